@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "ginnel.foundation.organisations"
+    label = "organisations"
+    verbose_name = "Organisations"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RelationshipsConfig(AppConfig):
+    name = "ginnel.foundation.relationships"
+    label = "relationships"
+    verbose_name = "Relationships"
+    default_auto_field = "django.db.models.BigAutoField"

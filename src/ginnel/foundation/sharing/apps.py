@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SharingConfig(AppConfig):
+    name = "ginnel.foundation.sharing"
+    label = "sharing"
+    verbose_name = "Sharing"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,61 @@
+"""Errors as named values, translated once at each edge (a page, an OperationOutcome, an exit code).
+
+No message may carry a person's data: messages are logged. Name the field, never its value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GinnelError(Exception):
+    """Anything the system can say no to. `code` is stable; `http_status` is what an edge answers."""
+
+    code = "error"
+    http_status = 400
+
+
+class Invalid(GinnelError):
+    """What was sent cannot be accepted as it is."""
+
+    code = "invalid"
+    http_status = 422
+
+
+class NotFound(GinnelError):
+    """There is no such thing, or the viewer may not know that there is."""
+
+    code = "not-found"
+    http_status = 404
+
+
+class NotPermitted(GinnelError):
+    """The sharing decision was DENY or REVIEW; `reasons` are sentences a resident could read."""
+
+    code = "forbidden"
+    http_status = 403
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+class Conflict(GinnelError):
+    """Somebody changed it first, or the state does not allow it."""
+
+    code = "conflict"
+    http_status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why one row could not be accepted: where it stands and what is wrong, without the value itself.
+
+    `row` counts from 1 within the file (a line, a bundle entry or a CSV record); `field` is the element
+    path or column name, empty when the whole row is at fault; `code` is stable and countable.
+    """
+
+    code: str
+    message: str
+    row: int = 0
+    field: str = ""

@@ -1,0 +1,111 @@
+"""Who is looking, for whom, and why: the protocol every guarded read and write takes.
+
+Only `foundation.sharing` implements it. There is no anonymous viewer and no `viewer=None`: a job carries a
+named service identity with a purpose. Categories are those of the sharing rule table.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
+
+Query = TypeVar("Query")
+
+
+class Category(IntEnum):
+    """What kind of fact an entry is; stored as a small integer beside every entry."""
+
+    DEMOGRAPHICS = 1
+    CONTACT_AND_CARER = 2
+    PROBLEMS_AND_MEDICATION = 3
+    OBSERVATIONS = 4
+    HOSPITAL_ACTIVITY = 5
+    SOCIAL_CARE = 6
+    PLAN = 7
+    SAFEGUARDING = 8
+    MENTAL_HEALTH = 9
+    SEXUAL_AND_REPRODUCTIVE_HEALTH = 10
+    SUBSTANCE_MISUSE = 11
+    GENETIC = 12
+    STAFF_RESTRICTED = 13
+    THIRD_PARTY = 14
+    TELECARE = 15
+    ADMINISTRATIVE = 16
+
+    @property
+    def label(self) -> str:
+        return self.name.replace("_", " ").capitalize()
+
+
+class Action(StrEnum):
+    """What is being done to the facts."""
+
+    READ = "read"
+    WRITE = "write"
+    MERGE = "merge"
+
+
+class Purpose(StrEnum):
+    """Why. Lawful sharing is by purpose (Caldicott principle 1)."""
+
+    DIRECT_CARE = "direct-care"
+    SAFEGUARDING = "safeguarding"
+    RECORD_KEEPING = "record-keeping"  # receiving, matching, quarantine: the work of keeping the record true
+    INFORMATION_GOVERNANCE = "information-governance"
+    PLANNING = "planning"
+    DEMONSTRATION = "demonstration"
+
+
+@runtime_checkable
+class Viewer(Protocol):
+    """A person or a named service, in one role, at one organisation, for one purpose, in one request."""
+
+    @property
+    def identity(self) -> str:
+        """Stable id of the staff account or service; never a person's name."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """How the viewer is shown beside what they did."""
+        ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def organisation(self) -> str:
+        """ODS code (or CASSR code) of the organisation acted for."""
+        ...
+
+    @property
+    def purpose(self) -> Purpose: ...
+
+    @property
+    def request_id(self) -> UUID:
+        """Also the correlation id of every audit event this request leaves."""
+        ...
+
+    def require(self, person: UUID, category: Category, action: Action) -> None:
+        """Decide and leave an audit event. Raises `NotPermitted` with the reasons."""
+        ...
+
+    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        """Every category permitted for this person, decided at once, with one audit event."""
+        ...
+
+    def restrict(self, query: Query, *, person_field: str) -> Query:
+        """Narrow a Django queryset to the people this viewer may know of; `person_field` names its person id."""
+        ...
+
+
+def describe(viewer: Viewer) -> dict[str, Any]:
+    """The viewer as plain values for an audit event or a log line."""
+    return {
+        "identity": viewer.identity,
+        "role": viewer.role,
+        "organisation": viewer.organisation,
+        "purpose": str(viewer.purpose),
+        "request_id": str(viewer.request_id),
+    }
