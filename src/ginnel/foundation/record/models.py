@@ -1,0 +1,62 @@
+"""The shared record: every resource, every version, the index rows its searches need, and the change log.
+
+Tables here are partitioned by `source_number` and written by COPY; the SQL that makes and fills them is in
+`store/` and the first migration. Django sees them unmanaged-in-shape so that reads compose; nothing may call
+`save()` on them (the application role has no UPDATE or DELETE on entries).
+
+`source_number` is `people.SourceRecord.number`; for what belongs to no person (an Organization, a Location) it
+is minus the organisation's number, that organisation's own shelf.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ginnel.foundation.record.states import Standing
+from ginnel.kernel.viewer import Category
+
+
+class Resource(models.Model):
+    """One FHIR resource as one organisation knows it: where its latest version stands and when it happened.
+
+    `id` is ours, name-based from organisation, type and the source's own id. `number` is the compact key of
+    entries and index rows. `occurred_start`/`occurred_end` are the half-open range the clinical date covers, null
+    when the resource says none. The only mutable row of the three: it points at the latest version.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    source_number = models.BigIntegerField()
+    id = models.UUIDField()
+    organisation_number = models.IntegerField()
+    kind = models.SmallIntegerField()  # index into record.fhir resource type list
+    local_id = models.TextField()
+    version = models.IntegerField()
+    standing = models.SmallIntegerField(choices=Standing.choices)
+    category = models.SmallIntegerField(choices=[(c.value, c.label) for c in Category])
+    occurred_start = models.DateTimeField(null=True)
+    occurred_end = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    content_hash = models.BinaryField()  # 16 bytes, blake2b of the source's canonical content
+
+    class Meta:
+        managed = False
+        db_table = "record_resource"
+
+
+class Entry(models.Model):
+    """One immutable version of a resource: canonical minified JSON, and where it came from."""
+
+    pk = models.CompositePrimaryKey("resource_number", "version")
+    source_number = models.BigIntegerField()
+    resource_number = models.BigIntegerField()
+    version = models.IntegerField()
+    standing = models.SmallIntegerField(choices=Standing.choices)
+    recorded_at = models.DateTimeField()
+    load = models.UUIDField(null=True)  # reception.Load, or the request that published it
+    row = models.IntegerField()
+    extractor = models.SmallIntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "record_entry"

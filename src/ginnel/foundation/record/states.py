@@ -1,0 +1,11 @@
+"""What can be said of a version of an entry."""
+
+from django.db.models import IntegerChoices
+
+
+class Standing(IntegerChoices):
+    """Why the latest version stands as it does. An entry is never removed, only superseded or withdrawn."""
+
+    CURRENT = 1, "Current"
+    ENTERED_IN_ERROR = 2, "Entered in error"
+    DELETED = 3, "Deleted by its source"
