@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
-    """`real_data("record-linkage")` is that folder's path; skips, saying which is missing, where it is absent."""
+    """`real_data("record-linkage")` is that folder; skips, saying which is missing, where it is absent."""
 
     def find(folder: str) -> Path:
         path = data_home() / folder

@@ -1,6 +1,6 @@
 """Marks on public functions that do not take `by` or `viewer`, each with its reason.
 
-`tests/architecture/test_signatures.py` refuses a public function in `actions` without keyword-only `by`, or in
+`tests/architecture/test_signatures.py` refuses a public function in `actions` without keyword-only `by` or in
 `queries` without keyword-only `viewer`, unless it carries one of these. The reason is printed in the docs.
 """
 
