@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -17,7 +19,9 @@ class Organisation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.IntegerField(unique=True, editable=False)
+    number = models.IntegerField(
+        unique=True, editable=False, db_default=Func(Value("organisations_number"), function="nextval")
+    )
     code = models.CharField(max_length=64, unique=True)
     scheme = models.CharField(max_length=32, default="ods")
     name = models.CharField(max_length=255)
@@ -27,7 +31,22 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(number__gt=0), name="organisation_number_positive")]
+        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="organisation_number_positive")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A standing team inside one organisation: a district nursing team, a ward, a duty desk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="teams")
+    code = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="one_team_per_code")]
 
     def __str__(self) -> str:
         return self.name
@@ -48,3 +67,43 @@ class StaffAccount(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class StaffRole(models.Model):
+    """One member of staff doing one kind of work for one organisation, from a day until told otherwise.
+
+    `valid_to` is the last day as granted (null: open); ending it early appends a `StaffRoleEnding`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="roles")
+    role = models.CharField(max_length=48, choices=Role.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff_roles")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="staff_roles"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    competences = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="staff_role_ends_after_it_starts",
+            )
+        ]
+
+
+class StaffRoleEnding(models.Model):
+    """That a role was ended before its day: `ended_on` is the first day on which it no longer holds."""
+
+    staff_role = models.OneToOneField(
+        StaffRole, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    ended_on = models.DateField()
+    reason = models.CharField(max_length=255)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""Kinds of organisation that take part in a place's health and care."""
+"""Kinds of organisation that take part in a place's health and care, and the roles their staff hold."""
 
 from django.db.models import TextChoices
 
@@ -16,3 +16,35 @@ class OrganisationKind(TextChoices):
     VOLUNTARY = "voluntary", "Voluntary or community organisation"
     GINNEL = "ginnel", "This installation"
     OTHER = "other", "Other"
+
+
+class Role(TextChoices):
+    """The work somebody is employed to do. What each may see is in `sharing.rules.table`, nowhere else."""
+
+    GENERAL_PRACTITIONER = "general-practitioner", "General practitioner"
+    PRACTICE_NURSE = "practice-nurse", "Practice nurse"
+    OUT_OF_HOURS_CLINICIAN = "out-of-hours-clinician", "Out-of-hours clinician"
+    COMMUNITY_NURSE = "community-nurse", "Community nurse"
+    MENTAL_HEALTH_PRACTITIONER = "mental-health-practitioner", "Mental health practitioner"
+    OCCUPATIONAL_THERAPIST = "occupational-therapist", "Occupational therapist"
+    PHYSIOTHERAPIST = "physiotherapist", "Physiotherapist"
+    HOSPITAL_DOCTOR = "hospital-doctor", "Hospital doctor"
+    HOSPITAL_WARD_NURSE = "hospital-ward-nurse", "Hospital ward nurse"
+    EMERGENCY_DEPARTMENT_CLINICIAN = "emergency-department-clinician", "Emergency department clinician"
+    DISCHARGE_COORDINATOR = "discharge-coordinator", "Discharge coordinator"
+    AMBULANCE_CLINICIAN = "ambulance-clinician", "Ambulance clinician"
+    PHARMACIST = "pharmacist", "Pharmacist"
+    SOCIAL_WORKER = "social-worker", "Social worker"
+    SOCIAL_CARE_ASSESSOR = "social-care-assessor", "Social care assessor"
+    REABLEMENT_WORKER = "reablement-worker", "Reablement worker"
+    CARE_HOME_WORKER = "care-home-worker", "Care home worker"
+    HOME_CARE_WORKER = "home-care-worker", "Home care worker"
+    TELECARE_OPERATOR = "telecare-operator", "Telecare operator"
+    VOLUNTARY_LINK_WORKER = "voluntary-link-worker", "Voluntary link worker"
+    FRONT_DOOR_ADVISER = "front-door-adviser", "Front-door adviser"
+    RECORD_KEEPER = "record-keeper", "Record keeper"
+    INFORMATION_GOVERNANCE_OFFICER = "information-governance-officer", "Information governance officer"
+    CALDICOTT_GUARDIAN = "caldicott-guardian", "Caldicott Guardian"
+    ANALYST = "analyst", "Analyst"
+    COMMISSIONER = "commissioner", "Commissioner"
+    SYSTEM_ADMINISTRATOR = "system-administrator", "System administrator"
