@@ -1,0 +1,56 @@
+"""Pages for what went wrong: what happened, in words, and what to do next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ginnel.kernel.errors import GinnelError, NotPermitted
+
+TITLES = {
+    400: "We could not understand that request",
+    403: "You cannot see this",
+    404: "Page not found",
+    409: "Somebody else got there first",
+    422: "Something you sent cannot be accepted",
+    500: "Sorry, there is a problem with Ginnel",
+}
+NEXT = {
+    403: "If you need this to care for someone, ask the organisation that holds the record or your team leader.",
+    404: "Check the address, or find the person again. It may have been moved when records were joined.",
+    409: "Go back and reload the page to see how things stand now.",
+    500: "Nothing you typed before has been lost. Try again in a few minutes; the people who run Ginnel can see what failed.",
+}
+
+
+def page(request: HttpRequest, error: GinnelError) -> HttpResponse:
+    """The page for an error that the domain names. The message never holds a person's data (`kernel.errors`)."""
+    reasons = error.reasons if isinstance(error, NotPermitted) else (str(error),)
+    return _page(request, error.http_status, tuple(reason for reason in reasons if reason))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400, ())
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, ())
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404, ())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, ())
+
+
+def _page(request: HttpRequest, status: int, reasons: tuple[str, ...]) -> HttpResponse:
+    shown: dict[str, Any] = {
+        "title": TITLES.get(status, TITLES[400]),
+        "reasons": reasons,
+        "what_next": NEXT.get(status, ""),
+    }
+    return render(request, "web/error.html", shown, status=status)

@@ -1,0 +1,52 @@
+"""How dates, times, numbers and identifiers are written on a page (NHS digital service manual, content guide)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ginnel.kernel.clock import LONDON
+from ginnel.kernel.values.dates import PartialDate
+from ginnel.kernel.values.identifiers import format_nhs_number
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def day(value: date | datetime | PartialDate | str | None) -> str:
+    """`4 March 1941`, `March 1941` or `1941`, as much as is known. Text that is no ISO date comes back as it is."""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    if isinstance(value, date):
+        value = PartialDate(value.year, value.month, value.day)
+    if isinstance(value, str):
+        try:
+            value = PartialDate.parse(value)
+        except ValueError:
+            return str(value)
+    return _written(value) if value else ""
+
+
+def _written(value: PartialDate) -> str:
+    if not value.month:
+        return str(value.year)
+    month = date(2000, value.month, 1).strftime("%B")
+    return f"{value.day} {month} {value.year}" if value.day else f"{month} {value.year}"
+
+
+def clock_time(value: datetime) -> str:
+    """`9:05am`, in England's time."""
+    local = value.astimezone(LONDON)
+    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime | None) -> str:
+    """`4 March 2026 at 9:05am`, in England's time."""
+    return f"{day(value)} at {clock_time(value)}" if value else ""
+
+
+def nhs_number(value: str) -> str:
+    """3-3-4 with spaces that do not break across lines."""
+    return format_nhs_number(value).replace(" ", _NO_BREAK) if len(value) == 10 else value
+
+
+def count(value: int) -> str:
+    return f"{value:,}"

@@ -1,0 +1,24 @@
+// Everything works without this file; it adds what the NHS components can do when scripts run.
+import { initAll } from "./nhsuk/nhsuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
+initAll();
+
+for (const control of document.querySelectorAll("[data-print]")) {
+  control.hidden = false;
+  control.addEventListener("click", () => window.print());
+}
+for (const area of document.querySelectorAll("[data-drop]")) {
+  const input = area.querySelector("input[type=file]");
+  const over = (on) => (event) => {
+    event.preventDefault();
+    area.classList.toggle("app-drop--over", on);
+  };
+  area.addEventListener("dragover", over(true));
+  area.addEventListener("dragleave", over(false));
+  area.addEventListener("drop", (event) => {
+    over(false)(event);
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
