@@ -1,59 +1,204 @@
 """A person is a cluster of source records, one per organisation and local id.
 
 What an organisation says is never overwritten by what another says; links between source records carry grade
-and evidence and can be undone. Entries of the record hang on the source record's `number`, never on the person.
+and evidence and can be undone. Entries of the record hang on the source record's `number`, never on the
+person. Which person a source record belongs to is derived (`rules.clusters`) from traced NHS numbers and
+from what humans said (`PairVerdict`); every change of it is appended to `Move`.
 """
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people.states import DecisionKind, Reason, Verdict
 from ginnel.kernel.values.identifiers import uuid7
+
+DESCRIBED = Q(described_at__isnull=False)
+
+
+def said(length: int) -> models.CharField[str, str]:
+    """A column for what a source said; '' when it said nothing, in the database too, for rows made in
+    bulk."""
+    return models.CharField(max_length=length, blank=True, default="", db_default="")
 
 
 class Person(models.Model):
     """One human being as far as we know. Rows are never deleted; a merged-away person keeps `merged_into`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
 
 class SourceRecord(models.Model):
     """What one organisation calls one person: the unit that links attach to and entries hang on.
 
-    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source record
-    and never changes. Columns after `person` are as the source last said them, folded for matching where named so.
-    A source record nobody has described yet (only referred to) has `described_at` null and is never matched.
+    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source
+    record and never changes. `home` is the person made with it; a cluster is known by the home of its
+    lowest number, so that parting what was joined brings back the persons there were. Columns after
+    `described_at` are as the source last said them, folded for matching where named so. A source record
+    nobody has described yet (only referred to) has `described_at` null and is never matched. `block_keys`
+    are the hashes of `rules.blocking.keys`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.BigIntegerField(unique=True, editable=False)
+    number = models.BigIntegerField(
+        unique=True, editable=False, db_default=Func(Value("people_source_number"), function="nextval")
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="source_records")
     local_id = models.CharField(max_length=255)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="source_records")
+    home = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     described_at = models.DateTimeField(null=True, blank=True)
 
-    nhs_number = models.CharField(max_length=10, blank=True)
-    nhs_status = models.CharField(max_length=2, blank=True)
-    family = models.CharField(max_length=255, blank=True)
-    given = models.CharField(max_length=255, blank=True)
-    family_folded = models.CharField(max_length=255, blank=True)
-    given_folded = models.CharField(max_length=255, blank=True)
-    other_names_folded = ArrayField(models.CharField(max_length=255), default=list, blank=True)
-    birth_date = models.CharField(max_length=10, blank=True)
-    death_date = models.CharField(max_length=10, blank=True)
-    gender = models.CharField(max_length=16, blank=True)
-    address_line = models.CharField(max_length=255, blank=True)
-    address_folded = models.CharField(max_length=255, blank=True)
-    postcode = models.CharField(max_length=10, blank=True)
-    uprn = models.CharField(max_length=12, blank=True)
-    phone = models.CharField(max_length=32, blank=True)
-    email = models.CharField(max_length=255, blank=True)
-    practice_code = models.CharField(max_length=12, blank=True)
-    is_separated = models.BooleanField(default=False)
+    nhs_number = said(10)
+    nhs_status = said(2)
+    family = said(255)
+    given = said(255)
+    family_folded = said(255)
+    given_folded = said(255)
+    other_names_folded = ArrayField(models.TextField(), default=list, blank=True)
+    birth_date = said(10)
+    death_date = said(10)
+    gender = said(16)
+    address_line = said(255)
+    town = said(255)
+    address_folded = said(511)
+    postcode = said(10)
+    uprn = said(12)
+    phone = said(32)
+    email = said(255)
+    practice_code = said(12)
+    identifiers = ArrayField(models.TextField(), default=list, blank=True)
+    is_separated = models.BooleanField(default=False, db_default=False)
+    names_folded = said(1023)
+    block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "local_id"], name="one_record_per_local_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "local_id"], name="one_record_per_local_id")
+        ]
+        indexes = [
+            GinIndex(fields=["block_keys"], name="source_block_keys", fastupdate=False, condition=DESCRIBED),
+            GinIndex(fields=["identifiers"], name="source_identifiers", condition=DESCRIBED),
+            GinIndex(OpClass(F("names_folded"), "gin_trgm_ops"), name="source_names", condition=DESCRIBED),
+            GinIndex(
+                OpClass(F("address_folded"), "gin_trgm_ops"), name="source_address", condition=DESCRIBED
+            ),
+            models.Index(fields=["nhs_number"], name="source_nhs_number", condition=~Q(nhs_number="")),
+            models.Index(fields=["birth_date"], name="source_birth_date", condition=~Q(birth_date="")),
+            models.Index(fields=["postcode"], name="source_postcode", condition=~Q(postcode="")),
+            models.Index(Lower("local_id"), name="source_local_id"),
+        ]
+
+
+class Candidate(models.Model):
+    """Two described source records that may be one person: a pure function of the two and the model named.
+
+    `first.number < second.number`. `grade` is the MAIS grade times 100 (99, 80, 70, 60; 0 none). `weight`
+    is the match weight in bits, prior included. `evidence` is [[comparison, level label, bits]] and never
+    holds a value.
+    """
+
+    first = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    grade = models.SmallIntegerField()
+    weight = models.FloatField()
+    evidence = models.JSONField()
+    model_version = models.CharField(max_length=32)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_candidate_per_pair")]
+        indexes = [models.Index(fields=["-weight"], name="candidate_by_weight")]
+
+
+class LinkDecision(models.Model):
+    """Who joined or parted what, when and on what evidence. Appended, never edited; `undoes` takes one
+    back."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=16, choices=DecisionKind.choices)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=255)
+    made_by_name = models.CharField(max_length=255)
+    why = models.TextField(blank=True)
+    grade = models.SmallIntegerField(default=0)
+    weight = models.FloatField(null=True)
+    evidence = models.JSONField(default=list)
+    model_version = models.CharField(max_length=32, blank=True)
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_by")
+
+
+class PairVerdict(models.Model):
+    """What a decision says of one pair; the latest decision on a pair is the one that counts."""
+
+    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="verdicts")
+    first = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "first", "second"], name="one_verdict_per_pair")
+        ]
+
+
+class Move(models.Model):
+    """One source record going from one person to another, entries and all, because of a decision."""
+
+    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="moves")
+    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="moves")
+    origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Carried(models.Model):
+    """A row about the whole person (a plan, a relationship) taken along by a merge; an unmerge takes it back.
+
+    `model` is `app.Model`, `field` its key to the person, `row` its primary key as text.
+    """
+
+    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="carried")
+    model = models.CharField(max_length=100)
+    field = models.CharField(max_length=100)
+    row = models.CharField(max_length=255)
+    origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Undivided(models.Model):
+    """A row made about a person while merged: after the unmerge a human says whose it is."""
+
+    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="undivided")
+    model = models.CharField(max_length=100)
+    field = models.CharField(max_length=100)
+    row = models.CharField(max_length=255)
+    kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    claimed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+
+class Division(models.Model):
+    """Whose an undivided row was found to be, who said so and when."""
+
+    item = models.OneToOneField(Undivided, on_delete=models.PROTECT, related_name="division")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=255)
+
+
+class ReviewThreshold(models.Model):
+    """From which match weight (bits) the place wants pairs shown, from a date on; appended, latest wins."""
+
+    starts_on = models.DateField()
+    weight = models.FloatField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=255)

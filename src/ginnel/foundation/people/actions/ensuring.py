@@ -1,0 +1,64 @@
+"""Make sure that a source record stands for every (organisation, local id), described or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ginnel.foundation.people.rules.description import Source
+from ginnel.kernel.clock import now
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Viewer
+
+Key = tuple[UUID, str]
+
+_FIND = """
+SELECT s.organisation_id, s.local_id, s.number, s.id, s.person_id
+FROM unnest(%s::uuid[], %s::text[]) AS k(organisation_id, local_id)
+JOIN people_sourcerecord s ON s.organisation_id = k.organisation_id AND s.local_id = k.local_id
+"""
+# Foreign keys are deferred to commit, so the person may follow the record: a record that lost the race to
+# another load makes no person. Sorted keys mean that two loads wait for each other in one order only.
+_MAKE = """
+WITH made AS (
+    INSERT INTO people_sourcerecord
+        (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys)
+    SELECT k.id, k.organisation_id, k.local_id, k.person_id, k.person_id, '{}', '{}', '{}'
+    FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[]) AS k(organisation_id, local_id, id, person_id)
+    ON CONFLICT (organisation_id, local_id) DO NOTHING
+    RETURNING home_id
+)
+INSERT INTO people_person (id, created_at) SELECT home_id, %s FROM made
+"""
+
+
+@transaction.atomic
+def ensure(*, keys: Sequence[Key], by: Viewer) -> dict[Key, Source]:
+    """The source record of every key, made (undescribed, each its own person) where there was none.
+
+    A local id is the source's own text, at most 255 characters. Safe beside other loads: call it once per
+    transaction with all its keys, so that locks are taken in one order.
+    """
+    wanted = sorted(set(keys))
+    found = _find(wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        _make(missing)
+        found |= _find(missing)
+    return found
+
+
+def _find(keys: list[Key]) -> dict[Key, Source]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [[org for org, _ in keys], [local for _, local in keys]])
+        return {
+            (org, local): Source(number, id_, person) for org, local, number, id_, person in cursor.fetchall()
+        }
+
+
+def _make(keys: list[Key]) -> None:
+    ids, people = [uuid7() for _ in keys], [uuid7() for _ in keys]
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE, [[org for org, _ in keys], [local for _, local in keys], ids, people, now()])

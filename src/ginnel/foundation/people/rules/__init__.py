@@ -1,0 +1,1 @@
+"""Who is who, as pure functions: folding, blocking, comparing, grading, weighing, clustering."""
