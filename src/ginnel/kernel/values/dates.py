@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ginnel.kernel.clock import LONDON
 
-_PARTIAL = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,11 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> PartialDate:
         """From ISO 8601 `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. Raises ValueError for anything else or no such day."""
-        match = _PARTIAL.match(text)
+        match = _PARTIAL.fullmatch(text)
         if not match:
             raise ValueError("not a date of the form YYYY, YYYY-MM or YYYY-MM-DD")
-        year, month, day = (int(part) if part else 0 for part in match.groups())
-        date(year, month or 1, day or 1)
-        return cls(year, month, day)
+        date(*(int(part or 1) for part in match.groups()))
+        return cls(*(int(part or 0) for part in match.groups()))
 
     @property
     def earliest(self) -> date:
@@ -55,7 +54,7 @@ def age_on(born: date, on: date) -> int:
 
 
 _MOMENT = re.compile(
-    r"^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$"
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", re.ASCII
 )
 
 
@@ -65,13 +64,14 @@ def moment_range(text: str) -> tuple[datetime, datetime]:
     A value without a zone is Europe/London. Raises ValueError when it is no such form or no such day.
     Source: FHIR R4 search, 3.1.1.4.5 (a date is a range as wide as its precision).
     """
-    match = _MOMENT.match(text)
+    match = _MOMENT.fullmatch(text)
     if not match:
         raise ValueError("not a FHIR date or dateTime")
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    hour, minute, second, fraction, zone = match.groups()[3:]
     if hour is None:
-        return _date_range(int(year), int(month or 0), int(day or 0))
-    naive = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        return _date_range(PartialDate.parse(text))
+    clock_time = time(int(hour), int(minute), int(second or 0))
+    naive = datetime.combine(PartialDate.parse(text[:10]).earliest, clock_time)
     width = timedelta(minutes=1) if second is None else timedelta(seconds=1)
     if fraction:
         naive += timedelta(microseconds=int((fraction[1:7]).ljust(6, "0")))
@@ -83,10 +83,9 @@ def moment_range(text: str) -> tuple[datetime, datetime]:
     return aware, _safely_add(aware, width)
 
 
-def _date_range(year: int, month: int, day: int) -> tuple[datetime, datetime]:
-    partial = PartialDate(year, month, day)
-    start = datetime(year, month or 1, day or 1, tzinfo=LONDON)
-    last = partial.latest
+def _date_range(partial: PartialDate) -> tuple[datetime, datetime]:
+    first, last = partial.earliest, partial.latest
+    start = datetime(first.year, first.month, first.day, tzinfo=LONDON)
     end = datetime(last.year, last.month, last.day, tzinfo=LONDON)
     return start.astimezone(UTC), _safely_add(end, timedelta(days=1)).astimezone(UTC)
 
