@@ -1,0 +1,66 @@
+"""What happened, to whom, by whom, for what purpose: appended, chained per writer, sealed together.
+
+Rows hold labels and identifiers, never foreign keys: an audit row must neither block nor follow a deletion.
+The application's database role may only insert and read; a trigger refuses the rest to all but disposal, which
+may blank the personal columns and their salts and nothing else.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Event(models.Model):
+    """One event. `writer` is one database connection's chain and `sequence` its place in it, from 1.
+
+    `link` is HMAC-SHA256 over the writer's previous link and this row's content (`rules.content`). `identity`
+    and `request_id` are committed to by `actor_commitment`; `person`, `categories` and `detail` by
+    `subject_commitment`: blank with a null salt once disposed of.
+    """
+
+    pk = models.CompositePrimaryKey("writer", "sequence")
+    writer = models.BigIntegerField()
+    sequence = models.BigIntegerField()
+    id = models.UUIDField()
+    at = models.DateTimeField()
+    action = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=32)
+    role = models.CharField(max_length=48)
+    organisation = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=16)
+    identity = models.CharField(max_length=64)
+    request_id = models.UUIDField(null=True)
+    actor_salt = models.BinaryField(null=True)
+    actor_commitment = models.BinaryField()
+    person = models.UUIDField(null=True)
+    categories = ArrayField(models.SmallIntegerField())
+    detail = models.JSONField()
+    subject_salt = models.BinaryField(null=True)
+    subject_commitment = models.BinaryField()
+    link = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "-at"], condition=models.Q(person__isnull=False), name="audit_person"
+            ),
+            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["id"], name="audit_id"),
+        ]
+
+
+class Seal(models.Model):
+    """The heads of all writers at one moment under one authentication code: the copy inside the database."""
+
+    number = models.BigIntegerField(primary_key=True)
+    line = models.TextField()
+
+
+class SealedHead(models.Model):
+    """How far a writer's chain is under seal. Appended with each seal, so that the next knows what is new."""
+
+    pk = models.CompositePrimaryKey("writer", "sequence")
+    writer = models.BigIntegerField()
+    sequence = models.BigIntegerField()
+    seal = models.BigIntegerField()

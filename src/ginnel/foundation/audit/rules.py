@@ -1,0 +1,133 @@
+"""What an audit event is, and the arithmetic that chains events and seals together. No database, no clock.
+
+An event's link is HMAC-SHA256(key, previous link | content). The content names no person: what identifies
+somebody (the person looked at, the member of staff, the detail) enters only as SHA-256 of a random salt and
+the values. Erasing values and salt leaves the link checkable and the values beyond guessing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from ginnel.kernel.viewer import Category
+
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. `action` is `noun.verb-in-the-past`; `outcome`: done, permit, deny or review.
+
+    `detail` holds plain values: identifiers and counts, never a name, an address or clinical text.
+    """
+
+    action: str
+    person: UUID | None = None
+    categories: tuple[Category, ...] = ()
+    outcome: str = "done"
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One seal: `heads` are (writer, sequence, link) of every writer that wrote since the seal before."""
+
+    number: int
+    at: datetime
+    heads: tuple[tuple[int, int, bytes], ...]
+    previous: bytes
+    by: str
+    mac: bytes = b""
+
+
+def actor_values(identity: str, request_id: UUID) -> list[object]:
+    """What is committed to about whoever acted."""
+    return [identity, str(request_id)]
+
+
+def subject_values(
+    person: UUID | None, categories: Sequence[int], detail: Mapping[str, object]
+) -> list[object]:
+    """What is committed to about the person acted upon."""
+    return [str(person or ""), [int(category) for category in categories], dict(detail)]
+
+
+def commitment(salt: bytes, values: list[object]) -> bytes:
+    """32 bytes that fix `values` without revealing them."""
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(salt + text.encode()).digest()
+
+
+def content(event_id: UUID, at: datetime, labels: Sequence[str], actor: bytes, subject: bytes) -> bytes:
+    """The bytes of one event that its link covers; `labels`: action, purpose, role, organisation, outcome."""
+    values = [
+        str(event_id),
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        *labels,
+        actor.hex(),
+        subject.hex(),
+    ]
+    return json.dumps(values, separators=(",", ":")).encode()
+
+
+def first_link(key: bytes, writer: int) -> bytes:
+    """The link before a writer's first event; it also tells which key the writer used."""
+    return hmac.digest(key, b"writer %d" % writer, "sha256")
+
+
+def next_link(key: bytes, previous: bytes, writer: int, sequence: int, content: bytes) -> bytes:
+    return hmac.digest(key, b"%s%d %d %s" % (previous, writer, sequence, content), "sha256")
+
+
+def seal_mac(key: bytes, seal: Sealed) -> bytes:
+    """The authentication code of a seal: number, moment, heads and the code of the seal before."""
+    heads = [[writer, sequence, link.hex()] for writer, sequence, link in sorted(seal.heads)]
+    values = [seal.number, seal.at.astimezone(UTC).isoformat(), heads, seal.previous.hex(), seal.by]
+    return hmac.digest(key, b"seal " + json.dumps(values, separators=(",", ":")).encode(), "sha256")
+
+
+def seal_is_genuine(keys: Iterable[bytes], seal: Sealed) -> bool:
+    return any(hmac.compare_digest(seal_mac(key, seal), seal.mac) for key in keys)
+
+
+def seal_line(seal: Sealed) -> str:
+    """A seal as one line of the anchor file."""
+    heads = [[writer, sequence, link.hex()] for writer, sequence, link in sorted(seal.heads)]
+    return json.dumps(
+        {
+            "schema": 1,
+            "seal": seal.number,
+            "at": seal.at.astimezone(UTC).isoformat(),
+            "heads": heads,
+            "previous": seal.previous.hex(),
+            "by": seal.by,
+            "mac": seal.mac.hex(),
+        },
+        separators=(",", ":"),
+    )
+
+
+def read_seal_line(line: str) -> Sealed:
+    """The seal that a line of the anchor file holds. Raises ValueError when it holds none."""
+    try:
+        read = json.loads(line)
+        heads = tuple((int(w), int(s), bytes.fromhex(link)) for w, s, link in read["heads"])
+        at, by = datetime.fromisoformat(read["at"]), str(read["by"])
+        return Sealed(
+            int(read["seal"]), at, heads, bytes.fromhex(read["previous"]), by, bytes.fromhex(read["mac"])
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("not a seal") from error
+
+
+def matching_key(keys: Iterable[bytes], writer: int, sequence: int, previous: bytes) -> bytes | None:
+    """The key whose first link a writer started from; None when the start is forged or its key is lost."""
+    if sequence != 1:
+        return None
+    return next((key for key in keys if hmac.compare_digest(first_link(key, writer), previous)), None)
