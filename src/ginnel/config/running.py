@@ -1,17 +1,77 @@
-"""An installation made ready: its database reachable for as long as the block runs, and Django set up."""
+"""An installation made ready: its database reachable for as long as the block runs, keys there, Django set up."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from ginnel.config import keys
+from ginnel.config.postgres import roles
+from ginnel.kernel.errors import GinnelError
+
+
+class NoDatabase(GinnelError):
+    """The server that DATABASE_URL names does not let us in."""
+
+    code = "no-database"
+
+
+def home() -> Path:
+    return Path(os.environ.get("GINNEL_HOME", ".ginnel")).resolve()
 
 
 @contextmanager
-def installation() -> Iterator[None]:
-    """Start the embedded PostgreSQL unless DATABASE_URL names a server; stop it when nobody else holds it."""
+def installation(*, as_owner: bool = False) -> Iterator[None]:
+    """Start the embedded PostgreSQL unless DATABASE_URL names a server; stop it when nobody else holds it.
+
+    `as_owner` connects with the rights to migrate; otherwise Django connects as the application's role.
+    Raises `NoDatabase` and `keys.KeyLost`.
+    """
+    keys.ensure(home())
+    (home() / "static").mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        _end_in_order_when_terminated()
+        if os.environ.get("DATABASE_URL"):
+            _choose_role(as_owner)
+        else:
+            from ginnel.config.postgres import embedded
+
+            stack.enter_context(embedded.held(home()))
+            os.environ["GINNEL_DATABASE_USER"] = embedded.OWNER if as_owner else roles.APP
+        _set_up_django()
+        yield
+
+
+def _choose_role(as_owner: bool) -> None:
+    """On a server of somebody else's, become the application's role where the given one may."""
+    url = os.environ.get("GINNEL_OWNER_DATABASE_URL") if as_owner else None
+    os.environ["DATABASE_URL"] = url or os.environ["DATABASE_URL"]
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=10) as connection:
+            may = roles.usable(connection.cursor(), roles.APP)
+    except psycopg.OperationalError as refused:
+        raise NoDatabase(f"The server in DATABASE_URL cannot be used: {refused}") from refused
+    if may and not as_owner:
+        os.environ["GINNEL_DATABASE_ROLE"] = roles.APP
+    else:
+        os.environ.pop("GINNEL_DATABASE_ROLE", None)
+
+
+def _set_up_django() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
     django.setup()
-    yield
+
+
+def _end_in_order_when_terminated() -> None:
+    """SIGTERM ends a command as Ctrl-C does, so that what it holds is let go."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
+from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
+from ginnel.config import databases, keys, logs
 
 GINNEL_HOME = Path(os.environ.get("GINNEL_HOME", ".ginnel")).resolve()
 DEBUG = False
-SECRET_KEY = os.environ.get("GINNEL_SECRET_KEY", "unset")
 ALLOWED_HOSTS = os.environ.get("GINNEL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+
+# Keys. Where there is no key home (a type check, a documentation build) nothing that needs one may run:
+# the record and audit keys are then not set at all, rather than set to something that would be believed.
+_django = list(keys.serials(GINNEL_HOME, "django").values())[::-1]
+SECRET_KEY = _django[0].hex() if _django else secrets.token_hex()
+SECRET_KEY_FALLBACKS = [key.hex() for key in _django[1:]]
+if keys.serials(GINNEL_HOME, "record"):
+    GINNEL_RECORD_KEY = keys.current(GINNEL_HOME, "record")
+    GINNEL_AUDIT_KEYS = keys.serials(GINNEL_HOME, "audit")  # by serial, newest last
+    GINNEL_PSEUDONYM_KEY = keys.current(GINNEL_HOME, "pseudonym")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -32,21 +44,72 @@ INSTALLED_APPS = [
     "ginnel.surfaces.workspace",
     "ginnel.surfaces.feeds",
 ]
-AUTH_USER_MODEL = "organisations.StaffAccount"
+MIDDLEWARE = [
+    "ginnel.config.middleware.Requests",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ginnel.kernel.web.middleware.ContentSecurity",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ginnel.kernel.web.middleware.Errors",
+]
 ROOT_URLCONF = "ginnel.config.urls"
+WSGI_APPLICATION = "ginnel.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "DIRS": [],
+        "OPTIONS": {"environment": "ginnel.kernel.web.environment.environment"},
+    }
+]
+
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"
-STATIC_URL = "/static/"
+USE_I18N = False
 
-_url = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql:///ginnel"))
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _url.get("dbname", "ginnel"),
-        "USER": _url.get("user", ""),
-        "PASSWORD": _url.get("password", ""),
-        "HOST": _url.get("host", ""),
-        "PORT": str(_url.get("port", "")),
-    }
+DATABASES: dict[str, dict[str, Any]] = {"default": databases.default(GINNEL_HOME, os.environ)}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+
+# Files named by their content, served by the same process and kept by browsers for ever.
+STATIC_URL = "/static/"
+STATIC_ROOT = GINNEL_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "ginnel.config.static.HashedFiles"},
 }
+
+# Sign-in. A session ends with the browser or after twelve hours, whichever is first.
+AUTH_USER_MODEL = "organisations.StaffAccount"
+LOGIN_URL = "workspace:sign-in"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "ginnel.kernel.web.errors.forbidden"
+
+# Behind a proxy that ends TLS, GINNEL_HTTPS=1 marks cookies secure and asks browsers to stay on HTTPS.
+_https = os.environ.get("GINNEL_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GINNEL_ORIGINS", "").split(",") if origin]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+LOGGING_CONFIG = None
+logs.configure(os.environ.get("GINNEL_LOG_LEVEL", "INFO"))

@@ -1,0 +1,46 @@
+"""How Django reaches the database: DATABASE_URL, or the embedded server's socket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from ginnel.config.postgres import paths
+
+
+def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Django's settings of the one database.
+
+    GINNEL_DATABASE_ROLE, where set, is the role taken on every connection (`postgres.roles`); the rest of
+    DATABASE_URL's parameters (sslmode, ...) go to the driver as they are.
+    """
+    parameters = _parameters(home, environ)
+    settings = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parameters.pop("dbname", paths.DATABASE),
+        "USER": parameters.pop("user", ""),
+        "PASSWORD": parameters.pop("password", ""),
+        "HOST": parameters.pop("host", ""),
+        "PORT": str(parameters.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parameters,
+    }
+    role = environ.get("GINNEL_DATABASE_ROLE")
+    if role:
+        settings["OPTIONS"] = {
+            **parameters,
+            "options": f"{parameters.get('options', '')} -c role={role}".strip(),
+        }
+    return settings
+
+
+def _parameters(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    url = environ.get("DATABASE_URL")
+    if url:
+        return dict(conninfo_to_dict(url))
+    user = environ.get("GINNEL_DATABASE_USER", "ginnel_app")
+    return {"dbname": paths.DATABASE, "user": user, "host": str(paths.socket(home)), "port": paths.PORT}

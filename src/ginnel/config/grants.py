@@ -1,0 +1,22 @@
+"""Migrations run by the owner, then rights given to the application's and the disposal role."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import connection
+
+from ginnel.config.postgres import roles
+
+
+def declared(attribute: str) -> tuple[str, ...]:
+    """Tables that the nouns declare `append_only` or `disposable` on their AppConfig."""
+    return tuple(table for config in apps.get_app_configs() for table in getattr(config, attribute, ()))
+
+
+def apply() -> bool:
+    """Create the roles where that is allowed and give them their rights. False: no separation of roles."""
+    with connection.cursor() as cursor:
+        if not roles.create(cursor):
+            return False
+        roles.grant(cursor, append_only=declared("append_only"), disposable=declared("disposable"))
+    return True

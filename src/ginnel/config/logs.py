@@ -1,0 +1,64 @@
+"""Logs: one JSON object a line on stderr, with anything that could be a person's taken out on the way.
+
+Nothing logs a query string, a form, a name or an NHS number on purpose; the redaction step is for what slips
+through (a library's message, an exception's text).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+Event = MutableMapping[str, Any]
+
+SECRET_NAMES = re.compile(
+    r"(?i)password|secret|token|cookie|authorization|nhs_?number|family|given|birth|address"
+)
+TEN_DIGITS = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+QUERY_STRING = re.compile(r"\?[^\s\"']+")
+REDACTED = "[redacted]"
+
+
+def redact(_logger: Any, _method: str, event: Event) -> Event:
+    """Take out values under telling names, ten-digit numbers in 3-3-4 form or plain, and query strings."""
+    for name, value in event.items():
+        if SECRET_NAMES.search(name):
+            event[name] = REDACTED
+        elif isinstance(value, str):
+            event[name] = QUERY_STRING.sub("?" + REDACTED, TEN_DIGITS.sub(REDACTED, value))
+    return event
+
+
+SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+LAST: list[Any] = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.format_exc_info,
+    redact,
+    structlog.processors.JSONRenderer(),
+]
+
+
+def configure(level: str) -> None:
+    """Send structlog and the standard library's logging down one path, to stderr, from `level` up."""
+    structlog.configure(
+        processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, processors=LAST))
+    handler.set_name("ginnel")
+    root = logging.getLogger()
+    root.handlers = [held for held in root.handlers if held.get_name() != "ginnel"] + [handler]
+    root.setLevel(level)

@@ -1,0 +1,56 @@
+"""Every request: its id, its log line, its measurement; and nothing a client can send is an error of ours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+
+from ginnel.config import metrics
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.web import errors
+
+Respond = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("ginnel.request")
+
+
+class Requests:
+    """Gives each request an id of our own making (`request.request_id`, UUIDv7), which is also the audit id.
+
+    What the client says its id is would let it choose the audit trail's, so it is not believed.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid7()  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=str(request.request_id)):  # type: ignore[attr-defined]
+            response = errors.bad_request(request) if _has_nul(request) else self.respond(request)
+            took = time.perf_counter() - began
+            _measure(request, response.status_code, took)
+        response.headers["X-Request-ID"] = str(request.request_id)  # type: ignore[attr-defined]
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A value that no column can hold (NUL, a number out of range) is the sender's mistake, not ours."""
+        if isinstance(exception, DataError) or "NUL (0x00)" in str(exception):
+            return errors.bad_request(request, exception)
+        return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+
+
+def _measure(request: HttpRequest, status: int, seconds: float) -> None:
+    route = request.resolver_match.route if request.resolver_match else "(none)"
+    method = request.method if request.method in metrics.METHODS else "OTHER"
+    metrics.REQUESTS.labels(method, route, str(status)).inc()
+    metrics.SECONDS.labels(route).observe(seconds)
+    if not route.startswith(("healthz", "readyz", "metrics")):
+        log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))

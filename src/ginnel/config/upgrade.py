@@ -1,0 +1,31 @@
+"""Expand, then contract: migrations that an older running version survives, under a lock timeout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from ginnel.config import grants
+
+# A migration that waits for a lock makes every query behind it wait too: better to fail and be run again.
+LOCK_TIMEOUT = "5s"
+
+
+def pending() -> int:
+    """How many migrations this database has not had."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def to_this_version(*, say: Callable[[str], object] = lambda _line: None) -> bool:
+    """Migrate and give the roles their rights. False when the server does not let us separate them."""
+    waiting = pending()
+    if waiting:
+        say(f"Applying {waiting} migrations")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+        call_command("migrate", interactive=False, verbosity=0)
+    return grants.apply()
