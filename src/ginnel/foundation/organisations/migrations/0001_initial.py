@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import ginnel.kernel.values.identifiers
 from django.conf import settings
 from django.db import migrations, models
+
+import ginnel.kernel.values.identifiers
 
 
 class Migration(migrations.Migration):

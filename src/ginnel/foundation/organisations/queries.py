@@ -1,0 +1,58 @@
+"""Reading who holds facts and who works where. None of this is about a person who receives care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole
+from ginnel.foundation.organisations.rules import Label, is_valid_on
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Viewer
+
+# Numbers come from a sequence and are never given twice, so a label once read is only ever out of date in its
+# name, until the next restart.
+_labels: dict[int, Label] = {}
+
+
+def by_code(code: str, *, viewer: Viewer) -> Organisation | None:
+    return Organisation.objects.filter(code=code).first()
+
+
+def by_numbers(numbers: Iterable[int], *, viewer: Viewer) -> dict[int, Label]:
+    """Labels of the organisations with these numbers; unknown numbers are left out."""
+    wanted = set(numbers)
+    missing = wanted - _labels.keys()
+    if missing:
+        rows = Organisation.objects.filter(number__in=missing).values_list("number", "code", "name", "kind")
+        _labels.update({row[0]: Label(*row) for row in rows})
+    return {number: _labels[number] for number in wanted if number in _labels}
+
+
+def everyone(*, viewer: Viewer) -> list[Label]:
+    """Every organisation, by name."""
+    rows = Organisation.objects.order_by("name", "code").values_list("number", "code", "name", "kind")
+    return [Label(*row) for row in rows]
+
+
+def account_named(username: str, *, viewer: Viewer) -> StaffAccount | None:
+    return StaffAccount.objects.filter(username=username).first()
+
+
+def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:
+    """The roles an account holds today, oldest first."""
+    roles = StaffRole.objects.filter(account_id=account, account__is_active=True)
+    roles = roles.select_related("account", "organisation", "team", "ending").order_by("granted_at", "id")
+    return [role for role in roles if _holds_today(role)]
+
+
+def role_held(staff_role: UUID, *, viewer: Viewer) -> StaffRole | None:
+    """The role, if it still holds today."""
+    roles = StaffRole.objects.filter(id=staff_role, account__is_active=True)
+    role = roles.select_related("account", "organisation", "team", "ending").first()
+    return role if role and _holds_today(role) else None
+
+
+def _holds_today(role: StaffRole) -> bool:
+    ended_on = role.ending.ended_on if hasattr(role, "ending") else None
+    return is_valid_on(clock.today(), role.valid_from, role.valid_to, ended_on)

@@ -1,0 +1,37 @@
+"""Named services: the jobs and commands that act without a member of staff, and the purposes each may have.
+
+A service keeps the record or tends the installation. None has a purpose of direct care: software does not care
+for anybody. `organisation` is the body it acts for, this installation unless said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ginnel.kernel.viewer import Purpose
+
+_KEEPING = frozenset({Purpose.RECORD_KEEPING})
+
+SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
+    "load": ("Receiving what organisations send", _KEEPING),
+    "match": ("Joining source records to people", _KEEPING),
+    "quarantine": ("Replaying what was set aside", _KEEPING),
+    "reindex": ("Remaking index rows", _KEEPING),
+    "digest": ("Comparing two stores", _KEEPING),
+    "observe": ("Opening relationships from what organisations report", _KEEPING),
+    "seal": ("Sealing the audit trail", _KEEPING),
+    "verify": ("Checking the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
+    "check": ("Checking the installation", _KEEPING),
+    "backup": ("Backup and restore", _KEEPING),
+    "migrate": ("Changing the shape of tables", _KEEPING),
+    "administer": ("Setting up organisations and staff", _KEEPING),
+    "sign-in": ("Signing staff in and out", _KEEPING),
+    "requests": ("Answering requests before anybody has signed in", _KEEPING),
+    "benchmark": ("Measuring", _KEEPING),
+    "synthetic": ("The pretend county", frozenset({Purpose.DEMONSTRATION, Purpose.RECORD_KEEPING})),
+}
+
+
+def may_have(identity: str, purpose: Purpose) -> bool:
+    """Whether a service of this name exists and may act for this purpose."""
+    return identity in SERVICES and purpose in SERVICES[identity][1]
