@@ -10,6 +10,7 @@ is minus the organisation's number, that organisation's own shelf.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ginnel.foundation.record.states import Standing
@@ -36,7 +37,8 @@ class Resource(models.Model):
     occurred_start = models.DateTimeField(null=True)
     occurred_end = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
-    content_hash = models.BinaryField()  # 16 bytes, blake2b of the source's canonical content
+    stated_at = models.DateTimeField(null=True)  # meta.lastUpdated as the source said it
+    content_hash = models.BinaryField()  # 16 bytes, blake2b of the source's own canonical content
 
     class Meta:
         managed = False
@@ -60,3 +62,54 @@ class Entry(models.Model):
     class Meta:
         managed = False
         db_table = "record_entry"
+
+
+class Original(models.Model):
+    """The bytes as they arrived, a block of consecutive rows of one load, zstd-compressed together.
+
+    `lengths` are the byte lengths of rows `first_row`, `first_row` + 1, … in the decompressed block.
+    """
+
+    pk = models.CompositePrimaryKey("load", "first_row")
+    load = models.UUIDField()
+    first_row = models.IntegerField()
+    last_row = models.IntegerField()
+    lengths = ArrayField(models.IntegerField())
+    data = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "record_original"
+
+
+class Change(models.Model):
+    """One line of the change log: entries of one source record, or its link, changed in one transaction.
+
+    Read in order of (`epoch`, `xid`, `seq`) and only below the oldest transaction still running, which is commit
+    order as a consumer can observe it; timestamps and sequence numbers are not. `epoch` rises when a backup is
+    restored, because transaction ids start again there.
+    """
+
+    seq = models.BigIntegerField(primary_key=True)
+    epoch = models.IntegerField()
+    xid = models.TextField()  # xid8
+    matter = models.SmallIntegerField()
+    source_number = models.BigIntegerField()
+    resource_numbers = ArrayField(models.BigIntegerField())
+    at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "record_change"
+
+
+class Consumer(models.Model):
+    """How far one named reader of the change log has come."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    epoch = models.IntegerField(default=0)
+    xid = models.TextField(default="0")
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "record_consumer"

@@ -9,3 +9,11 @@ class Standing(IntegerChoices):
     CURRENT = 1, "Current"
     ENTERED_IN_ERROR = 2, "Entered in error"
     DELETED = 3, "Deleted by its source"
+
+
+class Matter(IntegerChoices):
+    """What a line of the change log is about."""
+
+    ENTRIES = 1, "Entries received or published"
+    LINK = 2, "A source record moved to another person"
+    DESCRIBED = 3, "A source record's demographics changed"

@@ -1,0 +1,195 @@
+"""Receiving in bulk: what other organisations say is stored as they say it, every version, never overwritten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.record.rules.receipt import Fate, Held, Prepared, fate
+from ginnel.foundation.record.states import Matter
+from ginnel.foundation.record.store import copy, resources
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Viewer
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Encoded COPY rows by table, and what each source record gained."""
+
+    tables: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    changed: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Where a batch came from: organisation number, load (or request) id, extractor version that indexed it.
+
+    `is_repeat` says these bytes have been read before, so that whatever version they once made is held already.
+    """
+
+    organisation_number: int
+    load: UUID
+    extractor: int
+    is_repeat: bool = False
+
+
+@transaction.atomic
+def receive(
+    *, items: Sequence[Prepared], sources: Mapping[str, int], delivery: Delivery, by: Viewer
+) -> list[Fate]:
+    """Store `items` and answer the fate of each, in order. `sources` maps each local person id to its number.
+
+    Idempotent: an item already held changes nothing. Within one batch the last of several versions stands. The
+    caller holds the transaction that also carries matching, quarantine, audit and the load's cursor.
+    """
+    resources.lock_organisation(delivery.organisation_number)
+    held = resources.held([item.id for item in items])
+    arrivals = [
+        (item, sources[item.source] if item.source else -delivery.organisation_number) for item in items
+    ]
+    kept = _kept(arrivals, held, delivery.is_repeat)
+    fates, numbered = _decide(arrivals, held, kept)
+    rows = _Rows()
+    recorded_at = copy.microseconds(clock.now())
+    for item, number, source, version, points in numbered:
+        _encode(rows, item, number, source, version, points, delivery, recorded_at)
+    resources.forget_pointers(
+        [number for _, number, _, version, points in numbered if points and version > 1]
+    )
+    for table, encoded in rows.tables.items():
+        copy.write(table, encoded)
+    _log(rows.changed)
+    return fates
+
+
+_Arrival = tuple[Prepared, int]
+_Numbered = tuple[Prepared, int, int, int, bool]
+
+
+def _kept(
+    arrivals: Sequence[_Arrival], held: dict[UUID, Held], is_repeat: bool
+) -> frozenset[tuple[int, bytes]]:
+    """The (resource number, body) pairs of late or repeated items that an earlier version already holds."""
+    doubtful = {Fate.OLDER, Fate.CHANGED} if is_repeat else {Fate.OLDER}
+    return resources.versions_with_body(
+        [
+            (was.number, item.body)
+            for item, source in arrivals
+            if (was := held.get(item.id)) and fate(was, item.content_hash, item.stated_at, source) in doubtful
+        ]
+    )
+
+
+def _decide(
+    arrivals: Sequence[_Arrival], held: dict[UUID, Held], kept: frozenset[tuple[int, bytes]]
+) -> tuple[list[Fate], list[_Numbered]]:
+    """The fate of each item, and for those to be written: number, source number, version, is it the latest."""
+    fates: list[Fate] = []
+    standing: dict[UUID, int] = {}
+    numbered: list[_Numbered] = []
+    known = dict(held)
+    fresh = iter(resources.take_numbers(len({item.id for item, _ in arrivals if item.id not in held})))
+    for item, source in arrivals:
+        was = known.get(item.id)
+        outcome = fate(was, item.content_hash, item.stated_at, source)
+        if was and outcome is not Fate.HELD and (was.number, item.body) in kept:
+            outcome = Fate.HELD
+        fates.append(outcome)
+        if outcome is Fate.HELD:
+            continue
+        number = was.number if was else next(fresh)
+        if outcome is not Fate.OLDER:
+            known[item.id] = Held(number, source, 0, item.content_hash, item.stated_at)
+            if item.id in standing:  # an earlier version in this same batch no longer stands
+                numbered[standing[item.id]] = (*numbered[standing[item.id]][:4], False)
+            standing[item.id] = len(numbered)
+        numbered.append((item, number, source, 0, outcome is not Fate.OLDER))
+    return fates, _give_versions(numbered, {was.number for was in held.values()})
+
+
+def _give_versions(numbered: list[_Numbered], known: set[int]) -> list[_Numbered]:
+    """Count versions on from the highest kept, which late arrivals may have raised above the one that stands."""
+    latest = resources.latest_versions([number for _, number, *_ in numbered if number in known])
+    result: list[_Numbered] = []
+    for item, number, source, _, points in numbered:
+        latest[number] = latest.get(number, 0) + 1
+        result.append((item, number, source, latest[number], points))
+    return result
+
+
+def _encode(
+    rows: _Rows,
+    item: Prepared,
+    number: int,
+    source: int,
+    version: int,
+    points: bool,
+    delivery: Delivery,
+    recorded_at: int,
+) -> None:
+    rows.tables["record_entry"].append(
+        copy.entry_row(
+            resource=number,
+            source=source,
+            recorded_at=recorded_at,
+            load=delivery.load,
+            row=item.row,
+            version=version,
+            standing=item.standing,
+            extractor=delivery.extractor,
+            body=item.body,
+        )
+    )
+    rows.changed[source].append(number)
+    if not points:
+        return
+    rows.tables["record_resource"].append(
+        copy.resource_row(
+            number=number,
+            source=source,
+            occurred=copy.moment_field(item.occurred_start) + copy.moment_field(item.occurred_end),
+            recorded_at=recorded_at,
+            stated_at=copy.moment_field(item.stated_at),
+            id=item.id,
+            organisation=delivery.organisation_number,
+            version=version,
+            kind=item.kind,
+            standing=item.standing,
+            category=item.category,
+            content_hash=item.content_hash,
+            local_id=item.local_id,
+        )
+    )
+    _encode_index(rows, item, source, number)
+
+
+def _encode_index(rows: _Rows, item: Prepared, source: int, number: int) -> None:
+    tables, index = rows.tables, item.index
+    tables["record_index_token"] += [
+        copy.token_row(source, number, code, system, param) for param, system, code in index.tokens
+    ]
+    tables["record_index_reference"] += [
+        copy.reference_row(source, number, target, param) for param, target in index.references
+    ]
+    tables["record_index_date"] += [
+        copy.date_row(source, number, starts, ends, param) for param, starts, ends in index.dates
+    ]
+    tables["record_index_string"] += [
+        copy.string_row(source, number, param, value) for param, value in index.strings
+    ]
+    tables["record_index_quantity"] += [
+        copy.quantity_row(source, number, value, unit, param) for param, value, unit in index.quantities
+    ]
+
+
+def _log(changed: dict[int, list[int]]) -> None:
+    resources.log_changes(
+        Matter.ENTRIES,
+        list(changed),
+        ["{" + ",".join(map(str, numbers)) + "}" for numbers in changed.values()],
+        clock.now(),
+    )

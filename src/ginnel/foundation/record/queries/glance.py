@@ -1,0 +1,84 @@
+"""The facts behind the first-glance card: a few kinds whole, observations and documents only by indexed code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from ginnel.foundation.record.fhir import extraction, kinds
+from ginnel.foundation.record.queries import timeline
+from ginnel.foundation.record.queries.sight import Sight
+from ginnel.foundation.record.rules import glance as rules
+from ginnel.foundation.record.rules import wording
+from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.reading import Row
+from ginnel.kernel.viewer import Category
+
+_WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
+_BY_CODE = [kinds.number_of("Observation"), kinds.number_of("DocumentReference")]
+_CODES = [extraction.code_hash(code) for code in (rules.FRAILTY_SCALE, rules.BASELINE, rules.RESPECT_FORM)]
+_PART_CATEGORIES = {
+    "allergies": Category.PROBLEMS_AND_MEDICATION,
+    "medicines": Category.PROBLEMS_AND_MEDICATION,
+    "contacts": Category.CONTACT_AND_CARER,
+    "baseline": Category.OBSERVATIONS,
+    "visiting": Category.STAFF_RESTRICTED,
+}
+
+
+def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
+    """The card from `rows`, already permitted. A part whose category is withheld says so, and never "none"."""
+    current = [row for row in rows if row.standing == Standing.CURRENT]
+    coded = reading.coded(sight.numbers, _BY_CODE, _CODES) if sight.sources else set()
+    wanted = [row for row in current if row.kind in _WHOLE or row.number in coded]
+    card = rules.glance([_fact(item) for item in _with_medicines(timeline.shown(wanted))])
+    hidden = {
+        name: rules.Part(rules.State.NOT_SHOWN)
+        for name, category in _PART_CATEGORIES.items()
+        if category not in sight.categories and not getattr(card, name).lines
+    }
+    if sight.is_shared_screen:
+        hidden["visiting"] = rules.Part(rules.State.NOT_SHOWN)
+        return replace(card, alerts=(), **hidden)
+    return replace(card, **hidden)
+
+
+def _fact(item: timeline.Shown) -> rules.Fact:
+    return rules.Fact(item.kind, item.tree, item.organisation, item.id, item.at)
+
+
+def _with_medicines(items: list[timeline.Shown]) -> list[timeline.Shown]:
+    """A prescription that only refers to a Medication gets that Medication's words, for the card to show."""
+    nameless = {
+        item.id: target
+        for item in items
+        if item.kind in ("MedicationRequest", "MedicationStatement")
+        and not rules.medicine_name(item.tree)
+        and (target := _target(item.tree)) is not None
+    }
+    if not nameless:
+        return items
+    names = _names(nameless.values())
+    return [
+        replace(item, tree={**item.tree, "medicationCodeableConcept": {"text": names[nameless[item.id]]}})
+        if nameless.get(item.id) in names
+        else item
+        for item in items
+    ]
+
+
+def _target(tree: dict[str, Any]) -> UUID | None:
+    reference = str((tree.get("medicationReference") or {}).get("reference", ""))
+    try:
+        return UUID(reference.rpartition("/")[2])
+    except ValueError:
+        return None
+
+
+def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {
+        item.id: wording.concept(item.tree.get("code")) for item in timeline.shown(reading.named(list(ids)))
+    }

@@ -1,0 +1,84 @@
+"""Everything the person page says of the record, after one decision and one read of the rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.foundation.record.queries import glance as glances
+from ginnel.foundation.record.queries import sight as access
+from ginnel.foundation.record.queries import timeline as timelines
+from ginnel.foundation.record.queries.sight import Sight
+from ginnel.foundation.record.queries.timeline import Filters, Timeline
+from ginnel.foundation.record.rules.glance import Glance
+from ginnel.foundation.record.store.reading import Row
+from ginnel.kernel.viewer import Category, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one organisation's source record of the person has told us. `entries` counts what the viewer may see."""
+
+    organisation: int
+    code: str
+    name: str
+    local_id: str
+    entries: int
+    last_recorded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The card, a page of the timeline, who has said what, and in which categories something is withheld."""
+
+    glance: Glance
+    timeline: Timeline
+    heard: tuple[Heard, ...]
+    withheld: frozenset[Category]
+    is_shared_screen: bool
+
+
+def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Story:
+    """The record part of the person page. Raises NotPermitted when the viewer may see nothing of this person."""
+    sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
+    rows, withheld = access.visible(sight)
+    return Story(
+        glances.read(sight, rows),
+        timelines.read(sight, rows, filters),
+        _heard(sight, rows),
+        withheld,
+        is_shared_screen,
+    )
+
+
+def timeline(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Timeline:
+    """A page of the timeline alone."""
+    sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
+    return timelines.read(sight, access.visible(sight)[0], filters)
+
+
+def first_glance(*, viewer: Viewer, person: UUID, is_shared_screen: bool = False) -> Glance:
+    """The first-glance card alone."""
+    sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
+    return glances.read(sight, access.visible(sight)[0])
+
+
+def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
+    counts = Counter(row.source_number for row in rows)
+    newest: dict[int, datetime] = {}
+    for row in rows:
+        newest[row.source_number] = max(row.recorded_at, newest.get(row.source_number, row.recorded_at))
+    return tuple(
+        Heard(
+            source.organisation,
+            source.code,
+            source.name,
+            source.local_id,
+            counts[source.number],
+            newest.get(source.number),
+        )
+        for source in sight.sources
+    )

@@ -1,0 +1,120 @@
+"""The story in order of time, from every organisation, a page at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ginnel.foundation.record.fhir import json, kinds
+from ginnel.foundation.record.queries.sight import Sight
+from ginnel.foundation.record.rules import groups
+from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.reading import Row
+from ginnel.kernel.clock import LONDON
+from ginnel.kernel.viewer import Category
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked to see; empty means all. `since` and `until` are inclusive days in England."""
+
+    organisation: str = ""
+    group: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    everything: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One entry of a page: the parsed latest version and where it came from."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    is_dated: bool
+    recorded_at: datetime
+    organisation: int
+    category: Category
+    standing: Standing
+    version: int
+    load: UUID | None
+    row: int
+    tree: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of entries, how many there are in all, what else could be asked for and how much was left out."""
+
+    entries: tuple[Shown, ...]
+    total: int
+    page: int
+    organisations: dict[str, int]
+    groups: dict[str, int]
+    background: int
+
+
+def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
+    """The page of `rows` (already permitted, newest first) that `filters` asks for; bodies only of that page."""
+    codes = {source.organisation: source.code for source in sight.sources}
+    wanted = [row for row in rows if filters.everything or filters.group or not _is_background(row)]
+    chosen = [row for row in wanted if _matches(row, filters, codes)]
+    if filters.text.strip():
+        holding = reading.containing(sight.numbers, filters.text.strip())
+        chosen = [row for row in chosen if row.number in holding]
+    page = min(max(filters.page, 1), max(1, -(-len(chosen) // PAGE)))
+    return Timeline(
+        entries=tuple(shown(chosen[(page - 1) * PAGE : page * PAGE])),
+        total=len(chosen),
+        page=page,
+        organisations=dict(Counter(codes.get(row.organisation_number, "") for row in wanted)),
+        groups=dict(Counter(groups.group_of(kinds.name_of(row.kind)) for row in rows)),
+        background=sum(map(_is_background, rows)),
+    )
+
+
+def shown(rows: Sequence[Row]) -> list[Shown]:
+    """Rows with their latest bodies read, in the same order."""
+    stored = reading.bodies(rows)
+    return [
+        Shown(
+            row.id,
+            kinds.name_of(row.kind),
+            row.at,
+            row.is_dated,
+            row.recorded_at,
+            row.organisation_number,
+            Category(row.category),
+            Standing(row.standing),
+            row.version,
+            stored[row.number].load,
+            stored[row.number].row,
+            json.read(stored[row.number].body),
+        )
+        for row in rows
+        if row.number in stored
+    ]
+
+
+def _is_background(row: Row) -> bool:
+    return groups.group_of(kinds.name_of(row.kind)) in groups.BACKGROUND
+
+
+def _matches(row: Row, filters: Filters, codes: dict[int, str]) -> bool:
+    day = row.at.astimezone(LONDON).date()
+    return (
+        (not filters.organisation or codes.get(row.organisation_number) == filters.organisation)
+        and (not filters.group or groups.group_of(kinds.name_of(row.kind)) == filters.group)
+        and (filters.since is None or day >= filters.since)
+        and (filters.until is None or day <= filters.until)
+    )

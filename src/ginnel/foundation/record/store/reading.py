@@ -1,0 +1,122 @@
+"""Reads of one person's record: narrow rows first, bodies only for what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+
+class Row(NamedTuple):
+    """Where the latest version of one resource stands. `at` is when it happened, else when we were told."""
+
+    number: int
+    source_number: int
+    id: UUID
+    organisation_number: int
+    version: int
+    kind: int
+    standing: int
+    category: int
+    at: datetime
+    is_dated: bool
+    recorded_at: datetime
+
+
+class Stored(NamedTuple):
+    """One version of a resource as kept: the bytes and where they came from."""
+
+    version: int
+    standing: int
+    recorded_at: datetime
+    load: UUID | None
+    row: int
+    body: bytes
+
+
+_COLUMNS = (
+    "r.number, r.source_number, r.id, r.organisation_number, r.version, r.kind, r.standing, r.category, "
+    "coalesce(r.occurred_start, r.recorded_at), r.occurred_start IS NOT NULL, r.recorded_at"
+)
+
+
+def rows(sources: Sequence[int]) -> list[Row]:
+    """Every resource of these source records, newest first."""
+    return _rows("r.source_number = ANY(%s) ORDER BY 9 DESC, 1 DESC", [list(sources)])
+
+
+def row(sources: Sequence[int], id: UUID) -> Row | None:
+    """One resource, only if it belongs to one of these source records."""
+    found = _rows("r.id = %s AND r.source_number = ANY(%s)", [id, list(sources)])
+    return found[0] if found else None
+
+
+def named(ids: Sequence[UUID]) -> list[Row]:
+    """Resources by our ids, whosever they are: for what belongs to nobody (a Medication, a Practitioner)."""
+    return _rows("r.id = ANY(%s) AND r.source_number < 0", [list(ids)]) if ids else []
+
+
+def _rows(condition: str, values: list[object]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM record_resource r WHERE {condition}", values)
+        return [Row(*found) for found in cursor.fetchall()]
+
+
+_ENTRY = 'e.version, e.standing, e.recorded_at, e.load, e."row", e.body'
+
+
+def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
+    """The latest version of each row, by resource number, in one query that touches only the partitions needed."""
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT e.resource_number, {_ENTRY} FROM record_entry e "
+            "JOIN unnest(%s::bigint[], %s::bigint[], %s::int[]) AS asked(number, source, version) "
+            "ON e.resource_number = asked.number AND e.source_number = asked.source AND e.version = asked.version "
+            "WHERE e.source_number = ANY(%s)",
+            [
+                [item.number for item in wanted],
+                [item.source_number for item in wanted],
+                [item.version for item in wanted],
+                list({item.source_number for item in wanted}),
+            ],
+        )
+        return {number: Stored(*rest[:-1], bytes(rest[-1])) for number, *rest in cursor.fetchall()}
+
+
+def versions(wanted: Row) -> list[Stored]:
+    """Every version of one resource, newest first, wherever it stood then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_ENTRY} FROM record_entry e WHERE e.resource_number = %s ORDER BY e.version DESC",
+            [wanted.number],
+        )
+        return [Stored(*found[:-1], bytes(found[-1])) for found in cursor.fetchall()]
+
+
+def containing(sources: Sequence[int], text: str) -> set[int]:
+    """Numbers of the resources whose latest body holds `text`, whatever its case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.number FROM record_resource r JOIN record_entry e ON e.resource_number = r.number "
+            "AND e.version = r.version AND e.source_number = r.source_number "
+            "WHERE r.source_number = ANY(%s) AND position(lower(%s) in lower(convert_from(e.body, 'UTF8'))) > 0",
+            [list(sources), text],
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
+def coded(sources: Sequence[int], kinds: Sequence[int], codes: Sequence[int]) -> set[int]:
+    """Numbers of the resources of these kinds that an index row says carry one of these code hashes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT r.number FROM record_resource r JOIN record_index_token t "
+            "ON t.resource_number = r.number AND t.source_number = r.source_number "
+            "WHERE r.source_number = ANY(%s) AND r.kind = ANY(%s) AND t.code_hash = ANY(%s)",
+            [list(sources), list(kinds), list(codes)],
+        )
+        return {number for (number,) in cursor.fetchall()}

@@ -1,0 +1,90 @@
+"""Bulk reads and pointer moves on `record_resource`, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from ginnel.foundation.record.rules.receipt import Held
+from ginnel.foundation.record.store.tables import INDEX_TABLES
+
+
+def lock_organisation(number: int) -> None:
+    """One writer at a time per sending organisation, until the transaction ends: two loads of one feed queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x61E5, number])
+
+
+def held(ids: Sequence[UUID]) -> dict[UUID, Held]:
+    """The latest version of each known id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, number, source_number, version, content_hash, stated_at FROM record_resource "
+            "WHERE id = ANY(%s)",
+            [list(ids)],
+        )
+        return {
+            id: Held(number, source, version, bytes(content), stated)
+            for id, number, source, version, content, stated in cursor.fetchall()
+        }
+
+
+def take_numbers(count: int) -> list[int]:
+    """`count` fresh resource numbers."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('record_resource_number') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def latest_versions(numbers: Sequence[int]) -> dict[int, int]:
+    """The highest version number kept of each resource, the pointed-at one or not."""
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT resource_number, max(version) FROM record_entry WHERE resource_number = ANY(%s) GROUP BY 1",
+            [list(numbers)],
+        )
+        return dict(cursor.fetchall())
+
+
+def versions_with_body(pairs: Sequence[tuple[int, bytes]]) -> frozenset[tuple[int, bytes]]:
+    """Those of (resource number, body) that some kept version already is."""
+    if not pairs:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT resource_number, body FROM record_entry "
+            "JOIN unnest(%s::bigint[], %s::bytea[]) AS asked(number, text) "
+            "ON resource_number = asked.number AND body = asked.text",
+            [[number for number, _ in pairs], [body for _, body in pairs]],
+        )
+        return frozenset((number, bytes(body)) for number, body in cursor.fetchall())
+
+
+def forget_pointers(numbers: Sequence[int]) -> None:
+    """Remove the pointer and index rows of resources about to be pointed at a newer version."""
+    if not numbers:
+        return
+    with connection.cursor() as cursor:
+        for table in ("record_resource", *INDEX_TABLES):
+            column = "number" if table == "record_resource" else "resource_number"
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [list(numbers)])
+
+
+def log_changes(matter: int, sources: Sequence[int], resources: Sequence[str], at: datetime) -> None:
+    """One change-log line per source record; `resources` are PostgreSQL array literals beside `sources`."""
+    if not sources:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at) "
+            "SELECT epoch, %s, source, numbers::bigint[], %s FROM record_epoch, "
+            "unnest(%s::bigint[], %s::text[]) AS line(source, numbers)",
+            [matter, at, list(sources), list(resources)],
+        )
