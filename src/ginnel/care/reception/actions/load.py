@@ -1,0 +1,111 @@
+"""Reading a file through a feed, batch by batch, so that a load can die anywhere and be gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+from django.db import connection
+
+from ginnel.care.reception.actions import batch
+from ginnel.care.reception.actions.prepare import Preparer, Ready
+from ginnel.care.reception.models import Load
+from ginnel.care.reception.rules import Feed, Opened, Parcel
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict
+from ginnel.kernel.viewer import Viewer
+
+# Rows and bytes in one transaction: large enough that COPY dominates, small enough that memory stays flat.
+BATCH_ROWS = 2_000
+BATCH_BYTES = 8 << 20
+NOT_STATED = "NOT-STATED"
+
+Progress = Callable[[Load], None]
+
+
+def load(
+    *, opened: Opened, feed: Feed, source: str = "", by: Viewer, progress: Progress | None = None
+) -> Load:
+    """Read all of `opened` and answer the finished load, whose counters are the receipt.
+
+    `source` is the sending organisation's code; without it each row's own statement is used, else "not stated". A load
+    of the same bytes that was cut off goes on after its last committed row. Raises Conflict when another process is
+    reading the same bytes now.
+    """
+    with _alone(opened.digest):
+        parcels = feed.read(opened)
+        first = next(parcels, None)
+        started = _begin(opened, feed, source or (first.stated_source if first else "") or NOT_STATED, by)
+        preparer = Preparer(source, started)
+        everything = _chain(first, parcels)
+        waiting = (parcel for parcel in everything if parcel.row > started.cursor)
+        for parcels_of_batch in _batches(waiting):
+            rows: list[Ready] = preparer.prepare(parcels_of_batch)
+            batch.commit(load=started, rows=rows, by=by)
+            if progress:
+                progress(started)
+        started.finished_at = clock.now()
+        started.save(update_fields=["finished_at"])
+        audit.append(by=by, events=[Event("load-finished", None, detail={"load": str(started.id)})])
+    return started
+
+
+def _chain(first: Parcel | None, rest: Iterator[Parcel]) -> Iterator[Parcel]:
+    if first is not None:
+        yield first
+    yield from rest
+
+
+def _begin(opened: Opened, feed: Feed, source: str, by: Viewer) -> Load:
+    """The unfinished load of these bytes if there is one, else a new one."""
+    organisation = organisations.ensure(code=source, by=by)
+    earlier = Load.objects.filter(digest=opened.digest, organisation=organisation, feed=feed.name)
+    unfinished = earlier.filter(finished_at=None).first()
+    if unfinished:
+        return unfinished
+    return Load.objects.create(
+        organisation=organisation,
+        feed=feed.name,
+        filename=opened.filename[:1024],
+        digest=opened.digest,
+        size=opened.size,
+        by=by.identity,
+        started_at=clock.now(),
+        is_repeat=earlier.exists(),
+    )
+
+
+@contextmanager
+def _alone(digest: str) -> Iterator[None]:
+    """Hold these bytes for this process until done; the lock dies with the connection."""
+    key = int(digest[:15], 16)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        if not cursor.fetchone()[0]:
+            raise Conflict(
+                "Another process is loading this same file now. Wait for it, then run the command again."
+            )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _batches(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
+    parcels = iter(parcels)
+    while True:
+        chunk: list[Parcel] = []
+        size = 0
+        for parcel in islice(parcels, BATCH_ROWS):
+            chunk.append(parcel)
+            size += len(parcel.original)
+            if size >= BATCH_BYTES:
+                break
+        if not chunk:
+            return
+        yield chunk

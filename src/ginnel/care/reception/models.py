@@ -1,0 +1,78 @@
+"""Loads and their receipts, and the rows that could not be accepted."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ginnel.care.reception.states import Decision
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.kernel.values.identifiers import uuid7
+
+
+class Load(models.Model):
+    """One file (or archive member, or request) read by one feed. Counters and `cursor` move with each committed
+    batch, so a load that died says exactly how far it came; running it again goes on from there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    feed = models.CharField(max_length=32)
+    filename = models.CharField(max_length=1024)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    by = models.CharField(max_length=255)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    is_repeat = models.BooleanField(default=False)
+    cursor = models.IntegerField(default=0)
+    read = models.IntegerField(default=0)
+    accepted = models.IntegerField(default=0)
+    already_held = models.IntegerField(default=0)
+    quarantined = models.IntegerField(default=0)
+    resources = models.IntegerField(default=0)
+    reasons = models.JSONField(default=dict)
+    notes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["digest", "organisation"], name="load_by_digest"),
+            models.Index(fields=["organisation", "-started_at"], name="load_by_organisation"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    read=models.F("accepted") + models.F("already_held") + models.F("quarantined")
+                ),
+                name="load_receipt_balances",
+            )
+        ]
+
+
+class Quarantined(models.Model):
+    """A row that could not be accepted, with every reason. Its bytes are in the record's originals; `fingerprint`
+    (blake2b-128 of them) keeps one item however often the same row is sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="quarantine")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    row = models.IntegerField()
+    fingerprint = models.BinaryField(max_length=16)
+    faults = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "fingerprint"], name="one_quarantined_row_per_content"
+            )
+        ]
+
+
+class QuarantineDecision(models.Model):
+    """What somebody did about a quarantined row; the last one says how it stands."""
+
+    item = models.ForeignKey(Quarantined, on_delete=models.PROTECT, related_name="decisions")
+    decision = models.CharField(max_length=16, choices=Decision.choices)
+    text = models.BinaryField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()

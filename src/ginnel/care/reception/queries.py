@@ -1,0 +1,128 @@
+"""Receipts, freshness and the quarantine, as those who keep the record see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+
+from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
+from ginnel.care.reception.states import Decision
+from ginnel.foundation.record import queries as record
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Purpose, Viewer
+
+KEEPERS = frozenset({Purpose.RECORD_KEEPING, Purpose.INFORMATION_GOVERNANCE, Purpose.DIRECT_CARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How one organisation's feed stands: when it last said anything, and how clean that was (0 to 1)."""
+
+    organisation: str
+    code: str
+    loads: int
+    last_at: datetime | None
+    read: int
+    quarantined: int
+    waiting: int
+
+    @property
+    def cleanness(self) -> float:
+        return 1.0 if not self.read else 1 - self.quarantined / self.read
+
+
+def loads(*, viewer: Viewer, limit: int = 50) -> QuerySet[Load]:
+    """The latest loads, newest first, with their receipts."""
+    return Load.objects.select_related("organisation").order_by("-started_at")[:limit]
+
+
+def load(*, viewer: Viewer, id: UUID) -> Load:
+    """One load. Raises NotFound."""
+    found = Load.objects.select_related("organisation").filter(id=id).first()
+    if found is None:
+        raise NotFound("There is no such load.")
+    return found
+
+
+def freshness(*, viewer: Viewer) -> list[Freshness]:
+    """Every organisation that has ever sent anything, the longest silent first."""
+    waiting = {
+        row["organisation"]: row["n"] for row in _waiting().values("organisation").annotate(n=Count("id"))
+    }
+    rows = (
+        Load.objects.values("organisation", "organisation__name", "organisation__code")
+        .annotate(n=Count("id"), last=Max("started_at"), rows=Sum("read"), bad=Sum("quarantined"))
+        .order_by("last")
+    )
+    return [
+        Freshness(
+            organisation=row["organisation__name"],
+            code=row["organisation__code"],
+            loads=row["n"],
+            last_at=row["last"],
+            read=row["rows"],
+            quarantined=row["bad"],
+            waiting=waiting.get(row["organisation"], 0),
+        )
+        for row in rows
+    ]
+
+
+def _standing() -> QuerySet[Quarantined]:
+    last = QuarantineDecision.objects.filter(item=OuterRef("pk")).order_by("-pk").values("decision")[:1]
+    return Quarantined.objects.annotate(standing=Subquery(last))
+
+
+def _waiting() -> QuerySet[Quarantined]:
+    settled = [Decision.ACCEPTED, Decision.DISCARDED]
+    return _standing().filter(Q(standing=None) | ~Q(standing__in=settled))
+
+
+def waiting(*, viewer: Viewer, organisation: str = "", code: str = "") -> QuerySet[Quarantined]:
+    """Rows in quarantine that nobody has settled, oldest first; narrowed by organisation code and fault code."""
+    rows = _waiting().select_related("load", "organisation").order_by("at", "row")
+    if organisation:
+        rows = rows.filter(organisation__code=organisation)
+    if code:
+        rows = rows.filter(faults__contains=[{"code": code}])
+    return rows
+
+
+def quarantined(*, viewer: Viewer, id: UUID) -> tuple[Quarantined, bytes]:
+    """One quarantined row with its bytes, as last corrected or else as they arrived. Raises NotFound."""
+    item = _standing().select_related("load", "organisation").filter(id=id).first()
+    if item is None:
+        raise NotFound("There is no such row in quarantine.")
+    fixed = item.decisions.filter(decision=Decision.FIXED).order_by("-pk").first()
+    text = bytes(fixed.text) if fixed and fixed.text is not None else None
+    return item, text if text is not None else record.original(
+        viewer=viewer, load=item.load_id, row=item.row
+    ) or b""
+
+
+def decisions(*, viewer: Viewer, id: UUID) -> Sequence[QuarantineDecision]:
+    """What has been done about one quarantined row, oldest first."""
+    return list(QuarantineDecision.objects.filter(item_id=id).order_by("pk"))
+
+
+def receipt(*, viewer: Viewer, load: Load) -> dict[str, Any]:
+    """A load's receipt as plain values; `read` = `accepted` + `already_held` + `quarantined`."""
+    return {
+        "file": load.filename,
+        "load": str(load.id),
+        "source": load.organisation.code,
+        "feed": load.feed,
+        "read": load.read,
+        "accepted": load.accepted,
+        "already_held": load.already_held,
+        "quarantined": load.quarantined,
+        "resources": load.resources,
+        "reasons": load.reasons,
+        "notes": load.notes,
+        "finished": load.finished_at is not None,
+    }
