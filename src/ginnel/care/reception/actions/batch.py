@@ -46,7 +46,7 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
         tally.resources += sum(fate is not Fate.HELD for fate in fates[row.row])
     _keep_originals(load, rows, {row.row for row in changed} | {row.row for row in rows if row.faults}, by)
     _move_receipt(load, rows, tally)
-    audit.append(by=by, events=[Event("receive", None, detail={"load": str(load.id), **_counts(tally)})])
+    audit.append(by=by, events=[Event("load.received", None, detail={"load": str(load.id), **_counts(tally)})])
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def accept_replayed(*, load: Load, row: Ready, by: Viewer) -> None:
     """Store one row that came out of quarantine; the load's receipt stays as it was printed."""
     _receive(load, [row], by)
     audit.append(
-        by=by, events=[Event("receive", None, detail={"load": str(load.id), "replayed_row": row.row})]
+        by=by, events=[Event("load.received", None, detail={"load": str(load.id), "replayed_row": row.row})]
     )
 
 

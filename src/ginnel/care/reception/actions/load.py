@@ -50,7 +50,7 @@ def load(
                 progress(started)
         started.finished_at = clock.now()
         started.save(update_fields=["finished_at"])
-        audit.append(by=by, events=[Event("load-finished", None, detail={"load": str(started.id)})])
+        audit.append(by=by, events=[Event("load.finished", None, detail={"load": str(started.id)})])
     return started
 
 

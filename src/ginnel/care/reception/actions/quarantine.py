@@ -61,4 +61,4 @@ def _append(
     QuarantineDecision.objects.create(
         item=item, decision=decision, text=text, reason=reason, by=by.identity, at=clock.now()
     )
-    audit.append(by=by, events=[Event(f"quarantine-{decision.value}", None, detail={"item": str(item.id)})])
+    audit.append(by=by, events=[Event(f"quarantine.{decision.value}", None, detail={"item": str(item.id)})])

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import ginnel.kernel.values.identifiers
 from django.db import migrations, models
+
+import ginnel.kernel.values.identifiers
 
 
 class Migration(migrations.Migration):

@@ -58,6 +58,6 @@ def publish(
     receive(items=[item.prepared], sources={prepared.HERE: place.source_number}, delivery=delivery, by=by)
     written = Category(item.prepared.category)
     audit.append(
-        by=by, events=[Event("write", place.person, (written,), detail={"kind": kind, "id": str(chosen)})]
+        by=by, events=[Event("entry.published", place.person, (written,), detail={"kind": kind, "id": str(chosen)})]
     )
     return chosen

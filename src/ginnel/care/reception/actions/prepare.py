@@ -1,0 +1,85 @@
+"""From parcels to rows ready to store: pure work, no database, the same in any process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+
+from ginnel.care.reception.models import Load
+from ginnel.care.reception.rules import Incoming, Parcel
+from ginnel.foundation.record.fhir import prepared
+from ginnel.foundation.record.rules.receipt import Prepared
+from ginnel.kernel.errors import Fault
+from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One row of a file, ready to store or to quarantine.
+
+    `patients` stands beside `items`: the Patient tree where the item says who somebody is, else None.
+    """
+
+    row: int
+    original: bytes
+    source: str
+    items: tuple[Prepared, ...] = ()
+    patients: tuple[Tree | None, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+
+
+class Preparer:
+    """Prepares the parcels of one load. `source` is the organisation the operator named, "" for as each row says."""
+
+    def __init__(self, source: str, load: Load) -> None:
+        self._source = source
+        self._fallback = load.organisation.code
+        self._key: bytes = settings.GINNEL_RECORD_KEY
+
+    def prepare(self, parcels: Sequence[Parcel]) -> list[Ready]:
+        """Each parcel ready; a parcel of which one resource is at fault is wholly at fault."""
+        return [self._one(parcel) for parcel in parcels]
+
+    def _one(self, parcel: Parcel) -> Ready:
+        source = self._source or parcel.stated_source or self._fallback
+        if parcel.faults:
+            return Ready(parcel.row, parcel.original, source, faults=parcel.faults, notes=parcel.notes)
+        made = [(incoming, self._made(incoming, source, parcel.row)) for incoming in parcel.incoming]
+        faults = tuple(_placed(fault, incoming, parcel.row) for incoming, one in made for fault in one.faults)
+        notes = parcel.notes + tuple(note for _, one in made for note in one.notes)
+        if faults:
+            return Ready(parcel.row, parcel.original, source, faults=faults, notes=notes)
+        return Ready(
+            parcel.row,
+            parcel.original,
+            source,
+            items=tuple(one.prepared for _, one in made if one.prepared),
+            patients=tuple(_patient(incoming, one) for incoming, one in made),
+            notes=notes,
+        )
+
+    def _made(self, incoming: Incoming, source: str, row: int) -> prepared.Made:
+        return prepared.received(
+            incoming.kind, incoming.tree, local_id=incoming.local_id, key=self._key, source=source, row=row
+        )
+
+
+def _placed(fault: Fault, incoming: Incoming, row: int) -> Fault:
+    where = f"{incoming.path}: {fault.field}" if incoming.path and incoming.path != fault.field else fault.field
+    return replace(fault, row=row, field=where)
+
+
+def _patient(incoming: Incoming, made: prepared.Made) -> Tree | None:
+    """What the item says of who somebody is: a Patient, or only the NHS number a reference named them by."""
+    if incoming.kind == "Patient":
+        return incoming.tree
+    subject = made.subject
+    if subject and subject.system == NHS_NUMBER_SYSTEM and made.prepared and "|" in made.prepared.source:
+        return {"resourceType": "Patient", "identifier": [{"system": subject.system, "value": subject.value}]}
+    return None

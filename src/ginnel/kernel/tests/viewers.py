@@ -1,0 +1,39 @@
+"""A viewer for tests of nouns below `sharing`: permits all it is told to, and remembers what it was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Action, Category, Purpose
+
+Query = TypeVar("Query")
+
+
+@dataclass
+class Permitting:
+    """Permits the categories in `allowed`; `asked` lists (person, category or None, action) in order."""
+
+    allowed: frozenset[Category] = frozenset(Category)
+    identity: str = "test"
+    name: str = "Test viewer"
+    role: str = "test"
+    organisation: str = "TEST"
+    purpose: Purpose = Purpose.RECORD_KEEPING
+    request_id: UUID = field(default_factory=uuid7)
+    asked: list[tuple[UUID, Category | None, Action]] = field(default_factory=list)
+
+    def require(self, person: UUID, category: Category, action: Action) -> None:
+        self.asked.append((person, category, action))
+        if category not in self.allowed:
+            raise NotPermitted(("This test does not allow it.",))
+
+    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        self.asked.append((person, None, action))
+        return self.allowed
+
+    def restrict(self, query: Query, *, person_field: str) -> Query:
+        return query
