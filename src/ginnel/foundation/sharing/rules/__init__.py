@@ -1,6 +1,17 @@
 """The sharing decision: pure, versioned, and readable by whoever answers for it."""
 
+from ginnel.foundation.sharing.rules.capabilities import Capability, capabilities
+from ginnel.foundation.sharing.rules.decision import (
+    Decision,
+    Facts,
+    Outcome,
+    ReviewNeeded,
+    decide,
+    permitted,
+    reach_of,
+)
 from ginnel.foundation.sharing.rules.services import SERVICES, may_have
+from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Reach
 from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
@@ -8,4 +19,23 @@ from ginnel.kernel.viewer import Purpose
 VERSION = "2026-11"
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
-__all__ = ["SERVICES", "SERVICE_MAY_SEE", "VERSION", "may_have"]
+__all__ = [
+    "MAY_OVERRIDE",
+    "NOT_BY_OVERRIDE",
+    "PURPOSES",
+    "SERVICES",
+    "SERVICE_MAY_SEE",
+    "TABLE",
+    "VERSION",
+    "Capability",
+    "Decision",
+    "Facts",
+    "Outcome",
+    "Reach",
+    "ReviewNeeded",
+    "capabilities",
+    "decide",
+    "may_have",
+    "permitted",
+    "reach_of",
+]

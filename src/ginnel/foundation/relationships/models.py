@@ -1,0 +1,70 @@
+"""Who is working with whom: begun, expiring by itself, ended early only by an appended row."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
+from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel.values.identifiers import uuid7
+
+
+class Relationship(models.Model):
+    """One organisation, team or member of staff working with one person from a moment on.
+
+    Without a team it holds for the whole organisation, without staff for the whole team. `reference` names the
+    evidence (a resource id, a source record) so that observing it again changes nothing. One derived from a source
+    record carries it, and follows it when people are merged or separated.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
+    source_record = models.ForeignKey(
+        SourceRecord, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+    )
+    kind = models.CharField(max_length=32, choices=RelationshipKind.choices)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="relationships")
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+    )
+    staff = models.ForeignKey(
+        StaffAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="relationships"
+    )
+    started_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    reference = models.CharField(max_length=255, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "person"], name="relationship_organisation"),
+            models.Index(fields=["reference"], condition=~Q(reference=""), name="relationship_reference"),
+            models.Index(fields=["staff"], condition=Q(staff__isnull=False), name="relationship_staff"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gte=F("started_at")),
+                name="relationship_expires_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="override")
+                | (Q(expires_at__isnull=False, staff__isnull=False) & ~Q(reason="")),
+                name="an_override_is_timed_personal_and_reasoned",
+            ),
+        ]
+
+
+class RelationshipEnding(models.Model):
+    """That a relationship ended, and when; it no longer holds from `ended_at` on."""
+
+    relationship = models.OneToOneField(
+        Relationship, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=255, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)

@@ -1,0 +1,119 @@
+"""Reading who is working with whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.rules import Held, is_current
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+_HELD = (
+    "id",
+    "kind",
+    "organisation__code",
+    "team_id",
+    "staff_id",
+    "started_at",
+    "expires_at",
+    "ending__ended_at",
+    "reference",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWith:
+    """One line of who is working with a person; `name` is the member of staff's, empty when it is a whole team."""
+
+    id: UUID
+    person: UUID
+    kind: str
+    label: str
+    organisation: str
+    team: str
+    name: str
+    started_at: datetime
+    expires_at: datetime | None
+    reason: str
+
+
+def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
+    """Who is working with this person now, newest first."""
+    viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    return _lines(_current(clock.now()).filter(person_id=person))
+
+
+def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> list[WorkingWith]:
+    """The people whom this member of staff, or their team, is working with by name, soonest begun last."""
+    staff = staff_id(viewer)
+    mine = Q(staff_id=staff) if staff else Q(pk=None)
+    if team:
+        mine |= Q(team_id=team, staff=None)
+    found = _lines(_current(clock.now()).filter(mine, organisation__code=viewer.organisation)[:limit])
+    audit.append(by=viewer, events=[Event("relationships.caseload-read", detail={"people": len(found)})])
+    return found
+
+
+def overrides(*, viewer: Viewer, since: datetime) -> list[WorkingWith]:
+    """Records opened in an emergency since a moment, for whoever reviews them."""
+    rows = Relationship.objects.filter(kind=RelationshipKind.OVERRIDE, started_at__gte=since)
+    found = _lines(viewer.restrict(rows.order_by("-started_at"), person_field="person_id"))
+    audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
+    return found
+
+
+def held_by(person: UUID, *, organisation: str, viewer: Viewer) -> list[Held]:
+    """The current relationships of an organisation with a person: an input of the sharing decision itself."""
+    rows = Relationship.objects.filter(person_id=person, organisation__code=organisation).values_list(*_HELD)
+    at = clock.now()
+    return [held for held in (Held(*row) for row in rows) if is_current(held, at)]
+
+
+def reaching(
+    *, organisation: str, team: UUID | None, staff: UUID | None, viewer: Viewer
+) -> QuerySet[Relationship]:
+    """The same rule as `rules.is_current` and `rules.counts_for`, as a query to put inside another."""
+    return _current(clock.now()).filter(
+        Q(team=None) | Q(team_id=team),
+        Q(staff=None) | Q(staff_id=staff),
+        organisation__code=organisation,
+    )
+
+
+def staff_id(viewer: Viewer) -> UUID | None:
+    """The viewer's staff account, None for a service."""
+    return None if viewer.identity.startswith("service:") else UUID(viewer.identity)
+
+
+def _current(at: datetime) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(
+        Q(expires_at=None) | Q(expires_at__gt=at),
+        Q(ending=None) | Q(ending__ended_at__gt=at),
+        started_at__lte=at,
+    ).order_by("-started_at", "id")
+
+
+def _lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
+    return [
+        WorkingWith(
+            id=row.id,
+            person=row.person_id,
+            kind=row.kind,
+            label=RelationshipKind(row.kind).label,
+            organisation=row.organisation.name,
+            team=row.team.name if row.team else "",
+            name=row.staff.display_name if row.staff else "",
+            started_at=row.started_at,
+            expires_at=row.expires_at,
+            reason=row.reason,
+        )
+        for row in rows.select_related("organisation", "team", "staff")
+    ]

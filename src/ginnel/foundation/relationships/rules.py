@@ -1,0 +1,114 @@
+"""When a relationship holds, for whom it counts, and what a fresh observation changes. No clock, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel.errors import Invalid, NotPermitted
+
+# How long a relationship lasts when nobody says that it ended. A place's own policy; these are the defaults.
+EXPIRES_AFTER: Mapping[str, timedelta | None] = {
+    RelationshipKind.REGISTERED_PRACTICE: None,
+    RelationshipKind.CASELOAD: timedelta(days=365),
+    RelationshipKind.TEAM: timedelta(days=365),
+    RelationshipKind.OPEN_REFERRAL: timedelta(days=182),
+    RelationshipKind.ADMITTED: timedelta(days=182),
+    RelationshipKind.ATTENDANCE: timedelta(hours=48),
+    RelationshipKind.SERVICE: timedelta(days=365),
+    RelationshipKind.OVERRIDE: timedelta(hours=8),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A relationship as rules need it. `organisation` is a code; team and staff are ids, None for all of it."""
+
+    id: UUID
+    kind: str
+    organisation: str
+    team: UUID | None
+    staff: UUID | None
+    started_at: datetime
+    expires_at: datetime | None
+    ended_at: datetime | None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a source says of one relationship now. `ended_at` None means that it still holds.
+
+    `source_number` is the source record it was said of; `organisation` the organisation's code.
+    """
+
+    reference: str
+    source_number: int
+    kind: str
+    organisation: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What to do so that what is held says what was observed."""
+
+    begin: tuple[Observed, ...] = ()
+    end: tuple[tuple[UUID, datetime], ...] = ()
+
+
+def is_current(held: Held, at: datetime) -> bool:
+    """From its start up to, not including, its expiry or ending."""
+    ends = [moment for moment in (held.expires_at, held.ended_at) if moment is not None]
+    return held.started_at <= at and all(at < moment for moment in ends)
+
+
+def counts_for(held: Held, organisation: str, team: UUID | None, staff: UUID | None) -> bool:
+    """Whether somebody acting for this organisation, in this team, as this member of staff, is in it."""
+    return (
+        held.organisation == organisation
+        and (held.team is None or held.team == team)
+        and (held.staff is None or held.staff == staff)
+    )
+
+
+def expiry(kind: str, started_at: datetime) -> datetime | None:
+    lasts = EXPIRES_AFTER[kind]
+    return started_at + lasts if lasts else None
+
+
+def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) -> Changes:
+    """Reconcile by reference: the same again changes nothing, a different organisation ends one and begins one."""
+    open_by_reference: dict[str, list[Held]] = {}
+    for one in held:
+        if one.ended_at is None:
+            open_by_reference.setdefault(one.reference, []).append(one)
+    begin: list[Observed] = []
+    end: list[tuple[UUID, datetime]] = []
+    for said in {one.reference: one for one in observed}.values():
+        standing = open_by_reference.get(said.reference, [])
+        same = [h for h in standing if (h.kind, h.organisation) == (said.kind, said.organisation)]
+        if said.ended_at is not None:
+            end += [(one.id, said.ended_at) for one in standing]
+            continue
+        end += [(one.id, at) for one in standing if one not in same]
+        if not same:
+            begin.append(said)
+    return Changes(tuple(begin), tuple(end))
+
+
+def check_can_begin(kind: str, by_staff: UUID | None, staff: UUID | None, reason: str) -> None:
+    """A relationship that workers grant themselves is an override: it needs a reason, and it is timed."""
+    if kind not in EXPIRES_AFTER:
+        raise Invalid("There is no such kind of relationship.")
+    if kind == RelationshipKind.OVERRIDE:
+        if staff is None or not reason.strip():
+            raise Invalid("Opening a record in an emergency needs a member of staff and a reason.")
+    elif by_staff is not None and by_staff == staff:
+        raise NotPermitted(
+            ("You cannot put a person on your own caseload; a colleague must, or you may override.",)
+        )

@@ -1,0 +1,161 @@
+"""The viewer that a signed-in member of staff is for one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.relationships import queries as relationships
+from ginnel.foundation.relationships.rules import counts_for
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.queries.services import service
+from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Action, Category, Purpose
+
+Query = TypeVar("Query")
+
+
+@dataclass(slots=True)
+class StaffViewer:
+    """A member of staff in one of their roles. Facts and answers are remembered for the request, no longer."""
+
+    account: UUID
+    name: str
+    role: str
+    organisation: str
+    organisation_name: str
+    purpose: Purpose
+    request_id: UUID = field(default_factory=uuid7)
+    team: UUID | None = None
+    team_name: str = ""
+    staff_role: UUID | None = None
+    competences: tuple[str, ...] = ()
+    refusals: list[tuple[UUID, Event]] = field(default_factory=list)
+    _facts: dict[UUID, Facts] = field(default_factory=dict)
+    _permitted: dict[tuple[UUID, Action], frozenset[Category]] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> str:
+        return str(self.account)
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return rules.capabilities(self.role)
+
+    def facts(self, person: UUID) -> Facts:
+        """What is true between this viewer and a person now."""
+        if person not in self._facts:
+            held = relationships.held_by(person, organisation=self.organisation, viewer=self)
+            kinds = {one.kind for one in held if counts_for(one, self.organisation, self.team, self.account)}
+            self._facts[person] = Facts(frozenset(kinds), self._sources().filter(person_id=person).exists())
+        return self._facts[person]
+
+    def decide(self, person: UUID, category: Category, action: Action) -> rules.Decision:
+        """The decision without acting on it, for a page that explains it. Leaves an audit event."""
+        decision = rules.decide(self.role, self.purpose, category, action, self.facts(person))
+        self._note(person, (category,), decision.outcome, action)
+        return decision
+
+    def require(self, person: UUID, category: Category, action: Action) -> None:
+        decision = self.decide(person, category, action)
+        if decision.outcome == Outcome.REVIEW:
+            raise rules.ReviewNeeded(decision.reasons)
+        if decision.outcome == Outcome.DENY:
+            raise NotPermitted(decision.reasons)
+
+    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        if (person, action) not in self._permitted:
+            found = rules.permitted(self.role, self.purpose, action, self.facts(person))
+            self._permitted[person, action] = found
+            self._note(person, tuple(sorted(found)), Outcome.PERMIT if found else Outcome.DENY, action)
+        return self._permitted[person, action]
+
+    def restrict(
+        self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
+    ) -> Query:
+        """The SQL rendering of `rules.decide` for reading `category`: whom this viewer may know of."""
+        reach = rules.reach_of(self.role, self.purpose, category, Action.READ)
+        detail = {
+            "restricted": person_field,
+            "category": int(category),
+            "reach": reach.name,
+            "rules": rules.VERSION,
+        }
+        outcome = Outcome.PERMIT if reach else Outcome.DENY
+        audit.append(by=self, events=[Event("sharing.restricted", None, (category,), outcome, detail)])
+        if reach == Reach.NOBODY:
+            return query.none()  # type: ignore[attr-defined, no-any-return]
+        if reach == Reach.ANYONE:
+            return query
+        return query.filter(self._within(reach, category, person_field))  # type: ignore[attr-defined, no-any-return]
+
+    def _within(self, reach: Reach, category: Category, person_field: str) -> Q:
+        reaching = relationships.reaching(
+            organisation=self.organisation, team=self.team, staff=self.account, viewer=self
+        )
+        if category in rules.NOT_BY_OVERRIDE:
+            reaching = reaching.exclude(kind=RelationshipKind.OVERRIDE)
+        within = Q(**{f"{person_field}__in": reaching.order_by().values("person_id")})
+        if reach == Reach.KNOWN:
+            within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})
+        return within
+
+    def _sources(self) -> QuerySet[SourceRecord]:
+        return SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
+
+    def _note(self, person: UUID, categories: tuple[Category, ...], outcome: Outcome, action: Action) -> None:
+        facts = self.facts(person)
+        detail = {
+            "action": str(action),
+            "relationships": sorted(facts.relationships),
+            "known": facts.is_known,
+            "rules": rules.VERSION,
+        }
+        event = Event("sharing.decided", person, categories, outcome, detail)
+        event_id = audit.append(by=self, events=[event])[0]
+        if outcome != Outcome.PERMIT:
+            self.refusals.append((event_id, event))
+
+
+def staff(
+    *, staff_role: UUID, request_id: UUID | None = None, purpose: Purpose | None = None
+) -> StaffViewer | None:
+    """The viewer for a role that somebody holds today; None when it no longer holds or sees no person's facts.
+
+    `purpose` is one of the role's own purposes, its first unless said. Raises NotPermitted for another.
+    """
+    held = organisations.role_held(staff_role, viewer=service("sign-in"))
+    if held is None:
+        return None
+    purposes = rules.PURPOSES.get(held.role, ())
+    chosen = purpose or (purposes[0] if purposes else Purpose.PLANNING)
+    if purpose and purpose not in purposes:
+        raise NotPermitted((f"That role does not work for {purpose.value}.",))
+    return StaffViewer(
+        account=held.account_id,
+        name=held.account.display_name,
+        role=held.role,
+        organisation=held.organisation.code,
+        organisation_name=held.organisation.name,
+        purpose=chosen,
+        request_id=request_id or uuid7(),
+        team=held.team_id,
+        team_name=held.team.name if held.team else "",
+        staff_role=held.id,
+        competences=tuple(held.competences),
+    )

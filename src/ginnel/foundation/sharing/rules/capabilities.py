@@ -1,0 +1,50 @@
+"""What each role may do that is not about one person's facts: which rooms of the building it may enter."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.rules.table import (
+    FRONT_DOORS,
+    GOVERNORS,
+    KEEPERS,
+    MAY_OVERRIDE,
+    PROFESSIONALS,
+    SUPPORT_WORKERS,
+)
+
+
+class Capability(StrEnum):
+    """A page or command declares the one it needs; `sharing` still decides about each person on it."""
+
+    FIND_PEOPLE = "find-people"
+    READ_RECORDS = "read-records"
+    WRITE_NOTES = "write-notes"
+    OVERRIDE = "override"
+    LOAD_FILES = "load-files"
+    REVIEW_MATCHES = "review-matches"
+    REVIEW_QUARANTINE = "review-quarantine"
+    SEE_FEEDS = "see-feeds"
+    SEE_AUDIT = "see-audit"
+    ADMINISTER = "administer"
+
+
+_CARING = PROFESSIONALS | SUPPORT_WORKERS | FRONT_DOORS | {Role.VOLUNTARY_LINK_WORKER}
+
+HELD_BY: dict[Capability, frozenset[str]] = {
+    Capability.FIND_PEOPLE: _CARING | KEEPERS | GOVERNORS,
+    Capability.READ_RECORDS: _CARING | KEEPERS | GOVERNORS,
+    Capability.WRITE_NOTES: _CARING,
+    Capability.OVERRIDE: MAY_OVERRIDE,
+    Capability.LOAD_FILES: KEEPERS,
+    Capability.REVIEW_MATCHES: KEEPERS,
+    Capability.REVIEW_QUARANTINE: KEEPERS,
+    Capability.SEE_FEEDS: KEEPERS | GOVERNORS | {Role.SYSTEM_ADMINISTRATOR},
+    Capability.SEE_AUDIT: GOVERNORS,
+    Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
+}
+
+
+def capabilities(role: str) -> frozenset[Capability]:
+    return frozenset(capability for capability, roles in HELD_BY.items() if role in roles)

@@ -1,0 +1,118 @@
+"""The decision: PERMIT, DENY or REVIEW, with reasons a resident could read. Default DENY."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose
+
+_DOING = {Action.READ: "see", Action.WRITE: "add to", Action.MERGE: "join or separate"}
+_FOR = {
+    Purpose.DIRECT_CARE: "caring for people",
+    Purpose.SAFEGUARDING: "keeping people safe from harm",
+    Purpose.RECORD_KEEPING: "keeping the record true",
+    Purpose.INFORMATION_GOVERNANCE: "checking how records are used",
+    Purpose.PLANNING: "planning services",
+    Purpose.DEMONSTRATION: "demonstration",
+}
+
+
+class ReviewNeeded(NotPermitted):
+    """Not as things stand, but an emergency override would open it."""
+
+    code = "review"
+
+
+class Outcome(StrEnum):
+    """REVIEW: not as things stand, but it may be opened in an emergency and is then looked at by somebody else."""
+
+    PERMIT = "permit"
+    DENY = "deny"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is true between one viewer and one person at one moment: the decision's inputs besides the question.
+
+    `relationships` are the kinds that count for the viewer now; `is_known` that the viewer's organisation itself
+    sent a record about the person.
+    """
+
+    relationships: frozenset[str]
+    is_known: bool
+
+    def reach(self, category: Category) -> Reach:
+        """How near the person is to the viewer: the least that a line of the table must reach."""
+        counting = self.relationships
+        if category in NOT_BY_OVERRIDE:
+            counting = counting - {RelationshipKind.OVERRIDE}
+        if counting:
+            return Reach.WORKING_WITH
+        return Reach.KNOWN if self.is_known else Reach.ANYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    outcome: Outcome
+    reasons: tuple[str, ...]
+
+
+@cache
+def line_for(role: str, purpose: Purpose, category: Category, action: Action) -> Line | None:
+    """The line of the table that reaches furthest, None where no line allows it."""
+    if purpose not in PURPOSES.get(role, ()):
+        return None
+    lines = [
+        line
+        for line in TABLE
+        if role in line.roles
+        and purpose == line.purpose
+        and category in line.categories
+        and action in line.actions
+    ]
+    return max(lines, key=lambda line: line.reach, default=None)
+
+
+def reach_of(role: str, purpose: Purpose, category: Category, action: Action) -> Reach:
+    """How far a role reaches for a purpose; the SQL predicate is made from this."""
+    line = line_for(role, purpose, category, action)
+    return line.reach if line else Reach.NOBODY
+
+
+def decide(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
+    """May this role, for this purpose, do this to this kind of fact about a person to whom it stands so?"""
+    line = line_for(role, purpose, category, action)
+    if line is None:
+        return Decision(Outcome.DENY, (_never(role, purpose, category, action),))
+    if facts.reach(category) <= line.reach:
+        return Decision(Outcome.PERMIT, (line.because,))
+    lacking = "Nobody has recorded that you are working with this person."
+    if role in MAY_OVERRIDE and purpose == Purpose.DIRECT_CARE and category not in NOT_BY_OVERRIDE:
+        remedy = "In an emergency you can open the record by giving a reason; somebody will review it."
+        return Decision(Outcome.REVIEW, (lacking, remedy))
+    return Decision(Outcome.DENY, (lacking,))
+
+
+def permitted(role: str, purpose: Purpose, action: Action, facts: Facts) -> frozenset[Category]:
+    """Every category permitted at once."""
+    outcomes = ((category, decide(role, purpose, category, action, facts).outcome) for category in Category)
+    return frozenset(category for category, outcome in outcomes if outcome == Outcome.PERMIT)
+
+
+def may_override(role: str, purposes: Iterable[Purpose]) -> bool:
+    return role in MAY_OVERRIDE and Purpose.DIRECT_CARE in purposes
+
+
+def _never(role: str, purpose: Purpose, category: Category, action: Action) -> str:
+    label = Role(role).label if role in Role.values else "viewer of no known role"
+    article = "An" if label[0] in "AEIOU" else "A"
+    what = category.label.lower()
+    return f"{article} {label[0].lower()}{label[1:]} may not {_DOING[action]} {what} for {_FOR[purpose]}."

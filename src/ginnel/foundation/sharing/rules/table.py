@@ -1,0 +1,239 @@
+"""Who may see and write what, for what, and how close they must be to the person.
+
+Each line reads: *these roles*, for *this purpose*, may *do this* to *these kinds of fact*, when they have *this
+reach*, because *this*. What no line allows is denied. Where several lines apply the furthest reach wins. The page
+docs/reference/sharing.md is generated from this table; information governance owns it.
+
+Sources: Caldicott principles 1-8; duty to share, Health and Social Care Act 2012 s251B. Which role sees which
+category is this project's own first proposal, for each place to settle with its own Caldicott Guardians.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.kernel.viewer import Action, Category, Purpose
+
+
+class Reach(IntEnum):
+    """How close a viewer must be. A further reach includes the nearer ones."""
+
+    NOBODY = 0
+    WORKING_WITH = (
+        1  # a current relationship: registered practice, caseload, referral, admission, attendance ...
+    )
+    KNOWN = 2  # or the viewer's organisation itself sent a record about the person
+    ANYONE = 3  # anybody in the place
+
+    @property
+    def label(self) -> str:
+        return {
+            Reach.NOBODY: "nobody",
+            Reach.WORKING_WITH: "people they are working with now",
+            Reach.KNOWN: "people their organisation already holds a record about",
+            Reach.ANYONE: "anybody in the place",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table; `because` is a sentence a resident could read."""
+
+    roles: frozenset[str]
+    purpose: Purpose
+    actions: frozenset[Action]
+    categories: frozenset[Category]
+    reach: Reach
+    because: str
+
+
+READ = frozenset({Action.READ})
+READ_AND_WRITE = frozenset({Action.READ, Action.WRITE})
+READ_WRITE_AND_MERGE = frozenset(Action)
+
+DOCTORS_AND_NURSES = frozenset(
+    {
+        Role.GENERAL_PRACTITIONER,
+        Role.PRACTICE_NURSE,
+        Role.OUT_OF_HOURS_CLINICIAN,
+        Role.COMMUNITY_NURSE,
+        Role.MENTAL_HEALTH_PRACTITIONER,
+        Role.HOSPITAL_DOCTOR,
+        Role.HOSPITAL_WARD_NURSE,
+        Role.EMERGENCY_DEPARTMENT_CLINICIAN,
+        Role.AMBULANCE_CLINICIAN,
+    }
+)
+THERAPISTS = frozenset({Role.OCCUPATIONAL_THERAPIST, Role.PHYSIOTHERAPIST})
+SOCIAL_CARE_PROFESSIONALS = frozenset({Role.SOCIAL_WORKER, Role.SOCIAL_CARE_ASSESSOR})
+COORDINATORS = frozenset({Role.DISCHARGE_COORDINATOR})
+PROFESSIONALS = DOCTORS_AND_NURSES | THERAPISTS | SOCIAL_CARE_PROFESSIONALS | COORDINATORS | {Role.PHARMACIST}
+SUPPORT_WORKERS = frozenset({Role.CARE_HOME_WORKER, Role.HOME_CARE_WORKER, Role.REABLEMENT_WORKER})
+FRONT_DOORS = frozenset({Role.FRONT_DOOR_ADVISER, Role.TELECARE_OPERATOR})
+GOVERNORS = frozenset({Role.INFORMATION_GOVERNANCE_OFFICER, Role.CALDICOTT_GUARDIAN})
+KEEPERS = frozenset({Role.RECORD_KEEPER})
+
+# Who may open a record in an emergency without a relationship on file, and be asked about it afterwards.
+MAY_OVERRIDE = PROFESSIONALS | {Role.REABLEMENT_WORKER, Role.TELECARE_OPERATOR}
+# What an override does not open: never needed to treat somebody in front of you in the next hours.
+NOT_BY_OVERRIDE = frozenset(
+    {Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY, Category.ADMINISTRATIVE}
+)
+
+TABLE: tuple[Line, ...] = (
+    Line(
+        PROFESSIONALS | FRONT_DOORS,
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.DEMOGRAPHICS}),
+        Reach.ANYONE,
+        "Staff who meet people in need of help must be able to find the right person.",
+    ),
+    Line(
+        SUPPORT_WORKERS | {Role.VOLUNTARY_LINK_WORKER},
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.DEMOGRAPHICS}),
+        Reach.KNOWN,
+        "Your organisation holds a record about this person.",
+    ),
+    Line(
+        PROFESSIONALS,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset(
+            {
+                Category.DEMOGRAPHICS,
+                Category.CONTACT_AND_CARER,
+                Category.PROBLEMS_AND_MEDICATION,
+                Category.OBSERVATIONS,
+                Category.HOSPITAL_ACTIVITY,
+                Category.SOCIAL_CARE,
+                Category.PLAN,
+                Category.TELECARE,
+                Category.ADMINISTRATIVE,
+            }
+        ),
+        Reach.WORKING_WITH,
+        "You are working with this person, and care is safer when everyone doing so sees the same facts.",
+    ),
+    Line(
+        DOCTORS_AND_NURSES | SOCIAL_CARE_PROFESSIONALS | COORDINATORS,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.SAFEGUARDING, Category.MENTAL_HEALTH, Category.SUBSTANCE_MISUSE}),
+        Reach.WORKING_WITH,
+        "You are professionally accountable for keeping this person safe.",
+    ),
+    Line(
+        DOCTORS_AND_NURSES,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.GENETIC}),
+        Reach.WORKING_WITH,
+        "You are treating this person, and this may bear on the treatment.",
+    ),
+    Line(
+        PROFESSIONALS,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.STAFF_RESTRICTED, Category.THIRD_PARTY}),
+        Reach.WORKING_WITH,
+        "You may visit this person, or speak to those around them, and need the warnings staff leave each other.",
+    ),
+    Line(
+        SUPPORT_WORKERS,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset(
+            {
+                Category.DEMOGRAPHICS,
+                Category.CONTACT_AND_CARER,
+                Category.SOCIAL_CARE,
+                Category.PLAN,
+                Category.OBSERVATIONS,
+                Category.TELECARE,
+            }
+        ),
+        Reach.WORKING_WITH,
+        "You support this person day to day and follow their plan.",
+    ),
+    Line(
+        SUPPORT_WORKERS,
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.PROBLEMS_AND_MEDICATION, Category.HOSPITAL_ACTIVITY, Category.STAFF_RESTRICTED}),
+        Reach.WORKING_WITH,
+        "You support this person day to day and need to know their conditions, medicines and warnings.",
+    ),
+    Line(
+        frozenset({Role.TELECARE_OPERATOR}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.TELECARE, Category.CONTACT_AND_CARER, Category.PLAN}),
+        Reach.WORKING_WITH,
+        "You answer this person's alarm and must know whom to ring and what to do.",
+    ),
+    Line(
+        frozenset({Role.TELECARE_OPERATOR}),
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.PROBLEMS_AND_MEDICATION, Category.STAFF_RESTRICTED}),
+        Reach.WORKING_WITH,
+        "You answer this person's alarm and must know what an ambulance crew would ask.",
+    ),
+    Line(
+        frozenset({Role.VOLUNTARY_LINK_WORKER}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER, Category.PLAN}),
+        Reach.WORKING_WITH,
+        "This person was referred to you for support, and you need their plan but not their medical history.",
+    ),
+    Line(
+        frozenset({Role.FRONT_DOOR_ADVISER}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.CONTACT_AND_CARER, Category.SOCIAL_CARE, Category.ADMINISTRATIVE}),
+        Reach.KNOWN,
+        "You take this person's calls for an organisation that already supports them.",
+    ),
+    Line(
+        PROFESSIONALS,
+        Purpose.SAFEGUARDING,
+        READ_AND_WRITE,
+        frozenset(
+            {Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER, Category.SAFEGUARDING, Category.SOCIAL_CARE}
+        ),
+        Reach.KNOWN,
+        "Somebody may be at risk, and your organisation knows this person.",
+    ),
+    Line(
+        KEEPERS,
+        Purpose.RECORD_KEEPING,
+        READ_WRITE_AND_MERGE,
+        frozenset({Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER, Category.ADMINISTRATIVE}),
+        Reach.ANYONE,
+        "You keep the record true: which entries belong to whom, and what could not be read.",
+    ),
+    Line(
+        GOVERNORS,
+        Purpose.INFORMATION_GOVERNANCE,
+        READ,
+        frozenset({Category.DEMOGRAPHICS, Category.ADMINISTRATIVE}),
+        Reach.ANYONE,
+        "You answer for who has looked at this record, and need to know whose it is but not what it says.",
+    ),
+)
+
+# What each role works for when it signs in; the first is the one taken. Roles without a purpose see no person.
+PURPOSES: dict[str, tuple[Purpose, ...]] = {
+    **dict.fromkeys(PROFESSIONALS, (Purpose.DIRECT_CARE, Purpose.SAFEGUARDING)),
+    **dict.fromkeys(SUPPORT_WORKERS | FRONT_DOORS | {Role.VOLUNTARY_LINK_WORKER}, (Purpose.DIRECT_CARE,)),
+    **dict.fromkeys(KEEPERS, (Purpose.RECORD_KEEPING,)),
+    **dict.fromkeys(GOVERNORS, (Purpose.INFORMATION_GOVERNANCE,)),
+    **dict.fromkeys({Role.ANALYST, Role.COMMISSIONER}, (Purpose.PLANNING,)),
+    Role.SYSTEM_ADMINISTRATOR: (Purpose.RECORD_KEEPING,),
+}
