@@ -46,6 +46,7 @@ def installation(*, as_owner: bool = False) -> Iterator[None]:
             stack.enter_context(embedded.held(home()))
             os.environ["GINNEL_DATABASE_USER"] = embedded.OWNER if as_owner else roles.APP
         _set_up_django()
+        stack.callback(_close_connections)
         yield
 
 
@@ -69,6 +70,12 @@ def _set_up_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
     django.setup()
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 def _end_in_order_when_terminated() -> None:

@@ -112,4 +112,4 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 LOGGING_CONFIG = None
-logs.configure(os.environ.get("GINNEL_LOG_LEVEL", "INFO"))
+logs.configure(os.environ.get("GINNEL_LOG_LEVEL", "WARNING"))
