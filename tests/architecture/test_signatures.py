@@ -14,13 +14,26 @@ NEEDED = {"actions": ("by", "needs_no_actor"), "queries": ("viewer", "needs_no_v
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def exempt(function: Function, mark: str) -> bool:
-    """Carries `@mark("a reason")`, the reason written out."""
+def exempt(function: Function, mark: str, named: frozenset[str]) -> bool:
+    """Carries `@mark("a reason")`, or the name of a reason written once at the top of the module."""
     for found in function.decorator_list:
         if isinstance(found, ast.Call) and ast.unparse(found.func).split(".")[-1] == mark:
             reason = found.args[0] if found.args else None
+            if isinstance(reason, ast.Name):
+                return reason.id in named
             return isinstance(reason, ast.Constant) and bool(str(reason.value).strip())
     return False
+
+
+def named_reasons(module: ast.Module) -> frozenset[str]:
+    """Names that a module gives at its top to a sentence."""
+    return frozenset(
+        ast.unparse(node.targets[0])
+        for node in module.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and str(node.value.value).strip()
+    )
 
 
 def faulty(module: ast.Module, kind: str, public: set[str] | None = None) -> list[str]:
@@ -33,7 +46,7 @@ def faulty(module: ast.Module, kind: str, public: set[str] | None = None) -> lis
         and not function.name.startswith("_")
         and (public is None or function.name in public)
         and parameter not in {argument.arg for argument in function.args.kwonlyargs}
-        and not exempt(function, mark)
+        and not exempt(function, mark, named_reasons(module))
     ]
 
 
@@ -96,6 +109,7 @@ def test_an_action_without_who_is_caught(source: str) -> None:
     "source",
     [
         "def accept(*, by): ...",
+        "WHY = 'it appends the event'\n@needs_no_actor(WHY)\ndef accept(): ...",
         "def _accept(): ...",
         "@exemptions.needs_no_actor('appends the event')\ndef accept(): ...",
     ],
