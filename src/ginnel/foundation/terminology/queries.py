@@ -1,0 +1,81 @@
+"""Reads of code lists and parameters. They name nobody, so no viewer is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from ginnel.foundation.terminology.models import CodeSystem, Concept, Parameter, ValueSet
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.exemptions import needs_no_viewer
+
+_NOBODY = "Code lists and parameters are about nobody."
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A parameter on one day. `value` keeps every digit; `is_verified` says whether its source was checked."""
+
+    name: str
+    value: Decimal
+    unit: str
+    source: str
+    is_verified: bool
+
+
+@needs_no_viewer(_NOBODY)
+def display(system: str, code: str, *, on: date | None = None) -> str:
+    """What `code` meant on a day (today); its latest meaning if none was in force then; "" if unknown.
+
+    `system` is a name or a FHIR url.
+    """
+    known = Concept.objects.filter(Q(system__name=system) | Q(system__url=system), code=code)
+    concept = _in_force(known, on or clock.today()).first() or known.order_by("-valid_from").first()
+    return concept.display if concept else ""
+
+
+@needs_no_viewer(_NOBODY)
+def expand(value_set: str, *, on: date | None = None) -> list[tuple[str, str]]:
+    """Code and meaning of each member in force on a day (today), in the list's order. Raises NotFound."""
+    found = ValueSet.objects.filter(name=value_set).select_related("system").first()
+    if found is None:
+        raise NotFound(f"There is no value set {value_set}.")
+    members = found.system.concepts.all()
+    if found.codes:
+        members = members.filter(code__in=found.codes)
+    return list(_in_force(members, on or clock.today()).order_by("position").values_list("code", "display"))
+
+
+@needs_no_viewer(_NOBODY)
+def codes(system: str, *, on: date | None = None) -> list[tuple[str, str]]:
+    """Code and meaning of a whole system in force on a day (today), in its order. Raises NotFound."""
+    found = CodeSystem.objects.filter(Q(name=system) | Q(url=system)).first()
+    if found is None:
+        raise NotFound(f"There is no code system {system}.")
+    members = _in_force(found.concepts.all(), on or clock.today())
+    return list(members.order_by("position").values_list("code", "display"))
+
+
+@needs_no_viewer(_NOBODY)
+def parameter(name: str, *, on: date | None = None) -> Value:
+    """The value in force on a day (today). Raises NotFound when none was."""
+    day = on or clock.today()
+    found = (
+        Parameter.objects.filter(name=name, valid_from__lte=day)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        .order_by("-valid_from")
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"The parameter {name} has no value on {day.isoformat()}.")
+    return Value(name, Decimal(found.value), found.unit, found.source, found.is_verified)
+
+
+def _in_force(concepts: QuerySet[Concept], day: date) -> QuerySet[Concept]:
+    return concepts.filter(
+        Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
+    )
