@@ -1,0 +1,132 @@
+"""What anybody must see within five seconds: resuscitation, keys, dangers, how to communicate, whom to ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from ginnel.synthetic import fhir
+from ginnel.synthetic.dirt import View
+from ginnel.synthetic.fhir import HL7_CODES, LOCAL_FLAG, Tree
+from ginnel.synthetic.residents import Resident
+
+NEEDS = (
+    "Uses British Sign Language; book an interpreter",
+    "Letters in large print",
+    "Hard of hearing in the left ear; face the person",
+    "Easy read letters; allow a supporter",
+    "Ring, do not text",
+)
+REASONABLE = fhir.coding(
+    "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient",
+    "national-reasonable-adjustment-flag",
+    "National Reasonable Adjustments Flag",
+)
+RELATION = {
+    ("female", True): "Daughter",
+    ("male", True): "Son",
+    ("female", False): "Wife",
+    ("male", False): "Husband",
+}
+
+
+def contacts(view: View, household: dict[int, Resident]) -> list[Tree]:
+    """Next of kin and emergency contact: whoever shares the home, else a child of the right age who lives elsewhere."""
+    who = view.who
+    near = household.get(who.carer) or household.get(who.partner)
+    if near:
+        relation = RELATION[near.sex, near.number != who.partner]
+        code = "C" if near.number == who.carer else "N"
+        return [fhir.contact((near.given, near.family), near.phone, code, relation)]
+    if who.lives_alone and who.born.year < 1960:
+        given, relation = (("Helen", "Daughter"), ("Andrew", "Son"))[who.number % 2]
+        phone = f"07700 900{who.number % 1000:03d}"  # numbers Ofcom keeps for drama
+        return [fhir.contact((given, who.family), phone, "N", relation)]
+    return []
+
+
+def from_practice(rng: Random, view: View, on: date) -> Iterator[Tree]:
+    """Flags and forms a practice holds."""
+    who = view.who
+    since = on - timedelta(days=rng.randrange(60, 600))
+    if who.died and since >= who.died:
+        return
+    stem = f"{view.local_id}-w"
+    if who.frailty == 3 and rng.random() < 0.6 or who.frailty == 2 and rng.random() < 0.12:
+        yield from resuscitation(view, stem, since)
+    if who.frailty >= 2 and rng.random() < 0.12:
+        yield advance_decision(view, stem, since)
+    if "learning_disability" in who.conditions or rng.random() < (0.12 if who.born.year < 1950 else 0.01):
+        yield fhir.flag(view, f"{stem}-aim", REASONABLE, {"text": rng.choice(NEEDS)}, since)
+
+
+def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
+    """Flags of the people who go through the front door."""
+    stem = f"{view.local_id}-w"
+    if view.who.frailty >= 2 and rng.random() < 0.5:
+        code = fhir.concept(
+            LOCAL_FLAG,
+            "key-safe",
+            "Key safe",
+            f"Key safe by the side door; number {rng.randrange(10000):04d}",
+        )
+        yield fhir.flag(
+            view, f"{stem}-key", fhir.coding(f"{HL7_CODES}/flag-category", "contact"), code, since
+        )
+    if rng.random() < 0.08:
+        code = fhir.concept(
+            LOCAL_FLAG, "lone-worker", "Lone worker warning", "Visit in pairs: aggression towards staff"
+        )
+        yield fhir.flag(
+            view, f"{stem}-pair", fhir.coding(f"{HL7_CODES}/flag-category", "safety"), code, since
+        )
+    if rng.random() < 0.05:
+        code = fhir.concept(
+            LOCAL_FLAG,
+            "safeguarding-adult",
+            "Safeguarding adult enquiry",
+            "Section 42 enquiry open: possible financial abuse",
+        )
+        yield fhir.flag(
+            view, f"{stem}-safe", fhir.coding(f"{HL7_CODES}/flag-category", "safety"), code, since
+        )
+
+
+def resuscitation(view: View, stem: str, since: date) -> Iterator[Tree]:
+    code = fhir.snomed(fhir.codes("resuscitation")["not_for"])
+    yield fhir.flag(
+        view, f"{stem}-cpr", fhir.coding(f"{HL7_CODES}/flag-category", "advance-directive"), code, since
+    )
+    text = (
+        "Recommended Summary Plan for Emergency Care and Treatment\n\n"
+        "What matters most: to stay at home and be comfortable.\n"
+        "Hospital: only if comfort cannot be kept at home.\n"
+        "Cardiopulmonary resuscitation: not recommended. Discussed with the person and family.\n"
+    )
+    title = fhir.codes("documents")["respect"][1]
+    yield fhir.letter(view, f"{stem}-respect", "respect", title, text, datetime.combine(since, time(11, 30)))
+
+
+def advance_decision(view: View, stem: str, since: date) -> Tree:
+    return {
+        "resourceType": "Consent",
+        "id": f"{stem}-adrt",
+        "status": "active",
+        "scope": {"coding": [fhir.coding(f"{HL7_CODES}/consentscope", "adr", "Advanced Care Directive")]},
+        "category": [
+            {
+                "coding": [
+                    fhir.coding(
+                        "http://terminology.hl7.org/CodeSystem/consentcategorycodes",
+                        "acd",
+                        "Advance Directive",
+                    )
+                ],
+                "text": "Advance decision to refuse treatment: no artificial ventilation, even if life is at risk",
+            }
+        ],
+        "patient": view.reference,
+        "dateTime": since.isoformat(),
+        "policyRule": {"text": "Mental Capacity Act 2005, sections 24 to 26"},
+    }
