@@ -107,3 +107,20 @@ class StaffRoleEnding(models.Model):
     reason = models.CharField(max_length=255)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
+
+
+class SignInAttempt(models.Model):
+    """One try to sign in: what lock-out counts. User name and address are kept as keyed hashes, for a day."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    succeeded = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="attempt_account"),
+            models.Index(fields=["address", "at"], name="attempt_address"),
+            models.Index(fields=["at"], name="attempt_at"),
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 INSTALLATION = (
     "GINNEL"  # the code of this installation, itself a source of what staff and residents record here
@@ -35,3 +35,14 @@ def is_valid_on(day: date, valid_from: date, valid_to: date | None, ended_on: da
     if day < valid_from or (valid_to is not None and day > valid_to):
         return False
     return ended_on is None or day < ended_on
+
+
+# Sign-in attempts: per account against guessing one password, per address against trying one on many accounts.
+ATTEMPTS_WINDOW = timedelta(minutes=15)
+MOST_FAILURES_PER_ACCOUNT = 5
+MOST_FAILURES_PER_ADDRESS = 50
+
+
+def is_locked_out(account_failures: int, address_failures: int) -> bool:
+    """Whether to refuse without looking at the password; failures are those inside the window."""
+    return account_failures >= MOST_FAILURES_PER_ACCOUNT or address_failures >= MOST_FAILURES_PER_ADDRESS

@@ -1,6 +1,6 @@
 """Who is looking: the viewers that every guarded read and write takes."""
 
-from ginnel.foundation.sharing.queries.services import ServiceViewer, service
-from ginnel.foundation.sharing.queries.staff import StaffViewer, staff
+from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
+from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 
 __all__ = ["ServiceViewer", "StaffViewer", "service", "staff"]

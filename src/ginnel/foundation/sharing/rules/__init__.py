@@ -10,7 +10,7 @@ from ginnel.foundation.sharing.rules.decision import (
     permitted,
     reach_of,
 )
-from ginnel.foundation.sharing.rules.services import SERVICES, may_have
+from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Reach
 from ginnel.kernel.viewer import Purpose
 

@@ -17,7 +17,7 @@ from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.queries.services import service
+from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
