@@ -20,11 +20,10 @@ HERE = "here"  # the one source record of something published by us
 
 
 class Made(NamedTuple):
-    """Either `prepared`, with notes worth telling, or the `faults` that keep it out."""
+    """Either `prepared`, or the `faults` that keep it out; `subject` is the patient it is about, if any."""
 
     prepared: Prepared | None
     faults: tuple[Fault, ...] = ()
-    notes: tuple[Fault, ...] = ()
     subject: compartment.Subject | None = None
 
 
@@ -44,7 +43,6 @@ def received(kind: str, tree: Tree, *, local_id: str, key: bytes, source: str, r
     faults = validation.check(kind, content, tree)
     if faults:
         return Made(None, tuple(faults))
-    notes = tuple(validation.notes(tree))
     content_hash = blake2b(content, digest_size=16).digest()
     name = local_id or f"content:{content_hash.hex()}"
     about = compartment.subjects(kind, tree)
@@ -60,7 +58,7 @@ def received(kind: str, tree: Tree, *, local_id: str, key: bytes, source: str, r
     references.rewrite(tree, resolve)
     id = our_id(key, source, kind, name)
     made = _prepare(kind, tree, id=id, local_id=name, source=whose, row=row, content_hash=content_hash)
-    return Made(made, (), notes, subject)
+    return Made(made, subject=subject)
 
 
 def published(kind: str, tree: Tree, id: UUID, *, standing: int, category: Category | None) -> Made:
@@ -96,6 +94,21 @@ def subject_key(subject: compartment.Subject, holder: str) -> str:
     return holder if subject.reference.startswith("#") else subject.reference
 
 
+class Facts(NamedTuple):
+    """What the extractor makes of a resource: its category, when it happened, and its index rows."""
+
+    category: Category
+    occurred_start: datetime | None
+    occurred_end: datetime | None
+    index: Index
+
+
+def facts(kind: str, tree: Tree) -> Facts:
+    """The facts of a stored tree, whose references are ours."""
+    start, end = extraction.occurred(kind, tree) or (None, None)
+    return Facts(extraction.category(kind, tree), start, end, _index(extraction.extract(kind, tree)))
+
+
 def _prepare(
     kind: str,
     tree: Tree,
@@ -109,21 +122,21 @@ def _prepare(
     category: Category | None = None,
 ) -> Prepared:
     tree["id"] = str(id)
-    occurred = extraction.occurred(kind, tree)
+    found = facts(kind, tree)
     return Prepared(
         id=id,
         kind=kinds.number_of(kind),
         local_id=local_id,
         source=source,
         row=row,
-        category=int(category or extraction.category(kind, tree)),
+        category=int(category or found.category),
         body=json.canonical(tree),
         content_hash=content_hash,
-        occurred_start=occurred[0] if occurred else None,
-        occurred_end=occurred[1] if occurred else None,
+        occurred_start=found.occurred_start,
+        occurred_end=found.occurred_end,
         stated_at=_stated_at(tree),
         standing=standing,
-        index=_index(extraction.extract(kind, tree)),
+        index=found.index,
     )
 
 
@@ -132,7 +145,7 @@ def _stated_at(tree: Tree) -> datetime | None:
     return moment_range(stated)[0] if stated else None
 
 
-def _index(found: extraction.Found) -> Index:
+def _index(found: extraction.Index) -> Index:
     """The extractor's rows with reference targets as ids; a target that is not ours (another server's) has no row."""
     targets = []
     for param, _, local_id in found.references:

@@ -1,0 +1,48 @@
+"""Index rows of a resource for every FHIR R4 search parameter of its type, and when it happened.
+
+Raise EXTRACTOR_VERSION when the rows of any resource would change: a reindex finds the older ones by it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from ginnel.foundation.record.fhir import compiler
+from ginnel.foundation.record.fhir.categories import category
+from ginnel.foundation.record.fhir.json import Tree
+from ginnel.foundation.record.fhir.timeline import occurred, title
+
+__all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "title"]
+
+EXTRACTOR_VERSION = 1
+# A resource that names more than this of one sort (a ConceptMap's codes) is searched by its first ones.
+MOST_ROWS = 1000
+
+
+class Index(NamedTuple):
+    """tokens (param, system hash 32-bit, code hash 64-bit; both signed, 0 = none); dates (param, start, end) half-open
+    in UTC; strings (param, folded text); quantities (param, value, unit hash); references (param, type, local id)."""
+
+    tokens: list[tuple[int, int, int]]
+    dates: list[tuple[int, datetime, datetime]]
+    strings: list[tuple[int, str]]
+    quantities: list[tuple[int, float, int]]
+    references: list[tuple[int, str, str]]
+
+
+def extract(kind: str, tree: Tree) -> Index:
+    """The index rows of a tree that has been checked, each once. Its references may be the source's or ours."""
+    index = Index([], [], [], [], [])
+    _extractor(kind)(tree, *index)
+    return Index(*(_once(rows) if len(rows) > 1 else rows for rows in index))  # type: ignore[arg-type]
+
+
+def _once(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    return list(dict.fromkeys(rows))[:MOST_ROWS]
+
+
+@cache
+def _extractor(kind: str) -> compiler.Extractor:
+    return compiler.compile_kind(kind)
