@@ -49,13 +49,14 @@ class Load(models.Model):
 
 class Quarantined(models.Model):
     """A row that could not be accepted, with every reason. Its bytes are in the record's originals; `fingerprint`
-    (blake2b-128 of them) keeps one item however often the same row is sent."""
+    (blake2b-128 of them) keeps one item however often the same row is sent. `mendable` is the text to put right."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="quarantine")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     row = models.IntegerField()
     fingerprint = models.BinaryField(max_length=16)
+    mendable = models.BinaryField()
     faults = models.JSONField()
     at = models.DateTimeField()
 

@@ -12,7 +12,6 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
 from ginnel.care.reception.states import Decision
-from ginnel.foundation.record import queries as record
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -99,10 +98,7 @@ def quarantined(*, viewer: Viewer, id: UUID) -> tuple[Quarantined, bytes]:
     if item is None:
         raise NotFound("There is no such row in quarantine.")
     fixed = item.decisions.filter(decision=Decision.FIXED).order_by("-pk").first()
-    text = bytes(fixed.text) if fixed and fixed.text is not None else None
-    return item, text if text is not None else record.original(
-        viewer=viewer, load=item.load_id, row=item.row
-    ) or b""
+    return item, bytes(fixed.text if fixed and fixed.text is not None else item.mendable)
 
 
 def decisions(*, viewer: Viewer, id: UUID) -> Sequence[QuarantineDecision]:

@@ -70,7 +70,14 @@ class Feed(Protocol):
 
     def read(self, opened: Any) -> Iterator[Parcel]: ...
 
-    def again(self, original: bytes, row: int) -> Parcel: ...
+    def again(self, original: bytes, row: int) -> Parcel:
+        """Read one row again from what `mendable` answered, perhaps corrected by a person."""
+        ...
+
+    def mendable(self, parcel: Parcel) -> bytes:
+        """The row as text that stands by itself (a CSV record with its header, a bundle entry with its neighbours
+        named): what a person corrects and `again` reads."""
+        ...
 
 
 @dataclass(slots=True)

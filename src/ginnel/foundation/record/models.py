@@ -34,6 +34,7 @@ class Resource(models.Model):
     version = models.IntegerField()
     standing = models.SmallIntegerField(choices=Standing.choices)
     category = models.SmallIntegerField(choices=[(c.value, c.label) for c in Category])
+    extractor = models.SmallIntegerField()  # which version of the extractor made its index rows
     occurred_start = models.DateTimeField(null=True)
     occurred_end = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
@@ -56,7 +57,6 @@ class Entry(models.Model):
     recorded_at = models.DateTimeField()
     load = models.UUIDField(null=True)  # reception.Load, or the request that published it
     row = models.IntegerField()
-    extractor = models.SmallIntegerField()
     body = models.BinaryField()
 
     class Meta:

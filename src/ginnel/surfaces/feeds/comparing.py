@@ -8,7 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing import queries as sharing
+from ginnel.kernel.viewer import Purpose
 from ginnel.surfaces.feeds.loading import service
 
 
@@ -20,3 +23,10 @@ def digest() -> dict[str, Any]:
     links = people.digest(viewer=viewer)
     whole = blake2b(f"{held['resources_digest']}{links['links_digest']}".encode(), digest_size=16).hexdigest()
     return {"digest": whole, **held, **links}
+
+
+def reindex(everything: bool) -> int:
+    """Index rows made again; how many."""
+    return record_actions.reindex(
+        everything=everything, by=sharing.service("reindex", purpose=Purpose.RECORD_KEEPING)
+    )

@@ -10,36 +10,16 @@ from django.db import DatabaseError
 
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions.load import load
-from ginnel.care.reception.rules import Feed, Parcel
+from ginnel.care.reception.rules import Feed
 from ginnel.foundation.sharing import queries as sharing
-from ginnel.kernel.errors import Fault, Invalid
 from ginnel.kernel.viewer import Purpose, Viewer
 from ginnel.surfaces.feeds import registry
 from ginnel.surfaces.feeds.opening import Opened, open_file
 
 
-class Unreadable:
-    """Stands in for a feed where a file cannot be opened or recognised: one quarantined row that says why."""
-
-    name = "unreadable"
-    label = "Could not be read"
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-
-    def recognises(self, filename: str, head: bytes) -> bool:
-        return False
-
-    def read(self, opened: Opened) -> Iterator[Parcel]:
-        yield Parcel(row=1, original=opened.head, faults=(self.fault,))
-
-    def again(self, original: bytes, row: int) -> Parcel:
-        return Parcel(row=row, original=original, faults=(self.fault,))
-
-
 def service() -> Viewer:
     """The named service that receives files."""
-    return sharing.service(identity="reception", purpose=Purpose.RECORD_KEEPING)
+    return sharing.service("load", purpose=Purpose.RECORD_KEEPING)
 
 
 def load_path(
@@ -53,7 +33,7 @@ def load_path(
     """Load one file, or each member of an archive, and yield its receipt.
 
     A database that fails half-way (a full disk, a lost server) ends that file with `error` in its receipt; what was
-    committed stays, and loading the file again goes on from there. Raises Invalid for a feed that does not exist.
+    committed stays, and loading the file again goes on from there. Raises NotFound for a feed that does not exist.
     """
     viewer = by or service()
     for opened in open_file(path):
@@ -67,16 +47,7 @@ def load_path(
 
 
 def _feed(opened: Opened, feed_name: str) -> Feed:
-    if opened.fault is not None:
-        return Unreadable(opened.fault)
-    if feed_name:
-        named = registry.named(feed_name)
-        if named is None:
-            raise Invalid(f"There is no feed called {feed_name}.")
-        return named
-    return registry.recognise(opened) or Unreadable(
-        Fault("format-unknown", "The format of this file is not one Ginnel reads; name it if you know it.")
-    )
+    return registry.named(feed_name) if feed_name and not opened.refused else registry.recognise(opened)
 
 
 def _broken_off(opened: Opened, feed: Feed, error: DatabaseError) -> dict[str, Any]:

@@ -25,7 +25,5 @@ def replay(ids: Sequence[UUID] | None, by: Viewer | None = None) -> dict[str, in
 def replay_one(id: UUID, by: Viewer) -> Decision:
     """Try one row again with the feed its load was read by."""
     item, _ = queries.quarantined(viewer=by, id=id)
-    feed = registry.named(item.load.feed)
-    if feed is None:
-        return Decision.REFUSED
+    feed = registry.Unreadable() if item.load.feed == "unreadable" else registry.named(item.load.feed)
     return quarantine.replay(id=id, feed=feed, by=by)

@@ -114,6 +114,7 @@ def _quarantine(load: Load, rows: Sequence[Ready]) -> frozenset[bytes]:
             organisation=load.organisation,
             row=row.row,
             fingerprint=_fingerprint(row.original),
+            mendable=row.mendable,
             faults=[asdict(fault) for fault in row.faults],
             at=clock.now(),
         )

@@ -40,7 +40,7 @@ def load(
         parcels = feed.read(opened)
         first = next(parcels, None)
         started = _begin(opened, feed, source or (first.stated_source if first else "") or NOT_STATED, by)
-        preparer = Preparer(source, started)
+        preparer = Preparer(source, started, feed)
         everything = _chain(first, parcels)
         waiting = (parcel for parcel in everything if parcel.row > started.cursor)
         for parcels_of_batch in _batches(waiting):

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from ginnel.care.reception.models import Load
-from ginnel.care.reception.rules import Incoming, Parcel
+from ginnel.care.reception.rules import Feed, Incoming, Parcel
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
@@ -22,7 +22,7 @@ Tree = dict[str, Any]
 class Ready:
     """One row of a file, ready to store or to quarantine.
 
-    `patients` stands beside `items`: the Patient tree where the item says who somebody is, else None.
+    `mendable` is the text a person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where the item says who somebody is, else None.
     """
 
     row: int
@@ -32,12 +32,14 @@ class Ready:
     patients: tuple[Tree | None, ...] = ()
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
+    mendable: bytes = b""
 
 
 class Preparer:
     """Prepares the parcels of one load. `source` is the organisation the operator named, "" for as each row says."""
 
-    def __init__(self, source: str, load: Load) -> None:
+    def __init__(self, source: str, load: Load, feed: Feed) -> None:
+        self._feed = feed
         self._source = source
         self._fallback = load.organisation.code
         self._key: bytes = settings.GINNEL_RECORD_KEY
@@ -49,19 +51,24 @@ class Preparer:
     def _one(self, parcel: Parcel) -> Ready:
         source = self._source or parcel.stated_source or self._fallback
         if parcel.faults:
-            return Ready(parcel.row, parcel.original, source, faults=parcel.faults, notes=parcel.notes)
+            return self._refused(parcel, source, parcel.faults)
         made = [(incoming, self._made(incoming, source, parcel.row)) for incoming in parcel.incoming]
         faults = tuple(_placed(fault, incoming, parcel.row) for incoming, one in made for fault in one.faults)
-        notes = parcel.notes + tuple(note for _, one in made for note in one.notes)
         if faults:
-            return Ready(parcel.row, parcel.original, source, faults=faults, notes=notes)
+            return self._refused(parcel, source, faults)
         return Ready(
             parcel.row,
             parcel.original,
             source,
             items=tuple(one.prepared for _, one in made if one.prepared),
             patients=tuple(_patient(incoming, one) for incoming, one in made),
-            notes=notes,
+            notes=parcel.notes,
+        )
+
+    def _refused(self, parcel: Parcel, source: str, faults: tuple[Fault, ...]) -> Ready:
+        mendable = self._feed.mendable(parcel)
+        return Ready(
+            parcel.row, parcel.original, source, faults=faults, notes=parcel.notes, mendable=mendable
         )
 
     def _made(self, incoming: Incoming, source: str, row: int) -> prepared.Made:

@@ -41,7 +41,7 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
     source = "" if load.organisation.code == "NOT-STATED" else load.organisation.code
-    (ready,) = Preparer(source, load).prepare([feed.again(text, item.row)])
+    (ready,) = Preparer(source, load, feed).prepare([feed.again(text, item.row)])
     if ready.faults:
         reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in ready.faults)
         _append(item, Decision.REFUSED, by, reason=reasons[:500])

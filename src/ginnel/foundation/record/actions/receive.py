@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.foundation.record.rules.receipt import Fate, Held, Prepared, fate
+from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
 from ginnel.foundation.record.states import Matter
 from ginnel.foundation.record.store import copy, resources
 from ginnel.kernel import clock
@@ -140,7 +140,6 @@ def _encode(
             row=item.row,
             version=version,
             standing=item.standing,
-            extractor=delivery.extractor,
             body=item.body,
         )
     )
@@ -160,15 +159,16 @@ def _encode(
             kind=item.kind,
             standing=item.standing,
             category=item.category,
+            extractor=delivery.extractor,
             content_hash=item.content_hash,
             local_id=item.local_id,
         )
     )
-    _encode_index(rows, item, source, number)
+    encode_index(rows.tables, item.index, source, number)
 
 
-def _encode_index(rows: _Rows, item: Prepared, source: int, number: int) -> None:
-    tables, index = rows.tables, item.index
+def encode_index(tables: dict[str, list[bytes]], index: Index, source: int, number: int) -> None:
+    """Add the COPY rows of one resource's index to `tables`."""
     tables["record_index_token"] += [
         copy.token_row(source, number, code, system, param) for param, system, code in index.tokens
     ]

@@ -22,15 +22,15 @@ _REFERENCE = Struct(">hiqiqi16sih")
 _DATE = Struct(">hiqiqiqiqih")
 _STRING = Struct(">hiqiqihi")
 _QUANTITY = Struct(">hiqiqidiiih")
-_ENTRY = Struct(">hiqiqiqi16siiiiihihi")
+_ENTRY = Struct(">hiqiqiqi16siiiiihi")
 _RESOURCE_KEYS = Struct(">hiqiq")
-_RESOURCE_REST = Struct(">i16siiiiihihihi16si")
+_RESOURCE_REST = Struct(">i16siiiiihihihihi16si")
 _MOMENT = Struct(">iq")
 
 COLUMNS = {
     "record_resource": "number, source_number, occurred_start, occurred_end, recorded_at, stated_at, id, "
-    "organisation_number, version, kind, standing, category, content_hash, local_id",
-    "record_entry": 'resource_number, source_number, recorded_at, load, "row", version, standing, extractor, body',
+    "organisation_number, version, kind, standing, category, extractor, content_hash, local_id",
+    "record_entry": 'resource_number, source_number, recorded_at, load, "row", version, standing, body',
     "record_index_token": "source_number, resource_number, code_hash, system_hash, param",
     "record_index_reference": "source_number, resource_number, target, param",
     "record_index_date": "source_number, resource_number, starts, ends, param",
@@ -86,85 +86,31 @@ def write(table: str, rows: list[bytes]) -> None:
         copy.write(_HEADER + b"".join(rows) + _TRAILER)
 
 
+# fmt: off
 def entry_row(
-    *,
-    resource: int,
-    source: int,
-    recorded_at: int,
-    load: UUID,
-    row: int,
-    version: int,
-    standing: int,
-    extractor: int,
-    body: bytes,
+    *, resource: int, source: int, recorded_at: int, load: UUID, row: int, version: int, standing: int, body: bytes
 ) -> bytes:
     """`recorded_at` in microseconds since 2000."""
-    return (
-        _ENTRY.pack(
-            9,
-            8,
-            resource,
-            8,
-            source,
-            8,
-            recorded_at,
-            16,
-            load.bytes,
-            4,
-            row,
-            4,
-            version,
-            2,
-            standing,
-            2,
-            extractor,
-            len(body),
-        )
-        + body
-    )
+    return _ENTRY.pack(
+        8, 8, resource, 8, source, 8, recorded_at, 16, load.bytes, 4, row, 4, version, 2, standing, len(body)
+    ) + body
 
 
 def resource_row(
-    *,
-    number: int,
-    source: int,
-    occurred: bytes,
-    recorded_at: int,
-    stated_at: bytes,
-    id: UUID,
-    organisation: int,
-    version: int,
-    kind: int,
-    standing: int,
-    category: int,
-    content_hash: bytes,
-    local_id: str,
+    *, number: int, source: int, occurred: bytes, recorded_at: int, stated_at: bytes, id: UUID, organisation: int,
+    version: int, kind: int, standing: int, category: int, extractor: int, content_hash: bytes, local_id: str,
 ) -> bytes:
     """`occurred` is the two encoded moment fields, `stated_at` one; `content_hash` is 16 bytes."""
     data = local_id.encode()
-    return b"".join(
-        (
-            _RESOURCE_KEYS.pack(14, 8, number, 8, source),
-            occurred,
-            _MOMENT.pack(8, recorded_at),
-            stated_at,
-            _RESOURCE_REST.pack(
-                16,
-                id.bytes,
-                4,
-                organisation,
-                4,
-                version,
-                2,
-                kind,
-                2,
-                standing,
-                2,
-                category,
-                16,
-                content_hash,
-                len(data),
-            ),
-            data,
-        )
-    )
+    return b"".join((
+        _RESOURCE_KEYS.pack(15, 8, number, 8, source),
+        occurred,
+        _MOMENT.pack(8, recorded_at),
+        stated_at,
+        _RESOURCE_REST.pack(
+            16, id.bytes, 4, organisation, 4, version, 2, kind, 2, standing, 2, category, 2, extractor,
+            16, content_hash, len(data),
+        ),
+        data,
+    ))
+# fmt: on

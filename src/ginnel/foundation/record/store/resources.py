@@ -71,10 +71,16 @@ def forget_pointers(numbers: Sequence[int]) -> None:
     """Remove the pointer and index rows of resources about to be pointed at a newer version."""
     if not numbers:
         return
+    forget_index(numbers)
     with connection.cursor() as cursor:
-        for table in ("record_resource", *INDEX_TABLES):
-            column = "number" if table == "record_resource" else "resource_number"
-            cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [list(numbers)])
+        cursor.execute("DELETE FROM record_resource WHERE number = ANY(%s)", [list(numbers)])
+
+
+def forget_index(numbers: Sequence[int]) -> None:
+    """Remove every index row of these resources."""
+    with connection.cursor() as cursor:
+        for table in INDEX_TABLES:
+            cursor.execute(f"DELETE FROM {table} WHERE resource_number = ANY(%s)", [list(numbers)])
 
 
 def log_changes(matter: int, sources: Sequence[int], resources: Sequence[str], at: datetime) -> None:

@@ -11,11 +11,12 @@ COLUMNS = {
         "number bigint NOT NULL, source_number bigint NOT NULL, occurred_start timestamptz, occurred_end timestamptz, "
         "recorded_at timestamptz NOT NULL, stated_at timestamptz, id uuid NOT NULL, organisation_number int NOT NULL, "
         "version int NOT NULL, kind smallint NOT NULL, standing smallint NOT NULL, category smallint NOT NULL, "
+        "extractor smallint NOT NULL, "
         "content_hash bytea NOT NULL, local_id text NOT NULL, PRIMARY KEY (number, source_number)"
     ),
     "record_entry": (
         "resource_number bigint NOT NULL, source_number bigint NOT NULL, recorded_at timestamptz NOT NULL, load uuid, "
-        '"row" int NOT NULL, version int NOT NULL, standing smallint NOT NULL, extractor smallint NOT NULL, '
+        '"row" int NOT NULL, version int NOT NULL, standing smallint NOT NULL, '
         "body bytea NOT NULL, PRIMARY KEY (resource_number, version, source_number)"
     ),
     "record_index_token": (

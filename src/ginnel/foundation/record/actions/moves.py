@@ -1,0 +1,69 @@
+"""An entry that is about somebody else: withdrawn where it stands, with its trail, and put where it belongs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.record.actions.notes import place_of
+from ginnel.foundation.record.actions.publish import publish, withdraw
+from ginnel.foundation.record.queries import Opened
+from ginnel.foundation.record.queries import entry as read_entry
+from ginnel.foundation.record.rules import notes
+from ginnel.foundation.record.states import Standing
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.viewer import Action, Viewer
+
+
+@transaction.atomic
+def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: Viewer) -> UUID:
+    """Mark the entry entered in error with `reason` and publish its content to `to`'s record; answers the new id.
+
+    What the source says stays known, so the same row arriving again does not bring the mistake back. Raises Invalid,
+    NotPermitted (for either person), and Conflict when the entry has changed or been withdrawn since it was opened.
+    """
+    notes.check_has_reason(reason)
+    if person == to:
+        raise Invalid("That is the person whose record this is.")
+    opened = read_entry(viewer=by, person=person, entry=entry)
+    _check_stands(opened, version)
+    for somebody in (person, to):
+        by.require(somebody, opened.shown.category, Action.WRITE)
+    withdraw(
+        person=person, id=entry, expect_version=version, mark={"url": notes.WHY, "valueString": reason.strip()}, by=by
+    )
+    moved = publish(
+        place=place_of(to, by), kind=opened.shown.kind, tree=_belonging(opened, to), by=by,
+        category=opened.shown.category,
+    )
+    _record(person, to, opened, moved, by)
+    return moved
+
+
+def _check_stands(opened: Opened, version: int) -> None:
+    if opened.shown.version != version:
+        raise Conflict("Somebody has changed this entry since you opened it.")
+    if opened.shown.standing is not Standing.CURRENT:
+        raise Conflict("This entry has been withdrawn already.")
+
+
+def _belonging(opened: Opened, to: UUID) -> dict[str, Any]:
+    """The content with its subject changed and a note of where it stood before."""
+    tree = dict(opened.shown.tree)
+    for element in ("subject", "patient"):
+        if element in tree:
+            tree[element] = {"reference": f"Patient/{to}"}
+    tree["meta"] = {**tree.get("meta", {}), "source": f"urn:uuid:{opened.shown.id}"}
+    return tree
+
+
+def _record(person: UUID, to: UUID, opened: Opened, moved: UUID, by: Viewer) -> None:
+    category = (opened.shown.category,)
+    audit.append(by=by, events=[
+        Event("entry.moved-away", person, category, detail={"id": str(opened.shown.id), "moved_to": str(moved)}),
+        Event("entry.moved-here", to, category, detail={"id": str(moved), "moved_from": str(opened.shown.id)}),
+    ])

@@ -1,0 +1,71 @@
+"""Case notes: written once, attributable, corrected by a new version with a reason, never edited."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.record.actions.publish import Place, publish
+from ginnel.foundation.record.queries import entry as read_entry
+from ginnel.foundation.record.rules import notes as rules
+from ginnel.foundation.record.rules.notes import NoteKind
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+HERE = "GINNEL"  # code of the organisation that this installation is, as a source among sources
+CATEGORY = Category.PLAN
+
+
+@transaction.atomic
+def write(*, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer) -> UUID:
+    """Add a note to the person's record; answers its id. Raises Invalid, NotPermitted."""
+    rules.check_can_be_written(text, at, clock.now())
+    by.require(person, CATEGORY, Action.WRITE)
+    return _publish(place_of(person, by), kind, text, at, by)
+
+
+@transaction.atomic
+def correct(
+    *, person: UUID, entry: UUID, version: int, kind: NoteKind, text: str, at: datetime, reason: str, by: Viewer
+) -> UUID:
+    """A new version of a note, with why; the earlier version stays. `version` is the one the writer was looking at.
+
+    Raises Invalid, NotPermitted, and Conflict when somebody has corrected it meanwhile or it no longer stands.
+    """
+    rules.check_can_be_written(text, at, clock.now())
+    rules.check_has_reason(reason)
+    opened = read_entry(viewer=by, person=person, entry=entry)
+    if not rules.is_note(opened.shown.kind, opened.shown.tree):
+        raise Invalid("Only a note written here can be corrected here.")
+    if opened.shown.version != version:
+        raise Conflict("Somebody has corrected this note since you opened it.")
+    by.require(person, CATEGORY, Action.WRITE)
+    place = Place(person, opened.source.number, opened.source.organisation)
+    return _publish(place, kind, text, at, by, id=entry, version=version, why=reason, subject=opened.source.local_id)
+
+
+def place_of(person: UUID, by: Viewer) -> Place:
+    """Where what is written here about a person hangs: Ginnel's own source record of them."""
+    here = organisations.by_code(HERE, viewer=by)
+    if here is None:
+        raise Invalid("This installation has no organisation of its own yet: run `ginnel migrate`.")
+    source = people.own_source(person=person, organisation=here.id, by=by)
+    return Place(person, source.number, here.number)
+
+
+def _publish(
+    place: Place, kind: NoteKind, text: str, at: datetime, by: Viewer, *, id: UUID | None = None,
+    version: int | None = None, why: str = "", subject: str = "",
+) -> UUID:
+    tree = rules.note(
+        kind=kind, text=text, at=at, author=by.name, organisation=by.organisation,
+        subject=subject or str(place.person), why=why,
+    )
+    return publish(
+        place=place, kind="Communication", tree=tree, by=by, id=id, expect_version=version, category=CATEGORY
+    )
