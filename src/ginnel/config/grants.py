@@ -9,7 +9,7 @@ from ginnel.config.postgres import roles
 
 
 def declared(attribute: str) -> tuple[str, ...]:
-    """Tables that the nouns declare `append_only` or `disposable` on their AppConfig."""
+    """Tables that the nouns declare `append_only`, `disposable` or `redactable` on their AppConfig."""
     return tuple(table for config in apps.get_app_configs() for table in getattr(config, attribute, ()))
 
 
@@ -18,5 +18,10 @@ def apply() -> bool:
     with connection.cursor() as cursor:
         if not roles.create(cursor):
             return False
-        roles.grant(cursor, append_only=declared("append_only"), disposable=declared("disposable"))
+        roles.grant(
+            cursor,
+            append_only=declared("append_only"),
+            disposable=declared("disposable"),
+            redactable=declared("redactable"),
+        )
     return True

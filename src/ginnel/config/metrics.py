@@ -33,7 +33,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise NotFound("There is no such page.")
     registry = CollectorRegistry()
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry)
     else:
         registry = PROCESS
     body = generate_latest(registry) + generate_latest(_queue())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
+from django.apps import apps
 
 from ginnel.config import keys
 from ginnel.config.postgres import roles
@@ -23,6 +25,12 @@ class NoDatabase(GinnelError):
     code = "no-database"
 
 
+class Outdated(GinnelError):
+    """The tables are not those of this version."""
+
+    code = "outdated"
+
+
 def home() -> Path:
     return Path(os.environ.get("GINNEL_HOME", ".ginnel")).resolve()
 
@@ -31,9 +39,13 @@ def home() -> Path:
 def installation(*, as_owner: bool = False) -> Iterator[None]:
     """Start the embedded PostgreSQL unless DATABASE_URL names a server; stop it when nobody else holds it.
 
-    `as_owner` connects with the rights to migrate; otherwise Django connects as the application's role.
-    Raises `NoDatabase` and `keys.KeyLost`.
+    `as_owner` connects with the rights to migrate; otherwise Django connects as the application's role, and an
+    empty database is brought to this version first. Inside a running Django (a test) nothing is touched.
+    Raises `NoDatabase`, `Outdated` and `keys.KeyLost`.
     """
+    if apps.ready:
+        yield
+        return
     keys.ensure(home())
     (home() / "static").mkdir(exist_ok=True)
     with ExitStack() as stack:
@@ -47,7 +59,36 @@ def installation(*, as_owner: bool = False) -> Iterator[None]:
             os.environ["GINNEL_DATABASE_USER"] = embedded.OWNER if as_owner else roles.APP
         _set_up_django()
         stack.callback(_close_connections)
+        if not as_owner:
+            _bring_to_this_version()
         yield
+
+
+def _bring_to_this_version() -> None:
+    """A new database, and our own, by a command of its own with the owner's rights; another's only when asked."""
+    from ginnel.config import upgrade
+
+    if not upgrade.pending():
+        return
+    if os.environ.get("DATABASE_URL") and not upgrade.is_empty():
+        raise Outdated("The database is of an earlier version. Take a backup, then run: ginnel migrate")
+    _close_connections()
+    environment = {name: value for name, value in os.environ.items() if name != "GINNEL_DATABASE_ROLE"}
+    migrate = [sys.executable, "-m", "ginnel.config.cli", "migrate"]
+    if subprocess.run(migrate, env=environment, stdout=sys.stderr, check=False).returncode:
+        raise Outdated("The database could not be brought to this version; see above.")
+    if os.environ.get("DATABASE_URL"):
+        _choose_role(as_owner=False)
+        _connect_as_chosen()
+
+
+def _connect_as_chosen() -> None:
+    """Django read its settings before the role existed."""
+    from django.db import connections
+
+    from ginnel.config import databases
+
+    connections["default"].settings_dict["OPTIONS"] = databases.default(home(), os.environ)["OPTIONS"]
 
 
 def _choose_role(as_owner: bool) -> None:

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ginnel.surfaces.workspace.viewer.ViewerMiddleware",
     "ginnel.kernel.web.middleware.Errors",
 ]
 ROOT_URLCONF = "ginnel.config.urls"
@@ -82,8 +83,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "ginnel.config.static.HashedFiles"},
 }
 
-# Sign-in. A session ends with the browser or after twelve hours, whichever is first.
+# Sign-in. A session ends with the browser or after half an hour without a request, whichever is first.
 AUTH_USER_MODEL = "organisations.StaffAccount"
+AUTHENTICATION_BACKENDS = ["ginnel.surfaces.workspace.signin.Accounts"]
 LOGIN_URL = "workspace:sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -93,7 +95,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 1800
+SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -20,6 +20,11 @@ def pending() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def is_empty() -> bool:
+    """No migration has ever been applied here."""
+    return not connection.introspection.table_names()
+
+
 def to_this_version(*, say: Callable[[str], object] = lambda _line: None) -> bool:
     """Migrate and give the roles their rights. False when the server does not let us separate them."""
     waiting = pending()

@@ -1,8 +1,8 @@
 """Three database roles: who owns the tables, who runs the application, who may dispose.
 
 `ginnel_app` reads and writes, but may not UPDATE, DELETE or TRUNCATE what a noun declares append-only;
-`ginnel_disposal` may read and DELETE what a noun declares disposable, and nothing else; the owner migrates.
-A noun declares both on its AppConfig: `append_only = ("audit_event",)`, `disposable = ("record_entry",)`.
+`ginnel_disposal` may read, DELETE what a noun declares disposable and UPDATE what it declares redactable, and
+nothing else; the owner migrates. Each is a tuple of tables on the noun's AppConfig: `append_only = ("audit_event",)`.
 A partition has the rights of the table it belongs to. Works on any server: where the given role may not
 create roles, an administrator runs the three statements of docs/how-to/run-your-own-postgresql.md.
 """
@@ -60,14 +60,16 @@ def usable(cursor: Cursor, role: str) -> bool:
     return bool(found and found[0][0])
 
 
-def grant(cursor: Cursor, *, append_only: Iterable[str], disposable: Iterable[str]) -> None:
+def grant(
+    cursor: Cursor, *, append_only: Iterable[str], disposable: Iterable[str], redactable: Iterable[str] = ()
+) -> None:
     """Give both roles their rights on every table and sequence there is now. Safe to repeat.
 
     Raises `UnknownTable` for a declaration that names no table, which would otherwise protect nothing.
     """
-    append_only, disposable = frozenset(append_only), frozenset(disposable)
+    append_only, disposable, redactable = frozenset(append_only), frozenset(disposable), frozenset(redactable)
     families = _families(cursor)
-    unknown = (append_only | disposable) - set(families)
+    unknown = (append_only | disposable | redactable) - set(families)
     if unknown:
         raise UnknownTable(", ".join(sorted(unknown)))
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {DISPOSAL}")
@@ -79,6 +81,7 @@ def grant(cursor: Cursor, *, append_only: Iterable[str], disposable: Iterable[st
     _all(cursor, f"GRANT INSERT ON {{}} TO {APP}", _members(families, set(families) - set(READ_ONLY)))
     _all(cursor, f"GRANT UPDATE, DELETE ON {{}} TO {APP}", _members(families, set(families) - kept))
     _all(cursor, f"GRANT DELETE ON {{}} TO {DISPOSAL}", _members(families, disposable))
+    _all(cursor, f"GRANT UPDATE ON {{}} TO {DISPOSAL}", _members(families, redactable))
 
 
 def _families(cursor: Cursor) -> dict[str, list[str]]:

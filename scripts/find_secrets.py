@@ -1,0 +1,34 @@
+"""Refuse a commit that holds what looks like a private key or an access token: `find_secrets.py FILE...`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+PATTERNS = {
+    "private key": re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/]{20}"),
+    "access key": re.compile(rb"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    "token": re.compile(
+        rb"\b(?:gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[A-Za-z0-9-]{20,}|glpat-[A-Za-z0-9_-]{20})\b"
+    ),
+    "key home": re.compile(rb"^[0-9a-f]{64}\n\Z"),
+}
+
+
+def found(content: bytes) -> list[str]:
+    """The names of what the content seems to hold."""
+    return [name for name, pattern in PATTERNS.items() if pattern.search(content)]
+
+
+def main(paths: list[str]) -> int:
+    guilty = [
+        (path, name) for path in paths if Path(path).is_file() for name in found(Path(path).read_bytes())
+    ]
+    for path, name in guilty:
+        print(f"{path}: looks like a {name}")
+    return bool(guilty)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,3 @@
+from ginnel.config.cli import main
+
+main(prog_name="ginnel")
