@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from ginnel.care.reception.rules import Incoming, Parcel
-from ginnel.foundation.record.fhir import bundles, json, references, validation
+from ginnel.foundation.record.fhir import bundles, json, references, validation, xml
 from ginnel.foundation.record.fhir.json import Tree, Unreadable
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.kernel.errors import Fault
@@ -110,7 +110,7 @@ class FhirFeed:
     def again(self, original: bytes, row: int) -> Parcel:
         """One row read again from the bytes its parcel carried or that `mendable` gave, perhaps mended by a person."""
         if original.lstrip().startswith(b"<"):
-            return _xml_parcel(row, original)
+            return _xml_parcel(row, original, _NO_NAMES)
         return _parcel(row, original, _NO_NAMES)
 
     def mendable(self, parcel: Parcel) -> bytes:
@@ -147,6 +147,10 @@ def _parcel(row: int, text: bytes, names: Names, tree: Any = None) -> Parcel:
         tree = json.as_read(tree, text)[0] if tree is not None else json.read(text)
     except Unreadable as error:
         return Parcel(row, text, faults=(replace(error.fault, row=row),))
+    return _from_tree(row, text, tree, names)
+
+
+def _from_tree(row: int, text: bytes, tree: Tree, names: Names) -> Parcel:
     if tree.get("resourceType") == "Bundle" and type(tree.get("entry")) is list:
         return _whole_bundle(row, text, tree)
     if "resourceType" in tree:
@@ -294,11 +298,50 @@ def _not_a_bundle(stored: BinaryIO, most: int, opened: Opened) -> Parcel:
 
 
 def _read_xml(opened: Opened) -> Iterator[Parcel]:
-    yield Parcel(1, b"", faults=(Fault("not-supported", "XML is not read yet.", 1),))
+    """A resource, or the entries of a Bundle; what follows a break in the XML is one fault."""
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as stored:
+        while data := opened.stream.read(bundles.CHUNK):
+            stored.write(data)
+        stored.seek(0)
+        if xml.is_bundle(opened.head):
+            yield from _read_xml_bundle(stored, opened)
+            return
+        data = stored.read(opened.limits.max_line_bytes + 1)
+    if len(data) > opened.limits.max_line_bytes:
+        yield Parcel(1, b"", faults=(Fault("too-large", "The resource is larger than is accepted.", 1),))
+    else:
+        yield _cut(_xml_parcel(1, data, _NO_NAMES), opened)
 
 
-def _xml_parcel(row: int, text: bytes) -> Parcel:
-    return Parcel(row, text, faults=(Fault("not-supported", "XML is not read yet.", row),))
+def _read_xml_bundle(stored: Any, opened: Opened) -> Iterator[Parcel]:
+    names = Names()
+    row = 0
+    try:
+        for text in xml.entries(stored):
+            _add_xml(names, text)
+    except Unreadable:
+        pass  # said below, where it stands among the entries
+    stored.seek(0)
+    try:
+        for row, text in enumerate(xml.entries(stored), start=1):
+            yield _xml_parcel(row, text, names)
+    except Unreadable as error:
+        yield Parcel(row + 1, b"", faults=(replace(opened.fault or error.fault, row=row + 1),))
+
+
+def _add_xml(names: Names, text: bytes) -> None:
+    try:
+        names.add(xml.read(text))
+    except Unreadable:
+        return
+
+
+def _xml_parcel(row: int, text: bytes, names: Names) -> Parcel:
+    try:
+        tree = xml.read(text)
+    except Unreadable as error:
+        return Parcel(row, text, faults=(replace(error.fault, row=row),))
+    return _from_tree(row, text, tree, names)
 
 
 FEED = FhirFeed()

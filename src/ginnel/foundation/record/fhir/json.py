@@ -135,6 +135,11 @@ def _integer(text: str) -> int | float:
     return value if -(2**63) <= value < 2**64 else Number(text)
 
 
+def number(text: str) -> int | float:
+    """The value of a JSON number that keeps the text it was written in."""
+    return _integer(text) if text.lstrip("-").isdigit() else _decimal(text)
+
+
 def _constant(_: str) -> NoReturn:
     raise Unreadable("not-json", "NaN and Infinity are not JSON.")
 
