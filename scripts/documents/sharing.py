@@ -1,0 +1,90 @@
+"""Roles and the sharing table, from the rules that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from documents.page import page, table
+
+ORIGIN = "foundation.sharing.rules and foundation.organisations.states"
+INTRO = (
+    "What no line allows is denied. Where several lines apply the furthest reach wins. Which role sees which category "
+    "is this project's first proposal, for each place to settle with its Caldicott Guardians. Rules of version **{}**."
+)
+
+
+def pages() -> dict[str, str]:
+    from ginnel.foundation.sharing.rules import VERSION
+
+    parts = [INTRO.format(VERSION), *_lines(), *_matrix(), *_override(), *_capabilities(), *_services()]
+    return {"docs/reference/sharing.md": page("Roles and sharing", ORIGIN, *parts)}
+
+
+def _labels(roles: Iterable[str]) -> str:
+    from ginnel.foundation.organisations.states import Role
+
+    return ", ".join(sorted(Role(role).label for role in roles))
+
+
+def _words(values: Iterable[object]) -> str:
+    return ", ".join(str(getattr(value, "label", value)).lower() for value in sorted(values))  # type: ignore[type-var]
+
+
+def _lines() -> list[str]:
+    from ginnel.foundation.sharing.rules import TABLE
+
+    rows = [
+        (
+            _labels(line.roles),
+            line.purpose,
+            _words(line.actions),
+            _words(line.categories),
+            line.reach.label,
+            line.because,
+        )
+        for line in TABLE
+    ]
+    heads = ("Roles", "For", "May", "These kinds of fact", "About", "Because")
+    return ["## The table", table(heads, rows)]
+
+
+def _matrix() -> list[str]:
+    """What each role may read of each category for direct care: how far it reaches."""
+    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing.rules import reach_of
+    from ginnel.kernel.viewer import Action, Category, Purpose
+
+    rows = [
+        (
+            Role(role).label,
+            *(int(reach_of(role, Purpose.DIRECT_CARE, kind, Action.READ)) or "" for kind in Category),
+        )
+        for role in Role.values
+    ]
+    key = "Empty: nobody. 1: people they are working with now. 2: or known to them. 3: anybody in the place."
+    return ["## Reading for direct care", key, table(("Role", *(kind.label for kind in Category)), rows)]
+
+
+def _override() -> list[str]:
+    from ginnel.foundation.sharing.rules import MAY_OVERRIDE, NOT_BY_OVERRIDE
+
+    said = f"In an emergency these may open a record by giving a reason, which is reviewed: {_labels(MAY_OVERRIDE)}."
+    return ["## Emergency override", said, f"Never opened by it: {_words(NOT_BY_OVERRIDE)}."]
+
+
+def _capabilities() -> list[str]:
+    from ginnel.foundation.sharing.rules.capabilities import HELD_BY
+
+    rows = [(capability.value, _labels(roles)) for capability, roles in HELD_BY.items()]
+    return ["## What a role may open", table(("Part of the service", "Roles"), rows)]
+
+
+def _services() -> list[str]:
+    from ginnel.foundation.sharing.rules import SERVICES
+
+    rows = [(f"`{name}`", does, _words(purposes)) for name, (does, purposes) in SERVICES.items()]
+    return [
+        "## Named services",
+        "Jobs and commands act under these names.",
+        table(("Name", "Does", "For"), rows),
+    ]
