@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from ginnel.synthetic import dirt, fhir, health, residents, story
+from ginnel.synthetic import dirt, fhir, health, residents, story, storyline
 from ginnel.synthetic.desks import community, council, hospital, others, practice
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.facts import Organisation, Place, as_of, place
@@ -15,7 +15,18 @@ from ginnel.synthetic.residents import Resident
 from ginnel.synthetic.sheets import Sheet
 from ginnel.synthetic.story import Event
 
+LISTS = {"community-trust": "caseload", "council": "service", "voluntary": "service"}
 PART = 500  # people made at once; changing it changes every byte
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Somebody on an organisation's list of people it works with today."""
+
+    organisation: str
+    local_id: str
+    kind: str
+    since: str
 
 
 @dataclass(slots=True)
@@ -25,6 +36,8 @@ class Part:
     people: list[Resident] = field(default_factory=list)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     views: list[View] = field(default_factory=list)
+    working: list[Working] = field(default_factory=list)
+    star: Resident | None = None
 
     def sheet(self, organisation: Organisation) -> Sheet:
         if organisation.code not in self.sheets:
@@ -52,6 +65,8 @@ def make(seed: int, index: int, people: int) -> Part:
         health.settle(rng, home, as_of())
         part.people += home
         dwelling += 1
+    if index == 0:
+        part.star = storyline.cast(part.people, as_of())
     _write(rng, part, where)
     for sheet in part.sheets.values():
         sheet.soil(rng)
@@ -64,7 +79,7 @@ def _write(rng: Random, part: Part, where: Place) -> None:
     for each in part.people:
         homes.setdefault(each.household, {})[each.number] = each
     for who in part.people:
-        events = story.tell(rng, who, as_of())
+        events = storyline.events(as_of()) if who.storyline else story.tell(rng, who, as_of())
         _everyone_sends(_Desk(rng, part, where, who, events, homes[who.household], by_number))
 
 
@@ -95,6 +110,14 @@ class _Desk:
     def has(self, kinds: set[str]) -> bool:
         return any(each.kind in kinds for each in self.events)
 
+    def works_with(self, view: View, kinds: set[str]) -> None:
+        """Put the person on the organisation's list where something it does with them has not ended."""
+        kind = LISTS.get(view.organisation.kind)
+        unended = [each for each in self.events if each.kind in kinds and each.end is None]
+        if kind and unended and self.who.died is None:
+            since = min(each.start for each in unended).date().isoformat()
+            self.part.working.append(Working(view.organisation.code, view.local_id, kind, since))
+
     def send(self, code: str, trees: Iterator[Any]) -> None:
         self.part.sheet(self.where.organisations[code]).add(trees)
 
@@ -109,18 +132,16 @@ def _everyone_sends(desk: _Desk) -> None:
     who, rng, on = desk.who, desk.rng, as_of()
     for view, events in _share(list(desk.views(who.practice)), desk.events):
         desk.send(who.practice, practice.send(rng, view, events, desk.household, on))
-    if desk.has(hospital.KNOWN):
-        for view, events in _share(list(desk.views(who.locality.acute)), desk.events):
-            desk.send(who.locality.acute, hospital.send(rng, view, events))
-    if desk.has(community.KNOWN):
-        for view, events in _share(list(desk.views("ZC1")), desk.events):
-            desk.send("ZC1", community.send(rng, view, events, desk.household, on))
-    if desk.has({"ambulance"}):
-        for view, events in _share(list(desk.views("ZA1")), desk.events):
-            desk.send("ZA1", others.ambulance(view, events))
-    if desk.has({"voluntary"}):
-        for view, events in _share(list(desk.views("ZV001")), desk.events):
-            desk.send("ZV001", others.voluntary(view, events))
+    for code, kinds, send in (
+        (who.locality.acute, hospital.KNOWN, hospital.send),
+        ("ZC1", community.KNOWN, community.send),
+        ("ZA1", others.AMBULANCE, others.ambulance),
+        ("ZV001", others.VOLUNTARY, others.voluntary),
+    ):
+        if desk.has(kinds):
+            for view, events in _share(list(desk.views(code)), desk.events):
+                desk.send(code, send(rng, view, events, desk.household, on))
+                desk.works_with(view, kinds)
     if desk.has(council.KNOWN):
         _council(desk)
 
@@ -130,6 +151,7 @@ def _council(desk: _Desk) -> None:
     beside = next(iter(desk.views(code, carer))) if carer and desk.has({"carer"}) else None
     for view, events in _share(list(desk.views(code)), desk.events):
         desk.send(code, council.send(desk.rng, view, events, beside, as_of()))
+        desk.works_with(view, {"service"})
 
 
 def shelf(organisation: Organisation) -> list[fhir.Tree]:

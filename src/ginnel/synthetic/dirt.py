@@ -63,6 +63,8 @@ def look(rng: Random, who: Resident, at: Organisation, stranger: Resident, copy:
         who, at, numbers.local_id(at.code, at.kind, who.number, copy), who.nhs, "01",
         who.given, who.family, who.born.isoformat(), who.address, [],
     )  # fmt: skip
+    if who.storyline:
+        return _as_written(rng, view)
     _spoil_number(rng, view, rate, stranger)
     _spoil_name(rng, view, rate)
     if rng.random() < rate["transposed_date"]:
@@ -70,6 +72,18 @@ def look(rng: Random, who: Resident, at: Organisation, stranger: Resident, copy:
     if rng.random() < rate["stale_address"]:
         view.address = who.former_address
         view.wrong.append(("address", "stale"))
+    return view
+
+
+def _as_written(rng: Random, view: View) -> View:
+    """The hand-written resident: known well to the NHS, by an old address to the hospital, barely to the volunteers."""
+    desk = DESK[view.organisation.kind]
+    if desk == "hospital":
+        view.address = view.who.former_address
+        view.wrong.append(("address", "stale"))
+    elif desk == "voluntary":
+        view.nhs, view.status, view.family = "", "07", misspell(rng, view.family)
+        view.wrong += [("nhs_number", "missing"), ("family", "typo")]
     return view
 
 

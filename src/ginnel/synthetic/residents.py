@@ -43,6 +43,7 @@ class Resident:
     partner: int = -1
     carer: int = -1
     lives_alone: bool = False
+    storyline: str = ""  # the hand-written part this resident plays, if any
     frailty: int = 0
     died: date | None = None
     conditions: dict[str, date] = field(default_factory=dict)

@@ -76,6 +76,7 @@ class Sheet:
     def _spoil(self, rng: Random, at: int, rate: float) -> tuple[str, str] | None:
         tree = self.trees[at]
         is_fhir = self.organisation.kind != "council"
+        spoils: tuple[tuple[str, str, Any], ...]
         if is_fhir and tree["resourceType"] == "Encounter":
             spoils = _ENCOUNTER if tree["class"]["code"] in ("AMB", "HH") else ()
         else:

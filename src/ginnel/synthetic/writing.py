@@ -8,7 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,6 +30,7 @@ RESIDENT = (
     "household", "practice", "district", "deprivation", "frailty", "conditions", "tie", "carer",
 )  # fmt: skip
 WHO = ("organisation", "local_id", "person")
+WORKING = ("organisation", "local_id", "kind", "since")
 WRONG = ("file", "row", "organisation", "local_id", "person", "field", "kind")
 
 
@@ -44,6 +45,8 @@ class Rendered:
     residents: list[tuple[Any, ...]] = field(default_factory=list)
     who: list[tuple[str, str, str]] = field(default_factory=list)
     wrong: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    working: list[tuple[str, ...]] = field(default_factory=list)
+    start_here: dict[str, str] = field(default_factory=dict)
 
 
 def person_id(number: int) -> str:
@@ -61,7 +64,21 @@ def render(seed: int, people: int, index: int) -> Rendered:
         truth = (view.organisation.code, view.local_id, person_id(view.who.number))
         out.who.append(truth)
         out.wrong += [(*truth, *what) for what in view.wrong]
+    out.working = [astuple(each) for each in part.working]
+    if part.star:
+        out.start_here = _start_here(part.star)
     return out
+
+
+def _start_here(who: Resident) -> dict[str, str]:
+    return {
+        "person": person_id(who.number),
+        "nhs_number": who.nhs,
+        "name": f"{who.given} {who.family}",
+        "born": who.born.isoformat(),
+        "practice": who.practice,
+        "council": who.locality.council,
+    }
 
 
 def _resident(who: Resident) -> tuple[Any, ...]:
@@ -111,14 +128,16 @@ class _Writer:
         self.files: dict[str, IO[bytes]] = {}
         self.counts: dict[str, Counter[str]] = {}
         self.totals: Counter[str] = Counter()
+        self.start_here: dict[str, str] = {}
+        self.working = self._table("working-with", WORKING)
         self.residents, self.who, self.wrong = (
-            self._truth(name, fields)
+            self._table(f"truth/{name}", fields)
             for name, fields in (("residents", RESIDENT), ("people", WHO), ("corruptions", WRONG))
         )
 
-    def _truth(self, name: str, fields: tuple[str, ...]) -> Any:
+    def _table(self, name: str, fields: tuple[str, ...]) -> Any:
         stream = self.stack.enter_context(
-            (self.folder / "truth" / f"{name}.csv").open("w", newline="", encoding="utf-8")
+            (self.folder / f"{name}.csv").open("w", newline="", encoding="utf-8")
         )
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(fields)
@@ -130,6 +149,8 @@ class _Writer:
         self.residents.writerows(part.residents)
         self.who.writerows(part.who)
         self.wrong.writerows(("", "", *each) for each in part.wrong)
+        self.working.writerows(part.working)
+        self.start_here = self.start_here or part.start_here
         self.totals["people"] += part.people
         self.totals["records_of_people"] += len(part.who)
         self.totals.update(f"people: {what}" for *_, name, kind in part.wrong if (what := f"{name} {kind}"))
@@ -178,6 +199,7 @@ class _Writer:
             "people": people,
             "seed": seed,
             "as_of": as_of().isoformat(),
+            "start_here": self.start_here,
             "files": [
                 {
                     "path": county.file_name(body),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from ginnel.synthetic import fhir
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.fhir import Tree
+from ginnel.synthetic.residents import Resident
 from ginnel.synthetic.story import Event
 
 DESTINATIONS = {  # NHS Data Dictionary, DISCHARGE DESTINATION
@@ -19,7 +20,9 @@ DESTINATIONS = {  # NHS Data Dictionary, DISCHARGE DESTINATION
 KNOWN = {"admission", "outpatient"}
 
 
-def send(rng: Random, view: View, events: list[Event]) -> Iterator[Tree]:
+def send(
+    rng: Random, view: View, events: list[Event], household: dict[int, Resident], on: date
+) -> Iterator[Tree]:
     """Every resource the trust holds about one person it has seen."""
     yield fhir.patient(view)
     for number, event in enumerate(each for each in events if each.kind in KNOWN):

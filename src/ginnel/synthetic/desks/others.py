@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from random import Random
 
 from ginnel.synthetic import fhir
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.fhir import Tree
+from ginnel.synthetic.residents import Resident
 from ginnel.synthetic.story import Event
 
+AMBULANCE, VOLUNTARY = {"ambulance"}, {"voluntary"}
 
-def ambulance(view: View, events: list[Event]) -> Iterator[Tree]:
+
+def ambulance(
+    rng: Random, view: View, events: list[Event], household: dict[int, Resident], on: date
+) -> Iterator[Tree]:
     """A person and each time a crew went to them."""
     yield fhir.patient(view)
     for number, event in enumerate(each for each in events if each.kind == "ambulance"):
@@ -22,7 +29,9 @@ def ambulance(view: View, events: list[Event]) -> Iterator[Tree]:
         )  # fmt: skip
 
 
-def voluntary(view: View, events: list[Event]) -> Iterator[Tree]:
+def voluntary(
+    rng: Random, view: View, events: list[Event], household: dict[int, Resident], on: date
+) -> Iterator[Tree]:
     """A person and what was arranged with them."""
     yield fhir.patient(view)
     for number, event in enumerate(each for each in events if each.kind == "voluntary"):

@@ -70,7 +70,7 @@ def _medicines(view: View, key: str, onset: date, doctor: Tree, on: date) -> Ite
 def _allergy(rng: Random, view: View) -> Tree:
     allergic = rng.random() < 0.15
     found = rng.choice(fhir.codes("allergies")) if allergic else fhir.codes("no_allergy")
-    tree = {
+    tree: Tree = {
         "resourceType": "AllergyIntolerance",
         "id": f"{view.local_id}-a-1",
         "clinicalStatus": {

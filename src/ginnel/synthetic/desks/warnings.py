@@ -46,6 +46,11 @@ def contacts(view: View, household: dict[int, Resident]) -> list[Tree]:
     return []
 
 
+def _happens(rng: Random, who: Resident, share: float) -> bool:
+    """True for that share of people, and always for a resident written by hand."""
+    return rng.random() < share or bool(who.storyline)
+
+
 def from_practice(rng: Random, view: View, on: date) -> Iterator[Tree]:
     """Flags and forms a practice holds."""
     who = view.who
@@ -53,18 +58,18 @@ def from_practice(rng: Random, view: View, on: date) -> Iterator[Tree]:
     if who.died and since >= who.died:
         return
     stem = f"{view.local_id}-w"
-    if who.frailty == 3 and rng.random() < 0.6 or who.frailty == 2 and rng.random() < 0.12:
+    if who.frailty >= 2 and _happens(rng, who, 0.6 if who.frailty == 3 else 0.12):
         yield from resuscitation(view, stem, since)
-    if who.frailty >= 2 and rng.random() < 0.12:
+    if who.frailty >= 2 and _happens(rng, who, 0.12):
         yield advance_decision(view, stem, since)
-    if "learning_disability" in who.conditions or rng.random() < (0.12 if who.born.year < 1950 else 0.01):
+    if "learning_disability" in who.conditions or _happens(rng, who, 0.12 if who.born.year < 1950 else 0.01):
         yield fhir.flag(view, f"{stem}-aim", REASONABLE, {"text": rng.choice(NEEDS)}, since)
 
 
 def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
     """Flags of the people who go through the front door."""
     stem = f"{view.local_id}-w"
-    if view.who.frailty >= 2 and rng.random() < 0.5:
+    if view.who.frailty >= 2 and _happens(rng, view.who, 0.5):
         code = fhir.concept(
             LOCAL_FLAG,
             "key-safe",
@@ -74,7 +79,7 @@ def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
         yield fhir.flag(
             view, f"{stem}-key", fhir.coding(f"{HL7_CODES}/flag-category", "contact"), code, since
         )
-    if rng.random() < 0.08:
+    if _happens(rng, view.who, 0.08):
         code = fhir.concept(
             LOCAL_FLAG, "lone-worker", "Lone worker warning", "Visit in pairs: aggression towards staff"
         )
