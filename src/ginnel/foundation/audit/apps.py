@@ -6,3 +6,5 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = "Audit"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("audit_event", "audit_seal", "audit_sealedhead")
+    redactable = ("audit_event",)

@@ -42,7 +42,7 @@ def begin(
     It expires by itself after `rules.EXPIRES_AFTER` unless said. Raises NotPermitted for staff who put a person on
     their own caseload, or who may not write this person's contacts.
     """
-    rules.check_can_begin(kind, staff_id(by), staff, reason)
+    rules.check_can_begin(kind, staff_id(viewer=by), staff, reason)
     if kind != RelationshipKind.OVERRIDE:
         by.require(person, Category.CONTACT_AND_CARER, Action.WRITE)
     start = started_at or clock.now()
@@ -153,6 +153,8 @@ def _rows(begin: Sequence[Observed], now: datetime, by: Viewer) -> list[Relation
             source_record=records[one.source_number],
             kind=one.kind,
             organisation=known[one.organisation],
+            team_id=one.team,
+            staff_id=one.staff,
             started_at=one.started_at,
             expires_at=rules.expiry(one.kind, one.started_at),
             reference=one.reference,

@@ -53,7 +53,7 @@ def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
 
 def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> list[WorkingWith]:
     """The people whom this member of staff, or their team, is working with by name, soonest begun last."""
-    staff = staff_id(viewer)
+    staff = staff_id(viewer=viewer)
     mine = Q(staff_id=staff) if staff else Q(pk=None)
     if team:
         mine |= Q(team_id=team, staff=None)
@@ -88,7 +88,7 @@ def reaching(
     )
 
 
-def staff_id(viewer: Viewer) -> UUID | None:
+def staff_id(*, viewer: Viewer) -> UUID | None:
     """The viewer's staff account, None for a service."""
     return None if viewer.identity.startswith("service:") else UUID(viewer.identity)
 

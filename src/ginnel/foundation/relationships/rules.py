@@ -42,7 +42,8 @@ class Held:
 class Observed:
     """What a source says of one relationship now. `ended_at` None means that it still holds.
 
-    `source_number` is the source record it was said of; `organisation` the organisation's code.
+    `source_number` is the source record it was said of; `organisation` the organisation's code; `team` and
+    `staff` narrow it, None for all of the organisation or team.
     """
 
     reference: str
@@ -51,6 +52,8 @@ class Observed:
     organisation: str
     started_at: datetime
     ended_at: datetime | None = None
+    team: UUID | None = None
+    staff: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) ->
     end: list[tuple[UUID, datetime]] = []
     for said in {one.reference: one for one in observed}.values():
         standing = open_by_reference.get(said.reference, [])
-        same = [h for h in standing if (h.kind, h.organisation) == (said.kind, said.organisation)]
+        same = [one for one in standing if _with_whom(one) == _with_whom(said)]
         if said.ended_at is not None:
             end += [(one.id, said.ended_at) for one in standing]
             continue
@@ -99,6 +102,10 @@ def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) ->
         if not same:
             begin.append(said)
     return Changes(tuple(begin), tuple(end))
+
+
+def _with_whom(one: Held | Observed) -> tuple[str, str, UUID | None, UUID | None]:
+    return one.kind, one.organisation, one.team, one.staff
 
 
 def check_can_begin(kind: str, by_staff: UUID | None, staff: UUID | None, reason: str) -> None:

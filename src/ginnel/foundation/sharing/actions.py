@@ -37,7 +37,7 @@ def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
         person=person,
         kind=RelationshipKind.OVERRIDE,
         organisation=organisation,
-        staff=staff_id(by),
+        staff=staff_id(viewer=by),
         reason=reason.strip(),
         by=by,
     )

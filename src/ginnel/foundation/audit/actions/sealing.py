@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.actions.appending import newest_key
 from ginnel.foundation.audit.models import Seal, SealedHead
+from ginnel.foundation.audit.queries.verifying import SEALING_LOCK, anchor_file
 from ginnel.foundation.audit.rules import Sealed
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
@@ -30,12 +31,7 @@ WHERE NOT EXISTS (SELECT FROM audit_sealedhead AS sealed
                   WHERE sealed.writer = head.writer AND sealed.sequence = head.sequence)
 ORDER BY writer
 """
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('ginnel audit seal'))"
-
-
-def anchor_file() -> Path:
-    """Where seals are kept outside the database."""
-    return Path(settings.GINNEL_HOME) / "anchors" / "seals.jsonl"
+_ONE_AT_A_TIME = f"SELECT pg_advisory_xact_lock({SEALING_LOCK})"
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.rules import INSTALLATION
 from ginnel.foundation.sharing import rules
 from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -56,6 +57,7 @@ class ServiceViewer:
         return query.none()  # type: ignore[attr-defined, no-any-return]
 
 
+@needs_no_viewer("makes the viewer")
 def service(
     identity: str, *, purpose: Purpose = Purpose.RECORD_KEEPING, organisation: str = INSTALLATION
 ) -> ServiceViewer:

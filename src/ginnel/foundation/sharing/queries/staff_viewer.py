@@ -20,6 +20,7 @@ from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
 from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -132,6 +133,7 @@ class StaffViewer:
             self.refusals.append((event_id, event))
 
 
+@needs_no_viewer("makes the viewer")
 def staff(
     *, staff_role: UUID, request_id: UUID | None = None, purpose: Purpose | None = None
 ) -> StaffViewer | None:

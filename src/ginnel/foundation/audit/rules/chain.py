@@ -124,10 +124,3 @@ def read_seal_line(line: str) -> Sealed:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError("not a seal") from error
-
-
-def matching_key(keys: Iterable[bytes], writer: int, sequence: int, previous: bytes) -> bytes | None:
-    """The key whose first link a writer started from; None when the start is forged or its key is lost."""
-    if sequence != 1:
-        return None
-    return next((key for key in keys if hmac.compare_digest(first_link(key, writer), previous)), None)

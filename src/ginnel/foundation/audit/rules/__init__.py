@@ -1,0 +1,53 @@
+"""What an audit event is, how events are chained and sealed, and how the chain is checked."""
+
+from ginnel.foundation.audit.rules.chain import (
+    SALT_BYTES,
+    Event,
+    Sealed,
+    actor_values,
+    commitment,
+    content,
+    first_link,
+    next_link,
+    read_seal_line,
+    seal_is_genuine,
+    seal_line,
+    seal_mac,
+    subject_values,
+)
+from ginnel.foundation.audit.rules.checking import (
+    DISPOSED,
+    Finding,
+    Position,
+    Row,
+    check_disposals,
+    check_event,
+    check_seals,
+    disposed_places,
+    sealed_heads,
+)
+
+__all__ = [
+    "DISPOSED",
+    "SALT_BYTES",
+    "Event",
+    "Finding",
+    "Position",
+    "Row",
+    "Sealed",
+    "actor_values",
+    "check_disposals",
+    "check_event",
+    "check_seals",
+    "commitment",
+    "content",
+    "disposed_places",
+    "first_link",
+    "next_link",
+    "read_seal_line",
+    "seal_is_genuine",
+    "seal_line",
+    "seal_mac",
+    "sealed_heads",
+    "subject_values",
+]
