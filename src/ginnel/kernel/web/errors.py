@@ -21,7 +21,7 @@ NEXT = {
     403: "If you need this to care for someone, ask the organisation that holds the record or your team leader.",
     404: "Check the address, or find the person again. It may have been moved when records were joined.",
     409: "Go back and reload the page to see how things stand now.",
-    500: "Nothing you typed before has been lost. Try again in a few minutes; the people who run Ginnel can see what failed.",
+    500: "What you saved before is safe. Try again in a few minutes; the people who run Ginnel can see what failed.",
 }
 
 

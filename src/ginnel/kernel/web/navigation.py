@@ -10,11 +10,11 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One place in the primary navigation; `roles` empty means everyone who is signed in."""
+    """One place in the primary navigation, for those who hold `capability`; "" is everyone who is signed in."""
 
     label: str
     name: str
-    roles: frozenset[str] = frozenset()
+    capability: str = ""
     order: int = 50
 
 
@@ -31,10 +31,13 @@ def links(request: Any) -> list[dict[str, Any]]:
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return []
-    shown = [link for link in _registered.values() if not link.roles or viewer.role in link.roles]
+    shown = [
+        link for link in _registered.values() if not link.capability or link.capability in viewer.capabilities
+    ]
     addressed = [(link, reverse(link.name)) for link in sorted(shown, key=lambda link: link.order)]
     return [
-        {"text": link.label, "href": href, "current": _stands_at(request.path, href)} for link, href in addressed
+        {"text": link.label, "href": href, "current": _stands_at(request.path, href)}
+        for link, href in addressed
     ]
 
 

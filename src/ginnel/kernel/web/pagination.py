@@ -44,7 +44,11 @@ def component(slice_: Slice, query: dict[str, Any]) -> dict[str, Any]:
     here = min(slice_.number, slice_.pages)
     items = []
     for number in _numbers(here, slice_.pages):
-        shown = {"number": number, "href": address(number), "current": number == here} if number else {"ellipsis": True}
+        shown = (
+            {"number": number, "href": address(number), "current": number == here}
+            if number
+            else {"ellipsis": True}
+        )
         items.append(shown)
     return {
         "previous": {"href": address(here - 1)} if here > 1 else {},

@@ -1,7 +1,17 @@
 from django.apps import AppConfig
 
+from ginnel.kernel.web import navigation
+from ginnel.kernel.web.navigation import Link
+
 
 class WorkspaceConfig(AppConfig):
     name = "ginnel.surfaces.workspace"
     label = "workspace"
     verbose_name = "Workspace"
+
+    def ready(self) -> None:
+        navigation.register(
+            Link("Home", "workspace:home", order=10),
+            Link("Find a person", "workspace:find", "find-people", order=20),
+            Link("Possible matches", "workspace:matches", "review-matches", order=60),
+        )

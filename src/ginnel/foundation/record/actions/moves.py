@@ -34,10 +34,17 @@ def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: 
     for somebody in (person, to):
         by.require(somebody, opened.shown.category, Action.WRITE)
     withdraw(
-        person=person, id=entry, expect_version=version, mark={"url": notes.WHY, "valueString": reason.strip()}, by=by
+        person=person,
+        id=entry,
+        expect_version=version,
+        mark={"url": notes.WHY, "valueString": reason.strip()},
+        by=by,
     )
     moved = publish(
-        place=place_of(to, by), kind=opened.shown.kind, tree=_belonging(opened, to), by=by,
+        place=place_of(to, by),
+        kind=opened.shown.kind,
+        tree=_belonging(opened, to),
+        by=by,
         category=opened.shown.category,
     )
     _record(person, to, opened, moved, by)
@@ -63,7 +70,20 @@ def _belonging(opened: Opened, to: UUID) -> dict[str, Any]:
 
 def _record(person: UUID, to: UUID, opened: Opened, moved: UUID, by: Viewer) -> None:
     category = (opened.shown.category,)
-    audit.append(by=by, events=[
-        Event("entry.moved-away", person, category, detail={"id": str(opened.shown.id), "moved_to": str(moved)}),
-        Event("entry.moved-here", to, category, detail={"id": str(moved), "moved_from": str(opened.shown.id)}),
-    ])
+    audit.append(
+        by=by,
+        events=[
+            Event(
+                "entry.moved-away",
+                person,
+                category,
+                detail={"id": str(opened.shown.id), "moved_to": str(moved)},
+            ),
+            Event(
+                "entry.moved-here",
+                to,
+                category,
+                detail={"id": str(moved), "moved_from": str(opened.shown.id)},
+            ),
+        ],
+    )

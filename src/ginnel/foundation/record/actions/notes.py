@@ -31,7 +31,15 @@ def write(*, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer) 
 
 @transaction.atomic
 def correct(
-    *, person: UUID, entry: UUID, version: int, kind: NoteKind, text: str, at: datetime, reason: str, by: Viewer
+    *,
+    person: UUID,
+    entry: UUID,
+    version: int,
+    kind: NoteKind,
+    text: str,
+    at: datetime,
+    reason: str,
+    by: Viewer,
 ) -> UUID:
     """A new version of a note, with why; the earlier version stays. `version` is the one the writer was looking at.
 
@@ -46,7 +54,9 @@ def correct(
         raise Conflict("Somebody has corrected this note since you opened it.")
     by.require(person, CATEGORY, Action.WRITE)
     place = Place(person, opened.source.number, opened.source.organisation)
-    return _publish(place, kind, text, at, by, id=entry, version=version, why=reason, subject=opened.source.local_id)
+    return _publish(
+        place, kind, text, at, by, id=entry, version=version, why=reason, subject=opened.source.local_id
+    )
 
 
 def place_of(person: UUID, by: Viewer) -> Place:
@@ -59,12 +69,25 @@ def place_of(person: UUID, by: Viewer) -> Place:
 
 
 def _publish(
-    place: Place, kind: NoteKind, text: str, at: datetime, by: Viewer, *, id: UUID | None = None,
-    version: int | None = None, why: str = "", subject: str = "",
+    place: Place,
+    kind: NoteKind,
+    text: str,
+    at: datetime,
+    by: Viewer,
+    *,
+    id: UUID | None = None,
+    version: int | None = None,
+    why: str = "",
+    subject: str = "",
 ) -> UUID:
     tree = rules.note(
-        kind=kind, text=text, at=at, author=by.name, organisation=by.organisation,
-        subject=subject or str(place.person), why=why,
+        kind=kind,
+        text=text,
+        at=at,
+        author=by.name,
+        organisation=by.organisation,
+        subject=subject or str(place.person),
+        why=why,
     )
     return publish(
         place=place, kind="Communication", tree=tree, by=by, id=id, expect_version=version, category=CATEGORY

@@ -1,13 +1,16 @@
 """Reads of the shared record. Each decides once what the viewer may see of the person, then reads through that."""
 
 from ginnel.foundation.record.queries.digest import digest
-from ginnel.foundation.record.queries.documents import attachment, document, documents
-from ginnel.foundation.record.queries.entry import Opened, entry, entry_original
+from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
+from ginnel.foundation.record.queries.entry import Opened, Version, entry, entry_original
 from ginnel.foundation.record.queries.originals import original
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
-from ginnel.foundation.record.queries.timeline import Filters, Shown, Timeline
+from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
 
 __all__ = [
+    "PAGE",
+    "Version",
+    "Listed",
     "Filters",
     "Opened",
     "Shown",

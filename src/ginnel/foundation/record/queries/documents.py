@@ -23,6 +23,7 @@ class Listed:
     """One document and a line of it around what was searched for."""
 
     shown: Shown
+    organisation: str
     excerpt: str = ""
 
 
@@ -33,7 +34,8 @@ def documents(
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
     rows = [row for row in access.visible(sight)[0] if row.kind in _KINDS]
     found = [item for item in timeline.shown(rows) if rules.is_document(item.kind, item.tree)]
-    listed = [Listed(item, _excerpt(item, text.strip())) for item in found]
+    names = sight.names()
+    listed = [Listed(item, names[item.organisation], _excerpt(item, text.strip())) for item in found]
     return [item for item in listed if item.excerpt] if text.strip() else listed
 
 
@@ -46,9 +48,11 @@ def document(
     return opened, rules.attachments(kind, tree), rules.words(kind, tree)
 
 
-def attachment(*, viewer: Viewer, person: UUID, entry: UUID, number: int) -> Attachment:
+def attachment(
+    *, viewer: Viewer, person: UUID, entry: UUID, number: int, is_shared_screen: bool = False
+) -> Attachment:
     """The bytes of one attachment, counted from 0. Raises NotFound when it is not held here."""
-    opened = _entry(viewer, person, entry, False)
+    opened = _entry(viewer, person, entry, is_shared_screen)
     held = rules.attachments(opened.shown.kind, opened.shown.tree)
     if number >= len(held) or held[number].data is None:
         raise NotFound("This document's file is not held here.")

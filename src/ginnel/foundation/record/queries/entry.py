@@ -47,9 +47,11 @@ def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool =
     return Opened(timeline.shown([row])[0], source, tuple(map(_version, reading.versions(row))))
 
 
-def entry_original(*, viewer: Viewer, person: UUID, entry: UUID, version: int) -> bytes | None:
+def entry_original(
+    *, viewer: Viewer, person: UUID, entry: UUID, version: int, is_shared_screen: bool = False
+) -> bytes | None:
     """The bytes of the row that carried this version, exactly as they arrived; None when none were kept."""
-    _, row = _find(viewer, person, entry, False)
+    _, row = _find(viewer, person, entry, is_shared_screen)
     found = next((kept for kept in reading.versions(row) if kept.version == version), None)
     if found is None:
         raise NotFound("There is no such version of this entry.")

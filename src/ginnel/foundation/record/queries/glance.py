@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from ginnel.foundation.record.fhir import extraction, kinds
+from ginnel.foundation.record.fhir import hashing, kinds
 from ginnel.foundation.record.queries import timeline
 from ginnel.foundation.record.queries.sight import Sight
 from ginnel.foundation.record.rules import glance as rules
@@ -19,7 +19,7 @@ from ginnel.kernel.viewer import Category
 
 _WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
 _BY_CODE = [kinds.number_of("Observation"), kinds.number_of("DocumentReference")]
-_CODES = [extraction.code_hash(code) for code in (rules.FRAILTY_SCALE, rules.BASELINE, rules.RESPECT_FORM)]
+_CODES = [hashing.code_hash(code) for code in (rules.FRAILTY_SCALE, rules.BASELINE, rules.RESPECT_FORM)]
 _PART_CATEGORIES = {
     "allergies": Category.PROBLEMS_AND_MEDICATION,
     "medicines": Category.PROBLEMS_AND_MEDICATION,

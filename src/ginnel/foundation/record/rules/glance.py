@@ -159,7 +159,7 @@ def _allergies(facts: Sequence[Fact]) -> Part:
 
 
 def _allergy(fact: Fact) -> Line:
-    reactions = [reaction for reaction in fact.tree.get("reaction") or ()]
+    reactions = list(fact.tree.get("reaction") or ())
     manifestations = [
         wording.concept(shown) for reaction in reactions for shown in reaction.get("manifestation") or ()
     ]

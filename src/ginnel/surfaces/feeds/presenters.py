@@ -1,0 +1,154 @@
+"""Receipts, freshness and quarantined rows as tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from ginnel.care.reception.states import TRANSITIONS, Decision
+from ginnel.kernel.web import formats, pagination
+
+PAGE = 50
+FAULT_WORDS = {
+    "encoding": "Not UTF-8 text",
+    "truncated": "The file breaks off",
+    "unreadable": "Not readable as its format",
+    "format-unknown": "Unknown format",
+    "zip-bomb": "Archive unpacks to far too much",
+    "line-too-long": "A line is far too long",
+}
+
+
+def feeds(freshness: Sequence[Any], loads: Sequence[Any], organisations: Sequence[Any]) -> dict[str, Any]:
+    """How each organisation's feed stands, the latest loads, and whom an upload can be from."""
+    return {
+        "feeds": [_feed(feed) for feed in freshness],
+        "loads": [_load(load) for load in loads],
+        "organisations": [{"value": "", "text": "As the file itself says", "selected": True}]
+        + [{"value": label.code, "text": f"{label.name} ({label.code})"} for label in organisations],
+    }
+
+
+def _feed(feed: Any) -> dict[str, Any]:
+    return {
+        "name": feed.organisation,
+        "code": feed.code,
+        "last": formats.moment(feed.last_at) or "Never",
+        "is_late": bool(getattr(feed, "is_late", False)),
+        "expected": _expected(getattr(feed, "expected_every", None)),
+        "read": formats.count(feed.read),
+        "clean": f"{feed.cleanness:.1%}",
+        "waiting": feed.waiting,
+        "href": f"{reverse('feeds:quarantine')}?organisation={feed.code}",
+    }
+
+
+def _expected(every: Any) -> str:
+    return (
+        f"usually every {every.days} days" if every and every.days > 1 else "usually daily" if every else ""
+    )
+
+
+def _load(load: Any) -> dict[str, Any]:
+    return {
+        "file": load.filename,
+        "href": reverse("feeds:load", args=[load.id]),
+        "organisation": load.organisation.name,
+        "feed": load.feed,
+        "started": formats.moment(load.started_at),
+        "state": "Finished" if load.finished_at else "Unfinished: load the file again to go on",
+        "read": formats.count(load.read),
+        "accepted": formats.count(load.accepted),
+        "already_held": formats.count(load.already_held),
+        "quarantined": formats.count(load.quarantined),
+    }
+
+
+def receipt(load: Any) -> dict[str, Any]:
+    """One load with its reasons counted, the commonest first."""
+    return {
+        "load": _load(load),
+        "size": formats.count(load.size),
+        "digest": load.digest,
+        "by": load.by,
+        "resources": formats.count(load.resources),
+        "reasons": _counted(load.reasons),
+        "notes": _counted(load.notes),
+        "quarantine": f"{reverse('feeds:quarantine')}?organisation={load.organisation.code}",
+    }
+
+
+def _counted(reasons: dict[str, int]) -> list[tuple[str, str]]:
+    ordered = sorted(reasons.items(), key=lambda pair: -pair[1])
+    return [(fault_words(code), formats.count(count)) for code, count in ordered]
+
+
+def fault_words(code: str) -> str:
+    return FAULT_WORDS.get(code) or code.replace("-", " ").capitalize()
+
+
+def waiting(rows: QuerySet[Any], asked: dict[str, str], number: int) -> dict[str, Any]:
+    """A page of rows waiting to be settled."""
+    total = rows.count()
+    slice_ = pagination.Slice(number, PAGE, total)
+    shown = rows[(number - 1) * PAGE : number * PAGE]
+    return {
+        "rows": [_waiting(item) for item in shown],
+        "sentence": f"{total:,} row{'' if total == 1 else 's'} waiting"
+        if total
+        else "Nothing is waiting. Well done.",
+        "pages": pagination.component(slice_, {name: value for name, value in asked.items() if value}),
+        "narrowed": any(asked.values()),
+    }
+
+
+def _waiting(item: Any) -> dict[str, Any]:
+    first = item.faults[0] if item.faults else {}
+    return {
+        "where": f"{item.load.filename}, row {item.row:,}",
+        "href": reverse("feeds:quarantined", args=[item.id]),
+        "field": first.get("field", "") or "whole row",
+        "message": first.get("message", ""),
+        "more": len(item.faults) - 1,
+        "organisation": item.organisation.name,
+        "at": formats.moment(item.at),
+    }
+
+
+def row(item: Any, text: bytes, decisions: Sequence[Any], problem: str) -> dict[str, Any]:
+    """One row, what has been done about it, and what may be done next."""
+    standing = decisions[-1].decision if decisions else "waiting"
+    allowed = TRANSITIONS[standing]
+    readable = _readable(text)
+    return {
+        "item": _waiting(item),
+        "id": item.id,
+        "load_href": reverse("feeds:load", args=[item.load_id]),
+        "faults": [
+            (fault.get("field") or "whole row", fault.get("message", ""), fault_words(fault.get("code", "")))
+            for fault in item.faults
+        ],
+        "text": readable if readable is not None else "",
+        "is_text": readable is not None,
+        "shown": text.decode("utf-8", "replace"),
+        "lines": min(24, max(6, (readable or "").count("\n") + 2)),
+        "decisions": [_decision(decision) for decision in decisions],
+        "can_fix": Decision.FIXED in allowed and readable is not None,
+        "can_replay": Decision.ACCEPTED in allowed,
+        "can_discard": Decision.DISCARDED in allowed,
+        "problem": problem,
+    }
+
+
+def _readable(text: bytes) -> str | None:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _decision(decision: Any) -> tuple[str, str, str, str]:
+    return decision.get_decision_display(), decision.reason, decision.by, formats.moment(decision.at)

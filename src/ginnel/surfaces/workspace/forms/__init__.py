@@ -1,0 +1,1 @@
+"""What staff type, cleaned forgivingly and complained about in words."""

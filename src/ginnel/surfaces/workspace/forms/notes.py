@@ -1,0 +1,56 @@
+"""A case note as typed, and why an entry is moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+
+from ginnel.foundation.record.rules.notes import NoteKind
+from ginnel.kernel.clock import LONDON
+from ginnel.kernel.values.identifiers import clean_nhs_number, is_valid_nhs_number
+
+WHEN = "%Y-%m-%dT%H:%M"
+
+
+class NoteForm(forms.Form):
+    """`at` is England's time as a browser's own control sends it."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in NoteKind],
+        error_messages={"required": "Say what it was"},
+    )
+    text = forms.CharField(error_messages={"required": "Write what happened"})
+    at = forms.CharField(required=False)
+    version = forms.IntegerField(required=False)
+
+    def clean_at(self) -> datetime | None:
+        typed = self.cleaned_data["at"]
+        try:
+            return datetime.strptime(typed[:16], WHEN).replace(tzinfo=LONDON) if typed else None
+        except ValueError:
+            raise forms.ValidationError("Enter a date and time, like 22 11 2026 14:30") from None
+
+    def clean_kind(self) -> NoteKind:
+        return NoteKind(self.cleaned_data["kind"])
+
+
+class CorrectionForm(NoteForm):
+    reason = forms.CharField(max_length=500, error_messages={"required": "Say why you are correcting it"})
+
+
+class MoveForm(forms.Form):
+    """`confirmed` is the person shown for confirmation, empty the first time."""
+
+    nhs_number = forms.CharField(error_messages={"required": "Enter the NHS number of the right person"})
+    reason = forms.CharField(max_length=500, error_messages={"required": "Say how you know"})
+    confirmed = forms.UUIDField(required=False)
+    version = forms.IntegerField()
+
+    def clean_nhs_number(self) -> str:
+        number = clean_nhs_number(self.cleaned_data["nhs_number"])
+        if not is_valid_nhs_number(number):
+            raise forms.ValidationError(
+                "Check the NHS number: the last digit does not agree with the other nine"
+            )
+        return number

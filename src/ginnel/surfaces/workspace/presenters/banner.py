@@ -1,0 +1,96 @@
+"""Who this is, at the head of every page about a person and of everything printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ginnel.foundation.record.rules.glance import Line
+from ginnel.kernel import clock
+from ginnel.kernel.values.dates import PartialDate, age_on
+from ginnel.kernel.web import formats
+
+# NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE
+NHS_STATUS = {
+    "01": "Traced and verified",
+    "02": "Present but not traced",
+    "03": "Needs tracing",
+    "04": "Traced: no match, or more than one",
+    "05": "In doubt: the number and the details disagree",
+    "06": "Tracing in progress",
+    "07": "Not present, tracing not required",
+    "08": "Tracing postponed (baby under six weeks)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Rows are (label, value, note). `alerts` warn; `needs` are how to communicate; `died` is a sentence or ''."""
+
+    person: UUID
+    name: str
+    rows: tuple[tuple[str, str, str], ...]
+    died: str
+    alerts: tuple[str, ...]
+    needs: tuple[str, ...]
+    disagreements: tuple[str, ...]
+    print_line: str
+
+
+def banner(person: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] = ()) -> Banner:
+    """From `people.queries.banner` and the flags the record holds."""
+    number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
+    status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
+    name = display_name(person.family, person.given)
+    born, age = formats.day(person.birth_date) or "Not known", age_words(person.birth_date, person.death_date)
+    rows = [
+        ("Born", born, age),
+        ("NHS number", number, status),
+        ("Gender", (person.gender or "Not known").capitalize(), ""),
+        (
+            "Address",
+            ", ".join(filter(None, (person.address_line, person.town, person.postcode))) or "Not known",
+            "",
+        ),
+        ("Telephone", person.phone, ""),
+    ]
+    return Banner(
+        person.person,
+        name,
+        tuple(row for row in rows if row[1]),
+        f"Died on {formats.day(person.death_date)}" if person.death_date else "",
+        tuple(line.text for line in alerts),
+        tuple(line.text for line in needs),
+        tuple(getattr(person, "disagreements", ())),
+        f"{name}   Born {born}   NHS number {number}",
+    )
+
+
+def display_name(family: str, given: str) -> str:
+    """`FAMILY, Given`, as on every NHS record."""
+    return ", ".join(filter(None, (family.upper(), given))) or "Name not known"
+
+
+def age_words(birth: str, death: str = "") -> str:
+    """`85 years`, `7 months`, `12 days`; `died aged 85`; `about 85 years` when only the year or month is known."""
+    try:
+        born = PartialDate.parse(birth)
+        until = PartialDate.parse(death[:10]).earliest if death else clock.today()
+    except ValueError:
+        return ""
+    if death:
+        return f"died aged {age_on(born.earliest, until)}"
+    words = _old(born.earliest, until)
+    return words if born.day else f"about {words}"
+
+
+def _old(born: date, on: date) -> str:
+    years = age_on(born, on)
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if years >= 2:
+        return f"{years} years"
+    if months >= 1:
+        return f"{months} months" if months > 1 else "1 month"
+    return f"{max(0, (on - born).days)} days"

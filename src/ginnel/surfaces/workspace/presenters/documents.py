@@ -1,0 +1,107 @@
+"""Documents as a list to choose from and as a page to read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+
+from ginnel.foundation.record.fhir import extraction
+from ginnel.foundation.record.queries import Listed, Opened
+from ginnel.foundation.record.rules import documents as rules
+from ginnel.foundation.record.rules import groups
+from ginnel.foundation.record.rules.documents import Attachment
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.presenters.banner import banner
+
+PDF = "application/pdf"
+FORMS = {PDF: "PDF", "image/png": "Scan", "image/jpeg": "Scan", "text/plain": "Text", "text/html": "Text"}
+_ENDINGS = {
+    PDF: ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "text/plain": ".txt",
+    "text/html": ".html",
+}
+
+
+def documents(who: Any, found: Sequence[Listed], text: str, *, is_shared: bool) -> dict[str, Any]:
+    count = f"{len(found)} document{'' if len(found) == 1 else 's'}"
+    return {
+        "banner": banner(who),
+        "person": who.person,
+        "shared": is_shared,
+        "text": text,
+        "rows": [_row(who.person, listed) for listed in found],
+        "sentence": f"{count} with “{text}”" if text else count,
+    }
+
+
+def _row(person: UUID, listed: Listed) -> dict[str, Any]:
+    shown = listed.shown
+    held = rules.attachments(shown.kind, shown.tree)
+    return {
+        "day": formats.day(shown.at),
+        "title": extraction.title(shown.kind, shown.tree) or groups.plain(shown.kind),
+        "href": reverse("workspace:document", args=[person, shown.id]),
+        "excerpt": listed.excerpt,
+        "organisation": listed.organisation,
+        "forms": ", ".join(dict.fromkeys(FORMS.get(form.content_type, form.content_type) for form in held)),
+    }
+
+
+def document(
+    who: Any, opened: Opened, held: Sequence[Attachment], words: str, *, is_shared: bool
+) -> dict[str, Any]:
+    shown = opened.shown
+    return {
+        "banner": banner(who),
+        "person": who.person,
+        "entry": shown.id,
+        "shared": is_shared,
+        "title": extraction.title(shown.kind, shown.tree) or groups.plain(shown.kind),
+        "day": formats.day(shown.at),
+        "organisation": opened.source.name,
+        "words": words,
+        "files": [_file(who.person, opened, number, form) for number, form in enumerate(held)],
+    }
+
+
+def _file(person: UUID, opened: Opened, number: int, form: Attachment) -> dict[str, Any]:
+    is_held = form.data is not None
+    return {
+        "title": form.title or FORMS.get(form.content_type, "file"),
+        "how": _how(form) if is_held else "elsewhere",
+        "href": reverse("workspace:attachment", args=[person, opened.shown.id, number]) if is_held else "",
+        "size": filesizeformat(len(form.data or b"")),
+        "elsewhere": f"kept by {opened.source.name}, which sent its address and not the file",
+    }
+
+
+def _how(form: Attachment) -> str:
+    if form.is_text:
+        return "text"
+    if form.content_type in rules.INLINE_IMAGES:
+        return "image"
+    return "pdf" if form.content_type == PDF else "download"
+
+
+def is_shown_inline(form: Attachment) -> bool:
+    """Only what a browser can show without running anything of it. HTML is shown as its words, never served."""
+    return form.content_type in rules.INLINE_IMAGES or form.content_type in (PDF, "text/plain")
+
+
+def policy(form: Attachment) -> str:
+    """Browsers refuse to show a PDF under `sandbox`; their viewer runs apart from the page that holds it."""
+    base = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+    return f"{base}; object-src 'self'" if form.content_type == PDF else f"{base}; sandbox"
+
+
+def filename(form: Attachment) -> str:
+    stem = re.sub(r"[^\w .-]+", "", form.title).strip(" .")[:80] or "document"
+    ending = _ENDINGS.get(form.content_type, "")
+    return stem if stem.lower().endswith(ending) else stem + ending

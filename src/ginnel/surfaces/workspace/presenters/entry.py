@@ -1,0 +1,102 @@
+"""One entry: its facts, its trail, and what may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from ginnel.foundation.record.fhir import extraction, json
+from ginnel.foundation.record.presenters import facts
+from ginnel.foundation.record.queries import Opened, Version
+from ginnel.foundation.record.rules import groups, notes
+from ginnel.foundation.record.states import Standing
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.presenters.banner import banner
+
+Loads = Mapping[UUID, Any]
+
+
+def title(opened: Opened) -> str:
+    return extraction.title(opened.shown.kind, opened.shown.tree) or groups.plain(opened.shown.kind)
+
+
+def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[str, Any]:
+    """Values for `workspace/entry.html`."""
+    shown = opened.shown
+    is_note = notes.is_note(shown.kind, shown.tree)
+    return {
+        "banner": banner(who),
+        "person": who.person,
+        "shared": is_shared,
+        "title": title(opened),
+        "kind": groups.plain(shown.kind),
+        "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
+        "note_text": notes.text(shown.tree) if is_note else "",
+        "facts": [] if is_note else facts(shown.tree),
+        "provenance": _provenance(opened, loads),
+        "original_href": _original(who.person, opened, shown.version),
+        "versions": [_version(version, who.person, opened) for version in opened.versions],
+        "actions": _actions(who.person, opened, is_note),
+    }
+
+
+def _error(version: Version) -> str:
+    return notes.reason(version.tree) or "Whoever sent this has said that it should not be here."
+
+
+def _provenance(opened: Opened, loads: Loads) -> list[tuple[str, str]]:
+    shown = opened.shown
+    load = loads.get(shown.load) if shown.load else None
+    rows = [
+        ("Organisation", f"{opened.source.name} ({opened.source.code})"),
+        ("Happened", formats.moment(shown.at) if shown.is_dated else "No date given"),
+        ("Received", formats.moment(shown.recorded_at)),
+    ]
+    if load:
+        return [*rows, ("File", load.filename), ("Row", f"{shown.row:,}"), ("Brought by", load.by)]
+    author = notes.author(shown.tree)
+    return [*rows, ("Written here by", author)] if author else rows
+
+
+def _version(version: Version, person: UUID, opened: Opened) -> dict[str, Any]:
+    return {
+        "number": version.version,
+        "is_latest": version.version == opened.shown.version,
+        "standing": version.standing.label,
+        "received": formats.moment(version.recorded_at),
+        "reason": notes.reason(version.tree),
+        "href": _original(person, opened, version.version),
+    }
+
+
+def _original(person: UUID, opened: Opened, version: int) -> str:
+    return reverse("workspace:original", args=[person, opened.shown.id, version])
+
+
+def _actions(person: UUID, opened: Opened, is_note: bool) -> list[dict[str, str]]:
+    if opened.shown.standing is not Standing.CURRENT:
+        return []
+    address = [person, opened.shown.id]
+    correct = {"text": "Correct this note", "href": reverse("workspace:correct-note", args=address)}
+    move = {"text": "This is about somebody else", "href": reverse("workspace:move", args=address)}
+    return [correct, move] if is_note else [move]
+
+
+def original(who: Any, opened: Opened, number: int, data: bytes | None, loads: Loads) -> dict[str, Any]:
+    """Values for `workspace/original.html`. Bytes that are no UTF-8 are shown with marks in their place."""
+    version = next(kept for kept in opened.versions if kept.version == number)
+    load = loads.get(version.load) if version.load else None
+    return {
+        "banner": banner(who),
+        "person": who.person,
+        "entry": opened.shown.id,
+        "title": title(opened),
+        "version": number,
+        "text": None if data is None else data.decode("utf-8", "replace"),
+        "size": len(data or b""),
+        "where": f"Row {version.row:,} of {load.filename}" if load else "",
+        "kept": json.canonical(version.tree).decode(),
+    }

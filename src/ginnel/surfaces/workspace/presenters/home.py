@@ -1,0 +1,31 @@
+"""The home page: a greeting, the people opened last, and counts that need somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from ginnel.kernel import clock
+from ginnel.surfaces.workspace.presenters import finding
+
+
+def home(known: Sequence[Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"part_of_day": part_of_day(), "rows": [finding.row(person) for person in known], "needs": needs}
+
+
+def part_of_day() -> str:
+    hour = clock.now().astimezone(clock.LONDON).hour
+    return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+
+
+def needs(*, waiting: int, undecided: int, freshness: Sequence[Any]) -> list[dict[str, Any]]:
+    """Counts above nothing, each with where to go."""
+    late = sum(bool(getattr(feed, "is_late", False)) for feed in freshness)
+    shown = (
+        (waiting, "received but not accepted", "feeds:quarantine"),
+        (undecided, "possible matches to decide", "workspace:matches"),
+        (late, "late feeds", "feeds:feeds"),
+    )
+    return [{"count": count, "label": label, "href": reverse(name)} for count, label, name in shown if count]

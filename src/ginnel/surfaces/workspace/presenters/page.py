@@ -1,0 +1,106 @@
+"""Everything the person page lays out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from ginnel.foundation.record.queries import Filters, Story
+from ginnel.kernel.viewer import Category
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.presenters import glance, timeline
+from ginnel.surfaces.workspace.presenters.banner import banner, display_name
+
+NAMED_WHEN_WITHHELD = frozenset(
+    {
+        Category.DEMOGRAPHICS,
+        Category.CONTACT_AND_CARER,
+        Category.PROBLEMS_AND_MEDICATION,
+        Category.OBSERVATIONS,
+        Category.HOSPITAL_ACTIVITY,
+        Category.SOCIAL_CARE,
+        Category.PLAN,
+        Category.TELECARE,
+        Category.ADMINISTRATIVE,
+    }
+)
+
+
+def person_page(
+    who: Any, story: Story, filters: Filters, possible: Sequence[Any], freshness: Sequence[Any]
+) -> dict[str, Any]:
+    """Values for `workspace/person.html` and its printed form."""
+    organisations = {source.organisation: source.name for source in story.heard}
+    return {
+        "banner": banner(who, alerts=story.glance.alerts, needs=story.glance.needs),
+        "person": who.person,
+        "shared": story.is_shared_screen,
+        "boxes": glance.boxes(story.glance, who.person, organisations),
+        "days": timeline.days(story.timeline, who.person, organisations),
+        "found": timeline.found(story.timeline),
+        "pages": timeline.pages(story.timeline, filters),
+        "filters": filters,
+        "filtered": bool(timeline.query(filters)),
+        "query": timeline.query(filters),
+        "organisation_choices": timeline.organisation_choices(
+            story.timeline, story.heard, filters.organisation
+        ),
+        "kind_choices": timeline.kind_choices(story.timeline, filters.group),
+        "background": 0 if filters.everything or filters.group else story.timeline.background,
+        "sources": _sources(story, freshness),
+        "silent": _silent(story, freshness),
+        "withheld": [] if story.is_shared_screen else _withheld(story.withheld),
+        "possible": [_possible(found) for found in possible],
+    }
+
+
+def _sources(story: Story, freshness: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each organisation that knows the person: how much it said, when last, and whether its feed is late."""
+    feeds = {feed.code: feed for feed in freshness}
+    return [
+        {
+            "name": source.name,
+            "said": f"{source.entries:,} {'entry' if source.entries == 1 else 'entries'}"
+            if source.entries
+            else "Knows this person, but has said nothing you may see",
+            "last": f"Last told us {formats.moment(source.last_recorded_at)}"
+            if source.last_recorded_at
+            else "",
+            "late": _late(feeds.get(source.code)),
+        }
+        for source in story.heard
+    ]
+
+
+def _late(feed: Any) -> str:
+    if feed is None or not getattr(feed, "is_late", False):
+        return ""
+    return f"Late: its feed last arrived {formats.day(feed.last_at)}"
+
+
+def _silent(story: Story, freshness: Sequence[Any]) -> list[str]:
+    """Organisations that send to this place and have said nothing at all about this person."""
+    heard = {source.code for source in story.heard}
+    return sorted(feed.organisation for feed in freshness if feed.code not in heard)
+
+
+def _withheld(categories: frozenset[Category]) -> list[str]:
+    """Why something is not shown. Restricted categories are not named: that they exist would itself tell."""
+    ordinary = sorted(category.label.lower() for category in categories & NAMED_WHEN_WITHHELD)
+    lines = [f"Not part of your role's work with this person: {', '.join(ordinary)}."] if ordinary else []
+    if categories - NAMED_WHEN_WITHHELD:
+        lines.append("Some entries are of a restricted kind that your role and relationship do not open.")
+    return lines
+
+
+def _possible(found: Any) -> dict[str, Any]:
+    return {
+        "name": display_name(found.family, found.given),
+        "born": formats.day(found.birth_date),
+        "nhs_number": formats.nhs_number(found.nhs_number) if found.nhs_number else "",
+        "why": found.why,
+        "organisations": ", ".join(found.organisations),
+        "href": reverse("workspace:match", args=[found.candidate]),
+    }

@@ -1,0 +1,1 @@
+"""Each view reads the request, asks the domain, and hands the answer to a presenter."""

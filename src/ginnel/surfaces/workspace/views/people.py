@@ -1,0 +1,64 @@
+"""Finding a person and reading their story."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ginnel.care.reception import queries as reception
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace import recent, shared_screen
+from ginnel.surfaces.workspace.forms.finding import FindForm
+from ginnel.surfaces.workspace.forms.timeline import filters_in
+from ginnel.surfaces.workspace.presenters import finding
+from ginnel.surfaces.workspace.presenters.page import person_page
+
+
+@requires(Capability.FIND_PEOPLE)
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """One box for whatever is to hand; the separate boxes when that is not enough."""
+    form = FindForm(request.GET or None)
+    asked = form.asked() if form.is_bound and form.is_valid() else {}
+    found = people.find(viewer=request.viewer, **asked) if asked else []
+    return render(request, "workspace/find.html", {"form": form, **finding.results(found, asked)})
+
+
+@requires(Capability.READ_RECORDS)
+@require_GET
+def person(request: HttpRequest, person: UUID) -> HttpResponse:
+    return _page(request, person, "workspace/person.html")
+
+
+@requires(Capability.READ_RECORDS)
+@require_GET
+def printed(request: HttpRequest, person: UUID) -> HttpResponse:
+    """The card and the timeline as paper wants them."""
+    return _page(request, person, "workspace/person_print.html")
+
+
+@requires(Capability.READ_RECORDS)
+@require_POST
+def share_screen(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Turn the screen towards the resident, or back."""
+    shared_screen.turn(request, person, on=request.POST.get("turn") == "on")
+    return redirect("workspace:person", person=person)
+
+
+def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
+    viewer, is_shared = request.viewer, shared_screen.is_shared(request, asked)
+    who = people.banner(viewer=viewer, person=asked)
+    if who.person != asked:
+        return redirect(request.resolver_match.view_name, person=who.person)
+    filters = filters_in(request.GET)
+    story = record.story(viewer=viewer, person=asked, filters=filters, is_shared_screen=is_shared)
+    possible = [] if is_shared else people.possible(viewer=viewer, person=asked)
+    recent.remember(request, asked)
+    shown = person_page(who, story, filters, possible, reception.freshness(viewer=viewer))
+    return render(request, template, shown)
