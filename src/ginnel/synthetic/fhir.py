@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from ginnel.kernel.clock import LONDON
@@ -37,7 +38,13 @@ CLASSES = {
 
 def stamp(at: datetime) -> str:
     """An instant with the offset England kept that day."""
-    return at.replace(tzinfo=LONDON).isoformat(timespec="seconds")
+    return f"{at.isoformat(timespec='seconds')}{_offset(at.year, at.month, at.day)}"
+
+
+@cache
+def _offset(year: int, month: int, day: int) -> str:
+    """As of noon: nobody in the county writes anything down in the hour that is repeated."""
+    return datetime(year, month, day, 12, tzinfo=LONDON).isoformat()[-6:]
 
 
 def coding(system: str, code: str, display: str = "") -> Tree:

@@ -74,42 +74,41 @@ class Sheet:
         return [orjson.dumps(tree) for tree in self.trees]
 
     def _spoil(self, rng: Random, at: int, rate: float) -> tuple[str, str] | None:
+        """Perhaps make one row unacceptable; answers the kind of fault and the fields it is in."""
         tree = self.trees[at]
-        is_fhir = self.organisation.kind != "council"
-        spoils: tuple[tuple[str, str, Any], ...]
-        if is_fhir and tree["resourceType"] == "Encounter":
-            spoils = _ENCOUNTER if tree["class"]["code"] in ("AMB", "HH") else ()
-        else:
-            spoils = (_OTHER if tree["resourceType"] in SPOILABLE else ()) if is_fhir else _COUNCIL
+        spoils = _COUNCIL if self.organisation.kind == "council" else _spoils(tree)
         if not spoils or rng.random() >= rate:
             return None
-        kind, name, value = rng.choice(spoils)
-        if kind == "truncated":
-            return "truncated", ""
-        tree = self.trees[at] = dict(tree)
-        if value is None:
-            tree.pop(name, None)
-        else:
-            tree[name] = value
-        return kind, name
+        kind, changes = rng.choice(spoils)
+        spoilt = {**tree, **changes}
+        self.trees[at] = {name: value for name, value in spoilt.items() if value is not None}
+        return kind, "|".join(changes)
 
 
-_ENCOUNTER = (
-    ("impossible date", "period", {"start": "2025-02-30T10:00:00+00:00"}),
-    ("invalid code", "status", "complete"),
-    ("missing element", "class", None),
-    ("truncated", "", ""),
+Spoil = tuple[str, dict[str, Any]]
+_ENCOUNTER: tuple[Spoil, ...] = (
+    ("impossible date", {"period": {"start": "2025-02-30T10:00:00+00:00"}}),
+    ("invalid code", {"status": "complete"}),
+    ("missing element", {"class": None}),
+    ("truncated", {}),
 )
-_OTHER = (
-    ("invalid code", "status", "done"),
-    ("missing element", "status", None),
-    ("unknown type", "resourceType", "Observasion"),
+_OTHER: tuple[Spoil, ...] = (
+    ("invalid code", {"status": "done"}),
+    ("missing element", {"status": None}),
+    ("unknown type", {"resourceType": "Observasion"}),
 )
-_COUNCIL = (
-    ("impossible date", "Event_Start_Date", "31/02/2026"),
-    ("invalid code", "Event_Type", "Phone call"),
-    ("missing value", "LA_Person_Unique_Identifier", None),
+_COUNCIL: tuple[Spoil, ...] = (
+    ("impossible date", {"Event_Start_Date": "31/02/2026"}),
+    ("invalid code", {"Event_Type": "Phone call"}),
+    ("missing value", {"LA_Person_Unique_Identifier": None, "NHS_Number": None}),
 )
+
+
+def _spoils(tree: dict[str, Any]) -> tuple[Spoil, ...]:
+    """Ways to spoil a resource that nothing else refers to."""
+    if tree["resourceType"] == "Encounter":
+        return _ENCOUNTER if tree["class"]["code"] in ("AMB", "HH") else ()
+    return _OTHER if tree["resourceType"] in SPOILABLE else ()
 
 
 def _break_off(line: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -49,20 +50,27 @@ def tell(rng: Random, who: Resident, on: date) -> list[Event]:
     last = min(who.died or on, on)
     events: list[Event] = []
     busy = began
-    month = began
-    while month < last:
-        busy = _month(rng, who, month, last, busy, events)
-        month = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+    for month in _months(began, on):
+        if month >= last:
+            break
+        busy = _month(rng, who, month, busy, events)
     _standing(rng, who, began, last, events)
     events = [each for each in events if each.start.date() <= last and each.start.date() >= who.born]
     for each in events:
         if each.end and each.end.date() > last:
-            each.end = None if who.died is None else moment(rng, last)
+            each.end = None if who.died is None else max(each.start, datetime.combine(last, time(12)))
     events.sort(key=lambda each: (each.start, each.kind))
     return events
 
 
-def _month(rng: Random, who: Resident, month: date, last: date, busy: date, events: list[Event]) -> date:
+@cache
+def _months(began: date, on: date) -> tuple[date, ...]:
+    """The first day of the period and of every month in it."""
+    firsts = (date(began.year + n // 12, n % 12 + 1, 1) for n in range(began.month, began.month + 12 * 6))
+    return (began, *(first for first in firsts if first < on))
+
+
+def _month(rng: Random, who: Resident, month: date, busy: date, events: list[Event]) -> date:
     """One month: contacts, and perhaps a fall or an illness. Returns the day until which the person is in hospital."""
     rates = read("rates.toml")["monthly"]
     age = who.age(month)
@@ -234,14 +242,18 @@ def _community_support(rng: Random, who: Resident, at: datetime, events: list[Ev
 
 def moment(rng: Random, month: date) -> datetime:
     """Any minute of the four weeks after `month`."""
-    return datetime.combine(month, time(0)) + timedelta(minutes=rng.randrange(28 * 24 * 60))
+    return datetime.combine(month, time(0)) + timedelta(minutes=int(rng.random() * 28 * 24 * 60))
+
+
+_SURGERY = tuple(time(hour, minute) for hour in range(8, 18) for minute in range(0, 60, 5))
 
 
 def workday(rng: Random, month: date) -> datetime:
     """A time in surgery hours on a working day soon after `month`."""
-    day = month + timedelta(days=rng.randrange(27))
-    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
-    return datetime.combine(day, time(8 + rng.randrange(10), rng.randrange(0, 60, 5)))
+    day = month + timedelta(days=int(rng.random() * 27))
+    if day.weekday() >= 5:
+        day += timedelta(days=7 - day.weekday())
+    return datetime.combine(day, _SURGERY[int(rng.random() * len(_SURGERY))])
 
 
 def weekday_discharge(rng: Random, at: datetime) -> datetime:

@@ -1,0 +1,148 @@
+"""Set up a demonstration: the pretend county, loaded and joined, with sign-ins, on http://127.0.0.1:8000."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ginnel.config.cli import with_django
+
+SEED = 1
+
+
+@click.command()
+@click.option(
+    "--people", type=click.IntRange(1), default=None, help="Residents [GINNEL_DEMO_PEOPLE, else 2000]."
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@with_django
+def command(people: int | None, host: str, port: int) -> None:
+    """Make, load and serve the pretend county; run again, it starts at once with what is there.
+
+    GINNEL_DEMO_SERVE=0 stops after the receipts. Killed at any point, it goes on from there.
+    """
+    from ginnel.config.running import home
+
+    wanted = people or _people()
+    folder = home() / "demo" / "county"
+    manifest = _make(folder, wanted)
+    receipts = _load(folder, manifest)
+    _settle(folder, manifest, receipts)
+    if os.environ.get("GINNEL_DEMO_SERVE", "1") != "0":
+        _serve(home(), host, port)
+
+
+def _people() -> int:
+    text = os.environ.get("GINNEL_DEMO_PEOPLE", "2000")
+    if not text.isdigit() or not int(text):
+        raise click.ClickException(f"GINNEL_DEMO_PEOPLE is {text!r}; it must be a whole number of people.")
+    return int(text)
+
+
+def _make(folder: Path, people: int) -> dict[str, Any]:
+    from ginnel.synthetic import demonstration, writing
+
+    held = demonstration.is_made(folder, people, SEED)
+    if held:
+        return held
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    workers = min(os.cpu_count() or 1, max(1, people // 4000))
+    with _bar() as bar:
+        task = bar.add_task("Making the county", total=people)
+        return writing.write(
+            people=people,
+            seed=SEED,
+            out=folder,
+            workers=workers,
+            progress=lambda done: bar.advance(task, done),
+        )
+
+
+def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    from ginnel.synthetic import demonstration
+
+    demonstration.make_known()
+    receipts: list[dict[str, Any]] = []
+    with _bar() as bar:
+        task = bar.add_task("Loading and matching", total=sum(each["rows"] for each in manifest["files"]))
+
+        def progress(load: Any = None) -> None:
+            before = sum(receipt["read"] for receipt in receipts)
+            bar.update(task, completed=before + (load.read if load else 0))
+
+        for receipt in demonstration.load(folder, manifest, progress):
+            receipts.append(receipt)
+            progress()
+    return receipts
+
+
+def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
+    """Relationships and staff, then everything a visitor needs to read."""
+    from ginnel.synthetic import demonstration
+
+    names = {each["organisation"]: each["name"] for each in manifest["files"]}
+    on_lists = demonstration.work_with(folder)
+    signing_in = demonstration.staff(manifest["start_here"])
+    _print_receipts(receipts, names)
+    click.echo(
+        f"\n{manifest['people']:,} pretend residents, {on_lists:,} on a caseload or receiving a service today."
+    )
+    click.echo("\nSign in as:")
+    for who, at, password in signing_in:
+        click.echo(f"  {who.username:<16} {password}   {who.role.label}, {who.display_name}, {at.name}")
+    star = manifest["start_here"]
+    number = star["nhs_number"]
+    shown = f"{number[:3]} {number[3:6]} {number[6:]}"
+    where = names[star["practice"]]
+    click.echo(
+        f"\nStart here: {star['name']}, NHS number {shown}, born {star['born']}, registered with {where}."
+    )
+    if any(receipt.get("error") for receipt in receipts):
+        raise click.ClickException("Not everything could be loaded; see above, then run this again.")
+
+
+def _print_receipts(receipts: list[dict[str, Any]], names: dict[str, str]) -> None:
+    columns = ("read", "accepted", "already_held", "quarantined")
+    click.echo(f"{'Receipts':<52}{'read':>9}{'accepted':>10}{'held':>7}{'quarantined':>13}")
+    for receipt in receipts:
+        name = names.get(str(receipt.get("source")), receipt["file"])
+        click.echo(_line(name, [receipt[each] for each in columns]))
+        if receipt.get("error"):
+            click.echo(f"  {receipt['error']}", err=True)
+    click.echo(_line("All", [sum(receipt[each] for receipt in receipts) for each in columns]))
+
+
+def _line(name: str, counts: list[int]) -> str:
+    read, accepted, held, quarantined = counts
+    return f"{name[:51]:<52}{read:>9,}{accepted:>10,}{held:>7,}{quarantined:>13,}"
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description:<22}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def _serve(home: Path, host: str, port: int) -> None:
+    from ginnel.config import serving, static
+
+    static.collect()
+
+    def ready() -> None:
+        click.echo(f"\nGinnel is at http://{host}:{port} (Ctrl-C to stop)")
+
+    try:
+        serving.serve(home=home, host=host, port=port, workers=1, ready=ready)
+    except (KeyboardInterrupt, SystemExit):
+        click.echo("Stopped")

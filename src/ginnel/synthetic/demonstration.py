@@ -1,0 +1,156 @@
+"""The pretend county brought into a running installation, through feeds and actions only, in repeatable steps.
+
+Every step looks at what is there before it does anything, so that a demonstration killed anywhere goes on from there.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from ginnel.care.reception import queries as reception
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.rules import Named
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.rules import Observed
+from ginnel.foundation.sharing import queries as sharing
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.surfaces.feeds import loading
+from ginnel.surfaces.feeds.opening import open_file
+from ginnel.synthetic import writing
+from ginnel.synthetic.facts import place
+
+Receipt = dict[str, Any]
+MOST_LOADS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """One of the people a visitor can be. `organisation` may name where the story's resident is registered or lives."""
+
+    username: str
+    display_name: str
+    role: Role
+    organisation: str
+    team: str = ""
+
+
+SIGN_INS = (
+    SignIn("gp", "Dr Ruth Ellerby", Role.GENERAL_PRACTITIONER, "practice"),
+    SignIn("community-nurse", "Bilal Raw", Role.COMMUNITY_NURSE, "ZC1", "District nurses"),
+    SignIn("social-worker", "Orla Metcalfe", Role.SOCIAL_WORKER, "council", "Locality social work"),
+    SignIn("out-of-hours", "Dr Emeka Dinsdale", Role.OUT_OF_HOURS_CLINICIAN, "ZO1"),
+    SignIn("link-worker", "Freda Iveson", Role.VOLUNTARY_LINK_WORKER, "ZV001"),
+    SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
+    SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
+)
+
+
+def service(name: str) -> Viewer:
+    return sharing.service(name, purpose=Purpose.RECORD_KEEPING)
+
+
+def make_known() -> None:
+    """The pretend organisations, by name and kind, before any file mentions them."""
+    named = [
+        Named(each.code, each.name, each.kind, "cassr" if each.kind == "council" else "ods")
+        for each in place().organisations.values()
+    ]
+    organisations.ensure_many(organisations=named, by=service("synthetic"))
+
+
+def held_receipts() -> dict[tuple[str, str], Receipt]:
+    """Receipts of finished loads by (organisation code, digest of the file); the first load of a file counts."""
+    viewer = service("synthetic")
+    return {
+        (load.organisation.code, load.digest): reception.receipt(viewer=viewer, load=load)
+        for load in reception.loads(viewer=viewer, limit=MOST_LOADS)
+        if load.finished_at is not None
+    }
+
+
+def load(folder: Path, manifest: dict[str, Any], progress: Callable[[Any], None]) -> Iterator[Receipt]:
+    """A receipt for every file of the county, loading those that are not yet wholly loaded."""
+    held = held_receipts()
+    for each in manifest["files"]:
+        path = folder / each["path"]
+        known = held.get((each["organisation"], _digest(path)))
+        if known:
+            yield known
+        else:
+            yield from loading.load_path(path, source=each["organisation"], progress=progress)
+
+
+def _digest(path: Path) -> str:
+    return next(iter(open_file(path))).digest
+
+
+def work_with(folder: Path) -> int:
+    """Put people on the lists their organisations keep today; returns how many are on one."""
+    by = service("observe")
+    with (folder / "working-with.csv").open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    known = organisations.ensure_many(organisations=[Named(row["organisation"]) for row in rows], by=by)
+    keys = {(known[row["organisation"]].id, row["local_id"]) for row in rows}
+    sources = people.ensure(keys=sorted(keys), by=by)
+    observed = [
+        Observed(
+            reference=f"{row['kind']} list of {row['organisation']}: {row['local_id']}",
+            source_number=sources[known[row["organisation"]].id, row["local_id"]].number,
+            kind=row["kind"],
+            organisation=row["organisation"],
+            started_at=clock.now(),
+        )
+        for row in rows
+    ]
+    relationships.observe(observed=observed, by=by)
+    return len(observed)
+
+
+def staff(start_here: dict[str, str]) -> list[tuple[SignIn, Organisation, str]]:
+    """The people to sign in as, with where they work and their passwords, made where missing."""
+    by = service("administer")
+    made = []
+    for each in SIGN_INS:
+        code = start_here.get(each.organisation, each.organisation)
+        at = organisations.ensure(code=code, by=by)
+        team = (
+            organisations.ensure_team(organisation=at, code=each.username, name=each.team, by=by)
+            if each.team
+            else None
+        )
+        account = organisations.register_staff(
+            username=each.username, display_name=each.display_name, password=password(each.username), by=by
+        )
+        organisations.grant_role(account=account, role=each.role, organisation=at, team=team, by=by)
+        made.append((each, at, password(each.username)))
+    return made
+
+
+def password(username: str) -> str:
+    """This installation's own password for a pretend member of staff: the same each time, different elsewhere."""
+    made = hmac.digest(settings.GINNEL_RECORD_KEY, f"demonstration sign-in {username}".encode(), "sha256")
+    text = base64.b32encode(made).decode().lower()
+    return f"{text[:4]}-{text[4:8]}-{text[8:12]}"
+
+
+def is_made(folder: Path, people_wanted: int, seed: int) -> dict[str, Any] | None:
+    """The manifest of the county in `folder` when it is the one wanted, made by this version."""
+    path = folder / "manifest.json"
+    if not path.exists():
+        return None
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    wanted = {"format": writing.FORMAT, "people": people_wanted, "seed": seed}
+    return manifest if wanted.items() <= manifest.items() else None
