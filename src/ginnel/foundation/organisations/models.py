@@ -63,7 +63,7 @@ class StaffAccount(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["display_name"]
-    objects: BaseUserManager[StaffAccount] = BaseUserManager()
+    objects = BaseUserManager["StaffAccount"]()
 
     def __str__(self) -> str:
         return self.display_name

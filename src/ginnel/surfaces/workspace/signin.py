@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -45,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, account, backend=_BACKEND)
     if len(roles) > 1:
         return redirect(f"{resolve_url('workspace:choose-role')}?{urlencode({'next': _next(request)})}")
-    return _act_as(request, str(roles[0].id))
+    return _act_as(request, roles[0].account_id, str(roles[0].id))
 
 
 @open_to_all("Asks those who have signed in which role they act in; shows their own roles only")
@@ -56,7 +58,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     roles = {str(role.id): role for role in staff.roles_of(request.user.pk, viewer=service("sign-in"))}
     chosen = request.POST.get("role", "")
     if chosen in roles:
-        return _act_as(request, chosen)
+        return _act_as(request, roles[chosen].account_id, chosen)
     choices = [
         {
             "value": key,
@@ -85,10 +87,10 @@ def _ask(request: HttpRequest, form: SignInForm, error: str) -> HttpResponse:
     return render(request, "workspace/sign_in.html", shown, status=422 if error else 200)
 
 
-def _act_as(request: HttpRequest, staff_role: str) -> HttpResponseRedirect:
+def _act_as(request: HttpRequest, account: UUID, staff_role: str) -> HttpResponseRedirect:
     request.session[ROLE] = staff_role
     request.session[SEEN] = int(clock.now().timestamp())
-    organisations.act_as(account=request.user.pk, staff_role=staff_role, by=service("sign-in"))
+    organisations.act_as(account=account, staff_role=staff_role, by=service("sign-in"))
     return HttpResponseRedirect(_next(request) or resolve_url("workspace:home"))
 
 

@@ -12,10 +12,12 @@ BEGIN
            IS NOT DISTINCT FROM
            ROW(OLD.writer, OLD.sequence, OLD.id, OLD.at, OLD.action, OLD.purpose, OLD.role, OLD.organisation,
                OLD.outcome, OLD.actor_commitment, OLD.subject_commitment, OLD.link)
-           AND (NEW.subject_salt IS NOT DISTINCT FROM OLD.subject_salt
+           AND (ROW(NEW.subject_salt, NEW.person, NEW.categories, NEW.detail)
+                IS NOT DISTINCT FROM ROW(OLD.subject_salt, OLD.person, OLD.categories, OLD.detail)
                 OR (NEW.subject_salt IS NULL AND NEW.person IS NULL AND NEW.detail = '{}'
                     AND NEW.categories = '{}'))
-           AND (NEW.actor_salt IS NOT DISTINCT FROM OLD.actor_salt
+           AND (ROW(NEW.actor_salt, NEW.identity, NEW.request_id)
+                IS NOT DISTINCT FROM ROW(OLD.actor_salt, OLD.identity, OLD.request_id)
                 OR (NEW.actor_salt IS NULL AND NEW.identity = '' AND NEW.request_id IS NULL))
         THEN
             RETURN NEW;

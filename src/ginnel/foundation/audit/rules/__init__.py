@@ -26,6 +26,7 @@ from ginnel.foundation.audit.rules.checking import (
     disposed_places,
     sealed_heads,
 )
+from ginnel.foundation.audit.rules.trail import Verified, check_trail
 
 __all__ = [
     "DISPOSED",
@@ -35,10 +36,12 @@ __all__ = [
     "Position",
     "Row",
     "Sealed",
+    "Verified",
     "actor_values",
     "check_disposals",
     "check_event",
     "check_seals",
+    "check_trail",
     "commitment",
     "content",
     "disposed_places",

@@ -100,10 +100,10 @@ class StaffViewer:
         outcome = Outcome.PERMIT if reach else Outcome.DENY
         audit.append(by=self, events=[Event("sharing.restricted", None, (category,), outcome, detail)])
         if reach == Reach.NOBODY:
-            return query.none()  # type: ignore[attr-defined, no-any-return]
+            return query.none()  # type: ignore[attr-defined]
         if reach == Reach.ANYONE:
             return query
-        return query.filter(self._within(reach, category, person_field))  # type: ignore[attr-defined, no-any-return]
+        return query.filter(self._within(reach, category, person_field))  # type: ignore[attr-defined]
 
     def _within(self, reach: Reach, category: Category, person_field: str) -> Q:
         reaching = relationships.reaching(
