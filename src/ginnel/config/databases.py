@@ -38,6 +38,13 @@ def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     return settings
 
 
+def as_owner(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
+    """What the driver needs to connect as the owner of the tables, for backup and restore."""
+    owner = {"GINNEL_DATABASE_USER": "ginnel_owner"}
+    url = environ.get("GINNEL_OWNER_DATABASE_URL") or environ.get("DATABASE_URL")
+    return _parameters(home, owner | ({"DATABASE_URL": url} if url else {}))
+
+
 def _parameters(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     url = environ.get("DATABASE_URL")
     if url:

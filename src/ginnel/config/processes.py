@@ -52,4 +52,7 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
     _end_with_parent()
-    {"web": web, "jobs": jobs}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "web":
+        web(*sys.argv[2:])
+    else:
+        jobs()

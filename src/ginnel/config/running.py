@@ -36,11 +36,11 @@ def home() -> Path:
 
 
 @contextmanager
-def installation(*, as_owner: bool = False) -> Iterator[None]:
+def installation(*, as_owner: bool = False, look_only: bool = False) -> Iterator[None]:
     """Start the embedded PostgreSQL unless DATABASE_URL names a server; stop it when nobody else holds it.
 
     `as_owner` connects with the rights to migrate; otherwise Django connects as the application's role, and an
-    empty database is brought to this version first. Inside a running Django (a test) nothing is touched.
+    empty database is brought to this version first, unless `look_only`. In a running Django nothing is touched.
     Raises `NoDatabase`, `Outdated` and `keys.KeyLost`.
     """
     if apps.ready:
@@ -59,7 +59,7 @@ def installation(*, as_owner: bool = False) -> Iterator[None]:
             os.environ["GINNEL_DATABASE_USER"] = embedded.OWNER if as_owner else roles.APP
         _set_up_django()
         stack.callback(_close_connections)
-        if not as_owner:
+        if not as_owner and not look_only:
             _bring_to_this_version()
         yield
 

