@@ -33,8 +33,8 @@ _MAGIC = {
 class Opened:
     """One readable file: a plain file, an unpacked gzip, or one member of a zip.
 
-    `fault` is set before reading when there is nothing to read, or after reading when the data broke off;
-    look at it again when `stream` or `lines()` is exhausted. `head` is the first 64 KiB unpacked, without a
+    `refused` says why there is nothing to read; `fault` also says, once `stream` or `lines()` is exhausted, that
+    the data broke off. `head` is the first 64 KiB unpacked, without a
     UTF-8 mark.
     """
 
@@ -44,12 +44,12 @@ class Opened:
     head: bytes = b""
     stream: BinaryIO = field(default_factory=io.BytesIO)
     limits: Limits = field(default_factory=Limits)
-    _refused: Fault | None = None
+    refused: Fault | None = None
     _bounded: Bounded | None = None
 
     @property
     def fault(self) -> Fault | None:
-        return self._refused or (self._bounded.broken if self._bounded else None)
+        return self.refused or (self._bounded.broken if self._bounded else None)
 
     def lines(self, *, keep_ends: bool = False) -> Iterator[tuple[int, bytes | Fault]]:
         """Each line with its number from 1: its bytes, or why it cannot be had.
@@ -88,7 +88,7 @@ def open_file(path: Path | str, *, filename: str = "", limits: Limits | None = N
     filename = filename or path.name
     try:
         if fault := _kind_fault(path):
-            yield Opened(filename, "", 0, _refused=fault)
+            yield Opened(filename, _name_digest(filename), 0, refused=fault)
             return
         with path.open("rb") as stored:
             size, digest = os.fstat(stored.fileno()).st_size, _digest(stored)
@@ -97,7 +97,7 @@ def open_file(path: Path | str, *, filename: str = "", limits: Limits | None = N
             else:
                 yield _single(stored, filename, digest, size, limits)
     except OSError as error:
-        yield Opened(filename, "", 0, _refused=_os_fault(error))
+        yield Opened(filename, _name_digest(filename), 0, refused=_os_fault(error))
 
 
 def encoding_fault(line: bytes, row: int) -> Fault | None:
@@ -111,6 +111,11 @@ def encoding_fault(line: bytes, row: int) -> Fault | None:
         guess = "; it may be Windows-1252 (saved by a spreadsheet): save it again as UTF-8"
         return Fault("encoding", f"Row {row}, byte {column} is not UTF-8{guess}.", row)
     return None
+
+
+def _name_digest(filename: str) -> str:
+    """Stands in for the digest of bytes that could not be had."""
+    return blake2b(f"unread\x1f{filename}".encode(errors="surrogatepass"), digest_size=32).hexdigest()
 
 
 def _kind_fault(path: Path) -> Fault | None:
@@ -190,10 +195,10 @@ def _members(stored: BinaryIO, filename: str, digest: str, limits: Limits) -> It
         members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError, ValueError):
         fault = Fault("corrupt", "The zip archive is damaged or was cut short; none of it can be read.")
-        yield Opened(filename, digest, 0, _refused=fault)
+        yield Opened(filename, digest, 0, refused=fault)
         return
     if refused := _archive_fault(members, limits):
-        yield Opened(filename, digest, 0, _refused=refused)
+        yield Opened(filename, digest, 0, refused=refused)
         return
     for member in members:
         yield _member(archive, member, f"{filename}!{member.filename}", digest, limits, budget)
@@ -230,6 +235,6 @@ def _member(
             if protected
             else Fault("corrupt", "The file inside the archive is damaged.")
         )
-        return Opened(filename, own, member.file_size, _refused=fault)
+        return Opened(filename, own, member.file_size, refused=fault)
     bounded = Bounded(source, limits, budget, lambda: member.compress_size)  # type: ignore[arg-type]
     return _opened(bounded, filename, own, member.file_size)

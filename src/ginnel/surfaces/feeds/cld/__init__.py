@@ -1,0 +1,87 @@
+"""Adult social care Client Level Data, release 2: 43 fields, one row for each event, quarterly from each council.
+
+What makes a row wrong beyond use (no person, no event, impossible dates, a broken record) quarantines it; what the
+national classes call blank or invalid is kept as sent and counted on the receipt. See
+docs/explanation/client-level-data.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ginnel.care.reception.rules import Parcel
+from ginnel.kernel.errors import Fault
+from ginnel.surfaces.feeds.cld.columns import Columns, is_header, read_header
+from ginnel.surfaces.feeds.cld.records import Record, records
+from ginnel.surfaces.feeds.cld.resources import resources
+from ginnel.surfaces.feeds.cld.row import read_row
+from ginnel.surfaces.feeds.cld.validity import notes
+from ginnel.surfaces.feeds.opening import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Headed(Parcel):
+    """A parcel that remembers the header its row stands under."""
+
+    header: bytes = b""
+
+
+class ClientLevelData:
+    name = "cld"
+    label = "Client Level Data (CSV)"
+
+    def recognises(self, filename: str, head: bytes) -> bool:
+        first = head.lstrip(b"\r\n").split(b"\n", 1)[0]
+        return is_header(first.decode("utf-8", "replace"))
+
+    def read(self, opened: Opened) -> Iterator[Parcel]:
+        """Each record under the header; a file whose header cannot be used is one parcel that says so."""
+        lines = opened.lines(keep_ends=True)
+        header = next((line for _, line in lines if isinstance(line, Fault) or line.strip()), b"")
+        if isinstance(header, Fault):
+            yield Parcel(1, b"", faults=(header,))
+            return
+        header = header.rstrip(b"\r\n")
+        columns = read_header(header.decode("utf-8", "replace"))
+        if columns.faults:
+            yield Headed(1, header, faults=columns.faults, header=header)
+            return
+        for record in records(lines):
+            parcel = _parcel(record, columns, header)
+            yield replace(parcel, notes=(*columns.notes, *parcel.notes)) if record.row == 1 else parcel
+
+    def mendable(self, parcel: Parcel) -> bytes:
+        """The row under its header, as a file of its own."""
+        header = parcel.header if isinstance(parcel, Headed) else b""
+        return header if parcel.original == header else header + b"\n" + parcel.original
+
+    def again(self, original: bytes, row: int) -> Parcel:
+        """The row in a file of one row, as `mendable` gives it, perhaps put right."""
+        header, _, rest = original.lstrip(b"\r\n").partition(b"\n")
+        header = header.rstrip(b"\r")
+        columns = read_header(header.decode("utf-8", "replace"))
+        if columns.faults:
+            return Headed(row, rest, faults=columns.faults, header=header)
+        found = list(records(enumerate(rest.splitlines(keepends=True), start=1)))
+        if len(found) != 1:
+            fault = Fault("one-row", f"There must be one row under the header; there are {len(found)}.", row)
+            return Headed(row, rest, faults=(fault,), header=header)
+        return _parcel(replace(found[0], row=row), columns, header)
+
+
+def _parcel(record: Record, columns: Columns, header: bytes) -> Parcel:
+    row = read_row(record, columns)
+    said = tuple(notes(row)) if row.values else ()
+    return Headed(
+        row=record.row,
+        original=record.original,
+        incoming=() if row.faults else resources(row),
+        faults=row.faults,
+        stated_source=row.values.get("LA_Code", ""),
+        notes=said,
+        header=header,
+    )
+
+
+FEED = ClientLevelData()

@@ -1,0 +1,159 @@
+"""A file of Client Level Data as parcels: what is recognised, refused, noted and kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ginnel.care.reception.rules import Parcel
+from ginnel.surfaces.feeds.cld import FEED
+from ginnel.surfaces.feeds.opening import open_file
+from ginnel.surfaces.feeds.registry import recognise
+from ginnel.surfaces.feeds.tests.client_level_rows import HEADER, NAMES, REQUEST, SERVICE, line
+
+
+def parcels(tmp_path: Path, content: str | bytes) -> list[Parcel]:
+    path = tmp_path / "cld.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return [parcel for opened in open_file(path) for parcel in recognise(opened).read(opened)]
+
+
+def codes(parcel: Parcel) -> list[str]:
+    return [fault.code for fault in parcel.faults]
+
+
+def table(*rows: dict[str, str], header: str = HEADER, end: str = "\r\n") -> str:
+    return end.join([header, *(line(row) for row in rows), ""])
+
+
+def test_a_good_row_becomes_the_person_the_reason_the_event_and_the_package(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE))
+    kinds = [each.kind for each in parcel.incoming]
+    assert kinds == ["Basic", "Patient", "Condition", "EpisodeOfCare", "ChargeItem"]
+    assert (parcel.faults, parcel.stated_source, parcel.row) == ((), "218", 1)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        HEADER,
+        HEADER.lower(),
+        HEADER.upper(),
+        HEADER.replace("_", " "),
+        "\ufeff" + HEADER,
+        HEADER.replace("_", ""),
+    ],
+)
+def test_the_header_may_be_spelt_in_any_way(tmp_path: Path, header: str) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE, header=header))
+    assert not parcel.faults
+    assert not [note for note in parcel.notes if note.code.startswith("column")]
+
+
+def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
+    names = tuple(reversed(NAMES))
+    [turned] = parcels(tmp_path, f"{','.join(names)}\n{line(SERVICE, names)}\n")
+    [straight] = parcels(tmp_path, table(SERVICE))
+    assert {each.local_id for each in turned.incoming} == {each.local_id for each in straight.incoming}
+
+
+def test_missing_and_unknown_columns_are_named_once(tmp_path: Path) -> None:
+    names = (*(name for name in NAMES if name != "Dementia"), "Shoe_Size")
+    first, second = parcels(
+        tmp_path, "\n".join([",".join(names), line(SERVICE, names), line(REQUEST, names)])
+    )
+    named = {note.field for note in first.notes if note.code.startswith("column")}
+    assert named == {"Dementia", "Shoe_Size"}
+    assert not [note for note in second.notes if note.code.startswith("column")]
+
+
+def test_a_repeated_column_refuses_the_file(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE, header=HEADER.replace("Dementia", "Gender")))
+    assert codes(parcel) == ["column-repeated"]
+    assert "Gender" in parcel.faults[0].message
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+def test_another_delimiter_is_named(tmp_path: Path, delimiter: str) -> None:
+    [parcel] = parcels(
+        tmp_path, HEADER.replace(",", delimiter) + "\n" + line(SERVICE).replace(",", delimiter)
+    )
+    assert codes(parcel) == ["wrong-delimiter"]
+
+
+def test_a_ragged_row_leaves_the_others_good(tmp_path: Path) -> None:
+    content = table(SERVICE) + "218,too,short\n" + line(REQUEST) + ",,,\n"
+    assert [codes(parcel) for parcel in parcels(tmp_path, content)] == [[], ["ragged-row"], []]
+
+
+def test_a_quoted_description_may_run_over_lines(tmp_path: Path) -> None:
+    told = SERVICE | {"Event_Description": 'Two lines,\nand a "quoted" word'}
+    first, second = parcels(tmp_path, table(told, REQUEST))
+    assert (first.faults, second.faults, second.row) == ((), (), 2)
+    assert "quoted" in str([each.tree for each in first.incoming])
+
+
+def test_a_quote_never_closed_does_not_swallow_the_rows_after_it(tmp_path: Path) -> None:
+    content = table(SERVICE) + '218,"open\n' + line(REQUEST) + "\n"
+    assert [codes(parcel) for parcel in parcels(tmp_path, content)] == [[], ["unclosed-quote"], []]
+
+
+def test_a_windows_1252_row_is_refused_and_the_others_stay(tmp_path: Path) -> None:
+    content = table(SERVICE).encode() + line(SERVICE | {"Event_Description": "José"}).encode("cp1252") + b"\n"
+    first, second = parcels(tmp_path, content)
+    assert (codes(first), codes(second)) == ([], ["encoding"])
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "field"),
+    [
+        ({"Event_Start_Date": "31/02/2025"}, "date-impossible", "Event_Start_Date"),
+        ({"Event_Start_Date": "45809"}, "date-excel-serial", "Event_Start_Date"),
+        ({"Date_of_Birth": "01/04/40"}, "date-two-digit-year", "Date_of_Birth"),
+        ({"Date_of_Birth": "05/13/1940"}, "date-impossible", "Date_of_Birth"),
+        ({"Event_End_Date": "31/05/2025"}, "end-before-start", "Event_End_Date"),
+        ({"Date_of_Birth": "01/01/2026"}, "start-before-birth", "Event_Start_Date"),
+        ({"Event_Start_Date": ""}, "no-start", "Event_Start_Date"),
+        ({"Event_Type": "Holiday"}, "event-type", "Event_Type"),
+        ({"LA_Person_Unique_Identifier": "", "NHS_Number": ""}, "no-person", "LA_Person_Unique_Identifier"),
+    ],
+)
+def test_a_row_beyond_use_is_refused_by_row_and_field(
+    tmp_path: Path, change: dict[str, str], code: str, field: str
+) -> None:
+    first, second = parcels(tmp_path, table(SERVICE | change, REQUEST))
+    assert [(fault.code, fault.field, fault.row) for fault in first.faults] == [(code, field, 1)]
+    assert not first.incoming
+    assert not second.faults
+
+
+def test_no_message_holds_a_value_of_the_row(tmp_path: Path) -> None:
+    wrong = dict.fromkeys(NAMES, "Secretvalue")
+    [parcel] = parcels(tmp_path, table(wrong))
+    assert "Secretvalue" not in str(parcel.faults) + str(parcel.notes)
+
+
+def test_a_refused_row_can_be_put_right_and_read_again(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE | {"Event_Start_Date": "31/02/2025"}))
+    mended = FEED.mendable(parcel).replace(b"31/02/2025", b"28/02/2025")
+    again = FEED.again(mended, 1)
+    assert not again.faults
+    assert again.row == 1
+    assert [each.kind for each in again.incoming][-2:] == ["EpisodeOfCare", "ChargeItem"]
+
+
+def test_a_file_cut_short_keeps_its_whole_rows(tmp_path: Path) -> None:
+    import gzip
+    import os
+
+    rows = [SERVICE | {"Event_Description": os.urandom(40).hex()} for _ in range(500)]
+    found = parcels(tmp_path, gzip.compress(table(*rows).encode())[:-2000])
+    assert codes(found[-1]) == ["truncated"]
+    assert len(found) > 400
+    assert not [parcel for parcel in found[:-1] if parcel.faults]
+
+
+def test_another_kind_of_csv_is_not_taken_for_client_level_data(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, "name,colour\nx,red\n")
+    assert codes(parcel) == ["format-unknown"]
