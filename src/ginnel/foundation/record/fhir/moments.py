@@ -18,10 +18,15 @@ Range = tuple[datetime, datetime]
 @lru_cache(maxsize=16384)
 def of_text(text: str) -> Range:
     """The range that a date, dateTime or instant covers. Raises ValueError for what is none."""
-    if 20 <= len(text) <= 25 and text[10] == "T" and "." not in text:
-        start = datetime.fromisoformat(text).astimezone(UTC)
-        return start, start + _SECOND
-    return moment_range(text.replace(":60", ":59", 1) if text[16:19] == ":60" else text)
+    if text[17:19] == "60":  # a leap second, which Python cannot hold
+        text = text[:17] + "59" + text[19:]
+    try:
+        if 20 <= len(text) <= 25 and text[10] == "T" and "." not in text:
+            start = datetime.fromisoformat(text).astimezone(UTC)
+            return start, start + _SECOND
+        return moment_range(text)
+    except OverflowError:
+        return (EARLIEST, EARLIEST + _SECOND) if text < "5" else (LATEST - _SECOND, LATEST)
 
 
 def of_period(period: dict[str, Any]) -> Range | None:

@@ -1,0 +1,77 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from ginnel.foundation.record.fhir.categories import LABELS, category
+from ginnel.foundation.record.fhir.timeline import occurred, title
+from ginnel.kernel.viewer import Category
+
+SNOMED = "http://snomed.info/sct"
+
+
+def coded(code, system=SNOMED, **more):
+    return {"code": {"coding": [{"system": system, "code": code, **more}]}}
+
+
+def test_what_happened_comes_before_when_it_was_written_down():
+    tree = {"onsetDateTime": "2020-02-01T10:00:00Z", "recordedDate": "2026-01-01"}
+    assert occurred("Condition", tree)[0] == datetime(2020, 2, 1, 10, tzinfo=UTC)
+    assert occurred("Condition", {"recordedDate": "2026-01-01"})[0] == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_what_is_still_going_on_has_no_end():
+    assert occurred("Encounter", {"period": {"start": "2026-01-01"}}) == (
+        datetime(2026, 1, 1, tzinfo=UTC),
+        None,
+    )
+    start, end = occurred("Encounter", {"period": {"end": "2026-01-01"}})
+    assert start == end == datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def test_what_says_no_date_has_none():
+    assert occurred("Patient", {"birthDate": "1980-01-01"}) is None
+    assert occurred("Observation", {"effectiveTiming": {"repeat": {"frequency": 1}}}) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree", "line"),
+    [
+        ("Condition", {"code": {"text": "Asthma", "coding": [{"display": "other"}]}}, "Asthma"),
+        ("Condition", {"code": {"coding": [{"code": "x"}, {"display": "Asthma"}]}}, "Asthma"),
+        ("Encounter", {"class": {"code": "AMB", "display": "ambulatory"}}, "ambulatory"),
+        ("Goal", {"description": {"text": "Walk to the shop"}}, "Walk to the shop"),
+        ("MedicationRequest", {"medicationReference": {"reference": "Medication/1"}}, "Medication request"),
+        ("DocumentReference", {"content": [{"attachment": {"title": "Letter"}}]}, "Letter"),
+    ],
+)
+def test_one_line_says_what_it_is(kind, tree, line):
+    assert title(kind, tree) == line
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree", "expected"),
+    [
+        ("Observation", {}, Category.OBSERVATIONS),
+        ("Claim", {}, Category.ADMINISTRATIVE),
+        ("Condition", coded("195967001"), Category.PROBLEMS_AND_MEDICATION),
+        ("Condition", coded("58214004"), Category.MENTAL_HEALTH),
+        ("Condition", coded("7200002"), Category.SUBSTANCE_MISUSE),
+        ("Condition", coded("86406008"), Category.SEXUAL_AND_REPRODUCTIVE_HEALTH),
+        ("Condition", coded("F10.2", "http://hl7.org/fhir/sid/icd-10"), Category.SUBSTANCE_MISUSE),
+        ("Condition", coded("F32.1", "http://hl7.org/fhir/sid/icd-10"), Category.MENTAL_HEALTH),
+        ("Condition", coded("J45", "http://hl7.org/fhir/sid/icd-10"), Category.PROBLEMS_AND_MEDICATION),
+        ("Flag", coded("key-safe", "https://a.example/flag"), Category.STAFF_RESTRICTED),
+        ("Flag", coded("safeguarding-adult", "https://a.example/flag"), Category.SAFEGUARDING),
+        ("Encounter", {"serviceType": {"text": "Community mental health team"}}, Category.MENTAL_HEALTH),
+        ("Condition", {"code": {"text": "Asthma"}}, Category.PROBLEMS_AND_MEDICATION),
+    ],
+)
+def test_the_category_follows_what_an_entry_is_about(kind, tree, expected):
+    assert category(kind, tree) is expected
+
+
+def test_a_security_label_outranks_the_content_and_safeguarding_outranks_the_rest():
+    label = {"meta": {"security": [{"system": LABELS, "code": "PSY"}]}}
+    assert category("Condition", {**label, **coded("195967001")}) is Category.MENTAL_HEALTH
+    both = {"code": {"text": "Safeguarding concern after overdose; depression"}}
+    assert category("Flag", both) is Category.SAFEGUARDING
