@@ -129,6 +129,8 @@ class Bundle:
         try:
             tree = orjson.loads(text)
         except orjson.JSONDecodeError:
+            if first not in (b"{", b"["):
+                raise Broken("not-json") from None
             return text, None
         if first == b"{":
             self._learn(text)
