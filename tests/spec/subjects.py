@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing import rules
 from ginnel.kernel.values import dates, identifiers
+from ginnel.kernel.viewer import Action, Category, Purpose
+from ginnel.surfaces.feeds.cld import validity
+from ginnel.surfaces.feeds.cld.dates import NoDate, read_date
+from ginnel.surfaces.feeds.cld.row import Row
 
 
 def nhs_number(*, text: str) -> dict[str, Any]:
@@ -36,3 +44,44 @@ def moment_range(*, text: str) -> dict[str, Any]:
 
 def age(*, born: date, on: date) -> dict[str, Any]:
     return {"years": dates.age_on(born, on)}
+
+
+def sharing(
+    *,
+    role: str,
+    fact: str,
+    to: str = "read",
+    purpose: str = "direct-care",
+    relationship: str = "",
+    known: bool = False,
+) -> dict[str, Any]:
+    """`known`: the viewer's organisation itself sent a record about the person."""
+    facts = rules.Facts(frozenset({RelationshipKind(relationship)} if relationship else ()), known)
+    category = Category[fact.replace(" ", "_").upper()]
+    found = rules.decide(Role(role), Purpose(purpose), category, Action(to), facts)
+    return {"outcome": found.outcome.value}
+
+
+def client_level_date(*, text: str) -> dict[str, Any]:
+    try:
+        return {"day": str(read_date(text))}
+    except NoDate as refused:
+        return {"refused": refused.code}
+
+
+def client_level_field(
+    *, field: str, value: str = "", beside: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """The national class of `value` in `field` of a row whose other fields are `beside`."""
+    values = {"Client_Type": "Service user", **(beside or {}), field: value}
+    row = Row(1, {name: said for name, said in values.items() if said}, _days(values))
+    return {"class": validity.validity(field, validity.facts_of(row)).value}
+
+
+def _days(values: dict[str, str]) -> dict[str, date]:
+    days = {}
+    for name, said in values.items():
+        if "Date" in name and said:
+            with suppress(NoDate):
+                days[name] = read_date(said)
+    return days
