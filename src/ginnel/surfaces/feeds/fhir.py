@@ -69,6 +69,7 @@ class Names:
 
 
 _NO_NAMES = Names()
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]*)"')
 
 
 def _local_id(resource: Tree, url: Any) -> str:
@@ -141,13 +142,29 @@ def _read_lines(opened: Opened) -> Iterator[Parcel]:
             yield _parcel(row, line, _NO_NAMES)
 
 
-def _parcel(row: int, text: bytes, names: Names, tree: Any = None) -> Parcel:
-    """One row from the text of a resource, of a Bundle on one line or of a Bundle entry. `tree`: orjson's reading."""
+def _parcel(row: int, text: bytes, names: Names) -> Parcel:
+    """One row from the text of a resource, of a Bundle on one line or of a Bundle entry."""
     try:
-        tree = json.as_read(tree, text)[0] if tree is not None else json.read(text)
+        tree = json.read(_named(text, names))
     except Unreadable as error:
         return Parcel(row, text, faults=(replace(error.fault, row=row),))
     return _from_tree(row, text, tree, names)
+
+
+def _named(text: bytes, names: Names) -> bytes:
+    """The text with its neighbours' names in place of their fullUrls: far cheaper than walking the tree.
+
+    Inside a JSON string a quotation mark is escaped, so what looks like a reference is one.
+    """
+    if not names.by_url:
+        return text
+    known = names.by_url
+
+    def name(match: re.Match[bytes]) -> bytes:
+        found = known.get(match[1].decode(errors="replace"))
+        return b'"reference":"' + found.encode() + b'"' if found else match[0]
+
+    return _REFERENCE.sub(name, text)
 
 
 def _from_tree(row: int, text: bytes, tree: Tree, names: Names) -> Parcel:
@@ -211,6 +228,7 @@ def _incoming(tree: Tree, path: str, url: Any, names: Names) -> _Read:
     kind = tree.get("resourceType")
     if type(kind) is not str or not is_kind(kind):
         return [], [Fault("unknown-type", "FHIR R4 has no such resource type.", field="resourceType")], []
+    left = _left_to_resolve(text)
     faults = [
         Fault(
             "unresolved-reference",

@@ -16,6 +16,8 @@ from ginnel.surfaces.feeds.cld.row import FIELDS, Row
 
 Tree = dict[str, Any]
 PREFIX = "urn:ginnel:cld:"
+# Marks an event whose end is the date of death rather than the end stated.
+DERIVED_END = "derived-end"
 COUNCIL = "urn:ginnel:cassr"
 LOCATION = "urn:ginnel:cqc-location"
 _FHIR_ID = re.compile(r"^[A-Za-z0-9\-.]{1,64}$")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, clean_nhs_number, clean_postcode
-from ginnel.surfaces.feeds.cld.placing import PREFIX, Tree
+from ginnel.surfaces.feeds.cld.placing import DERIVED_END, PREFIX, Tree
 from ginnel.surfaces.feeds.cld.row import Row
 
 _GENDERS = {"male": "Male", "female": "Female", "other": "Other", "unknown": "Unknown"}
@@ -42,7 +42,8 @@ def _coded(value: Any) -> Iterator[tuple[str, str]]:
         for each in value:
             yield from _coded(each)
     elif isinstance(value, dict):
-        if str(value.get("url", "")).startswith(PREFIX):
+        url = str(value.get("url", ""))
+        if url.startswith(PREFIX) and url != PREFIX + DERIVED_END:
             yield value["url"].removeprefix(PREFIX), _extension(value)
         else:
             for coding in value.get("coding", ()):
@@ -99,7 +100,8 @@ def _event(tree: Tree) -> Iterator[tuple[str, str]]:
     if event_type := _EVENT_TYPES.get(tree["resourceType"]):
         yield "Event_Type", event_type
     yield "Event_Start_Date", period["start"]
-    if "end" in period:
+    is_derived = any(each["url"] == PREFIX + DERIVED_END for each in tree.get("extension", ()))
+    if "end" in period and not is_derived:
         yield "Event_End_Date", period["end"]
     for identifier in tree.get("identifier", ()):
         yield "Event_Reference", identifier["value"]

@@ -18,6 +18,7 @@ from ginnel.kernel.values.identifiers import (
 from ginnel.surfaces.feeds.cld import events
 from ginnel.surfaces.feeds.cld.placing import (
     COUNCIL,
+    DERIVED_END,
     LOCATION,
     PREFIX,
     Placing,
@@ -177,6 +178,7 @@ def _event(place: Placing, reason: Tree | None) -> Tree:
         tree = _equipment(place)
     else:
         tree = _service(place)
+    tree["extension"] = _derived(row)
     if reason:
         _give_reason(tree, local("Condition", reason["id"]))
     return tree
@@ -197,11 +199,20 @@ def _identifier(place: Placing) -> list[Tree]:
 
 
 def _period(place: Placing) -> Tree:
-    """From the start to the derived end; an end stated otherwise stays beside it as an extension."""
+    """From the start to the derived end. `_derived` says so where that is not the end stated."""
     row = place.row
-    if row.end == row.dates.get("Event_End_Date"):
+    if not _is_derived(row):
         place.day("Event_End_Date")
     return filled([("start", place.day("Event_Start_Date")), ("end", str(row.end or ""))])
+
+
+def _is_derived(row: Row) -> bool:
+    return row.end != row.dates.get("Event_End_Date")
+
+
+def _derived(row: Row) -> list[Tree]:
+    """Marks an end that is the death's; an end stated otherwise stays beside it as an extension."""
+    return [{"url": PREFIX + DERIVED_END, "valueBoolean": True}] if _is_derived(row) else []
 
 
 def _council(place: Placing) -> Tree | None:

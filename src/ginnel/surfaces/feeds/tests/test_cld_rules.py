@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ginnel.foundation.record.fhir import json, validation
@@ -196,6 +196,7 @@ def dated(base: dict[str, str], after_start: dict[str, int]) -> dict[str, str]:
     return base | {name: f"{start + timedelta(days):%d/%m/%Y}" for name, days in after_start.items()}
 
 
+@settings(deadline=None)
 @given(values(), st.sampled_from([SERVICE, REQUEST]), ENDS, DEATHS)
 def test_every_field_of_a_row_comes_back_from_its_resources(
     odd: dict[str, str], base: dict[str, str], end: dict[str, int], death: dict[str, int]
@@ -207,6 +208,7 @@ def test_every_field_of_a_row_comes_back_from_its_resources(
     assert rebuild(each.tree for each in resources(made)) == normal(made)
 
 
+@settings(deadline=None, max_examples=60)
 @given(values(), st.sampled_from([SERVICE, REQUEST]))
 def test_what_is_made_of_a_row_is_valid_fhir(odd: dict[str, str], base: dict[str, str]) -> None:
     fixed = {"Event_Type", "Event_Start_Date", "Client_Type"}
