@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from ginnel.synthetic.facts import read
 from ginnel.synthetic.health import needs_support
@@ -248,12 +248,18 @@ def moment(rng: Random, month: date) -> datetime:
 _SURGERY = tuple(time(hour, minute) for hour in range(8, 18) for minute in range(0, 60, 5))
 
 
+Day = TypeVar("Day", date, datetime)
+
+
+def weekday(day: Day) -> Day:
+    """The same day, or the Monday after a weekend."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= 5 else day
+
+
 def workday(rng: Random, month: date) -> datetime:
     """A time in surgery hours on a working day soon after `month`."""
     day = month + timedelta(days=int(rng.random() * 27))
-    if day.weekday() >= 5:
-        day += timedelta(days=7 - day.weekday())
-    return datetime.combine(day, _SURGERY[int(rng.random() * len(_SURGERY))])
+    return datetime.combine(weekday(day), _SURGERY[int(rng.random() * len(_SURGERY))])
 
 
 def weekday_discharge(rng: Random, at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from ginnel.synthetic.residents import Resident
-from ginnel.synthetic.story import Event
+from ginnel.synthetic.story import Event, weekday
 
 NAME = "start here"
 At = Callable[..., datetime]  # days before the last day, hour, minute
@@ -47,7 +47,7 @@ def events(on: date) -> list[Event]:
     visits = ((1040, "Breathlessness"), (700, "Medication review"), (480, "Low mood"), (287, "Review after hospital"),
               (160, "Blood pressure check"), (131, "Husband exhausted; carer's assessment asked for"),
               (44, "Swollen ankles"), (26, "Review after hospital"))  # fmt: skip
-    seen = [Event("gp", at(days, 10, 20), None, {"reason": why}) for days, why in visits]
+    seen = [Event("gp", weekday(at(days, 10, 20)), None, {"reason": why}) for days, why in visits]
     return sorted(seen + _winter(at) + _summer(at) + _autumn(at), key=lambda each: each.start)
 
 

@@ -11,7 +11,7 @@ from ginnel.synthetic.desks import warnings
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.fhir import Tree
 from ginnel.synthetic.residents import Resident
-from ginnel.synthetic.story import Event
+from ginnel.synthetic.story import Event, weekday
 
 BASELINE = (
     "Independent; walks unaided; manages own medicines",
@@ -68,8 +68,10 @@ def _medicines(view: View, key: str, onset: date, doctor: Tree, on: date) -> Ite
 
 
 def _allergy(rng: Random, view: View) -> Tree:
-    allergic = rng.random() < 0.15
-    found = rng.choice(fhir.codes("allergies")) if allergic else fhir.codes("no_allergy")
+    allergic = rng.random() < 0.15 or bool(view.who.storyline)
+    found = fhir.codes("no_allergy")
+    if allergic:
+        found = fhir.codes("allergies")[0] if view.who.storyline else rng.choice(fhir.codes("allergies"))
     tree: Tree = {
         "resourceType": "AllergyIntolerance",
         "id": f"{view.local_id}-a-1",
@@ -96,7 +98,7 @@ def _measurements(rng: Random, view: View, on: date) -> Iterator[Tree]:
         return
     weight = rng.gauss(82 if who.sex == "male" else 71, 13) - who.frailty * 4
     for year in (2, 1, 0):
-        day = on - timedelta(days=year * 365 + rng.randrange(20, 300))
+        day = weekday(on - timedelta(days=year * 365 + rng.randrange(20, 300)))
         if who.died and day >= who.died or who.age(day) < 18:
             continue
         at = datetime.combine(day, time(9 + rng.randrange(8), rng.randrange(60)))

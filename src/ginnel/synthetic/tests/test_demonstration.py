@@ -1,0 +1,68 @@
+"""The county enters an installation through feeds and actions, and the receipts say what its truth expects."""
+
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from django.contrib.auth import authenticate
+
+from ginnel.foundation.organisations.models import StaffRole
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.synthetic import demonstration, writing
+
+pytestmark = pytest.mark.django_db
+COUNTS = ("read", "accepted", "already_held", "quarantined")
+
+
+@cache
+def made() -> tuple[Path, dict[str, Any]]:
+    folder = Path(mkdtemp()) / "county"
+    return folder, writing.write(people=60, seed=2, out=folder)
+
+
+def loaded() -> list[dict[str, Any]]:
+    folder, manifest = made()
+    demonstration.make_known()
+    return list(demonstration.load(folder, manifest, lambda load: None))
+
+
+def test_receipts_say_what_the_truth_expects():
+    folder, manifest = made()
+    expected = json.loads((folder / "truth" / "counts.json").read_text())["files"]
+    for file, receipt in zip(manifest["files"], loaded(), strict=True):
+        assert {name: receipt[name] for name in COUNTS} == expected[file["path"]], (
+            file["path"],
+            receipt["reasons"],
+        )
+
+
+def test_going_on_loads_nothing_twice():
+    first = loaded()
+    assert [each["load"] for each in loaded()] == [each["load"] for each in first]
+
+
+def test_everyone_on_a_list_has_a_relationship_and_only_one():
+    loaded()
+    folder, _ = made()
+    listed = demonstration.work_with(folder)
+    demonstration.work_with(folder)
+    assert listed and Relationship.objects.filter(reference__contains=" list of ").count() == listed
+
+
+def test_seven_people_can_sign_in_and_are_made_once():
+    _, manifest = made()
+    demonstration.make_known()
+    demonstration.staff(manifest["start_here"])
+    for who, at, password in demonstration.staff(manifest["start_here"]):
+        account = authenticate(None, username=who.username, password=password)
+        assert account and StaffRole.objects.get(account=account).organisation == at
+
+
+def test_a_county_of_another_size_or_seed_is_made_anew():
+    folder, manifest = made()
+    assert demonstration.is_made(folder, 60, 2) == manifest
+    assert demonstration.is_made(folder, 61, 2) is None
+    assert demonstration.is_made(folder, 60, 3) is None
