@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -22,67 +23,15 @@ from ginnel.care.reception.rules import Incoming, Parcel
 from ginnel.foundation.record.fhir import bundles, json, references, validation, xml
 from ginnel.foundation.record.fhir.json import Tree, Unreadable
 from ginnel.foundation.record.fhir.kinds import is_kind
+from ginnel.foundation.record.fhir.names import Names, local_id
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.opening import Opened
 
 # What is read whole before anything is written to disk.
 IN_MEMORY = 8 * 1024 * 1024
-_NAMED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"})
-
-
-class Names:
-    """What the entries of one Bundle are called: `Type/id` by fullUrl, and by (type, system, value)."""
-
-    def __init__(self) -> None:
-        self.by_url: dict[str, str] = {}
-        self.by_identifier: dict[tuple[str, str, str], str] = {}
-
-    def add(self, entry: Any) -> None:
-        resource = entry.get("resource") if type(entry) is dict else None
-        if type(resource) is not dict:
-            return
-        kind, url = resource.get("resourceType"), entry.get("fullUrl", "")
-        local_id = _local_id(resource, url)
-        if not local_id or type(kind) is not str:
-            return
-        name = f"{kind}/{local_id}"
-        if type(url) is str and url:
-            self.by_url[url] = name
-        if kind in _NAMED and type(resource.get("identifier")) is list:
-            for one in resource["identifier"]:
-                if type(one) is dict and type(one.get("value")) is str:
-                    self.by_identifier[kind, one.get("system", ""), one["value"]] = name
-
-    def resolve(self, text: str) -> str | Tree | None:
-        """The name of what `text` points at; `text` itself when it needs none; None when a name is missing."""
-        found = self.by_url.get(text)
-        if found:
-            return found
-        if text.startswith("urn:"):
-            return None
-        wanted = references.condition(text) if "?" in text else None
-        if wanted:
-            kind, system, value = wanted
-            logical = {"type": kind, "identifier": {"system": system, "value": value}}
-            return self.by_identifier.get(wanted) or logical
-        return text
 
 
 _NO_NAMES = Names()
-_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]*)"')
-
-
-def _local_id(resource: Tree, url: Any) -> str:
-    """The source's own id: the resource's, or what its fullUrl says when a server has not given one yet."""
-    given = resource.get("id")
-    if type(given) is str and given:
-        return given
-    if type(url) is not str:
-        return ""
-    if url.startswith(("urn:uuid:", "urn:oid:")):
-        return url[9:] if url.startswith("urn:uuid:") else url[8:]
-    pointed = references.target(url)
-    return pointed.local_id if pointed else ""
 
 
 class FhirFeed:
@@ -144,30 +93,15 @@ def _read_lines(opened: Opened) -> Iterator[Parcel]:
 
 def _parcel(row: int, text: bytes, names: Names) -> Parcel:
     """One row from the text of a resource, of a Bundle on one line or of a Bundle entry."""
+    named, settled = names.put(text)
     try:
-        tree = json.read(_named(text, names))
+        tree = json.read(named)
     except Unreadable as error:
         return Parcel(row, text, faults=(replace(error.fault, row=row),))
-    return _from_tree(row, text, tree, names)
+    return _from_tree(row, text, tree, None if settled else names)
 
 
-def _named(text: bytes, names: Names) -> bytes:
-    """The text with its neighbours' names in place of their fullUrls: far cheaper than walking the tree.
-
-    Inside a JSON string a quotation mark is escaped, so what looks like a reference is one.
-    """
-    if not names.by_url:
-        return text
-    known = names.by_url
-
-    def name(match: re.Match[bytes]) -> bytes:
-        found = known.get(match[1].decode(errors="replace"))
-        return b'"reference":"' + found.encode() + b'"' if found else match[0]
-
-    return _REFERENCE.sub(name, text)
-
-
-def _from_tree(row: int, text: bytes, tree: Tree, names: Names) -> Parcel:
+def _from_tree(row: int, text: bytes, tree: Tree, names: Names | None) -> Parcel:
     if tree.get("resourceType") == "Bundle" and type(tree.get("entry")) is list:
         return _whole_bundle(row, text, tree)
     if "resourceType" in tree:
@@ -180,13 +114,8 @@ def _from_tree(row: int, text: bytes, tree: Tree, names: Names) -> Parcel:
 def _sealed(
     row: int, text: bytes, incoming: list[Incoming], faults: list[Fault], notes: list[Fault]
 ) -> Parcel:
-    return Parcel(
-        row,
-        text,
-        tuple(incoming),
-        tuple(replace(one, row=row) for one in faults),
-        notes=tuple(replace(one, row=row) for one in notes),
-    )
+    on_row = [tuple([replace(one, row=row) for one in told]) for told in (faults, notes)]
+    return Parcel(row, text, tuple(incoming), on_row[0], notes=on_row[1])
 
 
 _ENTRY = frozenset({"resource", "fullUrl", "request", "response", "search", "link"})
@@ -208,7 +137,7 @@ def _whole_bundle(row: int, text: bytes, tree: Tree) -> Parcel:
     return _sealed(row, text, incoming, faults, notes)
 
 
-def _from_entry(entry: Any, path: str, names: Names) -> _Read:
+def _from_entry(entry: Any, path: str, names: Names | None) -> _Read:
     resource = entry.get("resource") if type(entry) is dict else None
     if type(entry) is dict and not _ENTRY.intersection(entry):
         return (
@@ -224,12 +153,17 @@ def _from_entry(entry: Any, path: str, names: Names) -> _Read:
     return _incoming(resource, f"{path}.resource", entry.get("fullUrl", ""), names)
 
 
-def _incoming(tree: Tree, path: str, url: Any, names: Names) -> _Read:
+def _incoming(tree: Tree, path: str, url: Any, names: Names | None) -> _Read:
     kind = tree.get("resourceType")
     if type(kind) is not str or not is_kind(kind):
         return [], [Fault("unknown-type", "FHIR R4 has no such resource type.", field="resourceType")], []
-    left = _left_to_resolve(text)
-    faults = [
+    full_url = url if type(url) is str else ""
+    incoming = [Incoming(kind, local_id(tree, url), tree, path, full_url)]
+    return incoming, _unresolved(tree, names) if names else [], validation.notes(tree)
+
+
+def _unresolved(tree: Tree, names: Names) -> list[Fault]:
+    return [
         Fault(
             "unresolved-reference",
             "The reference points at nothing in this file.",
@@ -237,8 +171,6 @@ def _incoming(tree: Tree, path: str, url: Any, names: Names) -> _Read:
         )
         for text in references.rewrite(tree, names.resolve)
     ]
-    full_url = url if type(url) is str else ""
-    return [Incoming(kind, _local_id(tree, url), tree, path, full_url)], faults, validation.notes(tree)
 
 
 def _read_json(opened: Opened) -> Iterator[Parcel]:
@@ -274,18 +206,19 @@ def _cut(parcel: Parcel, opened: Opened) -> Parcel:
 def _read_bundle(stored: BinaryIO, opened: Opened) -> Iterator[Parcel]:
     most = opened.limits.max_line_bytes
     names = Names()
-    kind = _take_names(bundles.Bundle(stored, most), names)
-    if kind != b'"Bundle"':
+    places = array("Q")
+    bundle = bundles.Bundle(stored, most)
+    broken = _survey(bundle, names, places)
+    if bundle.envelope.get("resourceType", b'"Bundle"' if broken and places else b"") != b'"Bundle"':
         yield _not_a_bundle(stored, most, opened)
         return
-    stored.seek(0)
-    row = 0
-    try:
-        for row, (text, tree) in enumerate(bundles.Bundle(stored, most).entries(), start=1):
-            yield _parcel(row, text, names, tree)
-    except bundles.Broken as error:
-        fault = opened.fault or Fault(error.code, _BROKEN[error.code])
-        yield Parcel(row + 1, b"", faults=(replace(fault, row=row + 1, field=f"Bundle.entry[{row}]"),))
+    for row, (start, size) in enumerate(zip(places[::2], places[1::2], strict=True), start=1):
+        stored.seek(start)
+        yield _parcel(row, stored.read(size), names)
+    if broken:
+        row = len(places) // 2 + 1
+        fault = opened.fault or Fault(broken, _BROKEN[broken])
+        yield Parcel(row, b"", faults=(replace(fault, row=row, field=f"Bundle.entry[{row - 1}]"),))
 
 
 _BROKEN = {
@@ -295,16 +228,15 @@ _BROKEN = {
 }
 
 
-def _take_names(bundle: bundles.Bundle, names: Names) -> bytes:
-    """Fill `names`; the text of resourceType, "Bundle" when the file breaks off before saying it but has entries."""
-    seen = False
+def _survey(bundle: bundles.Bundle, names: Names, places: array[int]) -> str:
+    """Note each entry's names and place (start, size); answers why the text broke off, "" when it did not."""
     try:
-        for _, tree in bundle.entries():
-            seen = True
+        for text, tree in bundle.entries():
             names.add(tree)
-    except bundles.Broken:
-        return bundle.envelope.get("resourceType", b'"Bundle"' if seen else b"")
-    return bundle.envelope.get("resourceType", b"")
+            places.extend((bundle.start, len(text)))
+    except bundles.Broken as error:
+        return error.code
+    return ""
 
 
 def _not_a_bundle(stored: BinaryIO, most: int, opened: Opened) -> Parcel:

@@ -36,10 +36,12 @@ class Bundle:
 
     def __init__(self, stream: BinaryIO, most: int) -> None:
         self.envelope: dict[str, bytes] = {}
+        self.start = 0  # where in the stream the text just yielded begins
         self._stream = stream
         self._most = most
         self._buffer = b""
         self._at = 0
+        self._dropped = 0
         self._ended = False
         self._close = b""
 
@@ -66,6 +68,7 @@ class Bundle:
             return
         while True:
             self._peek()
+            self.start = self._dropped + self._at
             yield self._guessed() or self._value()
             if self._next(b",]") == b"]":
                 return
@@ -91,7 +94,10 @@ class Bundle:
         if self._ended:
             return False
         kept = self._buffer[self._at :]
+        self._dropped += self._at
         if len(kept) > self._most:
+            self._at = 0
+            self._buffer = kept
             raise Broken("too-large")
         chunk = self._stream.read(max(CHUNK, len(kept)))
         self._ended = not chunk

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -45,21 +44,28 @@ _STRONGEST = (
     Category.SUBSTANCE_MISUSE,
     Category.MENTAL_HEALTH,
     Category.GENETIC,
+    Category.SOCIAL_CARE,
 )
+# Systems of the codes that adult social care Client Level Data is read into.
+CLIENT_LEVEL_DATA = "urn:ginnel:cld:"
 
 
 def category(kind: str, tree: Tree) -> Category:
     """The category of a checked tree. Types that no table names are ADMINISTRATIVE."""
-    security = tree.get("meta", {}).get("security")
-    labelled = _strongest(_of_labels(security)) if security else None
-    if labelled:
-        return labelled
-    found = {one for name in _SUBJECT if name in tree for one in _of_value(tree[name])}
-    return _strongest(found) or _defaults().get(kind, Category.ADMINISTRATIVE)
+    if "meta" in tree and "security" in tree["meta"]:
+        labelled = _strongest(_of_labels(tree["meta"]["security"]))
+        if labelled:
+            return labelled
+    found: set[Category] = set()
+    for name in _SUBJECT:
+        value = tree.get(name)
+        if value:
+            _add(value, found)
+    return (_strongest(found) if found else None) or _defaults().get(kind, Category.ADMINISTRATIVE)
 
 
 def _strongest(found: set[Category]) -> Category | None:
-    return next((one for one in _STRONGEST if one in found), None) if found else None
+    return next((one for one in _STRONGEST if one in found), None)
 
 
 def _of_labels(security: list[Tree]) -> set[Category]:
@@ -69,27 +75,33 @@ def _of_labels(security: list[Tree]) -> set[Category]:
     }
 
 
-def _of_value(value: Any) -> Iterator[Category]:
-    for one in value if type(value) is list else (value,):
-        if type(one) is str:
-            yield from _of_words(one)
-        elif type(one) is dict:
-            yield from _of_words(one.get("text", ""))
-            yield from _of_codings(one.get("coding", ()))
+def _add(value: Any, found: set[Category]) -> None:
+    """Add what the words and codings of an element, or of each of several, are about."""
+    if type(value) is list:
+        for one in value:
+            _add(one, found)
+    elif type(value) is str:
+        found.update(_of_words(value))
+    else:
+        for coding in value.get("coding", ()):
+            found.update(
+                _of_coding(coding.get("system", ""), coding.get("code", ""), coding.get("display", ""))
+            )
+        if "text" in value:
+            found.update(_of_words(value["text"]))
 
 
-def _of_codings(codings: list[Tree]) -> Iterator[Category]:
-    for coding in codings:
-        code, system = coding.get("code", ""), coding.get("system", "")
-        if system == SNOMED:
-            found = _exact("snomed").get(code)
-        elif system in ICD10:
-            found = _of_icd10(code)
-        else:
-            found = _exact("flags").get(code)
-        if found:
-            yield found
-        yield from _of_words(coding.get("display", ""))
+@lru_cache(maxsize=32768)
+def _of_coding(system: str, code: str, display: str) -> tuple[Category, ...]:
+    if system == SNOMED:
+        found = _exact("snomed").get(code)
+    elif system in ICD10:
+        found = _of_icd10(code)
+    elif system.startswith(CLIENT_LEVEL_DATA):
+        found = Category.SOCIAL_CARE
+    else:
+        found = _exact("flags").get(code)
+    return (*((found,) if found else ()), *_of_words(display))
 
 
 def _of_icd10(code: str) -> Category | None:

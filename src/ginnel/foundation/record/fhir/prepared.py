@@ -44,11 +44,13 @@ def our_name(key: bytes, source: str, kind: str, local_id: str) -> Name:
     return Name(id.bytes, str(id))
 
 
-def received(kind: str, tree: Tree, *, local_id: str, key: bytes, source: str, row: int) -> Made:
+def received(
+    kind: str, tree: Tree, *, local_id: str, key: bytes, source: str, row: int, stated_at: str = ""
+) -> Made:
     """`tree` as organisation `source` sent it in `row`. The tree is changed: its id becomes ours.
 
     `local_id` "" means the source gave none: then the content itself is the name, so that the same content is the
-    same resource whenever it arrives.
+    same resource whenever it arrives. `stated_at` stands before meta.lastUpdated and is no part of the content.
     """
     content = json.canonical(tree)
     faults = validation.check(kind, content, tree)
@@ -73,6 +75,8 @@ def received(kind: str, tree: Tree, *, local_id: str, key: bytes, source: str, r
         row=row,
         content_hash=content_hash,
     )
+    if stated_at:
+        made = made._replace(stated_at=_microseconds(stated_at))
     return Made(made, subject=subject)
 
 
@@ -199,7 +203,11 @@ def _named(written: str, naming: Naming) -> str:
 
 def _stated_at(tree: Tree) -> int | None:
     stated = tree.get("meta", {}).get("lastUpdated")
-    return encoding.microseconds(moment_range(stated)[0]) if stated else None
+    return _microseconds(stated) if stated else None
+
+
+def _microseconds(stated: str) -> int:
+    return encoding.microseconds(moment_range(stated)[0])
 
 
 def _index(found: extraction.Index, naming: Naming) -> Index:

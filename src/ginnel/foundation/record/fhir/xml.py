@@ -64,7 +64,7 @@ def read(data: bytes) -> Tree:
 def is_bundle(head: bytes) -> bool:
     """Whether the first element of a file is a Bundle."""
     found = _FIRST.search(head)
-    return bool(found) and found[1].rpartition(b":")[2] == b"Bundle"
+    return found is not None and found[1].rpartition(b":")[2] == b"Bundle"
 
 
 def entries(stream: BinaryIO) -> Iterator[bytes]:

@@ -63,6 +63,7 @@ def test_one_line_says_what_it_is(kind, tree, line):
         ("Flag", coded("key-safe", "https://a.example/flag"), Category.STAFF_RESTRICTED),
         ("Flag", coded("safeguarding-adult", "https://a.example/flag"), Category.SAFEGUARDING),
         ("Encounter", {"serviceType": {"text": "Community mental health team"}}, Category.MENTAL_HEALTH),
+        ("Basic", coded("Service", "urn:ginnel:cld:Event_Type"), Category.SOCIAL_CARE),
         ("Condition", {"code": {"text": "Asthma"}}, Category.PROBLEMS_AND_MEDICATION),
     ],
 )

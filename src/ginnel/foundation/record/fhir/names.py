@@ -1,0 +1,93 @@
+"""What the entries of one Bundle call each other, and those names put in place of fullUrls.
+
+A Bundle sent to be stored refers to its own entries by `urn:uuid:` or by their full address, forwards as well as
+backwards; once each is called `Type/id`, an entry stands on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ginnel.foundation.record.fhir import references
+from ginnel.foundation.record.fhir.json import Tree
+
+# Types that others refer to by a condition on their identifier.
+_NAMED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"})
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]*)"')
+
+
+class Names:
+    """`Type/id` of each entry by its fullUrl, and by (type, system, value) of its identifiers."""
+
+    def __init__(self) -> None:
+        self.by_url: dict[str, str] = {}
+        self.by_identifier: dict[tuple[str, str, str], str] = {}
+
+    def add(self, entry: Any) -> None:
+        """Learn an entry's names; whatever is no entry teaches nothing."""
+        resource = entry.get("resource") if type(entry) is dict else None
+        if type(resource) is not dict:
+            return
+        kind, url = resource.get("resourceType"), entry.get("fullUrl")
+        given = local_id(resource, url)
+        if not given or type(kind) is not str:
+            return
+        name = f"{kind}/{given}"
+        if type(url) is str and url:
+            self.by_url[url] = name
+        if kind in _NAMED and type(resource.get("identifier")) is list:
+            for one in resource["identifier"]:
+                if type(one) is dict and type(one.get("value")) is str:
+                    self.by_identifier[kind, str(one.get("system", "")), one["value"]] = name
+
+    def resolve(self, text: str) -> str | Tree | None:
+        """The name of what `text` points at; `text` itself when it needs none; None when a name is missing."""
+        found = self.by_url.get(text)
+        if found:
+            return found
+        if text.startswith("urn:"):
+            return None
+        wanted = references.condition(text) if "?" in text else None
+        if wanted:
+            kind, system, value = wanted
+            logical = {"type": kind, "identifier": {"system": system, "value": value}}
+            return self.by_identifier.get(wanted) or logical
+        return text
+
+    def put(self, text: bytes) -> tuple[bytes, bool]:
+        """The JSON text of an entry with names in place of fullUrls, and whether nothing is left to resolve.
+
+        Far cheaper than walking its tree. Inside a JSON string a quotation mark is escaped, so what looks like a
+        reference is one; where other characters are escaped the tree must be walked.
+        """
+        settled = b"\\/" not in text and b"\\u" not in text and b"?identifier=" not in text
+        known = self.by_url
+        if not known:
+            return text, settled and b'"urn:' not in text
+
+        def name(match: re.Match[bytes]) -> bytes:
+            nonlocal settled
+            found = known.get(match[1].decode(errors="replace"))
+            if found:
+                return b'"reference":"%s"' % found.encode()
+            settled = settled and not match[1].startswith(b"urn:")
+            return match[0]
+
+        named = _REFERENCE.sub(name, text)
+        return named, settled
+
+
+def local_id(resource: Tree, url: Any) -> str:
+    """The source's own id: the resource's, or what its fullUrl says when no server has given one yet; else ""."""
+    given = resource.get("id")
+    if type(given) is str and given:
+        return given
+    if type(url) is not str:
+        return ""
+    if url.startswith("urn:uuid:"):
+        return url[9:]
+    if url.startswith("urn:oid:"):
+        return url[8:]
+    pointed = references.target(url)
+    return pointed.local_id if pointed else ""
