@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
 from ginnel.care.reception.states import Decision
+from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Purpose, Viewer
-
-KEEPERS = frozenset({Purpose.RECORD_KEEPING, Purpose.INFORMATION_GOVERNANCE, Purpose.DIRECT_CARE})
-
+from ginnel.kernel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
@@ -29,6 +27,13 @@ class Freshness:
     read: int
     quarantined: int
     waiting: int
+    expected_every: timedelta | None
+
+    @property
+    def is_late(self) -> bool:
+        """Silent for longer than twice its usual gap; an organisation that has sent once has no usual gap."""
+        usual = self.expected_every
+        return usual is not None and self.last_at is not None and clock.now() - self.last_at > 2 * usual
 
     @property
     def cleanness(self) -> float:
@@ -48,6 +53,11 @@ def load(*, viewer: Viewer, id: UUID) -> Load:
     return found
 
 
+def loads_named(*, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Load]:
+    """The loads with these ids, by id."""
+    return Load.objects.select_related("organisation").in_bulk(list(ids))
+
+
 def freshness(*, viewer: Viewer) -> list[Freshness]:
     """Every organisation that has ever sent anything, the longest silent first."""
     waiting = {
@@ -55,7 +65,13 @@ def freshness(*, viewer: Viewer) -> list[Freshness]:
     }
     rows = (
         Load.objects.values("organisation", "organisation__name", "organisation__code")
-        .annotate(n=Count("id"), last=Max("started_at"), rows=Sum("read"), bad=Sum("quarantined"))
+        .annotate(
+            n=Count("id"),
+            first=Min("started_at"),
+            last=Max("started_at"),
+            rows=Sum("read"),
+            bad=Sum("quarantined"),
+        )
         .order_by("last")
     )
     return [
@@ -67,9 +83,21 @@ def freshness(*, viewer: Viewer) -> list[Freshness]:
             read=row["rows"],
             quarantined=row["bad"],
             waiting=waiting.get(row["organisation"], 0),
+            expected_every=_usual_gap(row["first"], row["last"], row["n"]),
         )
         for row in rows
     ]
+
+
+# Files sent together are one arrival, not a habit: a usual gap shorter than this is taken as this.
+SHORTEST_GAP = timedelta(days=1)
+
+
+def _usual_gap(first: datetime, last: datetime, count: int) -> timedelta | None:
+    """The mean time between an organisation's loads, at least a day; None when it has sent on one day only."""
+    if last - first < SHORTEST_GAP:
+        return None
+    return max((last - first) / (count - 1), SHORTEST_GAP)
 
 
 def _standing() -> QuerySet[Quarantined]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from ginnel.care.reception import queries
-from ginnel.care.reception.actions.load import load
+from ginnel.care.reception.actions import load, react
 from ginnel.care.reception.rules import Feed
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -44,6 +44,7 @@ def load_path(
             yield _broken_off(opened, feed, error)
             return
         yield queries.receipt(viewer=viewer, load=done)
+    react(by=sharing.service("observe", purpose=Purpose.RECORD_KEEPING))
 
 
 def _feed(opened: Opened, feed_name: str) -> Feed:

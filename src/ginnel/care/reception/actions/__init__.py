@@ -1,0 +1,7 @@
+"""Receiving what arrives, and putting right what could not be received."""
+
+from ginnel.care.reception.actions.load import load
+from ginnel.care.reception.actions.quarantine import discard, fix, replay
+from ginnel.care.reception.actions.react import react
+
+__all__ = ["discard", "fix", "load", "react", "replay"]

@@ -46,7 +46,9 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
         tally.resources += sum(fate is not Fate.HELD for fate in fates[row.row])
     _keep_originals(load, rows, {row.row for row in changed} | {row.row for row in rows if row.faults}, by)
     _move_receipt(load, rows, tally)
-    audit.append(by=by, events=[Event("load.received", None, detail={"load": str(load.id), **_counts(tally)})])
+    audit.append(
+        by=by, events=[Event("load.received", None, detail={"load": str(load.id), **_counts(tally)})]
+    )
 
 
 @transaction.atomic

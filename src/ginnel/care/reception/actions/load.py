@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection
 
 from ginnel.care.reception.actions import batch
+from ginnel.care.reception.actions.ahead import WORTHWHILE_BYTES, ahead
 from ginnel.care.reception.actions.prepare import Preparer, Ready
 from ginnel.care.reception.models import Load
 from ginnel.care.reception.rules import Feed, Opened, Parcel
@@ -41,10 +42,14 @@ def load(
         first = next(parcels, None)
         started = _begin(opened, feed, source or (first.stated_source if first else "") or NOT_STATED, by)
         preparer = Preparer(source, started, feed)
-        everything = _chain(first, parcels)
-        waiting = (parcel for parcel in everything if parcel.row > started.cursor)
-        for parcels_of_batch in _batches(waiting):
-            rows: list[Ready] = preparer.prepare(parcels_of_batch)
+        cursor = started.cursor
+
+        def produce() -> Iterator[list[Ready]]:
+            everything = chain([first] if first else [], parcels)
+            for parcels_of_batch in _batches(parcel for parcel in everything if parcel.row > cursor):
+                yield preparer.prepare(parcels_of_batch)
+
+        for rows in ahead(produce) if opened.size >= WORTHWHILE_BYTES else produce():
             batch.commit(load=started, rows=rows, by=by)
             if progress:
                 progress(started)
@@ -52,12 +57,6 @@ def load(
         started.save(update_fields=["finished_at"])
         audit.append(by=by, events=[Event("load.finished", None, detail={"load": str(started.id)})])
     return started
-
-
-def _chain(first: Parcel | None, rest: Iterator[Parcel]) -> Iterator[Parcel]:
-    if first is not None:
-        yield first
-    yield from rest
 
 
 def _begin(opened: Opened, feed: Feed, source: str, by: Viewer) -> Load:

@@ -73,12 +73,20 @@ class Preparer:
 
     def _made(self, incoming: Incoming, source: str, row: int) -> prepared.Made:
         return prepared.received(
-            incoming.kind, incoming.tree, local_id=incoming.local_id, key=self._key, source=source, row=row
+            incoming.kind,
+            incoming.tree,
+            local_id=incoming.local_id,
+            key=self._key,
+            source=source,
+            row=row,
+            stated_at=incoming.stated_at,
         )
 
 
 def _placed(fault: Fault, incoming: Incoming, row: int) -> Fault:
-    where = f"{incoming.path}: {fault.field}" if incoming.path and incoming.path != fault.field else fault.field
+    where = (
+        f"{incoming.path}: {fault.field}" if incoming.path and incoming.path != fault.field else fault.field
+    )
     return replace(fault, row=row, field=where)
 
 

@@ -2,81 +2,157 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import ginnel.kernel.values.identifiers
 from django.db import migrations, models
+
+import ginnel.kernel.values.identifiers
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Load',
+            name="Load",
             fields=[
-                ('id', models.UUIDField(default=ginnel.kernel.values.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('feed', models.CharField(max_length=32)),
-                ('filename', models.CharField(max_length=1024)),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.BigIntegerField()),
-                ('by', models.CharField(max_length=255)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('is_repeat', models.BooleanField(default=False)),
-                ('cursor', models.IntegerField(default=0)),
-                ('read', models.IntegerField(default=0)),
-                ('accepted', models.IntegerField(default=0)),
-                ('already_held', models.IntegerField(default=0)),
-                ('quarantined', models.IntegerField(default=0)),
-                ('resources', models.IntegerField(default=0)),
-                ('reasons', models.JSONField(default=dict)),
-                ('notes', models.JSONField(default=dict)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=ginnel.kernel.values.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("feed", models.CharField(max_length=32)),
+                ("filename", models.CharField(max_length=1024)),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField()),
+                ("by", models.CharField(max_length=255)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("is_repeat", models.BooleanField(default=False)),
+                ("cursor", models.IntegerField(default=0)),
+                ("read", models.IntegerField(default=0)),
+                ("accepted", models.IntegerField(default=0)),
+                ("already_held", models.IntegerField(default=0)),
+                ("quarantined", models.IntegerField(default=0)),
+                ("resources", models.IntegerField(default=0)),
+                ("reasons", models.JSONField(default=dict)),
+                ("notes", models.JSONField(default=dict)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quarantined',
+            name="Quarantined",
             fields=[
-                ('id', models.UUIDField(default=ginnel.kernel.values.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('row', models.IntegerField()),
-                ('fingerprint', models.BinaryField(max_length=16)),
-                ('mendable', models.BinaryField()),
-                ('faults', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quarantine', to='reception.load')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=ginnel.kernel.values.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("fingerprint", models.BinaryField(max_length=16)),
+                ("mendable", models.BinaryField()),
+                ("faults", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "load",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quarantine",
+                        to="reception.load",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuarantineDecision',
+            name="QuarantineDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('fixed', 'Fixed, to be replayed'), ('discarded', 'Discarded with a reason'), ('accepted', 'Replayed and accepted'), ('refused', 'Replayed and refused again')], max_length=16)),
-                ('text', models.BinaryField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('by', models.CharField(max_length=255)),
-                ('at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='reception.quarantined')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "Fixed, to be replayed"),
+                            ("discarded", "Discarded with a reason"),
+                            ("accepted", "Replayed and accepted"),
+                            ("refused", "Replayed and refused again"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("text", models.BinaryField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("by", models.CharField(max_length=255)),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="reception.quarantined",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='load',
-            index=models.Index(fields=['digest', 'organisation'], name='load_by_digest'),
+            model_name="load",
+            index=models.Index(fields=["digest", "organisation"], name="load_by_digest"),
         ),
         migrations.AddIndex(
-            model_name='load',
-            index=models.Index(fields=['organisation', '-started_at'], name='load_by_organisation'),
+            model_name="load",
+            index=models.Index(fields=["organisation", "-started_at"], name="load_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='load',
-            constraint=models.CheckConstraint(condition=models.Q(('read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('already_held')), '+', models.F('quarantined')))), name='load_receipt_balances'),
+            model_name="load",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("accepted"), "+", models.F("already_held")
+                            ),
+                            "+",
+                            models.F("quarantined"),
+                        ),
+                    )
+                ),
+                name="load_receipt_balances",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantined',
-            constraint=models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='one_quarantined_row_per_content'),
+            model_name="quarantined",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "fingerprint"), name="one_quarantined_row_per_content"
+            ),
         ),
     ]

@@ -10,12 +10,12 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.record.actions.notes import place_of
-from ginnel.foundation.record.actions.publish import publish, withdraw
+from ginnel.foundation.record.actions.publish import publish
+from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.queries import Opened
 from ginnel.foundation.record.queries import entry as read_entry
 from ginnel.foundation.record.rules import notes
-from ginnel.foundation.record.states import Standing
-from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Action, Viewer
 
 
@@ -30,16 +30,8 @@ def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: 
     if person == to:
         raise Invalid("That is the person whose record this is.")
     opened = read_entry(viewer=by, person=person, entry=entry)
-    _check_stands(opened, version)
-    for somebody in (person, to):
-        by.require(somebody, opened.shown.category, Action.WRITE)
-    withdraw(
-        person=person,
-        id=entry,
-        expect_version=version,
-        mark={"url": notes.WHY, "valueString": reason.strip()},
-        by=by,
-    )
+    by.require(to, opened.shown.category, Action.WRITE)
+    withdraw(person=person, entry=entry, version=version, reason=reason, by=by)
     moved = publish(
         place=place_of(to, by),
         kind=opened.shown.kind,
@@ -49,13 +41,6 @@ def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: 
     )
     _record(person, to, opened, moved, by)
     return moved
-
-
-def _check_stands(opened: Opened, version: int) -> None:
-    if opened.shown.version != version:
-        raise Conflict("Somebody has changed this entry since you opened it.")
-    if opened.shown.standing is not Standing.CURRENT:
-        raise Conflict("This entry has been withdrawn already.")
 
 
 def _belonging(opened: Opened, to: UUID) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def publish(
     """
     resources.lock_organisation(place.organisation_number)
     chosen = id or uuid7()
-    held = resources.held([chosen]).get(chosen)
+    held = resources.held([chosen.bytes]).get(chosen.bytes)
     if expect_version is not None and (held is None or held.version != expect_version):
         raise Conflict("Somebody has changed this since you opened it.")
     item = prepared.published(kind, tree, chosen, standing=int(standing), category=category)
@@ -58,6 +58,7 @@ def publish(
     receive(items=[item.prepared], sources={prepared.HERE: place.source_number}, delivery=delivery, by=by)
     written = Category(item.prepared.category)
     audit.append(
-        by=by, events=[Event("entry.published", place.person, (written,), detail={"kind": kind, "id": str(chosen)})]
+        by=by,
+        events=[Event("entry.published", place.person, (written,), detail={"kind": kind, "id": str(chosen)})],
     )
     return chosen

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
 from ginnel.foundation.record.states import Matter
-from ginnel.foundation.record.store import copy, resources
+from ginnel.foundation.record.store import copy, encoding, resources
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
@@ -54,7 +54,7 @@ def receive(
     kept = _kept(arrivals, held, delivery.is_repeat)
     fates, numbered = _decide(arrivals, held, kept)
     rows = _Rows()
-    recorded_at = copy.microseconds(clock.now())
+    recorded_at = encoding.microseconds(clock.now())
     for item, number, source, version, points in numbered:
         _encode(rows, item, number, source, version, points, delivery, recorded_at)
     resources.forget_pointers(
@@ -71,7 +71,7 @@ _Numbered = tuple[Prepared, int, int, int, bool]
 
 
 def _kept(
-    arrivals: Sequence[_Arrival], held: dict[UUID, Held], is_repeat: bool
+    arrivals: Sequence[_Arrival], held: dict[bytes, Held], is_repeat: bool
 ) -> frozenset[tuple[int, bytes]]:
     """The (resource number, body) pairs of late or repeated items that an earlier version already holds."""
     doubtful = {Fate.OLDER, Fate.CHANGED} if is_repeat else {Fate.OLDER}
@@ -85,11 +85,11 @@ def _kept(
 
 
 def _decide(
-    arrivals: Sequence[_Arrival], held: dict[UUID, Held], kept: frozenset[tuple[int, bytes]]
+    arrivals: Sequence[_Arrival], held: dict[bytes, Held], kept: frozenset[tuple[int, bytes]]
 ) -> tuple[list[Fate], list[_Numbered]]:
     """The fate of each item, and for those to be written: number, source number, version, is it the latest."""
     fates: list[Fate] = []
-    standing: dict[UUID, int] = {}
+    standing: dict[bytes, int] = {}
     numbered: list[_Numbered] = []
     known = dict(held)
     fresh = iter(resources.take_numbers(len({item.id for item, _ in arrivals if item.id not in held})))
@@ -132,7 +132,7 @@ def _encode(
     recorded_at: int,
 ) -> None:
     rows.tables["record_entry"].append(
-        copy.entry_row(
+        encoding.entry_row(
             resource=number,
             source=source,
             recorded_at=recorded_at,
@@ -147,12 +147,12 @@ def _encode(
     if not points:
         return
     rows.tables["record_resource"].append(
-        copy.resource_row(
+        encoding.resource_row(
             number=number,
             source=source,
-            occurred=copy.moment_field(item.occurred_start) + copy.moment_field(item.occurred_end),
+            occurred=item.occurred,
             recorded_at=recorded_at,
-            stated_at=copy.moment_field(item.stated_at),
+            stated_at=item.stated_at,
             id=item.id,
             organisation=delivery.organisation_number,
             version=version,
@@ -169,21 +169,10 @@ def _encode(
 
 def encode_index(tables: dict[str, list[bytes]], index: Index, source: int, number: int) -> None:
     """Add the COPY rows of one resource's index to `tables`."""
-    tables["record_index_token"] += [
-        copy.token_row(source, number, code, system, param) for param, system, code in index.tokens
-    ]
-    tables["record_index_reference"] += [
-        copy.reference_row(source, number, target, param) for param, target in index.references
-    ]
-    tables["record_index_date"] += [
-        copy.date_row(source, number, starts, ends, param) for param, starts, ends in index.dates
-    ]
-    tables["record_index_string"] += [
-        copy.string_row(source, number, param, value) for param, value in index.strings
-    ]
-    tables["record_index_quantity"] += [
-        copy.quantity_row(source, number, value, unit, param) for param, value, unit in index.quantities
-    ]
+    for name, table in encoding.INDEX_OF.items():
+        tails = getattr(index, name)
+        if tails:
+            tables[table] += encoding.index_rows(table, source, number, tails)
 
 
 def _log(changed: dict[int, list[int]]) -> None:

@@ -3,6 +3,7 @@
 from ginnel.foundation.record.queries.digest import digest
 from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
 from ginnel.foundation.record.queries.entry import Opened, Version, entry, entry_original
+from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
@@ -10,6 +11,7 @@ from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Time
 __all__ = [
     "PAGE",
     "Version",
+    "Latest",
     "Listed",
     "Filters",
     "Opened",
@@ -23,6 +25,7 @@ __all__ = [
     "entry",
     "entry_original",
     "first_glance",
+    "latest",
     "original",
     "story",
     "timeline",

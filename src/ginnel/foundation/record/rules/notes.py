@@ -93,6 +93,13 @@ def author(tree: Tree) -> str:
 WHY = "https://ginnel.invalid/StructureDefinition/why-entered-in-error"
 
 
+def marked(tree: dict[str, Any], why: str) -> dict[str, Any]:
+    """The same resource with the reason for its withdrawal in its metadata."""
+    meta = dict(tree.get("meta") or {})
+    meta["extension"] = [*(meta.get("extension") or ()), {"url": WHY, "valueString": why.strip()}]
+    return {**tree, "meta": meta}
+
+
 def reason(tree: Tree) -> str:
     """Why this version replaced or withdrew the one before, where somebody here said so."""
     extensions = (tree.get("meta") or {}).get("extension") or ()

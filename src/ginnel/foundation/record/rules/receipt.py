@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import IntEnum
-from uuid import UUID
+from typing import NamedTuple
+
+NEVER = b"\xff\xff\xff\xff" * 2
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The index rows of one resource, without the keys that only the store knows.
+class Index(NamedTuple):
+    """The index rows of one resource as `store.encoding.index` makes them: each all of its row but the two keys that
+    only the store knows."""
 
-    tokens: (param, system_hash int32, code_hash int64); references: (param, our id of the target);
-    dates: (param, start, end) half-open, UTC; strings: (param, folded text); quantities: (param, value, unit_hash).
-    """
-
-    tokens: tuple[tuple[int, int, int], ...] = ()
-    references: tuple[tuple[int, UUID], ...] = ()
-    dates: tuple[tuple[int, datetime, datetime], ...] = ()
-    strings: tuple[tuple[int, str], ...] = ()
-    quantities: tuple[tuple[int, float, int], ...] = ()
+    tokens: tuple[bytes, ...] = ()
+    references: tuple[bytes, ...] = ()
+    dates: tuple[bytes, ...] = ()
+    strings: tuple[bytes, ...] = ()
+    quantities: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """One resource ready to be stored: parsed, validated, its references ours, its index rows made.
 
+    Plain values throughout, because thousands cross from one process to another every second. `id` is ours, 16 bytes.
     `source` is the local id of the person it is about in the sending organisation, "" when it is about nobody
-    (then it stands on the organisation's own shelf). `content_hash` covers the source's content, before any id
-    became ours, so that two installations can be compared.
+    (then it stands on the organisation's own shelf). `content_hash` (16 bytes) covers the source's content, before any
+    id became ours, so that two installations can be compared. `occurred` is the range as two encoded fields,
+    `stated_at` the source's meta.lastUpdated in microseconds since 2000.
     """
 
-    id: UUID
+    id: bytes
     kind: int
     local_id: str
     source: str
@@ -40,11 +38,10 @@ class Prepared:
     category: int
     body: bytes
     content_hash: bytes
-    occurred_start: datetime | None = None
-    occurred_end: datetime | None = None
-    stated_at: datetime | None = None
+    occurred: bytes = NEVER
+    stated_at: int | None = None
     standing: int = 1
-    index: Index = field(default_factory=Index)
+    index: Index = Index()
 
 
 class Fate(IntEnum):
@@ -64,10 +61,10 @@ class Held:
     source_number: int
     version: int
     content_hash: bytes
-    stated_at: datetime | None
+    stated_at: int | None
 
 
-def fate(held: Held | None, content_hash: bytes, stated_at: datetime | None, source_number: int) -> Fate:
+def fate(held: Held | None, content_hash: bytes, stated_at: int | None, source_number: int) -> Fate:
     """What must happen to an arriving item, given what is held.
 
     The same content about the same person changes nothing. When both versions say when they were last updated,

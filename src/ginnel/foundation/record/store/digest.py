@@ -24,8 +24,8 @@ def resource_lines() -> Iterator[bytes]:
     with connection.connection.cursor(name="digest") as cursor:
         cursor.itersize = 20_000
         cursor.execute(
-            "SELECT organisation.code, kind, local_id, content_hash, standing FROM record_resource "
-            "JOIN organisations_organisation organisation ON organisation.number = organisation_number"
+            "SELECT organisation.code, r.kind, local_id, content_hash, standing FROM record_resource r "
+            "JOIN organisations_organisation organisation ON organisation.number = r.organisation_number"
         )
         for code, kind, local_id, content, standing in cursor:
             yield f"{code}\x1f{kind}\x1f{local_id}\x1f{bytes(content).hex()}\x1f{standing}".encode()

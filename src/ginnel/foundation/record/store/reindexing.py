@@ -29,9 +29,7 @@ def stale(after: int, extractor: int, limit: int) -> list[tuple[int, int, int, b
         return [(number, source, kind, bytes(body)) for number, source, kind, body in cursor.fetchall()]
 
 
-def mark(
-    extractor: int, rows: Sequence[tuple[int, int, datetime | None, datetime | None]]
-) -> None:
+def mark(extractor: int, rows: Sequence[tuple[int, int, datetime | None, datetime | None]]) -> None:
     """Say of each (number, category, start, end) that `extractor` has made its index rows."""
     numbers, categories, starts, ends = (list(column) for column in zip(*rows, strict=True))
     with connection.cursor() as cursor:

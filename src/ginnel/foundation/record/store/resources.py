@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import connection
 
 from ginnel.foundation.record.rules.receipt import Held
+from ginnel.foundation.record.store.encoding import microseconds
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 
 
@@ -18,16 +18,18 @@ def lock_organisation(number: int) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x61E5, number])
 
 
-def held(ids: Sequence[UUID]) -> dict[UUID, Held]:
-    """The latest version of each known id."""
+def held(ids: Sequence[bytes]) -> dict[bytes, Held]:
+    """The latest version of each known id (16 bytes)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, number, source_number, version, content_hash, stated_at FROM record_resource "
-            "WHERE id = ANY(%s)",
-            [list(ids)],
+            "WHERE id = ANY(%s::uuid[])",
+            ["{" + ",".join([one.hex() for one in ids]) + "}"],
         )
         return {
-            id: Held(number, source, version, bytes(content), stated)
+            id.bytes: Held(
+                number, source, version, bytes(content), None if stated is None else microseconds(stated)
+            )
             for id, number, source, version, content, stated in cursor.fetchall()
         }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +10,8 @@ from django.db import ProgrammingError, connection, transaction
 
 from ginnel.foundation.record.actions import Delivery, consume, receive
 from ginnel.foundation.record.models import Change, Entry, Resource
-from ginnel.foundation.record.rules.receipt import Fate, Index, Prepared
+from ginnel.foundation.record.rules.receipt import Fate, Prepared
+from ginnel.foundation.record.store import encoding
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -23,7 +23,7 @@ SOURCES = {"p1": 101, "p2": 102}
 
 def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Prepared:
     made = Prepared(
-        id=id or uuid7(),
+        id=(id or uuid7()).bytes,
         kind=1,
         local_id="a",
         source="p1",
@@ -31,15 +31,15 @@ def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Pre
         category=int(Category.OBSERVATIONS),
         body=text.encode(),
         content_hash=text.encode().ljust(16, b"."),
-        index=Index(
+        index=encoding.index(
             tokens=((1, 2, 3),),
-            references=((4, uuid7()),),
+            references=((4, uuid7().bytes),),
             dates=((5, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),),
             strings=((6, "folded"),),
             quantities=((7, 1.5, 9),),
         ),
     )
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def deliver(*items: Prepared, is_repeat: bool = False) -> list[Fate]:
@@ -59,7 +59,7 @@ def index_rows(source: int) -> list[int]:
 def test_what_is_received_comes_back_byte_for_byte() -> None:
     made = item('{"valueQuantity":{"value":1.10}}')
     assert deliver(made) == [Fate.NEW]
-    resource = Resource.objects.get(id=made.id)
+    resource = Resource.objects.get(id=UUID(bytes=made.id))
     entry = Entry.objects.get(resource_number=resource.number)
     assert bytes(entry.body) == made.body
     assert (resource.source_number, resource.version, entry.row) == (101, 1, 1)
@@ -76,53 +76,53 @@ def test_receiving_the_same_again_changes_nothing() -> None:
 def test_a_changed_item_is_a_new_version_and_only_the_latest_is_indexed() -> None:
     made = item("one")
     deliver(made)
-    assert deliver(replace(made, body=b"two", content_hash=b"2" * 16)) == [Fate.CHANGED]
-    assert Resource.objects.get(id=made.id).version == 2
+    assert deliver(made._replace(body=b"two", content_hash=b"2" * 16)) == [Fate.CHANGED]
+    assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert [bytes(e.body) for e in Entry.objects.order_by("version")] == [b"one", b"two"]
     assert index_rows(101) == [1, 1, 1, 1, 1]
 
 
 def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> None:
     made = item("one")
-    fates = deliver(made, replace(made, body=b"two", content_hash=b"2" * 16))
+    fates = deliver(made, made._replace(body=b"two", content_hash=b"2" * 16))
     assert fates == [Fate.NEW, Fate.CHANGED]
-    assert Resource.objects.get(id=made.id).version == 2
+    assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert Entry.objects.count() == 2
     assert index_rows(101) == [1, 1, 1, 1, 1]
 
 
 def test_an_older_version_that_arrives_late_is_kept_but_does_not_stand() -> None:
-    later = item("later", stated_at=datetime(2026, 2, 1, tzinfo=UTC))
+    later = item("later", stated_at=2)
     deliver(later)
-    older = replace(later, body=b"old", content_hash=b"o" * 16, stated_at=datetime(2026, 1, 1, tzinfo=UTC))
+    older = later._replace(body=b"old", content_hash=b"o" * 16, stated_at=1)
     assert deliver(older) == [Fate.OLDER]
     assert deliver(older) == [Fate.HELD]
-    newest = replace(later, body=b"new", content_hash=b"n" * 16, stated_at=datetime(2026, 3, 1, tzinfo=UTC))
+    newest = later._replace(body=b"new", content_hash=b"n" * 16, stated_at=3)
     assert deliver(newest) == [Fate.CHANGED]
     assert [bytes(e.body) for e in Entry.objects.order_by("version")] == [b"later", b"old", b"new"]
-    assert Resource.objects.get(id=later.id).version == 3
+    assert Resource.objects.get(id=UUID(bytes=later.id)).version == 3
 
 
 def test_bytes_read_before_do_not_turn_the_record_back() -> None:
     made = item("one")
     deliver(made)
-    deliver(replace(made, body=b"two", content_hash=b"2" * 16))
+    deliver(made._replace(body=b"two", content_hash=b"2" * 16))
     assert deliver(made, is_repeat=True) == [Fate.HELD]
-    assert Resource.objects.get(id=made.id).version == 2
+    assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
 
 
 def test_an_entry_whose_source_moves_it_to_another_person_leaves_no_index_behind() -> None:
     made = item()
     deliver(made)
-    assert deliver(replace(made, source="p2")) == [Fate.CHANGED]
-    assert Resource.objects.get(id=made.id).source_number == 102
+    assert deliver(made._replace(source="p2")) == [Fate.CHANGED]
+    assert Resource.objects.get(id=UUID(bytes=made.id)).source_number == 102
     assert index_rows(101) == [0, 0, 0, 0, 0]
 
 
 def test_what_is_about_nobody_stands_on_its_organisations_shelf() -> None:
     made = item(source="")
     deliver(made)
-    assert Resource.objects.get(id=made.id).source_number == -7
+    assert Resource.objects.get(id=UUID(bytes=made.id)).source_number == -7
 
 
 @pytest.mark.parametrize("statement", ["UPDATE record_entry SET body = ''", "DELETE FROM record_entry"])

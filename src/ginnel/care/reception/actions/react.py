@@ -1,0 +1,55 @@
+"""Telling those who must react to what has arrived: consumers of the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.record import queries as records
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships import fhir as relationship_fhir
+from ginnel.foundation.relationships.rules import Observed
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Viewer
+
+CONSUMER = "relationships"
+
+
+def react(*, by: Viewer, limit: int = 500) -> int:
+    """Act on every change not yet acted on; answers how many. Each batch and its place commit together.
+
+    A registered practice opens a relationship, an attendance or admission opens one and its end ends it: being there is
+    a relationship, whoever's feed says so.
+    """
+    done = 0
+    while True:
+        with transaction.atomic():
+            changes = record.consume(consumer=CONSUMER, limit=limit, by=by)
+            if not changes:
+                return done
+            _relationships(changes, by)
+        done += len(changes)
+
+
+def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
+    numbers = [number for change in changes for number in change.resource_numbers]
+    described = {
+        item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=("Patient",))
+    }
+    relationships.observe_practices(source_numbers=sorted(described), by=by)
+    relationships.observe(observed=list(_observed(numbers, by)), by=by)
+
+
+def _observed(numbers: Sequence[int], by: Viewer) -> Iterator[Observed]:
+    for item in records.latest(viewer=by, numbers=numbers, kinds=("Encounter",)):
+        observed = relationship_fhir.observed_encounter(
+            item.tree,
+            reference=str(item.id),
+            source_number=item.source_number,
+            organisation=item.organisation,
+            at=clock.now(),
+        )
+        if observed is not None:
+            yield observed
