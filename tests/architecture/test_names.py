@@ -68,7 +68,8 @@ def hollow(module: ast.Module) -> list[str]:
 
 
 def test_no_function_is_a_stub() -> None:
-    stubs = {name(path): found for path in python_files("src/") if (found := hollow(tree(path)))}
+    shipped = [path for path in python_files("src/") if "tests" not in path.parts]
+    stubs = {name(path): found for path in shipped if (found := hollow(tree(path)))}
     assert not stubs
 
 
