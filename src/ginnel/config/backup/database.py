@@ -60,7 +60,7 @@ def counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
 def dump(home: Path, parameters: Mapping[str, Any], snapshot_name: str, major: int, into: IO[bytes]) -> None:
     """Stream pg_dump's archive into `into`. Raises `DatabaseCopyFailed`."""
     program = binaries.tool(home, "pg_dump", at_least=major)
-    command = [program, "--format=custom", "--compress=1", "--no-owner", "--no-privileges", "--schema=public"]
+    command = [program, "--format=custom", "--compress=1", "--no-owner", "--no-privileges"]
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
             [*command, f"--snapshot={snapshot_name}"],

@@ -6,7 +6,8 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -66,19 +67,28 @@ def check(source: Path, *, key: bytes, home: Path, force: bool) -> None:
         raise sealed.Unreadable(f"The backup is damaged at {damaged}.")
 
 
-def put_back_keys(source: Path, *, key: bytes, home: Path) -> None:
-    """The key home, before anything else needs it; keys that were here are kept as `keys.replaced`."""
-    place = keys.directory(home)
+@contextmanager
+def keys_put_back(source: Path, *, key: bytes, home: Path) -> Iterator[None]:
+    """The key home, before anything else needs it. What was here comes back when the block fails, and is kept
+    as `keys.replaced` when it does not."""
+    place, replaced = keys.directory(home), home / "keys.replaced"
+    shutil.rmtree(replaced, ignore_errors=True)
     if place.exists():
-        shutil.rmtree(place.with_name("keys.replaced"), ignore_errors=True)
-        place.rename(place.with_name("keys.replaced"))
-    place.mkdir(parents=True)
-    place.chmod(0o700)
-    with source.open("rb") as file:
-        _extract(_open(file, key), "keys", home)
-    for path in place.iterdir():
-        path.chmod(0o600)
-    keys.ensure(home)
+        place.rename(replaced)
+    try:
+        place.mkdir(parents=True)
+        place.chmod(0o700)
+        with source.open("rb") as file:
+            _extract(_open(file, key), "keys", home)
+        for path in place.iterdir():
+            path.chmod(0o600)
+        keys.ensure(home)
+        yield
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        if replaced.exists():
+            replaced.rename(place)
+        raise
 
 
 def put_back(

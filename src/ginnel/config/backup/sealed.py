@@ -77,6 +77,9 @@ class Reader(io.RawIOBase):
         self._chunks = max(1, -(-body // (CHUNK + TAG)))
         self._size = body - self._chunks * TAG
         self._held: tuple[int, bytes] = (-1, b"")
+        self._chunk(
+            self._chunks - 1
+        )  # the end first: without it nothing that was read before can be believed
 
     def readable(self) -> bool:
         return True

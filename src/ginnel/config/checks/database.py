@@ -77,7 +77,7 @@ def roles_separated() -> Iterator[Finding]:
 
 def audit_sealed() -> Iterator[Finding]:
     """Seals are made every few minutes while `ginnel serve` runs; a long gap means events a cut would not show."""
-    newest = _one("SELECT max(occurred_at) FROM audit_event")
+    newest = _one("SELECT max(at) FROM audit_event")
     events = _one(
         "SELECT count(*) FROM audit_event AS event LEFT JOIN LATERAL (SELECT max(sequence) AS sequence"
         " FROM audit_sealedhead WHERE writer = event.writer) AS sealed ON true"

@@ -28,8 +28,7 @@ def command(source: Path, key_file: Path | None, force: bool, as_json: bool) -> 
     backup = restoring.newest(source)
     key = restoring.key_of(backup, home=home(), key_file=key_file)
     restoring.check(backup, key=key, home=home(), force=force)
-    restoring.put_back_keys(backup, key=key, home=home())
-    with installation(as_owner=True):
+    with restoring.keys_put_back(backup, key=key, home=home()), installation(as_owner=True):
         from ginnel.config import databases, upgrade
 
         parameters = databases.as_owner(home(), os.environ)
