@@ -1,0 +1,28 @@
+"""Kinds of area, and how one area stands to another."""
+
+from django.db.models import TextChoices
+
+
+class AreaKind(TextChoices):
+    COUNTRY = "country", "Country"
+    REGION = "region", "Region"
+    COUNTY = "county", "County council area"
+    DISTRICT = "district", "District council area"
+    UNITARY = "unitary", "Unitary authority, metropolitan or London borough"
+    WARD = "ward", "Ward"
+    LSOA = "lsoa", "Lower layer super output area"
+    MSOA = "msoa", "Middle layer super output area"
+    INTEGRATED_CARE_BOARD = "icb", "Integrated care board"
+    SUB_ICB = "sub-icb", "Sub-ICB location"
+    LOCALITY = "locality", "Locality of the place"
+    NEIGHBOURHOOD = "neighbourhood", "Neighbourhood team footprint"
+    PRIMARY_CARE_NETWORK = "pcn", "Primary care network"
+    COMMUNITY = "community", "Community"
+
+
+class Relation(TextChoices):
+    """Read from the first area to the second."""
+
+    PART_OF = "part-of", "lies wholly in"
+    OVERLAPS = "overlaps", "lies partly in"
+    BECAME = "became", "was replaced by"
