@@ -18,7 +18,7 @@ def environment(**options: Any) -> Environment:
     """
     components = PackageLoader("nhsuk_frontend_jinja", "templates")
     options["loader"] = ChoiceLoader([options["loader"], components])
-    options.setdefault("undefined", ChainableUndefined)
+    options["undefined"] = ChainableUndefined
     env = Environment(**options)
     env.trim_blocks = True
     env.lstrip_blocks = True

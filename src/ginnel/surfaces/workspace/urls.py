@@ -3,10 +3,27 @@
 from django.urls import path
 
 from ginnel.surfaces.workspace import signin
+from ginnel.surfaces.workspace.views import documents, entries, home, moves, notes, people
 
 app_name = "workspace"
+person = "people/<uuid:person>/"
+entry = person + "entries/<uuid:entry>/"
+document = person + "documents/<uuid:entry>/"
 urlpatterns = [
     path("sign-in", signin.sign_in, name="sign-in"),
     path("choose-role", signin.choose_role, name="choose-role"),
     path("sign-out", signin.sign_out, name="sign-out"),
+    path("", home.home, name="home"),
+    path("find", people.find, name="find"),
+    path(person, people.person, name="person"),
+    path(person + "print", people.printed, name="print"),
+    path(person + "share-screen", people.share_screen, name="share-screen"),
+    path(entry, entries.entry, name="entry"),
+    path(entry + "original/<int:version>", entries.original, name="original"),
+    path(entry + "move", moves.move, name="move"),
+    path(person + "documents/", documents.documents, name="documents"),
+    path(document, documents.document, name="document"),
+    path(document + "file/<int:number>", documents.attachment, name="attachment"),
+    path(person + "notes/new", notes.write, name="note"),
+    path(person + "notes/<uuid:entry>/correct", notes.correct, name="correct-note"),
 ]

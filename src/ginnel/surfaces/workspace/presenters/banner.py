@@ -39,8 +39,9 @@ class Banner:
     print_line: str
 
 
-def banner(person: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] = ()) -> Banner:
+def banner(who: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] = ()) -> Banner:
     """From `people.queries.banner` and the flags the record holds."""
+    person = who.shown
     number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
     name = display_name(person.family, person.given)
@@ -57,13 +58,13 @@ def banner(person: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...
         ("Telephone", person.phone, ""),
     ]
     return Banner(
-        person.person,
+        who.person,
         name,
         tuple(row for row in rows if row[1]),
         f"Died on {formats.day(person.death_date)}" if person.death_date else "",
         tuple(line.text for line in alerts),
         tuple(line.text for line in needs),
-        tuple(getattr(person, "disagreements", ())),
+        who.disagreements,
         f"{name}   Born {born}   NHS number {number}",
     )
 

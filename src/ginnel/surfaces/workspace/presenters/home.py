@@ -25,7 +25,7 @@ def needs(*, waiting: int, undecided: int, freshness: Sequence[Any]) -> list[dic
     late = sum(bool(getattr(feed, "is_late", False)) for feed in freshness)
     shown = (
         (waiting, "received but not accepted", "feeds:quarantine"),
-        (undecided, "possible matches to decide", "workspace:matches"),
+        *(((undecided, "possible matches to decide", "workspace:matches"),) if undecided else ()),
         (late, "late feeds", "feeds:feeds"),
     )
     return [{"count": count, "label": label, "href": reverse(name)} for count, label, name in shown if count]

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     known = people.summaries(viewer=viewer, people=recent.people(request))
     needs = presenter.needs(
         waiting=reception.waiting(viewer=viewer).count(),
-        undecided=people.undecided(viewer=viewer),
+        undecided=0,
         freshness=reception.freshness(viewer=viewer),
     )
     return render(request, "workspace/home.html", presenter.home(known, needs))

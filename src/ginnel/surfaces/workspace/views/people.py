@@ -58,7 +58,6 @@ def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
         return redirect(request.resolver_match.view_name, person=who.person)
     filters = filters_in(request.GET)
     story = record.story(viewer=viewer, person=asked, filters=filters, is_shared_screen=is_shared)
-    possible = [] if is_shared else people.possible(viewer=viewer, person=asked)
     recent.remember(request, asked)
-    shown = person_page(who, story, filters, possible, reception.freshness(viewer=viewer))
+    shown = person_page(who, story, filters, [], reception.freshness(viewer=viewer))
     return render(request, template, shown)
