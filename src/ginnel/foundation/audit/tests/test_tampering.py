@@ -43,9 +43,9 @@ def a_row(writer: int, sequence: int, previous: bytes, source: random.Random, ke
     labels = ("record.read", "direct-care", "social-worker", "X", "permit")
     content = rules.content(event_id, at, labels, actor, subject)
     link = rules.next_link(key, previous, writer, sequence, content)
-    who: Any = ("staff", event_id, salts[0], actor)
-    what: Any = (person, [Category.PLAN], detail, salts[1], subject)
-    return Row(writer, sequence, event_id, at, *labels, *who, *what, link)
+    values: list[Any] = [writer, sequence, event_id, at, *labels, "staff", event_id, salts[0], actor]
+    values += [person, [Category.PLAN], detail, salts[1], subject, link]
+    return Row(*values)
 
 
 def a_trail(writers: int, events: int, seals: int, source: random.Random) -> Trail:

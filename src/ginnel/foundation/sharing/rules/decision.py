@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -89,10 +88,16 @@ def reach_of(role: str, purpose: Purpose, category: Category, action: Action) ->
 
 def decide(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
     """May this role, for this purpose, do this to this kind of fact about a person to whom it stands so?"""
+    return _decided(role, purpose, category, action, facts.reach(category))
+
+
+@cache
+def _decided(role: str, purpose: Purpose, category: Category, action: Action, near: Reach) -> Decision:
+    """Remembered: there are a few thousand questions, asked all day."""
     line = line_for(role, purpose, category, action)
     if line is None:
         return Decision(Outcome.DENY, (_never(role, purpose, category, action),))
-    if facts.reach(category) <= line.reach:
+    if near <= line.reach:
         return Decision(Outcome.PERMIT, (line.because,))
     lacking = "Nobody has recorded that you are working with this person."
     if role in MAY_OVERRIDE and purpose == Purpose.DIRECT_CARE and category not in NOT_BY_OVERRIDE:
@@ -105,10 +110,6 @@ def permitted(role: str, purpose: Purpose, action: Action, facts: Facts) -> froz
     """Every category permitted at once."""
     outcomes = ((category, decide(role, purpose, category, action, facts).outcome) for category in Category)
     return frozenset(category for category, outcome in outcomes if outcome == Outcome.PERMIT)
-
-
-def may_override(role: str, purposes: Iterable[Purpose]) -> bool:
-    return role in MAY_OVERRIDE and Purpose.DIRECT_CARE in purposes
 
 
 def _never(role: str, purpose: Purpose, category: Category, action: Action) -> str:

@@ -1,0 +1,90 @@
+"""Relationships begun by staff, observed from sources, and ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ginnel.foundation.organisations.models import Organisation, StaffAccount
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.relationships import actions, queries
+from ginnel.foundation.relationships.rules import Observed
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
+
+pytestmark = pytest.mark.django_db
+
+
+def held(source: SourceRecord, viewer: Viewer) -> list[tuple[str, str]]:
+    return [(one.kind, one.organisation) for one in queries.current(source.person_id, viewer=viewer)]
+
+
+def test_a_registered_practice_comes_from_what_the_source_record_says(
+    source: SourceRecord, keeper: Viewer
+) -> None:
+    assert source.number
+    for _ in range(2):
+        actions.observe_practices(source_numbers=[source.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P1")]
+
+
+def test_changing_practice_ends_the_old_relationship(source: SourceRecord, keeper: Viewer) -> None:
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    SourceRecord.objects.filter(number=source.number).update(practice_code="P2")
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P2")]
+    SourceRecord.objects.filter(number=source.number).update(practice_code="")
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    assert held(source, keeper) == []
+
+
+def test_an_admission_ends_at_discharge(source: SourceRecord, keeper: Viewer) -> None:
+    said = Observed("e1", source.number, "admitted", "X", clock.now())
+    actions.observe(observed=[said], by=keeper)
+    assert held(source, keeper) == [("admitted", "X")]
+    actions.observe(observed=[replace(said, ended_at=clock.now())], by=keeper)
+    assert held(source, keeper) == []
+
+
+def test_only_record_keeping_takes_relationships_from_what_was_sent(
+    source: SourceRecord, keeper: Viewer
+) -> None:
+    keeper.purpose = Purpose.DIRECT_CARE  # type: ignore[misc]
+    with pytest.raises(NotPermitted):
+        actions.observe(observed=[Observed("e", source.number, "admitted", "X", clock.now())], by=keeper)
+
+
+def test_a_relationship_expires_by_itself(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    kind = RelationshipKind.ATTENDANCE
+    actions.begin(person=source.person_id, kind=kind, organisation=organisation, by=keeper)
+    assert held(source, keeper) == [("attendance", "X")]
+    with clock.held_at(clock.now() + timedelta(hours=49)):
+        assert held(source, keeper) == []
+
+
+def test_an_ended_relationship_cannot_be_ended_again(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    kind = RelationshipKind.TEAM
+    begun = actions.begin(person=source.person_id, kind=kind, organisation=organisation, by=keeper)
+    actions.end(relationship=begun.id, reason="moved away", by=keeper)
+    assert held(source, keeper) == []
+    with pytest.raises(Conflict):
+        actions.end(relationship=begun.id, reason="moved away", by=keeper)
+
+
+def test_a_caseload_is_what_one_colleague_holds(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    account = StaffAccount.objects.create(username="t", display_name="T")
+    said = Observed("c1", source.number, "caseload", "X", clock.now(), staff=account.id)
+    actions.observe(observed=[said], by=keeper)
+    keeper.identity = str(account.id)  # type: ignore[misc]
+    (line,) = queries.caseload(viewer=keeper)
+    assert (line.person, line.name) == (source.person_id, "T")

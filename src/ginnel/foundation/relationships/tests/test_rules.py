@@ -1,0 +1,97 @@
+"""When a relationship holds, for whom, and what a fresh observation changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ginnel.foundation.relationships import rules
+from ginnel.foundation.relationships.fhir import observed_encounter
+from ginnel.foundation.relationships.rules import Held, Observed
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
+
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+HELD = Held(uuid7(), "admitted", "X", None, None, NOW - HOUR, None, None, "r")
+SAID = Observed("r", 1, "admitted", "X", NOW - HOUR)
+
+
+def test_it_holds_from_its_start_until_it_expires_or_ends() -> None:
+    assert rules.is_current(HELD, NOW)
+    assert not rules.is_current(HELD, NOW - 2 * HOUR)
+    assert not rules.is_current(replace(HELD, expires_at=NOW), NOW)
+    assert not rules.is_current(replace(HELD, ended_at=NOW - timedelta(seconds=1)), NOW)
+
+
+def test_it_counts_for_the_whole_organisation_unless_narrowed_to_a_team_or_a_colleague() -> None:
+    team, staff = uuid7(), uuid7()
+    assert rules.counts_for(HELD, "X", team, staff)
+    assert not rules.counts_for(HELD, "Y", team, staff)
+    assert not rules.counts_for(replace(HELD, team=uuid7()), "X", team, staff)
+    assert rules.counts_for(replace(HELD, team=team, staff=staff), "X", team, staff)
+    assert not rules.counts_for(replace(HELD, staff=uuid7()), "X", team, staff)
+
+
+def test_every_kind_says_how_long_it_lasts() -> None:
+    assert set(rules.EXPIRES_AFTER) == set(RelationshipKind)
+    assert rules.expiry(RelationshipKind.OVERRIDE, NOW) == NOW + 8 * HOUR
+    assert rules.expiry(RelationshipKind.REGISTERED_PRACTICE, NOW) is None
+
+
+def test_the_same_said_again_changes_nothing() -> None:
+    assert rules.changes([HELD], [SAID], NOW) == rules.Changes()
+
+
+def test_another_organisation_ends_one_and_begins_the_other() -> None:
+    moved = replace(SAID, organisation="Y")
+    assert rules.changes([HELD], [moved], NOW) == rules.Changes((moved,), ((HELD.id, NOW),))
+
+
+def test_a_discharge_ends_the_admission_when_it_says() -> None:
+    home = replace(SAID, ended_at=NOW - HOUR)
+    assert rules.changes([HELD], [home], NOW) == rules.Changes((), ((HELD.id, NOW - HOUR),))
+    assert rules.changes([], [home], NOW) == rules.Changes()
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("XYZ"), st.booleans())))
+def test_what_was_said_last_of_each_reference_is_what_is_held(said: list[tuple[str, str, bool]]) -> None:
+    observed = [Observed(ref, 1, "admitted", org, NOW, NOW if over else None) for ref, org, over in said]
+    begun = rules.changes([], observed, NOW).begin
+    last = {one.reference: one for one in observed}
+    assert set(begun) == {one for one in last.values() if one.ended_at is None}
+    held = [Held(uuid7(), b.kind, b.organisation, None, None, NOW, None, None, b.reference) for b in begun]
+    assert rules.changes(held, begun, NOW) == rules.Changes()
+
+
+def test_nobody_puts_a_person_on_their_own_caseload() -> None:
+    me = uuid7()
+    with pytest.raises(NotPermitted):
+        rules.check_can_begin(RelationshipKind.CASELOAD, me, me, "")
+    rules.check_can_begin(RelationshipKind.CASELOAD, uuid7(), me, "")
+    with pytest.raises(Invalid):
+        rules.check_can_begin(RelationshipKind.OVERRIDE, me, me, " ")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "kind", "is_over"),
+    [
+        ("IMP", "in-progress", "admitted", False),
+        ("EMER", "arrived", "attendance", False),
+        ("IMP", "finished", "admitted", True),
+        ("AMB", "in-progress", None, False),
+        ("IMP", "planned", None, False),
+    ],
+)
+def test_an_encounter_under_way_is_a_relationship(
+    code: str, status: str, kind: str | None, is_over: bool
+) -> None:
+    tree = {"class": {"code": code}, "status": status, "period": {"start": "2026-11-21T20:00:00Z"}}
+    said = observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW)
+    assert (said.kind if said else None) == kind
+    assert (said.ended_at is not None if said else False) == is_over

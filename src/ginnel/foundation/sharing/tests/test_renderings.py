@@ -1,0 +1,87 @@
+"""One rule table, two renderings: the Python decision and the query that lists people agree on random cases."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+import pytest
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.rules import Outcome
+from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Action, Category
+
+pytestmark = pytest.mark.django_db
+
+
+def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUID]:
+    """People with relationships of every kind, in and out of date, for this and that team and colleague."""
+    people = Person.objects.bulk_create(Person() for _ in range(people_wanted))
+    now = clock.now()
+    made = []
+    for person in people:
+        for _ in range(source.randrange(3)):
+            kind = source.choice(RelationshipKind.values)
+            is_override = kind == RelationshipKind.OVERRIDE
+            organisation = source.choice([place.here, place.here, place.there])
+            team = source.choice([None, place.team, place.other_team]) if organisation == place.here else None
+            staff = source.choice([place.account, place.colleague, *([] if is_override else [None, None])])
+            started = now - timedelta(hours=source.choice([-1, 1, 5]))
+            expires = source.choice([started + timedelta(hours=2), *([] if is_override else [None])])
+            row = Relationship(person=person, kind=kind, organisation=organisation, team=team, staff=staff)
+            row.started_at, row.expires_at, row.reason, row.recorded_at = started, expires, "r", now
+            made.append(row)
+    Relationship.objects.bulk_create(made)
+    RelationshipEnding.objects.bulk_create(
+        RelationshipEnding(
+            relationship=row, ended_at=now + timedelta(hours=source.choice([-1, 1])), recorded_at=now
+        )
+        for row in made
+        if source.random() < 0.3
+    )
+    SourceRecord.objects.bulk_create(
+        SourceRecord(
+            organisation=source.choice([place.here, place.there]),
+            local_id=str(person.id),
+            person=person,
+            home=person,
+            described_at=source.choice([None, now]),
+        )
+        for person in people
+        if source.random() < 0.4
+    )
+    return [person.id for person in people]
+
+
+def agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: int, seed: int) -> None:
+    people = scatter(place, people_wanted, random.Random(seed))
+    everyone = Person.objects.filter(id__in=people)
+    for role in roles:
+        viewer = acting(role)
+        facts = {person: viewer.facts(person) for person in people}
+        for category in Category:
+            listed = set(
+                viewer.restrict(everyone, person_field="id", category=category).values_list("id", flat=True)
+            )
+            decide = partial(rules.decide, viewer.role, viewer.purpose, category, Action.READ)
+            assert listed == {one for one in people if decide(facts[one]).outcome == Outcome.PERMIT}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_decision_and_the_query_agree(seed: int, place: Place, acting: Acting) -> None:
+    agree(place, acting, random.Random(seed).sample(list(Role), 6), people_wanted=30, seed=seed)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("seed", range(10, 20))
+def test_the_decision_and_the_query_agree_for_every_role(seed: int, place: Place, acting: Acting) -> None:
+    agree(place, acting, Role, people_wanted=250, seed=seed)

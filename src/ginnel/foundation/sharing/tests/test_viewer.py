@@ -1,0 +1,121 @@
+"""The viewer of a request: its decisions are acted on, remembered and audited."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from ginnel.foundation.audit import queries as audit
+from ginnel.foundation.audit.queries import Happened
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations import queries as organisation_queries
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.relationships import queries as relationships
+from ginnel.foundation.sharing import actions
+from ginnel.foundation.sharing.queries import service, staff
+from ginnel.foundation.sharing.rules import Capability, ReviewNeeded
+from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
+
+pytestmark = pytest.mark.django_db
+
+
+def trail(person: Person, acting: Acting) -> list[Happened]:
+    """What the audit trail says of a person, without the reading of it."""
+    officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+    return [one for one in audit.events_for(person.id, viewer=officer) if one.role != officer.role]
+
+
+def test_both_kinds_of_viewer_are_viewers(acting: Acting) -> None:
+    assert isinstance(acting(Role.SOCIAL_WORKER), Viewer)
+    assert isinstance(service("load"), Viewer)
+
+
+def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, person: Person) -> None:
+    with pytest.raises(ReviewNeeded, match="In an emergency"):
+        acting(Role.SOCIAL_WORKER).require(person.id, Category.PLAN, Action.READ)
+    (event,) = trail(person, acting)
+    assert (event.action, event.outcome, event.categories) == ("sharing.decided", "review", (Category.PLAN,))
+    assert event.detail == {"action": "read", "relationships": [], "known": False, "rules": "2026-11"}
+
+
+def test_a_role_that_never_may_is_told_so(acting: Acting, person: Person) -> None:
+    with pytest.raises(NotPermitted, match="An analyst may not see plan for planning services"):
+        acting(Role.ANALYST).require(person.id, Category.PLAN, Action.READ)
+
+
+def test_a_refusal_inside_a_transaction_that_fails_is_still_audited(acting: Acting, person: Person) -> None:
+    viewer = acting(Role.SOCIAL_WORKER)
+    with pytest.raises(NotPermitted), transaction.atomic():
+        viewer.require(person.id, Category.PLAN, Action.WRITE)
+    assert trail(person, acting) == []
+    assert actions.settle(by=viewer) == 1
+    assert [event.outcome for event in trail(person, acting)] == ["review"]
+    assert actions.settle(by=viewer) == 0
+
+
+def test_all_categories_are_decided_once_a_request_with_one_event(acting: Acting, person: Person) -> None:
+    viewer = acting(Role.SOCIAL_WORKER)
+    assert viewer.categories(person.id, Action.READ) == {Category.DEMOGRAPHICS}
+    assert viewer.categories(person.id, Action.READ) == {Category.DEMOGRAPHICS}
+    assert len(trail(person, acting)) == 1
+
+
+def test_an_override_opens_the_record_to_one_person_for_eight_hours(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    opened = actions.override(
+        person=person.id, reason="fell, confused", by=acting(Role.OUT_OF_HOURS_CLINICIAN)
+    )
+    assert opened.expires_at is not None
+    seen = acting(Role.OUT_OF_HOURS_CLINICIAN).categories(person.id, Action.READ)
+    assert Category.PROBLEMS_AND_MEDICATION in seen
+    assert Category.GENETIC not in seen
+    with clock.held_at(opened.expires_at + timedelta(seconds=1)):
+        assert acting(Role.OUT_OF_HOURS_CLINICIAN).categories(person.id, Action.READ) == {
+            Category.DEMOGRAPHICS
+        }
+
+
+def test_information_governance_sees_overrides_and_why(acting: Acting, person: Person) -> None:
+    actions.override(person=person.id, reason="fell, confused", by=acting(Role.AMBULANCE_CLINICIAN))
+    since = clock.now() - timedelta(days=1)
+    (line,) = relationships.overrides(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
+    assert (line.person, line.reason, line.name) == (person.id, "fell, confused", "One")
+    assert "sharing.overridden" in {event.action for event in trail(person, acting)}
+
+
+def test_an_override_needs_a_reason_and_a_role(acting: Acting, person: Person) -> None:
+    with pytest.raises(Invalid):
+        actions.override(person=person.id, reason=" ", by=acting(Role.GENERAL_PRACTITIONER))
+    with pytest.raises(NotPermitted):
+        actions.override(person=person.id, reason="curious about them", by=acting(Role.VOLUNTARY_LINK_WORKER))
+
+
+def test_a_role_that_has_ended_views_nothing(acting: Acting) -> None:
+    viewer = acting(Role.SOCIAL_WORKER)
+    assert viewer.staff_role is not None
+    role = organisation_queries.role_held(viewer.staff_role, viewer=viewer)
+    assert role is not None
+    organisations.end_role(staff_role=role, reason="left", by=service("administer"))
+    assert staff(staff_role=viewer.staff_role) is None
+
+
+def test_a_service_sees_people_to_keep_the_record_and_for_nothing_else(person: Person) -> None:
+    assert service("load").categories(person.id, Action.READ) == frozenset(Category)
+    demonstration = service("synthetic", purpose=Purpose.DEMONSTRATION)
+    assert demonstration.categories(person.id, Action.READ) == frozenset()
+    assert not demonstration.restrict(Person.objects.all(), person_field="id").exists()
+    with pytest.raises(NotPermitted):
+        service("load", purpose=Purpose.DIRECT_CARE)
+
+
+def test_rooms_open_by_role(acting: Acting) -> None:
+    assert Capability.REVIEW_MATCHES in acting(Role.RECORD_KEEPER).capabilities
+    assert Capability.REVIEW_MATCHES not in acting(Role.GENERAL_PRACTITIONER).capabilities
+    assert Capability.SEE_AUDIT in acting(Role.CALDICOTT_GUARDIAN).capabilities
