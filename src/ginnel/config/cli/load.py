@@ -37,6 +37,7 @@ def command(paths: tuple[Path, ...], source: str, feed_name: str, as_json: bool)
                 receipts.append(receipt)
                 if not as_json:
                     _print(receipt)
+    loading.settle()
     totals = {
         name: sum(r[name] for r in receipts) for name in ("read", "accepted", "already_held", "quarantined")
     }

@@ -22,6 +22,11 @@ def service() -> Viewer:
     return sharing.service("load", purpose=Purpose.RECORD_KEEPING)
 
 
+def settle() -> None:
+    """Tell those who must react to what has arrived; to be called once after the files of one go."""
+    react(by=sharing.service("observe", purpose=Purpose.RECORD_KEEPING))
+
+
 def load_path(
     path: Path,
     *,
@@ -44,7 +49,6 @@ def load_path(
             yield _broken_off(opened, feed, error)
             return
         yield queries.receipt(viewer=viewer, load=done)
-    react(by=sharing.service("observe", purpose=Purpose.RECORD_KEEPING))
 
 
 def _feed(opened: Opened, feed_name: str) -> Feed:

@@ -7,7 +7,7 @@ from shutil import rmtree
 
 from procrastinate.contrib.django import app
 
-from ginnel.surfaces.feeds.loading import load_path
+from ginnel.surfaces.feeds.loading import load_path, settle
 
 
 @app.task(queue="feeds", name="feeds.load_upload", retry=3)
@@ -17,4 +17,5 @@ def load_upload(*, path: str, source: str) -> None:
     if upload.exists():
         for _ in load_path(upload, source=source):
             pass
+        settle()
     rmtree(upload.parent, ignore_errors=True)
