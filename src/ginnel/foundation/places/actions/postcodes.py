@@ -33,7 +33,7 @@ def load_postcodes(*, path: Path, prefixes: Sequence[str] = (), by: Viewer) -> i
     Raises NotFound for a missing file and Invalid for one of another kind.
     """
     Postcode.objects.all().delete()
-    names = [field.column for field in Postcode._meta.concrete_fields]
+    names = [str(field.column) for field in Postcode._meta.concrete_fields]
     count = 0
     with _table(path) as table, connection.cursor() as cursor:
         columns = postcode_columns(next(table, []))

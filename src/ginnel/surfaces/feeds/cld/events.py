@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 
@@ -27,6 +27,7 @@ _DISTINGUISHING = {
 # Further told apart within one submission, where a package of care may stand on several rows.
 PACKAGE = ("Delivery_Mechanism", "Unit_Cost", "Cost_Frequency_Unit_Type", "Planned_units_per_week")
 NEVER = date.max
+_FIRST_DAY = date(1880, 1, 1)
 Key = tuple[str, ...]
 
 
@@ -90,6 +91,20 @@ def precedence(row: Row) -> tuple[date, date, int]:
     """Greater is kept: latest reference period, then an open end, then the latest end, then the outcome."""
     period = row.dates.get("Reporting_Period_End_Date", date.min)
     return period, row.end or NEVER, -outcome_place(row)
+
+
+def said_at(row: Row) -> str:
+    """When the council said it, as a FHIR instant: the end of the reference period; "" if the row does not say.
+
+    The time of day is no time: it orders rows of one period as `precedence` does, an open end above the latest end
+    above the better outcome, so that whoever keeps the later of two keeps the one retained nationally.
+    """
+    period = row.dates.get("Reporting_Period_End_Date")
+    if period is None:
+        return ""
+    seconds = 86_399 if row.end is None else min(max((row.end - _FIRST_DAY).days, 0), 86_398)
+    order = timedelta(seconds=seconds, milliseconds=999 - outcome_place(row))
+    return f"{datetime.combine(period, time()) + order:%Y-%m-%dT%H:%M:%S.%f}"[:23] + "Z"
 
 
 def retain(rows: Iterable[Row], *, is_single: bool = False) -> list[Row]:

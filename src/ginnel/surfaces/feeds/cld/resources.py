@@ -71,7 +71,10 @@ def resources(row: Row) -> tuple[Incoming, ...]:
     event = _event(place, reason) if row.listed("Event_Type") and "Event_Start_Date" in row.dates else None
     made += [reason, event, _package(place, event)]
     (event or made[1]).setdefault("extension", []).extend(place.left())  # type: ignore[union-attr]
-    return tuple(Incoming(tree["resourceType"], tree["id"], _bare(tree)) for tree in made if tree)
+    said = events.said_at(row)
+    return tuple(
+        Incoming(tree["resourceType"], tree["id"], _bare(tree), stated_at=said) for tree in made if tree
+    )
 
 
 def _bare(tree: Tree) -> Tree:

@@ -127,6 +127,24 @@ def test_rows_are_retained_in_the_national_order() -> None:
     assert events.retain([lower, still_open]) == [still_open]
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["31/03/2026", "30/06/2026"]),
+            st.sampled_from(["", "01/07/2025", "02/07/2025"]),
+            st.sampled_from(["", "NFA: Other", "Admitted to hospital"]),
+        ),
+        min_size=2,
+        max_size=4,
+    )
+)
+def test_the_later_said_is_the_one_retained(said: list[tuple[str, str, str]]) -> None:
+    names = ("Reporting_Period_End_Date", "Event_End_Date", "Event_Outcome")
+    rows = [row(SERVICE | dict(zip(names, each, strict=True))) for each in said]
+    latest = max(rows, key=events.said_at)
+    assert events.precedence(latest) == events.precedence(events.retain(rows)[0])
+
+
 def test_a_person_is_the_nhs_number_else_the_council_id() -> None:
     assert events.combined_person_id(row(SERVICE)) == "9990000018"
     assert events.combined_person_id(row(SERVICE | {"NHS_Number": ""})) == "218_P1"
