@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ginnel.foundation.record.fhir import compiler
 from ginnel.foundation.record.fhir.categories import category
@@ -34,13 +34,13 @@ class Index(NamedTuple):
 
 def extract(kind: str, tree: Tree) -> Index:
     """The index rows of a tree that has been checked, each once. Its references may be the source's or ours."""
-    index = Index([], [], [], [], [])
-    _extractor(kind)(tree, *index)
-    return Index(*(_once(rows) if len(rows) > 1 else rows for rows in index))  # type: ignore[arg-type]
+    rows: tuple[list[Any], ...] = ([], [], [], [], [])
+    _extractor(kind)(tree, *rows)
+    return Index(*[_once(one) if len(one) > 1 else one for one in rows])
 
 
-def _once(rows: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    return list(dict.fromkeys(rows))[:MOST_ROWS]
+def _once(rows: list[Any]) -> list[Any]:
+    return list(dict.fromkeys(rows)) if len(rows) <= MOST_ROWS else list(dict.fromkeys(rows))[:MOST_ROWS]
 
 
 @cache
