@@ -98,7 +98,9 @@ def _digest(path: Path) -> str:
 
 
 def work_with(folder: Path) -> int:
-    """Put people on the lists their organisations keep today; returns how many are on one."""
+    """Open what the files say of who works with whom, then the lists organisations keep today; returns how many
+    are on one."""
+    loading.settle()
     by = service("observe")
     with (folder / "working-with.csv").open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))

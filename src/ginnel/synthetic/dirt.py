@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ginnel.synthetic import numbers
-from ginnel.synthetic.facts import Organisation, read
+from ginnel.synthetic.facts import Organisation, as_of, read
 from ginnel.synthetic.residents import Address, Resident
 
 DESK = {
@@ -132,12 +132,15 @@ def misspell(rng: Random, name: str) -> str:
 
 
 def _transpose(view: View) -> None:
-    """Day and month the wrong way round, where both can be either; else the two digits of the day."""
+    """Day and month the wrong way round where both can be either, else two digits of the day or of the year."""
     year, month, day = view.born.split("-")
+    turned = year[:2] + year[:1:-1]
     if int(day) <= 12 and day != month:
         view.born = f"{year}-{day}-{month}"
     elif day[::-1] != day and 1 <= int(day[::-1]) <= 28:
         view.born = f"{year}-{month}-{day[::-1]}"
+    elif turned != year and int(turned) < as_of().year:
+        view.born = f"{turned}-{month}-{min(int(day), 28):02d}"
     else:
         return
     view.wrong.append(("birth_date", "transposed"))

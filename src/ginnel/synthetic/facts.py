@@ -61,8 +61,10 @@ class Place:
     weights: tuple[float, ...]
     adult_bands: tuple[tuple[int, int], ...]
 
-    def of_kind(self, kind: str) -> list[Organisation]:
-        return [each for each in self.organisations.values() if each.kind == kind]
+    @property
+    def footprints(self) -> dict[str, str]:
+        """The sub-ICB location of each practice."""
+        return {code: each.footprint for each in self.localities for code in each.practices}
 
 
 @cache

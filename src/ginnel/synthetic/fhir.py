@@ -13,7 +13,8 @@ from typing import Any
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM
 from ginnel.synthetic.dirt import View
-from ginnel.synthetic.facts import Organisation, read
+from ginnel.synthetic.facts import Organisation, place, read
+from ginnel.synthetic.residents import Resident
 
 Tree = dict[str, Any]
 SNOMED = "http://snomed.info/sct"
@@ -22,6 +23,14 @@ UKCORE_CODES = "https://fhir.hl7.org.uk/CodeSystem"
 HL7_CODES = "http://terminology.hl7.org/CodeSystem"
 LOCAL_FLAG = "https://ginnel.invalid/CodeSystem/flag"
 LOCAL_OBSERVATION = "https://ginnel.invalid/CodeSystem/observation"
+INTERPRETER = "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired"
+LANGUAGES = {  # by ethnic category of the NHS Data Dictionary
+    "C": ("pl", "Polish"),
+    "H": ("pa", "Panjabi; Punjabi"),
+    "J": ("ur", "Urdu"),
+    "R": ("zh", "Chinese"),
+    "S": ("ar", "Arabic"),
+}
 STATUS_DISPLAY = {
     "01": "Number present and verified",
     "02": "Number present but not traced",
@@ -73,6 +82,9 @@ def security(kind: str) -> Tree:
 
 
 def organisation(body: Organisation) -> Tree:
+    """An organisation; a practice says which commissioner's footprint it lies in, whoever its council is."""
+    footprint = place().footprints.get(body.code)
+    part_of = {"partOf": {"identifier": {"system": ODS_SYSTEM, "value": footprint}}} if footprint else {}
     return {
         "resourceType": "Organization",
         "id": body.code,
@@ -80,6 +92,7 @@ def organisation(body: Organisation) -> Tree:
         "active": True,
         "name": body.name,
         "address": [{"city": body.town}],
+        **part_of,
     }
 
 
@@ -119,10 +132,21 @@ def patient(view: View, contacts: list[Tree] | None = None) -> Tree:
     ]
     if contacts:
         tree["contact"] = contacts
+    if language := _language(who):
+        tree["extension"].append({"url": INTERPRETER, "valueBoolean": True})
+        tree["communication"] = [{"language": {"coding": [language]}, "preferred": True}]
     tree["generalPractitioner"] = [
         {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": who.practice}}
     ]
     return tree
+
+
+def _language(who: Resident) -> Tree | None:
+    """The language of some of those who came to the county grown up; they need an interpreter."""
+    known = LANGUAGES.get(who.ethnicity)
+    if known is None or who.born.year >= 1972 or who.number % 3:
+        return None
+    return coding(f"{UKCORE_CODES}/UKCore-HumanLanguage", *known)
 
 
 def _ethnicity(code: str) -> Tree:

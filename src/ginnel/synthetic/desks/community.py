@@ -26,6 +26,8 @@ def send(
         stem = f"{view.local_id}-{number + 1}"
         yield _episode(view, stem, event)
         yield from _visits(rng, view, stem, event, on)
+        if event.kind == "mental_health":
+            yield _restricted_letter(view, stem, event)
     if any(each.kind == "nursing" for each in mine):
         yield from warnings.from_community(rng, view, mine[0].start.date())
 
@@ -43,6 +45,16 @@ def _episode(view: View, stem: str, event: Event) -> Tree:
         "period": period,
     }
     return tree | {"meta": fhir.security("PSY")} if event.kind == "mental_health" else tree
+
+
+def _restricted_letter(view: View, stem: str, event: Event) -> Tree:
+    what = event.about["what"]
+    text = (
+        f"{view.organisation.name}\n\n{what}, {event.start:%d %B %Y}\n\n"
+        f"{view.given} {view.family} was seen. Mood, memory and sleep were talked through; a plan was agreed.\n"
+    )
+    tree = fhir.letter(view, f"{stem}-letter", "letter", f"{what}: first assessment", text, event.start)
+    return tree | {"meta": fhir.security("PSY")}
 
 
 def _visits(rng: Random, view: View, stem: str, event: Event, on: date) -> Iterator[Tree]:

@@ -29,6 +29,10 @@ def send(
         stem = f"{view.local_id}-{number + 1}"
         if event.kind == "outpatient":
             yield _clinic(view, stem, event)
+            title = f"Clinic letter: {event.about['specialty']}"
+            yield fhir.letter(
+                view, f"{stem}-letter", "letter", title, _clinic_letter(view, event), event.start
+            )
         else:
             yield from _stay(rng, view, stem, event)
 
@@ -75,6 +79,31 @@ def _code(what: str, code: str) -> Tree:
         "url": f"{fhir.UKCORE}/Extension-UKCore-{what}",
         "valueCodeableConcept": {"coding": [fhir.coding(system, code)]},
     }
+
+
+def _clinic_letter(view: View, event: Event) -> str:
+    who = view.who
+    problems = [
+        fhir.codes("conditions")[key][1] for key in who.conditions if key not in fhir.codes("restricted")
+    ]
+    lines = [
+        view.organisation.name,
+        f"{event.about['specialty']} clinic, {event.start:%d %B %Y}",
+        f"{view.given} {view.family}, born {view.born}, NHS number {view.nhs or 'not known'}",
+        f"Known to have: {', '.join(problems).lower() or 'no long-term condition'}.",
+        _FOUND[event.about["specialty"]],
+        "Review in six months, sooner if worse.",
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+_FOUND = {
+    "Cardiology": "Echocardiogram shows moderately reduced function. Continue present medicines; watch weight.",
+    "Ophthalmology": "Early cataract in both eyes. Glasses updated; no operation for now.",
+    "Trauma and orthopaedics": "Healing as expected. Full weight bearing with a frame; physiotherapy at home.",
+    "Rheumatology": "Symmetrical joint pain with little swelling. Exercises given; blood tests repeated.",
+    "Geriatric medicine": "Frailer than a year ago. Two medicines stopped; falls assessment arranged.",
+}
 
 
 def _letter(view: View, event: Event) -> str:

@@ -27,6 +27,8 @@ def send(
     """Every resource the practice holds about one person, the person first."""
     who = view.who
     yield fhir.patient(view, warnings.contacts(view, household))
+    if who.carer in household:
+        yield warnings.carer(view, household[who.carer])
     doctor = {"reference": f"Practitioner/{view.organisation.code}-{who.number % 3 + 1}"}
     for key, onset in who.conditions.items():
         yield fhir.condition(view, f"{view.local_id}-p-{slug(key)}", key, onset)

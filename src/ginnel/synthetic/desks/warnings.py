@@ -23,11 +23,11 @@ REASONABLE = fhir.coding(
     "national-reasonable-adjustment-flag",
     "National Reasonable Adjustments Flag",
 )
-RELATION = {
-    ("female", True): "Daughter",
-    ("male", True): "Son",
-    ("female", False): "Wife",
-    ("male", False): "Husband",
+RELATION = {  # sex and whether a child: v3-RoleCode, word
+    ("female", False): ("WIFE", "Wife"),
+    ("male", False): ("HUSB", "Husband"),
+    ("female", True): ("DAUC", "Daughter"),
+    ("male", True): ("SONC", "Son"),
 }
 
 
@@ -36,7 +36,7 @@ def contacts(view: View, household: dict[int, Resident]) -> list[Tree]:
     who = view.who
     near = household.get(who.carer) or household.get(who.partner)
     if near:
-        relation = RELATION[near.sex, near.number != who.partner]
+        _, relation = RELATION[near.sex, near.number != who.partner]
         code = "C" if near.number == who.carer else "N"
         return [fhir.contact((near.given, near.family), near.phone, code, relation)]
     if who.lives_alone and who.born.year < 1960:
@@ -44,6 +44,26 @@ def contacts(view: View, household: dict[int, Resident]) -> list[Tree]:
         phone = f"07700 900{who.number % 1000:03d}"  # numbers Ofcom keeps for drama
         return [fhir.contact((given, who.family), phone, "N", relation)]
     return []
+
+
+def carer(view: View, near: Resident) -> Tree:
+    """The unpaid carer of the household, as a person in their own right. Codes: v3-RoleCode."""
+    code, relation = RELATION[near.sex, near.number != view.who.partner]
+    return {
+        "resourceType": "RelatedPerson",
+        "id": f"{view.local_id}-carer",
+        "active": True,
+        "patient": view.reference,
+        "relationship": [
+            {
+                "coding": [fhir.coding(f"{HL7_CODES}/v3-RoleCode", code)],
+                "text": f"{relation} and unpaid carer",
+            }
+        ],
+        "name": [{"use": "official", "family": near.family, "given": [near.given]}],
+        "telecom": [{"system": "phone", "value": near.phone}],
+        "gender": near.sex,
+    }
 
 
 def _happens(rng: Random, who: Resident, share: float) -> bool:
