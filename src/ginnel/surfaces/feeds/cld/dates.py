@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 _ENGLISH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
@@ -21,6 +22,7 @@ class NoDate(ValueError):
         self.code = code
 
 
+@lru_cache(16_384)
 def read_date(text: str) -> date:
     """The day that `text` names. Raises NoDate."""
     bare = _MIDNIGHT.sub("", text.strip())

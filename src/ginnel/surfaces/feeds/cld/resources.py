@@ -66,11 +66,10 @@ _WORDS = {
 def resources(row: Row) -> tuple[Incoming, ...]:
     """What a row without faults says, as resources whose ids are the council's own or stand for its keys."""
     place = Placing(row)
-    made = [_submission(place), _patient(place)]
-    reason = _support_reason(place)
+    patient, reason = _patient(place), _support_reason(place)
     event = _event(place, reason) if row.listed("Event_Type") and "Event_Start_Date" in row.dates else None
-    made += [reason, event, _package(place, event)]
-    (event or made[1]).setdefault("extension", []).extend(place.left())  # type: ignore[union-attr]
+    made = [_submission(place), patient, reason, event, _package(place, event)]
+    (event or patient).setdefault("extension", []).extend(place.left())
     said = events.said_at(row)
     return tuple(
         Incoming(tree["resourceType"], tree["id"], _bare(tree), stated_at=said) for tree in made if tree
@@ -132,16 +131,16 @@ def _identifiers(place: Placing) -> list[Tree]:
     A number whose check digit fails is kept, but not as an NHS number: nobody must be found or joined by it.
     """
     row = place.row
-    found = []
+    found: list[Tree] = []
     if own := place.text("LA_Person_Unique_Identifier"):
         found.append({"system": f"{COUNCIL}:{row.values.get('LA_Code', '')}:person", "value": own})
     number = clean_nhs_number(row.values.get("NHS_Number", ""))
     if is_valid_nhs_number(number):
         place.text("NHS_Number")
-        concept = {
+        concept: Tree = {
             "coding": [{"system": _STATUS_SYSTEM, "code": "02", "display": "Number present but not traced"}]
         }
-        status = {"url": _UK_CORE + "NHSNumberVerificationStatus", "valueCodeableConcept": concept}
+        status: Tree = {"url": _UK_CORE + "NHSNumberVerificationStatus", "valueCodeableConcept": concept}
         found.append({"extension": [status], "system": NHS_NUMBER_SYSTEM, "value": number})
     elif number:
         found.append({"system": PREFIX + "NHS_Number", "value": place.text("NHS_Number")})

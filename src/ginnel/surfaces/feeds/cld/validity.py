@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.dates import age_on
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode, is_valid_nhs_number
-from ginnel.surfaces.feeds.cld.row import FIELDS, Row, is_release_1
+from ginnel.surfaces.feeds.cld.row import FIELDS, Row, is_release_1, release_2
 
 
 class Status(StrEnum):
@@ -204,15 +205,16 @@ def validity(name: str, facts: Facts) -> Validity:
         return Validity.BLANK_MANDATORY if is_mandatory else Validity.BLANK_NOT_MANDATORY
     if FIELDS[name].values and is_release_1(name, value):
         return Validity.RELEASE_1_VALUE
-    return Validity.VALID if _is_valid(name, value, facts.row) else Validity.INVALID
+    is_date = FIELDS[name].kind == "date"
+    is_valid = name in facts.row.dates if is_date else _is_valid(name, value)
+    return Validity.VALID if is_valid else Validity.INVALID
 
 
-def _is_valid(name: str, value: str, row: Row) -> bool:
+@lru_cache(16_384)
+def _is_valid(name: str, value: str) -> bool:
     kind = FIELDS[name].kind
     if kind == "list":
-        return bool(row.listed(name))
-    if kind == "date":
-        return name in row.dates
+        return bool(release_2(name, value))
     if kind in ("money", "number"):
         return is_number(value)
     if name == "NHS_Number":
