@@ -43,6 +43,17 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)} at {clock_time(value)}" if value else ""
 
 
+def is_whole_day(value: datetime) -> bool:
+    """Whether the moment is midnight in England, which is how a date without a time is kept."""
+    local = value.astimezone(LONDON)
+    return (local.hour, local.minute, local.second) == (0, 0, 0)
+
+
+def when(value: datetime) -> str:
+    """A moment, or only the day where that is all that is known."""
+    return day(value) if is_whole_day(value) else moment(value)
+
+
 def nhs_number(value: str) -> str:
     """3-3-4 with spaces that do not break across lines."""
     return format_nhs_number(value).replace(" ", _NO_BREAK) if len(value) == 10 else value

@@ -17,6 +17,7 @@ urlpatterns = [
     path("find", people.find, name="find"),
     path(person, people.person, name="person"),
     path(person + "print", people.printed, name="print"),
+    path(person + "override", people.override, name="override"),
     path(person + "share-screen", people.share_screen, name="share-screen"),
     path(entry, entries.entry, name="entry"),
     path(entry + "original/<int:version>", entries.original, name="original"),

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.fhir import json, references
+from ginnel.foundation.record.fhir.extraction import title
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline
 from ginnel.foundation.record.queries.sight import Sight, Source
 from ginnel.foundation.record.queries.timeline import Shown
+from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import originals, reading
 from ginnel.foundation.record.store.reading import Row, Stored
@@ -33,18 +35,20 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An entry, the source record it hangs on, and its versions, newest first."""
+    """An entry, the source record it hangs on, its versions, newest first, and names for what it refers to."""
 
     shown: Shown
     source: Source
     versions: tuple[Version, ...]
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool = False) -> Opened:
     """One entry of this person. Raises NotFound when it is not theirs or the viewer may not see its category."""
     sight, row = _find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
-    return Opened(timeline.shown([row])[0], source, tuple(map(_version, reading.versions(row))))
+    shown = timeline.shown([row])[0]
+    return Opened(shown, source, tuple(map(_version, reading.versions(row))), _names(shown.tree))
 
 
 def entry_original(
@@ -64,6 +68,19 @@ def _find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> 
     if row is None or not sight.permits(row):
         raise NotFound("There is no such entry in this person's record, or you may not see it.")
     return sight, row
+
+
+def _names(tree: dict[str, Any]) -> dict[str, str]:
+    """`Practitioner/id` and the like to what that shelf entry is called."""
+    found = {str(reference.get("reference", "")) for _, reference in references.find(tree)}
+    ids = {}
+    for text in found:
+        try:
+            ids[UUID(text.rpartition("/")[2])] = text
+        except ValueError:
+            continue
+    held = timeline.shown(reading.named(list(ids)))
+    return {ids[item.id]: wording.name(item.tree.get("name")) or title(item.kind, item.tree) for item in held}
 
 
 def _version(kept: Stored) -> Version:

@@ -35,7 +35,7 @@ def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[st
         "kind": groups.plain(shown.kind),
         "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
         "note_text": notes.text(shown.tree) if is_note else "",
-        "facts": [] if is_note else facts(shown.tree),
+        "facts": [] if is_note else facts(shown.tree, opened.names),
         "provenance": _provenance(opened, loads),
         "original_href": _original(who.person, opened, shown.version),
         "versions": [_version(version, who.person, opened) for version in opened.versions],
@@ -52,7 +52,7 @@ def _provenance(opened: Opened, loads: Loads) -> list[tuple[str, str]]:
     load = loads.get(shown.load) if shown.load else None
     rows = [
         ("Organisation", f"{opened.source.name} ({opened.source.code})"),
-        ("Happened", formats.moment(shown.at) if shown.is_dated else "No date given"),
+        ("Happened", formats.when(shown.at) if shown.is_dated else "No date given"),
         ("Received", formats.moment(shown.recorded_at)),
     ]
     if load:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters import glance, timeline
 from ginnel.surfaces.workspace.presenters.banner import banner, display_name
 
+PRACTICE = "gp-practice"
 NAMED_WHEN_WITHHELD = frozenset(
     {
         Category.DEMOGRAPHICS,
@@ -29,7 +30,14 @@ NAMED_WHEN_WITHHELD = frozenset(
 
 
 def person_page(
-    who: Any, story: Story, filters: Filters, possible: Sequence[Any], freshness: Sequence[Any]
+    who: Any,
+    story: Story,
+    filters: Filters,
+    *,
+    possible: Sequence[Any],
+    freshness: Sequence[Any],
+    kinds: Mapping[str, str],
+    override: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form."""
     organisations = {source.organisation: source.name for source in story.heard}
@@ -48,9 +56,10 @@ def person_page(
             story.timeline, story.heard, filters.organisation
         ),
         "kind_choices": timeline.kind_choices(story.timeline, filters.group),
-        "background": 0 if filters.everything or filters.group else story.timeline.background,
+        "background": _background(0 if filters.everything or filters.group else story.timeline.background),
+        "override": override,
         "sources": _sources(story, freshness),
-        "silent": _silent(story, freshness),
+        "silent": [] if story.is_shared_screen else _silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen else _withheld(story.withheld),
         "possible": [_possible(found) for found in possible],
     }
@@ -80,10 +89,23 @@ def _late(feed: Any) -> str:
     return f"Late: its feed last arrived {formats.day(feed.last_at)}"
 
 
-def _silent(story: Story, freshness: Sequence[Any]) -> list[str]:
-    """Organisations that send to this place and have said nothing at all about this person."""
+def _silent(story: Story, freshness: Sequence[Any], kinds: Mapping[str, str]) -> list[str]:
+    """Organisations that send to this place and have said nothing about this person.
+
+    A person is registered with one practice, so other practices' silence means nothing; all of theirs together does.
+    """
     heard = {source.code for source in story.heard}
-    return sorted(feed.organisation for feed in freshness if feed.code not in heard)
+    silent = [feed for feed in freshness if feed.code not in heard]
+    names = sorted(feed.organisation for feed in silent if kinds.get(feed.code) != PRACTICE)
+    no_practice = not any(kinds.get(code) == PRACTICE for code in heard)
+    return (["Every GP practice"] if no_practice and len(names) < len(silent) else []) + names
+
+
+def _background(count: int) -> str:
+    if not count:
+        return ""
+    words = "1 entry" if count == 1 else f"{count:,} entries"
+    return f"{words} about demographics or administration left out."
 
 
 def _withheld(categories: frozenset[Category]) -> list[str]:

@@ -43,11 +43,13 @@ def days(page: Timeline, person: UUID, organisations: Mapping[int, str]) -> list
 
 def item(shown: Shown, person: UUID, organisations: Mapping[int, str]) -> Item:
     kind = groups.plain(shown.kind)
+    title = extraction.title(shown.kind, shown.tree) or kind
+    detail = summary(shown.kind, shown.tree)
     return Item(
-        title=extraction.title(shown.kind, shown.tree) or kind,
+        title=title,
         kind=kind,
         time=_time(shown),
-        detail=summary(shown.kind, shown.tree),
+        detail="" if detail.rstrip(".") == title else detail,
         organisation=organisations.get(shown.organisation, "Organisation not known"),
         href=reverse("workspace:entry", args=[person, shown.id]),
         told="" if shown.is_dated else "No date given: shown when it was received",
@@ -56,9 +58,8 @@ def item(shown: Shown, person: UUID, organisations: Mapping[int, str]) -> Item:
 
 
 def _time(shown: Shown) -> str:
-    """The time of day, unless the source only gave a day (midnight in England)."""
-    local = shown.at.astimezone(LONDON)
-    return "" if not shown.is_dated or (local.hour, local.minute) == (0, 0) else formats.clock_time(shown.at)
+    """The time of day, unless the source only gave a day."""
+    return formats.clock_time(shown.at) if shown.is_dated and not formats.is_whole_day(shown.at) else ""
 
 
 def found(page: Timeline) -> str:

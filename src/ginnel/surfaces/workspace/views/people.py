@@ -9,9 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ginnel.care.reception import queries as reception
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import queries as record
-from ginnel.foundation.sharing.rules import Capability
+from ginnel.foundation.sharing import actions as sharing
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.rules import Capability, Outcome
+from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import recent, shared_screen
 from ginnel.surfaces.workspace.forms.finding import FindForm
@@ -43,12 +47,28 @@ def printed(request: HttpRequest, person: UUID) -> HttpResponse:
     return _page(request, person, "workspace/person_print.html")
 
 
+@requires(Capability.OVERRIDE)
+@require_POST
+def override(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Open a record without a relationship, for a reason that somebody will read."""
+    sharing.override(person=person, reason=request.POST.get("reason", ""), by=request.viewer)
+    return redirect("workspace:person", person=person)
+
+
 @requires(Capability.READ_RECORDS)
 @require_POST
 def share_screen(request: HttpRequest, person: UUID) -> HttpResponse:
     """Turn the screen towards the resident, or back."""
     shared_screen.turn(request, person, on=request.POST.get("turn") == "on")
     return redirect("workspace:person", person=person)
+
+
+def _override(viewer: StaffViewer, person: UUID) -> tuple[str, ...]:
+    """Why clinical facts are closed, when the viewer's own word would open them; nothing when it would not."""
+    if Category.PROBLEMS_AND_MEDICATION in viewer.categories(person, Action.READ):
+        return ()
+    decision = viewer.decide(person, Category.PROBLEMS_AND_MEDICATION, Action.READ)
+    return tuple(decision.reasons) if decision.outcome == Outcome.REVIEW else ()
 
 
 def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
@@ -59,5 +79,13 @@ def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
     filters = filters_in(request.GET)
     story = record.story(viewer=viewer, person=asked, filters=filters, is_shared_screen=is_shared)
     recent.remember(request, asked)
-    shown = person_page(who, story, filters, [], reception.freshness(viewer=viewer))
+    shown = person_page(
+        who,
+        story,
+        filters,
+        possible=[],
+        freshness=reception.freshness(viewer=viewer),
+        kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
+        override=() if is_shared else _override(viewer, asked),
+    )
     return render(request, template, shown)
