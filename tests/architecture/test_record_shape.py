@@ -6,7 +6,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-UNMANAGED = [model for model in apps.get_models() if not model._meta.managed]
+OURS = [model for model in apps.get_models() if model.__module__.startswith("ginnel.")]
+UNMANAGED = [model for model in OURS if not model._meta.managed]
 
 
 def real_columns(table: str) -> set[str]:
