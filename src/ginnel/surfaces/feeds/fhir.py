@@ -31,6 +31,7 @@ from ginnel.surfaces.feeds.opening import Opened
 IN_MEMORY = 8 * 1024 * 1024
 
 
+UNRESOLVED = "unresolved-reference"
 _NO_NAMES = Names()
 
 
@@ -106,6 +107,7 @@ def _from_tree(row: int, text: bytes, tree: Tree, names: Names | None) -> Parcel
         return _whole_bundle(row, text, tree)
     if "resourceType" in tree:
         incoming, faults, notes = _incoming(tree, "", "", names)
+        faults, notes = [one for one in faults if one.code != UNRESOLVED], notes + _dangling(faults)
     else:
         incoming, faults, notes = _from_entry(tree, "entry", names)
     return _sealed(row, text, incoming, faults, notes)
@@ -162,10 +164,16 @@ def _incoming(tree: Tree, path: str, url: Any, names: Names | None) -> _Read:
     return incoming, _unresolved(tree, names) if names else [], validation.notes(tree)
 
 
+def _dangling(faults: list[Fault]) -> list[Fault]:
+    """Nothing promises that a resource sent alone brings what its URNs name, so that is only worth a note."""
+    message = "The reference names something that did not come with it."
+    return [replace(one, message=message) for one in faults if one.code == UNRESOLVED]
+
+
 def _unresolved(tree: Tree, names: Names) -> list[Fault]:
     return [
         Fault(
-            "unresolved-reference",
+            UNRESOLVED,
             "The reference points at nothing in this file.",
             field=references.path_of(tree, text),
         )

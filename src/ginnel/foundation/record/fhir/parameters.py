@@ -117,7 +117,7 @@ def _store(given: list[Parameter]) -> dict[str, Parameter]:
             aliases = tuple((part.number, only) for part in parts)
             found[one.code] = replace(one, paths=(), stored=aliases)
         else:
-            found[one.code] = replace(one, stored=((one.number, ""),))
+            found[one.code] = replace(one, stored=((one.number, only),))
             stored.append(one)
     return found
 

@@ -90,6 +90,15 @@ def test_a_reference_that_does_not_resolve_names_row_and_field(read):
     assert (fault.code, fault.row, fault.field) == ("unresolved-reference", 2, "Observation.subject")
 
 
+def test_a_resource_alone_may_name_what_did_not_come_with_it(read):
+    [parcel] = read("a.json", {**WEIGHT, "subject": {"reference": f"{URN}7"}})
+    assert parcel.faults == ()
+    assert [(note.code, note.field) for note in parcel.notes] == [
+        ("unresolved-reference", "Observation.subject")
+    ]
+    assert parcel.incoming[0].tree["subject"] == {"reference": f"{URN}7"}
+
+
 def test_a_condition_resolves_in_the_bundle_or_becomes_an_identifier(read):
     given = {"resourceType": "Organization", "id": "o1", "identifier": [{"system": "s", "value": "v"}]}
     asks = [{**WEIGHT, "performer": [{"reference": f"Organization?identifier=s|{value}"}]} for value in "vw"]
