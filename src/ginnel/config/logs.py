@@ -62,3 +62,4 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [held for held in root.handlers if held.get_name() != "ginnel"] + [handler]
     root.setLevel(level)
+    logging.getLogger("procrastinate").setLevel(max(root.level, logging.WARNING))

@@ -14,18 +14,22 @@ from prometheus_client import (
     Counter,
     Gauge,
     Histogram,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client import REGISTRY as PROCESS
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from ginnel.kernel.errors import NotFound
+from ginnel.kernel.web.access import open_to_all
 
+disable_created_metrics()
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Counter("ginnel_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("ginnel_request_seconds", "Server time of a request", ["route"])
 
 
+@open_to_all("Counts without names, for loopback or the bearer of a token")
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts of this server (of all its web processes) and the depth of the job queue."""

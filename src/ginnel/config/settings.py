@@ -78,6 +78,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 # Files named by their content, served by the same process and kept by browsers for ever.
 STATIC_URL = "/static/"
 STATIC_ROOT = GINNEL_HOME / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "ginnel.config.static.HashedFiles"},
@@ -85,7 +86,7 @@ STORAGES = {
 
 # Sign-in. A session ends with the browser or after half an hour without a request, whichever is first.
 AUTH_USER_MODEL = "organisations.StaffAccount"
-AUTHENTICATION_BACKENDS = ["ginnel.surfaces.workspace.signin.Accounts"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "workspace:sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,0 +1,55 @@
+import json
+import logging
+
+import structlog
+
+from ginnel.config import logs
+
+
+def logged(capsys, say):
+    logs.configure("INFO")
+    say()
+    return json.loads(capsys.readouterr().err.strip().split("\n")[-1])
+
+
+def test_a_log_line_is_json_with_time_level_and_request(capsys):
+    with structlog.contextvars.bound_contextvars(request_id="r1"):
+        line = logged(capsys, lambda: structlog.get_logger("ginnel.t").info("loaded", rows=3))
+    assert (line["event"], line["rows"], line["level"], line["request_id"]) == ("loaded", 3, "info", "r1")
+    assert line["timestamp"].endswith("Z")
+
+
+def test_the_standard_library_takes_the_same_path(capsys):
+    line = logged(
+        capsys, lambda: logging.getLogger("django.request").warning("Not Found: %s", "/a?nhs=9990000018")
+    )
+    assert line["event"] == "Not Found: /a?[redacted]"
+
+
+def test_ten_digit_numbers_are_taken_out_in_any_spacing():
+    for number in ("9990000018", "999 000 0018", "999-000-0018"):
+        assert logs.redact(None, "", {"event": f"seen {number} twice"}) == {"event": "seen [redacted] twice"}
+
+
+def test_longer_numbers_stay():
+    assert logs.redact(None, "", {"event": "took 12345678901 ns"}) == {"event": "took 12345678901 ns"}
+
+
+def test_values_under_telling_names_are_taken_out():
+    event = {"family": "Testperson", "nhs_number": "1", "Authorization": "Bearer x", "rows": 1}
+    assert logs.redact(None, "", event) == {
+        "family": "[redacted]",
+        "nhs_number": "[redacted]",
+        "Authorization": "[redacted]",
+        "rows": 1,
+    }
+
+
+def test_an_exception_is_redacted_too(capsys):
+    def fail():
+        try:
+            raise ValueError("no such person 9990000018")
+        except ValueError:
+            structlog.get_logger("ginnel.t").exception("failed")
+
+    assert "9990000018" not in json.dumps(logged(capsys, fail))
