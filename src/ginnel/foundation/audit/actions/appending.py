@@ -8,8 +8,8 @@ made again.
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,8 +17,10 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+import orjson
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg import Cursor
 
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.rules import Event
@@ -44,9 +46,13 @@ _INSERT = f"""
 INSERT INTO audit_event (writer, at, purpose, role, organisation, identity, request_id, {", ".join(_COLUMNS)})
 SELECT %s, %s, %s, %s, %s, %s, %s, sequence, link, id, action, outcome, person, categories::smallint[],
        detail::jsonb, actor_salt, actor_commitment, subject_salt, subject_commitment
-FROM unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())}) AS row({", ".join(_COLUMNS)})
+FROM {{rows}}
 WHERE %s = COALESCE((SELECT link FROM audit_event WHERE writer = %s ORDER BY sequence DESC LIMIT 1), %s)
 """
+_ONE = "(SELECT " + ", ".join(f"%s::{kind} AS {name}" for name, kind in _COLUMNS.items()) + ") AS row"
+_MANY = f"unnest({', '.join(f'%s::{kind}[]' for kind in _COLUMNS.values())}) AS row({', '.join(_COLUMNS)})"
+_INSERT_ONE = _INSERT.format(rows=_ONE)
+_INSERT_MANY = _INSERT.format(rows=_MANY)
 _HEAD = "SELECT sequence, link FROM audit_event WHERE writer = %s ORDER BY sequence DESC LIMIT 1"
 
 
@@ -75,30 +81,30 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
         return ()
     at = clock.now()
     prepared = [_prepare(event, by, at) for event in events]
-    if not _insert(prepared, by, at):
-        _read_head(_writer())
-        if not _insert(prepared, by, at):
+    writer = _writer()
+    if not _insert(writer, prepared, by, at):
+        _read_head(writer)
+        if not _insert(writer, prepared, by, at):
             raise RuntimeError("another process is writing this connection's audit chain")
     return tuple(one.values[0] for one in prepared)
 
 
 def _prepare(event: Event, by: Viewer, at: datetime) -> _Prepared:
     event_id = uuid7()
-    detail = json.dumps(dict(event.detail), default=str)
+    detail = orjson.dumps(dict(event.detail), default=str)
     salts = os.urandom(rules.SALT_BYTES), os.urandom(rules.SALT_BYTES)
     actor = rules.commitment(salts[0], rules.actor_values(by.identity, by.request_id))
-    subject_values = rules.subject_values(event.person, event.categories, json.loads(detail))
+    subject_values = rules.subject_values(event.person, event.categories, orjson.loads(detail))
     subject = rules.commitment(salts[1], subject_values)
     labels = (event.action, str(by.purpose), by.role, by.organisation, event.outcome)
     categories = "{" + ",".join(str(int(category)) for category in event.categories) + "}"
-    values = (event_id, event.action, event.outcome, event.person, categories, detail)
+    values = (event_id, event.action, event.outcome, event.person, categories, detail.decode())
     content = rules.content(event_id, at, labels, actor, subject)
     return _Prepared((*values, salts[0], actor, salts[1], subject), content)
 
 
-def _insert(prepared: Sequence[_Prepared], by: Viewer, at: datetime) -> bool:
+def _insert(writer: _Writer, prepared: Sequence[_Prepared], by: Viewer, at: datetime) -> bool:
     """False when the chain's head in the database is not the one remembered."""
-    writer = _writer()
     head, rows = writer.link, []
     sequence, link = writer.sequence, writer.link
     for one in prepared:
@@ -107,12 +113,19 @@ def _insert(prepared: Sequence[_Prepared], by: Viewer, at: datetime) -> bool:
         rows.append((sequence, link, *one.values))
     who = (writer.number, at, str(by.purpose), by.role, by.organisation, by.identity, by.request_id)
     first = rules.first_link(writer.key, writer.number)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, (*who, *map(list, zip(*rows, strict=True)), head, writer.number, first))
-        if cursor.rowcount != len(rows):
-            return False
+    statement = _INSERT_ONE if len(rows) == 1 else _INSERT_MANY
+    values = rows[0] if len(rows) == 1 else map(list, zip(*rows, strict=True))
+    if _execute(statement, (*who, *values, head, writer.number, first)) != len(rows):
+        return False
     writer.sequence, writer.link = sequence, link
     return True
+
+
+def _execute(statement: str, values: Sequence[Any]) -> int:
+    """Run a statement that the server keeps prepared, past Django's cursor, which plans it anew every time."""
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values, prepare=True)
+        return cursor.rowcount
 
 
 def newest_key() -> bytes:
@@ -129,6 +142,8 @@ def _writer() -> _Writer:
             cursor.execute("SELECT nextval('audit_writer')")
             number = cursor.fetchone()[0]
         key = newest_key()
+        # Django turns prepared statements off; this lets the one here ask for its own, and no other be made.
+        connection.connection.prepare_threshold = sys.maxsize
         writer = _Writer(number, key, 0, rules.first_link(key, number))
         _writers[connection.connection] = writer
     return writer

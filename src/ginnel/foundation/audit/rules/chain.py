@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
+import orjson
+
 from ginnel.kernel.viewer import Category
 
 SALT_BYTES = 16
@@ -55,13 +57,17 @@ def subject_values(
     person: UUID | None, categories: Sequence[int], detail: Mapping[str, object]
 ) -> list[object]:
     """What is committed to about the person acted upon."""
-    return [str(person or ""), [int(category) for category in categories], dict(detail)]
+    return [str(person or ""), [int(category) for category in categories], detail]
 
 
 def commitment(salt: bytes, values: list[object]) -> bytes:
     """32 bytes that fix `values` without revealing them."""
-    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(salt + text.encode()).digest()
+    return hashlib.sha256(salt + canonical(values)).digest()
+
+
+def canonical(values: object) -> bytes:
+    """The one JSON text of plain values: keys in order, no spaces."""
+    return orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
 
 
 def content(event_id: UUID, at: datetime, labels: Sequence[str], actor: bytes, subject: bytes) -> bytes:
@@ -73,7 +79,7 @@ def content(event_id: UUID, at: datetime, labels: Sequence[str], actor: bytes, s
         actor.hex(),
         subject.hex(),
     ]
-    return json.dumps(values, separators=(",", ":")).encode()
+    return canonical(values)
 
 
 def first_link(key: bytes, writer: int) -> bytes:
@@ -89,7 +95,7 @@ def seal_mac(key: bytes, seal: Sealed) -> bytes:
     """The authentication code of a seal: number, moment, heads and the code of the seal before."""
     heads = [[writer, sequence, link.hex()] for writer, sequence, link in sorted(seal.heads)]
     values = [seal.number, seal.at.astimezone(UTC).isoformat(), heads, seal.previous.hex(), seal.by]
-    return hmac.digest(key, b"seal " + json.dumps(values, separators=(",", ":")).encode(), "sha256")
+    return hmac.digest(key, b"seal " + canonical(values), "sha256")
 
 
 def seal_is_genuine(keys: Iterable[bytes], seal: Sealed) -> bool:
