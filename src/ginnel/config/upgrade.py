@@ -9,6 +9,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ginnel.config import grants
+from ginnel.foundation.places import actions as places
+from ginnel.foundation.sharing import queries as sharing
+from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel.viewer import Purpose
 
 # A migration that waits for a lock makes every query behind it wait too: better to fail and be run again.
 LOCK_TIMEOUT = "5s"
@@ -33,4 +37,13 @@ def to_this_version(*, say: Callable[[str], object] = lambda _line: None) -> boo
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
         call_command("migrate", interactive=False, verbosity=0)
-    return grants.apply()
+    separated = grants.apply()
+    bring_in_what_is_shipped()
+    return separated
+
+
+def bring_in_what_is_shipped() -> None:
+    """Code lists, parameters and areas of this version; what the place has set itself stays."""
+    by = sharing.service("migrate", purpose=Purpose.RECORD_KEEPING)
+    terminology.load_shipped(by=by)
+    places.load_shipped(by=by)
