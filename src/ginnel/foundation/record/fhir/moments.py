@@ -30,11 +30,16 @@ def of_text(text: str) -> Range:
 
 
 def of_period(period: dict[str, Any]) -> Range | None:
-    """The range of a Period, its open ends at EARLIEST and LATEST; None when it has neither."""
+    """The range of a Period, its open ends at EARLIEST and LATEST; None when it has neither.
+
+    A Period written backwards covers what lies between its ends all the same.
+    """
     start, end = period.get("start"), period.get("end")
     if not start and not end:
         return None
-    return of_text(start)[0] if start else EARLIEST, of_text(end)[1] if end else LATEST
+    first = of_text(start) if start else (EARLIEST, EARLIEST)
+    last = of_text(end) if end else (LATEST, LATEST)
+    return (first[0], last[1]) if first[0] < last[1] else (last[0], first[1])
 
 
 def of_timing(timing: dict[str, Any]) -> Range | None:

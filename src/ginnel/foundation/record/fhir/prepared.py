@@ -13,7 +13,7 @@ from uuid import UUID
 from ginnel.foundation.record.fhir import compartment, extraction, json, kinds, references, validation
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules.receipt import NEVER, Index, Prepared
-from ginnel.foundation.record.store import encoding
+from ginnel.foundation.record.store import bodies, encoding
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.values.identifiers import name_based_id
@@ -159,7 +159,7 @@ def _prepare(
         source=source,
         row=row,
         category=int(category or found.category),
-        body=_body(kind, tree, id, naming),
+        body=bodies.pack(_body(kind, tree, id, naming)),
         content_hash=content_hash,
         occurred=NEVER if found.occurred is None else b"".join(map(encoding.moment_field, found.occurred)),
         stated_at=_stated_at(tree),

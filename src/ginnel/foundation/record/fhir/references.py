@@ -18,7 +18,7 @@ _BESIDE = frozenset(
     {"reference", "type", "identifier", "display", "id", "extension", "_reference", "_type", "_display"}
 )
 _TARGET = re.compile(
-    rf"^(?P<base>https?://\S*/)?(?P<kind>{'|'.join(KINDS)})/(?P<id>[A-Za-z0-9.-]{{1,64}})(?:/_history/(?P<version>\S+))?(?:#\S*)?$"
+    rf"^(?P<base>https?://\S*/)?(?P<kind>{'|'.join(KINDS)})/(?P<id>[A-Za-z0-9.-]{{1,64}})(?:/_history/(?P<version>[^\s#]+))?(?:#\S*)?$"
 )
 _CONDITION = re.compile(
     rf"^(?P<kind>{'|'.join(KINDS)})\?(?:\S*&)?identifier=(?P<system>[^|&\s]*)\|(?P<value>[^&\s]+)$"

@@ -7,6 +7,7 @@ Not checked: profiles, invariants that need FHIRPath, and codes of systems that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -56,6 +57,11 @@ def _faults(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
     if not _is_valid(compiled, tree):
         yield from (_translate(error, path) for error in compiled.iter_errors(json.plain(tree)))
         return
+    narrative = tree.get("text")
+    if narrative and _ACTIVE.search(narrative.get("div", "")):
+        yield Fault(
+            "active-content", "The narrative holds more than formatted text.", field=f"{path}.text.div"
+        )
     if "contained" in tree or kind in _HOLDERS:
         for inner, where in _inner(kind, tree, path):
             yield from _faults(str(inner.get("resourceType")), inner, where)
@@ -74,6 +80,12 @@ def validator(kind: str) -> jsonschema_rs.Validator:
     return jsonschema_rs.validator_for(schema.of_kind(kind))
 
 
+# What a narrative may never hold (FHIR R4, invariant txt-1): scripts, frames, forms, event handlers.
+_ACTIVE = re.compile(
+    r"<(?:\w+:)?(?:script|iframe|frame|object|embed|applet|form|input|link|meta|base)\b"
+    r"|<[^<>]*\s(?:on\w+\s*=|(?:href|src)\s*=\s*[\"']?\s*(?:javascript|vbscript):)",
+    re.IGNORECASE,
+)
 _HOLDERS = frozenset({"Bundle", "Parameters"})
 
 

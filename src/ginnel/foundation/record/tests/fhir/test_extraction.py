@@ -90,6 +90,11 @@ def test_a_period_may_be_open():
     assert found["date"] == [(datetime(2026, 3, 1, 10, tzinfo=UTC), moments.LATEST)]
 
 
+def test_a_period_written_backwards_is_found_between_its_ends():
+    covered = moments.of_period({"start": "2026-03-02T00:00:00Z", "end": "2026-03-01T00:00:00Z"})
+    assert covered[0] < covered[1]
+
+
 def test_references_elsewhere_are_found_by_address_or_identifier():
     tree = {
         "subject": {"reference": "Patient/1"},

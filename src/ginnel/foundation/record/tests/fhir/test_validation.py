@@ -156,6 +156,21 @@ def test_control_characters_are_refused():
     assert [one.code for one in validation.check("Patient", data, json.read(data))] == ["control-character"]
 
 
+@pytest.mark.parametrize(
+    "inside",
+    ["<script>x</script>", '<p onclick="x">a</p>', '<a href="JavaScript:x">a</a>', "<iframe src='x'/>"],
+)
+def test_a_narrative_that_could_act_is_refused(inside):
+    div = f'<div xmlns="http://www.w3.org/1999/xhtml">{inside}</div>'
+    found = faults(text={"status": "generated", "div": div})
+    assert found == {("active-content", "Patient.text.div")}
+
+
+def test_a_narrative_of_formatted_text_is_accepted():
+    div = '<div xmlns="http://www.w3.org/1999/xhtml"><p class="x">once on = <a href="#a">b</a> &lt;script</p></div>'
+    assert not faults(text={"status": "generated", "div": div})
+
+
 def test_a_row_in_another_format_gives_few_faults():
     tree = {
         **PATIENT,
