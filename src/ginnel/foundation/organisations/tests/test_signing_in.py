@@ -36,9 +36,7 @@ def test_the_right_password_signs_in(account: StaffAccount, by: Viewer) -> None:
     assert attempt(by, RIGHT) == account
 
 
-@pytest.mark.parametrize(
-    ("username", "password"), [("one", WRONG), ("nobody", RIGHT), ("", "")]
-)
+@pytest.mark.parametrize(("username", "password"), [("one", WRONG), ("nobody", RIGHT), ("", "")])
 def test_anything_else_does_not(username: str, password: str, account: StaffAccount, by: Viewer) -> None:
     assert attempt(by, password, username) is None
 
