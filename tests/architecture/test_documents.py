@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.house import ROOT, name, tracked
+from tests.architecture.house import ROOT, name, python_files, tracked
 
 sys.path.insert(0, str(ROOT / "scripts"))
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"\bdocs/[a-z0-9/-]+\.(?:md|toml)\b")
 FENCED = re.compile(r"```.*?```", re.S)
 
 
@@ -50,6 +51,15 @@ def test_every_page_can_be_reached_from_the_contents() -> None:
         waiting += [link for link in links if link.suffix == ".md" and link not in reached]
     lost = [name(path) for path in written_pages() if ROOT / "docs" in path.parents and path not in reached]
     assert not lost
+
+
+def test_every_page_that_the_program_names_is_there() -> None:
+    named = {
+        (name(path), page)
+        for path in [*python_files("src/", "scripts/"), ROOT / "Makefile"]
+        for page in NAMED.findall(path.read_text())
+    }
+    assert not {(where, page) for where, page in named if not (ROOT / page).exists()}
 
 
 def test_every_setting_is_explained_and_every_explanation_is_of_a_setting() -> None:
