@@ -46,6 +46,7 @@ def description(tree: Tree, *, number: int = 0) -> Description:
         phone=_contact(tree, ("phone", "sms")),
         email=_contact(tree, ("email",)),
         practice_code=_practice(tree),
+        birth_place=_birth_place(tree),
         identifiers=tuple(_other_identifiers(tree)),
         is_separated=_is_separated(tree),
     )
@@ -96,6 +97,14 @@ def _uprn(address: Tree) -> str:
         kind = _tree(_tree(parts.get("type")).get("valueCoding"))
         if kind.get("code") == "UPRN" or kind.get("system") in _UPRN_SYSTEMS:
             return _text(_tree(parts.get("value")).get("valueString"))
+    return ""
+
+
+def _birth_place(tree: Tree) -> str:
+    for extension in _each(tree, "extension"):
+        if extension.get("url") == "http://hl7.org/fhir/StructureDefinition/patient-birthPlace":
+            place = _tree(extension.get("valueAddress"))
+            return _text(place.get("city")) or _text(place.get("text"))
     return ""
 
 

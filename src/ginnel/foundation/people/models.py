@@ -79,6 +79,7 @@ class SourceRecord(models.Model):
     identifiers = ArrayField(models.TextField(), default=list, blank=True)
     is_separated = models.BooleanField(default=False, db_default=False)
     names_folded = said(1023)
+    birth_place_folded = said(255)
     block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:

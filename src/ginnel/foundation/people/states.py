@@ -29,4 +29,15 @@ class DecisionKind(TextChoices):
     REJECT = "reject", "Said to be two people"
     MERGE = "merge", "Merged by hand"
     UNMERGE = "unmerge", "Unmerged by hand"
+    ASK = "ask", "Left open with a note"
     UNDO = "undo", "An earlier decision taken back"
+
+
+class Weight(TextChoices):
+    """How far a comparison leans, in words, for those who do not think in bits."""
+
+    STRONGLY_FOR = "strongly-for", "Strongly for"
+    FOR = "for", "For"
+    NEITHER = "neither", "Neither"
+    AGAINST = "against", "Against"
+    STRONGLY_AGAINST = "strongly-against", "Strongly against"

@@ -1,6 +1,22 @@
-"""Writes about people. Public names: ensure, describe; decisions are in `actions.decisions`."""
+"""Writes about people: name them, describe them, decide who is who."""
 
+from ginnel.foundation.people.actions.belongings import relations_to_person
+from ginnel.foundation.people.actions.deciding import ask, confirm, merge, reject, undo, unmerge
 from ginnel.foundation.people.actions.describing import describe
-from ginnel.foundation.people.actions.ensuring import ensure
+from ginnel.foundation.people.actions.dividing import divide, set_threshold
+from ginnel.foundation.people.actions.ensuring import ensure, own_source
 
-__all__ = ["describe", "ensure"]
+__all__ = [
+    "ask",
+    "confirm",
+    "describe",
+    "divide",
+    "ensure",
+    "merge",
+    "own_source",
+    "reject",
+    "relations_to_person",
+    "set_threshold",
+    "undo",
+    "unmerge",
+]

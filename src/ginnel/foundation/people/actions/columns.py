@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
 from django.db import connection
 
+from ginnel.foundation.people.rules.blocking import keys
 from ginnel.foundation.people.rules.description import Description
-from ginnel.foundation.people.rules.folding import fold
+from ginnel.foundation.people.rules.features import features
+from ginnel.foundation.people.rules.folding import fold, fold_name
 from ginnel.kernel.clock import now
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 
@@ -32,6 +34,7 @@ _TEXT = [
     "email",
     "practice_code",
     "names_folded",
+    "birth_place_folded",
 ]
 _COLUMNS = {
     **dict.fromkeys(_TEXT, "text"),
@@ -52,20 +55,18 @@ WHERE s.number = d.number AND (s.described_at IS NULL OR
 })) RETURNING s.number """  # noqa: S608 -- names above, no input
 
 
-def write(descriptions: Iterable[Description]) -> list[int]:
-    """Write the descriptions that differ from what is held; the numbers of the records that changed,
-    sorted."""
-    rows = [columns(description) for description in sorted(descriptions, key=lambda d: d.number)]
+def write(rows: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Write those rows (of `columns`) that differ from what is held; the numbers of the records changed, sorted."""
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [now(), orjson.dumps(rows).decode()])
+        cursor.execute(_WRITE, [now(), orjson.dumps(list(rows)).decode()])
         return sorted(number for (number,) in cursor.fetchall())
 
 
 def columns(said: Description) -> dict[str, Any]:
     """The columns of one description, text cut to what the column holds."""
-    family, given = fold(said.family)[:255], fold(said.given)[:255]
+    family, given = fold_name(said.family)[:255], fold_name(said.given)[:255]
     others = sorted({fold(name)[:255] for name in said.other_names} - {""})
-    return {
+    row = {
         "number": said.number,
         "nhs_number": clean_nhs_number(said.nhs_number)[:10],
         "nhs_status": said.nhs_status[:2],
@@ -88,8 +89,9 @@ def columns(said: Description) -> dict[str, Any]:
         "identifiers": sorted({value.strip().upper()[:255] for value in said.identifiers} - {""}),
         "is_separated": said.is_separated,
         "names_folded": " ".join([given, *others, family])[:1023].strip(),
-        "block_keys": [],
+        "birth_place_folded": fold(said.birth_place)[:255],
     }
+    return row | {"block_keys": keys(features(row)).held}
 
 
 def _digits(phone: str) -> str:

@@ -4,17 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from ginnel.foundation.people.actions import columns
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.actions import candidates, columns, settling
+from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.people.rules.description import Described, Description
+from ginnel.foundation.people.rules.features import features
+from ginnel.foundation.people.states import Reason
 from ginnel.kernel.viewer import Viewer
+
+# Two transactions that describe people at once would not see each other's rows and miss the pair between them.
+_ONE_AT_A_TIME = 7_215_001
 
 
 @transaction.atomic
 def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
-    """Set the demographics of source records, then match them. The last description of a number in a
-    batch counts."""
+    """Set the demographics of source records, then match them. The last description of a number in a batch counts.
+
+    Describing again what is already held changes nothing. Waits for other descriptions to commit, so call it last in
+    a transaction and once.
+    """
     latest = {description.number: description for description in descriptions}
-    changed = columns.write(latest.values())
-    return Described(len(changed), len(latest) - len(changed), 0, 0, 0)
+    rows = {
+        row["number"]: row
+        for row in map(columns.columns, sorted(latest.values(), key=lambda one: one.number))
+    }
+    changed = columns.write(rows.values())
+    if not changed:
+        return Described(0, len(latest), 0, 0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+    fresh = [features(rows[number]) for number in changed]
+    found = candidates.find(fresh)
+    kept = candidates.keep(found, forgetting=changed)
+    traced = {one.number for one in fresh if one.nhs_status == TRACED and one.nhs_number}
+    linked = settling.settle(changed, traced=traced, by=by)
+    contradicted = sum(each.reason is Reason.CONTRADICTED for each in found)
+    counts = {"described": len(changed), "linked": linked, "candidates": kept}
+    audit.append(by=by, events=[Event(action="people.describe", person=None, detail=counts)])
+    return Described(len(changed), len(latest) - len(changed), linked, kept, contradicted)

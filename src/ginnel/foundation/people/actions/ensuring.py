@@ -33,6 +33,13 @@ WITH made AS (
 INSERT INTO people_person (id, created_at) SELECT home_id, %s FROM made
 """
 
+_OWN = """
+INSERT INTO people_sourcerecord
+    (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys)
+VALUES (%s, %s, %s, %s, %s, '{}', '{}', '{}')
+ON CONFLICT (organisation_id, local_id) DO NOTHING
+"""
+
 
 @transaction.atomic
 def ensure(*, keys: Sequence[Key], by: Viewer) -> dict[Key, Source]:
@@ -62,3 +69,14 @@ def _make(keys: list[Key]) -> None:
     ids, people = [uuid7() for _ in keys], [uuid7() for _ in keys]
     with connection.cursor() as cursor:
         cursor.execute(_MAKE, [[org for org, _ in keys], [local for _, local in keys], ids, people, now()])
+
+
+@transaction.atomic
+def own_source(*, person: UUID, organisation: UUID, by: Viewer) -> Source:
+    """Our own record of a person, where staff's notes hang: found or made, never matched.
+
+    It belongs to that person, goes along when they are merged and comes back with them (`actions.belongings`).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, [uuid7(), organisation, str(person), person, person])
+    return _find([(organisation, str(person))])[organisation, str(person)]

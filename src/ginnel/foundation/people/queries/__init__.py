@@ -1,7 +1,33 @@
-"""Reads about people: who they are, how to find them."""
+"""Reads about people: who they are, how to find them, who they may also be, what was joined."""
 
 from ginnel.foundation.people.queries.banner import Banner, banner
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.finding import find, summaries
+from ginnel.foundation.people.queries.linking import digest, history, links_and_grades, sources, undivided
+from ginnel.foundation.people.queries.reviewing import (
+    possible,
+    review,
+    review_queue,
+    threshold,
+    undecided,
+    wrong_link_rate,
+)
 
-__all__ = ["Banner", "Found", "banner", "find", "summaries"]
+__all__ = [
+    "Banner",
+    "Found",
+    "banner",
+    "digest",
+    "find",
+    "history",
+    "links_and_grades",
+    "possible",
+    "review",
+    "review_queue",
+    "sources",
+    "summaries",
+    "threshold",
+    "undecided",
+    "undivided",
+    "wrong_link_rate",
+]

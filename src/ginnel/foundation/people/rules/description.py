@@ -31,6 +31,7 @@ class Description:
     phone: str = ""
     email: str = ""
     practice_code: str = ""
+    birth_place: str = ""
     identifiers: tuple[str, ...] = ()
     is_separated: bool = False
 

@@ -1,0 +1,95 @@
+"""Find and keep the pairs that may be one person, for records that were just described."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from ginnel.foundation.people.rules import blocking, model
+from ginnel.foundation.people.rules.assessing import Assessment, assessor
+from ginnel.foundation.people.rules.features import Features, features
+from ginnel.kernel.clock import now
+
+READ = (
+    "number nhs_number nhs_status family_folded given_folded other_names_folded birth_date gender address_folded "
+    "postcode phone email birth_place_folded is_separated"
+)
+_COLUMNS = tuple(READ.split())
+_PARTNERS = """
+SELECT q.number, s.number
+FROM jsonb_to_recordset(%s::jsonb) AS q(number bigint, sought bigint[])
+CROSS JOIN LATERAL (
+    SELECT p.number FROM people_sourcerecord p
+    WHERE p.described_at IS NOT NULL AND p.block_keys && q.sought
+) AS s
+WHERE s.number <> q.number
+"""
+_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM people_sourcerecord WHERE number = ANY(%s)"
+_FORGET = """
+DELETE FROM people_candidate c USING people_sourcerecord s
+WHERE s.number = ANY(%s) AND (c.first_id = s.id OR c.second_id = s.id)
+"""
+_KEEP = """
+INSERT INTO people_candidate (first_id, second_id, reason, grade, weight, evidence, model_version, found_at)
+SELECT a.id, b.id, c.reason, c.grade, c.weight, c.evidence, %s, %s
+FROM jsonb_to_recordset(%s::jsonb)
+    AS c(first bigint, second bigint, reason text, grade smallint, weight double precision, evidence jsonb)
+JOIN people_sourcerecord a ON a.number = c.first
+JOIN people_sourcerecord b ON b.number = c.second
+ON CONFLICT (first_id, second_id) DO NOTHING
+"""
+
+
+def find(changed: Sequence[Features]) -> list[Assessment]:
+    """Every pair worth keeping between a changed record and any described record, itself changed or not."""
+    known = {one.number: one for one in changed}
+    pairs = _partners(changed)
+    known |= read({number for pair in pairs for number in pair} - known.keys())
+    assess = assessor(model.shipped())
+    judged = (assess(known[a], known[b]) for a, b in sorted(pairs))
+    return [assessment for assessment in judged if assessment]
+
+
+def read(numbers: Collection[int]) -> dict[int, Features]:
+    """The features of these source records."""
+    if not numbers:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [list(numbers)])
+        return {row[0]: features(dict(zip(_COLUMNS, row, strict=True))) for row in cursor.fetchall()}
+
+
+def keep(assessments: Iterable[Assessment], *, forgetting: Collection[int]) -> int:
+    """Replace the candidates of the records `forgetting` by these; how many were kept."""
+    rows = [_row(assessment) for assessment in assessments]
+    with connection.cursor() as cursor:
+        if forgetting:
+            cursor.execute(_FORGET, [list(forgetting)])
+        if rows:
+            cursor.execute(_KEEP, [model.CURRENT, now(), json.dumps(rows)])
+    return len(rows)
+
+
+def _partners(changed: Sequence[Features]) -> set[tuple[int, int]]:
+    wanted = [
+        {"number": one.number, "sought": sought} for one in changed if (sought := blocking.keys(one).sought)
+    ]
+    if not wanted:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTNERS, [json.dumps(wanted)])
+        return {(a, b) if a < b else (b, a) for a, b in cursor.fetchall()}
+
+
+def _row(assessment: Assessment) -> Mapping[str, Any]:
+    return {
+        "first": assessment.first,
+        "second": assessment.second,
+        "reason": str(assessment.reason),
+        "grade": assessment.grade,
+        "weight": assessment.weight,
+        "evidence": assessment.evidence,
+    }

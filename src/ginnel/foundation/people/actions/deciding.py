@@ -1,0 +1,186 @@
+"""What humans decide about who is who: confirm, reject, merge, unmerge, undo, divide. All audited, all but a division
+can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.actions import settling
+from ginnel.foundation.people.models import Candidate, LinkDecision, PairVerdict, SourceRecord
+from ginnel.foundation.people.states import DecisionKind, Verdict
+from ginnel.kernel.clock import now
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+Pair = tuple[SourceRecord, SourceRecord]
+
+
+@transaction.atomic
+def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
+    """Say that a candidate pair is one person and join them. The decision's number.
+
+    Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different.
+    """
+    found = _candidate(candidate, by)
+    _refuse_contradiction(found.first.person_id, found.second.person_id)
+    return _decide(DecisionKind.CONFIRM, [(found.first, found.second)], Verdict.SAME, reason, by, found)
+
+
+@transaction.atomic
+def reject(*, candidate: int, reason: str = "", by: Viewer) -> int:
+    """Say that a candidate pair are two people; parts them where they were joined. The decision's number."""
+    found = _candidate(candidate, by)
+    return _decide(DecisionKind.REJECT, [(found.first, found.second)], Verdict.DIFFERENT, reason, by, found)
+
+
+@transaction.atomic
+def ask(*, candidate: int, reason: str, by: Viewer) -> int:
+    """Leave a candidate open with a note for whoever looks next. The decision's number."""
+    found = _candidate(candidate, by)
+    return _decide(DecisionKind.ASK, [(found.first, found.second)], Verdict.OPEN, reason, by, found)
+
+
+@transaction.atomic
+def merge(*, person: UUID, other: UUID, reason: str, by: Viewer) -> int:
+    """Join two persons, entries and all. The decision's number. Raises Invalid for the same person twice."""
+    ours, theirs = _records(person, by), _records(other, by)
+    if person == other or not ours or not theirs:
+        raise Invalid("A merge needs two different persons who have records.")
+    pairs = [(a, b) for a in ours for b in theirs]
+    said = settling.verdicts_of([record.id for record in ours])
+    kept = pairs[:1] + [pair for pair in pairs[1:] if said.get(_ids(pair)) == Verdict.DIFFERENT]
+    return _decide(DecisionKind.MERGE, kept, Verdict.SAME, reason, by)
+
+
+@transaction.atomic
+def unmerge(*, person: UUID, sources: Collection[UUID], reason: str, by: Viewer) -> int:
+    """Part these source records from the rest of the person, entries and all. The decision's number.
+
+    What was made about the whole person since they were joined goes to the list `queries.undivided`. Raises Invalid
+    unless some of the person's records go and some stay.
+    """
+    records = _records(person, by)
+    going = [record for record in records if record.id in set(sources)]
+    staying = [record for record in records if record.id not in set(sources)]
+    if not going or not staying:
+        raise Invalid("Some records must go and some must stay.")
+    pairs = [(a, b) for a in going for b in staying]
+    return _decide(DecisionKind.UNMERGE, pairs, Verdict.DIFFERENT, reason, by)
+
+
+@transaction.atomic
+def undo(*, decision: int, reason: str = "", by: Viewer) -> int:
+    """Take a human decision back: of each pair it stands again what was said before. The new decision's number.
+
+    Raises NotFound; Conflict when it was undone already, was automatic, or was decided upon again since.
+    """
+    taken = LinkDecision.objects.select_for_update().filter(sequence=decision).first()
+    if taken is None:
+        raise NotFound("There is no such decision.")
+    if taken.kind == DecisionKind.AUTOMATIC or LinkDecision.objects.filter(undoes=taken).exists():
+        raise Conflict("This decision cannot be taken back: it was automatic, or has been taken back.")
+    verdicts = list(taken.verdicts.select_related("first", "second"))
+    _permit({record.person_id for each in verdicts for record in (each.first, each.second)}, by)
+    before = {}
+    for each in verdicts:
+        history = PairVerdict.objects.filter(first=each.first, second=each.second).order_by("-decision_id")
+        if history[0].decision_id != taken.sequence:
+            raise Conflict(
+                "Somebody has decided about these records since. Look at the later decision first."
+            )
+        before[each.first, each.second] = history[1].verdict if len(history) > 1 else Verdict.OPEN
+    made = _record(DecisionKind.UNDO, reason, by, undoes=taken)
+    return _apply(made, [(a, b, verdict) for (a, b), verdict in before.items()], by)
+
+
+def _candidate(number: int, by: Viewer) -> Candidate:
+    found = Candidate.objects.select_related("first", "second").filter(id=number).first()
+    if found is None:
+        raise NotFound("These two records are no longer candidates: one of them has changed.")
+    _permit({found.first.person_id, found.second.person_id}, by)
+    return found
+
+
+def _records(person: UUID, by: Viewer) -> list[SourceRecord]:
+    """The person's records from outside, our own left out: those follow the person."""
+    _permit({person}, by)
+    held = SourceRecord.objects.select_for_update().filter(person_id=person).order_by("number")
+    return [record for record in held if record.local_id != str(record.home_id)]
+
+
+def _permit(persons: Iterable[UUID], by: Viewer) -> None:
+    for person in persons:
+        by.require(person, Category.DEMOGRAPHICS, Action.MERGE)
+
+
+def _refuse_contradiction(person: UUID, other: UUID) -> None:
+    records = SourceRecord.objects.filter(person_id__in=(person, other))
+    inside = {record.id: record.person_id for record in records}
+    for (a, b), verdict in settling.verdicts_of(list(inside)).items():
+        if verdict == Verdict.DIFFERENT and inside.get(a, person) != inside.get(b, other):
+            raise Conflict(
+                "Somebody said that two of these records are different people. Merge says otherwise."
+            )
+
+
+def _decide(
+    kind: DecisionKind,
+    pairs: list[Pair],
+    verdict: Verdict,
+    reason: str,
+    by: Viewer,
+    found: Candidate | None = None,
+) -> int:
+    made = _record(kind, reason, by, found=found)
+    return _apply(made, [(a, b, verdict) for a, b in pairs], by)
+
+
+def _record(
+    kind: DecisionKind,
+    reason: str,
+    by: Viewer,
+    *,
+    found: Candidate | None = None,
+    undoes: LinkDecision | None = None,
+) -> LinkDecision:
+    evidence: dict[str, Any] = {}
+    if found:
+        evidence = {
+            "grade": found.grade,
+            "weight": found.weight,
+            "evidence": found.evidence,
+            "model_version": found.model_version,
+        }
+    return LinkDecision.objects.create(
+        kind=kind,
+        made_at=now(),
+        made_by=by.identity,
+        made_by_name=by.name,
+        why=reason,
+        undoes=undoes,
+        **evidence,
+    )
+
+
+def _apply(made: LinkDecision, said: list[tuple[SourceRecord, SourceRecord, str]], by: Viewer) -> int:
+    for a, b, verdict in said:
+        first, second = (a, b) if a.number < b.number else (b, a)
+        PairVerdict.objects.create(decision=made, first=first, second=second, verdict=verdict)
+    persons = {record.person_id for a, b, _ in said for record in (a, b)}
+    numbers = {record.number for a, b, _ in said for record in (a, b)}
+    settling.settle(numbers, traced=(), by=by, decision=made)
+    detail = {"decision": made.sequence}
+    events = [Event(action=f"people.{made.kind}", person=person, detail=detail) for person in sorted(persons)]
+    audit.append(by=by, events=events)
+    return made.sequence
+
+
+def _ids(pair: Pair) -> tuple[UUID, UUID]:
+    a, b = sorted(pair, key=lambda record: record.number)
+    return a.id, b.id

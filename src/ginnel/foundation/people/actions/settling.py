@@ -1,0 +1,197 @@
+"""Put source records with the person they belong to, as derived from traced numbers and what humans said.
+
+A cluster is known by the home of its lowest-numbered record. Whatever changes is appended as moves of a decision.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.actions import belongings, candidates
+from ginnel.foundation.people.models import LinkDecision, Move, Person, SourceRecord
+from ginnel.foundation.people.rules import model
+from ginnel.foundation.people.rules.agreement import TRACED, Agreement, agreement
+from ginnel.foundation.people.rules.clusters import Pair, pairs_of, partition
+from ginnel.foundation.people.rules.weighing import weigher
+from ginnel.foundation.people.states import DecisionKind, Verdict
+from ginnel.kernel.clock import now
+from ginnel.kernel.viewer import Viewer
+
+_LATEST = """
+SELECT DISTINCT ON (v.first_id, v.second_id) v.first_id, v.second_id, v.verdict
+FROM people_pairverdict v
+WHERE v.first_id = ANY(%s) OR v.second_id = ANY(%s)
+ORDER BY v.first_id, v.second_id, v.decision_id DESC
+"""
+
+
+def settle(
+    numbers: Collection[int], *, traced: Collection[int], by: Viewer, decision: LinkDecision | None = None
+) -> int:
+    """Settle these records and all they hang together with; how many records moved.
+
+    `traced` are those of them that carry a traced number: of the rest only those already joined to others need a look.
+    """
+    start = set(traced) | _joined(set(numbers) - set(traced))
+    if not start:
+        return 0
+    records = _closure(start)
+    by_number = {record.number: record for record in records}
+    verdicts = verdicts_of([record.id for record in records])
+    ids = {record.id: record.number for record in records}
+    agreeing, contradicting = _judge(records)
+    groups = partition(
+        by_number,
+        agreeing=agreeing,
+        contradicting=contradicting,
+        same=_said(verdicts, ids, Verdict.SAME),
+        different=_said(verdicts, ids, Verdict.DIFFERENT),
+    )
+    moves = [
+        (record, head.home_id)
+        for group in groups
+        for head in [by_number[min(group)]]
+        for record in (by_number[number] for number in sorted(group))
+        if record.person_id != head.home_id
+    ]
+    if moves:
+        _move(moves, decision or _automatic(by), by)
+    return len(moves)
+
+
+def verdicts_of(ids: list[UUID]) -> dict[tuple[UUID, UUID], str]:
+    """What humans last said of pairs that touch these source records."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, [ids, ids])
+        return {(first, second): verdict for first, second, verdict in cursor.fetchall()}
+
+
+def _joined(numbers: set[int]) -> set[int]:
+    """Those that are not alone with the person they came with, or of whom a human said something."""
+    if not numbers:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT s.number FROM people_sourcerecord s WHERE s.number = ANY(%s) AND (
+                s.person_id <> s.home_id
+                OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
+                OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
+                OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id))""",
+            [list(numbers)],
+        )
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _closure(numbers: Iterable[int]) -> list[SourceRecord]:
+    """Every record joined to these by person, by traced number or by what a human said, own notes left out."""
+    wanted = Q(number__in=list(numbers))
+    found: dict[UUID, SourceRecord] = {}
+    while True:
+        rows = [
+            record for record in SourceRecord.objects.filter(wanted) if record.local_id != str(record.home_id)
+        ]
+        fresh = [record for record in rows if record.id not in found]
+        if not fresh:
+            return sorted(found.values(), key=lambda record: record.number)
+        found |= {record.id: record for record in fresh}
+        traced = {record.nhs_number for record in fresh if _is_traced(record)}
+        said = {one for pair in verdicts_of([record.id for record in fresh]) for one in pair}
+        wanted = (
+            Q(person_id__in={record.person_id for record in fresh})
+            | Q(nhs_number__in=traced, nhs_status=TRACED, is_separated=False)
+            | Q(id__in=said)
+        )
+
+
+def _is_traced(record: SourceRecord) -> bool:
+    return bool(record.nhs_number) and record.nhs_status == TRACED and not record.is_separated
+
+
+def _judge(records: Iterable[SourceRecord]) -> tuple[list[Pair], list[Pair]]:
+    """(agreeing, contradicting) pairs among the described records that share a traced, valid number."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for record in records:
+        if _is_traced(record) and record.described_at:
+            groups[record.nhs_number].append(record.number)
+    known = candidates.read([number for group in groups.values() if len(group) > 1 for number in group])
+    weigh = weigher(model.shipped())
+    agreeing, contradicting = [], []
+    for group in groups.values():
+        for a, b in pairs_of(number for number in group if number in known and known[number].nhs_number):
+            verdict = agreement(weigh(known[a], known[b]).levels)
+            if verdict is Agreement.AGREES:
+                agreeing.append((a, b))
+            elif verdict is Agreement.CONTRADICTS:
+                contradicting.append((a, b))
+    return agreeing, contradicting
+
+
+def _said(verdicts: Mapping[tuple[UUID, UUID], str], ids: Mapping[UUID, int], wanted: Verdict) -> list[Pair]:
+    return [(ids[a], ids[b]) for (a, b), said in verdicts.items() if said == wanted and a in ids and b in ids]
+
+
+def _automatic(by: Viewer) -> LinkDecision:
+    return LinkDecision.objects.create(
+        kind=DecisionKind.AUTOMATIC,
+        made_at=now(),
+        made_by=by.identity,
+        made_by_name=by.name,
+        grade=99,
+        evidence=[["nhs_number", "the same traced number, details agree within the group", 0.0]],
+        model_version=model.CURRENT,
+    )
+
+
+def _move(moves: list[tuple[SourceRecord, UUID]], decision: LinkDecision, by: Viewer) -> None:
+    Move.objects.bulk_create(
+        [
+            Move(decision=decision, source=record, origin_id=record.person_id, destination_id=destination)
+            for record, destination in moves
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_sourcerecord s SET person_id = m.person "
+            "FROM unnest(%s::uuid[], %s::uuid[]) AS m(id, person) WHERE s.id = m.id",
+            [[record.id for record, _ in moves], [destination for _, destination in moves]],
+        )
+    emptied, restored = _emptied_and_restored(moves)
+    belongings.follow(moves, emptied, restored, decision)
+    events = [
+        Event(
+            action="people.move",
+            person=destination,
+            detail={"decision": decision.sequence, "source": record.number},
+        )
+        for record, destination in moves
+    ]
+    audit.append(by=by, events=events)
+
+
+def _emptied_and_restored(
+    moves: list[tuple[SourceRecord, UUID]],
+) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
+    """({person left without records: who has them now}, {person that has records again: who had them})."""
+    origins = {record.person_id: destination for record, destination in moves}
+    remaining = SourceRecord.objects.filter(person_id__in=origins).exclude(
+        local_id=Cast("home_id", CharField())
+    )
+    held = set(remaining.values_list("person_id", flat=True))
+    emptied = {origin: destination for origin, destination in origins.items() if origin not in held}
+    restored = {destination: record.person_id for record, destination in moves if destination not in emptied}
+    merged = set(
+        Person.objects.filter(id__in=restored, merged_into__isnull=False).values_list("id", flat=True)
+    )
+    restored = {person: former for person, former in restored.items() if person in merged}
+    Person.objects.filter(id__in=restored).update(merged_into=None)
+    for origin, destination in emptied.items():
+        Person.objects.filter(id=origin).update(merged_into_id=destination)
+    return emptied, restored

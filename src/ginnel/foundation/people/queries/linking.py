@@ -1,0 +1,141 @@
+"""What has been joined and parted, what waits to be divided, and the whole of it as one number."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from ginnel.foundation.people.models import LinkDecision, Person, SourceRecord, Undivided
+from ginnel.foundation.people.states import DecisionKind
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision as a line; `can_undo` while it is human and stands."""
+
+    decision: int
+    kind: str
+    made_at: datetime
+    made_by: str
+    why: str
+    grade: int
+    weight: float | None
+    moved: int
+    undone: bool
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToDivide:
+    """A thing made while two people were taken for one."""
+
+    item: int
+    model: str
+    row: str
+    kept_by: UUID
+    claimed_by: UUID
+    parted_at: datetime
+
+
+def sources(*, viewer: Viewer, person: UUID) -> list[SourceRecord]:
+    """The person's source records, first known first. Raises NotPermitted."""
+    viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    return list(
+        SourceRecord.objects.select_related("organisation").filter(person_id=person).order_by("number")
+    )
+
+
+def history(*, viewer: Viewer, page: int = 1) -> list[Decided]:
+    """Decisions, latest first, `PAGE` to a page, of which the viewer may know every person concerned."""
+    visible = viewer.restrict(SourceRecord.objects.all(), person_field="person_id")
+    hidden = LinkDecision.objects.exclude(verdicts__first__in=visible).filter(verdicts__isnull=False)
+    rows = LinkDecision.objects.exclude(sequence__in=hidden.values("sequence")).order_by("-sequence")
+    shown = rows.prefetch_related("moves", "undone_by")[(page - 1) * PAGE : page * PAGE]
+    return [_decided(row) for row in shown]
+
+
+def undivided(*, viewer: Viewer) -> list[ToDivide]:
+    """What waits to be divided, oldest first."""
+    rows = Undivided.objects.select_related("decision").filter(division__isnull=True).order_by("id")
+    return [
+        ToDivide(row.id, row.model, row.row, row.kept_by_id, row.claimed_by_id, row.decision.made_at)
+        for row in viewer.restrict(rows, person_field="kept_by_id")
+    ]
+
+
+def links_and_grades(*, viewer: Viewer) -> Iterator[bytes]:
+    """For each source record, in no order: organisation code, local id, co-members and candidate grades. No id of
+    ours is in it, so two stores that were told the same say the same."""
+    codes, members = _names_and_persons()
+    candidates = _grades(codes)
+    for number, (code, local_id, person) in codes.items():
+        together = sorted(codes[other][:2] for other in members[person])
+        yield repr((code, local_id, together, sorted(candidates.get(number, ())))).encode()
+
+
+def digest(*, viewer: Viewer) -> dict[str, Any]:
+    """Counts and an order-free 128-bit digest (hex) of links and grades."""
+    total = 0
+    records = 0
+    for line in links_and_grades(viewer=viewer):
+        total = (total + int.from_bytes(blake2b(line, digest_size=16).digest(), "big")) % (1 << 128)
+        records += 1
+    return {
+        "people": Person.objects.filter(source_records__isnull=False).distinct().count(),
+        "source_records": records,
+        "links_digest": f"{total:032x}",
+        "grades": _grade_counts(),
+    }
+
+
+def _decided(row: LinkDecision) -> Decided:
+    undone = hasattr(row, "undone_by")
+    return Decided(
+        row.sequence, DecisionKind(row.kind).label, row.made_at, row.made_by_name, row.why, row.grade, row.weight,
+        len(row.moves.all()), undone, not undone and row.kind != DecisionKind.AUTOMATIC,
+    )  # fmt: skip
+
+
+def _names_and_persons() -> tuple[dict[int, tuple[str, str, UUID]], dict[UUID, list[int]]]:
+    """Our own records are left out: their local ids are ids of ours."""
+    codes: dict[int, tuple[str, str, UUID]] = {}
+    members: dict[UUID, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.number, o.code, s.local_id, s.person_id FROM people_sourcerecord s "
+            "JOIN organisations_organisation o ON o.id = s.organisation_id WHERE s.local_id <> s.home_id::text"
+        )
+        for number, code, local_id, person in cursor.fetchall():
+            codes[number] = (code, local_id, person)
+            members[person].append(number)
+    return codes, members
+
+
+def _grades(codes: dict[int, tuple[str, str, UUID]]) -> dict[int, list[tuple[str, str, str, int, str]]]:
+    found: dict[int, list[tuple[str, str, str, int, str]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT a.number, b.number, c.reason, c.grade, c.weight FROM people_candidate c "
+            "JOIN people_sourcerecord a ON a.id = c.first_id JOIN people_sourcerecord b ON b.id = c.second_id"
+        )
+        for first, second, reason, grade, weight in cursor.fetchall():
+            for one, other in ((first, second), (second, first)):
+                found[one].append((*codes[other][:2], reason, grade, f"{weight:.6f}"))
+    return found
+
+
+def _grade_counts() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason, grade, count(*) FROM people_candidate GROUP BY 1, 2")
+        counts = Counter({f"{reason} {grade / 100:g}": count for reason, grade, count in cursor.fetchall()})
+    return dict(sorted(counts.items()))

@@ -1,0 +1,169 @@
+"""Pairs that may be one person: the queue, two records side by side, and why the model leans as it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
+from ginnel.foundation.people.rules import model, telling
+from ginnel.foundation.people.rules.weighing import probability
+from ginnel.foundation.people.states import Reason, Verdict
+from ginnel.kernel.clock import today
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A candidate pair as one line. `grade` is the MAIS grade in hundredths, `probability` 0 to 1."""
+
+    candidate: int
+    reason: str
+    grade: int
+    weight: float
+    probability: float
+    first: SourceRecord
+    second: SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison: what each record says (in its own words), the outcome, and how far it leans."""
+
+    field: str
+    left: str
+    right: str
+    outcome: str
+    bits: float
+    lean: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Two records side by side. `compared` is heaviest first; `summary` says in a sentence why the model leans."""
+
+    waiting: Waiting
+    compared: tuple[Compared, ...]
+    summary: str
+    wrong_link_rate: float
+    model_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of what waits, strongest first."""
+
+    waiting: tuple[Waiting, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The place's threshold and what it costs: of the pairs shown, about this share (0 to 1) would be wrong links."""
+
+    threshold: float
+    rate: float
+    expected_here: float
+    shown: int
+    model_version: str
+
+
+def threshold(*, viewer: Viewer) -> float:
+    """The weight (bits) from which this place wants pairs shown today; the model's own where it has set none."""
+    chosen = ReviewThreshold.objects.filter(starts_on__lte=today()).order_by("-starts_on", "-id").first()
+    return chosen.weight if chosen else model.shipped().review
+
+
+def possible(*, viewer: Viewer, person: UUID) -> list[Waiting]:
+    """Who else this person may be, strongest first, among those the viewer may know of."""
+    rows = _open(viewer).filter(Q(first__person=person) | Q(second__person=person))
+    return [_waiting(row) for row in rows.order_by("-weight")]
+
+
+def undecided(*, viewer: Viewer) -> int:
+    """How many pairs wait for a human."""
+    return _open(viewer).count()
+
+
+def review_queue(*, viewer: Viewer, page: int = 1) -> Queue:
+    """Contradictions on one NHS number first, then by weight. Pages count from 1."""
+    rows = _open(viewer).order_by("-grade", "-weight", "id")
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    return Queue(tuple(_waiting(row) for row in shown), total, page, pages)
+
+
+def review(*, viewer: Viewer, candidate: int) -> Review:
+    """Raises NotFound, and NotPermitted when the viewer may not see one of the two."""
+    row = _related(Candidate.objects.filter(id=candidate)).first()
+    if row is None:
+        raise NotFound("These two records are no longer candidates: one of them has changed.")
+    for person in {row.first.person_id, row.second.person_id}:
+        viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    compared = sorted((_compared(row, *each) for each in row.evidence), key=lambda each: -abs(each.bits))
+    rate = telling.wrong_link_rate(model.shipped(), row.weight)
+    return Review(_waiting(row), tuple(compared), _summary(row, compared), rate, row.model_version)
+
+
+def wrong_link_rate(*, viewer: Viewer) -> Risk:
+    """What would go wrong if everything at or above the place's threshold were taken for one person."""
+    weights = list(_open(viewer).values_list("weight", flat=True))
+    at = threshold(viewer=viewer)
+    expected = sum(1 - probability(weight) for weight in weights) / len(weights) if weights else 0.0
+    rate = telling.wrong_link_rate(model.shipped(), at)
+    return Risk(at, rate, expected, len(weights), model.CURRENT)
+
+
+def _open(viewer: Viewer) -> QuerySet[Candidate]:
+    said = PairVerdict.objects.filter(first=OuterRef("first"), second=OuterRef("second")).order_by(
+        "-decision_id"
+    )
+    rows = (
+        _related(Candidate.objects.all())
+        .annotate(said=Subquery(said.values("verdict")[:1]))
+        .filter(Q(said__isnull=True) | Q(said=Verdict.OPEN))
+        .filter(~Q(reason=Reason.RESEMBLES) | Q(weight__gte=threshold(viewer=viewer)))
+        .exclude(first__person=F("second__person"))
+    )
+    return viewer.restrict(
+        viewer.restrict(rows, person_field="first__person_id"), person_field="second__person_id"
+    )
+
+
+def _related(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    return rows.select_related("first__organisation", "second__organisation")
+
+
+def _waiting(row: Candidate) -> Waiting:
+    # A pair that agrees on a traced number and is still two persons is held back by a third record.
+    reason = Reason.DISPUTED if row.reason == Reason.TRACED else Reason(row.reason)
+    return Waiting(
+        row.id, reason.label, row.grade, row.weight, probability(row.weight), row.first, row.second
+    )
+
+
+def _compared(row: Candidate, comparison: str, outcome: str, bits: float) -> Compared:
+    fields = telling.FIELDS.get(comparison, ())
+    left, right = (
+        ", ".join(filter(None, (getattr(side, f) for f in fields))) for side in (row.first, row.second)
+    )
+    title = telling.TITLES.get(comparison, comparison)
+    return Compared(title, left, right, outcome, bits, telling.lean(bits).label)
+
+
+def _summary(row: Candidate, compared: list[Compared]) -> str:
+    speaks_for = [f"{each.field.lower()} ({each.outcome})" for each in compared if each.bits >= 1]
+    against = [f"{each.field.lower()} ({each.outcome})" for each in compared if each.bits <= -1]
+    parts = [Reason(row.reason).label + "."]
+    parts += [f"For: {', '.join(speaks_for)}."] if speaks_for else []
+    parts += [f"Against: {', '.join(against)}."] if against else []
+    return " ".join(parts)

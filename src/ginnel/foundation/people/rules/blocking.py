@@ -1,0 +1,125 @@
+"""Which pairs are worth comparing: those where one seeks a key that the other holds.
+
+A key joins facts so that few people share it (a birth date alone has about thirty people per million). Each
+way of going wrong - a name mistyped, names swapped, a date mistyped, a move, a marriage - leaves at least
+one key whole. A record that lacks a birth date or a name seeks more widely, and is sought so, without
+widening the search for everyone else: what is wide is held under one mark by whole records and under
+another by those with a gap. The keys of a record depend on it alone and seeking is mutual, so which pairs
+are compared does not depend on who came first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from typing import NamedTuple
+
+from ginnel.foundation.people.rules.features import Features
+
+
+class Keys(NamedTuple):
+    """Sorted 64-bit signed hashes, none twice: what others may find this record by, and what it looks for."""
+
+    held: list[int]
+    sought: list[int]
+
+
+def keys(one: Features) -> Keys:
+    """The keys of a record; none for an identity kept apart, which is never compared."""
+    if one.is_separated:
+        return Keys([], [])
+    held, sought = set(_narrow(one)), set()
+    for has_gap, wide in (
+        (not one.born, _without_birth_date(one)),
+        (not (one.given and one.family), _without_name(one)),
+    ):
+        for key in wide:
+            held.add(f"gap {key}" if has_gap else f"whole {key}")
+            sought |= {f"gap {key}", f"whole {key}"} if has_gap else {f"gap {key}"}
+    return Keys(_hashes(held), _hashes(sought | set(_narrow(one))))
+
+
+def _narrow(one: Features) -> Iterator[str]:
+    given, family = one.given.decode(), one.family.decode()
+    if one.nhs_number:
+        yield f"n {one.nhs_number}"
+    if one.phone:
+        yield f"t {one.phone}"
+    if one.email:
+        yield f"e {one.email}"
+        yield f"l {one.email.partition('@')[0]} {one.born[:4]}"
+    starts = _starts(given, family, 2)
+    if one.born:
+        for name in {given[:2], family[:2]} - {""}:
+            yield f"b {one.born} {name}"
+        if one.district:
+            yield f"b {one.born} {one.district}"
+        if starts:
+            yield f"y {starts} {one.born[:4]}"
+            yield f"m {starts} {one.born[4:]}"
+        if family and one.birth_place:
+            yield f"f {family} {one.birth_place} {one.born[:4]}"
+    yield from _by_home(one, given, family)
+
+
+def _by_home(one: Features, given: str, family: str) -> Iterator[str]:
+    code = one.postcode or one.district
+    if code:
+        for name in {given[:3], family[:3]} - {""}:
+            yield f"p {code} {name}"
+        if given and family:
+            yield f"d {one.district[:3]} {_starts(given, family, 3)}"
+        if one.born:
+            yield f"h {code} {one.born[:4]}"
+    for house in one.houses:
+        for name in {given[:2], family[:2]} - {""}:
+            yield f"s {house} {one.street} {name}"
+
+
+def _without_birth_date(one: Features) -> Iterator[str]:
+    """How a record without a birth date is found: by its names, or by one name and where it lives or was
+    born."""
+    given, family = one.given.decode(), one.family.decode()
+    if given and family:
+        yield f"g {_starts(given, family, 3)}"
+    if one.district:
+        for name in {given, family} - {""}:
+            yield f"d {one.district[:3]} {name}"
+    if one.birth_place:
+        for name in {given, family} - {""}:
+            yield f"o {one.birth_place} {name}"
+
+
+def _without_name(one: Features) -> Iterator[str]:
+    """How a record without a given or family name is found: by its birth date."""
+    if one.born:
+        yield f"b {one.born}"
+
+
+def _starts(given: str, family: str, letters: int) -> str:
+    """The first letters of both names in alphabetical order, so that swapped names start alike."""
+    return " ".join(sorted((given[:letters], family[:letters]))) if given and family else ""
+
+
+def _hashes(keys: Iterable[str]) -> list[int]:
+    return sorted(
+        int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True) for key in keys
+    )
+
+
+def pairs(records: Iterable[Features]) -> set[tuple[int, int]]:
+    """The numbers (lower, higher) of every two of the records that are worth comparing."""
+    holders: dict[int, list[int]] = {}
+    seeking: list[tuple[int, list[int]]] = []
+    for one in records:
+        held, sought = keys(one)
+        seeking.append((one.number, sought))
+        for key in held:
+            holders.setdefault(key, []).append(one.number)
+    return {
+        (other, number)
+        for number, sought in seeking
+        for key in sought
+        for other in holders.get(key, ())
+        if other < number
+    }

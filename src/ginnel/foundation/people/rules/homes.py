@@ -1,0 +1,87 @@
+"""Where two people live, compared as one thing: a postcode, a house number and a street are not independent
+facts, and a household shares them all. Address words are compared as a set of trigrams, so that order and
+typing count for little.
+"""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from ginnel.foundation.people.rules.comparing import NEUTRAL, Comparison, Level
+from ginnel.foundation.people.rules.features import Features
+
+_edits = DamerauLevenshtein.distance
+
+# Shared trigrams in hundredths of all, from which two addresses are the same, alike, or have something in
+# common.
+_SAME, _ALIKE, _COMMON = 85, 60, 35
+
+
+def _home(a: Features, b: Features) -> int:
+    same_postcode = bool(a.postcode) and a.postcode == b.postcode
+    same_district = bool(a.district) and a.district == b.district
+    total = len(a.grams) + len(b.grams) if a.grams and b.grams else 0
+    if total:
+        shared = 200 * len(a.grams & b.grams)
+        clash = bool(a.houses) and bool(b.houses) and a.houses.isdisjoint(b.houses)
+        if shared >= _SAME * total:
+            if clash:
+                return 4
+            return 0 if same_postcode or same_district else 1
+        if shared >= _ALIKE * total and not clash:
+            return 2 if same_postcode or same_district else 3
+        if same_postcode:
+            return 6
+        if shared >= _COMMON * total and not clash:
+            return 7
+    elif not (a.district and b.district):
+        return NEUTRAL
+    elif same_postcode:
+        return 5
+    if same_district:
+        return 9
+    return 8 if _edits(a.postcode or a.district, b.postcode or b.district) == 1 else 10
+
+
+_TOTAL = "(len(grams_l) + len(grams_r))"
+_SHARED = "200 * len(list_intersect(grams_l, grams_r))"
+_CLASH = "(len(houses_l) > 0 AND len(houses_r) > 0 AND NOT list_has_any(houses_l, houses_r))"
+_ADDRESSES = "(len(grams_l) > 0 AND len(grams_r) > 0)"
+_SAME_POSTCODE = "(postcode_l <> '' AND postcode_l = postcode_r)"
+_SAME_DISTRICT = "(district_l <> '' AND district_l = district_r)"
+_CODE = "CASE WHEN postcode_{0} <> '' THEN postcode_{0} ELSE district_{0} END"
+
+
+def _shares(hundredths: int) -> str:
+    return f"({_ADDRESSES} AND {_SHARED} >= {hundredths} * {_TOTAL})"
+
+
+HOME = Comparison(
+    "home",
+    "Address",
+    f"NOT {_ADDRESSES} AND (district_l = '' OR district_r = '')",
+    (
+        Level(
+            "the same, postcode or district too", f"{_shares(_SAME)} AND NOT {_CLASH} AND {_SAME_DISTRICT}"
+        ),
+        Level("the same, another or no postcode", f"{_shares(_SAME)} AND NOT {_CLASH}"),
+        Level(
+            "similar, the same postcode or district",
+            f"{_shares(_ALIKE)} AND NOT {_CLASH} AND {_SAME_DISTRICT}",
+        ),
+        Level(
+            "similar, another or no postcode", f"{_shares(_ALIKE)} AND NOT {_CLASH} AND NOT {_SAME_DISTRICT}"
+        ),
+        Level("the same but for the house number", _shares(_SAME)),
+        Level("not known to one, the same postcode", f"NOT {_ADDRESSES} AND {_SAME_POSTCODE}"),
+        Level("different, the same postcode", _SAME_POSTCODE),
+        Level("something in common", f"{_shares(_COMMON)} AND NOT {_CLASH}"),
+        Level(
+            "different or not known to one, nearly the same postcode",
+            f"NOT {_SAME_DISTRICT} AND damerau_levenshtein({_CODE.format('l')}, {_CODE.format('r')}) = 1",
+        ),
+        Level("different or not known to one, the same postcode district", _SAME_DISTRICT),
+        Level("different", "ELSE"),
+    ),
+    _home,
+)

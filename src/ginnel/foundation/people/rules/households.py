@@ -1,0 +1,48 @@
+"""What a household does to the evidence: twins share all but a given name, a parent and child of one name
+all but a birth date. The parts are not independent there, so each pattern has a weight of its own, set when
+the model is trained so that the weight of such a pair says how often it is one person.
+"""
+
+from __future__ import annotations
+
+from ginnel.foundation.people.rules.births import BORN
+from ginnel.foundation.people.rules.comparing import NEUTRAL, Comparison, Level
+from ginnel.foundation.people.rules.features import Features
+from ginnel.foundation.people.rules.names import GIVEN
+
+_SIMILAR_GIVEN = 6
+_OTHER_DATE = 5
+
+
+def _household(a: Features, b: Features) -> int:
+    if not a.family or a.family != b.family or not a.born or not b.born:
+        return NEUTRAL
+    if a.born == b.born and a.given and b.given and GIVEN.judge(a, b) >= _SIMILAR_GIVEN:
+        return 0
+    if a.given and a.given == b.given and BORN.judge(a, b) >= _OTHER_DATE:
+        return 1
+    return NEUTRAL
+
+
+_FAMILY = "(family_l <> '' AND family_l = family_r AND born_l <> '' AND born_r <> '')"
+
+
+def _unlike(comparison: Comparison, level: int) -> str:
+    """SQL for: compared, and none of the levels before `level` holds."""
+    before = " OR ".join(f"({each.sql})" for each in comparison.levels[:level])
+    return f"NOT ({comparison.neutral}) AND NOT ({before})"
+
+
+_TWIN = f"({_FAMILY} AND born_l = born_r AND {_unlike(GIVEN, _SIMILAR_GIVEN)})"
+_NAMESAKE = f"({_FAMILY} AND given_l <> '' AND given_l = given_r AND {_unlike(BORN, _OTHER_DATE)})"
+
+HOUSEHOLD = Comparison(
+    "household",
+    "Household",
+    f"NOT {_TWIN} AND NOT {_NAMESAKE}",
+    (
+        Level("twins would look like this: only the given name differs", _TWIN),
+        Level("a parent and child would look like this: only the birth date differs", "ELSE"),
+    ),
+    _household,
+)
