@@ -16,6 +16,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
 
+
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """How one organisation's feed stands: when it last said anything, and how clean that was (0 to 1)."""

@@ -19,8 +19,9 @@ class Incoming:
     """One FHIR resource as its source says it.
 
     `kind` is the resource type; `local_id` the source's own id, "" when it gives none (reception then names it by
-    its content); `path` where in the row it stands; `full_url` the Bundle's name for it. `stated_at` is when the source last said it (a FHIR
-    instant) where that is known but is not part of what it says; it stands before meta.lastUpdated.
+    its content); `path` where in the row it stands; `full_url` the Bundle's name for it. `stated_at` is when the
+    source last said it (a FHIR instant) where that is known but is not part of what it says; it stands before
+    meta.lastUpdated.
     """
 
     kind: str

@@ -47,7 +47,7 @@ class Resource(models.Model):
 
 
 class Entry(models.Model):
-    """One immutable version of a resource: canonical minified JSON, and where it came from."""
+    """One immutable version of a resource: canonical minified JSON (packed: `store.bodies`), and where it came from."""
 
     pk = models.CompositePrimaryKey("resource_number", "version")
     source_number = models.BigIntegerField()

@@ -15,7 +15,6 @@ from ginnel.care.reception.rules import Tally
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import fhir as people_fhir
 from ginnel.foundation.record import actions as record
@@ -109,7 +108,6 @@ def _quarantine(load: Load, rows: Sequence[Ready]) -> frozenset[bytes]:
     """Keep refused rows, one item per content and organisation; answers the fingerprints still waiting."""
     if not rows:
         return frozenset()
-    organisation: dict[str, Organisation] = {}
     items = [
         Quarantined(
             load=load,

@@ -22,7 +22,8 @@ Tree = dict[str, Any]
 class Ready:
     """One row of a file, ready to store or to quarantine.
 
-    `mendable` is the text a person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where the item says who somebody is, else None.
+    `mendable` is the text a person can put right and replay, where a row was refused. `patients` stands beside
+    `items`: the Patient tree where the item says who somebody is, else None.
     """
 
     row: int

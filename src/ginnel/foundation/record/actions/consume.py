@@ -23,7 +23,7 @@ class Change:
 _READ = """
 SELECT epoch, xid::text, seq, matter, source_number, resource_numbers FROM record_change
 WHERE (epoch, xid, seq) > (%s, %s::xid8, %s)
-  AND (epoch < (SELECT epoch FROM record_epoch) OR xid < pg_snapshot_xmin(pg_current_snapshot()))
+  AND (epoch < (SELECT coalesce(max(epoch), 0) FROM record_epoch) OR xid < pg_snapshot_xmin(pg_current_snapshot()))
 ORDER BY record_change.epoch, record_change.xid, record_change.seq LIMIT %s
 """
 
@@ -49,4 +49,4 @@ def consume(*, consumer: str, limit: int = 1000, by: Viewer) -> list[Change]:
 def new_epoch(*, by: Viewer) -> None:
     """Begin a new epoch of the change log: transaction ids start again after a restore into another cluster."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE record_epoch SET epoch = epoch + 1")
+        cursor.execute("INSERT INTO record_epoch SELECT coalesce(max(epoch), 0) + 1 FROM record_epoch")

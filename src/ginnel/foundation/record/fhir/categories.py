@@ -82,7 +82,7 @@ def _add(value: Any, found: set[Category]) -> None:
             _add(one, found)
     elif type(value) is str:
         found.update(_of_words(value))
-    else:
+    elif type(value) is dict:
         for coding in value.get("coding", ()):
             found.update(
                 _of_coding(coding.get("system", ""), coding.get("code", ""), coding.get("display", ""))

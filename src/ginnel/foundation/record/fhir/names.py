@@ -11,10 +11,11 @@ from typing import Any
 
 from ginnel.foundation.record.fhir import references
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.kernel.values.identifiers import ODS_SYSTEM
 
 # Types that others refer to by a condition on their identifier.
 _NAMED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"})
-_REFERENCE = re.compile(rb'"reference"\s*:\s*"([^"\\]*)"')
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 class Names:
@@ -23,6 +24,7 @@ class Names:
     def __init__(self) -> None:
         self.by_url: dict[str, str] = {}
         self.by_identifier: dict[tuple[str, str, str], str] = {}
+        self._sender: Any = None
 
     def add(self, entry: Any) -> None:
         """Learn an entry's names; whatever is no entry teaches nothing."""
@@ -36,10 +38,24 @@ class Names:
         name = f"{kind}/{given}"
         if type(url) is str and url:
             self.by_url[url] = name
+        if kind == "MessageHeader":
+            self._sender = resource.get("sender")
         if kind in _NAMED and type(resource.get("identifier")) is list:
             for one in resource["identifier"]:
                 if type(one) is dict and type(one.get("value")) is str:
                     self.by_identifier[kind, str(one.get("system", "")), one["value"]] = name
+
+    def sender(self) -> str:
+        """The ODS code of the organisation that a message says it comes from; "" when it does not say."""
+        if type(self._sender) is not dict:
+            return ""
+        given = self._sender.get("identifier")
+        if type(given) is dict and given.get("system") == ODS_SYSTEM:
+            return str(given.get("value", ""))
+        text = self._sender.get("reference")
+        name = self.by_url.get(text, text) if type(text) is str else None
+        codes = (key[2] for key, one in self.by_identifier.items() if one == name and key[1] == ODS_SYSTEM)
+        return next(codes, "")
 
     def resolve(self, text: str) -> str | Tree | None:
         """The name of what `text` points at; `text` itself when it needs none; None when a name is missing."""
@@ -59,23 +75,23 @@ class Names:
         """The JSON text of an entry with names in place of fullUrls, and whether nothing is left to resolve.
 
         Far cheaper than walking its tree. Inside a JSON string a quotation mark is escaped, so what looks like a
-        reference is one; where other characters are escaped the tree must be walked.
+        reference is one; a reference that is itself written with escapes needs the walk.
         """
-        settled = b"\\/" not in text and b"\\u" not in text and b"?identifier=" not in text
         known = self.by_url
         if not known:
-            return text, settled and b'"urn:' not in text
+            return text, b"urn:" not in text and b"?identifier=" not in text
+        settled = True
 
         def name(match: re.Match[bytes]) -> bytes:
             nonlocal settled
-            found = known.get(match[1].decode(errors="replace"))
+            given = match[1]
+            found = known.get(given.decode(errors="replace"))
             if found:
                 return b'"reference":"%s"' % found.encode()
-            settled = settled and not match[1].startswith(b"urn:")
+            settled = settled and not given.startswith(b"urn:") and b"\\" not in given and b"?" not in given
             return match[0]
 
-        named = _REFERENCE.sub(name, text)
-        return named, settled
+        return _REFERENCE.sub(name, text), settled
 
 
 def local_id(resource: Tree, url: Any) -> str:

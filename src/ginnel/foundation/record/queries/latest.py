@@ -11,6 +11,7 @@ from django.db import connection
 
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.fhir.kinds import number_of
+from ginnel.foundation.record.store.bodies import unpack
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -42,6 +43,6 @@ def latest(*, viewer: Viewer, numbers: Sequence[int], kinds: Sequence[str]) -> l
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, [list(numbers), [number_of(kind) for kind in kinds]])
         return [
-            Latest(id, source, organisation, json.read(bytes(body)))
+            Latest(id, source, organisation, json.read(unpack(body)))
             for id, source, organisation, body in cursor.fetchall()
         ]

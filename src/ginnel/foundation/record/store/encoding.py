@@ -72,8 +72,10 @@ def index(
     strings: Iterable[tuple[int, str]] = (),
     quantities: Iterable[tuple[int, float, int]] = (),
 ) -> Index:
-    """The index rows of one resource as tails. tokens: (param, system hash int32, code hash int64); references: (param,
-    our id, 16 bytes); dates: (param, start, end) half-open; strings: (param, folded text); quantities: (param, value, unit hash).
+    """The index rows of one resource as tails.
+
+    tokens: (param, system hash int32, code hash int64); references: (param, our id of 16 bytes); dates: (param,
+    start, end) half-open; strings: (param, folded text); quantities: (param, value, unit hash).
     """
     return Index(
         tokens=tuple(_TOKEN.pack(8, code, 4, system, 2, param) for param, system, code in tokens),

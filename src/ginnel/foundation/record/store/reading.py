@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from ginnel.foundation.record.store.bodies import unpack
+
 
 class Row(NamedTuple):
     """Where the latest version of one resource stands. `at` is when it happened, else when we were told."""
@@ -85,7 +87,7 @@ def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
                 list({item.source_number for item in wanted}),
             ],
         )
-        return {number: Stored(*rest[:-1], bytes(rest[-1])) for number, *rest in cursor.fetchall()}
+        return {number: Stored(*rest[:-1], unpack(rest[-1])) for number, *rest in cursor.fetchall()}
 
 
 def versions(wanted: Row) -> list[Stored]:
@@ -95,19 +97,19 @@ def versions(wanted: Row) -> list[Stored]:
             f"SELECT {_ENTRY} FROM record_entry e WHERE e.resource_number = %s ORDER BY e.version DESC",
             [wanted.number],
         )
-        return [Stored(*found[:-1], bytes(found[-1])) for found in cursor.fetchall()]
+        return [Stored(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
 def containing(sources: Sequence[int], text: str) -> set[int]:
     """Numbers of the resources whose latest body holds `text`, whatever its case."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.number FROM record_resource r JOIN record_entry e ON e.resource_number = r.number "
-            "AND e.version = r.version AND e.source_number = r.source_number "
-            "WHERE r.source_number = ANY(%s) AND position(lower(%s) in lower(convert_from(e.body, 'UTF8'))) > 0",
-            [list(sources), text],
+            "SELECT r.number, e.body FROM record_resource r JOIN record_entry e ON e.resource_number = r.number "
+            "AND e.version = r.version AND e.source_number = r.source_number WHERE r.source_number = ANY(%s)",
+            [list(sources)],
         )
-        return {number for (number,) in cursor.fetchall()}
+        wanted = text.lower()
+        return {number for number, body in cursor if wanted in unpack(body).decode().lower()}
 
 
 def coded(sources: Sequence[int], kinds: Sequence[int], codes: Sequence[int]) -> set[int]:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from ginnel.foundation.record.store.bodies import unpack
+
 _STALE = """
 SELECT r.number, r.source_number, r.kind, e.body FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
@@ -26,7 +28,7 @@ def stale(after: int, extractor: int, limit: int) -> list[tuple[int, int, int, b
     """(number, source number, kind, body) of the next resources past `after` indexed before `extractor`."""
     with connection.cursor() as cursor:
         cursor.execute(_STALE, [after, extractor, limit])
-        return [(number, source, kind, bytes(body)) for number, source, kind, body in cursor.fetchall()]
+        return [(number, source, kind, unpack(body)) for number, source, kind, body in cursor.fetchall()]
 
 
 def mark(extractor: int, rows: Sequence[tuple[int, int, datetime | None, datetime | None]]) -> None:

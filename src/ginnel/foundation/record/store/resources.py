@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from ginnel.foundation.record.rules.receipt import Held
+from ginnel.foundation.record.store.bodies import unpack
 from ginnel.foundation.record.store.encoding import microseconds
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 
@@ -56,17 +57,16 @@ def latest_versions(numbers: Sequence[int]) -> dict[int, int]:
 
 
 def versions_with_body(pairs: Sequence[tuple[int, bytes]]) -> frozenset[tuple[int, bytes]]:
-    """Those of (resource number, body) that some kept version already is."""
+    """Those of (resource number, packed body) that some kept version already is, however it was packed."""
     if not pairs:
         return frozenset()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT resource_number, body FROM record_entry "
-            "JOIN unnest(%s::bigint[], %s::bytea[]) AS asked(number, text) "
-            "ON resource_number = asked.number AND body = asked.text",
-            [[number for number, _ in pairs], [body for _, body in pairs]],
+            "SELECT resource_number, body FROM record_entry WHERE resource_number = ANY(%s)",
+            [[number for number, _ in pairs]],
         )
-        return frozenset((number, bytes(body)) for number, body in cursor.fetchall())
+        kept = {(number, unpack(body)) for number, body in cursor}
+    return frozenset((number, body) for number, body in pairs if (number, unpack(body)) in kept)
 
 
 def forget_pointers(numbers: Sequence[int]) -> None:
@@ -92,7 +92,7 @@ def log_changes(matter: int, sources: Sequence[int], resources: Sequence[str], a
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at) "
-            "SELECT epoch, %s, source, numbers::bigint[], %s FROM record_epoch, "
-            "unnest(%s::bigint[], %s::text[]) AS line(source, numbers)",
+            "SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch), %s, source, numbers::bigint[], %s "
+            "FROM unnest(%s::bigint[], %s::text[]) AS line(source, numbers)",
             [matter, at, list(sources), list(resources)],
         )

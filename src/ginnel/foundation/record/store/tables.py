@@ -58,8 +58,8 @@ _OTHERS = (
     "lengths int[] NOT NULL, data bytea NOT NULL, PRIMARY KEY (load, first_row))",
     # Already zstd: PostgreSQL must not spend time compressing it again.
     "ALTER TABLE record_original ALTER COLUMN data SET STORAGE EXTERNAL",
-    "CREATE TABLE record_epoch (epoch int NOT NULL)",
-    "INSERT INTO record_epoch VALUES (1)",
+    # One row for each restore into another cluster; none in an installation that never was.
+    "CREATE TABLE record_epoch (epoch int PRIMARY KEY)",
     "CREATE TABLE record_change (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, epoch int NOT NULL, "
     "xid xid8 NOT NULL DEFAULT pg_current_xact_id(), matter smallint NOT NULL, source_number bigint NOT NULL, "
     "resource_numbers bigint[] NOT NULL DEFAULT '{}', at timestamptz NOT NULL)",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store.bodies import pack
 from ginnel.foundation.record.store.reading import Row
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 
@@ -24,7 +25,7 @@ def withdraw(row: Row, *, body: bytes, request: UUID, at: datetime) -> None:
             '(resource_number, source_number, recorded_at, load, "row", version, standing, body) '
             "SELECT %s, %s, %s, %s, 0, greatest(%s, 1 + (SELECT max(version) FROM record_entry "
             "WHERE resource_number = %s)), %s, %s RETURNING version",
-            [row.number, row.source_number, at, request, version, row.number, standing, body],
+            [row.number, row.source_number, at, request, version, row.number, standing, pack(body)],
         )
         (written,) = cursor.fetchone()
         cursor.execute(

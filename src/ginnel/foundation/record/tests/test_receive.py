@@ -12,6 +12,7 @@ from ginnel.foundation.record.actions import Delivery, consume, receive
 from ginnel.foundation.record.models import Change, Entry, Resource
 from ginnel.foundation.record.rules.receipt import Fate, Prepared
 from ginnel.foundation.record.store import encoding
+from ginnel.foundation.record.store.bodies import pack, unpack
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -29,7 +30,7 @@ def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Pre
         source="p1",
         row=1,
         category=int(Category.OBSERVATIONS),
-        body=text.encode(),
+        body=pack(text.encode()),
         content_hash=text.encode().ljust(16, b"."),
         index=encoding.index(
             tokens=((1, 2, 3),),
@@ -61,7 +62,7 @@ def test_what_is_received_comes_back_byte_for_byte() -> None:
     assert deliver(made) == [Fate.NEW]
     resource = Resource.objects.get(id=UUID(bytes=made.id))
     entry = Entry.objects.get(resource_number=resource.number)
-    assert bytes(entry.body) == made.body
+    assert unpack(entry.body) == b'{"valueQuantity":{"value":1.10}}'
     assert (resource.source_number, resource.version, entry.row) == (101, 1, 1)
     assert index_rows(101) == [1, 1, 1, 1, 1]
 
@@ -76,15 +77,15 @@ def test_receiving_the_same_again_changes_nothing() -> None:
 def test_a_changed_item_is_a_new_version_and_only_the_latest_is_indexed() -> None:
     made = item("one")
     deliver(made)
-    assert deliver(made._replace(body=b"two", content_hash=b"2" * 16)) == [Fate.CHANGED]
+    assert deliver(made._replace(body=pack(b"two"), content_hash=b"2" * 16)) == [Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
-    assert [bytes(e.body) for e in Entry.objects.order_by("version")] == [b"one", b"two"]
+    assert [unpack(e.body) for e in Entry.objects.order_by("version")] == [b"one", b"two"]
     assert index_rows(101) == [1, 1, 1, 1, 1]
 
 
 def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> None:
     made = item("one")
-    fates = deliver(made, made._replace(body=b"two", content_hash=b"2" * 16))
+    fates = deliver(made, made._replace(body=pack(b"two"), content_hash=b"2" * 16))
     assert fates == [Fate.NEW, Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert Entry.objects.count() == 2
@@ -94,19 +95,19 @@ def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> Non
 def test_an_older_version_that_arrives_late_is_kept_but_does_not_stand() -> None:
     later = item("later", stated_at=2)
     deliver(later)
-    older = later._replace(body=b"old", content_hash=b"o" * 16, stated_at=1)
+    older = later._replace(body=pack(b"old"), content_hash=b"o" * 16, stated_at=1)
     assert deliver(older) == [Fate.OLDER]
     assert deliver(older) == [Fate.HELD]
-    newest = later._replace(body=b"new", content_hash=b"n" * 16, stated_at=3)
+    newest = later._replace(body=pack(b"new"), content_hash=b"n" * 16, stated_at=3)
     assert deliver(newest) == [Fate.CHANGED]
-    assert [bytes(e.body) for e in Entry.objects.order_by("version")] == [b"later", b"old", b"new"]
+    assert [unpack(e.body) for e in Entry.objects.order_by("version")] == [b"later", b"old", b"new"]
     assert Resource.objects.get(id=UUID(bytes=later.id)).version == 3
 
 
 def test_bytes_read_before_do_not_turn_the_record_back() -> None:
     made = item("one")
     deliver(made)
-    deliver(made._replace(body=b"two", content_hash=b"2" * 16))
+    deliver(made._replace(body=pack(b"two"), content_hash=b"2" * 16))
     assert deliver(made, is_repeat=True) == [Fate.HELD]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
 

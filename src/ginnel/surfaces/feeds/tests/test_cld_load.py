@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,15 @@ ENDED = {"Event_End_Date": "01/04/2026"}
 def service_status() -> list[str]:
     from django.db import connection
 
-    sql = """SELECT convert_from(entry.body, 'UTF8')::json->>'status' FROM record_entry entry
+    from ginnel.foundation.record.store.bodies import unpack
+
+    sql = """SELECT entry.body FROM record_entry entry
         JOIN record_resource resource ON (resource.source_number, resource.number, resource.version)
-            = (entry.source_number, entry.resource_number, entry.version)
-        WHERE convert_from(entry.body, 'UTF8')::json->>'resourceType' = 'EpisodeOfCare'"""
+            = (entry.source_number, entry.resource_number, entry.version)"""
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return [status for (status,) in cursor.fetchall()]
+        trees = [json.loads(unpack(body)) for (body,) in cursor.fetchall()]
+    return [tree["status"] for tree in trees if tree["resourceType"] == "EpisodeOfCare"]
 
 
 def test_rows_are_accepted_or_quarantined_to_the_row(tmp_path: Path) -> None:

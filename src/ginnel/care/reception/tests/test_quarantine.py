@@ -1,0 +1,71 @@
+"""What could not be accepted can be put right and replayed, or set aside with a reason, and is never lost."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from ginnel.care.reception import queries
+from ginnel.care.reception.actions import discard, fix, load, replay
+from ginnel.care.reception.states import TRANSITIONS, Decision
+from ginnel.care.reception.tests.feeds import File, Lines, observation
+from ginnel.foundation.record.models import Resource
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.tests.viewers import Permitting
+
+pytestmark = pytest.mark.django_db
+BY = Permitting()
+
+
+def quarantine() -> UUID:
+    load(opened=File(b"bad"), feed=Lines(), source="ORG", by=BY)
+    return queries.waiting(viewer=BY)[0].id
+
+
+def test_a_fixed_row_is_accepted_when_replayed() -> None:
+    id = quarantine()
+    fix(id=id, text=observation("o1"), reason="typing", by=BY)
+    assert replay(id=id, feed=Lines(), by=BY) is Decision.ACCEPTED
+    assert Resource.objects.get().local_id == "o1"
+    assert not queries.waiting(viewer=BY).exists()
+
+
+def test_a_row_that_is_still_wrong_is_refused_again_and_waits() -> None:
+    id = quarantine()
+    assert replay(id=id, feed=Lines(), by=BY) is Decision.REFUSED
+    assert queries.waiting(viewer=BY).count() == 1
+
+
+def test_discarding_needs_a_reason() -> None:
+    id = quarantine()
+    with pytest.raises(Invalid):
+        discard(id=id, reason=" ", by=BY)
+
+
+def test_a_discarded_row_that_is_sent_again_is_held_not_quarantined_anew() -> None:
+    discard(id=quarantine(), reason="a test row", by=BY)
+    again = load(opened=File(b"bad"), feed=Lines(), source="ORG", by=BY)
+    assert (again.already_held, again.quarantined) == (1, 0)
+
+
+def test_what_was_accepted_cannot_be_decided_again() -> None:
+    id = quarantine()
+    fix(id=id, text=observation("o1"), by=BY)
+    replay(id=id, feed=Lines(), by=BY)
+    with pytest.raises(Conflict):
+        discard(id=id, reason="changed my mind", by=BY)
+
+
+def test_every_state_has_its_way_on() -> None:
+    assert set(TRANSITIONS) == {"waiting", *Decision}
+    assert TRANSITIONS[Decision.ACCEPTED] == ()
+
+
+def test_every_decision_is_kept_with_who_and_when() -> None:
+    id = quarantine()
+    fix(id=id, text=b"bad", by=BY)
+    fix(id=id, text=observation("o1"), by=BY)
+    kept = queries.decisions(viewer=BY, id=id)
+    assert [(one.decision, one.by) for one in kept] == [("fixed", "test"), ("fixed", "test")]
+    assert queries.quarantined(viewer=BY, id=id)[1] == observation("o1")
