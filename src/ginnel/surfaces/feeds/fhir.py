@@ -116,6 +116,8 @@ def _from_tree(row: int, text: bytes, tree: Tree, names: Names | None) -> Parcel
 def _sealed(
     row: int, text: bytes, incoming: list[Incoming], faults: list[Fault], notes: list[Fault]
 ) -> Parcel:
+    if not faults and not notes:
+        return Parcel(row, text, tuple(incoming))
     on_row = [tuple([replace(one, row=row) for one in told]) for told in (faults, notes)]
     return Parcel(row, text, tuple(incoming), on_row[0], notes=on_row[1])
 
@@ -136,7 +138,7 @@ def _whole_bundle(row: int, text: bytes, tree: Tree) -> Parcel:
             (incoming, faults, notes), _from_entry(entry, f"Bundle.entry[{index}]", names), strict=True
         ):
             total.extend(more)  # type: ignore[attr-defined]
-    return _sealed(row, text, incoming, faults, notes)
+    return _said_by(names.sender(), _sealed(row, text, incoming, faults, notes))
 
 
 def _from_entry(entry: Any, path: str, names: Names | None) -> _Read:
@@ -220,13 +222,18 @@ def _read_bundle(stored: BinaryIO, opened: Opened) -> Iterator[Parcel]:
     if bundle.envelope.get("resourceType", b'"Bundle"' if broken and places else b"") != b'"Bundle"':
         yield _not_a_bundle(stored, most, opened)
         return
+    sender = names.sender()
     for row, (start, size) in enumerate(zip(places[::2], places[1::2], strict=True), start=1):
         stored.seek(start)
-        yield _parcel(row, stored.read(size), names)
+        yield _said_by(sender, _parcel(row, stored.read(size), names))
     if broken:
         row = len(places) // 2 + 1
         fault = opened.fault or Fault(broken, _BROKEN[broken])
         yield Parcel(row, b"", faults=(replace(fault, row=row, field=f"Bundle.entry[{row - 1}]"),))
+
+
+def _said_by(sender: str, parcel: Parcel) -> Parcel:
+    return replace(parcel, stated_source=sender) if sender else parcel
 
 
 _BROKEN = {
@@ -282,7 +289,7 @@ def _read_xml_bundle(stored: Any, opened: Opened) -> Iterator[Parcel]:
     stored.seek(0)
     try:
         for row, text in enumerate(xml.entries(stored), start=1):
-            yield _xml_parcel(row, text, names)
+            yield _said_by(names.sender(), _xml_parcel(row, text, names))
     except Unreadable as error:
         yield Parcel(row + 1, b"", faults=(replace(opened.fault or error.fault, row=row + 1),))
 

@@ -2,7 +2,12 @@ import gzip
 import json
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from ginnel.foundation.record.fhir.compartment import subjects
+from ginnel.foundation.record.fhir.extraction import extract
+from ginnel.foundation.record.fhir.validation import check
 from ginnel.surfaces.feeds.bounded import Limits
 from ginnel.surfaces.feeds.fhir import FEED
 from ginnel.surfaces.feeds.opening import open_file
@@ -106,6 +111,15 @@ def test_a_condition_resolves_in_the_bundle_or_becomes_an_identifier(read):
     assert parcels[0].incoming[0].tree["performer"] == [{"reference": "Organization/o1"}]
     logical = {"type": "Organization", "identifier": {"system": "s", "value": "w"}}
     assert parcels[1].incoming[0].tree["performer"] == [logical]
+
+
+@pytest.mark.parametrize("kind", ["a.json", "a.ndjson"])
+def test_a_message_says_who_sent_it(read, kind):
+    ods = [{"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": "RX1"}]
+    header = {"resourceType": "MessageHeader", "sender": {"reference": f"{URN}2"}}
+    sender = {"resourceType": "Organization", "identifier": ods}
+    parcels = read(kind, bundle(entry(1, header), entry(2, sender), kind="message"))
+    assert {parcel.stated_source for parcel in parcels} == {"RX1"}
 
 
 def test_entries_that_carry_nothing_are_told_apart(read):
@@ -242,6 +256,35 @@ def test_a_quarantined_row_is_read_again_from_what_a_person_mends(read):
 def test_an_xml_row_is_read_again(read):
     [parcel] = read("a.xml", XML.format("Patient", '<id value="p1"/>').encode())
     assert FEED.again(parcel.original, 1) == parcel
+
+
+WHOLE = json.dumps(
+    bundle(entry(1, patient(1)), entry(2, {**WEIGHT, "subject": {"reference": f"{URN}1"}}))
+).encode()
+WHOLE_XML = XML.format(
+    "Bundle", xml_entry(1, '<Patient><id value="p1"/><name><given value="A"/></name></Patient>')
+).encode()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([WHOLE, WHOLE_XML]), st.data())
+def test_no_damage_to_a_file_stops_the_reading(tmp_path, whole, data):
+    """Bytes are taken out, doubled or changed; every row is numbered and whatever passes can be indexed."""
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, min(len(whole), start + 40)))
+    broken = (
+        whole[:start]
+        + data.draw(st.sampled_from([b"", b'"', b"{", b"null", b"[1]", b"\xff", b"<", whole]))
+        + whole[end:]
+    )
+    path = tmp_path / "broken"
+    path.write_bytes(broken or b" ")
+    parcels = [parcel for opened in open_file(path) for parcel in FEED.read(opened)]
+    assert [parcel.row for parcel in parcels] == list(range(1, len(parcels) + 1))
+    for one in (one for parcel in parcels for one in parcel.incoming):
+        if not check(one.kind, b"", one.tree):
+            subjects(one.kind, one.tree)
+            extract(one.kind, one.tree)
 
 
 @pytest.mark.parametrize(
