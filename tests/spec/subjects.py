@@ -14,6 +14,7 @@ from ginnel.kernel.viewer import Action, Category, Purpose
 from ginnel.surfaces.feeds.cld import validity
 from ginnel.surfaces.feeds.cld.dates import NoDate, read_date
 from ginnel.surfaces.feeds.cld.row import Row
+from tests.spec.pairs import match_grade, pair
 
 
 def nhs_number(*, text: str) -> dict[str, Any]:
@@ -85,3 +86,17 @@ def _days(values: dict[str, str]) -> dict[str, date]:
             with suppress(NoDate):
                 days[name] = read_date(said)
     return days
+
+
+__all__ = [
+    "age",
+    "client_level_date",
+    "client_level_field",
+    "match_grade",
+    "moment_range",
+    "nhs_number",
+    "pair",
+    "partial_date",
+    "postcode",
+    "sharing",
+]
