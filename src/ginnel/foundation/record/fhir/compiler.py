@@ -117,7 +117,9 @@ def _add_leaf(node: Node, code: str, parameter: Parameter, kind: str, owner: str
     function, rows = _LEAVES.get((parameter.type, code), ("", ""))
     if has_parts(kind, parameter.code) and code in ("HumanName", "Address"):
         function = "name_rest" if code == "HumanName" else "address_rest"
-    if function:
+    if function == "plain_token" and code == "code" and not node.many:
+        node.leaves.append(f"tokens.append(({parameter.number}, 0, code_hash(%s)))")
+    elif function:
         node.leaves.append(f"{function}({rows}, {parameter.number}, %s)")
 
 

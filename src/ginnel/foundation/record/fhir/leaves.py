@@ -13,6 +13,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir import moments
 from ginnel.foundation.record.fhir.hashing import code_hash, system_hash
+from ginnel.foundation.record.fhir.kinds import NUMBERS
 from ginnel.foundation.record.fhir.references import target
 
 Tokens = list[tuple[int, int, int]]
@@ -148,8 +149,10 @@ def reference(rows: References, tokens: Tokens, p: int, value: dict[str, Any]) -
     """A relative reference by type and id; any other address as a URI token; a logical one by its identifier."""
     text = value.get("reference")
     if text:
-        pointed = target(text)
-        if pointed and not pointed.base:
+        kind, _, local_id = text.partition("/")
+        if kind in NUMBERS and "/" not in local_id and "#" not in local_id:
+            rows.append((p, kind, local_id))
+        elif (pointed := target(text)) and not pointed.base:
             rows.append((p, pointed.kind, pointed.local_id))
         elif text[0] != "#":
             tokens.append((p, 0, code_hash(text)))
@@ -167,8 +170,12 @@ def owner(rows: References, tokens: Tokens, p: int, value: dict[str, Any] | None
         tokens.append((p, 0, 0))
     if value and not text.startswith("Patient/"):
         reference(rows, tokens, p, value)
+    elif value and "identifier" in value:
+        identifier(tokens, p, value["identifier"])
 
 
 def _to_patient(text: str) -> bool:
+    if text.startswith(("Patient/", "Patient?")):
+        return True
     pointed = target(text)
-    return text.startswith("Patient?") or (pointed is not None and pointed.kind == "Patient")
+    return pointed is not None and pointed.kind == "Patient"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ginnel.foundation.record.fhir.json import Tree
-from ginnel.foundation.record.fhir.kinds import KINDS
+from ginnel.foundation.record.fhir.kinds import KINDS, NUMBERS
 
 _BESIDE = frozenset(
     {"reference", "type", "identifier", "display", "id", "extension", "_reference", "_type", "_display"}
@@ -25,6 +25,9 @@ _CONDITION = re.compile(
 )
 
 
+_ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+
+
 class Target(NamedTuple):
     """What `Type/id`, with or without a server address and version, points at. `base` is "" when relative."""
 
@@ -34,9 +37,16 @@ class Target(NamedTuple):
     version: str = ""
 
 
-@lru_cache(maxsize=65536)
 def target(text: str) -> Target | None:
     """The target of a RESTful reference; None for a fragment, URN, condition or other address."""
+    kind, _, local_id = text.partition("/")
+    if kind in NUMBERS and _ID.fullmatch(local_id):
+        return Target(kind, local_id)
+    return _longer(text)
+
+
+@lru_cache(maxsize=4096)
+def _longer(text: str) -> Target | None:
     match = _TARGET.match(text)
     return Target(match["kind"], match["id"], match["base"] or "", match["version"] or "") if match else None
 
