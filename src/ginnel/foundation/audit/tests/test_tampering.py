@@ -161,7 +161,7 @@ def test_an_untouched_trail_is_whole() -> None:
 
 
 @pytest.mark.parametrize("tamper", WAYS, ids=lambda way: way.__name__)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 4), st.integers(3, 24), st.integers(1, 3), st.integers(0, 2**32))
 def test_tampering_is_always_found(
     tamper: Tampering, writers: int, events: int, seals: int, seed: int
