@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
 from ginnel.foundation.record.states import Matter
-from ginnel.foundation.record.store import copy, encoding, resources
+from ginnel.foundation.record.store import changes, copy, encoding, resources
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
@@ -176,7 +176,7 @@ def encode_index(tables: dict[str, list[bytes]], index: Index, source: int, numb
 
 
 def _log(changed: dict[int, list[int]]) -> None:
-    resources.log_changes(
+    changes.append(
         Matter.ENTRIES,
         list(changed),
         ["{" + ",".join(map(str, numbers)) + "}" for numbers in changed.values()],

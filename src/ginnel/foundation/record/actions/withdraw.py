@@ -12,7 +12,7 @@ from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.queries.sight import see
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.states import Matter, Standing
-from ginnel.foundation.record.store import reading, resources, withdrawal
+from ginnel.foundation.record.store import changes, reading, resources, withdrawal
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -37,6 +37,6 @@ def withdraw(*, person: UUID, entry: UUID, version: int, reason: str, by: Viewer
     by.require(person, Category(row.category), Action.WRITE)
     tree = notes.marked(json.read(reading.bodies([row])[row.number].body), reason)
     withdrawal.withdraw(row, body=json.canonical(tree), request=by.request_id, at=clock.now())
-    resources.log_changes(Matter.ENTRIES, [row.source_number], [f"{{{row.number}}}"], clock.now())
+    changes.append(Matter.ENTRIES, [row.source_number], [f"{{{row.number}}}"], clock.now())
     category = (Category(row.category),)
     audit.append(by=by, events=[Event("entry.withdrawn", person, category, detail={"id": str(entry)})])

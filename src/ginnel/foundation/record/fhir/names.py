@@ -6,7 +6,6 @@ backwards; once each is called `Type/id`, an entry stands on its own.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from ginnel.foundation.record.fhir import references
@@ -15,7 +14,8 @@ from ginnel.kernel.values.identifiers import ODS_SYSTEM
 
 # Types that others refer to by a condition on their identifier.
 _NAMED = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization", "Location"})
-_REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_REFERENCE = b'"reference"'
+_BEFORE_VALUE = b" \t\r\n:"
 
 
 class Names:
@@ -24,6 +24,7 @@ class Names:
     def __init__(self) -> None:
         self.by_url: dict[str, str] = {}
         self.by_identifier: dict[tuple[str, str, str], str] = {}
+        self._bytes: dict[bytes, bytes] = {}
         self._sender: Any = None
 
     def add(self, entry: Any) -> None:
@@ -38,6 +39,7 @@ class Names:
         name = f"{kind}/{given}"
         if type(url) is str and url:
             self.by_url[url] = name
+            self._bytes[url.encode()] = name.encode()
         if kind == "MessageHeader":
             self._sender = resource.get("sender")
         if kind in _NAMED and type(resource.get("identifier")) is list:
@@ -77,21 +79,24 @@ class Names:
         Far cheaper than walking its tree. Inside a JSON string a quotation mark is escaped, so what looks like a
         reference is one; a reference that is itself written with escapes needs the walk.
         """
-        known = self.by_url
+        known = self._bytes
         if not known:
             return text, b"urn:" not in text and b"?identifier=" not in text
         settled = True
-
-        def name(match: re.Match[bytes]) -> bytes:
-            nonlocal settled
-            given = match[1]
-            found = known.get(given.decode(errors="replace"))
+        parts = text.split(_REFERENCE)
+        for index in range(1, len(parts)):
+            part = parts[index]
+            start = part.find(b'"') + 1
+            end = part.find(b'"', start)
+            if part[: start - 1].strip(_BEFORE_VALUE):
+                continue  # not a text: an element that is itself called reference
+            given = part[start:end]
+            found = known.get(given)
             if found:
-                return b'"reference":"%s"' % found.encode()
-            settled = settled and not given.startswith(b"urn:") and b"\\" not in given and b"?" not in given
-            return match[0]
-
-        return _REFERENCE.sub(name, text), settled
+                parts[index] = b':"' + found + part[end:]
+            elif given[:4] == b"urn:" or b"\\" in given or b"?" in given:
+                settled = False
+        return _REFERENCE.join(parts), settled
 
 
 def local_id(resource: Tree, url: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import connection
 
@@ -83,16 +82,3 @@ def forget_index(numbers: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for table in INDEX_TABLES:
             cursor.execute(f"DELETE FROM {table} WHERE resource_number = ANY(%s)", [list(numbers)])
-
-
-def log_changes(matter: int, sources: Sequence[int], resources: Sequence[str], at: datetime) -> None:
-    """One change-log line per source record; `resources` are PostgreSQL array literals beside `sources`."""
-    if not sources:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at) "
-            "SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch), %s, source, numbers::bigint[], %s "
-            "FROM unnest(%s::bigint[], %s::text[]) AS line(source, numbers)",
-            [matter, at, list(sources), list(resources)],
-        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
@@ -145,3 +146,18 @@ def test_a_change_is_read_once_and_only_after_its_transaction_has_ended() -> Non
         assert consume(consumer="test", by=by) == []
     assert len(consume(consumer="test", by=by)) == 1
     assert Change.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_commits_late_is_not_overtaken() -> None:
+    by = Permitting()
+    with psycopg.connect(**connection.get_connection_params()) as slow:
+        slow.execute("SELECT pg_current_xact_id()")  # an earlier transaction, still open
+        deliver(item())
+        assert consume(consumer="test", by=by) == []
+        slow.execute(
+            "INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at) "
+            "VALUES (0, 1, 999, '{1}', now())"
+        )
+        slow.commit()
+    assert [change.source_number for change in consume(consumer="test", by=by)] == [999, 101]
