@@ -9,6 +9,8 @@ import click
 
 from ginnel.config.cli import print_json, with_django
 
+SHOWN = 20
+
 
 @click.group()
 def command() -> None:
@@ -36,7 +38,7 @@ def verify(as_json: bool) -> None:
             f"{seen.events} events of {seen.writers} writers, {seen.seals} seals, {seen.unsealed} not yet sealed, "
             f"{seen.disposed} with personal values disposed of."
         )
-        for finding in seen.findings:
+        for finding in seen.findings[:SHOWN]:
             click.echo(
                 f"{finding.code}: {finding.message} {_where(finding.writer, finding.sequence, finding.seal)}"
             )
