@@ -42,7 +42,7 @@ def steps(
     kinds = [tree["resourceType"] for tree in trees]
     both = list(zip(kinds, trees, strict=True))
     names = Names()
-    names.by_url["urn:uuid:none"] = "Patient/none"
+    names.add({"fullUrl": "urn:uuid:none", "resource": {"resourceType": "Patient", "id": "none"}})
     return {
         "floor: orjson.loads": lambda: [orjson.loads(text) for text in texts],
         "floor: orjson.loads and dumps": lambda: [orjson.dumps(orjson.loads(text)) for text in texts],

@@ -50,7 +50,7 @@ class Bundle:
         if self._peek() == b"}":
             return
         while True:
-            name = str(orjson.loads(self._span(_STRING)))
+            name = self._name()
             self._expect(b":")
             if name == "entry" and self._peek() == b"[":
                 yield from self._elements()
@@ -60,6 +60,14 @@ class Bundle:
                 break
         if self._peek():
             raise Broken("not-json")
+
+    def _name(self) -> str:
+        if self._peek() != b'"':
+            raise Broken("not-json" if self._peek() else "truncated")
+        try:
+            return str(orjson.loads(self._span(_STRING)))
+        except orjson.JSONDecodeError:
+            raise Broken("not-json") from None
 
     def _elements(self) -> Iterator[tuple[bytes, Any]]:
         self._expect(b"[")
