@@ -13,4 +13,5 @@ class WorkspaceConfig(AppConfig):
         navigation.register(
             Link("Home", "workspace:home", order=10),
             Link("Find a person", "workspace:find", "find-people", order=20),
+            Link("Possible matches", "workspace:matches", "review-matches", order=60),
         )

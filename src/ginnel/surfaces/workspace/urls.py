@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ginnel.surfaces.workspace import signin
-from ginnel.surfaces.workspace.views import documents, entries, home, moves, notes, people
+from ginnel.surfaces.workspace.views import documents, entries, home, matches, moves, notes, people
 
 app_name = "workspace"
 person = "people/<uuid:person>/"
@@ -25,6 +25,11 @@ urlpatterns = [
     path(person + "documents/", documents.documents, name="documents"),
     path(document, documents.document, name="document"),
     path(document + "file/<int:number>", documents.attachment, name="attachment"),
+    path("matches/", matches.queue, name="matches"),
+    path("matches/history", matches.history, name="match-history"),
+    path("matches/history/<int:decision>/undo", matches.undo, name="undo-match"),
+    path("matches/<int:candidate>/", matches.review, name="match"),
+    path("matches/<int:candidate>/decide", matches.decide, name="decide-match"),
     path(person + "notes/new", notes.write, name="note"),
     path(person + "notes/<uuid:entry>/correct", notes.correct, name="correct-note"),
 ]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from ginnel.foundation.record.queries import Filters, Story
 from ginnel.kernel.viewer import Category
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.presenters import glance, timeline
-from ginnel.surfaces.workspace.presenters.banner import banner, display_name
+from ginnel.surfaces.workspace.presenters import glance, matches, timeline
+from ginnel.surfaces.workspace.presenters.banner import banner
 
 PRACTICE = "gp-practice"
 NAMED_WHEN_WITHHELD = frozenset(
@@ -38,6 +36,7 @@ def person_page(
     freshness: Sequence[Any],
     kinds: Mapping[str, str],
     override: Sequence[str] = (),
+    can_review: bool = False,
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form."""
     organisations = {source.organisation: source.name for source in story.heard}
@@ -61,7 +60,8 @@ def person_page(
         "sources": _sources(story, freshness),
         "silent": [] if story.is_shared_screen else _silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen else _withheld(story.withheld),
-        "possible": [_possible(found) for found in possible],
+        "can_review": can_review,
+        "possible": [matches.possibly(found, who.person) for found in possible],
     }
 
 
@@ -115,14 +115,3 @@ def _withheld(categories: frozenset[Category]) -> list[str]:
     if categories - NAMED_WHEN_WITHHELD:
         lines.append("Some entries are of a restricted kind that your role and relationship do not open.")
     return lines
-
-
-def _possible(found: Any) -> dict[str, Any]:
-    return {
-        "name": display_name(found.family, found.given),
-        "born": formats.day(found.birth_date),
-        "nhs_number": formats.nhs_number(found.nhs_number) if found.nhs_number else "",
-        "why": found.why,
-        "organisations": ", ".join(found.organisations),
-        "href": reverse("workspace:match", args=[found.candidate]),
-    }

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     known = people.summaries(viewer=viewer, people=recent.people(request))
     needs = presenter.needs(
         waiting=reception.waiting(viewer=viewer).count(),
-        undecided=0,
+        undecided=people.undecided(viewer=viewer),
         freshness=reception.freshness(viewer=viewer),
     )
     return render(request, "workspace/home.html", presenter.home(known, needs))

@@ -83,9 +83,10 @@ def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
         who,
         story,
         filters,
-        possible=[],
+        possible=[] if is_shared else people.possible(viewer=viewer, person=asked),
         freshness=reception.freshness(viewer=viewer),
         kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
         override=() if is_shared else _override(viewer, asked),
+        can_review=Capability.REVIEW_MATCHES in viewer.capabilities,
     )
     return render(request, template, shown)

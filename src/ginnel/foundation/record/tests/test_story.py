@@ -1,0 +1,98 @@
+"""Reading a person's story: permitted, paged, filtered, and fast because it reads little."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from ginnel.foundation.record.queries import PAGE, Filters, documents, entry, story, timeline
+from ginnel.foundation.record.rules.glance import State
+from ginnel.foundation.record.tests.told import Told, coded, somebody
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import Category
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told() -> Told:
+    return somebody()
+
+
+def observe(told: Told, day: str, by: int = 0, text: str = "Pulse") -> UUID:
+    return told.say("Observation", by, status="final", code=coded("1", text), effectiveDateTime=day)
+
+
+def test_two_organisations_tell_one_story_newest_first(told: Told) -> None:
+    observe(told, "2026-01-01", 0, "First")
+    observe(told, "2026-03-01", 1, "Last")
+    observe(told, "2026-02-01", 0, "Middle")
+    page = timeline(viewer=Permitting(), person=told.person, filters=Filters())
+    assert [shown.tree["code"]["text"] for shown in page.entries] == ["Last", "Middle", "First"]
+
+
+def test_filters_narrow_by_organisation_kind_dates_and_words(told: Told) -> None:
+    observe(told, "2026-01-01", 0, "Pulse")
+    observe(told, "2026-03-01", 1, "Weight")
+    for filters in (
+        Filters(organisation="TWO"), Filters(since=date(2026, 2, 1)), Filters(text="WEIGHT"),
+        Filters(group="Results and measurements", since=date(2026, 3, 1), until=date(2026, 3, 1)),
+    ):  # fmt: skip
+        page = timeline(viewer=Permitting(), person=told.person, filters=filters)
+        assert [shown.tree["code"]["text"] for shown in page.entries] == ["Weight"]
+
+
+def test_what_a_viewer_may_not_see_is_counted_nowhere_and_said_to_be_withheld(told: Told) -> None:
+    observe(told, "2026-01-01")
+    viewer = Permitting(allowed=frozenset({Category.DEMOGRAPHICS}))
+    found = story(viewer=viewer, person=told.person, filters=Filters())
+    assert (found.timeline.total, found.withheld) == (0, {Category.OBSERVATIONS})
+    assert found.glance.allergies.state is State.NOT_SHOWN
+
+
+def test_an_entry_of_a_forbidden_kind_does_not_exist_for_that_viewer(told: Told) -> None:
+    pulse = observe(told, "2026-01-01")
+    assert entry(viewer=Permitting(), person=told.person, entry=pulse).shown.version == 1
+    with pytest.raises(NotFound):
+        entry(viewer=Permitting(allowed=frozenset({Category.PLAN})), person=told.person, entry=pulse)
+
+
+def test_an_entry_of_somebody_else_does_not_exist_here(told: Told) -> None:
+    pulse = observe(told, "2026-01-01")
+    with pytest.raises(NotFound):
+        entry(viewer=Permitting(), person=somebody().person, entry=pulse)
+
+
+def test_the_screen_beside_the_resident_leaves_out_staff_restricted_facts(told: Told) -> None:
+    told.say("Flag", status="active", code=coded("key-safe", "Key safe"), category=[coded("contact")])
+    seen = story(viewer=Permitting(), person=told.person, filters=Filters())
+    shared = story(viewer=Permitting(), person=told.person, filters=Filters(), is_shared_screen=True)
+    assert [line.text for line in seen.glance.visiting.lines] == ["Key safe"]
+    assert (shared.glance.visiting.lines, shared.glance.alerts) == ((), ())
+
+
+def test_a_page_takes_as_many_queries_for_a_long_record_as_for_a_short_one(told: Told) -> None:
+    observe(told, "2026-01-01")
+    with CaptureQueriesContext(
+        connection,
+    ) as short:
+        story(viewer=Permitting(), person=told.person, filters=Filters())
+    for number in range(PAGE + 5):
+        observe(told, f"2025-01-{number % 28 + 1:02d}")
+    with CaptureQueriesContext(connection) as long:
+        found = story(viewer=Permitting(), person=told.person, filters=Filters())
+    assert len(long) == len(short) <= 6
+    assert (len(found.timeline.entries), found.timeline.total) == (PAGE, PAGE + 6)
+
+
+def test_a_letter_is_found_by_a_word_inside_its_file(told: Told) -> None:
+    content = {"attachment": {"contentType": "text/plain", "data": "U2VlbiBpbiB0aGUgY2hlc3QgY2xpbmlj"}}
+    told.say("DocumentReference", status="current", content=[content], type={"text": "Clinic letter"})
+    (found,) = documents(viewer=Permitting(), person=told.person, text="CHEST")
+    assert found.excerpt == "Seen in the chest clinic"
+    assert documents(viewer=Permitting(), person=told.person, text="knee") == []

@@ -1,0 +1,73 @@
+"""Possible matches: the queue, two records side by side, the decision, and what was decided before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ginnel.foundation.people import actions as people_actions
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.web import pagination
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace.presenters import matches as presenter
+
+DECISIONS: dict[str, Callable[..., int]] = {
+    "same": people_actions.confirm,
+    "different": people_actions.reject,
+    "ask": people_actions.ask,
+}
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    waiting = people.review_queue(viewer=viewer, page=pagination.number_in(request.GET.get("page")))
+    shown = presenter.queue(waiting, people.wrong_link_rate(viewer=viewer))
+    return render(request, "workspace/matches.html", shown)
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_GET
+def review(request: HttpRequest, candidate: int) -> HttpResponse:
+    return _review(request, candidate)
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_POST
+def decide(request: HttpRequest, candidate: int) -> HttpResponse:
+    """Same person, different people, or ask somebody; a reason is kept with each."""
+    said = DECISIONS.get(request.POST.get("decision", ""))
+    if said is None:
+        return _review(request, candidate, problem="Say whether they are the same person.", status=422)
+    try:
+        said(candidate=candidate, reason=request.POST.get("reason", "").strip(), by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return _review(request, candidate, problem=str(error), status=error.http_status)
+    return redirect("workspace:matches")
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    number = pagination.number_in(request.GET.get("page"))
+    decided = people.history(viewer=request.viewer, page=number)
+    return render(request, "workspace/match_history.html", presenter.history(decided, number))
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_POST
+def undo(request: HttpRequest, decision: int) -> HttpResponse:
+    """Take a decision back: the records part, or join, as they were before it."""
+    people_actions.undo(decision=decision, reason=request.POST.get("reason", "").strip(), by=request.viewer)
+    return redirect("workspace:match-history")
+
+
+def _review(request: HttpRequest, candidate: int, *, problem: str = "", status: int = 200) -> HttpResponse:
+    found = people.review(viewer=request.viewer, candidate=candidate)
+    return render(request, "workspace/match.html", presenter.review(found, problem), status=status)

@@ -1,0 +1,67 @@
+from tests.journeys.journey import Journey
+
+
+def test_a_practitioner_knows_what_matters_in_five_seconds(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+
+    journey.then_they_see("WOJCIK, Margaret", "Traced and verified", "Uses British Sign Language")
+    assert "No known allergies" in journey.part("Allergies").inner_text()
+    assert "Furosemide 40mg tablets One in the morning" in journey.part("Current medicines").inner_text()
+    assert "Not for cardiopulmonary resuscitation" in journey.part("Resuscitation").inner_text()
+    assert "Piotr Wojcik (Husband)" in journey.part("Who to ring").inner_text()
+    assert "Clinical Frailty Scale 7" in journey.part("Usual ability").inner_text()
+    journey.then_the_page_is_sound()
+    journey.picture("person")
+
+
+def test_a_practitioner_finds_somebody_by_a_name_typed_badly_and_a_date(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.when_they_open("/find")
+    journey.when_they_fill("Name and date of birth", "wojick margaret 2/9/43")
+    journey.when_they_press("Find")
+
+    journey.then_they_see("WOJCIK, Margaret", "Name is similar, date of birth")
+    journey.then_the_page_is_sound()
+    journey.picture("find")
+
+
+def test_every_entry_says_which_file_and_row_it_came_from(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.when_they_follow("Discharge summary")
+
+    journey.then_they_see(
+        "Where this came from", "Ouse and Moors Hospitals", "ZT1.ndjson", "Version 1 (latest)"
+    )
+    journey.then_the_page_is_sound()
+    journey.picture("entry")
+
+    journey.when_they_follow("See it exactly as it was received")
+    journey.then_they_see("nothing added or taken away", '"resourceType":"DocumentReference"')
+    journey.then_the_page_is_sound()
+
+
+def test_the_timeline_is_narrowed_to_one_kind_and_widened_again(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.when_they_choose("Kind", "Letters and documents")
+    journey.when_they_press("Show")
+
+    journey.then_they_see("Discharge summary")
+    assert "Ambulance attendance" not in journey.page.locator(".app-day").all_inner_texts()
+    journey.when_they_follow("Show the whole timeline")
+    journey.then_they_see("Ambulance attendance")
+
+
+def test_nothing_printed_is_without_an_nhs_number(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.when_they_follow("Print view")
+    journey.page.emulate_media(media="print")
+
+    number = journey.installation.nhs_number
+    shown = f"NHS number {number[:3]}\N{NO-BREAK SPACE}{number[3:6]}\N{NO-BREAK SPACE}{number[6:]}"
+    assert shown in journey.page.locator(".app-print-heading").inner_text()
+    assert journey.page.locator(".app-print-heading").is_visible()
+    assert not journey.page.locator("header").is_visible()

@@ -1,0 +1,87 @@
+"""A Ginnel of its own for the journeys: set up by the same commands as any other, then served."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PEOPLE = 60
+_GINNEL = (sys.executable, "-m", "ginnel.config.cli")
+_SIGN_IN = re.compile(r"^  (\S+)\s+(\S{4}-\S{4}-\S{4})\s", re.MULTILINE)
+_START = re.compile(
+    r"^Start here: (?P<name>.+), NHS number (?P<number>[\d ]+), born (?P<born>[\d-]+),", re.MULTILINE
+)
+
+
+@dataclass(slots=True)
+class Installation:
+    """Where it is, who can sign in with what, and the resident whose story the county is built around."""
+
+    address: str
+    home: Path
+    passwords: dict[str, str] = field(repr=False)
+    resident: str
+    nhs_number: str
+    born: str
+    server: subprocess.Popen[bytes] = field(repr=False)
+
+    def stop(self) -> None:
+        self.server.terminate()
+        self.server.wait(timeout=60)
+
+
+def start(home: Path, database_url: str) -> Installation:
+    """Fill and serve an installation under `home`; `database_url` "" is its own PostgreSQL."""
+    environment = {**os.environ, "GINNEL_HOME": str(home), "GINNEL_DEMO_PEOPLE": str(PEOPLE)}
+    environment |= {"GINNEL_DEMO_SERVE": "0", "GINNEL_LOG_LEVEL": "ERROR"}
+    environment.pop("DATABASE_URL", None)
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    said = subprocess.run((*_GINNEL, "demo"), env=environment, capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise RuntimeError(f"the county could not be set up:\n{said.stdout[-2000:]}\n{said.stderr[-2000:]}")
+    port = _free_port()
+    server = subprocess.Popen(
+        (*_GINNEL, "serve", "--host", "127.0.0.1", "--port", str(port)),
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    story = _START.search(said.stdout)
+    assert story, "the demonstration did not say where to start"
+    found = Installation(
+        f"http://127.0.0.1:{port}",
+        home,
+        dict(_SIGN_IN.findall(said.stdout)),
+        story["name"],
+        story["number"].replace(" ", ""),
+        story["born"],
+        server,
+    )
+    _wait(found)
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait(found: Installation, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{found.address}/readyz", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    found.stop()
+    raise RuntimeError("the installation did not start")

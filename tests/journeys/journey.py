@@ -1,0 +1,94 @@
+"""The sentences that journeys are written in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.installation import Installation
+
+PICTURES = Path(__file__).parents[2] / "docs/images"
+
+
+class Journey:
+    """One person at one screen. `width` is desktop or phone."""
+
+    def __init__(self, page: Page, installation: Installation, *, width: str) -> None:
+        self.page = page
+        self.installation = installation
+        self.width = width
+        self.refused: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("console", lambda said: self.refused.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.refused.append(str(error)))
+
+    # Given
+
+    def given_they_are_signed_in_as(self, username: str) -> None:
+        self.when_they_open("/sign-in")
+        self.page.get_by_label("User name").fill(username)
+        self.page.locator("#password").fill(self.installation.passwords[username])
+        self.when_they_press("Sign in")
+
+    def given_the_page_of_the_resident(self) -> None:
+        """Found as staff find people: by the NHS number they were given."""
+        self.when_they_open("/find")
+        self.when_they_fill("Name and date of birth", self.installation.nhs_number)
+        self.when_they_press("Find")
+        self.page.locator("table a").first.click()
+
+    # When
+
+    def when_they_open(self, path: str) -> None:
+        self.page.goto(self.installation.address + path)
+
+    def when_they_fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def when_they_choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).select_option(option)
+
+    def when_they_tick(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).check()
+
+    def when_they_press(self, name: str) -> None:
+        self.page.locator("main, .nhsuk-header__account").get_by_role("button", name=name).first.click()
+
+    def when_they_follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    # Then
+
+    def then_they_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def then_they_do_not_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def then_the_heading_is(self, text: str) -> None:
+        expect(self.page.locator("h1")).to_contain_text(text)
+
+    def then_the_page_is_sound(self) -> None:
+        """No axe violation, nothing refused by the content policy, nothing wider than the screen."""
+        found = Axe().run(self.page)
+        assert not found.violations_count, found.generate_report()
+        assert not self.refused
+        widths = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert widths[0] <= widths[1], f"the page is {widths[0]} wide on a screen of {widths[1]}"
+
+    def part(self, heading: str) -> Locator:
+        """The box of the first-glance card under that heading."""
+        return self.page.locator(".app-glance__part").filter(
+            has=self.page.get_by_role("heading", name=heading)
+        )
+
+    def picture(self, name: str) -> None:
+        """Kept for the documentation when GINNEL_PICTURES is set, so that it shows what is."""
+        if os.environ.get("GINNEL_PICTURES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{name}-{self.width}.png", full_page=False)
