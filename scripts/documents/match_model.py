@@ -9,8 +9,8 @@ from documents.page import page, table
 ORIGIN = "foundation.people.data and foundation.people.rules"
 INTRO = (
     "Weights are in bits: 10 bits means that the agreement is about a thousand times likelier between two records of "
-    "one person than between records of two. They add up, beginning from the prior: how likely two records taken at random "
-    "are one person. Weights decide what is *suggested*; what is joined is decided otherwise "
+    "one person than between records of two. They add up, beginning from the prior: how likely two records taken at "
+    "random are one person. Weights decide what is *suggested*; what is joined is decided otherwise "
     "([decision 0006](../adr/0006-who-may-merge.md))."
 )
 

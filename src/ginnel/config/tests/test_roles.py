@@ -26,6 +26,12 @@ def run(sql, role=roles.APP):
         cursor.execute("RESET ROLE")
 
 
+def left(table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT n FROM {table}")
+        return {number for (number,) in cursor.fetchall()}
+
+
 @pytest.mark.parametrize("table", ["t_ledger", "t_ledger_0"])
 @pytest.mark.parametrize("what", ["UPDATE {} SET n = 2", "DELETE FROM {}", "TRUNCATE {}"])
 def test_the_application_cannot_change_what_is_append_only(ledger, table, what):
@@ -37,7 +43,10 @@ def test_the_application_appends_and_works_with_the_rest(ledger):
     run("INSERT INTO t_ledger VALUES (2)")
     run("INSERT INTO t_plain VALUES (1)")
     run("UPDATE t_plain SET n = 2")
+    assert left("t_ledger") == {1, 2}
+    assert left("t_plain") == {2}
     run("DELETE FROM t_plain")
+    assert left("t_plain") == set()
 
 
 def test_disposal_deletes_what_is_disposable_and_nothing_else(ledger):

@@ -17,10 +17,12 @@ from django.db import IntegrityError, models, transaction
 
 from ginnel.foundation.people.models import Carried, LinkDecision, Person, SourceRecord, Undivided
 from ginnel.foundation.people.rules.staying import STAYS
+from ginnel.kernel.exemptions import needs_no_actor
 
 Moves = Iterable[tuple[SourceRecord, UUID]]
 
 
+@needs_no_actor("reads the model graph and changes nothing")
 def relations_to_person() -> tuple[tuple[str, str], ...]:
     """(model label, field name) of every key to a person that merging carries, in order."""
     return tuple((model._meta.label, field.name) for model, field in _relations())
