@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -22,6 +23,7 @@ from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.rules import Named
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import queries as people_queries
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.rules import Observed
 from ginnel.foundation.sharing import queries as sharing
@@ -56,6 +58,16 @@ SIGN_INS = (
     SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
     SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """A sign-in as it now is. `staff_role` is the role's id."""
+
+    who: SignIn
+    at: Organisation
+    password: str
+    staff_role: UUID
 
 
 def service(name: str) -> Viewer:
@@ -121,8 +133,8 @@ def work_with(folder: Path) -> int:
     return len(observed)
 
 
-def staff(start_here: dict[str, str]) -> list[tuple[SignIn, Organisation, str]]:
-    """The people to sign in as, with where they work and their passwords, made where missing."""
+def staff(start_here: dict[str, Any]) -> list[SignedUp]:
+    """The people to sign in as, made where missing."""
     by = service("administer")
     made = []
     for each in SIGN_INS:
@@ -136,9 +148,32 @@ def staff(start_here: dict[str, str]) -> list[tuple[SignIn, Organisation, str]]:
         account = organisations.register_staff(
             username=each.username, display_name=each.display_name, password=password(each.username), by=by
         )
-        organisations.grant_role(account=account, role=each.role, organisation=at, team=team, by=by)
-        made.append((each, at, password(each.username)))
+        granted = organisations.grant_role(account=account, role=each.role, organisation=at, team=team, by=by)
+        made.append(SignedUp(each, at, password(each.username), granted.id))
     return made
+
+
+def join(start_here: dict[str, Any], keeper: UUID) -> bool:
+    """Let the record keeper confirm what the council knows of the story's resident, as they would on the page.
+
+    Nothing of it is joined by itself, because a council's NHS number is not a traced one. What the volunteers know
+    is left waiting, for the visitor to decide. Returns whether the two are one person now.
+    """
+    by = sharing.staff(staff_role=keeper)
+    codes = (start_here["practice"], start_here["council"])
+    if by is None or not all(code in start_here["records"] for code in codes):
+        return False
+    known = organisations.ensure_many(organisations=[Named(code) for code in codes], by=by)
+    keys = [(known[code].id, start_here["records"][code]) for code in codes]
+    sources = people.ensure(keys=keys, by=service("observe"))
+    practice, council = (sources[key] for key in keys)
+    if practice.person == council.person:
+        return True
+    for waiting in people_queries.possible(viewer=by, person=council.person):
+        if practice.person in (waiting.first.person_id, waiting.second.person_id):
+            people.confirm(candidate=waiting.candidate, reason="Checked with the council by telephone", by=by)
+            return True
+    return False
 
 
 def password(username: str) -> str:

@@ -73,8 +73,8 @@ def _months(began: date, on: date) -> tuple[date, ...]:
 def _month(rng: Random, who: Resident, month: date, busy: date, events: list[Event]) -> date:
     """One month: contacts, and perhaps a fall or an illness. Returns the day until which the person is in hospital."""
     rates = read("rates.toml")["monthly"]
-    age = who.age(month)
-    old = age >= 65
+    years = month.year - who.born.year
+    old = years > 65 or (years == 65 and who.age(month) == 65)
     frail = who.frailty if old else 0
     contact = (
         rates["gp_contact"][0] if not old and not who.conditions else rates["gp_contact"][min(3, 1 + frail)]

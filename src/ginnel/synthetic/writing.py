@@ -46,7 +46,7 @@ class Rendered:
     who: list[tuple[str, str, str]] = field(default_factory=list)
     wrong: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     working: list[tuple[str, ...]] = field(default_factory=list)
-    start_here: dict[str, str] = field(default_factory=dict)
+    start_here: dict[str, Any] = field(default_factory=dict)
 
 
 def person_id(number: int) -> str:
@@ -66,11 +66,12 @@ def render(seed: int, people: int, index: int) -> Rendered:
         out.wrong += [(*truth, *what) for what in view.wrong]
     out.working = [astuple(each) for each in part.working]
     if part.star:
-        out.start_here = _start_here(part.star)
+        records = {each.organisation.code: each.local_id for each in part.views if each.who is part.star}
+        out.start_here = _start_here(part.star) | {"records": records}
     return out
 
 
-def _start_here(who: Resident) -> dict[str, str]:
+def _start_here(who: Resident) -> dict[str, Any]:
     return {
         "person": person_id(who.number),
         "nhs_number": who.nhs,
@@ -128,7 +129,7 @@ class _Writer:
         self.files: dict[str, IO[bytes]] = {}
         self.counts: dict[str, Counter[str]] = {}
         self.totals: Counter[str] = Counter()
-        self.start_here: dict[str, str] = {}
+        self.start_here: dict[str, Any] = {}
         self.working = self._table("working-with", WORKING)
         self.residents, self.who, self.wrong = (
             self._table(f"truth/{name}", fields)

@@ -86,14 +86,16 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     on_lists = demonstration.work_with(folder)
-    signing_in = demonstration.staff(manifest["start_here"])
+    staff = demonstration.staff(manifest["start_here"])
+    demonstration.join(manifest["start_here"], staff[-1].staff_role)
     _print_receipts(receipts, names)
     click.echo(
         f"\n{manifest['people']:,} pretend residents, {on_lists:,} on a caseload or receiving a service today."
     )
     click.echo("\nSign in as:")
-    for who, at, password in signing_in:
-        click.echo(f"  {who.username:<16} {password}   {who.role.label}, {who.display_name}, {at.name}")
+    for each in staff:
+        who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"
+        click.echo(f"  {each.who.username:<16} {each.password}   {who}")
     star = manifest["start_here"]
     number = star["nhs_number"]
     shown = f"{number[:3]} {number[3:6]} {number[6:]}"

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import authenticate
 
 from ginnel.foundation.organisations.models import StaffRole
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.synthetic import demonstration, writing
 
@@ -20,7 +21,7 @@ COUNTS = ("read", "accepted", "already_held", "quarantined")
 @cache
 def made() -> tuple[Path, dict[str, Any]]:
     folder = Path(mkdtemp()) / "county"
-    return folder, writing.write(people=60, seed=2, out=folder)
+    return folder, writing.write(people=40, seed=2, out=folder)
 
 
 def loaded() -> list[dict[str, Any]]:
@@ -56,13 +57,24 @@ def test_seven_people_can_sign_in_and_are_made_once():
     _, manifest = made()
     demonstration.make_known()
     demonstration.staff(manifest["start_here"])
-    for who, at, password in demonstration.staff(manifest["start_here"]):
-        account = authenticate(None, username=who.username, password=password)
-        assert account and StaffRole.objects.get(account=account).organisation == at
+    for each in demonstration.staff(manifest["start_here"]):
+        account = authenticate(None, username=each.who.username, password=each.password)
+        assert account and StaffRole.objects.get(account=account).organisation == each.at
+
+
+def test_the_storys_resident_is_joined_with_what_the_council_knows():
+    loaded()
+    _, manifest = made()
+    star = manifest["start_here"]
+    keeper = demonstration.staff(star)[-1].staff_role
+    assert demonstration.join(star, keeper) and demonstration.join(star, keeper)
+    rows = SourceRecord.objects.filter(nhs_number=star["nhs_number"])
+    assert {each.organisation.code for each in rows} > {star["practice"], star["council"]}
+    assert len({each.person_id for each in rows}) == 1
 
 
 def test_a_county_of_another_size_or_seed_is_made_anew():
     folder, manifest = made()
-    assert demonstration.is_made(folder, 60, 2) == manifest
-    assert demonstration.is_made(folder, 61, 2) is None
-    assert demonstration.is_made(folder, 60, 3) is None
+    assert demonstration.is_made(folder, 40, 2) == manifest
+    assert demonstration.is_made(folder, 41, 2) is None
+    assert demonstration.is_made(folder, 40, 3) is None
