@@ -1,0 +1,138 @@
+"""`kill -9` at random moments of a load, then the same command again: the record is as if nothing had happened.
+
+The whole installation is real: the `ginnel` command, its own PostgreSQL, its own keys. A few kills run in every test
+run, fifty in `make verify`; half of them take PostgreSQL down too, as a power cut would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ginnel.kernel.values.identifiers import uuid7
+
+GINNEL = str(Path(sys.executable).with_name("ginnel"))
+ROWS = 12_000
+
+
+def resource(number: int) -> dict[str, Any]:
+    """Every twentieth row a patient, every five hundredth a row that cannot be accepted."""
+    patient = number - number % 20
+    if number == patient:
+        return {
+            "resourceType": "Patient",
+            "id": f"p{patient}",
+            "name": [{"family": f"Testperson{patient % 97}", "given": [f"Given{patient % 89}"]}],
+            "birthDate": f"19{patient % 90 + 10}-0{patient % 9 + 1}-1{patient % 9}",
+        }
+    return {
+        "resourceType": "Observation",
+        "id": f"o{number}",
+        "status": "final" if number % 500 else "unheard-of",
+        "code": {"text": f"observation {number}"},
+        "subject": {"reference": f"Patient/p{patient}"},
+        "effectiveDateTime": "2026-11-22T02:00:00Z",
+        "note": [{"text": "x" * 700}],
+    }
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("killed") / "rows.ndjson"
+    path.write_text("".join(json.dumps(resource(number)) + "\n" for number in range(1, ROWS + 1)))
+    return path
+
+
+class Installation:
+    """A home of its own with its own PostgreSQL, whatever DATABASE_URL the tests run against."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.environment = {**os.environ, "GINNEL_HOME": str(home)}
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"):
+            self.environment.pop(name, None)
+        self.run("migrate")
+
+    def run(self, *words: str) -> str:
+        return subprocess.run(
+            [GINNEL, *words], env=self.environment, check=True, capture_output=True, text=True, timeout=300
+        ).stdout
+
+    def load(self, path: Path) -> dict[str, Any]:
+        return json.loads(self.run("load", str(path), "--from", "KILLED", "--json"))["totals"]
+
+    def digest(self) -> str:
+        return str(json.loads(self.run("record", "digest", "--json"))["digest"])
+
+    def kill(self, path: Path, after: float, *, server_too: bool) -> None:
+        process = subprocess.Popen(
+            [GINNEL, "load", str(path), "--from", "KILLED", "--json"],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(after)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if server_too:
+            for pid in self.servers():
+                os.kill(pid, signal.SIGKILL)
+
+    def servers(self) -> list[int]:
+        return [
+            int(path.read_text().split()[0]) for path in self.home.rglob("postmaster.pid") if path.read_text().strip()
+        ]
+
+    def stop(self) -> None:
+        for pid in self.servers():
+            os.kill(pid, signal.SIGINT)
+
+
+@pytest.fixture
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp(f"h{uuid7().hex[-6:]}")
+
+
+def whole_load(home: Path, file: Path) -> tuple[str, dict[str, Any], float]:
+    installation = Installation(home)
+    try:
+        started = time.monotonic()
+        totals = installation.load(file)
+        return installation.digest(), totals, time.monotonic() - started
+    finally:
+        installation.stop()
+
+
+def survive(home: Path, file: Path, kills: int, expected: tuple[str, dict[str, Any], float]) -> None:
+    digest, totals, took = expected
+    installation = Installation(home)
+    chance = random.Random(kills)  # noqa: S311
+    try:
+        for number in range(kills):
+            installation.kill(file, chance.uniform(0.3, took), server_too=number % 2 == 1)
+        resumed = installation.load(file)
+        assert resumed["read"] == totals["read"]
+        assert resumed["read"] == resumed["accepted"] + resumed["already_held"] + resumed["quarantined"]
+        assert resumed["quarantined"] == totals["quarantined"]
+        assert installation.digest() == digest
+        installation.run("audit", "verify")
+    finally:
+        installation.stop()
+
+
+def test_a_load_killed_a_few_times_ends_as_one_that_was_not(home: Path, file: Path, tmp_path: Path) -> None:
+    survive(home, file, 3, whole_load(tmp_path, file))
+
+
+@pytest.mark.verify
+def test_a_load_killed_fifty_times_ends_as_one_that_was_not(home: Path, file: Path, tmp_path: Path) -> None:
+    survive(home, file, 50, whole_load(tmp_path, file))
