@@ -6,3 +6,4 @@ class NoticesConfig(AppConfig):
     label = "notices"
     verbose_name = "Notices"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("notices_noticechange",)

@@ -6,3 +6,4 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
     verbose_name = "Organisations"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("organisations_staffroleending",)

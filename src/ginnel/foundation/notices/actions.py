@@ -1,0 +1,78 @@
+"""Raising notices, reading them, and escalating what nobody read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.notices import queries, rules
+from ginnel.foundation.notices.models import Notice, NoticeChange
+from ginnel.foundation.notices.states import NoticeState
+from ginnel.foundation.organisations.models import Organisation, Team
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.viewer import Viewer
+
+
+@transaction.atomic
+def raise_notice(
+    *,
+    organisation: Organisation,
+    team: Team | None = None,
+    staff: UUID | None = None,
+    person: UUID | None = None,
+    reason: str,
+    text: str,
+    read_by: datetime,
+    by: Viewer,
+) -> Notice:
+    """Tell an organisation, team or colleague something that must be read by a time."""
+    if not reason.strip() or not text.strip():
+        raise Invalid("A notice says why it was sent and what to do.")
+    notice = Notice.objects.create(
+        organisation=organisation,
+        team=team,
+        staff_id=staff,
+        person_id=person,
+        reason=reason,
+        text=text,
+        read_by=read_by,
+        raised_at=clock.now(),
+        raised_by=by.identity,
+    )
+    detail = {"notice": str(notice.id), "reason": reason, "organisation": organisation.code}
+    audit.append(by=by, events=[Event("notice.raised", person, detail=detail)])
+    return notice
+
+
+@transaction.atomic
+def read(*, notice: UUID, team: UUID | None = None, by: Viewer) -> None:
+    """Say that it was read. Raises NotFound unless it was addressed to `by`, Conflict when it was read already."""
+    addressed = queries.addressed_to(viewer=by, team=team).select_for_update(of=("self",)).filter(id=notice)
+    found = addressed.first()
+    if found is None:
+        raise NotFound("There is no such notice for you.")
+    _move(found, NoticeState.READ, by)
+
+
+@transaction.atomic
+def escalate_overdue(*, by: Viewer) -> int:
+    """Mark every notice that nobody read in time; how many."""
+    late = Notice.objects.select_for_update(skip_locked=True).filter(id__in=queries.overdue(viewer=by))
+    found = list(late)
+    for notice in found:
+        _move(notice, NoticeState.ESCALATED, by)
+    return len(found)
+
+
+def _move(notice: Notice, to: NoticeState, by: Viewer) -> None:
+    reached = list(notice.changes.values_list("state", flat=True))
+    rules.check_can_move(reached, to)
+    NoticeChange.objects.create(notice=notice, state=to, at=clock.now(), by=by.identity)
+    audit.append(
+        by=by, events=[Event(f"notice.{to.value}", notice.person_id, detail={"notice": str(notice.id)})]
+    )
