@@ -11,6 +11,7 @@ import ast
 import functools
 import importlib
 import json
+import os
 import pkgutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -54,6 +55,27 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GinnelError as refused:
             raise click.ClickException(str(refused)) from refused
+        except Exception as failed:
+            said = _said_by_database(failed)
+            if said is None or os.environ.get("GINNEL_DEBUG"):
+                raise
+            raise click.ClickException(said) from None
+
+
+def _said_by_database(error: Exception) -> str | None:
+    """What failed in the database, by code and by the names of things: its message quotes rows, which are people's.
+
+    None when the error is not the database's.
+    """
+    cause = error.__cause__ or error
+    diagnosis = getattr(cause, "diag", None)
+    if diagnosis is None:
+        return None
+    if cause.sqlstate is None:  # type: ignore[attr-defined]
+        return f"The database cannot be reached ({type(cause).__name__}). See: ginnel check"
+    names = (diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name)
+    where = ", ".join(name for name in names if name)
+    return f"The database refused: {type(cause).__name__} ({cause.sqlstate}){f' at {where}' if where else ''}"
 
 
 def _first_line(name: str) -> str:

@@ -53,3 +53,10 @@ def test_an_exception_is_redacted_too(capsys):
             structlog.get_logger("ginnel.t").exception("failed")
 
     assert "9990000018" not in json.dumps(logged(capsys, fail))
+
+
+def test_a_database_error_does_not_repeat_the_row():
+    said = "UniqueViolation: duplicate key value\nDETAIL:  Key (family)=(Testperson) already exists.\n"
+    assert logs.redact(None, "", {"exception": said}) == {
+        "exception": "UniqueViolation: duplicate key value\n"
+    }
