@@ -71,11 +71,12 @@ def _said_by_database(error: Exception) -> str | None:
     diagnosis = getattr(cause, "diag", None)
     if diagnosis is None:
         return None
-    if cause.sqlstate is None:  # type: ignore[attr-defined]
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
         return f"The database cannot be reached ({type(cause).__name__}). See: ginnel check"
     names = (diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name)
     where = ", ".join(name for name in names if name)
-    return f"The database refused: {type(cause).__name__} ({cause.sqlstate}){f' at {where}' if where else ''}"
+    return f"The database refused: {type(cause).__name__} ({state}){f' at {where}' if where else ''}"
 
 
 def _first_line(name: str) -> str:
