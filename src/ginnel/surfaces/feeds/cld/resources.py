@@ -128,7 +128,7 @@ def _patient(place: Placing) -> Tree:
 def _identifiers(place: Placing) -> list[Tree]:
     """The council's own id, and the NHS number as present but not traced (status 02) until someone traces it.
 
-    A number whose check digit fails is kept, but not as an NHS number: nobody must be found or joined by it.
+    A number whose check digit fails is kept, but not as an NHS number: nobody must be joined by it.
     """
     row = place.row
     found: list[Tree] = []
