@@ -1,0 +1,81 @@
+"""The same installation on a server of somebody else's: separate logins, one login, one that may not make roles.
+
+The server is an embedded one, reached by DATABASE_URL as any other would be.
+"""
+
+import pytest
+
+from ginnel.config.postgres import embedded, paths, server
+
+
+@pytest.fixture(scope="module")
+def elsewhere(place):
+    """Runs SQL on another server as its administrator and gives the address of a database there for a role."""
+    home = place / "home-elsewhere"
+    with embedded.held(home):
+
+        def url(role, database):
+            return f"postgresql:///{database}?host={paths.socket(home)}&port={paths.PORT}&user={role}"
+
+        def run(sql):
+            with server.connect(home) as connection:
+                connection.execute(sql)
+
+        yield url, run
+
+
+@pytest.fixture(scope="module")
+def roles(ginnel, place):
+    """What `ginnel check` says of roles, after migrating at the given addresses."""
+
+    def found(name, **addresses):
+        home = place / f"home-{name}"
+        ginnel(home, "migrate", **addresses)
+        findings = ginnel(home, "check", "--json", status=None, **addresses)["findings"]
+        return {one["name"]: one["state"] for one in findings}
+
+    return found
+
+
+def test_the_owner_and_the_application_each_with_a_login(elsewhere, roles):
+    url, run = elsewhere
+    run("CREATE DATABASE separate OWNER ginnel_owner")
+    found = roles(
+        "separate",
+        DATABASE_URL=url("ginnel_app", "separate"),
+        GINNEL_OWNER_DATABASE_URL=url("ginnel_owner", "separate"),
+    )
+    assert (found["roles"], found["migrations"]) == ("fine", "fine")
+
+
+def test_one_login_that_may_become_the_application(elsewhere, roles):
+    url, run = elsewhere
+    run("CREATE DATABASE joined OWNER ginnel_owner")
+    found = roles("joined", DATABASE_URL=url("ginnel_owner", "joined"))
+    assert (found["roles"], found["migrations"]) == ("warning", "fine")
+
+
+def test_one_login_that_may_nothing_more_works_and_is_told_so(elsewhere, roles):
+    url, run = elsewhere
+    run("REVOKE ginnel_app, ginnel_disposal FROM ginnel_owner")
+    run("CREATE DATABASE alone OWNER ginnel_owner")
+    found = roles("alone", DATABASE_URL=url("ginnel_owner", "alone"))
+    run("GRANT ginnel_app, ginnel_disposal TO ginnel_owner")
+    assert (found["roles"], found["migrations"]) == ("wrong", "fine")
+
+
+def test_a_server_that_is_not_there_is_said_in_words(ginnel, place):
+    said = ginnel(
+        place / "home-none", "record", "digest", status=1, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"
+    )
+    assert "cannot be used" in said
+    assert "Traceback" not in said
+
+
+def test_the_first_command_on_an_empty_database_makes_its_tables(elsewhere, ginnel, place):
+    url, run = elsewhere
+    run("CREATE DATABASE fresh OWNER ginnel_owner")
+    digest = ginnel(
+        place / "home-fresh", "record", "digest", "--json", DATABASE_URL=url("ginnel_owner", "fresh")
+    )
+    assert digest["resources"] == 0
