@@ -90,6 +90,14 @@ def test_whole_lines_before_the_break_in_a_truncated_gzip_stay_good(tmp_path: Pa
     )
 
 
+def test_the_break_has_a_row_number_of_its_own(tmp_path: Path) -> None:
+    content = b"".join(b"%07d,%s\n" % (n, os.urandom(8).hex().encode()) for n in range(20_000))
+    packed = gzip.compress(content)
+    for cut in range(4000, 4040):
+        numbers = [row for row, _ in rows(write(tmp_path / "a.gz", packed[:-cut]))]
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
 def test_a_damaged_zip_member_is_corrupt_after_its_good_lines(tmp_path: Path) -> None:
     path = tmp_path / "z.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
