@@ -39,7 +39,7 @@ def send(
         )
     if who.lives_alone and who.age(on) >= 65:
         yield fhir.condition(view, f"{view.local_id}-p-alone", "lives_alone", on - timedelta(days=700))
-    yield _allergy(rng, view)
+    yield _allergy(rng, view, on)
     yield from _measurements(rng, view, on)
     yield from _visits(view, events, doctor)
     yield from _vaccinations(rng, view, on)
@@ -69,7 +69,7 @@ def _medicines(view: View, key: str, onset: date, doctor: Tree, on: date) -> Ite
         }
 
 
-def _allergy(rng: Random, view: View) -> Tree:
+def _allergy(rng: Random, view: View, on: date) -> Tree:
     allergic = rng.random() < 0.15 or bool(view.who.storyline)
     found = fhir.codes("no_allergy")
     if allergic:
@@ -85,6 +85,7 @@ def _allergy(rng: Random, view: View) -> Tree:
         },
         "code": fhir.snomed(found),
         "patient": view.reference,
+        "recordedDate": max(view.who.born, on - timedelta(days=rng.randrange(300, 4000))).isoformat(),
     }
     if allergic:
         tree["reaction"] = [

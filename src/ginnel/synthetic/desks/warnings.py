@@ -12,11 +12,16 @@ from ginnel.synthetic.fhir import HL7_CODES, LOCAL_FLAG, Tree
 from ginnel.synthetic.residents import Resident
 
 NEEDS = (
+    "Hard of hearing in the left ear; face the person",
     "Uses British Sign Language; book an interpreter",
     "Letters in large print",
-    "Hard of hearing in the left ear; face the person",
     "Easy read letters; allow a supporter",
     "Ring, do not text",
+)
+DANGERS = (
+    "Dog loose in the yard: ring before getting out of the car",
+    "Visit in pairs: aggression towards staff",
+    "No mobile signal: tell the office on arriving and leaving",
 )
 REASONABLE = fhir.coding(
     "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient",
@@ -83,7 +88,8 @@ def from_practice(rng: Random, view: View, on: date) -> Iterator[Tree]:
     if who.frailty >= 2 and _happens(rng, who, 0.12):
         yield advance_decision(view, stem, since)
     if "learning_disability" in who.conditions or _happens(rng, who, 0.12 if who.born.year < 1950 else 0.01):
-        yield fhir.flag(view, f"{stem}-aim", REASONABLE, {"text": rng.choice(NEEDS)}, since)
+        need = NEEDS[0] if who.storyline else rng.choice(NEEDS)
+        yield fhir.flag(view, f"{stem}-aim", REASONABLE, {"text": need}, since)
 
 
 def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
@@ -100,9 +106,8 @@ def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
             view, f"{stem}-key", fhir.coding(f"{HL7_CODES}/flag-category", "contact"), code, since
         )
     if _happens(rng, view.who, 0.08):
-        code = fhir.concept(
-            LOCAL_FLAG, "lone-worker", "Lone worker warning", "Visit in pairs: aggression towards staff"
-        )
+        danger = DANGERS[0] if view.who.storyline else rng.choice(DANGERS)
+        code = fhir.concept(LOCAL_FLAG, "lone-worker", "Lone worker warning", danger)
         yield fhir.flag(
             view, f"{stem}-pair", fhir.coding(f"{HL7_CODES}/flag-category", "safety"), code, since
         )
