@@ -57,6 +57,13 @@ def recent(
     return _happened(viewer.restrict(events, person_field="person"), limit)
 
 
+def one(event_id: UUID, *, viewer: Viewer) -> Happened | None:
+    """One event by its id. Raises NotPermitted."""
+    _check_answers_for_use(viewer)
+    events = models.Event.objects.filter(id=event_id)
+    return next(iter(_happened(viewer.restrict(events, person_field="person"), 1)), None)
+
+
 def known(ids: Iterable[UUID], *, viewer: Viewer) -> frozenset[UUID]:
     """Those of these event ids that are in the trail."""
     return frozenset(models.Event.objects.filter(id__in=list(ids)).values_list("id", flat=True))

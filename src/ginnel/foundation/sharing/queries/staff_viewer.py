@@ -83,7 +83,8 @@ class StaffViewer:
         if (person, action) not in self._permitted:
             found = rules.permitted(self.role, self.purpose, action, self.facts(person))
             self._permitted[person, action] = found
-            self._note(person, tuple(sorted(found)), Outcome.PERMIT if found else Outcome.DENY, action)
+            outcome = Outcome.PERMIT if found else Outcome.DENY
+            self._note(person, tuple(sorted(found)), outcome, action, asked="every category")
         return self._permitted[person, action]
 
     def restrict(
@@ -119,10 +120,18 @@ class StaffViewer:
     def _sources(self) -> QuerySet[SourceRecord]:
         return SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
 
-    def _note(self, person: UUID, categories: tuple[Category, ...], outcome: Outcome, action: Action) -> None:
+    def _note(
+        self,
+        person: UUID,
+        categories: tuple[Category, ...],
+        outcome: Outcome,
+        action: Action,
+        asked: str = "one category",
+    ) -> None:
         facts = self.facts(person)
         detail = {
             "action": str(action),
+            "asked": asked,
             "relationships": sorted(facts.relationships),
             "known": facts.is_known,
             "rules": rules.VERSION,

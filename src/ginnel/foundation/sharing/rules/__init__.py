@@ -17,9 +17,11 @@ from ginnel.kernel.viewer import Purpose
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
 VERSION = "2026-11"
+DECIDE_BY_VERSION = {VERSION: decide}
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
+    "DECIDE_BY_VERSION",
     "MAY_OVERRIDE",
     "NOT_BY_OVERRIDE",
     "PURPOSES",

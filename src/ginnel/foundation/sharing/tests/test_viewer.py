@@ -15,8 +15,8 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.sharing import actions
-from ginnel.foundation.sharing.queries import service, staff
-from ginnel.foundation.sharing.rules import Capability, ReviewNeeded
+from ginnel.foundation.sharing.queries import replay, service, staff
+from ginnel.foundation.sharing.rules import Capability, Outcome, ReviewNeeded
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotPermitted
@@ -41,7 +41,13 @@ def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, pers
         acting(Role.SOCIAL_WORKER).require(person.id, Category.PLAN, Action.READ)
     (event,) = trail(person, acting)
     assert (event.action, event.outcome, event.categories) == ("sharing.decided", "review", (Category.PLAN,))
-    assert event.detail == {"action": "read", "relationships": [], "known": False, "rules": "2026-11"}
+    assert event.detail == {
+        "action": "read",
+        "asked": "one category",
+        "relationships": [],
+        "known": False,
+        "rules": "2026-11",
+    }
 
 
 def test_a_role_that_never_may_is_told_so(acting: Acting, person: Person) -> None:
@@ -113,6 +119,26 @@ def test_a_service_sees_people_to_keep_the_record_and_for_nothing_else(person: P
     assert not demonstration.restrict(Person.objects.all(), person_field="id").exists()
     with pytest.raises(NotPermitted):
         service("load", purpose=Purpose.DIRECT_CARE)
+
+
+def test_every_decision_in_the_trail_replays_to_the_same_answer(acting: Acting, person: Person) -> None:
+    for role in (Role.SOCIAL_WORKER, Role.ANALYST, Role.TELECARE_OPERATOR):
+        acting(role).categories(person.id, Action.READ)
+        acting(role).decide(person.id, Category.PLAN, Action.WRITE)
+    actions.override(person=person.id, reason="alarm, no answer", by=acting(Role.TELECARE_OPERATOR))
+    acting(Role.TELECARE_OPERATOR).categories(person.id, Action.READ)
+    officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+    replayed = [replay(e.id, viewer=officer) for e in trail(person, acting) if e.action == "sharing.decided"]
+    assert len(replayed) == 7
+    assert all(one.agrees for one in replayed)
+    assert {one.outcome for one in replayed} == set(Outcome)
+
+
+def test_what_is_no_decision_cannot_be_replayed(acting: Acting, person: Person) -> None:
+    actions.override(person=person.id, reason="alarm, no answer", by=acting(Role.TELECARE_OPERATOR))
+    (event, *_) = [one for one in trail(person, acting) if one.action == "sharing.overridden"]
+    with pytest.raises(Invalid):
+        replay(event.id, viewer=acting(Role.INFORMATION_GOVERNANCE_OFFICER))
 
 
 def test_rooms_open_by_role(acting: Acting) -> None:
