@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -22,6 +23,7 @@ from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, clean_nhs_number
 
 # Enough to mend a row; a file in another format altogether would otherwise give thousands.
 MOST_FAULTS = 20
+LARGE = 512 * 1024
 _MESSAGES = {
     "required": ("missing-element", "A required element is missing."),
     "additionalProperties": ("unknown-element", "R4 has no such element here."),
@@ -46,7 +48,7 @@ def check(kind: str, raw: bytes, tree: Tree) -> list[Fault]:
     """What is wrong with a resource of `kind`; empty when nothing is. `raw` is any JSON bytes of `tree`."""
     if b"\\u00" in raw and _has_control_character(tree):
         return [Fault("control-character", "Text holds a control character that FHIR forbids.", field=kind)]
-    return list(_faults(kind, tree, kind))[:MOST_FAULTS]
+    return list(islice(_faults(kind, tree, kind), MOST_FAULTS))
 
 
 def _faults(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
@@ -55,7 +57,7 @@ def _faults(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
         return
     compiled = validator(kind)
     if not _is_valid(compiled, tree):
-        yield from (_translate(error, path) for error in compiled.iter_errors(json.plain(tree)))
+        yield from (_translate(error, path) for error in _errors(compiled, json.plain(tree)))
         return
     narrative = tree.get("text")
     if narrative and _ACTIVE.search(narrative.get("div", "")):
@@ -72,6 +74,17 @@ def _is_valid(compiled: jsonschema_rs.Validator, tree: Tree) -> bool:
         return compiled.is_valid(tree)
     except ValueError:  # a Number, which the library does not know
         return compiled.is_valid(json.plain(tree))
+
+
+def _errors(compiled: jsonschema_rs.Validator, tree: Tree) -> Iterator[jsonschema_rs.ValidationError]:
+    """Every error; of a large resource only the first, because finding them all can take half a minute."""
+    if len(json.canonical(tree)) < LARGE:
+        yield from compiled.iter_errors(tree)
+        return
+    try:
+        compiled.validate(tree)
+    except jsonschema_rs.ValidationError as error:
+        yield error
 
 
 @cache

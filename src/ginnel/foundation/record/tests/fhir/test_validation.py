@@ -171,6 +171,11 @@ def test_a_narrative_of_formatted_text_is_accepted():
     assert not faults(text={"status": "generated", "div": div})
 
 
+def test_a_large_row_in_another_format_gives_one_fault_soon():
+    tree = {**PATIENT, "name": [{"family": number} for number in range(40_000)]}
+    assert [one.field for one in validation.check("Patient", b"", tree)] == ["Patient.name[0].family"]
+
+
 def test_a_row_in_another_format_gives_few_faults():
     tree = {
         **PATIENT,
