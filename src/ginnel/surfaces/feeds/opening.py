@@ -68,7 +68,8 @@ class Opened:
             else:
                 yield row, line if keep_ends else line.rstrip(b"\r\n")
         if self.fault:
-            yield max(row, 1), Fault(self.fault.code, self.fault.message, max(row, 1))
+            row += not line
+            yield row, Fault(self.fault.code, self.fault.message, row)
 
     def _skip(self, row: int, seen: int) -> Fault:
         while chunk := self.stream.readline(MIB):

@@ -19,6 +19,9 @@ from ginnel.surfaces.feeds.cld.row import read_row
 from ginnel.surfaces.feeds.cld.validity import notes
 from ginnel.surfaces.feeds.opening import Opened
 
+# Rows at the top of a file that may all be unreadable before the council is taken as unknown.
+_LOOK_AHEAD = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Headed(Parcel):
@@ -32,7 +35,7 @@ class ClientLevelData:
     label = "Client Level Data (CSV)"
 
     def recognises(self, filename: str, head: bytes) -> bool:
-        first = head.lstrip(b"\r\n").split(b"\n", 1)[0]
+        first = next(iter(head.lstrip().splitlines()), b"")
         return is_header(first.decode("utf-8", "replace"))
 
     def read(self, opened: Opened) -> Iterator[Parcel]:
@@ -47,9 +50,9 @@ class ClientLevelData:
         if columns.faults:
             yield Headed(1, header, faults=columns.faults, header=header)
             return
-        for record in records(lines):
-            parcel = _parcel(record, columns, header)
-            yield replace(parcel, notes=(*columns.notes, *parcel.notes)) if record.row == 1 else parcel
+        parcels = (_parcel(record, columns, header) for record in records(lines))
+        for parcel in _with_council(parcels):
+            yield replace(parcel, notes=(*columns.notes, *parcel.notes)) if parcel.row == 1 else parcel
 
     def mendable(self, parcel: Parcel) -> bytes:
         """The row under its header, as a file of its own."""
@@ -68,6 +71,21 @@ class ClientLevelData:
             fault = Fault("one-row", f"There must be one row under the header; there are {len(found)}.", row)
             return Headed(row, rest, faults=(fault,), header=header)
         return _parcel(replace(found[0], row=row), columns, header)
+
+
+def _with_council(parcels: Iterator[Parcel]) -> Iterator[Parcel]:
+    """A row that cannot say whose it is belongs to the council of the rows around it: a file is one council's."""
+    waiting: list[Parcel] = []
+    council = ""
+    for parcel in parcels:
+        council = parcel.stated_source or council
+        waiting.append(parcel)
+        if council or len(waiting) == _LOOK_AHEAD:
+            yield from (
+                each if each.stated_source else replace(each, stated_source=council) for each in waiting
+            )
+            waiting = []
+    yield from waiting
 
 
 def _parcel(record: Record, columns: Columns, header: bytes) -> Parcel:

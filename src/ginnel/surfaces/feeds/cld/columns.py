@@ -45,6 +45,9 @@ def is_header(line: str) -> bool:
 
 def read_header(line: str) -> Columns:
     """What the header says. A wrong delimiter, a repeated or a missing needed column is a fault."""
+    if "\r" in line:
+        reason = "The lines end with a carriage return alone; save the file as CSV UTF-8 from a current spreadsheet."
+        return Columns({}, 0, (Fault("line-ends", reason, 1),))
     best = max(_DELIMITERS, key=lambda delimiter: _known(_split(line, delimiter)))
     if best != ",":
         reason = (
@@ -64,7 +67,10 @@ def read_header(line: str) -> Columns:
 
 
 def _split(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def _folded(name: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ginnel.care.reception.rules import Parcel
 from ginnel.surfaces.feeds.cld import FEED
@@ -152,6 +155,42 @@ def test_a_file_cut_short_keeps_its_whole_rows(tmp_path: Path) -> None:
     assert codes(found[-1]) == ["truncated"]
     assert len(found) > 400
     assert not [parcel for parcel in found[:-1] if parcel.faults]
+
+
+def test_old_line_ends_are_named(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE, REQUEST, end="\r"))
+    assert codes(parcel) == ["line-ends"]
+
+
+def test_a_row_that_cannot_say_whose_it_is_belongs_to_the_council_of_the_file(tmp_path: Path) -> None:
+    found = parcels(tmp_path, f"{HEADER}\nragged\n{line(SERVICE)}\nragged\n")
+    assert [parcel.stated_source for parcel in found] == ["218", "218", "218"]
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.one_of(st.binary(max_size=40), st.sampled_from([b'"', b"\n", b",", line(SERVICE).encode()])),
+        max_size=8,
+    )
+)
+def test_no_bytes_under_the_header_raise(tmp_path: Path, junk: list[bytes]) -> None:
+    found = parcels(tmp_path, HEADER.encode() + b"\n" + b"".join(junk))
+    assert [parcel.row for parcel in found] == list(range(1, len(found) + 1))
+    assert all(parcel.faults or parcel.incoming for parcel in found)
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    peaks = []
+    for count in (400, 1_200):  # 2 and 6 MB
+        path = tmp_path / f"{count}.csv"
+        path.write_text(table(*([SERVICE | {"Event_Description": "word " * 1_000}] * count)))
+        tracemalloc.start()
+        read = sum(1 for opened in open_file(path) for _ in FEED.read(opened))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert read == count
+    assert peaks[1] < peaks[0] + 500_000
 
 
 def test_another_kind_of_csv_is_not_taken_for_client_level_data(tmp_path: Path) -> None:
