@@ -11,6 +11,8 @@ _KEPT = 8
 
 
 def remember(request: HttpRequest, person: UUID) -> None:
+    if request.session.get(_KEY, [])[:1] == [str(person)]:
+        return
     held = [other for other in request.session.get(_KEY, []) if other != str(person)]
     request.session[_KEY] = [str(person), *held][:_KEPT]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
@@ -48,8 +49,11 @@ def find(
     visible = viewer.restrict(
         SourceRecord.objects.filter(described_at__isnull=False), person_field="person_id"
     )
+    by_name = not (asked.nhs_number or asked.local_id)
     scored: dict[UUID, tuple[int, str]] = {}
     for record in _candidates(visible, asked):
+        if by_name and not all(searching.is_like(name, record.names_folded) for name in asked.names):
+            continue
         likeness = _likeness(record, asked)
         scored[record.person_id] = max(likeness, scored.get(record.person_id, (0, "")))
     chosen = sorted(scored, key=lambda person: -scored[person][0])[:limit]
@@ -72,8 +76,6 @@ def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[Sour
         wanted = Q(lowered_id=asked.local_id.lower()) | Q(identifiers__contains=[asked.local_id])
         return lowered.filter(wanted)[:_WEIGHED]
     rows = visible
-    for name in asked.names:
-        rows = rows.filter(names_folded__trigram_word_similar=name)
     if len(asked.birth_date) == 10:
         rows = rows.filter(birth_date__in=searching.likely_dates(asked.birth_date))
     elif asked.birth_date:
@@ -82,7 +84,25 @@ def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[Sour
         rows = rows.filter(postcode=asked.postcode)
     if asked.address:
         rows = rows.filter(address_folded__trigram_word_similar=asked.address)
-    return rows[:_WEIGHED]
+    if len(asked.birth_date) == 10 or asked.postcode:
+        return rows  # few enough that names are compared one by one, however misspelt
+    return _named(rows, asked.names)[:_WEIGHED]
+
+
+def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> QuerySet[SourceRecord]:
+    """Rows that share enough three-letter runs with every name; with fewer where that finds nobody."""
+    close = rows
+    for name in names:
+        close = close.filter(names_folded__trigram_word_similar=name)
+    if not names or close[:1]:
+        return close
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', false)")
+    try:
+        return rows.filter(id__in=list(close.values_list("id", flat=True)[:_WEIGHED]))
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.6', false)")
 
 
 def _likeness(record: SourceRecord, asked: Wanted) -> tuple[int, str]:

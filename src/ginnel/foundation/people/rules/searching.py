@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz.distance.JaroWinkler import similarity
+
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode, is_valid_nhs_number
 
@@ -23,6 +25,10 @@ _DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 _LOCAL_ID = re.compile(r"\b(?=[\w.-]*\d)[\w.-]{4,}\b")
+
+
+# Jaro-Winkler: "wojick" and "wojcik" come to 0.96, "smith" and "smythe" to 0.90, "ann" and "alan" to 0.78.
+ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,11 @@ def _iso(day: str, month: str, year: str, this_year: int) -> str:
         return date(full, number, int(day)).isoformat()
     except ValueError:
         return ""
+
+
+def is_like(typed: str, names: str) -> bool:
+    """Whether a typed name is one of the folded `names`, begun or slightly misspelt (letters swapped, one wrong)."""
+    return any(name.startswith(typed) or similarity(typed, name) >= ALIKE for name in names.split())
 
 
 def likely_dates(birth_date: str) -> tuple[str, ...]:

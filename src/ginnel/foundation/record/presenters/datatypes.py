@@ -68,7 +68,8 @@ def _structure(value: Mapping[str, Any]) -> str:
 
 def _quantity(value: Mapping[str, Any]) -> str:
     number = f"{value.get('comparator', '')}{line(value.get('value'))}"
-    return f"{number} {value.get('unit') or value.get('code') or ''}".strip()
+    unit = str(value.get("unit") or value.get("code") or "")
+    return number if unit.startswith("{") else f"{number} {unit}".strip()  # "{score}" is a note to machines
 
 
 def _period(value: Mapping[str, Any]) -> str:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ginnel.foundation.record.fhir import extraction
 from ginnel.foundation.record.presenters import datatypes
-from ginnel.foundation.record.rules import wording
+from ginnel.foundation.record.rules import groups, notes, wording
 
 Tree = Mapping[str, Any]
+
+
+def title(kind: str, tree: Tree) -> str:
+    """What an entry is headed: a note by its kind, anything else as its source words it."""
+    if notes.is_note(kind, tree):
+        return notes.kind_of(tree).label
+    return extraction.title(kind, tree) or groups.plain(kind)
 
 
 def summary(kind: str, tree: Tree) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
@@ -67,9 +65,5 @@ def _sources(person: UUID) -> tuple[Source, ...]:
 def visible(sight: Sight) -> tuple[list[Row], frozenset[Category]]:
     """Rows this viewer may see, newest first, and the categories in which something is withheld."""
     everything = reading.rows(sight.numbers) if sight.sources else []
-    withheld = {Category(row.category) for row in everything if not sight.permits(row)}
+    withheld = {Category(number) for number in {row.category for row in everything} - sight.categories}
     return [row for row in everything if sight.permits(row)], frozenset(withheld)
-
-
-def organisation_names(numbers: Iterable[int]) -> dict[int, str]:
-    return dict(Organisation.objects.filter(number__in=set(numbers)).values_list("number", "name"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from ginnel.foundation.record.queries import glance as glances
@@ -68,9 +68,9 @@ def first_glance(*, viewer: Viewer, person: UUID, is_shared_screen: bool = False
 
 def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
     counts = Counter(row.source_number for row in rows)
-    newest: dict[int, datetime] = {}
+    newest: dict[int, float] = {}
     for row in rows:
-        newest[row.source_number] = max(row.recorded_at, newest.get(row.source_number, row.recorded_at))
+        newest[row.source_number] = max(row.recorded_seconds, newest.get(row.source_number, 0.0))
     return tuple(
         Heard(
             source.organisation,
@@ -78,7 +78,11 @@ def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
             source.name,
             source.local_id,
             counts[source.number],
-            newest.get(source.number),
+            _moment(newest.get(source.number)),
         )
         for source in sight.sources
     )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

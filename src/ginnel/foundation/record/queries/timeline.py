@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from ginnel.kernel.clock import LONDON
 from ginnel.kernel.viewer import Category
 
 PAGE = 30
+_BACKGROUND = frozenset(kinds.number_of(kind) for group in groups.BACKGROUND for kind in groups.GROUPS[group])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ class Timeline:
 def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
     """The page of `rows` (already permitted, newest first) that `filters` asks for; bodies only of that page."""
     codes = {source.organisation: source.code for source in sight.sources}
-    wanted = [row for row in rows if filters.everything or filters.group or not _is_background(row)]
-    chosen = [row for row in wanted if _matches(row, filters, codes)]
+    by_kind = Counter(row.kind for row in rows)
+    wanted = [row for row in rows if filters.everything or filters.group or row.kind not in _BACKGROUND]
+    chosen = _matching(wanted, filters, codes)
     if filters.text.strip():
         holding = reading.containing(sight.numbers, filters.text.strip())
         chosen = [row for row in chosen if row.number in holding]
@@ -78,8 +80,8 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
         total=len(chosen),
         page=page,
         organisations=dict(Counter(codes.get(row.organisation_number, "") for row in wanted)),
-        groups=dict(Counter(groups.group_of(kinds.name_of(row.kind)) for row in rows)),
-        background=sum(map(_is_background, rows)),
+        groups=_by_group(by_kind),
+        background=sum(by_kind[kind] for kind in _BACKGROUND),
     )
 
 
@@ -106,15 +108,27 @@ def shown(rows: Sequence[Row]) -> list[Shown]:
     ]
 
 
-def _is_background(row: Row) -> bool:
-    return groups.group_of(kinds.name_of(row.kind)) in groups.BACKGROUND
+def _by_group(by_kind: Counter[int]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for kind, count in by_kind.items():
+        counts[groups.group_of(kinds.name_of(kind))] += count
+    return dict(counts)
 
 
-def _matches(row: Row, filters: Filters, codes: dict[int, str]) -> bool:
-    day = row.at.astimezone(LONDON).date()
-    return (
-        (not filters.organisation or codes.get(row.organisation_number) == filters.organisation)
-        and (not filters.group or groups.group_of(kinds.name_of(row.kind)) == filters.group)
-        and (filters.since is None or day >= filters.since)
-        and (filters.until is None or day <= filters.until)
-    )
+def _matching(rows: list[Row], filters: Filters, codes: dict[int, str]) -> list[Row]:
+    if filters.organisation:
+        rows = [row for row in rows if codes.get(row.organisation_number) == filters.organisation]
+    if filters.group:
+        rows = [row for row in rows if groups.group_of(kinds.name_of(row.kind)) == filters.group]
+    if filters.since:
+        earliest = _midnight(filters.since)
+        rows = [row for row in rows if row.at_seconds >= earliest]
+    if filters.until:
+        latest = _midnight(filters.until + timedelta(days=1))
+        rows = [row for row in rows if row.at_seconds < latest]
+    return rows
+
+
+def _midnight(day: date) -> float:
+    """Seconds since 1970 of the start of the day in England."""
+    return datetime(day.year, day.month, day.day, tzinfo=LONDON).timestamp()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,19 +13,33 @@ from ginnel.foundation.record.store.bodies import unpack
 
 
 class Row(NamedTuple):
-    """Where the latest version of one resource stands. `at` is when it happened, else when we were told."""
+    """Where the latest version of one resource stands, as the driver gives it: a long record has thousands of them,
+    of which a page shows thirty, so moments and ids are made only where they are asked for."""
 
     number: int
     source_number: int
-    id: UUID
+    id_text: str
     organisation_number: int
     version: int
     kind: int
     standing: int
     category: int
-    at: datetime
+    at_seconds: float
     is_dated: bool
-    recorded_at: datetime
+    recorded_seconds: float
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.id_text)
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, else when we were told."""
+        return datetime.fromtimestamp(self.at_seconds, UTC)
+
+    @property
+    def recorded_at(self) -> datetime:
+        return datetime.fromtimestamp(self.recorded_seconds, UTC)
 
 
 class Stored(NamedTuple):
@@ -40,8 +54,9 @@ class Stored(NamedTuple):
 
 
 _COLUMNS = (
-    "r.number, r.source_number, r.id, r.organisation_number, r.version, r.kind, r.standing, r.category, "
-    "coalesce(r.occurred_start, r.recorded_at), r.occurred_start IS NOT NULL, r.recorded_at"
+    "r.number, r.source_number, r.id::text, r.organisation_number, r.version, r.kind, r.standing, r.category, "
+    "extract(epoch FROM coalesce(r.occurred_start, r.recorded_at))::float8, r.occurred_start IS NOT NULL, "
+    "extract(epoch FROM r.recorded_at)::float8"
 )
 
 

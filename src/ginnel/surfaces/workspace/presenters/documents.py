@@ -10,10 +10,9 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from ginnel.foundation.record.fhir import extraction
+from ginnel.foundation.record.presenters import title
 from ginnel.foundation.record.queries import Listed, Opened
 from ginnel.foundation.record.rules import documents as rules
-from ginnel.foundation.record.rules import groups
 from ginnel.foundation.record.rules.documents import Attachment
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.banner import banner
@@ -46,7 +45,7 @@ def _row(person: UUID, listed: Listed) -> dict[str, Any]:
     held = rules.attachments(shown.kind, shown.tree)
     return {
         "day": formats.day(shown.at),
-        "title": extraction.title(shown.kind, shown.tree) or groups.plain(shown.kind),
+        "title": title(shown.kind, shown.tree),
         "href": reverse("workspace:document", args=[person, shown.id]),
         "excerpt": listed.excerpt,
         "organisation": listed.organisation,
@@ -63,7 +62,7 @@ def document(
         "person": who.person,
         "entry": shown.id,
         "shared": is_shared,
-        "title": extraction.title(shown.kind, shown.tree) or groups.plain(shown.kind),
+        "title": title(shown.kind, shown.tree),
         "day": formats.day(shown.at),
         "organisation": opened.source.name,
         "words": words,

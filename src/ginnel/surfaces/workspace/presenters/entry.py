@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.foundation.record.fhir import extraction, json
-from ginnel.foundation.record.presenters import facts
+from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.presenters import facts, title
 from ginnel.foundation.record.queries import Opened, Version
 from ginnel.foundation.record.rules import groups, notes
 from ginnel.foundation.record.states import Standing
@@ -17,10 +17,6 @@ from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.banner import banner
 
 Loads = Mapping[UUID, Any]
-
-
-def title(opened: Opened) -> str:
-    return extraction.title(opened.shown.kind, opened.shown.tree) or groups.plain(opened.shown.kind)
 
 
 def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[str, Any]:
@@ -31,7 +27,7 @@ def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[st
         "banner": banner(who),
         "person": who.person,
         "shared": is_shared,
-        "title": title(opened),
+        "title": title(opened.shown.kind, opened.shown.tree),
         "kind": groups.plain(shown.kind),
         "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
         "note_text": notes.text(shown.tree) if is_note else "",
@@ -93,7 +89,7 @@ def original(who: Any, opened: Opened, number: int, data: bytes | None, loads: L
         "banner": banner(who),
         "person": who.person,
         "entry": opened.shown.id,
-        "title": title(opened),
+        "title": title(opened.shown.kind, opened.shown.tree),
         "version": number,
         "text": None if data is None else data.decode("utf-8", "replace"),
         "size": len(data or b""),

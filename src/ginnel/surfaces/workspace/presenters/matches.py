@@ -31,11 +31,16 @@ def queue(waiting: Any, risk: Any) -> dict[str, Any]:
     }
 
 
+def likely(probability: float) -> str:
+    """A model is never certain, so its certainty is never written as 100% or 0%."""
+    return "over 99%" if probability > 0.99 else "under 1%" if probability < 0.01 else f"{probability:.0%}"
+
+
 def line(each: Any) -> dict[str, Any]:
     return {
         "href": reverse("workspace:match", args=[each.candidate]),
         "reason": each.reason,
-        "likely": f"{each.probability:.1%}",
+        "likely": likely(each.probability),
         "sides": [_side(each.first), _side(each.second)],
     }
 
@@ -53,7 +58,7 @@ def review(found: Any, problem: str) -> dict[str, Any]:
         "candidate": found.waiting.candidate,
         "problem": problem,
         "reason": found.waiting.reason,
-        "likely": f"{found.waiting.probability:.1%}",
+        "likely": likely(found.waiting.probability),
         "summary": found.summary,
         "risk": f"Of pairs that look as alike as these, about {found.wrong_link_rate:.1%} are two people. "
         f"Model {found.model_version}.",
@@ -112,13 +117,20 @@ def history(decided: Sequence[Any], number: int) -> dict[str, Any]:
     }
 
 
-def possibly(each: Any, person: Any) -> dict[str, Any]:
-    """The other record of a pair, for the page of `person`."""
-    other = each.second if each.first.person_id == person else each.first
+def possibly(pairs: Sequence[Any], person: Any) -> list[dict[str, Any]]:
+    """Whom `person` may also be: each other person once, by the pair that resembles most (pairs come so)."""
+    strongest: dict[Any, dict[str, Any]] = {}
+    for each in pairs:
+        other = each.second if each.first.person_id == person else each.first
+        strongest.setdefault(other.person_id, _other(each, other))
+    return list(strongest.values())
+
+
+def _other(each: Any, other: Any) -> dict[str, Any]:
     return {
         "text": _side(other),
         "why": each.reason,
-        "likely": f"{each.probability:.0%}",
+        "likely": likely(each.probability),
         "href": reverse("workspace:person", args=[other.person_id]),
         "review": reverse("workspace:match", args=[each.candidate]),
     }

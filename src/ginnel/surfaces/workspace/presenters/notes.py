@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import Form
 
+from ginnel.foundation.record.presenters import title
 from ginnel.foundation.record.queries import Opened
 from ginnel.foundation.record.rules import groups, notes
 from ginnel.foundation.record.rules.notes import NoteKind
@@ -14,7 +15,6 @@ from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms.notes import WHEN
 from ginnel.surfaces.workspace.presenters.banner import banner, display_name
-from ginnel.surfaces.workspace.presenters.entry import title
 
 
 def blank() -> dict[str, Any]:
@@ -59,7 +59,7 @@ def move(who: Any, opened: Opened, form: Form, target: Any) -> dict[str, Any]:
         "banner": banner(who),
         "person": who.person,
         "entry": opened.shown.id,
-        "title": title(opened),
+        "title": title(opened.shown.kind, opened.shown.tree),
         "kind": groups.plain(opened.shown.kind),
         "version": opened.shown.version,
         "form": form,

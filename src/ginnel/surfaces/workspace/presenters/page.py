@@ -61,7 +61,7 @@ def person_page(
         "silent": [] if story.is_shared_screen else _silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen else _withheld(story.withheld),
         "can_review": can_review,
-        "possible": [matches.possibly(found, who.person) for found in possible],
+        "possible": matches.possibly(possible, who.person),
     }
 
 

@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.foundation.record.fhir import extraction
-from ginnel.foundation.record.presenters import summary
+from ginnel.foundation.record.presenters import summary, title
 from ginnel.foundation.record.queries import PAGE, Filters, Shown, Timeline
 from ginnel.foundation.record.rules import groups
 from ginnel.foundation.record.states import Standing
@@ -43,13 +42,13 @@ def days(page: Timeline, person: UUID, organisations: Mapping[int, str]) -> list
 
 def item(shown: Shown, person: UUID, organisations: Mapping[int, str]) -> Item:
     kind = groups.plain(shown.kind)
-    title = extraction.title(shown.kind, shown.tree) or kind
+    heading = title(shown.kind, shown.tree)
     detail = summary(shown.kind, shown.tree)
     return Item(
-        title=title,
+        title=heading,
         kind=kind,
         time=_time(shown),
-        detail="" if detail.rstrip(".") == title else detail,
+        detail="" if detail.rstrip(".") == heading else detail,
         organisation=organisations.get(shown.organisation, "Organisation not known"),
         href=reverse("workspace:entry", args=[person, shown.id]),
         told="" if shown.is_dated else "No date given: shown when it was received",
