@@ -80,6 +80,7 @@ class Place:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         self.count = 0
+        self.uncommon = [self.rare() for _ in range(2500)]
         self.postcodes = [self._postcode() for _ in range(PLACE // _PER_POSTCODE)]
         self.streets = {code: (self._street(), self.dice.choice(TOWNS)) for code in self.postcodes}
 
@@ -131,13 +132,18 @@ class Place:
         )  # fmt: skip
 
     def given(self, gender: str) -> str:
-        """A given name by the rank law; one in twelve is rare."""
+        """A given name by the rank law; one in twelve is less common or rare."""
         names = MEN if gender == "male" else WOMEN
-        return self.rare() if self.dice.random() < 0.08 else names[self._rank(len(names))]
+        if self.dice.random() < 0.08:
+            return self.rare() if self.dice.random() < 0.3 else self.uncommon[int(400 * self.dice.random())]
+        return names[self._rank(len(names))]
 
     def family(self) -> str:
-        """A family name by the rank law; four in ten are rare."""
-        return self.rare() if self.dice.random() < 0.4 else FAMILIES[self._rank(len(FAMILIES))]
+        """A family name by the rank law; a quarter are less common, one in seven rare."""
+        chance = self.dice.random()
+        if chance < 0.25:
+            return self.uncommon[int(len(self.uncommon) * self.dice.random() ** 1.5)]
+        return self.rare() if chance < 0.4 else FAMILIES[self._rank(len(FAMILIES))]
 
     def rare(self) -> str:
         """A name hardly anybody else has."""
@@ -224,7 +230,7 @@ class Clerk:
             part = dice.randint(0, 2)
             other = [str(dice.randint(1920, 2024)), f"{dice.randint(1, 12):02}", f"{dice.randint(1, 28):02}"][part]
             return "-".join([other if index == part else kept for index, kept in enumerate((year, month, day))])
-        if self._slips(0.12):
+        if self._slips(0.05):
             return f"{dice.randint(1920, 2024)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
         return born
 
@@ -235,6 +241,8 @@ class Clerk:
             code = dice.choice(self.place.postcodes)
             street, town = self.place.streets[code]
             address = f"{dice.randint(1, 160)} {street} {town}"
+        if self._does(0.04):
+            return {"address": address.split()[-1], "postcode": code if self._does(0.5) else ""}
         words = [KINDS.get(word, word) if self._does(0.2) else self._typed(word, 0.4) for word in address.split()]
         if self._slips(0.4) and len(words) > 2:
             del words[dice.randrange(len(words))]

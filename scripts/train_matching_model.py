@@ -34,7 +34,8 @@ OUT = Path(__file__).parents[1] / f"src/ginnel/foundation/people/data/model-{mod
 # Two organisations in three write with care, one in three does not (about two and twelve slips per hundred
 # fields).
 _CAREFUL, _CARELESS = 0.04, 0.3
-_FLOOR, _REVIEW, _MATCH = 0.0, 4.0, 0.0
+_DRAWS = 400_000
+_FLOOR, _REVIEW, _MATCH = 0.0, 4.0, -1.5
 
 
 def written(place: Place, people: int) -> tuple[list[Features], list[int]]:
@@ -85,15 +86,14 @@ def _chance(level: dict[str, float]) -> list[float]:
 
 
 def frequencies() -> dict[str, dict[str, object]]:
-    """The rank law's shares; a rare name's is that of one person in twenty thousand (given) or fifty
-    thousand."""
+    """The rank law's shares. A name not in the table is taken to be as common as the commonest left out."""
     place, given, family = Place(99), Counter[str](), Counter[str]()
-    for _ in range(2_000_000):
+    for _ in range(_DRAWS):
         given[place.given("male" if place.dice.random() < 0.5 else "female")] += 1
         family[place.family()] += 1
     return {
-        "given": {"rare": 5e-5, "table": {name: given[name] / 2e6 for name in sorted({*MEN, *WOMEN})}},
-        "family": {"rare": 2e-5, "table": {name: family[name] / 2e6 for name in sorted(set(FAMILIES))}},
+        "given": {"rare": 3e-4, "table": {name: given[name] / _DRAWS for name in sorted({*MEN, *WOMEN})}},
+        "family": {"rare": 1e-4, "table": {name: family[name] / _DRAWS for name in sorted(set(FAMILIES))}},
     }
 
 
@@ -111,10 +111,10 @@ def judged(trained: model.Model, seed: int, people: int) -> list[tuple[float, tu
 
 def household_chances(raw: dict, seed: int, people: int) -> list[list[float]]:
     """Chances whose ratio makes the weight of a household pattern tell how often it is one person."""
-    raw["chances"]["household"] = [[0.5, 0.5], [0.5, 0.5]]
+    raw["chances"]["household"] = [[0.5, 0.5]] * 3
     pairs = judged(model.parse(json.dumps(raw)), seed, people)
     chances = []
-    for level in (0, 1):
+    for level in range(3):
         inside = [(weight, same) for weight, levels, same in pairs if levels[-1] == level]
         same = sum(1 for _, is_one in inside if is_one)
         odds = log2((same + 1) / (len(inside) - same + 1))

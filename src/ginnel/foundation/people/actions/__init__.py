@@ -5,6 +5,7 @@ from ginnel.foundation.people.actions.deciding import ask, confirm, merge, rejec
 from ginnel.foundation.people.actions.describing import describe
 from ginnel.foundation.people.actions.dividing import divide, set_threshold
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
+from ginnel.foundation.people.actions.rebuilding import rebuild
 
 __all__ = [
     "ask",
@@ -14,6 +15,7 @@ __all__ = [
     "ensure",
     "merge",
     "own_source",
+    "rebuild",
     "reject",
     "relations_to_person",
     "set_threshold",

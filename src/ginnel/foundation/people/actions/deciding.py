@@ -28,7 +28,7 @@ def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
     Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different.
     """
     found = _candidate(candidate, by)
-    _refuse_contradiction(found.first.person_id, found.second.person_id)
+    _refuse_contradiction(found)
     return _decide(DecisionKind.CONFIRM, [(found.first, found.second)], Verdict.SAME, reason, by, found)
 
 
@@ -119,13 +119,15 @@ def _permit(persons: Iterable[UUID], by: Viewer) -> None:
         by.require(person, Category.DEMOGRAPHICS, Action.MERGE)
 
 
-def _refuse_contradiction(person: UUID, other: UUID) -> None:
-    records = SourceRecord.objects.filter(person_id__in=(person, other))
-    inside = {record.id: record.person_id for record in records}
+def _refuse_contradiction(found: Candidate) -> None:
+    """Joining two records joins all that each is with: of those, no human may have said that two are different."""
+    persons = (found.first.person_id, found.second.person_id)
+    inside = dict(SourceRecord.objects.filter(person_id__in=persons).values_list("id", "person_id"))
     for (a, b), verdict in settling.verdicts_of(list(inside)).items():
-        if verdict == Verdict.DIFFERENT and inside.get(a, person) != inside.get(b, other):
+        both_inside = a in inside and b in inside and inside[a] != inside[b]
+        if verdict == Verdict.DIFFERENT and both_inside and (a, b) != (found.first_id, found.second_id):
             raise Conflict(
-                "Somebody said that two of these records are different people. Merge says otherwise."
+                "Somebody said that two of the records involved are different people. Merge instead."
             )
 
 

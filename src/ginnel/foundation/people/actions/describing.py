@@ -16,7 +16,7 @@ from ginnel.foundation.people.states import Reason
 from ginnel.kernel.viewer import Viewer
 
 # Two transactions that describe people at once would not see each other's rows and miss the pair between them.
-_ONE_AT_A_TIME = 7_215_001
+ONE_AT_A_TIME = 7_215_001
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
     if not changed:
         return Described(0, len(latest), 0, 0, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     fresh = [features(rows[number]) for number in changed]
     found = candidates.find(fresh)
     kept = candidates.keep(found, forgetting=changed)

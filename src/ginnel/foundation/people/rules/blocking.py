@@ -15,6 +15,15 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from ginnel.foundation.people.rules.features import Features
+from ginnel.foundation.people.rules.model import shipped
+
+# Names so rare together that about this many in a million bear them need nothing more to be worth a look.
+_FEW = 20e-6
+_EVERYBODYS = frozenset(
+    ("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "yahoo.com", "yahoo.co.uk")
+    + ("icloud.com", "me.com", "live.com", "live.co.uk", "msn.com", "aol.com", "btinternet.com", "sky.com")
+    + ("virginmedia.com", "talktalk.net", "ntlworld.com", "nhs.net")
+)
 
 
 class Keys(NamedTuple):
@@ -46,8 +55,9 @@ def _narrow(one: Features) -> Iterator[str]:
     if one.phone:
         yield f"t {one.phone}"
     if one.email:
-        yield f"e {one.email}"
-        yield f"l {one.email.partition('@')[0]} {one.born[:4]}"
+        yield from _by_email(one)
+    if given and family and _are_rare(given, family):
+        yield f"r {_starts(given, family, 255)}"
     starts = _starts(given, family, 2)
     if one.born:
         for name in {given[:2], family[:2]} - {""}:
@@ -60,6 +70,17 @@ def _narrow(one: Features) -> Iterator[str]:
         if family and one.birth_place:
             yield f"f {family} {one.birth_place} {one.born[:4]}"
     yield from _by_home(one, given, family)
+
+
+def _by_email(one: Features) -> Iterator[str]:
+    """Whole; the part before the @ when it is long; a domain that is not everybody's with how the first part starts."""
+    local, _, domain = one.email.partition("@")
+    yield f"e {one.email}"
+    yield f"l {local} {one.born[:4]}"
+    if len(local) >= 8:
+        yield f"l {local}"
+    if domain and domain not in _EVERYBODYS:
+        yield f"x {domain} {local[:2]}"
 
 
 def _by_home(one: Features, given: str, family: str) -> Iterator[str]:
@@ -94,6 +115,11 @@ def _without_name(one: Features) -> Iterator[str]:
     """How a record without a given or family name is found: by its birth date."""
     if one.born:
         yield f"b {one.born}"
+
+
+def _are_rare(given: str, family: str) -> bool:
+    common = shipped().frequencies
+    return common["given"].of(given) * common["family"].of(family) <= _FEW
 
 
 def _starts(given: str, family: str, letters: int) -> str:

@@ -22,25 +22,34 @@ def _home(a: Features, b: Features) -> int:
     same_district = bool(a.district) and a.district == b.district
     total = len(a.grams) + len(b.grams) if a.grams and b.grams else 0
     if total:
-        shared = 200 * len(a.grams & b.grams)
-        clash = bool(a.houses) and bool(b.houses) and a.houses.isdisjoint(b.houses)
-        if shared >= _SAME * total:
-            if clash:
-                return 4
-            return 0 if same_postcode or same_district else 1
-        if shared >= _ALIKE * total and not clash:
-            return 2 if same_postcode or same_district else 3
-        if same_postcode:
-            return 6
-        if shared >= _COMMON * total and not clash:
-            return 7
+        level = _addresses(a, b, 200 * len(a.grams & b.grams), total, same_postcode, same_district)
+        if level is not None:
+            return level
     elif not (a.district and b.district):
         return NEUTRAL
     elif same_postcode:
         return 5
-    if same_district:
+    if a.postcode and b.postcode and _edits(a.postcode, b.postcode) == 1:
         return 9
-    return 8 if _edits(a.postcode or a.district, b.postcode or b.district) == 1 else 10
+    return 10 if same_district else 11
+
+
+def _addresses(
+    a: Features, b: Features, shared: int, total: int, same_postcode: bool, same_district: bool
+) -> int | None:
+    """The level where the addresses have something to say; a town without a house number says little."""
+    clash = bool(a.houses) and bool(b.houses) and a.houses.isdisjoint(b.houses)
+    if shared >= _SAME * total and clash:
+        return 4
+    if shared >= _SAME * total and a.houses and b.houses:
+        return 0 if same_district else 1
+    if shared >= _ALIKE * total and not clash and (a.houses or b.houses):
+        return 2 if same_district else 3
+    if same_postcode:
+        return 6
+    if shared >= _SAME * total:
+        return 7
+    return 8 if shared >= _COMMON * total and not clash else None
 
 
 _TOTAL = "(len(grams_l) + len(grams_r))"
@@ -49,12 +58,14 @@ _CLASH = "(len(houses_l) > 0 AND len(houses_r) > 0 AND NOT list_has_any(houses_l
 _ADDRESSES = "(len(grams_l) > 0 AND len(grams_r) > 0)"
 _SAME_POSTCODE = "(postcode_l <> '' AND postcode_l = postcode_r)"
 _SAME_DISTRICT = "(district_l <> '' AND district_l = district_r)"
-_CODE = "CASE WHEN postcode_{0} <> '' THEN postcode_{0} ELSE district_{0} END"
 
 
 def _shares(hundredths: int) -> str:
     return f"({_ADDRESSES} AND {_SHARED} >= {hundredths} * {_TOTAL})"
 
+
+_NUMBERED = "(len(houses_l) > 0 AND list_has_any(houses_l, houses_r))"
+_SIMILAR = f"({_shares(_ALIKE)} AND NOT {_CLASH} AND (len(houses_l) > 0 OR len(houses_r) > 0))"
 
 HOME = Comparison(
     "home",
@@ -75,10 +86,11 @@ HOME = Comparison(
         Level("the same but for the house number", _shares(_SAME)),
         Level("not known to one, the same postcode", f"NOT {_ADDRESSES} AND {_SAME_POSTCODE}"),
         Level("different, the same postcode", _SAME_POSTCODE),
+        Level("the same town or street, no house number", _shares(_SAME)),
         Level("something in common", f"{_shares(_COMMON)} AND NOT {_CLASH}"),
         Level(
             "different or not known to one, nearly the same postcode",
-            f"NOT {_SAME_DISTRICT} AND damerau_levenshtein({_CODE.format('l')}, {_CODE.format('r')}) = 1",
+            "postcode_l <> '' AND postcode_r <> '' AND damerau_levenshtein(postcode_l, postcode_r) = 1",
         ),
         Level("different or not known to one, the same postcode district", _SAME_DISTRICT),
         Level("different", "ELSE"),

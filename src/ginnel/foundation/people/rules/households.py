@@ -1,5 +1,6 @@
 """What a household does to the evidence: twins share all but a given name, a parent and child of one name
-all but a birth date. The parts are not independent there, so each pattern has a weight of its own, set when
+all but a birth date. The parts are not independent there, and namesakes
+share a name: so each pattern has a weight of its own, set when
 the model is trained so that the weight of such a pair says how often it is one person.
 """
 
@@ -8,10 +9,12 @@ from __future__ import annotations
 from ginnel.foundation.people.rules.births import BORN
 from ginnel.foundation.people.rules.comparing import NEUTRAL, Comparison, Level
 from ginnel.foundation.people.rules.features import Features
+from ginnel.foundation.people.rules.homes import HOME
 from ginnel.foundation.people.rules.names import GIVEN
 
 _SIMILAR_GIVEN = 6
 _OTHER_DATE = 5
+_ELSEWHERE = 11
 
 
 def _household(a: Features, b: Features) -> int:
@@ -20,7 +23,7 @@ def _household(a: Features, b: Features) -> int:
     if a.born == b.born and a.given and b.given and GIVEN.judge(a, b) >= _SIMILAR_GIVEN:
         return 0
     if a.given and a.given == b.given and BORN.judge(a, b) >= _OTHER_DATE:
-        return 1
+        return 2 if HOME.judge(a, b) == _ELSEWHERE else 1
     return NEUTRAL
 
 
@@ -36,13 +39,16 @@ def _unlike(comparison: Comparison, level: int) -> str:
 _TWIN = f"({_FAMILY} AND born_l = born_r AND {_unlike(GIVEN, _SIMILAR_GIVEN)})"
 _NAMESAKE = f"({_FAMILY} AND given_l <> '' AND given_l = given_r AND {_unlike(BORN, _OTHER_DATE)})"
 
+_ELSEWHERE_SQL = _unlike(HOME, _ELSEWHERE)
+
 HOUSEHOLD = Comparison(
     "household",
     "Household",
     f"NOT {_TWIN} AND NOT {_NAMESAKE}",
     (
         Level("twins would look like this: only the given name differs", _TWIN),
-        Level("a parent and child would look like this: only the birth date differs", "ELSE"),
+        Level("a parent and child would look like this: the birth date differs", f"NOT ({_ELSEWHERE_SQL})"),
+        Level("namesakes would look like this: birth date and address differ", "ELSE"),
     ),
     _household,
 )

@@ -36,3 +36,4 @@ _COLUMNS = {
     "held": lambda one: keys(one).held,
     "sought": lambda one: keys(one).sought,
 }
+NAMES = tuple(_COLUMNS)
