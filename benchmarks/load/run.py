@@ -38,7 +38,9 @@ def name(chance: random.Random) -> str:
 
 def patient(chance: random.Random, id: str) -> dict[str, Any]:
     born = f"{chance.randrange(1930, 2020)}-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}"
-    postcode = f"YO{chance.randrange(1, 90)} {chance.randrange(1, 9)}{''.join(chance.choices('ABDEFGHJLNPQ', k=2))}"
+    postcode = (
+        f"YO{chance.randrange(1, 90)} {chance.randrange(1, 9)}{''.join(chance.choices('ABDEFGHJLNPQ', k=2))}"
+    )
     return {
         **made_up.started("Patient", chance),
         "id": id,
@@ -69,7 +71,9 @@ def load(path: Path, source: str) -> tuple[dict[str, Any], float, int]:
     """The receipt of `ginnel load`, its seconds inside the load, and the peak bytes of its processes."""
     ginnel = str(Path(sys.executable).with_name("ginnel"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    done = subprocess.run([ginnel, "load", str(path), "--from", source, "--json"], capture_output=True, check=True)
+    done = subprocess.run(
+        [ginnel, "load", str(path), "--from", source, "--json"], capture_output=True, check=True
+    )
     peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) * 1024
     receipt = json.loads(done.stdout)["receipts"][0]
     return receipt, seconds(receipt["load"]), peak
@@ -153,7 +157,11 @@ def dsn(connection: Any) -> str:
 
     held = connection.settings_dict
     return make_conninfo(
-        dbname=held["NAME"], user=held["USER"], password=held["PASSWORD"], host=held["HOST"], port=held["PORT"]
+        dbname=held["NAME"],
+        user=held["USER"],
+        password=held["PASSWORD"],
+        host=held["HOST"],
+        port=held["PORT"],
     )
 
 
