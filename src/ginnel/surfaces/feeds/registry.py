@@ -25,7 +25,7 @@ class Unreadable:
     def read(self, opened: Opened) -> Iterator[Parcel]:
         known = ", ".join(feed.label for feed in FEEDS)
         unknown = Fault("format-unknown", f"The file is in no format known here ({known}).", 1)
-        yield Parcel(row=1, original=b"", faults=(opened.refused or unknown,))
+        yield Parcel(row=1, original=opened.head, faults=(opened.refused or unknown,))
 
     def mendable(self, parcel: Parcel) -> bytes:
         return parcel.original
