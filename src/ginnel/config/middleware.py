@@ -43,6 +43,11 @@ class Requests:
         return None
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of ours, or was opened before the last sign-in."""
+    return errors.forbidden(request)
+
+
 def _has_nul(request: HttpRequest) -> bool:
     return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 

@@ -103,7 +103,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "ginnel.kernel.web.errors.forbidden"
+CSRF_FAILURE_VIEW = "ginnel.config.middleware.form_refused"
 
 # Behind a proxy that ends TLS, GINNEL_HTTPS=1 marks cookies secure and asks browsers to stay on HTTPS.
 _https = os.environ.get("GINNEL_HTTPS") == "1"

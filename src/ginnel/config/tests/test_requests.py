@@ -2,6 +2,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from ginnel.foundation.organisations import actions as organisations
@@ -133,3 +134,9 @@ def test_no_method_is_an_error_of_ours(quiet):
 )
 def test_nothing_strange_in_a_header_is_an_error_of_ours(quiet, headers):
     assert quiet.get("/", headers=headers).status_code < 500
+
+
+def test_a_form_from_elsewhere_is_refused_with_a_page():
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "u", "password": "p"})
+    assert answer.status_code == 403
+    assert b"nhsuk" in answer.content
