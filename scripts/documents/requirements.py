@@ -38,8 +38,8 @@ def count() -> str:
     """One sentence: how many work, are partly there, are not."""
     states = Counter(row["state"] for row in rows())
     return (
-        f"Of {sum(states.values())} requirements, **{states['works']} work**, "
-        f"**{states['partly']} are partly there** and {states['none']} are not begun."
+        f"Of {sum(states.values())} requirements, **{states['works']}** {'works' if states['works'] == 1 else 'work'}, "
+        f"**{states['partly']}** are partly there and {states['none']} are not begun."
     )
 
 
