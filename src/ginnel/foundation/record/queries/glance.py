@@ -35,7 +35,7 @@ def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
     coded = reading.coded(sight.numbers, _BY_CODE, _CODES) if sight.sources else set()
     wanted = [row for row in current if row.kind in _WHOLE or row.number in coded]
     card = rules.glance([_fact(item) for item in _with_medicines(timeline.shown(wanted))])
-    hidden = {
+    hidden: dict[str, Any] = {
         name: rules.Part(rules.State.NOT_SHOWN)
         for name, category in _PART_CATEGORIES.items()
         if category not in sight.categories and not getattr(card, name).lines
