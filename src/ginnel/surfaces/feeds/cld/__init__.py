@@ -7,10 +7,11 @@ docs/explanation/client-level-data.md.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ginnel.care.reception.rules import Parcel
+from ginnel.care.reception.rules import Incoming, Parcel
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.cld.columns import Columns, is_header, read_header
 from ginnel.surfaces.feeds.cld.records import Record, records
@@ -28,6 +29,34 @@ class Headed(Parcel):
     """A parcel that remembers the header its row stands under."""
 
     header: bytes = b""
+
+
+class Said:
+    """What the rows of one file have lately said of people and their reasons, so that it is not said on every row.
+
+    Bounded, so that memory stays flat; what is said again after it was forgotten is only found to be held already.
+    """
+
+    _REPEATED = ("Basic", "Patient", "Condition")
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._last: OrderedDict[tuple[str, str], int] = OrderedDict()
+
+    def anew(self, parcel: Parcel) -> Parcel:
+        """The parcel without what the file said last of the same thing."""
+        news = tuple(
+            each for each in parcel.incoming if each.kind not in self._REPEATED or self._is_new(each)
+        )
+        return parcel if len(news) == len(parcel.incoming) else replace(parcel, incoming=news)
+
+    def _is_new(self, incoming: Incoming) -> bool:
+        key, content = (incoming.kind, incoming.local_id), hash(repr(incoming.tree))
+        is_new = self._last.pop(key, None) != content
+        self._last[key] = content
+        if len(self._last) > self._most:
+            self._last.popitem(last=False)
+        return is_new
 
 
 class ClientLevelData:
@@ -50,7 +79,8 @@ class ClientLevelData:
         if columns.faults:
             yield Headed(1, header, faults=columns.faults, header=header)
             return
-        parcels = (_parcel(record, columns, header) for record in records(lines))
+        said = Said()
+        parcels = (said.anew(_parcel(record, columns, header)) for record in records(lines))
         for parcel in _with_council(parcels):
             yield replace(parcel, notes=(*columns.notes, *parcel.notes)) if parcel.row == 1 else parcel
 

@@ -157,6 +157,19 @@ def test_a_file_cut_short_keeps_its_whole_rows(tmp_path: Path) -> None:
     assert not [parcel for parcel in found[:-1] if parcel.faults]
 
 
+def test_what_a_file_says_of_a_person_is_said_once_until_it_changes(tmp_path: Path) -> None:
+    moved = {"Postcode": "YO2 2AA"}
+    rows = [SERVICE, REQUEST, REQUEST | moved, SERVICE | moved, SERVICE]
+    kinds = [{each.kind for each in parcel.incoming} for parcel in parcels(tmp_path, table(*rows))]
+    assert [("Patient" in each, "Basic" in each) for each in kinds] == [
+        (True, True),
+        (False, False),
+        (True, False),
+        (False, False),
+        (True, False),
+    ]
+
+
 def test_old_line_ends_are_named(tmp_path: Path) -> None:
     [parcel] = parcels(tmp_path, table(SERVICE, REQUEST, end="\r"))
     assert codes(parcel) == ["line-ends"]
