@@ -164,7 +164,7 @@ def _encode(
             local_id=item.local_id,
         )
     )
-    encode_index(rows.tables, item.index, source, number)
+    encode_index(rows.tables, item.indexed, source, number)
 
 
 def encode_index(tables: dict[str, list[bytes]], index: Index, source: int, number: int) -> None:

@@ -46,7 +46,7 @@ def _again(rows: list[tuple[int, int, int, bytes]]) -> None:
     marks = []
     for number, source, kind, body in rows:
         facts = prepared.facts(name_of(kind), json.read(body))
-        encode_index(tables, facts.index, source, number)
+        encode_index(tables, facts.indexed, source, number)
         marks.append((number, int(facts.category), *(facts.occurred or (None, None))))
     resources.forget_index([number for number, *_ in rows])
     for table, encoded in tables.items():

@@ -125,8 +125,8 @@ class Facts(NamedTuple):
     """What the extractor makes of a resource: its category, when it happened, and its index rows."""
 
     category: Category
-    occurred: tuple[datetime, datetime] | None
-    index: Index
+    occurred: tuple[datetime, datetime | None] | None
+    indexed: Index
 
 
 def facts(kind: str, tree: Tree, naming: Naming = _already_ours) -> Facts:
@@ -164,7 +164,7 @@ def _prepare(
         occurred=NEVER if found.occurred is None else b"".join(map(encoding.moment_field, found.occurred)),
         stated_at=_stated_at(tree),
         standing=standing,
-        index=found.index,
+        indexed=found.indexed,
     )
 
 

@@ -41,7 +41,7 @@ class Prepared(NamedTuple):
     occurred: bytes = NEVER
     stated_at: int | None = None
     standing: int = 1
-    index: Index = Index()
+    indexed: Index = Index()
 
 
 class Fate(IntEnum):

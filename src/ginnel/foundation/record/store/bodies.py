@@ -6,17 +6,27 @@ A page of 8 kB holds five plain bodies of 1.4 kB and wastes the rest; compressed
 
 from __future__ import annotations
 
+import threading
+
 import zstandard
 
-_packer = zstandard.ZstdCompressor(level=1, write_checksum=False)
-_unpacker = zstandard.ZstdDecompressor()
+
+class _Codec(threading.local):
+    """One packer and unpacker a thread: neither may be used by two at once, and web workers have several."""
+
+    def __init__(self) -> None:
+        self.packer = zstandard.ZstdCompressor(level=1, write_checksum=False)
+        self.unpacker = zstandard.ZstdDecompressor()
+
+
+_codec = _Codec()
 
 
 def pack(body: bytes) -> bytes:
     """What is stored for `body`."""
-    return _packer.compress(body)
+    return _codec.packer.compress(body)
 
 
 def unpack(stored: bytes | memoryview) -> bytes:
     """The body, byte for byte as it was packed."""
-    return _unpacker.decompress(stored)
+    return _codec.unpacker.decompress(stored)

@@ -8,8 +8,6 @@ from uuid import UUID
 import zstandard
 from django.db import connection
 
-_compressor = zstandard.ZstdCompressor(level=3)
-
 
 def keep(load: UUID, first_row: int, originals: Sequence[bytes]) -> None:
     """Store the bytes of rows `first_row`, `first_row` + 1, … of `load` as one block; a repeat is ignored."""
@@ -24,7 +22,7 @@ def keep(load: UUID, first_row: int, originals: Sequence[bytes]) -> None:
                 first_row,
                 first_row + len(originals) - 1,
                 [len(original) for original in originals],
-                _compressor.compress(b"".join(originals)),
+                zstandard.ZstdCompressor(level=3).compress(b"".join(originals)),
             ],
         )
 

@@ -33,7 +33,7 @@ def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Pre
         category=int(Category.OBSERVATIONS),
         body=pack(text.encode()),
         content_hash=text.encode().ljust(16, b"."),
-        index=encoding.index(
+        indexed=encoding.index(
             tokens=((1, 2, 3),),
             references=((4, uuid7().bytes),),
             dates=((5, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),),
