@@ -134,7 +134,7 @@ def rebuild(as_json: bool) -> None:
     from ginnel.foundation.sharing import queries as sharing
     from ginnel.kernel.viewer import Purpose
 
-    counts = actions.rebuild(by=sharing.service("matching", purpose=Purpose.RECORD_KEEPING))
+    counts = actions.rebuild(by=sharing.service("match", purpose=Purpose.RECORD_KEEPING))
     if as_json:
         print_json("match-rebuild", counts)
     else:

@@ -48,7 +48,8 @@ BORN = Comparison(
         Level("the same", "born_l = born_r AND born_l[7:8] <> '00'"),
         Level(
             "day and month the other way round",
-            "born_l[1:4] = born_r[1:4] AND born_l[5:6] = born_r[7:8] AND born_l[7:8] = born_r[5:6]",
+            "born_l <> born_r AND born_l[1:4] = born_r[1:4] "
+            "AND born_l[5:6] = born_r[7:8] AND born_l[7:8] = born_r[5:6]",
         ),
         Level(
             "the same year, the rest not known to one",

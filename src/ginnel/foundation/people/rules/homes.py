@@ -72,18 +72,11 @@ HOME = Comparison(
     "Address",
     f"NOT {_ADDRESSES} AND (district_l = '' OR district_r = '')",
     (
-        Level(
-            "the same, postcode or district too", f"{_shares(_SAME)} AND NOT {_CLASH} AND {_SAME_DISTRICT}"
-        ),
-        Level("the same, another or no postcode", f"{_shares(_SAME)} AND NOT {_CLASH}"),
-        Level(
-            "similar, the same postcode or district",
-            f"{_shares(_ALIKE)} AND NOT {_CLASH} AND {_SAME_DISTRICT}",
-        ),
-        Level(
-            "similar, another or no postcode", f"{_shares(_ALIKE)} AND NOT {_CLASH} AND NOT {_SAME_DISTRICT}"
-        ),
-        Level("the same but for the house number", _shares(_SAME)),
+        Level("the same, postcode or district too", f"{_NUMBERED} AND {_shares(_SAME)} AND {_SAME_DISTRICT}"),
+        Level("the same, another or no postcode", f"{_NUMBERED} AND {_shares(_SAME)}"),
+        Level("similar, the same postcode or district", f"{_SIMILAR} AND {_SAME_DISTRICT}"),
+        Level("similar, another or no postcode", f"{_SIMILAR} AND NOT {_SAME_DISTRICT}"),
+        Level("the same but for the house number", f"{_shares(_SAME)} AND {_CLASH}"),
         Level("not known to one, the same postcode", f"NOT {_ADDRESSES} AND {_SAME_POSTCODE}"),
         Level("different, the same postcode", _SAME_POSTCODE),
         Level("the same town or street, no house number", _shares(_SAME)),
