@@ -16,15 +16,20 @@ PATTERNS = {
 }
 
 
+THROWAWAY = "tests/verification/snapshots/"  # keys of installations that hold pretend people and nothing else
+
+
 def found(content: bytes) -> list[str]:
     """The names of what the content seems to hold."""
     return [name for name, pattern in PATTERNS.items() if pattern.search(content)]
 
 
+def _counts(path: str) -> bool:
+    return Path(path).is_file() and THROWAWAY not in path
+
+
 def main(paths: list[str]) -> int:
-    guilty = [
-        (path, name) for path in paths if Path(path).is_file() for name in found(Path(path).read_bytes())
-    ]
+    guilty = [(path, name) for path in paths if _counts(path) for name in found(Path(path).read_bytes())]
     for path, name in guilty:
         print(f"{path}: looks like a {name}")
     return bool(guilty)
