@@ -89,7 +89,9 @@ class Installation:
 
     def servers(self) -> list[int]:
         return [
-            int(path.read_text().split()[0]) for path in self.home.rglob("postmaster.pid") if path.read_text().strip()
+            int(path.read_text().split()[0])
+            for path in self.home.rglob("postmaster.pid")
+            if path.read_text().strip()
         ]
 
     def stop(self) -> None:
