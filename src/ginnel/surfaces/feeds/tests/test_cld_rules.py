@@ -204,8 +204,12 @@ def values() -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries({name: one(name) for name in FIELDS})
 
 
-ENDS = st.one_of(st.just({}), st.integers(0, 900).map(lambda days: {"Event_End_Date": days}))
-DEATHS = st.one_of(st.just({}), st.integers(-400, 900).map(lambda days: {"Date_of_Death": days}))
+ENDS: st.SearchStrategy[dict[str, int]] = st.one_of(
+    st.just({}), st.integers(0, 900).map(lambda days: {"Event_End_Date": days})
+)
+DEATHS: st.SearchStrategy[dict[str, int]] = st.one_of(
+    st.just({}), st.integers(-400, 900).map(lambda days: {"Date_of_Death": days})
+)
 
 
 def dated(base: dict[str, str], after_start: dict[str, int]) -> dict[str, str]:
