@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.record.actions.publish import Place, publish
 from ginnel.foundation.record.queries import entry as read_entry
@@ -61,9 +62,7 @@ def correct(
 
 def place_of(person: UUID, by: Viewer) -> Place:
     """Where what is written here about a person hangs: Ginnel's own source record of them."""
-    here = organisations.by_code(HERE, viewer=by)
-    if here is None:
-        raise Invalid("This installation has no organisation of its own yet: run `ginnel migrate`.")
+    here = organisations.ensure(code=HERE, name="Written in Ginnel", kind=OrganisationKind.GINNEL, by=by)
     source = people.own_source(person=person, organisation=here.id, by=by)
     return Place(person, source.number, here.number)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.presenters import facts, title
 from ginnel.foundation.record.queries import Opened, Version
-from ginnel.foundation.record.rules import groups, notes
+from ginnel.foundation.record.rules import documents, groups, notes
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.banner import banner
@@ -31,6 +31,9 @@ def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[st
         "kind": groups.plain(shown.kind),
         "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
         "note_text": notes.text(shown.tree) if is_note else "",
+        "document_href": reverse("workspace:document", args=[who.person, shown.id])
+        if shown.kind in documents.KINDS and documents.is_document(shown.kind, shown.tree)
+        else "",
         "facts": [] if is_note else facts(shown.tree, opened.names),
         "provenance": _provenance(opened, loads),
         "original_href": _original(who.person, opened, shown.version),

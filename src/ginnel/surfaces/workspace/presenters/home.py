@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -20,12 +20,18 @@ def part_of_day() -> str:
     return "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
 
 
-def needs(*, waiting: int, undecided: int, freshness: Sequence[Any]) -> list[dict[str, Any]]:
-    """Counts above nothing, each with where to go."""
+def needs(
+    *, waiting: int, undecided: int, freshness: Sequence[Any], capabilities: Collection[str]
+) -> list[dict[str, Any]]:
+    """Counts above nothing, each with where to go, for those whose work it is."""
     late = sum(bool(getattr(feed, "is_late", False)) for feed in freshness)
     shown = (
-        (waiting, "received but not accepted", "feeds:quarantine"),
-        *(((undecided, "possible matches to decide", "workspace:matches"),) if undecided else ()),
-        (late, "late feeds", "feeds:feeds"),
+        (waiting, "received but not accepted", "feeds:quarantine", "review-quarantine"),
+        (undecided, "possible matches to decide", "workspace:matches", "review-matches"),
+        (late, "late feeds", "feeds:feeds", "see-feeds"),
     )
-    return [{"count": count, "label": label, "href": reverse(name)} for count, label, name in shown if count]
+    return [
+        {"count": count, "label": label, "href": reverse(name)}
+        for count, label, name, capability in shown
+        if count and capability in capabilities
+    ]

@@ -23,5 +23,6 @@ def home(request: HttpRequest) -> HttpResponse:
         waiting=reception.waiting(viewer=viewer).count(),
         undecided=people.undecided(viewer=viewer),
         freshness=reception.freshness(viewer=viewer),
+        capabilities=viewer.capabilities,
     )
     return render(request, "workspace/home.html", presenter.home(known, needs))
