@@ -11,6 +11,7 @@ are compared does not depend on who came first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -33,19 +34,25 @@ class Keys(NamedTuple):
     sought: list[int]
 
 
+# A batch asks for the keys of a record twice: to hold them and to seek by them.
+@lru_cache(maxsize=8192)
 def keys(one: Features) -> Keys:
     """The keys of a record; none for an identity kept apart, which is never compared."""
     if one.is_separated:
         return Keys([], [])
-    held, sought = set(_narrow(one)), set()
+    narrow = {_hash(key) for key in set(_narrow(one))}
+    held, sought = set(narrow), narrow
     for has_gap, wide in (
         (not one.born, _without_birth_date(one)),
         (not (one.given and one.family), _without_name(one)),
     ):
         for key in wide:
-            held.add(f"gap {key}" if has_gap else f"whole {key}")
-            sought |= {f"gap {key}", f"whole {key}"} if has_gap else {f"gap {key}"}
-    return Keys(_hashes(held), _hashes(sought | set(_narrow(one))))
+            gap, whole = _hash(f"gap {key}"), _hash(f"whole {key}")
+            held.add(gap if has_gap else whole)
+            sought.add(gap)
+            if has_gap:
+                sought.add(whole)
+    return Keys(sorted(held), sorted(sought))
 
 
 def _narrow(one: Features) -> Iterator[str]:
@@ -73,14 +80,12 @@ def _narrow(one: Features) -> Iterator[str]:
 
 
 def _by_email(one: Features) -> Iterator[str]:
-    """Whole; the part before the @ when it is long; a domain that is not everybody's with how the first part starts."""
-    local, _, domain = one.email.partition("@")
+    """Whole; the part before the @ with the birth year, or alone when it is long."""
+    local = one.email.partition("@")[0]
     yield f"e {one.email}"
     yield f"l {local} {one.born[:4]}"
     if len(local) >= 8:
         yield f"l {local}"
-    if domain and domain not in _EVERYBODYS:
-        yield f"x {domain} {local[:2]}"
 
 
 def _by_home(one: Features, given: str, family: str) -> Iterator[str]:
@@ -112,9 +117,12 @@ def _without_birth_date(one: Features) -> Iterator[str]:
 
 
 def _without_name(one: Features) -> Iterator[str]:
-    """How a record without a given or family name is found: by its birth date."""
+    """How a record without a given or family name is found: by its birth date, or by most of its email."""
     if one.born:
         yield f"b {one.born}"
+    local, _, domain = one.email.partition("@")
+    if domain and domain not in _EVERYBODYS:
+        yield f"x {domain} {local[:4]}"
 
 
 def _are_rare(given: str, family: str) -> bool:
@@ -127,10 +135,8 @@ def _starts(given: str, family: str, letters: int) -> str:
     return " ".join(sorted((given[:letters], family[:letters]))) if given and family else ""
 
 
-def _hashes(keys: Iterable[str]) -> list[int]:
-    return sorted(
-        int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True) for key in keys
-    )
+def _hash(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def pairs(records: Iterable[Features]) -> set[tuple[int, int]]:
