@@ -17,7 +17,9 @@ from pathlib import Path
 
 HOME = Path(__file__).parent.parent / "src/ginnel/kernel/web/static/web/nhsuk"
 DIST = "package/dist/nhsuk/"
-WANTED = re.compile(r"nhsuk-frontend\.min\.(css|js)|assets/images/(favicon\.(ico|svg)|nhsuk-icon-[a-z0-9-]+\.(svg|png))")
+WANTED = re.compile(
+    r"nhsuk-frontend\.min\.(css|js)|assets/images/(favicon\.(ico|svg)|nhsuk-icon-[a-z0-9-]+\.(svg|png))"
+)
 
 
 def stylesheet(text: str) -> str:

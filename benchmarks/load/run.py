@@ -3,7 +3,7 @@
     DATABASE_URL=... GINNEL_HOME=... .venv/bin/python benchmarks/load/run.py [--resources 60000]
 
 Needs an empty, migrated database of its own. Prints one JSON object: resources per second of `ginnel load` and of the
-ceiling, their ratio, bytes on disk per resource, and the loader's peak memory at a quarter of the file and at all of it.
+ceiling, their ratio, bytes on disk per resource, and the loader's peak memory at a quarter of the file and at all.
 
 The ceiling: every row the load made in the seven tables (bodies and index rows), read back as binary COPY data, then
 copied by one process into empty tables of the same shape, partitions and indexes live, in transactions of as many

@@ -1,4 +1,5 @@
-"""python benchmarks/person_page/run.py [--entries 1200] [--requests 200]: prints JSON. Reads DATABASE_URL and GINNEL_HOME.
+"""python benchmarks/person_page/run.py [--entries 1200] [--requests 200]: prints JSON.
+Reads DATABASE_URL and GINNEL_HOME.
 
 Exit code 1 when the page's 95th percentile is 150 ms or more.
 """
