@@ -1,6 +1,6 @@
 """The 43 fields back from the resources made of a row: proof that nothing is lost, and what a return out starts from.
 
-Comes back as `normal` writes it: dates in ISO 8601, the NHS number and postcode in their usual form.
+Comes back as `normal` writes it: dates in ISO 8601, a valid NHS number and the postcode in their usual form.
 """
 
 from __future__ import annotations
@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, clean_nhs_number, clean_postcode
+from ginnel.kernel.values.identifiers import (
+    NHS_NUMBER_SYSTEM,
+    clean_nhs_number,
+    clean_postcode,
+    is_valid_nhs_number,
+)
 from ginnel.surfaces.feeds.cld.placing import DERIVED_END, PREFIX, Tree
 from ginnel.surfaces.feeds.cld.row import Row
 
@@ -21,9 +26,10 @@ def normal(row: Row) -> dict[str, str]:
     """The values of a row that are not blank, in their usual form."""
     values = {name: value for name, value in row.values.items() if value}
     values |= {name: str(day) for name, day in row.dates.items()}
-    for name, clean in (("NHS_Number", clean_nhs_number), ("Postcode", clean_postcode)):
-        if name in values:
-            values[name] = clean(values[name])
+    if is_valid_nhs_number(number := clean_nhs_number(values.get("NHS_Number", ""))):
+        values["NHS_Number"] = number
+    if "Postcode" in values:
+        values["Postcode"] = clean_postcode(values["Postcode"])
     return values
 
 

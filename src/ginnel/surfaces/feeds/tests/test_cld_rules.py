@@ -199,6 +199,8 @@ def values() -> st.SearchStrategy[dict[str, str]]:
             return st.one_of(
                 st.just(""), st.decimals(0, 9999, places=2).map(str), st.sampled_from(["05", "1e3", "£2"])
             )
+        if name == "NHS_Number":
+            return st.sampled_from(["", "-", "9990000018", "999-000 0018", "12 3", "9990000019"])
         return st.one_of(st.just(""), WORDS)
 
     return st.fixed_dictionaries({name: one(name) for name in FIELDS})
