@@ -35,6 +35,9 @@ OUT = Path(__file__).parents[1] / f"src/ginnel/foundation/people/data/model-{mod
 # fields).
 _CAREFUL, _CARELESS = 0.04, 0.3
 _DRAWS = 400_000
+# Bits against two records that have names in common and nothing else: a decision, not a measurement. Invented names
+# repeat less than real ones do, and names alone are never enough.
+_NAMES_ALONE = 6.0
 _FLOOR, _REVIEW, _MATCH = 0.0, 4.0, -1.5
 
 
@@ -80,9 +83,9 @@ def count_chances(records: list[Features], truth: list[int], pairs: float) -> di
 
 
 def _chance(level: dict[str, float]) -> list[float]:
-    # A level never seen among random pairs, or among pairs of one person, is taken as seen once in ten
+    # A level never seen among random pairs, or among pairs of one person, is taken as seen once in a
     # million, or ten thousand.
-    return [max(level.get("m_probability") or 0, 1e-4), max(level.get("u_probability") or 0, 1e-7)]
+    return [max(level.get("m_probability") or 0, 1e-4), max(level.get("u_probability") or 0, 1e-6)]
 
 
 def frequencies() -> dict[str, dict[str, object]]:
@@ -122,7 +125,8 @@ def household_chances(raw: dict, seed: int, people: int) -> list[list[float]]:
         print(
             f"household level {level}: {len(inside)} pairs, {same} of one person, {excess:.2f} bits too many"
         )
-        chances.append([2.0 ** -max(0.0, excess) * 0.5, 0.5])
+        least = _NAMES_ALONE if level == 2 else 0.0
+        chances.append([2.0 ** -max(least, excess) * 0.5, 0.5])
     return chances
 
 
