@@ -3,6 +3,8 @@
 The server is an embedded one, reached by DATABASE_URL as any other would be.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from ginnel.config.postgres import embedded, paths, server
@@ -79,3 +81,16 @@ def test_the_first_command_on_an_empty_database_makes_its_tables(elsewhere, ginn
         place / "home-fresh", "record", "digest", "--json", DATABASE_URL=url("ginnel_owner", "fresh")
     )
     assert digest["resources"] == 0
+
+
+def test_two_first_commands_at_once_both_succeed(elsewhere, ginnel, place):
+    url, run = elsewhere
+    run("CREATE DATABASE twice OWNER ginnel_owner")
+    with ThreadPoolExecutor(2) as pool:
+        address = url("ginnel_owner", "twice")
+        both = [
+            pool.submit(ginnel, place / "home-twice", "record", "digest", "--json", DATABASE_URL=address)
+            for _ in range(2)
+        ]
+        first, second = (one.result() for one in both)
+    assert first == second

@@ -32,12 +32,12 @@ def web(host: str, port: str, workers: str) -> None:
 
 
 def jobs() -> None:
-    """One job worker, four jobs at a time, with its own connections (not Django's)."""
+    """One job worker, four jobs at a time, with its own connections (not Django's). What failed is kept."""
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("procrastinate", "worker", "--concurrency", "4")
+    call_command("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
 
 
 def _end_with_parent() -> None:

@@ -70,13 +70,17 @@ def _bring_to_this_version() -> None:
 
     if not upgrade.pending():
         return
-    if os.environ.get("DATABASE_URL") and not upgrade.is_empty():
-        raise Outdated("The database is of an earlier version. Take a backup, then run: ginnel migrate")
-    _close_connections()
-    environment = {name: value for name, value in os.environ.items() if name != "GINNEL_DATABASE_ROLE"}
-    migrate = [sys.executable, "-m", "ginnel.config.cli", "migrate"]
-    if subprocess.run(migrate, env=environment, stdout=sys.stderr, check=False).returncode:
-        raise Outdated("The database could not be brought to this version; see above.")
+    others = not upgrade.is_empty()
+    if others:
+        upgrade.wait_for_others()
+    if not others or upgrade.pending():
+        if others and os.environ.get("DATABASE_URL"):
+            raise Outdated("The database is of an earlier version. Take a backup, then run: ginnel migrate")
+        _close_connections()
+        environment = {name: value for name, value in os.environ.items() if name != "GINNEL_DATABASE_ROLE"}
+        migrate = [sys.executable, "-m", "ginnel.config.cli", "migrate"]
+        if subprocess.run(migrate, env=environment, stdout=sys.stderr, check=False).returncode:
+            raise Outdated("The database could not be brought to this version; see above.")
     if os.environ.get("DATABASE_URL"):
         _choose_role(as_owner=False)
         _connect_as_chosen()
@@ -88,6 +92,7 @@ def _connect_as_chosen() -> None:
 
     from ginnel.config import databases
 
+    connections.close_all()
     connections["default"].settings_dict["OPTIONS"] = databases.default(home(), os.environ)["OPTIONS"]
 
 

@@ -16,6 +16,7 @@ from ginnel.kernel.viewer import Purpose
 
 # A migration that waits for a lock makes every query behind it wait too: better to fail and be run again.
 LOCK_TIMEOUT = "5s"
+ONE_AT_A_TIME = "hashtext('ginnel migrate')"
 
 
 def pending() -> int:
@@ -29,16 +30,30 @@ def is_empty() -> bool:
     return not connection.introspection.table_names()
 
 
+def wait_for_others() -> None:
+    """Return once nobody is migrating this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock_shared({ONE_AT_A_TIME})")
+        cursor.execute(f"SELECT pg_advisory_unlock_shared({ONE_AT_A_TIME})")
+
+
 def to_this_version(*, say: Callable[[str], object] = lambda _line: None) -> bool:
-    """Migrate and give the roles their rights. False when the server does not let us separate them."""
-    waiting = pending()
-    if waiting:
-        say(f"Applying {waiting} migrations")
-        with connection.cursor() as cursor:
+    """Migrate and give the roles their rights. False when the server does not let us separate them.
+
+    A second command that wants the same waits for the first and then finds nothing left to do.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})")
+        try:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-        call_command("migrate", interactive=False, verbosity=0)
-    separated = grants.apply()
-    bring_in_what_is_shipped()
+            waiting = pending()
+            if waiting:
+                say(f"Applying {waiting} migrations")
+                call_command("migrate", interactive=False, verbosity=0)
+            separated = grants.apply()
+            bring_in_what_is_shipped()
+        finally:
+            cursor.execute(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
     return separated
 
 

@@ -18,6 +18,12 @@ APART = timedelta(seconds=5)
 MANY_JOBS = 10_000
 STALE = timedelta(minutes=30)
 
+UNSEALED = """
+SELECT coalesce(sum(head.sequence - coalesce(sealed.sequence, 0)), 0)
+FROM (SELECT writer, max(sequence) AS sequence FROM audit_event GROUP BY writer) AS head
+LEFT JOIN (SELECT writer, max(sequence) AS sequence FROM audit_sealedhead GROUP BY writer) AS sealed USING (writer)
+"""
+
 
 def server() -> Iterator[Finding]:
     major = _one("SELECT current_setting('server_version_num')::int / 10000")
@@ -78,11 +84,7 @@ def roles_separated() -> Iterator[Finding]:
 def audit_sealed() -> Iterator[Finding]:
     """Seals are made every few minutes while `ginnel serve` runs; a long gap means events a cut would not show."""
     newest = _one("SELECT max(at) FROM audit_event")
-    events = _one(
-        "SELECT count(*) FROM audit_event AS event LEFT JOIN LATERAL (SELECT max(sequence) AS sequence"
-        " FROM audit_sealedhead WHERE writer = event.writer) AS sealed ON true"
-        " WHERE event.sequence > coalesce(sealed.sequence, 0)"
-    )
+    events = _one(UNSEALED)
     late = bool(events and newest and clock.now() - newest > STALE)
     do = "ginnel audit seal; and see that ginnel serve runs its jobs." if late else ""
     yield Finding("audit", State.WARNING if late else State.FINE, f"{events} events not yet sealed", do)
