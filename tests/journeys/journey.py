@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.journeys.installation import Installation
 
@@ -22,8 +22,14 @@ class Journey:
         self.width = width
         self.refused: list[str] = []
         page.set_default_timeout(15_000)
-        page.on("console", lambda said: self.refused.append(said.text) if said.type == "error" else None)
+        page.on("console", self._heard)
         page.on("pageerror", lambda error: self.refused.append(str(error)))
+
+    def _heard(self, said: ConsoleMessage) -> None:
+        """An error on the console counts, unless it only repeats that a page answered with a refusal."""
+        of_a_page = said.text.startswith("Failed to load resource") and "/static/" not in said.location["url"]
+        if said.type == "error" and not of_a_page:
+            self.refused.append(said.text)
 
     # Given
 

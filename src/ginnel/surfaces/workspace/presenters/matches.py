@@ -58,7 +58,7 @@ def review(found: Any, problem: str) -> dict[str, Any]:
         "candidate": found.waiting.candidate,
         "problem": problem,
         "reason": found.waiting.reason,
-        "likely": likely(found.waiting.probability),
+        "likely": likely(found.waiting.probability).capitalize(),
         "summary": found.summary,
         "risk": f"Of pairs that look as alike as these, about {found.wrong_link_rate:.1%} are two people. "
         f"Model {found.model_version}.",
