@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from django.db import transaction
 
-from ginnel.care.reception.actions.prepare import Ready
+from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
 from ginnel.care.reception.rules import Tally
 from ginnel.foundation.audit import actions as audit
@@ -60,12 +60,16 @@ def accept_replayed(*, load: Load, row: Ready, by: Viewer) -> None:
 
 
 def _receive(load: Load, rows: Sequence[Ready], by: Viewer) -> dict[int, list[Fate]]:
-    """Each organisation's items in turn, in a fixed order so that two loads never wait for each other in a ring."""
+    """Each organisation's items in turn, then all their people at once.
+
+    The order is fixed and `people.describe` comes last, so that two loads never wait for each other in a ring.
+    """
     by_source: dict[str, list[Ready]] = defaultdict(list)
     for row in rows:
         if not row.faults:
             by_source[row.source].append(row)
     fates: dict[int, list[Fate]] = defaultdict(list)
+    described: dict[int, Tree] = {}
     for code in sorted(by_source):
         organisation = organisations.ensure(code=code, by=by)
         items = [item for row in by_source[code] for item in row.items]
@@ -74,19 +78,22 @@ def _receive(load: Load, rows: Sequence[Ready], by: Viewer) -> dict[int, list[Fa
         sources = {local_id: source.number for (_, local_id), source in known.items()}
         delivery = record.Delivery(organisation.number, load.id, record.EXTRACTOR_VERSION, load.is_repeat)
         answers = record.receive(items=items, sources=sources, delivery=delivery, by=by)
-        _describe(by_source[code], answers, sources, fates, by)
+        _sort_out(by_source[code], answers, sources, fates, described)
+    people.describe(
+        descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
+        by=by,
+    )
     return fates
 
 
-def _describe(
+def _sort_out(
     rows: Sequence[Ready],
     answers: Sequence[Fate],
     sources: dict[str, int],
     fates: dict[int, list[Fate]],
-    by: Viewer,
+    described: dict[int, Tree],
 ) -> None:
-    """Tell `people` of every patient whose demographics are new or changed."""
-    described = {}
+    """Give each row the fates of its items, and note every patient whose demographics are new or changed."""
     answer = iter(answers)
     for row in rows:
         for item, tree in zip(row.items, row.patients, strict=True):
@@ -94,10 +101,6 @@ def _describe(
             fates[row.row].append(fate)
             if tree is not None and fate in (Fate.NEW, Fate.CHANGED):
                 described[sources[item.source]] = tree
-    people.describe(
-        descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
-        by=by,
-    )
 
 
 def _fingerprint(original: bytes) -> bytes:
