@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions, queries
 from ginnel.foundation.people.models import Candidate, LinkDecision, SourceRecord
 from ginnel.foundation.people.tests.conftest import NUMBER, Keeper, Say
@@ -101,7 +102,7 @@ def test_a_decision_keeps_who_when_grade_and_evidence(say: Say, keeper: Keeper) 
 
 
 def test_our_own_record_of_a_person_goes_along_and_comes_back(
-    say: Say, keeper: Keeper, organisations: dict[str, object]
+    say: Say, keeper: Keeper, organisations: dict[str, Organisation]
 ) -> None:
     one, two = say("A"), say("B", given="Zoe")
     own = actions.own_source(person=two.person_id, organisation=organisations["D"].id, by=keeper)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -30,13 +31,18 @@ PEOPLE = st.fixed_dictionaries(
 )
 
 
+Pairs = set[tuple[int, int]]
+
+
 class _Undone(Exception):
     """Takes a try back."""
 
 
 @settings(deadline=None)
 @given(SOME_PAIRS, SOME_PAIRS, SOME_PAIRS, SOME_PAIRS, st.randoms())
-def test_the_order_of_pairs_never_changes_the_partition(agreeing, against, same, different, dice) -> None:
+def test_the_order_of_pairs_never_changes_the_partition(
+    agreeing: Pairs, against: Pairs, same: Pairs, different: Pairs, dice: Random
+) -> None:
     def shuffled(pairs: set[tuple[int, int]]) -> list[tuple[int, int]]:
         turned = [pair if dice.random() < 0.5 else pair[::-1] for pair in pairs]
         dice.shuffle(turned)
@@ -56,7 +62,9 @@ def test_the_order_of_pairs_never_changes_the_partition(agreeing, against, same,
 
 @settings(deadline=None)
 @given(SOME_PAIRS, SOME_PAIRS, SOME_PAIRS)
-def test_no_automatic_group_holds_two_that_contradict_or_were_parted(agreeing, against, different) -> None:
+def test_no_automatic_group_holds_two_that_contradict_or_were_parted(
+    agreeing: Pairs, against: Pairs, different: Pairs
+) -> None:
     groups = partition(NUMBERS, agreeing=agreeing, contradicting=against, same=(), different=different)
     inside = {pair for group in groups for pair in pairs_of(group)}
     assert not inside & (against | different)
@@ -97,7 +105,12 @@ def test_the_order_of_arrival_never_changes_who_is_linked_to_whom(told: list[dic
 def test_one_batch_and_many_give_the_same_links() -> None:
     keeper = Keeper()
     organisations = [Organisation.objects.create(code=f"O{i}", name="O") for i in range(4)]
-    details = [{"nhs_number": NUMBER, "nhs_status": "01"}, {"nhs_number": NUMBER, "nhs_status": "01"}, {}, {}]
+    details: list[dict[str, Any]] = [
+        {"nhs_number": NUMBER, "nhs_status": "01"},
+        {"nhs_number": NUMBER, "nhs_status": "01"},
+        {},
+        {},
+    ]
     one_by_one = _told(organisations, (0, 1, 2, 3), details)
     keys = [(organisation.id, "1") for organisation in organisations]
     sources = actions.ensure(keys=keys, by=keeper)
