@@ -5,6 +5,7 @@ The server is an embedded one, reached by DATABASE_URL as any other would be.
 
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from ginnel.config.postgres import embedded, paths, server
@@ -94,3 +95,14 @@ def test_two_first_commands_at_once_both_succeed(elsewhere, ginnel, place):
         ]
         first, second = (one.result() for one in both)
     assert first == second
+
+
+def test_an_upgrade_killed_before_rights_were_given_is_finished_by_the_next_command(elsewhere, ginnel, place):
+    url, run = elsewhere
+    run("CREATE DATABASE cut OWNER ginnel_owner")
+    address, home = url("ginnel_owner", "cut"), place / "home-cut"
+    ginnel(home, "migrate", DATABASE_URL=address)
+    with psycopg.connect(address) as connection:
+        connection.execute("COMMENT ON TABLE django_migrations IS NULL")
+        connection.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ginnel_app")
+    assert ginnel(home, "record", "digest", "--json", DATABASE_URL=address)["resources"] == 0

@@ -13,15 +13,15 @@ def declared(attribute: str) -> tuple[str, ...]:
     return tuple(table for config in apps.get_app_configs() for table in getattr(config, attribute, ()))
 
 
+def wanted() -> dict[str, tuple[str, ...]]:
+    """Everything the nouns declare, by attribute."""
+    return {attribute: declared(attribute) for attribute in ("append_only", "disposable", "redactable")}
+
+
 def apply() -> bool:
     """Create the roles where that is allowed and give them their rights. False: no separation of roles."""
     with connection.cursor() as cursor:
         if not roles.create(cursor):
             return False
-        roles.grant(
-            cursor,
-            append_only=declared("append_only"),
-            disposable=declared("disposable"),
-            redactable=declared("redactable"),
-        )
+        roles.grant(cursor, **wanted())
     return True

@@ -68,13 +68,13 @@ def _bring_to_this_version() -> None:
     """A new database, and our own, by a command of its own with the owner's rights; another's only when asked."""
     from ginnel.config import upgrade
 
-    if not upgrade.pending():
+    if upgrade.is_finished():
         return
     others = not upgrade.is_empty()
     if others:
         upgrade.wait_for_others()
-    if not others or upgrade.pending():
-        if others and os.environ.get("DATABASE_URL"):
+    if not upgrade.is_finished():
+        if others and os.environ.get("DATABASE_URL") and upgrade.has_pending():
             raise Outdated("The database is of an earlier version. Take a backup, then run: ginnel migrate")
         _close_connections()
         environment = {name: value for name, value in os.environ.items() if name != "GINNEL_DATABASE_ROLE"}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
+from importlib.metadata import version
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from ginnel.config import grants
@@ -23,6 +26,35 @@ def pending() -> int:
     """How many migrations this database has not had."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def has_pending() -> bool:
+    """As far as we may look: without a right to look at what has been applied, an upgrade was cut off."""
+    try:
+        return bool(pending())
+    except ProgrammingError:
+        return False
+
+
+def is_finished() -> bool:
+    """Migrations, rights and shipped lists are all of this version, as the last step of an upgrade notes.
+
+    An upgrade that was killed between its migrations and its rights is not finished, although nothing is pending.
+    """
+    try:
+        if pending():
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT obj_description('django_migrations'::regclass, 'pg_class')")
+            return bool(cursor.fetchone()[0] == _mark(cursor))
+    except ProgrammingError:  # no right to look at what has been applied
+        return False
+
+
+def _mark(cursor: CursorWrapper) -> str:
+    cursor.execute("SELECT string_agg(app || '.' || name, ' ' ORDER BY app, name) FROM django_migrations")
+    state = (version("ginnel"), cursor.fetchone()[0], grants.wanted())
+    return f"finished {sha256(repr(state).encode()).hexdigest()}"
 
 
 def is_empty() -> bool:
@@ -52,6 +84,7 @@ def to_this_version(*, say: Callable[[str], object] = lambda _line: None) -> boo
                 call_command("migrate", interactive=False, verbosity=0)
             separated = grants.apply()
             bring_in_what_is_shipped()
+            cursor.execute(f"COMMENT ON TABLE django_migrations IS '{_mark(cursor)}'")
         finally:
             cursor.execute(f"SELECT pg_advisory_unlock({ONE_AT_A_TIME})")
     return separated
