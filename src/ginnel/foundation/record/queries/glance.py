@@ -20,13 +20,17 @@ from ginnel.kernel.viewer import Category
 _WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
 _BY_CODE = [kinds.number_of("Observation"), kinds.number_of("DocumentReference")]
 _CODES = [hashing.code_hash(code) for code in (rules.FRAILTY_SCALE, rules.BASELINE, rules.RESPECT_FORM)]
+# Every category from which a part of the card can come. Where one is withheld, silence is not an answer.
 _PART_CATEGORIES = {
-    "allergies": Category.PROBLEMS_AND_MEDICATION,
-    "medicines": Category.PROBLEMS_AND_MEDICATION,
-    "contacts": Category.CONTACT_AND_CARER,
-    "baseline": Category.OBSERVATIONS,
-    "visiting": Category.STAFF_RESTRICTED,
+    "allergies": {Category.PROBLEMS_AND_MEDICATION},
+    "medicines": {Category.PROBLEMS_AND_MEDICATION},
+    "resuscitation": {Category.PROBLEMS_AND_MEDICATION, Category.PLAN, Category.HOSPITAL_ACTIVITY},
+    "contacts": {Category.CONTACT_AND_CARER},
+    "baseline": {Category.OBSERVATIONS},
+    "visiting": {Category.STAFF_RESTRICTED},
 }
+_NOT_SHOWN = rules.Part(rules.State.NOT_SHOWN)
+_MORE = "There may be more that is not shown to your role."
 
 
 def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
@@ -36,14 +40,19 @@ def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
     wanted = [row for row in current if row.kind in _WHOLE or row.number in coded]
     card = rules.glance([_fact(item) for item in _with_medicines(timeline.shown(wanted))])
     hidden: dict[str, Any] = {
-        name: rules.Part(rules.State.NOT_SHOWN)
-        for name, category in _PART_CATEGORIES.items()
-        if category not in sight.categories and not getattr(card, name).lines
+        name: _partly(getattr(card, name))
+        for name, categories in _PART_CATEGORIES.items()
+        if not categories <= sight.categories
     }
     if sight.is_shared_screen:
-        hidden["visiting"] = rules.Part(rules.State.NOT_SHOWN)
+        hidden["visiting"] = _NOT_SHOWN
         return replace(card, alerts=(), **hidden)
     return replace(card, **hidden)
+
+
+def _partly(part: rules.Part) -> rules.Part:
+    """A part some of whose categories are withheld: never "none", and never as if it were the whole."""
+    return replace(part, note=" ".join(filter(None, (part.note, _MORE)))) if part.lines else _NOT_SHOWN
 
 
 def _fact(item: timeline.Shown) -> rules.Fact:

@@ -55,6 +55,24 @@ def test_what_a_viewer_may_not_see_is_counted_nowhere_and_said_to_be_withheld(to
     assert found.glance.allergies.state is State.NOT_SHOWN
 
 
+@pytest.mark.parametrize(
+    "withheld", [Category.PLAN, Category.HOSPITAL_ACTIVITY, Category.PROBLEMS_AND_MEDICATION]
+)
+def test_no_decision_is_never_asserted_where_a_decision_could_be_withheld(
+    told: Told, withheld: Category
+) -> None:
+    viewer = Permitting(allowed=frozenset(Category) - {withheld})
+    found = story(viewer=viewer, person=told.person, filters=Filters())
+    assert found.glance.resuscitation.state is State.NOT_SHOWN
+
+
+def test_a_decision_that_may_be_seen_is_shown_with_a_warning_that_there_may_be_more(told: Told) -> None:
+    told.say("Flag", status="active", code=coded("450476008", "Not for resuscitation"))
+    viewer = Permitting(allowed=frozenset(Category) - {Category.PLAN})
+    found = story(viewer=viewer, person=told.person, filters=Filters()).glance.resuscitation
+    assert (len(found.lines), "may be more" in found.note) == (1, True)
+
+
 def test_an_entry_of_a_forbidden_kind_does_not_exist_for_that_viewer(told: Told) -> None:
     pulse = observe(told, "2026-01-01")
     assert entry(viewer=Permitting(), person=told.person, entry=pulse).shown.version == 1
