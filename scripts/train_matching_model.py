@@ -34,6 +34,7 @@ OUT = Path(__file__).parents[1] / f"src/ginnel/foundation/people/data/model-{mod
 # Two organisations in three write with care, one in three does not (about two and twelve slips per hundred
 # fields).
 _CAREFUL, _CARELESS = 0.04, 0.3
+_HOME_ALIKE = 6  # the levels of rules.homes at which two households would not look alike by chance
 _DRAWS = 400_000
 # Bits against two records that have names in common and nothing else: a decision, not a measurement. Invented names
 # repeat less than real ones do, and names alone are never enough.
@@ -130,14 +131,24 @@ def household_chances(raw: dict, seed: int, people: int) -> list[list[float]]:
     return chances
 
 
-def rates(pairs: list[tuple[float, tuple[int, ...], bool]]) -> list[list[float]]:
-    """[[weight, share of pairs from that weight on that are two people]] at every whole bit."""
+def rates(pairs: list[tuple[float, tuple[int, ...], bool]], people: int) -> list[list[float]]:
+    """[[weight, share of pairs from that weight on that are two people]] at every whole bit, in a whole place.
+
+    Pairs of one person and pairs within a household grow with the place, chance resemblances with its square. A wrong
+    pair whose home is not alike is therefore counted PLACE / people times: the sample is that much smaller.
+    """
+    home = [comparison.name for comparison in ALL].index("home")
     found = []
     for weight in range(-6, 41):
-        above = [same for each, _, same in pairs if each >= weight]
-        wrong = sum(1 for same in above if not same)
-        found.append([float(weight), round((wrong + 0.5) / (len(above) + 1), 7)])
-    return found
+        right = wrong = 0.0
+        for each, levels, same in pairs:
+            if each >= weight:
+                right += same
+                wrong += 0 if same else 1 if 0 <= levels[home] <= _HOME_ALIKE else PLACE / people
+        found.append([float(weight), round(wrong / (right + wrong), 7) if right + wrong else 0.0])
+    # From where no wrong pair was seen, one more than none: a rate is never nought.
+    seen = len(pairs)
+    return [[weight, max(rate, round(1 / seen, 7))] for weight, rate in found]
 
 
 def main() -> None:
@@ -162,7 +173,7 @@ def main() -> None:
     }  # fmt: skip
     raw["chances"]["household"] = household_chances(raw, asked.seed + 1, asked.people)
     pairs = judged(model.parse(json.dumps(raw)), asked.seed + 2, asked.people)
-    raw["wrong_link_rates"] = rates(pairs)
+    raw["wrong_link_rates"] = rates(pairs, asked.people)
     for comparison in ALL:
         shown = [f"{log2(m / u):.1f}" for m, u in raw["chances"][comparison.name]]
         print(comparison.name, *shown)
