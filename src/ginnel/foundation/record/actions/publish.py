@@ -51,12 +51,13 @@ def publish(
     held = resources.held([chosen.bytes]).get(chosen.bytes)
     if expect_version is not None and (held is None or held.version != expect_version):
         raise Conflict("Somebody has changed this since you opened it.")
-    item = prepared.published(kind, tree, chosen, standing=int(standing), category=category)
-    if item.faults:
-        raise Invalid("; ".join(f"{fault.field}: {fault.message}" for fault in item.faults))
+    made = prepared.published(kind, tree, chosen, standing=int(standing), category=category)
+    if made.prepared is None:
+        raise Invalid("; ".join(f"{fault.field}: {fault.message}" for fault in made.faults))
+    item = made.prepared
     delivery = Delivery(place.organisation_number, by.request_id, EXTRACTOR_VERSION)
-    receive(items=[item.prepared], sources={prepared.HERE: place.source_number}, delivery=delivery, by=by)
-    written = Category(item.prepared.category)
+    receive(items=[item], sources={prepared.HERE: place.source_number}, delivery=delivery, by=by)
+    written = Category(item.category)
     audit.append(
         by=by,
         events=[Event("entry.published", place.person, (written,), detail={"kind": kind, "id": str(chosen)})],
