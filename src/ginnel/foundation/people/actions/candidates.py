@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from ginnel.foundation.people.actions import worn
 from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.assessing import Assessment, assessor
 from ginnel.foundation.people.rules.features import Features, features
@@ -24,9 +25,13 @@ FROM jsonb_to_recordset(%s::jsonb) AS q(number bigint, sought bigint[])
 CROSS JOIN LATERAL (
     SELECT p.number FROM people_sourcerecord p
     WHERE p.described_at IS NOT NULL AND p.block_keys && q.sought
+    ORDER BY p.number LIMIT %s
 ) AS s
 WHERE s.number <> q.number
 """
+# Beyond this many partners a record is a dummy (hundreds of Test Test born on one day), not a person.
+_MOST_PARTNERS = 300
+_AT_ONCE = 20_000
 _ROWS = f"SELECT {', '.join(_COLUMNS)} FROM people_sourcerecord WHERE number = ANY(%s)"
 _FORGET = """
 DELETE FROM people_candidate c USING people_sourcerecord s
@@ -44,10 +49,15 @@ ON CONFLICT (first_id, second_id) DO NOTHING
 
 
 def find(changed: Sequence[Features]) -> list[Assessment]:
-    """Every pair worth keeping between a changed record and any described record, itself changed or not."""
+    """Every pair worth keeping between a changed record and any described record, itself changed or not.
+
+    The changed records come without worn-out numbers (`worn.without`); the others are read without them.
+    """
     known = {one.number: one for one in changed}
     pairs = _partners(changed)
-    known |= read({number for pair in pairs for number in pair} - known.keys())
+    others = read({number for pair in pairs for number in pair} - known.keys())
+    useless = worn.numbers(one.nhs_number for one in others.values())
+    known |= {number: worn.without(one, useless) for number, one in others.items()}
     assess = assessor(model.shipped())
     judged = (assess(known[a], known[b]) for a, b in sorted(pairs))
     return [assessment for assessment in judged if assessment]
@@ -68,8 +78,8 @@ def keep(assessments: Iterable[Assessment], *, forgetting: Collection[int]) -> i
     with connection.cursor() as cursor:
         if forgetting:
             cursor.execute(_FORGET, [list(forgetting)])
-        if rows:
-            cursor.execute(_KEEP, [model.CURRENT, now(), json.dumps(rows)])
+        for start in range(0, len(rows), _AT_ONCE):
+            cursor.execute(_KEEP, [model.CURRENT, now(), json.dumps(rows[start : start + _AT_ONCE])])
     return len(rows)
 
 
@@ -80,7 +90,7 @@ def _partners(changed: Sequence[Features]) -> set[tuple[int, int]]:
     if not wanted:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_PARTNERS, [json.dumps(wanted)])
+        cursor.execute(_PARTNERS, [json.dumps(wanted), _MOST_PARTNERS])
         return {(a, b) if a < b else (b, a) for a, b in cursor.fetchall()}
 
 

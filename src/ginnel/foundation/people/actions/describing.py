@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import candidates, columns, settling
+from ginnel.foundation.people.actions import candidates, columns, settling, worn
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.people.rules.description import Described, Description
 from ginnel.foundation.people.rules.features import features
@@ -36,11 +36,14 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
         return Described(0, len(latest), 0, 0, 0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    fresh = [features(rows[number]) for number in changed]
+    said = {number: features(rows[number]) for number in changed}
+    useless = worn.numbers(one.nhs_number for one in said.values())
+    said |= candidates.read(worn.newly(useless, changed))
+    fresh = [worn.without(one, useless) for one in said.values()]
     found = candidates.find(fresh)
-    kept = candidates.keep(found, forgetting=changed)
+    kept = candidates.keep(found, forgetting=said.keys())
     traced = {one.number for one in fresh if one.nhs_status == TRACED and one.nhs_number}
-    linked = settling.settle(changed, traced=traced, by=by)
+    linked = settling.settle(said.keys(), traced=traced, by=by)
     contradicted = sum(each.reason is Reason.CONTRADICTED for each in found)
     counts = {"described": len(changed), "linked": linked, "candidates": kept}
     audit.append(by=by, events=[Event(action="people.describe", person=None, detail=counts)])

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import candidates, settling
+from ginnel.foundation.people.actions import candidates, settling, worn
 from ginnel.foundation.people.actions.describing import ONE_AT_A_TIME
 from ginnel.foundation.people.models import Candidate, SourceRecord
 from ginnel.foundation.people.rules import blocking, model, table
@@ -53,6 +53,8 @@ def rebuild(*, by: Viewer) -> dict[str, int]:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     known = {one.number: one for batch in _described() for one in batch}
     _set_keys(known)
+    useless = worn.numbers(one.nhs_number for one in known.values())
+    known = {number: worn.without(one, useless) for number, one in known.items()}
     compared, worth = score(known)
     assess = assessor(model.shipped())
     judged = (assess(known[a], known[b]) for a, b in sorted(worth))

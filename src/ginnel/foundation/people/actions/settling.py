@@ -15,7 +15,7 @@ from django.db.models.functions import Cast
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import belongings, candidates
+from ginnel.foundation.people.actions import belongings, candidates, worn
 from ginnel.foundation.people.models import LinkDecision, Move, Person, SourceRecord
 from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.agreement import TRACED, Agreement, agreement
@@ -103,6 +103,7 @@ def _closure(numbers: Iterable[int]) -> list[SourceRecord]:
             return sorted(found.values(), key=lambda record: record.number)
         found |= {record.id: record for record in fresh}
         traced = {record.nhs_number for record in fresh if _is_traced(record)}
+        traced -= worn.numbers(traced)
         said = {one for pair in verdicts_of([record.id for record in fresh]) for one in pair}
         wanted = (
             Q(person_id__in={record.person_id for record in fresh})
@@ -121,6 +122,8 @@ def _judge(records: Iterable[SourceRecord]) -> tuple[list[Pair], list[Pair]]:
     for record in records:
         if _is_traced(record) and record.described_at:
             groups[record.nhs_number].append(record.number)
+    for number in worn.numbers(groups):
+        del groups[number]
     known = candidates.read([number for group in groups.values() if len(group) > 1 for number in group])
     weigh = weigher(model.shipped())
     agreeing, contradicting = [], []

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from ginnel.foundation.people import actions
+from ginnel.foundation.people.actions import worn
 from ginnel.foundation.people.models import Candidate, Move, SourceRecord
+from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.states import Reason
-from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Say
+from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
 
 pytestmark = pytest.mark.django_db
-TRACED = {"nhs_number": NUMBER, "nhs_status": "01"}
+TRACED: dict[str, Any] = {"nhs_number": NUMBER, "nhs_status": "01"}
 
 
 def people() -> int:
@@ -98,3 +103,16 @@ def test_describing_again_changes_nothing(say: Say) -> None:
     before = SourceRecord.objects.values().get()
     say("A")
     assert SourceRecord.objects.values().get() == before
+
+
+def test_a_number_on_many_records_of_one_organisation_is_nobodys(say: Say, keeper: Keeper) -> None:
+    first = [say("A", str(i), **TRACED, given=f"Given{i}", birth_date=f"19{50 + i}-01-02") for i in range(3)]
+    assert Candidate.objects.exclude(reason=Reason.RESEMBLES).count() == 3
+    keys = [(first[0].organisation_id, f"dummy {i}") for i in range(worn.MOST)]
+    sources = actions.ensure(keys=keys, by=keeper)
+    dummies = [
+        Description(number=sources[key].number, **TRACED, family=f"Dummy{i}") for i, key in enumerate(keys)
+    ]
+    actions.describe(descriptions=dummies, by=keeper)
+    assert not Candidate.objects.exclude(reason=Reason.RESEMBLES).exists()
+    assert people() == 3 + worn.MOST

@@ -1,0 +1,57 @@
+"""NHS numbers that stand for nobody: one organisation has typed them in for many different records.
+
+A system that insists on a number gets a dummy, and a dummy may pass modulus 11. A number on more than `MOST` records of
+one organisation joins nothing and makes no pairs; whose records they are is decided by the rest of what is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+
+from ginnel.foundation.people.rules.features import Features
+
+# Nobody has that many records at one organisation; duplicates there are two or three.
+MOST = 20
+
+_WORN = """
+SELECT DISTINCT nhs_number FROM people_sourcerecord
+WHERE nhs_number = ANY(%s) AND nhs_number <> '' AND described_at IS NOT NULL
+GROUP BY nhs_number, organisation_id HAVING count(*) > %s
+"""
+_HOLDERS = """
+SELECT number FROM people_sourcerecord s
+WHERE nhs_number = %s AND described_at IS NOT NULL AND number <> ALL(%s)
+LIMIT %s
+"""
+
+
+def numbers(among: Iterable[str]) -> frozenset[str]:
+    """Which of these NHS numbers are worn out now."""
+    wanted = sorted(set(among) - {""})
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_WORN, [wanted, MOST])
+        return frozenset(number for (number,) in cursor.fetchall())
+
+
+def newly(worn: Iterable[str], changed: Collection[int]) -> set[int]:
+    """Records besides `changed` that were paired by a number which is worn out only now, and must be looked at again.
+
+    Where there are more of them than could have been paired, it was worn out before.
+    """
+    again: set[int] = set()
+    for number in worn:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDERS, [number, list(changed), 10 * MOST])
+            holders = {holder for (holder,) in cursor.fetchall()}
+        if len(holders) < 10 * MOST:
+            again |= holders
+    return again
+
+
+def without(one: Features, worn: frozenset[str]) -> Features:
+    """The features as if a worn-out number had not been said."""
+    return one._replace(nhs_number="", nhs_status="") if one.nhs_number in worn else one
