@@ -30,7 +30,7 @@ CROSS JOIN LATERAL (
 WHERE s.number <> q.number
 """
 # Beyond this many partners a record is a dummy (hundreds of Test Test born on one day), not a person.
-_MOST_PARTNERS = 300
+_MOST_PARTNERS = 100
 _AT_ONCE = 20_000
 _ROWS = f"SELECT {', '.join(_COLUMNS)} FROM people_sourcerecord WHERE number = ANY(%s)"
 _FORGET = """
