@@ -54,6 +54,9 @@ class Quarantined(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="quarantine")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(
+        max_length=64
+    )  # code of the organisation the row is from, which need not be the load's
     row = models.IntegerField()
     fingerprint = models.BinaryField(max_length=16)
     mendable = models.BinaryField()

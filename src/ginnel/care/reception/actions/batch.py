@@ -32,7 +32,7 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
     changed: list[Ready] = []
     for row in rows:
         if row.faults:
-            was_known = _fingerprint(row.original) not in waiting
+            was_known = _fingerprint(load, row) not in waiting
             tally.already_held += was_known
             tally.quarantined += not was_known
             tally.reasons.update(fault.code for fault in row.faults)
@@ -103,8 +103,11 @@ def _sort_out(
                 described[sources[item.source]] = tree
 
 
-def _fingerprint(original: bytes) -> bytes:
-    return blake2b(original, digest_size=16).digest()
+def _fingerprint(load: Load, row: Ready) -> bytes:
+    """What tells one refused row from another: its bytes, or where none could be read, the place in the file."""
+    codes = ",".join(fault.code for fault in row.faults)
+    text = row.original or f"{load.digest}:{row.row}:{codes}".encode()
+    return blake2b(text, digest_size=16).digest()
 
 
 def _quarantine(load: Load, rows: Sequence[Ready]) -> frozenset[bytes]:
@@ -115,8 +118,9 @@ def _quarantine(load: Load, rows: Sequence[Ready]) -> frozenset[bytes]:
         Quarantined(
             load=load,
             organisation=load.organisation,
+            source=row.source,
             row=row.row,
-            fingerprint=_fingerprint(row.original),
+            fingerprint=_fingerprint(load, row),
             mendable=row.mendable,
             faults=[asdict(fault) for fault in row.faults],
             at=clock.now(),

@@ -16,6 +16,7 @@ from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
 
 Tree = dict[str, Any]
+LONGEST_CODE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Preparer:
 
     def _one(self, parcel: Parcel) -> Ready:
         source = self._source or parcel.stated_source or self._fallback
+        if len(source) > LONGEST_CODE:
+            fault = Fault(
+                "too-long", "The row names an organisation by more than 64 characters.", parcel.row, "source"
+            )
+            return self._refused(parcel, self._fallback, (fault,))
         if parcel.faults:
             return self._refused(parcel, source, parcel.faults)
         made = [(incoming, self._made(incoming, source, parcel.row)) for incoming in parcel.incoming]

@@ -40,8 +40,7 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
     """Read the row again, as corrected or as it arrived, and accept it if it now can be."""
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
-    source = "" if load.organisation.code == "NOT-STATED" else load.organisation.code
-    (ready,) = Preparer(source, load, feed).prepare([feed.again(text, item.row)])
+    (ready,) = Preparer(item.source, load, feed).prepare([feed.again(text, item.row)])
     if ready.faults:
         reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in ready.faults)
         _append(item, Decision.REFUSED, by, reason=reasons[:500])

@@ -58,6 +58,25 @@ class Lines:
         return parcel.original
 
 
+class Unread(Lines):
+    """Every line too long to hold: faults without bytes."""
+
+    def read(self, opened: Opened) -> Iterator[Parcel]:
+        for row in (1, 2):
+            yield Parcel(row, b"", faults=(Fault("line-too-long", "It is too long.", row),))
+
+
+class Named(Lines):
+    """Each line names its organisation, then "ok" or "bad"."""
+
+    def again(self, original: bytes, row: int) -> Parcel:
+        source, word = original.decode().split()
+        if word == "bad":
+            return Parcel(row, original, faults=(Fault("bad", "It is bad.", row),), stated_source=source)
+        tree = json.loads(observation("o1"))
+        return Parcel(row, original, (Incoming("Observation", "o1", tree),), stated_source=source)
+
+
 def observation(id: str, text: str = "seen", subject: str = "Patient/p1") -> bytes:
     return json.dumps(
         {

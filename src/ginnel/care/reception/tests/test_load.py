@@ -106,3 +106,10 @@ def test_an_attendance_opens_a_relationship_through_the_change_log_once() -> Non
     assert react(by=Permitting()) == 1
     assert react(by=Permitting()) == 0
     assert Relationship.objects.get().organisation.code == "ORG"
+
+
+def test_an_id_too_long_to_keep_is_a_fault_of_its_row_alone() -> None:
+    far = observation("o2", subject="https://elsewhere.example/" + "x" * 300 + "/Patient/1")
+    done = receive(observation("o1"), far)
+    assert counts(done) == (2, 1, 0, 1)
+    assert done.reasons == {"too-long": 1}

@@ -9,7 +9,8 @@ import pytest
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions import discard, fix, load, replay
 from ginnel.care.reception.states import TRANSITIONS, Decision
-from ginnel.care.reception.tests.feeds import File, Lines, observation
+from ginnel.care.reception.tests.feeds import File, Lines, Named, Unread, observation
+from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.record.models import Resource
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.tests.viewers import Permitting
@@ -69,3 +70,20 @@ def test_every_decision_is_kept_with_who_and_when() -> None:
     kept = queries.decisions(viewer=BY, id=id)
     assert [(one.decision, one.by) for one in kept] == [("fixed", "test"), ("fixed", "test")]
     assert queries.quarantined(viewer=BY, id=id)[1] == observation("o1")
+
+
+def test_rows_of_which_no_bytes_could_be_read_are_told_apart_by_their_place() -> None:
+    feed = Unread()
+    load(opened=File(b"one"), feed=feed, source="ORG", by=BY)
+    load(opened=File(b"two"), feed=feed, source="ORG", by=BY)
+    assert queries.waiting(viewer=BY).count() == 4
+
+
+def test_a_replayed_row_belongs_to_the_organisation_it_names_not_to_the_first_of_its_file() -> None:
+    feed = Named()
+    load(opened=File(b"ONE ok\nTWO bad"), feed=feed, source="", by=BY)
+    (item,) = queries.waiting(viewer=BY)
+    fix(id=item.id, text=b"TWO ok", by=BY)
+    replay(id=item.id, feed=feed, by=BY)
+    codes = Organisation.objects.filter(number__in=Resource.objects.values("organisation_number"))
+    assert set(codes.values_list("code", flat=True)) == {"ONE", "TWO"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -100,6 +100,8 @@ def _decide(
             outcome = Fate.HELD
         fates.append(outcome)
         if outcome is Fate.HELD:
+            if was and item.stated_at is not None and item.content_hash == was.content_hash:
+                known[item.id] = replace(was, stated_at=max(item.stated_at, was.stated_at or item.stated_at))
             continue
         number = was.number if was else next(fresh)
         if outcome is not Fate.OLDER:
@@ -108,7 +110,17 @@ def _decide(
                 numbered[standing[item.id]] = (*numbered[standing[item.id]][:4], False)
             standing[item.id] = len(numbered)
         numbered.append((item, number, source, 0, outcome is not Fate.OLDER))
+    resources.say_again(_restated(held, known))
     return fates, _give_versions(numbered, {was.number for was in held.values()})
+
+
+def _restated(held: dict[bytes, Held], known: dict[bytes, Held]) -> dict[int, int]:
+    """Resources said again, unchanged, later than before: an older version that comes late must find that out."""
+    return {
+        now.number: now.stated_at
+        for id, was in held.items()
+        if (now := known[id]).stated_at is not None and now == replace(was, stated_at=now.stated_at) != was
+    }
 
 
 def _give_versions(numbered: list[_Numbered], known: set[int]) -> list[_Numbered]:

@@ -19,6 +19,7 @@ from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.values.identifiers import name_based_id
 from ginnel.kernel.viewer import Category
 
+LONGEST_ID = 255
 HERE = "here"  # the one source record of something published by us
 
 
@@ -61,6 +62,11 @@ def received(
     about = compartment.subjects(kind, tree)
     subject = about[0] if about else None
     whose = "" if subject is None else name if kind == "Patient" else subject_key(subject, f"{kind}/{name}")
+
+    if max(len(name), len(whose)) > LONGEST_ID:
+        return Made(
+            None, (Fault("too-long", "An id of more than 255 characters cannot be kept.", field=kind),)
+        )
 
     def ours(pointed: str, pointed_id: str) -> Name:
         return our_name(key, source, pointed, pointed_id)

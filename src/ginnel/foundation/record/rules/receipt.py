@@ -62,18 +62,22 @@ class Held:
     version: int
     content_hash: bytes
     stated_at: int | None
+    is_withdrawn: bool = False  # somebody here has said that it is about somebody else, or a mistake
 
 
 def fate(held: Held | None, content_hash: bytes, stated_at: int | None, source_number: int) -> Fate:
     """What must happen to an arriving item, given what is held.
 
     The same content about the same person changes nothing. When both versions say when they were last updated,
-    the later one stands whatever order they arrive in; otherwise the later arrival stands.
+    the later one stands whatever order they arrive in; otherwise the later arrival stands. What was withdrawn here
+    does not come back because its source says it again about the same person; it is kept, and does not stand.
     """
     if held is None:
         return Fate.NEW
     if held.content_hash == content_hash and held.source_number == source_number:
         return Fate.HELD
+    if held.is_withdrawn and held.source_number == source_number:
+        return Fate.OLDER
     if stated_at is not None and held.stated_at is not None and stated_at < held.stated_at:
         return Fate.OLDER
     return Fate.CHANGED

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from ginnel.foundation.record.rules.receipt import Held
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
 from ginnel.foundation.record.store.encoding import microseconds
 from ginnel.foundation.record.store.tables import INDEX_TABLES
@@ -22,15 +23,20 @@ def held(ids: Sequence[bytes]) -> dict[bytes, Held]:
     """The latest version of each known id (16 bytes)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, number, source_number, version, content_hash, stated_at FROM record_resource "
+            "SELECT id, number, source_number, version, content_hash, stated_at, standing FROM record_resource "
             "WHERE id = ANY(%s::uuid[])",
             ["{" + ",".join([one.hex() for one in ids]) + "}"],
         )
         return {
             id.bytes: Held(
-                number, source, version, bytes(content), None if stated is None else microseconds(stated)
+                number,
+                source,
+                version,
+                bytes(content),
+                None if stated is None else microseconds(stated),
+                standing == Standing.ENTERED_IN_ERROR,
             )
-            for id, number, source, version, content, stated in cursor.fetchall()
+            for id, number, source, version, content, stated, standing in cursor.fetchall()
         }
 
 
@@ -41,6 +47,19 @@ def take_numbers(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('record_resource_number') FROM generate_series(1, %s)", [count])
         return [number for (number,) in cursor.fetchall()]
+
+
+def say_again(stated: Mapping[int, int]) -> None:
+    """Raise when each resource (by number) was last stated, in microseconds since 2000; never lower it."""
+    if not stated:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE record_resource SET stated_at = greatest(stated_at, timestamptz '2000-01-01 00:00+00' "
+            "+ line.stated * interval '1 microsecond') FROM unnest(%s::bigint[], %s::bigint[]) AS line(number, stated) "
+            "WHERE record_resource.number = line.number",
+            [list(stated), list(stated.values())],
+        )
 
 
 def latest_versions(numbers: Sequence[int]) -> dict[int, int]:

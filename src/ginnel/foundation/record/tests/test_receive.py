@@ -12,6 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from ginnel.foundation.record.actions import Delivery, consume, receive
 from ginnel.foundation.record.models import Change, Entry, Resource
 from ginnel.foundation.record.rules.receipt import Fate, Prepared
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import encoding
 from ginnel.foundation.record.store.bodies import pack, unpack
 from ginnel.foundation.record.store.tables import INDEX_TABLES
@@ -161,3 +162,29 @@ def test_a_change_that_commits_late_is_not_overtaken() -> None:
         )
         slow.commit()
     assert [change.source_number for change in consume(consumer="test", by=by)] == [999, 101]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 1, 0)])
+def test_what_was_said_last_stands_in_whatever_order_it_arrives(order: tuple[int, ...]) -> None:
+    first = item("one", stated_at=1)
+    said = [
+        first,
+        first._replace(body=pack(b"two"), content_hash=b"2" * 16, stated_at=2),
+        first._replace(stated_at=3),  # the same as at first, said again later
+    ]
+    for position in order:
+        deliver(said[position])
+    resource = Resource.objects.get(id=UUID(bytes=first.id))
+    entry = Entry.objects.get(resource_number=resource.number, version=resource.version)
+    assert unpack(entry.body) == b"one"
+
+
+def test_what_was_withdrawn_here_does_not_come_back_when_its_source_says_it_again() -> None:
+    made = item("one")
+    deliver(made)
+    Resource.objects.filter(id=UUID(bytes=made.id)).update(standing=Standing.ENTERED_IN_ERROR)
+    again = made._replace(body=pack(b"two"), content_hash=b"2" * 16)
+    assert deliver(again) == [Fate.OLDER]
+    assert deliver(again) == [Fate.HELD]
+    assert Resource.objects.get(id=UUID(bytes=made.id)).standing == Standing.ENTERED_IN_ERROR
+    assert deliver(again._replace(source="p2")) == [Fate.CHANGED]
