@@ -66,6 +66,7 @@ def open_to_all(reason: str) -> Callable[[View], View]:
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
+    """The page to come back to goes without its query, which could hold what was typed about a person."""
     if request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), resolve_url("workspace:choose-role"))
-    return redirect_to_login(request.get_full_path())
+        return redirect_to_login(request.path, resolve_url("workspace:choose-role"))
+    return redirect_to_login(request.path)

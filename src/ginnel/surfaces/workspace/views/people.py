@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import queries as organisations
@@ -25,10 +25,14 @@ from ginnel.surfaces.workspace.presenters.page import person_page
 
 
 @requires(Capability.FIND_PEOPLE)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
-    """One box for whatever is to hand; the separate boxes when that is not enough."""
-    form = FindForm(request.GET or None)
+    """One box for whatever is to hand; the separate boxes when that is not enough.
+
+    Answered where it is asked, and only when posted: what is typed about a person belongs in no address, where
+    browsers and servers would keep it.
+    """
+    form = FindForm(request.POST if request.method == "POST" else None)
     asked = form.asked() if form.is_bound and form.is_valid() else {}
     found = people.find(viewer=request.viewer, **asked) if asked else []
     return render(request, "workspace/find.html", {"form": form, **finding.results(found, asked)})
