@@ -26,23 +26,32 @@ def observed_encounter(
 ) -> Observed | None:
     """An admission or attendance as the Encounter tells it; None for other classes and for what is only planned.
 
-    An encounter that is under way and says no start is taken to have started `at`. One that is over and says no
-    end is taken to have ended `at`.
+    An encounter that is under way and says no start is taken to have started `at`; an end that is still to come is
+    only expected, so it is open. One that is over has ended by `at`, whatever its end says. Total: a tree of any
+    other shape is None, for one sender's mistake must not stop everybody's relationships.
     """
-    kind = _KINDS.get(str((tree.get("class") or {}).get("code", "")))
-    status = tree.get("status")
+    kind = _KINDS.get(str(_inside(tree, "class").get("code", "")))
+    status = str(tree.get("status", ""))
     if kind is None or status not in _UNDER_WAY | _OVER:
         return None
-    period = tree.get("period") or {}
+    period = _inside(tree, "period")
     started_at = _moment(period.get("start"), 0) or at
     ended_at = _moment(period.get("end"), 1)
     if status in _OVER:
-        ended_at = ended_at or at
+        ended_at = min(ended_at or at, at)
+    elif ended_at is not None and ended_at > at:
+        ended_at = None
     return Observed(reference, source_number, kind, organisation, started_at, ended_at)
 
 
+def _inside(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    held = tree.get(name)
+    return held if isinstance(held, Mapping) else {}
+
+
 def _moment(text: object, edge: int) -> datetime | None:
+    """None where nothing is said, or nothing that a calendar holds: years 1 and 9999 overflow in some zones."""
     try:
         return moment_range(str(text))[edge] if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

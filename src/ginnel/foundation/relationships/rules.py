@@ -80,8 +80,12 @@ def counts_for(held: Held, organisation: str, team: UUID | None, staff: UUID | N
 
 
 def expiry(kind: str, started_at: datetime) -> datetime | None:
+    """When one begun then expires by itself; the end of the calendar where that lies beyond it."""
     lasts = EXPIRES_AFTER[kind]
-    return started_at + lasts if lasts else None
+    try:
+        return started_at + lasts if lasts else None
+    except OverflowError:
+        return datetime.max.replace(tzinfo=started_at.tzinfo)
 
 
 def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) -> Changes:

@@ -95,3 +95,32 @@ def test_an_encounter_under_way_is_a_relationship(
     said = observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW)
     assert (said.kind if said else None) == kind
     assert (said.ended_at is not None if said else False) == is_over
+
+
+def said_of(status: str, **period: str) -> Observed:
+    tree = {"class": {"code": "IMP"}, "status": status, "period": period}
+    said = observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW)
+    assert said is not None
+    return said
+
+
+def test_an_end_still_to_come_leaves_an_encounter_under_way_open() -> None:
+    assert said_of("in-progress", end="2026-11-30T10:00:00Z").ended_at is None
+    assert said_of("in-progress", end="2026-11-21T10:00:00Z").ended_at is not None
+    assert said_of("finished", end="2026-11-30").ended_at == NOW
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001", "9999"])
+def test_a_start_at_the_edge_of_the_calendar_stops_nothing(start: str) -> None:
+    said = said_of("in-progress", start=start, end=start)
+    expires = rules.expiry(said.kind, said.started_at)
+    assert expires is not None
+    assert expires >= said.started_at
+
+
+_ANYTHING = st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner, max_size=2))
+
+
+@given(st.dictionaries(st.sampled_from(["class", "status", "period"]), _ANYTHING))
+def test_an_encounter_of_any_shape_is_read_without_failing(tree: dict[str, object]) -> None:
+    assert observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW) is None
