@@ -14,10 +14,11 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.organisations.rules import Named
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.relationships import rules
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import staff_id
-from ginnel.foundation.relationships.rules import Changes, Held, Observed
+from ginnel.foundation.relationships.rules import Changes, Held, Observed, Registration
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, NotPermitted
@@ -118,21 +119,36 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
 
 @transaction.atomic
 def observe_practices(*, source_numbers: Sequence[int], by: Viewer) -> Changes:
-    """Registered practices from what these source records now say; an emptied practice ends the relationship."""
-    rows = SourceRecord.objects.filter(number__in=source_numbers).values_list("number", "practice_code")
+    """The one registered practice of each person these source records are of, from all that is said of the person.
+
+    The others' relationships end: a source that still names an old practice does not keep it in.
+    """
+    said = _registrations(source_numbers)
+    counting = rules.registered(said)
     now = clock.now()
     observed = [
         Observed(
-            reference=f"practice of source record {number}",
-            source_number=number,
+            reference=f"practice of source record {one.source_number}",
+            source_number=one.source_number,
             kind=RelationshipKind.REGISTERED_PRACTICE,
-            organisation=code,
+            organisation=one.practice,
             started_at=now,
-            ended_at=None if code else now,
+            ended_at=None if one.source_number in counting else now,
         )
-        for number, code in rows
+        for one in said
     ]
     return observe(observed=observed, by=by)
+
+
+def _registrations(source_numbers: Sequence[int]) -> list[Registration]:
+    """What every source record of the people of these says."""
+    people = SourceRecord.objects.filter(number__in=source_numbers).values("person_id")
+    rows = SourceRecord.objects.filter(person_id__in=people).order_by("number")
+    fields = ("number", "person_id", "organisation__code", "practice_code", "nhs_status", "described_at")
+    return [
+        Registration(number, person, organisation, practice, status == TRACED, described_at)
+        for number, person, organisation, practice, status, described_at in rows.values_list(*fields)
+    ]
 
 
 def _held(observed: Sequence[Observed]) -> list[Held]:

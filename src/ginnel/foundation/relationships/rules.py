@@ -64,6 +64,37 @@ class Changes:
     end: tuple[tuple[UUID, datetime], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The practice that one source record of a person names, empty for none; `organisation` is whose record it is."""
+
+    source_number: int
+    person: UUID
+    organisation: str
+    practice: str
+    is_traced: bool
+    described_at: datetime | None
+
+    def weight(self) -> tuple[bool, bool, float, int]:
+        """A practice's own word of its patients, then a traced record's, then whoever spoke last."""
+        spoken = self.described_at.timestamp() if self.described_at else float("-inf")
+        return self.organisation == self.practice, self.is_traced, spoken, self.source_number
+
+
+def registered(said: Iterable[Registration]) -> frozenset[int]:
+    """The source records whose practice counts: one for each person of whom any names a practice.
+
+    A person is registered with one practice at a time (NHS (GMS Contracts) Regulations 2015, part 2), so an old
+    letter's practice must not go on seeing the record.
+    """
+    best: dict[UUID, Registration] = {}
+    for one in said:
+        held = best.get(one.person)
+        if one.practice and (held is None or one.weight() > held.weight()):
+            best[one.person] = one
+    return frozenset(one.source_number for one in best.values())
+
+
 def is_current(held: Held, at: datetime) -> bool:
     """From its start up to, not including, its expiry or ending."""
     ends = [moment for moment in (held.expires_at, held.ended_at) if moment is not None]

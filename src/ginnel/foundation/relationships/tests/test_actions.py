@@ -42,6 +42,48 @@ def test_changing_practice_ends_the_old_relationship(source: SourceRecord, keepe
     assert held(source, keeper) == []
 
 
+def also_said(source: SourceRecord, code: str, **more: object) -> SourceRecord:
+    """Another organisation's record of the same person."""
+    values = {"local_id": "1", "person": source.person, "home": source.person, **more}
+    organisation = Organisation.objects.get_or_create(code=code, defaults={"name": code})[0]
+    made = SourceRecord.objects.create(organisation=organisation, **values)  # type: ignore[misc]
+    made.refresh_from_db()
+    return made
+
+
+def test_of_two_sources_naming_different_practices_the_practice_itself_is_believed(
+    source: SourceRecord, keeper: Viewer
+) -> None:
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    own = also_said(source, "P2", practice_code="P2")
+    actions.observe_practices(source_numbers=[own.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P2")]
+    SourceRecord.objects.filter(number=source.number).update(described_at=clock.now(), nhs_status="01")
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P2")]
+
+
+def test_of_two_others_the_traced_one_is_believed_and_then_the_later(
+    source: SourceRecord, keeper: Viewer
+) -> None:
+    later = also_said(source, "Y", practice_code="P2", described_at=clock.now())
+    actions.observe_practices(source_numbers=[source.number, later.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P2")]
+    SourceRecord.objects.filter(number=source.number).update(nhs_status="01")
+    actions.observe_practices(source_numbers=[source.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P1")]
+
+
+def test_when_the_source_believed_names_no_practice_any_more_another_is(
+    source: SourceRecord, keeper: Viewer
+) -> None:
+    other = also_said(source, "Y", practice_code="P2", described_at=clock.now())
+    actions.observe_practices(source_numbers=[other.number], by=keeper)
+    SourceRecord.objects.filter(number=other.number).update(practice_code="")
+    actions.observe_practices(source_numbers=[other.number], by=keeper)
+    assert held(source, keeper) == [("registered-practice", "P1")]
+
+
 def test_an_admission_ends_at_discharge(source: SourceRecord, keeper: Viewer) -> None:
     said = Observed("e1", source.number, "admitted", "X", clock.now())
     actions.observe(observed=[said], by=keeper)
