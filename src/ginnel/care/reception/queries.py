@@ -12,6 +12,10 @@ from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, S
 
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
 from ginnel.care.reception.states import Decision
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
@@ -111,28 +115,65 @@ def _waiting() -> QuerySet[Quarantined]:
     return _standing().filter(Q(standing=None) | ~Q(standing__in=settled))
 
 
+# Record keepers of these look after the whole place's record, of others only after what their own organisation sent.
+WHOLE_PLACE = {OrganisationKind.INTEGRATED_CARE_BOARD, OrganisationKind.GINNEL}
+SERVICE = "service"
+
+
+def keeps_whole_place(*, viewer: Viewer) -> bool:
+    """Whether every organisation's rows are this viewer's business: services, and the place's record keepers."""
+    if viewer.role != Role.RECORD_KEEPER:
+        return viewer.role == SERVICE
+    employer = organisations.by_code(viewer.organisation, viewer=viewer)
+    return employer is not None and employer.kind in WHOLE_PLACE
+
+
+def _kept_by(viewer: Viewer, rows: QuerySet[Quarantined]) -> QuerySet[Quarantined]:
+    return rows if keeps_whole_place(viewer=viewer) else rows.filter(organisation__code=viewer.organisation)
+
+
 def waiting(*, viewer: Viewer, organisation: str = "", code: str = "") -> QuerySet[Quarantined]:
-    """Rows in quarantine that nobody has settled, oldest first; narrowed by organisation code and fault code."""
-    rows = _waiting().select_related("load", "organisation").order_by("at", "row")
+    """Rows in quarantine that nobody has settled, oldest first; narrowed by organisation code and fault code.
+
+    Only the viewer's own organisation's unless they keep the whole place's record. Leaves an audit event.
+    """
+    rows = _kept_by(viewer, _waiting()).select_related("load", "organisation").order_by("at", "row")
     if organisation:
         rows = rows.filter(organisation__code=organisation)
     if code:
         rows = rows.filter(faults__contains=[{"code": code}])
+    detail = {"organisation": organisation, "code": code}
+    audit.append(by=viewer, events=[Event("quarantine.listed", None, detail=detail)])
     return rows
 
 
+def how_many_wait(*, viewer: Viewer) -> int:
+    """How many rows wait for this viewer to settle them. A count shows nothing of them and leaves no event."""
+    return _kept_by(viewer, _waiting()).count()
+
+
 def quarantined(*, viewer: Viewer, id: UUID) -> tuple[Quarantined, bytes]:
-    """One quarantined row with its bytes, as last corrected or else as they arrived. Raises NotFound."""
-    item = _standing().select_related("load", "organisation").filter(id=id).first()
-    if item is None:
-        raise NotFound("There is no such row in quarantine.")
+    """One quarantined row with its bytes, as last corrected or else as they arrived. Leaves an audit event.
+
+    Raises NotFound, for a row of an organisation that is not the viewer's to keep too.
+    """
+    item = _read(viewer, id, "row")
     fixed = item.decisions.filter(decision=Decision.FIXED).order_by("-pk").first()
     return item, bytes(fixed.text if fixed and fixed.text is not None else item.mendable)
 
 
 def decisions(*, viewer: Viewer, id: UUID) -> Sequence[QuarantineDecision]:
-    """What has been done about one quarantined row, oldest first."""
-    return list(QuarantineDecision.objects.filter(item_id=id).order_by("pk"))
+    """What has been done about one quarantined row, oldest first. Audited, and raises NotFound, as `quarantined`."""
+    return list(_read(viewer, id, "decisions").decisions.order_by("pk"))
+
+
+def _read(viewer: Viewer, id: UUID, part: str) -> Quarantined:
+    item = _kept_by(viewer, _standing()).select_related("load", "organisation").filter(id=id).first()
+    if item is None:
+        raise NotFound("There is no such row in quarantine.")
+    detail = {"item": str(id), "organisation": item.organisation.code, "part": part}
+    audit.append(by=viewer, events=[Event("quarantine.read", None, detail=detail)])
+    return item
 
 
 def receipt(*, viewer: Viewer, load: Load) -> dict[str, Any]:

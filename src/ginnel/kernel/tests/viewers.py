@@ -20,7 +20,7 @@ class Permitting:
     allowed: frozenset[Category] = frozenset(Category)
     identity: str = "test"
     name: str = "Test viewer"
-    role: str = "test"
+    role: str = "service"
     organisation: str = "TEST"
     purpose: Purpose = Purpose.RECORD_KEEPING
     request_id: UUID = field(default_factory=uuid7)

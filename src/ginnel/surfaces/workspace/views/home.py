@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     known = people.summaries(viewer=viewer, people=recent.people(request))
     needs = presenter.needs(
-        waiting=reception.waiting(viewer=viewer).count(),
+        waiting=reception.how_many_wait(viewer=viewer),
         undecided=people.undecided(viewer=viewer),
         freshness=reception.freshness(viewer=viewer),
         capabilities=viewer.capabilities,
