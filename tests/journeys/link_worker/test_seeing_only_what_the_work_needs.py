@@ -9,7 +9,7 @@ def test_a_link_worker_is_told_that_something_is_withheld_and_why(journey: Journ
 
     if journey.page.locator("table a").count():
         journey.page.locator("table a").first.click()
-        journey.then_they_see("Something is not shown to you.")
+        journey.then_they_see("Any of the following is not shown to you.")
     else:
         journey.then_they_see("Nobody found")
     journey.then_the_page_is_sound()

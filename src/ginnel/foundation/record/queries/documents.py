@@ -32,7 +32,7 @@ def documents(
 ) -> list[Listed]:
     """Every document the viewer may see, newest first; with `text`, those that hold it in title or words."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
-    rows = [row for row in access.visible(sight)[0] if row.kind in _KINDS]
+    rows = [row for row in access.visible(sight) if row.kind in _KINDS]
     found = [item for item in timeline.shown(rows) if rules.is_document(item.kind, item.tree)]
     names = sight.names()
     listed = [Listed(item, names[item.organisation], _excerpt(item, text.strip())) for item in found]

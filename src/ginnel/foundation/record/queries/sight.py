@@ -8,7 +8,7 @@ from uuid import UUID
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
 """Not on a screen that the resident sits beside, whoever is looking: what others said in confidence, and risk."""
@@ -27,11 +27,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The person's source records and the categories permitted. `is_shared_screen` narrows them further."""
+    """The person's source records and the categories permitted. `is_shared_screen` narrows them further.
+
+    `organisation` is the viewer's own code; `keeps` that they work on the record itself, source by source.
+    """
 
     sources: tuple[Source, ...]
     categories: frozenset[Category]
     is_shared_screen: bool = False
+    organisation: str = ""
+    keeps: bool = False
+
+    @property
+    def withheld(self) -> frozenset[Category]:
+        """What is closed to this viewer, whether or not anything of it was ever said: else the list would tell."""
+        return frozenset(Category) - self.categories
 
     @property
     def numbers(self) -> list[int]:
@@ -49,7 +59,8 @@ def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sigh
     permitted = viewer.categories(person, Action.READ)
     if is_shared_screen:
         permitted -= BESIDE_THE_RESIDENT
-    return Sight(_sources(person), permitted, is_shared_screen)
+    keeps = viewer.purpose == Purpose.RECORD_KEEPING
+    return Sight(_sources(person), permitted, is_shared_screen, viewer.organisation, keeps)
 
 
 def _sources(person: UUID) -> tuple[Source, ...]:
@@ -62,8 +73,17 @@ def _sources(person: UUID) -> tuple[Source, ...]:
     )
 
 
-def visible(sight: Sight) -> tuple[list[Row], frozenset[Category]]:
-    """Rows this viewer may see, newest first, and the categories in which something is withheld."""
+def visible(sight: Sight) -> list[Row]:
+    """Rows this viewer may see, newest first.
+
+    A source record of which nothing but its bare description of the person may be seen, while something of it
+    may not, is left out whole: that such an organisation knows the person is itself what is withheld. Those who
+    keep the record, and the organisation itself, see that it is there.
+    """
     everything = reading.rows(sight.numbers) if sight.sources else []
-    withheld = {Category(number) for number in {row.category for row in everything} - sight.categories}
-    return [row for row in everything if sight.permits(row)], frozenset(withheld)
+    permitted = [row for row in everything if sight.permits(row)]
+    closed = {row.source_number for row in everything if not sight.permits(row)}
+    told = {row.source_number for row in permitted if row.category != Category.DEMOGRAPHICS}
+    own = {source.number for source in sight.sources if source.code == sight.organisation}
+    unnamed = set() if sight.keeps else closed - told - own
+    return [row for row in permitted if row.source_number not in unnamed]

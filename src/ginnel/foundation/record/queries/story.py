@@ -32,7 +32,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The card, a page of the timeline, who has said what, and in which categories something is withheld."""
+    """The card, a page of the timeline, who has said what, and which categories are closed to this viewer."""
 
     glance: Glance
     timeline: Timeline
@@ -44,12 +44,12 @@ class Story:
 def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Story:
     """The record part of the person page. Raises NotPermitted when the viewer may see nothing of this person."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
-    rows, withheld = access.visible(sight)
+    rows = access.visible(sight)
     return Story(
         glances.read(sight, rows),
         timelines.read(sight, rows, filters),
         _heard(sight, rows),
-        withheld,
+        sight.withheld,
         is_shared_screen,
     )
 
@@ -57,16 +57,17 @@ def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: b
 def timeline(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Timeline:
     """A page of the timeline alone."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
-    return timelines.read(sight, access.visible(sight)[0], filters)
+    return timelines.read(sight, access.visible(sight), filters)
 
 
 def first_glance(*, viewer: Viewer, person: UUID, is_shared_screen: bool = False) -> Glance:
     """The first-glance card alone."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
-    return glances.read(sight, access.visible(sight)[0])
+    return glances.read(sight, access.visible(sight))
 
 
 def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
+    """Organisations of which the viewer may see something, and their own; no other is named."""
     counts = Counter(row.source_number for row in rows)
     newest: dict[int, float] = {}
     for row in rows:
@@ -81,6 +82,7 @@ def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
             _moment(newest.get(source.number)),
         )
         for source in sight.sources
+        if counts[source.number] or source.code == sight.organisation
     )
 
 

@@ -9,13 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ginnel.foundation.record.actions import publish
 from ginnel.foundation.record.queries import PAGE, Filters, documents, entry, story, timeline
 from ginnel.foundation.record.rules.glance import State
 from ginnel.foundation.record.tests.told import Told, coded, somebody
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.tests.viewers import Permitting
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import Category, Purpose
 
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 pytestmark = pytest.mark.django_db
 
 
@@ -51,8 +53,30 @@ def test_what_a_viewer_may_not_see_is_counted_nowhere_and_said_to_be_withheld(to
     observe(told, "2026-01-01")
     viewer = Permitting(allowed=frozenset({Category.DEMOGRAPHICS}))
     found = story(viewer=viewer, person=told.person, filters=Filters())
-    assert (found.timeline.total, found.withheld) == (0, {Category.OBSERVATIONS})
+    assert (found.timeline.total, found.withheld) == (0, set(Category) - {Category.DEMOGRAPHICS})
     assert found.glance.allergies.state is State.NOT_SHOWN
+
+
+def test_what_is_closed_to_a_viewer_is_said_whether_or_not_there_is_any(told: Told) -> None:
+    viewer = Permitting(allowed=frozenset(Category) - {Category.SUBSTANCE_MISUSE})
+    before = story(viewer=viewer, person=told.person, filters=Filters())
+    told.say("Condition", meta={"security": [{"system": ACT_CODE, "code": "ETH"}]}, code=coded("1", "X"))
+    after = story(viewer=viewer, person=told.person, filters=Filters())
+    assert before.withheld == after.withheld == {Category.SUBSTANCE_MISUSE}
+    assert before == after
+
+
+def test_an_organisation_is_named_only_when_something_it_said_may_be_seen(told: Told) -> None:
+    who = {"resourceType": "Patient", "name": [{"family": "Testperson"}]}
+    publish(place=told.places[1], kind="Patient", tree=who, by=Permitting())
+    observe(told, "2026-01-01", 1)
+    told.say("Condition", 0, code=coded("1", "X"))
+    closed, doing = frozenset(Category) - {Category.OBSERVATIONS}, Purpose.DIRECT_CARE
+    reads = {"person": told.person, "filters": Filters(everything=True)}
+    seen = story(viewer=Permitting(allowed=closed, purpose=doing), **reads)
+    assert ([one.code for one in seen.heard], set(seen.timeline.organisations)) == (["ONE"], {"ONE"})
+    theirs = story(viewer=Permitting(allowed=closed, purpose=doing, organisation="TWO"), **reads)
+    assert [one.code for one in theirs.heard] == ["ONE", "TWO"]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def person_page(
         "background": _background(0 if filters.everything or filters.group else story.timeline.background),
         "override": override,
         "sources": _sources(story, freshness),
+        "silent_heading": "Nothing you may see from" if story.withheld else "Who has said nothing about them",
         "silent": [] if story.is_shared_screen else _silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen else _withheld(story.withheld),
         "can_review": can_review,
@@ -90,7 +91,7 @@ def _late(feed: Any) -> str:
 
 
 def _silent(story: Story, freshness: Sequence[Any], kinds: Mapping[str, str]) -> list[str]:
-    """Organisations that send to this place and have said nothing about this person.
+    """Organisations that send to this place and have said nothing of this person that the viewer may see.
 
     A person is registered with one practice, so other practices' silence means nothing; all of theirs together does.
     """
@@ -109,9 +110,12 @@ def _background(count: int) -> str:
 
 
 def _withheld(categories: frozenset[Category]) -> list[str]:
-    """Why something is not shown. Restricted categories are not named: that they exist would itself tell."""
+    """What is closed to this viewer, in the same words whether or not there is any of it.
+
+    Restricted kinds are not named: the line would otherwise say which of them a role may open.
+    """
     ordinary = sorted(category.label.lower() for category in categories & NAMED_WHEN_WITHHELD)
     lines = [f"Not part of your role's work with this person: {', '.join(ordinary)}."] if ordinary else []
     if categories - NAMED_WHEN_WITHHELD:
-        lines.append("Some entries are of a restricted kind that your role and relationship do not open.")
+        lines.append("Facts of some restricted kinds, which your role and relationship do not open.")
     return lines
