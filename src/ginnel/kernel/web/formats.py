@@ -14,7 +14,7 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 def day(value: date | datetime | PartialDate | str | None) -> str:
     """`4 March 1941`, `March 1941` or `1941`, as much as is known. Text that is no ISO date comes back as it is."""
     if isinstance(value, datetime):
-        value = value.astimezone(LONDON).date()
+        value = in_england(value).date()
     if isinstance(value, date):
         value = PartialDate(value.year, value.month, value.day)
     if isinstance(value, str):
@@ -32,9 +32,17 @@ def _written(value: PartialDate) -> str:
     return f"{value.day} {month} {value.year}" if value.day else f"{month} {value.year}"
 
 
+def in_england(value: datetime) -> datetime:
+    """The moment on England's clocks; unchanged within a day of the ends of the calendar, where it has no such form."""
+    try:
+        return value.astimezone(LONDON)
+    except OverflowError:
+        return value
+
+
 def clock_time(value: datetime) -> str:
     """`9:05am`, in England's time."""
-    local = value.astimezone(LONDON)
+    local = in_england(value)
     return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
 
 
@@ -45,7 +53,7 @@ def moment(value: datetime | None) -> str:
 
 def is_whole_day(value: datetime) -> bool:
     """Whether the moment is midnight in England, which is how a date without a time is kept."""
-    local = value.astimezone(LONDON)
+    local = in_england(value)
     return (local.hour, local.minute, local.second) == (0, 0, 0)
 
 

@@ -10,12 +10,19 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
-from ginnel.foundation.record.fhir import compartment, extraction, json, kinds, references, validation
+from ginnel.foundation.record.fhir import (
+    compartment,
+    extraction,
+    json,
+    kinds,
+    moments,
+    references,
+    validation,
+)
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules.receipt import NEVER, Index, Prepared
 from ginnel.foundation.record.store import bodies, encoding
 from ginnel.kernel.errors import Fault
-from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.values.identifiers import name_based_id
 from ginnel.kernel.viewer import Category
 
@@ -213,7 +220,7 @@ def _stated_at(tree: Tree) -> int | None:
 
 
 def _microseconds(stated: str) -> int:
-    return encoding.microseconds(moment_range(stated)[0])
+    return encoding.microseconds(moments.of_text(stated)[0])
 
 
 def _index(found: extraction.Index, naming: Naming) -> Index:

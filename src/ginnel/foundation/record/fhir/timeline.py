@@ -108,10 +108,15 @@ _DEFAULT_WHAT = (
 )
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 LONGEST = 200
+# A year before or after these is a placeholder or a slip, not when something happened to somebody in the record.
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2200
 
 
 def occurred(kind: str, tree: Tree) -> tuple[datetime, datetime | None] | None:
-    """The half-open range of instants the clinical date covers; no end when it is still going on. None: undated."""
+    """The half-open range of instants the clinical date covers; no end when it is still going on. None: undated.
+
+    A date outside EARLIEST_YEAR to LATEST_YEAR counts as not said.
+    """
     for element in _WHEN.get(kind, ()):
         value = _first(tree, element.split("."))
         if not value:
@@ -119,8 +124,9 @@ def occurred(kind: str, tree: Tree) -> tuple[datetime, datetime | None] | None:
         found = moments.of_any(value)
         if found:
             start, end = found
-            start = end if start == moments.EARLIEST else start
-            return start, None if end == moments.LATEST else end
+            start = end if type(value) is dict and start.year < EARLIEST_YEAR else start
+            if EARLIEST_YEAR <= start.year <= LATEST_YEAR:
+                return start, None if end.year > LATEST_YEAR else end
     return None
 
 

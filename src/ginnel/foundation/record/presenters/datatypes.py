@@ -51,7 +51,7 @@ def text(value: str) -> str:
     if _MOMENT.match(value):
         try:
             return formats.moment(moment_range(value)[0])
-        except ValueError:
+        except (ValueError, OverflowError):
             return value
     return value
 

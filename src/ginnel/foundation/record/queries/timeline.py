@@ -124,11 +124,15 @@ def _matching(rows: list[Row], filters: Filters, codes: dict[int, str]) -> list[
         earliest = _midnight(filters.since)
         rows = [row for row in rows if row.at_seconds >= earliest]
     if filters.until:
-        latest = _midnight(filters.until + timedelta(days=1))
-        rows = [row for row in rows if row.at_seconds < latest]
+        until = _midnight(filters.until, days=1)
+        rows = [row for row in rows if row.at_seconds < until]
     return rows
 
 
-def _midnight(day: date) -> float:
-    """Seconds since 1970 of the start of the day in England."""
-    return datetime(day.year, day.month, day.day, tzinfo=LONDON).timestamp()
+_FIRST, _LAST = date(1, 1, 3), date(9999, 12, 29)  # further out there is no day before or after to count to
+
+
+def _midnight(day: date, *, days: int = 0) -> float:
+    """Seconds since 1970 of the start, in England, of the day `days` after `day`."""
+    wanted = min(max(day, _FIRST), _LAST) + timedelta(days=days)
+    return datetime(wanted.year, wanted.month, wanted.day, tzinfo=LONDON).timestamp()

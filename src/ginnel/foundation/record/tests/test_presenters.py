@@ -19,6 +19,8 @@ from ginnel.foundation.record.presenters import datatypes, facts, summary
         ({"reference": "Practitioner/1", "display": "Dr Who Knows"}, "Dr Who Knows"),
         ({"reference": "Practitioner/1"}, "Practitioner"),
         ("2026-06-01T08:05:00Z", "1 June 2026 at 9:05am"),
+        ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
+        ("9999-12-31T23:59:59Z", "31 December 9999 at 11:59pm"),
         ({"line": ["1 High Street"], "postalCode": "DL1 1AA"}, "1 High Street, DL1 1AA"),
         (True, "Yes"),
         ({"authorString": "A", "text": "Noted"}, "Noted"),

@@ -35,6 +35,18 @@ def test_the_content_policy_allows_nothing_inline() -> None:
 @pytest.mark.parametrize(
     "value, words",
     [
+        (datetime(1, 1, 1, tzinfo=UTC), "1 January 1 at 12:00am"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "31 December 9999 at 11:59pm"),
+    ],
+)
+def test_the_ends_of_the_calendar_can_be_written(value: datetime, words: str) -> None:
+    assert formats.moment(value) == words
+    assert formats.when(value) == (words if value.year > 1 else "1 January 1")
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
         ("1941-03-04", "4 March 1941"),
         ("1941-03", "March 1941"),
         ("1941", "1941"),

@@ -14,7 +14,6 @@ from ginnel.foundation.record.presenters import summary, title
 from ginnel.foundation.record.queries import PAGE, Filters, Shown, Timeline
 from ginnel.foundation.record.rules import groups
 from ginnel.foundation.record.states import Standing
-from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats, pagination
 
 
@@ -34,7 +33,7 @@ class Item:
 
 def days(page: Timeline, person: UUID, organisations: Mapping[int, str]) -> list[tuple[str, list[Item]]]:
     """(day in words, entries) in the timeline's order."""
-    by_day = groupby(page.entries, key=lambda shown: shown.at.astimezone(LONDON).date())
+    by_day = groupby(page.entries, key=lambda shown: formats.in_england(shown.at).date())
     return [
         (formats.day(day), [item(shown, person, organisations) for shown in held]) for day, held in by_day
     ]

@@ -28,6 +28,18 @@ def test_what_is_still_going_on_has_no_end():
     assert start == end == datetime(2026, 1, 2, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00Z", "0001", "1799-12-31", "2201-01-02", "9999-12-31"])
+def test_a_year_that_nobody_in_the_record_lived_in_counts_as_not_said(said):
+    assert occurred("Observation", {"effectiveDateTime": said}) is None
+    assert occurred("Condition", {"onsetDateTime": said, "recordedDate": "2026-01-01"})[0].year == 2026
+    assert occurred("Encounter", {"period": {"start": said}}) is None
+
+
+def test_a_period_to_the_end_of_time_is_still_going_on():
+    start, end = occurred("Encounter", {"period": {"start": "2026-01-01", "end": "9999-12-31"}})
+    assert (start.year, end) == (2026, None)
+
+
 def test_what_says_no_date_has_none():
     assert occurred("Patient", {"birthDate": "1980-01-01"}) is None
     assert occurred("Observation", {"effectiveTiming": {"repeat": {"frequency": 1}}}) is None
