@@ -47,6 +47,12 @@ def test_what_is_not_ten_plain_digits_or_is_a_placeholder_is_no_number(text: str
     assert not identifiers.is_valid_nhs_number(text)
 
 
+@pytest.mark.parametrize("digit", "0123456789")
+def test_one_digit_ten_times_passes_the_arithmetic_and_is_still_no_number(digit: str) -> None:
+    assert check_digit(digit * 9) % 11 == int(digit)
+    assert not identifiers.is_valid_nhs_number(digit * 10)
+
+
 @pytest.mark.parametrize("typed", ["999 000 0018", "999-000-0018", " 9990000018\t"])
 def test_spaces_and_hyphens_are_cleaned_away(typed: str) -> None:
     assert identifiers.clean_nhs_number(typed) == "9990000018"

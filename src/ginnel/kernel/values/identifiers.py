@@ -12,8 +12,8 @@ ODS_SYSTEM = "https://fhir.nhs.uk/Id/ods-organization-code"
 
 _SPACES = re.compile(r"[\s\-]")
 _WEIGHTS = range(10, 1, -1)
-# Full-length numbers that pass modulus 11 and are typed in where nothing is known.
-PLACEHOLDERS = frozenset({"0000000000", "9999999999"})
+# One digit ten times: each of the ten passes modulus 11 and is typed in where nothing is known.
+PLACEHOLDERS = frozenset(digit * 10 for digit in "0123456789")
 
 
 def clean_nhs_number(text: str) -> str:
@@ -25,7 +25,7 @@ def is_valid_nhs_number(text: str) -> bool:
     """Ten digits whose check digit agrees: 11 - (sum of digit x weight 10..2) mod 11; 11 is 0, 10 is invalid.
 
     Source: NHS Data Dictionary, NHS NUMBER. A valid number may still be somebody else's, and
-    placeholders (all noughts, all nines) pass the arithmetic but are refused here.
+    placeholders (one digit ten times) pass the arithmetic but are refused here.
     """
     if len(text) != 10 or not text.isascii() or not text.isdigit() or text in PLACEHOLDERS:
         return False
