@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 
-from ginnel.kernel.values.identifiers import clean_nhs_number
 from ginnel.surfaces.feeds.cld.row import FIELDS, Row, folded
 
 _OUTCOMES = {value: place for place, value in enumerate(FIELDS["Event_Outcome"].values, start=1)}
@@ -36,9 +35,8 @@ def combined_person_id(row: Row) -> str:
 
     Nationally a traced number comes before the one given; a council's file does not carry it.
     """
-    number = clean_nhs_number(row.values.get("NHS_Number", ""))
     local = row.values.get("LA_Person_Unique_Identifier", "")
-    return number or (f"{row.values.get('LA_Code', '')}_{local}" if local else "")
+    return row.nhs_number or (f"{row.values.get('LA_Code', '')}_{local}" if local else "")
 
 
 def national_key(row: Row, *, is_single: bool = False) -> Key:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ginnel.foundation.terminology.rules.shipped import ClientLevelField, client_level_data
 from ginnel.kernel.errors import Fault
-from ginnel.kernel.values.identifiers import clean_nhs_number
+from ginnel.kernel.values.identifiers import clean_nhs_number, is_valid_nhs_number
 from ginnel.surfaces.feeds.cld.columns import Columns
 from ginnel.surfaces.feeds.cld.dates import NoDate, read_date
 from ginnel.surfaces.feeds.cld.records import Record
@@ -49,10 +49,14 @@ class Row:
 
     @property
     def person(self) -> str:
-        """What the council calls the person; where it says nothing, the NHS number it gives."""
-        return self.values.get("LA_Person_Unique_Identifier", "") or clean_nhs_number(
-            self.values.get("NHS_Number", "")
-        )
+        """What the council calls the person; where it says nothing, the NHS number it gives; else ""."""
+        return self.values.get("LA_Person_Unique_Identifier", "") or self.nhs_number
+
+    @property
+    def nhs_number(self) -> str:
+        """The NHS number given; "" for anything else in its place: two strangers may both be "Not known"."""
+        number = clean_nhs_number(self.values.get("NHS_Number", ""))
+        return number if is_valid_nhs_number(number) else ""
 
     @property
     def end(self) -> date | None:
@@ -121,7 +125,7 @@ def _structural(row: Row, already: set[str]) -> list[Fault]:
                 "no-person",
                 row,
                 "LA_Person_Unique_Identifier",
-                "names nobody: neither the council's id nor an NHS number",
+                "names nobody: neither the council's id nor a valid NHS number",
             )
         )
     if row.listed("Client_Type") != "Unpaid carer known by association":

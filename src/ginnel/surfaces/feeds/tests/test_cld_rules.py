@@ -150,6 +150,16 @@ def test_a_person_is_the_nhs_number_else_the_council_id() -> None:
     assert events.combined_person_id(row(SERVICE | {"NHS_Number": ""})) == "218_P1"
 
 
+@pytest.mark.parametrize("typed", ["Not known", "0000000000", "999 999 9999", "9990000019"])
+def test_what_is_no_nhs_number_makes_no_two_people_one(typed: str) -> None:
+    known, unknown = (
+        row(SERVICE | {"NHS_Number": typed, "LA_Person_Unique_Identifier": local}) for local in ("P1", "")
+    )
+    assert (known.person, events.combined_person_id(known), known.faults) == ("P1", "218_P1", ())
+    assert (unknown.person, events.combined_person_id(unknown)) == ("", "")
+    assert [fault.code for fault in unknown.faults] == ["no-person"]
+
+
 def test_months_with_few_events_or_few_kinds_do_not_count() -> None:
     kinds = ("Request", "Assessment", "Service", "Review")
     full = [(date(2025, month, 1), kind) for month in (4, 5, 6) for kind in kinds for _ in range(25)]
