@@ -11,7 +11,9 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ginnel.care.reception.rules import Incoming, Parcel
+from ginnel.care.reception.rules import Parcel
+from ginnel.foundation.record.fhir import validation
+from ginnel.foundation.record.fhir.json import canonical
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.cld.columns import Columns, is_header, read_header
 from ginnel.surfaces.feeds.cld.records import Record, records
@@ -32,31 +34,32 @@ class Headed(Parcel):
 
 
 class Said:
-    """What the rows of one file have lately said of people and their reasons, so that it is not said on every row.
+    """What the rows of one file have said of the file itself, so that it is not said on every row.
 
-    Bounded, so that memory stays flat; what is said again after it was forgotten is only found to be held already.
+    Remembered only from a row that the record will hold: a quarantined row takes all it carries with it. What rows
+    say of people is left to reception, which knows what is held and which of two was said later. Bounded, so that
+    memory stays flat; what is said again after it was forgotten is only found to be held already.
     """
 
-    _REPEATED = ("Basic", "Patient", "Condition")
+    _REPEATED = "Basic"
 
-    def __init__(self, most: int = 20_000) -> None:
+    def __init__(self, most: int = 1_000) -> None:
         self._most = most
-        self._last: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._held: OrderedDict[str, None] = OrderedDict()
 
     def anew(self, parcel: Parcel) -> Parcel:
-        """The parcel without what the file said last of the same thing."""
-        news = tuple(
-            each for each in parcel.incoming if each.kind not in self._REPEATED or self._is_new(each)
-        )
-        return parcel if len(news) == len(parcel.incoming) else replace(parcel, incoming=news)
-
-    def _is_new(self, incoming: Incoming) -> bool:
-        key, content = (incoming.kind, incoming.local_id), hash(repr(incoming.tree))
-        is_new = self._last.pop(key, None) != content
-        self._last[key] = content
-        if len(self._last) > self._most:
-            self._last.popitem(last=False)
-        return is_new
+        """The parcel without what an earlier row has brought onto the record. The id stands for the content."""
+        submissions = [each.local_id for each in parcel.incoming if each.kind == self._REPEATED]
+        if not submissions:
+            return parcel
+        if all(name in self._held for name in submissions):
+            news = tuple(each for each in parcel.incoming if each.kind != self._REPEATED)
+            return replace(parcel, incoming=news)
+        if not any(validation.check(each.kind, canonical(each.tree), each.tree) for each in parcel.incoming):
+            self._held.update(dict.fromkeys(submissions))
+            if len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return parcel
 
 
 class ClientLevelData:

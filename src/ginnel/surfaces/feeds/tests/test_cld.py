@@ -120,6 +120,11 @@ def test_a_windows_1252_row_is_refused_and_the_others_stay(tmp_path: Path) -> No
         ({"Event_Start_Date": ""}, "no-start", "Event_Start_Date"),
         ({"Event_Type": "Holiday"}, "event-type", "Event_Type"),
         ({"LA_Person_Unique_Identifier": "", "NHS_Number": ""}, "no-person", "LA_Person_Unique_Identifier"),
+        (
+            {"LA_Person_Unique_Identifier": "", "NHS_Number": "Not known"},
+            "no-person",
+            "LA_Person_Unique_Identifier",
+        ),
     ],
 )
 def test_a_row_beyond_use_is_refused_by_row_and_field(
@@ -157,17 +162,25 @@ def test_a_file_cut_short_keeps_its_whole_rows(tmp_path: Path) -> None:
     assert not [parcel for parcel in found[:-1] if parcel.faults]
 
 
-def test_what_a_file_says_of_a_person_is_said_once_until_it_changes(tmp_path: Path) -> None:
-    moved = {"Postcode": "YO2 2AA"}
-    rows = [SERVICE, REQUEST, REQUEST | moved, SERVICE | moved, SERVICE]
-    kinds = [{each.kind for each in parcel.incoming} for parcel in parcels(tmp_path, table(*rows))]
-    assert [("Patient" in each, "Basic" in each) for each in kinds] == [
-        (True, True),
-        (False, False),
-        (True, False),
-        (False, False),
-        (True, False),
-    ]
+def kinds_by_row(tmp_path: Path, *rows: dict[str, str]) -> list[set[str]]:
+    return [{each.kind for each in parcel.incoming} for parcel in parcels(tmp_path, table(*rows))]
+
+
+def test_what_a_file_says_of_itself_is_said_once_for_each_council(tmp_path: Path) -> None:
+    found = kinds_by_row(tmp_path, SERVICE, REQUEST, SERVICE | {"LA_Code": "219"}, REQUEST)
+    assert ["Basic" in kinds for kinds in found] == [True, False, True, False]
+
+
+def test_what_a_row_says_of_a_person_is_never_left_out(tmp_path: Path) -> None:
+    later = {"Reporting_Period_End_Date": "30/06/2026"}
+    found = kinds_by_row(tmp_path, SERVICE, SERVICE | later, SERVICE | {"LA_Code": "219"})
+    assert all({"Patient", "Condition"} <= kinds for kinds in found)
+
+
+def test_what_a_file_says_of_itself_is_said_until_a_row_says_it_that_will_be_held(tmp_path: Path) -> None:
+    refused = SERVICE | {"Event_Description": "a control character\x01"}
+    found = kinds_by_row(tmp_path, refused, refused | {"Event_Start_Date": ""}, SERVICE, REQUEST)
+    assert ["Basic" in kinds for kinds in found] == [True, False, True, False]
 
 
 def test_old_line_ends_are_named(tmp_path: Path) -> None:

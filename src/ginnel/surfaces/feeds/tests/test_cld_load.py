@@ -29,7 +29,8 @@ LATER = {"Reporting_Period_Start_Date": "01/07/2025", "Reporting_Period_End_Date
 ENDED = {"Event_End_Date": "01/04/2026"}
 
 
-def service_status() -> list[str]:
+def held(kind: str) -> list[dict[str, Any]]:
+    """The latest version of each resource of a kind."""
     from django.db import connection
 
     from ginnel.foundation.record.store.bodies import unpack
@@ -40,7 +41,11 @@ def service_status() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         trees = [json.loads(unpack(body)) for (body,) in cursor.fetchall()]
-    return [tree["status"] for tree in trees if tree["resourceType"] == "EpisodeOfCare"]
+    return [tree for tree in trees if tree["resourceType"] == kind]
+
+
+def service_status() -> list[str]:
+    return [tree["status"] for tree in held("EpisodeOfCare")]
 
 
 def test_rows_are_accepted_or_quarantined_to_the_row(tmp_path: Path) -> None:
@@ -69,3 +74,21 @@ def test_a_service_that_ended_stays_ended_whichever_quarter_arrives_first(
     for place in order:
         receipt(tmp_path, f"{place}.csv", quarters[place])
     assert service_status() == ["finished"]
+
+
+def test_a_row_refused_by_the_record_takes_nothing_from_the_rows_after_it(tmp_path: Path) -> None:
+    refused = SERVICE | {"Event_Description": "a control character\x01"}
+    assert counts(receipt(tmp_path, "a.csv", refused, SERVICE, REQUEST)) == (3, 2, 0, 1)
+    assert [len(held(kind)) for kind in ("Basic", "Patient", "Condition")] == [1, 1, 1]
+
+
+def test_the_same_id_and_reason_in_two_councils_are_two_people_with_a_reason_each(tmp_path: Path) -> None:
+    receipt(tmp_path, "a.csv", SERVICE, SERVICE | {"LA_Code": "219"})
+    assert [len(held(kind)) for kind in ("Basic", "Patient", "Condition")] == [2, 2, 2]
+
+
+def test_people_without_a_number_or_a_council_id_do_not_become_one(tmp_path: Path) -> None:
+    nobody = SERVICE | {"LA_Person_Unique_Identifier": ""}
+    numbers = ("Not known", "0000000000", "9999999999", "1111111111")
+    done = receipt(tmp_path, "a.csv", *(nobody | {"NHS_Number": number} for number in numbers))
+    assert (counts(done), held("Patient")) == ((4, 0, 0, 4), [])
