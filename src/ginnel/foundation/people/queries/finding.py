@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, found
+from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules import searching
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
@@ -34,7 +35,10 @@ def find(
     local_id: str = "",
     limit: int = LIMIT,
 ) -> list[Found]:
-    """People whom the viewer may know of, likeliest first. `text` is one box for anything; the rest are its parts."""
+    """People whom the viewer may know of, likeliest first. `text` is one box for anything; the rest are its parts.
+
+    Leaves an audit event about everybody found.
+    """
     typed = searching.wanted(text, this_year=clock.today().year)
     asked = Wanted(
         nhs_number or typed.nhs_number,
@@ -57,14 +61,18 @@ def find(
         likeness = _likeness(record, asked)
         scored[record.person_id] = max(likeness, scored.get(record.person_id, (0, "")))
     chosen = sorted(scored, key=lambda person: -scored[person][0])[:limit]
-    return _people(chosen, {person: scored[person][1] for person in chosen})
+    shown = _people(chosen, {person: scored[person][1] for person in chosen})
+    listed((each.person for each in shown), viewer=viewer, place="find")
+    return shown
 
 
 def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:
-    """These people in the order given, without those the viewer may no longer know of."""
+    """These people in the order given, without those the viewer may no longer know of. Audited as `find` is."""
     allowed = viewer.restrict(SourceRecord.objects.filter(person_id__in=people), person_field="person_id")
     known = set(allowed.values_list("person_id", flat=True))
-    return _people([person for person in people if person in known], {})
+    shown = _people([person for person in people if person in known], {})
+    listed((each.person for each in shown), viewer=viewer, place="summaries")
+    return shown
 
 
 def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[SourceRecord]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
+from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules import model, telling
 from ginnel.foundation.people.rules.weighing import probability
 from ginnel.foundation.people.states import Reason, Verdict
@@ -82,9 +84,11 @@ def threshold(*, viewer: Viewer) -> float:
 
 
 def possible(*, viewer: Viewer, person: UUID) -> list[Waiting]:
-    """Who else this person may be, strongest first, among those the viewer may know of."""
+    """Who else this person may be, strongest first, among those the viewer may know of; the others are audited."""
     rows = _open(viewer).filter(Q(first__person=person) | Q(second__person=person))
-    return [_waiting(row) for row in rows.order_by("-weight")]
+    shown = [_waiting(row) for row in rows.order_by("-weight")]
+    listed((each for each in _persons(shown) if each != person), viewer=viewer, place="possible")
+    return shown
 
 
 def undecided(*, viewer: Viewer) -> int:
@@ -93,13 +97,14 @@ def undecided(*, viewer: Viewer) -> int:
 
 
 def review_queue(*, viewer: Viewer, page: int = 1) -> Queue:
-    """Contradictions on one NHS number first, then by weight. Pages count from 1."""
+    """Contradictions on one NHS number first, then by weight. Pages count from 1. Everybody on the page is audited."""
     rows = _open(viewer).order_by("-grade", "-weight", "id")
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
-    shown = rows[(page - 1) * PAGE : page * PAGE]
-    return Queue(tuple(_waiting(row) for row in shown), total, page, pages)
+    shown = tuple(_waiting(row) for row in rows[(page - 1) * PAGE : page * PAGE])
+    listed(_persons(shown), viewer=viewer, place="review")
+    return Queue(shown, total, page, pages)
 
 
 def review(*, viewer: Viewer, candidate: int) -> Review:
@@ -137,6 +142,10 @@ def _open(viewer: Viewer) -> QuerySet[Candidate]:
     return viewer.restrict(
         viewer.restrict(rows, person_field="first__person_id"), person_field="second__person_id"
     )
+
+
+def _persons(shown: Iterable[Waiting]) -> Iterator[UUID]:
+    return (side.person_id for each in shown for side in (each.first, each.second))
 
 
 def _related(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
