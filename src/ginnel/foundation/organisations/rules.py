@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 INSTALLATION = (
     "GINNEL"  # the code of this installation, itself a source of what staff and residents record here
@@ -40,9 +41,37 @@ def is_valid_on(day: date, valid_from: date, valid_to: date | None, ended_on: da
 # Sign-in attempts: per account against guessing one password, per address against trying one on many accounts.
 ATTEMPTS_WINDOW = timedelta(minutes=15)
 MOST_FAILURES_PER_ACCOUNT = 5
-MOST_FAILURES_PER_ADDRESS = 50
+MOST_ACCOUNTS_PER_ADDRESS = 50
 
 
-def is_locked_out(account_failures: int, address_failures: int) -> bool:
-    """Whether to refuse without looking at the password; failures are those inside the window."""
-    return account_failures >= MOST_FAILURES_PER_ACCOUNT or address_failures >= MOST_FAILURES_PER_ADDRESS
+def is_locked_out(account_failures: int, accounts_at_address: int) -> bool:
+    """Whether to refuse without looking at the password, from the window's attempts.
+
+    `accounts_at_address` counts accounts tried from there and never opened, not tries: a whole hospital may share
+    one address, and one of its staff mistyping must not keep the others out.
+    """
+    return account_failures >= MOST_FAILURES_PER_ACCOUNT or accounts_at_address >= MOST_ACCOUNTS_PER_ADDRESS
+
+
+def asked_from(peer: str, forwarded: str, *, is_behind_proxy: bool) -> str:
+    """The address that a request came from: `peer`, unless that is this place's own proxy.
+
+    `forwarded` is the X-Forwarded-For header. Only its right-most address was written by the proxy itself;
+    everything before it is whatever the asker sent. Without one, or with no address there, it is the peer.
+    """
+    if not (is_behind_proxy and _is_near(peer)):
+        return peer
+    claimed = forwarded.rpartition(",")[2].strip()
+    return claimed if _address(claimed) else peer
+
+
+def _is_near(text: str) -> bool:
+    found = _address(text)
+    return found is not None and (found.is_loopback or found.is_private)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None

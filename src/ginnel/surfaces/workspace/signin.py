@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries as staff
+from ginnel.foundation.organisations.rules import asked_from
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.web.access import open_to_all
@@ -36,7 +38,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     account = organisations.sign_in(
         username=form.cleaned_data["username"],
         password=form.cleaned_data["password"],
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=_address(request),
         by=service("sign-in"),
     )
     if account is None:
@@ -80,6 +82,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         organisations.sign_out(account=request.user.pk, by=service("sign-in"))
     logout(request)
     return redirect("workspace:sign-in")
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the asker is, seen through the proxy that ends TLS where the settings say there is one."""
+    return asked_from(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+    )
 
 
 def _ask(request: HttpRequest, form: SignInForm, error: str) -> HttpResponse:

@@ -25,7 +25,7 @@ def sign_in(*, username: str, password: str, address: str, by: Viewer) -> StaffA
     account_key, address_key = _key("account", username.casefold()), _key("address", address)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (account_key,))
-    if is_locked_out(_failures(account=account_key), _failures(address=address_key)):
+    if is_locked_out(_failures(account_key), _accounts_tried(address_key)):
         audit.append(by=by, events=[Event("staff.sign-in-refused", outcome="deny", detail={"locked": True})])
         return None
     found = authenticate(None, username=username, password=password)
@@ -57,12 +57,19 @@ def _key(kind: str, text: str) -> str:
     return salted_hmac(f"ginnel sign-in {kind}", text, algorithm="sha256").hexdigest()
 
 
-def _failures(**whose: str) -> int:
-    """Failed attempts in the window; for an account, since it last succeeded."""
-    recent = SignInAttempt.objects.filter(at__gt=clock.now() - ATTEMPTS_WINDOW, **whose)
-    succeeded = recent.filter(succeeded=True).order_by("-at").first() if "account" in whose else None
+def _failures(account: str) -> int:
+    """Failed attempts on an account in the window, since it last succeeded."""
+    recent = SignInAttempt.objects.filter(at__gt=clock.now() - ATTEMPTS_WINDOW, account=account)
+    succeeded = recent.filter(succeeded=True).order_by("-at").first()
     failed = recent.filter(succeeded=False)
     return failed.filter(at__gt=succeeded.at).count() if succeeded else failed.count()
+
+
+def _accounts_tried(address: str) -> int:
+    """Accounts that were tried from an address in the window and not once opened."""
+    recent = SignInAttempt.objects.filter(at__gt=clock.now() - ATTEMPTS_WINDOW, address=address)
+    opened = recent.filter(succeeded=True).values("account")
+    return recent.exclude(account__in=opened).values("account").distinct().count()
 
 
 def _account_id(username: str) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ginnel.foundation.organisations import actions
+from ginnel.foundation.organisations import actions, rules
 from ginnel.foundation.organisations.models import SignInAttempt, StaffAccount
 from ginnel.foundation.organisations.rules import MOST_FAILURES_PER_ACCOUNT, is_locked_out
 from ginnel.kernel import clock
@@ -63,6 +63,39 @@ def test_failures_before_a_success_do_not_count(account: StaffAccount, by: Viewe
 def test_one_address_trying_many_accounts_is_stopped() -> None:
     assert not is_locked_out(0, 49)
     assert is_locked_out(0, 50)
+
+
+def test_an_address_is_judged_by_the_accounts_tried_there_not_by_how_often(
+    account: StaffAccount, by: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "MOST_ACCOUNTS_PER_ADDRESS", 3)
+    for name in ("two", "two", "two", "three", "three"):
+        attempt(by, WRONG, name)
+    assert attempt(by, RIGHT) == account
+    attempt(by, WRONG)
+    assert attempt(by, RIGHT) == account
+    attempt(by, WRONG, "four")
+    assert attempt(by, RIGHT) is None
+    assert attempt(by, RIGHT, address="192.0.2.99") == account
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "is_behind_proxy", "found"),
+    [
+        ("127.0.0.1", "192.0.2.7", True, "192.0.2.7"),
+        ("10.0.0.9", "198.51.100.1, 203.0.113.5", True, "203.0.113.5"),
+        ("::1", "2001:db8::7", True, "2001:db8::7"),
+        ("127.0.0.1", "192.0.2.7", False, "127.0.0.1"),
+        ("8.8.8.8", "192.0.2.7", True, "8.8.8.8"),
+        ("127.0.0.1", "", True, "127.0.0.1"),
+        ("127.0.0.1", "192.0.2.7, unknown", True, "127.0.0.1"),
+        ("", "192.0.2.7", True, ""),
+    ],
+)
+def test_only_what_our_own_proxy_wrote_of_an_address_is_believed(
+    peer: str, forwarded: str, is_behind_proxy: bool, found: str
+) -> None:
+    assert rules.asked_from(peer, forwarded, is_behind_proxy=is_behind_proxy) == found
 
 
 def test_neither_user_name_nor_address_is_kept_in_the_clear(account: StaffAccount, by: Viewer) -> None:

@@ -46,7 +46,7 @@ def also_said(source: SourceRecord, code: str, **more: object) -> SourceRecord:
     """Another organisation's record of the same person."""
     values = {"local_id": "1", "person": source.person, "home": source.person, **more}
     organisation = Organisation.objects.get_or_create(code=code, defaults={"name": code})[0]
-    made = SourceRecord.objects.create(organisation=organisation, **values)  # type: ignore[misc]
+    made = SourceRecord.objects.create(organisation=organisation, **values)
     made.refresh_from_db()
     return made
 

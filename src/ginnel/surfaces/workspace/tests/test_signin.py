@@ -13,6 +13,7 @@ from django.urls import reverse
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries as organisation_queries
+from ginnel.foundation.organisations.models import SignInAttempt
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import service, staff
 from ginnel.kernel import clock
@@ -99,6 +100,15 @@ def test_every_failure_says_the_same(client: Client) -> None:
     assert [page.status_code for page in pages] == [422, 422]
     assert all(REFUSED in page.content.decode() for page in pages)
     assert happened("staff.sign-in-refused") == ["deny", "deny"]
+
+
+def test_behind_the_proxy_each_reader_has_their_own_address(client: Client, settings: Any) -> None:
+    give(Role.SOCIAL_WORKER)
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for sent in ("192.0.2.1", "192.0.2.2", "198.51.100.1, 192.0.2.2"):
+        asked = {"username": "one", "password": "wrong"}
+        client.post(reverse("workspace:sign-in"), asked, headers={"x-forwarded-for": sent}, secure=True)
+    assert SignInAttempt.objects.values("address").distinct().count() == 2
 
 
 def test_an_account_without_a_role_is_not_let_in(client: Client) -> None:
