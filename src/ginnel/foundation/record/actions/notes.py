@@ -19,6 +19,8 @@ from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 HERE = "GINNEL"  # code of the organisation that this installation is, as a source among sources
+# What writing a note needs. Its words may close the note itself to more roles (`fhir.categories`): to refuse it for
+# that would lose what was said.
 CATEGORY = Category.PLAN
 
 
@@ -88,6 +90,4 @@ def _publish(
         subject=subject or str(place.person),
         why=why,
     )
-    return publish(
-        place=place, kind="Communication", tree=tree, by=by, id=id, expect_version=version, category=CATEGORY
-    )
+    return publish(place=place, kind="Communication", tree=tree, by=by, id=id, expect_version=version)

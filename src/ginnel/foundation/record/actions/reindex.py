@@ -11,6 +11,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.record.actions.receive import encode_index
 from ginnel.foundation.record.fhir import json, prepared
+from ginnel.foundation.record.fhir.categories import RESTRICTED
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.record.store import copy, reindexing, resources
@@ -51,4 +52,4 @@ def _again(rows: list[tuple[int, int, int, bytes]]) -> None:
     resources.forget_index([number for number, *_ in rows])
     for table, encoded in tables.items():
         copy.write(table, encoded)
-    reindexing.mark(EXTRACTOR_VERSION, marks)
+    reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])

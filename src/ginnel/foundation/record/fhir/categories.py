@@ -1,7 +1,8 @@
 """Which sharing category an entry falls in: by its security labels, its flag or codes, its words, else its type.
 
 The table, with its sources, is data/categories.json. A restricted subject outranks the type, safeguarding outranks
-the others, and a label outranks what is found in the content.
+the others, and a label of a subject outranks what is found in the content. A label that only says "restricted" keeps
+the entry to staff where neither says which subject; a Patient stays findable whatever it carries of that kind.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.foundation.record.rules import notes
 from ginnel.kernel.viewer import Category
 
 SNOMED = "http://snomed.info/sct"
@@ -24,6 +26,7 @@ ICD10 = frozenset(
     }
 )
 LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 # Elements whose codes and words say what an entry is about.
 _SUBJECT = (
     "code",
@@ -37,6 +40,14 @@ _SUBJECT = (
     "topic",
     "title",
 )
+# Free text of a type that says it as well, sometimes alone. Dots go inwards, through every item of a list.
+_TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Communication": (("payload", "contentString"), ("payload", "contentAttachment", "title")),
+    "DiagnosticReport": (("conclusion",), ("presentedForm", "title")),
+    "DocumentReference": (("description",), ("content", "attachment", "title")),
+    "Media": (("content", "title"),),
+    "Observation": (("valueString",),),
+}
 _STRONGEST = (
     Category.SAFEGUARDING,
     Category.STAFF_RESTRICTED,
@@ -46,33 +57,62 @@ _STRONGEST = (
     Category.GENETIC,
     Category.SOCIAL_CARE,
 )
+RESTRICTED = frozenset(_STRONGEST) - {Category.SOCIAL_CARE}
+"""The subjects that are closed to more roles than the types that hold them."""
 # Systems of the codes that adult social care Client Level Data is read into.
 CLIENT_LEVEL_DATA = "urn:ginnel:cld:"
 
 
 def category(kind: str, tree: Tree) -> Category:
     """The category of a checked tree. Types that no table names are ADMINISTRATIVE."""
-    if "meta" in tree and "security" in tree["meta"]:
-        labelled = _strongest(_of_labels(tree["meta"]["security"]))
-        if labelled:
-            return labelled
+    security = tree["meta"].get("security", ()) if "meta" in tree else ()
+    labelled = _strongest(_of_labels(security, LABELS, "labels")) if security else None
+    if labelled:
+        return labelled
+    found = _content(kind, tree)
+    chosen = (_strongest(found) if found else None) or _default(kind, tree)
+    if security and chosen not in RESTRICTED and kind != "Patient":
+        return _strongest(_of_labels(security, CONFIDENTIALITY, "confidentiality")) or chosen
+    return chosen
+
+
+def _content(kind: str, tree: Tree) -> set[Category]:
+    """What the subject elements and the free text of an entry are about."""
     found: set[Category] = set()
     for name in _SUBJECT:
         value = tree.get(name)
         if value:
             _add(value, found)
-    return (_strongest(found) if found else None) or _defaults().get(kind, Category.ADMINISTRATIVE)
+    for path in _TEXTS.get(kind, ()):
+        _add_text(tree, path, found)
+    return found
+
+
+def _default(kind: str, tree: Tree) -> Category:
+    if kind == "Communication" and notes.is_note(kind, tree):
+        return Category.PLAN  # a note is how those who work with a person tell each other what happens next
+    return _defaults().get(kind, Category.ADMINISTRATIVE)
 
 
 def _strongest(found: set[Category]) -> Category | None:
     return next((one for one in _STRONGEST if one in found), None)
 
 
-def _of_labels(security: list[Tree]) -> set[Category]:
-    table = _exact("labels")
+def _of_labels(security: list[Tree], system: str, name: str) -> set[Category]:
+    table = _exact(name)
     return {
-        table[one["code"]] for one in security if one.get("system") == LABELS and one.get("code") in table
+        table[one["code"]] for one in security if one.get("system") == system and one.get("code") in table
     }
+
+
+def _add_text(value: Any, path: tuple[str, ...], found: set[Category]) -> None:
+    if type(value) is list:
+        for one in value:
+            _add_text(one, path, found)
+    elif type(value) is dict and path:
+        _add_text(value.get(path[0]), path[1:], found)
+    elif type(value) is str:
+        found.update(_of_words(value))
 
 
 def _add(value: Any, found: set[Category]) -> None:
@@ -110,11 +150,22 @@ def _of_icd10(code: str) -> Category | None:
 
 
 def _of_words(text: str) -> tuple[Category, ...]:
-    return _searched(text) if text else ()
+    if not text:
+        return ()
+    return _searched(text) if len(text) <= _REMEMBERED else _search(text)
+
+
+_REMEMBERED = (
+    200  # a display comes again and again; a letter's conclusion never does, and must not stay in memory
+)
 
 
 @lru_cache(maxsize=16384)
 def _searched(text: str) -> tuple[Category, ...]:
+    return _search(text)
+
+
+def _search(text: str) -> tuple[Category, ...]:
     lowered = text.lower()
     return tuple(one for one, pattern in _patterns() if pattern.search(lowered))
 

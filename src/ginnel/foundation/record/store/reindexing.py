@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -15,10 +15,15 @@ JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AN
 WHERE r.number > %s AND r.extractor < %s ORDER BY r.number LIMIT %s
 """
 
+# What was published here carries its own id as its local id, and the category it was published under is a decision
+# that no content holds: only a restricted subject found in it since may close it further.
 _MOVE = """
-UPDATE record_resource SET extractor = %s, category = line.category, occurred_start = line.starts,
-    occurred_end = line.ends
-FROM unnest(%s::bigint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[])
+UPDATE record_resource SET extractor = %(extractor)s, occurred_start = line.starts, occurred_end = line.ends,
+    category = CASE
+        WHEN local_id <> id::text THEN line.category
+        WHEN line.category = ANY(%(restricted)s) AND NOT record_resource.category = ANY(%(restricted)s)
+        THEN line.category ELSE record_resource.category END
+FROM unnest(%(numbers)s::bigint[], %(categories)s::smallint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
     AS line(number, category, starts, ends)
 WHERE record_resource.number = line.number
 """
@@ -31,8 +36,22 @@ def stale(after: int, extractor: int, limit: int) -> list[tuple[int, int, int, b
         return [(number, source, kind, unpack(body)) for number, source, kind, body in cursor.fetchall()]
 
 
-def mark(extractor: int, rows: Sequence[tuple[int, int, datetime | None, datetime | None]]) -> None:
+def mark(
+    extractor: int,
+    rows: Sequence[tuple[int, int, datetime | None, datetime | None]],
+    restricted: Collection[int],
+) -> None:
     """Say of each (number, category, start, end) that `extractor` has made its index rows."""
     numbers, categories, starts, ends = (list(column) for column in zip(*rows, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE, [extractor, numbers, categories, starts, ends])
+        cursor.execute(
+            _MOVE,
+            {
+                "extractor": extractor,
+                "numbers": numbers,
+                "categories": categories,
+                "starts": starts,
+                "ends": ends,
+                "restricted": list(restricted),
+            },
+        )

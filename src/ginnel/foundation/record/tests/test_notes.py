@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.record.actions import correct_note, move_entry, write_note
+from ginnel.foundation.record.actions import correct_note, move_entry, publish, reindex, write_note
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.queries import Filters, entry, timeline
 from ginnel.foundation.record.rules import notes
@@ -127,3 +127,28 @@ def test_an_entry_is_moved_once(told: Told) -> None:
     move_entry(**said, version=1)
     with pytest.raises(Conflict):
         move_entry(**said, version=2)
+
+
+def test_the_words_of_a_note_say_who_may_read_it(told: Told) -> None:
+    said = {"person": told.person, "kind": NoteKind.CALL, "at": AT, "by": Permitting()}
+    plain, disclosed = write_note(**said, text="Rang."), write_note(**said, text="Disclosed domestic abuse.")
+    assert Resource.objects.get(id=plain).category == Category.PLAN
+    assert Resource.objects.get(id=disclosed).category == Category.SAFEGUARDING
+
+
+def test_reindexing_keeps_the_category_that_was_decided_here(told: Told) -> None:
+    note = write_note(person=told.person, kind=NoteKind.CALL, text="Rang.", at=AT, by=Permitting())
+    tree = {
+        "resourceType": "Basic",
+        "subject": {"reference": f"Patient/{told.person}"},
+        "code": {"text": "x"},
+    }
+    closed = publish(
+        place=told.places[0], kind="Basic", tree=tree, by=Permitting(), category=Category.THIRD_PARTY
+    )
+    disclosed = write_note(person=told.person, kind=NoteKind.CALL, text="FGM.", at=AT, by=Permitting())
+    Resource.objects.filter(id=disclosed).update(category=Category.PLAN)
+    reindex(everything=True, by=Permitting())
+    assert Resource.objects.get(id=note).category == Category.PLAN
+    assert Resource.objects.get(id=closed).category == Category.THIRD_PARTY
+    assert Resource.objects.get(id=disclosed).category == Category.SAFEGUARDING

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ginnel.foundation.record.fhir.categories import LABELS, category
+from ginnel.foundation.record.fhir.categories import CONFIDENTIALITY, LABELS, category
 from ginnel.foundation.record.fhir.timeline import occurred, title
 from ginnel.kernel.viewer import Category
 
@@ -88,3 +88,36 @@ def test_a_security_label_outranks_the_content_and_safeguarding_outranks_the_res
     assert category("Condition", {**label, **coded("195967001")}) is Category.MENTAL_HEALTH
     both = {"code": {"text": "Safeguarding concern after overdose; depression"}}
     assert category("Flag", both) is Category.SAFEGUARDING
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree", "expected"),
+    [
+        ("Condition", {}, Category.STAFF_RESTRICTED),
+        ("Basic", coded("Service", "urn:ginnel:cld:Event_Type"), Category.STAFF_RESTRICTED),
+        ("Condition", coded("58214004"), Category.MENTAL_HEALTH),
+        ("Patient", {}, Category.DEMOGRAPHICS),
+    ],
+)
+def test_a_label_of_confidentiality_keeps_to_staff_what_no_subject_closes(kind, tree, expected):
+    for code in ("R", "V"):
+        meta = {"security": [{"system": CONFIDENTIALITY, "code": code}]}
+        assert category(kind, {**tree, "meta": meta}) is expected
+    normal = {"security": [{"system": CONFIDENTIALITY, "code": "N"}]}
+    assert category(kind, {**tree, "meta": normal}) is category(kind, tree)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree"),
+    [
+        ("DocumentReference", {"description": "Safeguarding enquiry"}),
+        ("DocumentReference", {"content": [{"attachment": {}}, {"attachment": {"title": "Safeguarding"}}]}),
+        ("DiagnosticReport", {"conclusion": "Non-accidental injury likely. " + "x" * 300}),
+        ("DiagnosticReport", {"presentedForm": [{"title": "Domestic abuse"}]}),
+        ("Observation", {"valueString": "Discloses domestic violence"}),
+        ("Communication", {"payload": [{"contentString": "Fine."}, {"contentString": "FGM disclosed."}]}),
+    ],
+)
+def test_the_free_text_of_an_entry_says_what_it_is_about(kind, tree):
+    assert category(kind, tree) is Category.SAFEGUARDING
+    assert category(kind, {}) is not Category.SAFEGUARDING
