@@ -15,6 +15,7 @@ import psycopg
 from django.apps import apps
 
 from ginnel.config import keys
+from ginnel.config.backup import marker
 from ginnel.config.postgres import roles
 from ginnel.kernel.errors import GinnelError
 
@@ -36,16 +37,21 @@ def home() -> Path:
 
 
 @contextmanager
-def installation(*, as_owner: bool = False, look_only: bool = False) -> Iterator[None]:
+def installation(
+    *, as_owner: bool = False, look_only: bool = False, restoring: bool = False
+) -> Iterator[None]:
     """Start the embedded PostgreSQL unless DATABASE_URL names a server; stop it when nobody else holds it.
 
     `as_owner` connects with the rights to migrate; otherwise Django connects as the application's role, and an
     empty database is brought to this version first, unless `look_only`. In a running Django nothing is touched.
-    Raises `NoDatabase`, `Outdated` and `keys.KeyLost`.
+    What a restore left half done is refused to all but a restore (`restoring`).
+    Raises `NoDatabase`, `Outdated`, `keys.KeyLost` and `marker.NotRestored`.
     """
     if apps.ready:
         yield
         return
+    if not restoring:
+        marker.refuse(home())
     keys.ensure(home())
     (home() / "static").mkdir(exist_ok=True)
     with ExitStack() as stack:

@@ -8,17 +8,19 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import psycopg
 
 from ginnel.config import keys
-from ginnel.config.backup import database, sealed
+from ginnel.config.backup import database, marker, sealed
 from ginnel.config.backup.taking import FILES, FORMAT
 from ginnel.kernel.errors import GinnelError
 
-# Rights do not come with a backup: until they are given, the upgrade that it was finished by does not count.
+# Rights do not come with a backup: until they are given, the upgrade that it was finished by does not count. For the
+# transaction in which the change log begins again, so that no upgrade can finish without that.
 NOT_FINISHED = """
 DO $$ BEGIN COMMENT ON TABLE django_migrations IS NULL; EXCEPTION WHEN undefined_table THEN NULL; END $$
 """
@@ -49,7 +51,7 @@ def key_of(source: Path, *, home: Path, key_file: Path | None) -> bytes:
     if said.get("format") != FORMAT:
         raise sealed.Unreadable(f"This version reads backups of format {FORMAT}, not {said.get('format')}.")
     beside = key_file or source.with_name(f"{source.name}.key")
-    candidates = list(keys.serials(home, "backup").values())
+    candidates = [*keys.serials(home, "backup").values(), *_kept_backup_keys(home)]
     if beside.exists():
         given = bytes.fromhex(beside.read_text().strip())
         return sealed.unwrap(said, [given]) or given
@@ -75,9 +77,8 @@ def check(source: Path, *, key: bytes, home: Path, force: bool) -> None:
 @contextmanager
 def keys_put_back(source: Path, *, key: bytes, home: Path) -> Iterator[None]:
     """The key home, before anything else needs it. What was here comes back when the block fails, and is kept
-    as `keys.replaced` when it does not."""
-    place, replaced = keys.directory(home), home / "keys.replaced"
-    shutil.rmtree(replaced, ignore_errors=True)
+    as `keys.replaced` when it does not, beside what earlier restores kept: it may be the only copy."""
+    place, replaced = keys.directory(home), _unused(home / "keys.replaced")
     if place.exists():
         place.rename(replaced)
     try:
@@ -101,9 +102,13 @@ def put_back(
 ) -> dict[str, int]:
     """The database and files. Returns the rows of each table, equal to what was backed up.
 
-    Raises `NotEmpty`, `database.DatabaseCopyFailed` or `sealed.Unreadable`; then the database is left empty.
+    Raises `NotEmpty`, and then nothing was touched, or `database.DatabaseCopyFailed` or `sealed.Unreadable`, and
+    then the database is left empty. For inside `marker.restoring`.
     """
-    _make_room(parameters, force=force)
+    was_empty = _is_empty(parameters, force=force)
+    marker.put(home, marker.REPLACING)
+    if not was_empty:
+        database.empty(parameters)
     with source.open("rb") as file:
         archive = _open(file, key)
         manifest = json.loads(archive.read("manifest.json"))
@@ -112,10 +117,11 @@ def put_back(
                 database.load(home, parameters, member)
             with psycopg.connect(**parameters) as connection:
                 found = database.counts(connection)
-                connection.execute(NOT_FINISHED)
             _compare(manifest["rows"], found)
         except BaseException:
             database.empty(parameters)
+            if was_empty:
+                marker.put(home, marker.STARTED)
             raise
         for directory in FILES[1:]:
             shutil.rmtree(home / directory, ignore_errors=True)
@@ -131,13 +137,24 @@ def _open(file: Any, key: bytes) -> zipfile.ZipFile:
         raise sealed.Unreadable("The backup is not whole.") from wrong
 
 
-def _make_room(parameters: Mapping[str, Any], *, force: bool) -> None:
+def _is_empty(parameters: Mapping[str, Any], *, force: bool) -> bool:
     with psycopg.connect(**parameters) as connection:
         occupied = bool(database.counts(connection))
     if occupied and not force:
         raise NotEmpty("The database has tables already. To replace them by the backup, add --force.")
-    if occupied:
-        database.empty(parameters)
+    return not occupied
+
+
+def _unused(wanted: Path) -> Path:
+    """`wanted`, or the first of `wanted.2`, `wanted.3`... that is not there."""
+    names = (wanted.with_name(f"{wanted.name}.{number}") for number in count(2))
+    return next(path for path in chain([wanted], names) if not path.exists())
+
+
+def _kept_backup_keys(home: Path) -> list[bytes]:
+    """Those that a restore put aside: one that was killed has left no others."""
+    found = sorted(home.glob("keys.replaced*/backup.[0-9]*"))
+    return [bytes.fromhex(path.read_text().strip()) for path in found]
 
 
 def _extract(archive: zipfile.ZipFile, directory: str, home: Path) -> None:

@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from ginnel.config import databases, keys
-from ginnel.config.backup import database, restoring, sealed, taking
+from ginnel.config.backup import database, marker, restoring, sealed, taking
 from ginnel.config.postgres import embedded
 
 PICTURE = "SELECT md5(string_agg(t::text, ',' ORDER BY n)) FROM t"
@@ -40,7 +40,11 @@ def take(home, destination, key_file=True):
 def put_back(backup, home, force=False):
     key = restoring.key_of(backup, home=home, key_file=None)
     restoring.check(backup, key=key, home=home, force=force)
-    with restoring.keys_put_back(backup, key=key, home=home), embedded.held(home):
+    with (
+        marker.restoring(home),
+        restoring.keys_put_back(backup, key=key, home=home),
+        embedded.held(home),
+    ):
         restoring.put_back(backup, key=key, home=home, parameters=databases.as_owner(home, {}), force=force)
         return run(home, PICTURE)
 
@@ -69,7 +73,39 @@ def test_a_full_home_is_not_overwritten_unless_forced(running, tmp_path):
     run(running, "DELETE FROM t")
     with pytest.raises(restoring.NotEmpty, match="--force"):
         put_back(backup, running)
+    assert not marker.path(running).exists()
     assert put_back(backup, running, force=True) == picture
+    assert not marker.path(running).exists()
+
+
+def test_what_was_replaced_and_not_put_back_is_refused_until_a_restore_is_whole(
+    running, tmp_path, monkeypatch
+):
+    def broken(*_arguments):
+        raise database.DatabaseCopyFailed("cut off")
+
+    backup, picture = take(running, tmp_path / "b"), run(running, PICTURE)
+    with monkeypatch.context() as patched, pytest.raises(database.DatabaseCopyFailed):
+        patched.setattr(database, "load", broken)
+        put_back(backup, running, force=True)
+    with pytest.raises(marker.NotRestored, match="--force"):
+        marker.refuse(running)
+    assert put_back(backup, running, force=True) == picture
+    marker.refuse(running)
+
+
+def test_the_keys_that_a_restore_replaced_stay_whatever_comes_after(running, tmp_path):
+    first = keys.current(running, "record")
+    backup = take(running, tmp_path / "b", key_file=False)
+    for wanted in ("keys.replaced", "keys.replaced.2"):
+        put_back(backup, running, force=True)
+        assert bytes.fromhex((running / wanted / "record.1").read_text()) == first
+
+
+def test_a_restore_killed_between_keys_can_be_run_again_with_those_it_put_aside(running, tmp_path):
+    backup = take(running, tmp_path / "b", key_file=False)
+    keys.directory(running).rename(running / "keys.replaced")
+    assert restoring.key_of(backup, home=running, key_file=None) is not None
 
 
 def test_a_damaged_backup_changes_nothing(running, tmp_path):
@@ -101,6 +137,7 @@ def test_rows_that_do_not_come_back_are_noticed_and_nothing_stays(running, tmp_p
     with pytest.raises(database.DatabaseCopyFailed, match="every row: t"):
         put_back(backup, other)
     assert not keys.directory(other).exists()
+    assert not marker.path(other).exists()
 
 
 def test_without_its_key_beside_it_the_homes_own_key_opens_it(running, tmp_path):
