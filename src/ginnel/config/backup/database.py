@@ -40,6 +40,8 @@ def snapshot(parameters: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, int
     with psycopg.connect(**parameters) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
+        # It idles while pg_dump reads, for as long as that takes; ended, it would take the moment with it.
+        connection.execute("SET idle_in_transaction_session_timeout = 0")
         name = connection.execute("SELECT pg_export_snapshot()").fetchone()
         yield str(name and name[0]), counts(connection), connection.info.server_version // 10_000
 

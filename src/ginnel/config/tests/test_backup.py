@@ -1,5 +1,6 @@
 import json
 import stat
+import time
 
 import psycopg
 import pytest
@@ -76,6 +77,15 @@ def test_a_full_home_is_not_overwritten_unless_forced(running, tmp_path):
     assert not marker.path(running).exists()
     assert put_back(backup, running, force=True) == picture
     assert not marker.path(running).exists()
+
+
+def test_a_backup_is_not_cut_off_for_being_long(running):
+    run(running, "ALTER ROLE ginnel_owner SET idle_in_transaction_session_timeout = '200ms'")
+    with database.snapshot(databases.as_owner(running, {})) as (name, _, _):
+        time.sleep(0.6)
+        with psycopg.connect(**databases.as_owner(running, {})) as other:
+            other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            assert other.execute(f"SET TRANSACTION SNAPSHOT '{name}'")
 
 
 def test_what_was_replaced_and_not_put_back_is_refused_until_a_restore_is_whole(
