@@ -13,8 +13,9 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.forms.notes import MoveForm
 from ginnel.surfaces.workspace.presenters import notes as presenter
 
@@ -23,6 +24,8 @@ from ginnel.surfaces.workspace.presenters import notes as presenter
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer = request.viewer
+    if shared_screen.is_shared(request, person):
+        raise NotFound("Stop sharing the screen with the resident before you put the record right.")
     opened = record.entry(viewer=viewer, person=person, entry=entry)
     form, target = MoveForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():

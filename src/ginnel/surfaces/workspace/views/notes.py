@@ -14,8 +14,9 @@ from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.forms.notes import CorrectionForm, NoteForm
 from ginnel.surfaces.workspace.presenters import notes as presenter
 
@@ -43,6 +44,8 @@ def write(request: HttpRequest, person: UUID) -> HttpResponse:
 @requires(Capability.WRITE_NOTES)
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
+    if shared_screen.is_shared(request, person):
+        raise NotFound("Stop sharing the screen with the resident before you put the record right.")
     opened = record.entry(viewer=request.viewer, person=person, entry=entry)
     form = CorrectionForm(request.POST or None, initial=presenter.as_written(opened))
     if request.method == "POST" and form.is_valid():
