@@ -74,6 +74,11 @@ USE_I18N = False
 
 DATABASES: dict[str, dict[str, Any]] = {"default": databases.default(GINNEL_HOME, os.environ)}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_TEMP_DIR = GINNEL_HOME / "uploads"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "ginnel.surfaces.feeds.uploads.PrivateUploads",
+]
 
 # Files named by their content, served by the same process and kept by browsers for ever.
 STATIC_URL = "/static/"
