@@ -2,7 +2,7 @@
 
 from ginnel.foundation.record.queries.digest import digest
 from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
-from ginnel.foundation.record.queries.entry import Opened, Version, entry, entry_original
+from ginnel.foundation.record.queries.entry import Opened, Received, Version, entry, entry_original
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
@@ -15,6 +15,7 @@ __all__ = [
     "Listed",
     "Filters",
     "Opened",
+    "Received",
     "Shown",
     "Story",
     "Timeline",

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ginnel.foundation.record.fhir import json, references
-from ginnel.foundation.record.fhir.extraction import title
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.record.fhir import json, kinds, references
+from ginnel.foundation.record.fhir.extraction import category, title
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline
 from ginnel.foundation.record.queries.sight import Sight, Source
@@ -16,9 +18,9 @@ from ginnel.foundation.record.queries.timeline import Shown
 from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import originals, reading
-from ginnel.foundation.record.store.reading import Row, Stored
+from ginnel.foundation.record.store.reading import Carried, Row, Stored
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +45,70 @@ class Opened:
     names: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The bytes of the row that carried a version; None when none were kept, or `is_withheld` because the row also
+    carries what the viewer may not see."""
+
+    data: bytes | None = field(repr=False)
+    is_withheld: bool = False
+
+
 def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool = False) -> Opened:
-    """One entry of this person. Raises NotFound when it is not theirs or the viewer may not see its category."""
+    """One entry of this person. Raises NotFound when it is not theirs or the viewer may not see its category.
+
+    Earlier versions are decided one by one: what was about somebody else, or about a subject closed to the viewer,
+    is left out.
+    """
     sight, row = _find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
     shown = timeline.shown([row])[0]
-    return Opened(shown, source, tuple(map(_version, reading.versions(row))), _names(shown.tree))
+    return Opened(shown, source, _versions(sight, row), _names(shown.tree))
 
 
 def entry_original(
     *, viewer: Viewer, person: UUID, entry: UUID, version: int, is_shared_screen: bool = False
-) -> bytes | None:
-    """The bytes of the row that carried this version, exactly as they arrived; None when none were kept."""
-    _, row = _find(viewer, person, entry, is_shared_screen)
-    found = next((kept for kept in reading.versions(row) if kept.version == version), None)
+) -> Received:
+    """The row that carried this version, exactly as it arrived, where all it carries may be seen.
+
+    Raises NotFound when there is no such version that the viewer may see, and while the screen is shared: a row
+    holds whatever its sender wrote into it.
+    """
+    if is_shared_screen:
+        raise NotFound("What was received is not shown while you share the screen with the resident.")
+    sight, row = _find(viewer, person, entry, is_shared_screen)
+    found = next((kept for kept in _versions(sight, row) if kept.version == version), None)
     if found is None:
-        raise NotFound("There is no such version of this entry.")
-    return originals.fetch(found.load, found.row) if found.load else None
+        raise NotFound("There is no such version of this entry, or you may not see it.")
+    data = originals.fetch(found.load, found.row) if found.load else None
+    if found.load is None or data is None:
+        return Received(None)
+    is_open = all(_may_see(sight, one) for one in reading.carried(found.load, found.row))
+    _note_read(viewer, person, row, version, "permit" if is_open else "deny")
+    return Received(data) if is_open else Received(None, is_withheld=True)
+
+
+def _note_read(viewer: Viewer, person: UUID, row: Row, version: int, outcome: str) -> None:
+    detail = {"id": row.id_text, "version": version}
+    event = Event("entry.original-read", person, (Category(row.category),), outcome, detail)
+    audit.append(by=viewer, events=[event])
+
+
+def _may_see(sight: Sight, one: Carried) -> bool:
+    """Whether this part of a row is this person's, or nobody's, and open both as it was said and as it stands."""
+    said = category(kinds.name_of(one.kind), json.read(one.body))
+    is_theirs = one.source_number in sight.numbers
+    is_nobodys = one.source_number < 0 and said == one.category == Category.ADMINISTRATIVE
+    return is_nobodys or (is_theirs and {said, one.category} <= sight.categories)
+
+
+def _versions(sight: Sight, row: Row) -> tuple[Version, ...]:
+    """The latest version, already permitted, and those before it that the viewer may see."""
+    kind = kinds.name_of(row.kind)
+    kept = map(_version, reading.versions(row, sight.numbers))
+    return tuple(
+        one for one in kept if one.version == row.version or category(kind, one.tree) in sight.categories
+    )
 
 
 def _find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> tuple[Sight, Row]:

@@ -105,14 +105,38 @@ def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
         return {number: Stored(*rest[:-1], unpack(rest[-1])) for number, *rest in cursor.fetchall()}
 
 
-def versions(wanted: Row) -> list[Stored]:
-    """Every version of one resource, newest first, wherever it stood then."""
+def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
+    """Every version of one resource that stood with one of these source records, newest first.
+
+    A source may have said first that it is about somebody else: that version is theirs.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_ENTRY} FROM record_entry e WHERE e.resource_number = %s ORDER BY e.version DESC",
-            [wanted.number],
+            f"SELECT {_ENTRY} FROM record_entry e WHERE e.resource_number = %s AND e.source_number = ANY(%s) "
+            "ORDER BY e.version DESC",
+            [wanted.number, list(sources)],
         )
         return [Stored(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
+
+
+class Carried(NamedTuple):
+    """One entry that a row of a load brought: whose it is, what its resource counts as now, and its content."""
+
+    source_number: int
+    kind: int
+    category: int
+    body: bytes
+
+
+def carried(load: UUID, row: int) -> list[Carried]:
+    """Everything that became an entry from this row, whosever it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.source_number, r.kind, r.category, e.body FROM record_entry e "
+            'JOIN record_resource r ON r.number = e.resource_number WHERE e.load = %s AND e."row" = %s',
+            [load, row],
+        )
+        return [Carried(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
 def containing(sources: Sequence[int], text: str) -> set[int]:

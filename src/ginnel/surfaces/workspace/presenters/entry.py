@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.presenters import facts, title
-from ginnel.foundation.record.queries import Opened, Version
+from ginnel.foundation.record.queries import Opened, Received, Version
 from ginnel.foundation.record.rules import documents, groups, notes
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.web import formats
@@ -84,13 +84,15 @@ def _actions(person: UUID, opened: Opened, is_note: bool) -> list[dict[str, str]
     return [correct, move] if is_note else [move]
 
 
-def original(who: Any, opened: Opened, number: int, data: bytes | None, loads: Loads) -> dict[str, Any]:
+def original(who: Any, opened: Opened, number: int, received: Received, loads: Loads) -> dict[str, Any]:
     """Values for `workspace/original.html`. Bytes that are no UTF-8 are shown with marks in their place."""
     version = next(kept for kept in opened.versions if kept.version == number)
     load = loads.get(version.load) if version.load else None
+    data = received.data
     return {
         "banner": banner(who),
         "person": who.person,
+        "is_withheld": received.is_withheld,
         "entry": opened.shown.id,
         "title": title(opened.shown.kind, opened.shown.tree),
         "version": number,

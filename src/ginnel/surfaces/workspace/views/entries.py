@@ -35,9 +35,11 @@ def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
-    data = record.entry_original(
+    received = record.entry_original(
         viewer=viewer, person=person, entry=entry, version=version, is_shared_screen=is_shared
     )
     who = people.banner(viewer=viewer, person=person)
     loads = reception.loads_named(viewer=viewer, ids=[kept.load for kept in opened.versions if kept.load])
-    return render(request, "workspace/original.html", presenter.original(who, opened, version, data, loads))
+    return render(
+        request, "workspace/original.html", presenter.original(who, opened, version, received, loads)
+    )

@@ -1,0 +1,101 @@
+"""The trail of an entry shows no more than the entry: its earlier versions, and the row that brought it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ginnel.foundation.audit.models import Event
+from ginnel.foundation.record.actions import EXTRACTOR_VERSION, Delivery, Place, keep_originals, receive
+from ginnel.foundation.record.fhir import prepared
+from ginnel.foundation.record.fhir.categories import LABELS
+from ginnel.foundation.record.queries import Received, entry, entry_original
+from ginnel.foundation.record.tests.told import Told, coded, somebody
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
+
+pytestmark = pytest.mark.django_db
+ROW = b"as it came"
+PSYCHIATRIC: dict[str, Any] = {"meta": {"security": [{"system": LABELS, "code": "PSY"}]}}
+MOST = Permitting(allowed=frozenset(Category) - {Category.MENTAL_HEALTH})
+
+
+@pytest.fixture
+def told() -> Told:
+    return somebody()
+
+
+def send(load: UUID, place: Place, local_id: str, code: str = "1", **more: Any) -> UUID:
+    """An Observation of the person at `place`, in row 1 of `load`; its id."""
+    tree = {"resourceType": "Observation", "id": local_id, "status": "final", "code": coded(code)}
+    tree |= {"subject": {"reference": "Patient/p"}, **more}
+    made = prepared.received(
+        "Observation", tree, local_id=local_id, key=b"k" * 32, source="ONE", row=1
+    ).prepared
+    assert made is not None
+    delivery = Delivery(place.organisation_number, load, EXTRACTOR_VERSION)
+    receive(items=[made], sources={made.source: place.source_number}, delivery=delivery, by=Permitting())
+    keep_originals(load=load, first_row=1, originals=[ROW], by=Permitting())
+    return UUID(bytes=made.id)
+
+
+def original(told: Told, id: UUID, viewer: Permitting, **more: Any) -> Received:
+    return entry_original(viewer=viewer, person=told.person, entry=id, version=1, **more)
+
+
+def reads(id: UUID) -> list[str]:
+    held = Event.objects.filter(action="entry.original-read", detail__id=str(id)).order_by("at")
+    return list(held.values_list("outcome", flat=True))
+
+
+def test_a_row_is_shown_as_it_came_and_the_reading_is_written_down(told: Told) -> None:
+    id = send(uuid7(), told.places[0], "a")
+    assert original(told, id, MOST) == Received(ROW)
+    assert reads(id) == ["permit"]
+
+
+def test_a_row_that_also_carries_what_is_closed_to_the_viewer_is_withheld(told: Told) -> None:
+    load = uuid7()
+    id = send(load, told.places[0], "a")
+    send(load, told.places[0], "b", **PSYCHIATRIC)
+    assert original(told, id, Permitting()) == Received(ROW)
+    assert original(told, id, MOST) == Received(None, is_withheld=True)
+    assert reads(id) == ["permit", "deny"]
+
+
+def test_a_row_that_also_carries_somebody_else_is_withheld_from_everybody(told: Told) -> None:
+    load = uuid7()
+    id = send(load, told.places[0], "a")
+    send(load, somebody().places[0], "b")
+    assert original(told, id, Permitting()) == Received(None, is_withheld=True)
+
+
+def test_no_row_is_shown_while_the_screen_is_shared(told: Told) -> None:
+    id = send(uuid7(), told.places[0], "a")
+    with pytest.raises(NotFound):
+        original(told, id, Permitting(), is_shared_screen=True)
+    assert reads(id) == []
+
+
+def test_an_earlier_version_of_a_closed_subject_does_not_exist_for_that_viewer(told: Told) -> None:
+    id = send(uuid7(), told.places[0], "a", **PSYCHIATRIC)
+    send(uuid7(), told.places[0], "a")
+    seen = {
+        viewer: [one.version for one in entry(viewer=by, person=told.person, entry=id).versions]
+        for viewer, by in (("all", Permitting()), ("most", MOST))
+    }
+    assert seen == {"all": [2, 1], "most": [2]}
+    with pytest.raises(NotFound):
+        original(told, id, MOST)
+
+
+def test_a_version_that_was_about_somebody_else_is_theirs(told: Told) -> None:
+    id = send(uuid7(), somebody().places[0], "a")
+    send(uuid7(), told.places[0], "a")
+    assert [one.version for one in entry(viewer=Permitting(), person=told.person, entry=id).versions] == [2]
+    with pytest.raises(NotFound):
+        original(told, id, Permitting())
