@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, found
+from ginnel.foundation.people.queries.choosing import Found, choice
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
 
@@ -33,7 +33,8 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     )
     if not records:
         raise NotFound("There is no such person here.")
-    return Banner(now, found(records), _disagreements(records))
+    shown = choice(records, viewer=viewer)
+    return Banner(now, shown, _disagreements(records, says_who=not shown.is_withheld))
 
 
 def standing(person: UUID) -> UUID:
@@ -50,10 +51,12 @@ def standing(person: UUID) -> UUID:
     return person
 
 
-def _disagreements(records: Sequence[SourceRecord]) -> tuple[str, ...]:
+def _disagreements(records: Sequence[SourceRecord], *, says_who: bool) -> tuple[str, ...]:
+    """Without who says what where an organisation's name would tell where somebody lives."""
     described = [record for record in records if record.described_at]
     return tuple(
-        f"Organisations give different values of the {words}: {_who_says(described, field)}."
+        f"Organisations give different values of the {words}"
+        + (f": {_who_says(described, field)}." if says_who else ".")
         for field, words in _COMPARED
         if len({getattr(record, field) for record in described} - {""}) > 1
     )

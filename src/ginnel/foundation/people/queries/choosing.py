@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person to choose from a list; `why` says what matched. Demographics are the best source's, as it sent them."""
+    """A person to choose from a list; `why` says what matched. Demographics are the best source's, as it sent them.
+
+    `is_withheld`: where this person is to be found is kept from the viewer, and every field that would say it is ''.
+    """
 
     person: UUID
     family: str
@@ -29,6 +34,7 @@ class Found:
     organisations: tuple[str, ...]
     local_ids: tuple[str, ...]
     why: str = ""
+    is_withheld: bool = False
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -45,7 +51,38 @@ def best(records: Sequence[SourceRecord]) -> SourceRecord:
     )
 
 
-def found(records: Sequence[SourceRecord], why: str = "") -> Found:
+def choice(records: Sequence[SourceRecord], why: str = "", *, viewer: Viewer) -> Found:
+    """One person, out of all their source records, as this viewer may see them."""
+    shown = _everything(records, why)
+    return _without_whereabouts(shown, records) if _is_withheld(records, viewer) else shown
+
+
+def _is_withheld(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
+    """Whoever the national service keeps apart may be in danger where they live: only those who work with them see it.
+
+    Working with them is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not hold.
+    """
+    if not any(record.is_separated for record in records):
+        return False
+    return Category.CONTACT_AND_CARER not in viewer.categories(records[0].person_id, Action.READ)
+
+
+def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found:
+    """Also without the practices that know the person: a practice is near its patients."""
+    names = (r.organisation.name for r in records if r.organisation.kind != OrganisationKind.GP_PRACTICE)
+    return replace(
+        shown,
+        address_line="",
+        town="",
+        postcode="",
+        phone="",
+        practice_code="",
+        organisations=tuple(dict.fromkeys(names)),
+        is_withheld=True,
+    )
+
+
+def _everything(records: Sequence[SourceRecord], why: str) -> Found:
     chosen = best(records)
     return Found(
         person=chosen.person_id,

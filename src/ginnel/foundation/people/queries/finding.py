@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, found
+from ginnel.foundation.people.queries.choosing import Found, choice
 from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules import searching
 from ginnel.foundation.people.rules.folding import fold
@@ -37,7 +37,7 @@ def find(
 ) -> list[Found]:
     """People whom the viewer may know of, likeliest first. `text` is one box for anything; the rest are its parts.
 
-    Leaves an audit event about everybody found.
+    Leaves an audit event about everybody found. Nobody whose address is withheld is found by where they live.
     """
     typed = searching.wanted(text, this_year=clock.today().year)
     asked = Wanted(
@@ -61,7 +61,9 @@ def find(
         likeness = _likeness(record, asked)
         scored[record.person_id] = max(likeness, scored.get(record.person_id, (0, "")))
     chosen = sorted(scored, key=lambda person: -scored[person][0])[:limit]
-    shown = _people(chosen, {person: scored[person][1] for person in chosen})
+    shown = _people(chosen, {person: scored[person][1] for person in chosen}, viewer)
+    if asked.postcode or asked.address:  # to be found by a place would tell the place
+        shown = [each for each in shown if not each.is_withheld]
     listed((each.person for each in shown), viewer=viewer, place="find")
     return shown
 
@@ -70,7 +72,7 @@ def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:
     """These people in the order given, without those the viewer may no longer know of. Audited as `find` is."""
     allowed = viewer.restrict(SourceRecord.objects.filter(person_id__in=people), person_field="person_id")
     known = set(allowed.values_list("person_id", flat=True))
-    shown = _people([person for person in people if person in known], {})
+    shown = _people([person for person in people if person in known], {}, viewer)
     listed((each.person for each in shown), viewer=viewer, place="summaries")
     return shown
 
@@ -132,10 +134,10 @@ def _likeness(record: SourceRecord, asked: Wanted) -> tuple[int, str]:
     return points, ", ".join(fits).capitalize()
 
 
-def _people(people: Sequence[UUID], why: dict[UUID, str]) -> list[Found]:
+def _people(people: Sequence[UUID], why: dict[UUID, str], viewer: Viewer) -> list[Found]:
     held: dict[UUID, list[SourceRecord]] = {}
     for record in (
         SourceRecord.objects.select_related("organisation").filter(person_id__in=people).order_by("number")
     ):
         held.setdefault(record.person_id, []).append(record)
-    return [found(held[person], why.get(person, "")) for person in people if person in held]
+    return [choice(held[person], why.get(person, ""), viewer=viewer) for person in people if person in held]

@@ -50,11 +50,7 @@ def banner(who: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] =
         ("Born", born, age),
         ("NHS number", number, status),
         ("Gender", (person.gender or "Not known").capitalize(), ""),
-        (
-            "Address",
-            ", ".join(filter(None, (person.address_line, person.town, person.postcode))) or "Not known",
-            "",
-        ),
+        ("Address", address(person) or "Not known", ""),
         ("Telephone", person.phone, ""),
     ]
     return Banner(
@@ -67,6 +63,13 @@ def banner(who: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] =
         who.disagreements,
         f"{name}   Born {born}   NHS number {number}",
     )
+
+
+def address(person: Any) -> str:
+    """On one line; '' where none is known."""
+    if person.is_withheld:
+        return "Address withheld"
+    return ", ".join(filter(None, (person.address_line, person.town, person.postcode)))
 
 
 def display_name(family: str, given: str) -> str:

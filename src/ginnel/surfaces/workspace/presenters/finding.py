@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.presenters.banner import age_words, display_name
+from ginnel.surfaces.workspace.presenters.banner import address, age_words, display_name
 
 LIMIT = 50
 
@@ -25,7 +25,7 @@ def row(person: Any) -> dict[str, Any]:
         "born": formats.day(person.birth_date) or "not known",
         "age": age_words(person.birth_date, person.death_date),
         "nhs_number": formats.nhs_number(person.nhs_number) if person.nhs_number else "not known",
-        "address": ", ".join(filter(None, (person.address_line, person.town, person.postcode))),
+        "address": address(person),
         "organisations": ", ".join(person.organisations),
         "why": person.why,
     }

@@ -8,8 +8,11 @@ from django.urls import reverse
 
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.queries import Found
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.workspace.presenters import finding
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +65,9 @@ def test_whoever_must_choose_a_role_first_carries_no_query_along(at_work: Client
     session.save()
     answer = at_work.get(reverse("workspace:find"), {"text": TYPED})
     assert answer["Location"] == f"{reverse('workspace:choose-role')}?next={reverse('workspace:find')}"
+
+
+def test_a_withheld_address_is_said_to_be_withheld() -> None:
+    nothing = dict.fromkeys(Found.__slots__, "")
+    withheld = Found(**{**nothing, "person": uuid7(), "organisations": (), "is_withheld": True})  # type: ignore[arg-type]
+    assert finding.row(withheld)["address"] == "Address withheld"
