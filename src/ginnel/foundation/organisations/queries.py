@@ -53,6 +53,13 @@ def role_held(staff_role: UUID, *, viewer: Viewer) -> StaffRole | None:
     return role if role and _holds_today(role) else None
 
 
+def holders(role: str, *, viewer: Viewer) -> list[StaffRole]:
+    """Every account's holding of a role today, wherever in the place, oldest first."""
+    roles = StaffRole.objects.filter(role=role, account__is_active=True)
+    roles = roles.select_related("account", "organisation", "team", "ending").order_by("granted_at", "id")
+    return [held for held in roles if _holds_today(held)]
+
+
 def _holds_today(role: StaffRole) -> bool:
     ended_on = role.ending.ended_on if hasattr(role, "ending") else None
     return is_valid_on(clock.today(), role.valid_from, role.valid_to, ended_on)

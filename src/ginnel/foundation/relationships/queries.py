@@ -62,12 +62,17 @@ def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> l
     return found
 
 
-def overrides(*, viewer: Viewer, since: datetime) -> list[WorkingWith]:
-    """Records opened in an emergency since a moment, for whoever reviews them."""
-    rows = Relationship.objects.filter(kind=RelationshipKind.OVERRIDE, started_at__gte=since)
-    found = _lines(viewer.restrict(rows.order_by("-started_at"), person_field="person_id"))
+def overrides(
+    *, viewer: Viewer, since: datetime | None = None, first: int = 0, most: int = 1000
+) -> tuple[list[WorkingWith], int]:
+    """Records opened in an emergency, newest first, and how many in all; `most` of them from the `first`, from 0."""
+    rows = Relationship.objects.filter(kind=RelationshipKind.OVERRIDE).order_by("-started_at", "-id")
+    if since:
+        rows = rows.filter(started_at__gte=since)
+    known = viewer.restrict(rows, person_field="person_id")
+    found = _lines(known[first : first + most])
     audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
-    return found
+    return found, known.count()
 
 
 def held_by(person: UUID, *, organisation: str, viewer: Viewer) -> list[Held]:

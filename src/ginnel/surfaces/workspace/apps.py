@@ -14,4 +14,5 @@ class WorkspaceConfig(AppConfig):
             Link("Home", "workspace:home", order=10),
             Link("Find a person", "workspace:find", "find-people", order=20),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
+            Link("Emergency openings", "workspace:overrides", "see-audit", order=70),
         )

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from ginnel.surfaces.workspace import signin
-from ginnel.surfaces.workspace.views import documents, entries, home, matches, moves, notes, people
+from ginnel.surfaces.workspace.views import (
+    documents,
+    entries,
+    governance,
+    home,
+    matches,
+    moves,
+    notes,
+    people,
+)
 
 app_name = "workspace"
 person = "people/<uuid:person>/"
@@ -30,6 +39,8 @@ urlpatterns = [
     path("matches/history/<int:decision>/undo", matches.undo, name="undo-match"),
     path("matches/<int:candidate>/", matches.review, name="match"),
     path("matches/<int:candidate>/decide", matches.decide, name="decide-match"),
+    path("governance/overrides", governance.overrides, name="overrides"),
+    path("governance/overrides/looked-at", governance.looked_at, name="overrides-looked-at"),
     path(person + "notes/new", notes.write, name="note"),
     path(person + "notes/<uuid:entry>/correct", notes.correct, name="correct-note"),
 ]

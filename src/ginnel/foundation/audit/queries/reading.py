@@ -45,13 +45,23 @@ def events_for(
 
 
 def recent(
-    *, viewer: Viewer, actions_named: Sequence[str] = (), before: datetime | None = None, limit: int = 100
+    *,
+    viewer: Viewer,
+    actions_named: Sequence[str] = (),
+    people: Sequence[UUID] = (),
+    before: datetime | None = None,
+    limit: int = 100,
 ) -> list[Happened]:
-    """The latest events in the place, for those who answer for how records are used. Raises NotPermitted."""
+    """The latest events in the place, or of `people` there, for those who answer for how records are used.
+
+    Raises NotPermitted.
+    """
     _check_answers_for_use(viewer)
     events = models.Event.objects.all()
     if actions_named:
         events = events.filter(action__in=actions_named)
+    if people:
+        events = events.filter(person__in=people)
     if before:
         events = events.filter(at__lt=before)
     return _happened(viewer.restrict(events, person_field="person"), limit)

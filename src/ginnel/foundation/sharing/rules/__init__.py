@@ -11,7 +11,16 @@ from ginnel.foundation.sharing.rules.decision import (
     reach_of,
 )
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
-from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Reach
+from ginnel.foundation.sharing.rules.table import (
+    LONGEST_REASON,
+    MAY_OVERRIDE,
+    NOT_BY_OVERRIDE,
+    OVERRIDE_NOTICE,
+    PURPOSES,
+    REVIEW_OVERRIDE_WITHIN,
+    TABLE,
+    Reach,
+)
 from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
@@ -22,9 +31,12 @@ SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
     "DECIDE_BY_VERSION",
+    "LONGEST_REASON",
     "MAY_OVERRIDE",
     "NOT_BY_OVERRIDE",
+    "OVERRIDE_NOTICE",
     "PURPOSES",
+    "REVIEW_OVERRIDE_WITHIN",
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",

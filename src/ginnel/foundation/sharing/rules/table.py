@@ -11,6 +11,7 @@ category is this project's own first proposal, for each place to settle with its
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 
 from ginnel.foundation.organisations.states import Role
@@ -81,6 +82,10 @@ MAY_OVERRIDE = PROFESSIONALS | {Role.REABLEMENT_WORKER, Role.TELECARE_OPERATOR}
 NOT_BY_OVERRIDE = frozenset(
     {Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY, Category.ADMINISTRATIVE}
 )
+# How long information governance has to look at one, and how much a reason may say.
+REVIEW_OVERRIDE_WITHIN = timedelta(days=3)
+LONGEST_REASON = 500
+OVERRIDE_NOTICE = "override"
 
 TABLE: tuple[Line, ...] = (
     Line(

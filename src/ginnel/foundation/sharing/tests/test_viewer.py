@@ -9,17 +9,19 @@ from django.db import transaction
 
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.audit.queries import Happened
+from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries as organisation_queries
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.sharing import actions
-from ginnel.foundation.sharing.queries import replay, service, staff
+from ginnel.foundation.sharing.queries import overrides, replay, service, staff
 from ginnel.foundation.sharing.rules import Capability, Outcome, ReviewNeeded
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +93,42 @@ def test_an_override_opens_the_record_to_one_person_for_eight_hours(
 def test_information_governance_sees_overrides_and_why(acting: Acting, person: Person) -> None:
     actions.override(person=person.id, reason="fell, confused", by=acting(Role.AMBULANCE_CLINICIAN))
     since = clock.now() - timedelta(days=1)
-    (line,) = relationships.overrides(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
+    (line,), _ = relationships.overrides(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
     assert (line.person, line.reason, line.name) == (person.id, "fell, confused", "One")
     assert "sharing.overridden" in {event.action for event in trail(person, acting)}
+
+
+def test_an_override_tells_the_officer_who_says_when_they_have_looked(acting: Acting, person: Person) -> None:
+    officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+    actions.override(person=person.id, reason="fell, confused", by=acting(Role.AMBULANCE_CLINICIAN))
+    (notice,) = notices.waiting(viewer=officer)
+    assert (notice.person, notice.reason) == (person.id, "override")
+    assert "fell" not in notice.text
+
+
+def test_the_overrides_page_says_in_which_role_a_record_was_opened_newest_first(
+    acting: Acting, person: Person
+) -> None:
+    for role in (Role.AMBULANCE_CLINICIAN, Role.SOCIAL_WORKER):
+        actions.override(person=person.id, reason=f"fell, {role}", by=acting(role))
+    found = overrides(viewer=acting(Role.CALDICOTT_GUARDIAN))
+    assert [(one.role, one.opened.reason) for one in found.rows] == [
+        ("social-worker", "fell, social-worker"),
+        ("ambulance-clinician", "fell, ambulance-clinician"),
+    ]
+    assert found.total == 2
+    with pytest.raises(NotPermitted):
+        overrides(viewer=acting(Role.SOCIAL_WORKER))
+
+
+def test_an_override_is_of_somebody_who_stands(acting: Acting, person: Person) -> None:
+    gone = Person.objects.create(merged_into=person)
+    by = acting(Role.AMBULANCE_CLINICIAN)
+    assert actions.override(person=gone.id, reason="fell, confused", by=by).person_id == person.id
+    with pytest.raises(NotFound):
+        actions.override(person=uuid7(), reason="fell, confused", by=by)
+    with pytest.raises(Invalid):
+        actions.override(person=person.id, reason="x" * 501, by=by)
 
 
 def test_an_override_needs_a_reason_and_a_role(acting: Acting, person: Person) -> None:

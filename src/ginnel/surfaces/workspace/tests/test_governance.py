@@ -1,0 +1,93 @@
+"""The page of emergency openings: what governance reads, and who may not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.queries import account_named
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.sharing import actions as sharing
+from ginnel.foundation.sharing.queries import StaffViewer, service, staff
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.workspace.viewer import ROLE, SEEN
+
+pytestmark = pytest.mark.django_db
+FAR_AHEAD = 10**11
+
+
+def works_as(role: Role) -> StaffViewer:
+    by = service("administer")
+    here = organisations.ensure(code="HERE", name="Here", by=by)
+    account = organisations.register_staff(username=role, display_name=role.label, password=None, by=by)
+    held = organisations.grant_role(account=account, role=role, organisation=here, by=by)
+    viewer = staff(staff_role=held.id)
+    assert viewer is not None
+    return viewer
+
+
+def somebody() -> UUID:
+    """A person known here of whom nothing has been said."""
+    by = service("administer")
+    here = organisations.ensure(code="HERE", by=by)
+    (source,) = people.ensure(keys=[(here.id, "1")], by=by).values()
+    return source.person
+
+
+def enter(client: Client, viewer: StaffViewer) -> None:
+    account = account_named(viewer.role, viewer=viewer)
+    assert account is not None
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session: Any = client.session
+    session[ROLE], session[SEEN] = str(viewer.staff_role), FAR_AHEAD
+    session.save()
+
+
+def page_of(client: Client) -> str:
+    return client.get(reverse("workspace:overrides")).content.decode()
+
+
+def test_an_officer_reads_who_opened_what_why_and_says_they_looked(client: Client) -> None:
+    officer, person = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), somebody()
+    sharing.override(person=person, reason="rang with <chest> pain", by=works_as(Role.AMBULANCE_CLINICIAN))
+    enter(client, officer)
+    page = page_of(client)
+    for told in (
+        "rang with &lt;chest&gt; pain",
+        "Ambulance clinician, Here",
+        "Name not known",
+        "1 opening and",
+    ):
+        assert told in page
+    assert f"/people/{person}" not in page
+    assert client.post(reverse("workspace:overrides-looked-at")).status_code == 302
+    assert "1 opening and" not in page_of(client)
+
+
+def test_openings_come_a_page_at_a_time(client: Client) -> None:
+    guardian, opener = works_as(Role.CALDICOTT_GUARDIAN), works_as(Role.AMBULANCE_CLINICIAN)
+    person = somebody()
+    for number in range(31):
+        sharing.override(person=person, reason=f"reason {number:02d}", by=opener)
+    enter(client, guardian)
+    assert "reason 30" in page_of(client)
+    assert "reason 00" not in page_of(client)
+    assert "reason 00" in client.get(reverse("workspace:overrides"), {"page": "2"}).content.decode()
+
+
+def test_only_those_who_answer_for_use_see_it_or_are_shown_the_way(client: Client) -> None:
+    enter(client, works_as(Role.GENERAL_PRACTITIONER))
+    assert client.get(reverse("workspace:overrides")).status_code == 403
+    assert reverse("workspace:overrides") not in client.get(reverse("workspace:home")).content.decode()
+
+
+def test_opening_the_record_of_nobody_is_not_found(client: Client) -> None:
+    enter(client, works_as(Role.GENERAL_PRACTITIONER))
+    nobody = reverse("workspace:override", args=[uuid7()])
+    assert client.post(nobody, {"reason": "rang with chest pain"}).status_code == 404
