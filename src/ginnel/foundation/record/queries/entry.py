@@ -83,7 +83,7 @@ def entry_original(
     data = originals.fetch(found.load, found.row) if found.load else None
     if found.load is None or data is None:
         return Received(None)
-    is_open = all(_may_see(sight, one) for one in reading.carried(found.load, found.row))
+    is_open = _is_open(sight, row.source_number, data, reading.carried(found.load, found.row))
     _note_read(viewer, person, row, version, "permit" if is_open else "deny")
     return Received(data) if is_open else Received(None, is_withheld=True)
 
@@ -92,6 +92,19 @@ def _note_read(viewer: Viewer, person: UUID, row: Row, version: int, outcome: st
     detail = {"id": row.id_text, "version": version}
     event = Event("entry.original-read", person, (Category(row.category),), outcome, detail)
     audit.append(by=viewer, events=[event])
+
+
+def _is_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) -> bool:
+    """Whether all that a row says may be seen, what became of it and what it only said again.
+
+    Of what was held already no entry remembers the row. A FHIR row says one resource, or a Bundle of so many; a row
+    of a table speaks of one person, and only who may see all that its source record holds may see it.
+    """
+    if not all(_may_see(sight, one) for one in carried):
+        return False
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<"):
+        return data.count(b'"resource"') + data.count(b"<resource") <= len(carried)
+    return all(sight.permits(held) for held in reading.rows([source]))
 
 
 def _may_see(sight: Sight, one: Carried) -> bool:

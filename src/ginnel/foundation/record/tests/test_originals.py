@@ -19,7 +19,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
 
 pytestmark = pytest.mark.django_db
-ROW = b"as it came"
+ROW = b'{"as": "it came"}'
 PSYCHIATRIC: dict[str, Any] = {"meta": {"security": [{"system": LABELS, "code": "PSY"}]}}
 MOST = Permitting(allowed=frozenset(Category) - {Category.MENTAL_HEALTH})
 
@@ -29,7 +29,9 @@ def told() -> Told:
     return somebody()
 
 
-def send(load: UUID, place: Place, local_id: str, code: str = "1", **more: Any) -> UUID:
+def send(
+    load: UUID, place: Place, local_id: str, code: str = "1", original: bytes = ROW, **more: Any
+) -> UUID:
     """An Observation of the person at `place`, in row 1 of `load`; its id."""
     tree = {"resourceType": "Observation", "id": local_id, "status": "final", "code": coded(code)}
     tree |= {"subject": {"reference": "Patient/p"}, **more}
@@ -39,12 +41,12 @@ def send(load: UUID, place: Place, local_id: str, code: str = "1", **more: Any) 
     assert made is not None
     delivery = Delivery(place.organisation_number, load, EXTRACTOR_VERSION)
     receive(items=[made], sources={made.source: place.source_number}, delivery=delivery, by=Permitting())
-    keep_originals(load=load, first_row=1, originals=[ROW], by=Permitting())
+    keep_originals(load=load, first_row=1, originals=[original], by=Permitting())
     return UUID(bytes=made.id)
 
 
-def original(told: Told, id: UUID, viewer: Permitting, **more: Any) -> Received:
-    return entry_original(viewer=viewer, person=told.person, entry=id, version=1, **more)
+def original(told: Told, id: UUID, viewer: Permitting, version: int = 1, **more: Any) -> Received:
+    return entry_original(viewer=viewer, person=told.person, entry=id, version=version, **more)
 
 
 def reads(id: UUID) -> list[str]:
@@ -71,6 +73,21 @@ def test_a_row_that_also_carries_somebody_else_is_withheld_from_everybody(told: 
     load = uuid7()
     id = send(load, told.places[0], "a")
     send(load, somebody().places[0], "b")
+    assert original(told, id, Permitting()) == Received(None, is_withheld=True)
+
+
+def test_a_row_of_a_table_that_says_again_what_is_closed_is_withheld(told: Told) -> None:
+    for code in ("1", "2"):
+        load, row = uuid7(), f"a,{code},b,psychiatric".encode()
+        id = send(load, told.places[0], "a", code, original=row)
+        send(load, told.places[0], "b", original=row, **PSYCHIATRIC)
+    assert original(told, id, Permitting(), 2) == Received(b"a,2,b,psychiatric")
+    assert original(told, id, MOST, 2) == Received(None, is_withheld=True)
+
+
+def test_a_bundle_that_says_more_than_became_of_it_is_withheld(told: Told) -> None:
+    bundle = b'{"resourceType": "Bundle", "entry": [{"resource": {}}, {"resource": {}}]}'
+    id = send(uuid7(), told.places[0], "a", original=bundle)
     assert original(told, id, Permitting()) == Received(None, is_withheld=True)
 
 
