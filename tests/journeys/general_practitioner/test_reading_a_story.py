@@ -22,6 +22,7 @@ def test_a_practitioner_finds_somebody_by_a_name_typed_badly_and_a_date(journey:
     journey.when_they_press("Find")
 
     journey.then_they_see("WOJCIK, Margaret", "Name is similar, date of birth")
+    assert journey.page.url.endswith("/find")  # nothing of what was typed is in the address
     journey.then_the_page_is_sound()
     journey.picture("find")
 
