@@ -12,7 +12,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.people.queries.banner import standing
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
@@ -38,7 +38,7 @@ def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
         raise Invalid("Say why you need to open this record now.")
     if len(why) > rules.LONGEST_REASON:
         raise Invalid(f"Say why in no more than {rules.LONGEST_REASON} characters.")
-    now = standing(person)
+    now = people.standing(person)
     organisation = organisations.by_code(by.organisation, viewer=by)
     if organisation is None:
         raise Invalid("Your organisation is not known here.")

@@ -1,6 +1,6 @@
 """Reads about people: who they are, how to find them, who they may also be, what was joined."""
 
-from ginnel.foundation.people.queries.banner import Banner, banner
+from ginnel.foundation.people.queries.banner import Banner, banner, standing
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.finding import find, summaries
 from ginnel.foundation.people.queries.linking import digest, history, links_and_grades, sources, undivided
@@ -25,6 +25,7 @@ __all__ = [
     "review",
     "review_queue",
     "sources",
+    "standing",
     "summaries",
     "threshold",
     "undecided",

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.sharing.queries import Overrides
-from ginnel.foundation.sharing.queries.overriding import PAGE
+from ginnel.foundation.sharing.queries import PAGE, Overrides
 from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import display_name
 
