@@ -13,8 +13,8 @@ from matching_population import Clerk, Place
 
 from ginnel.foundation.people import actions
 from ginnel.foundation.people.actions import candidates, rebuilding
-from ginnel.foundation.people.models import Candidate, SourceRecord
-from ginnel.foundation.people.rules import model
+from ginnel.foundation.people.models import Candidate
+from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.weighing import weigher
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.kernel.values.identifiers import uuid7
@@ -59,7 +59,7 @@ def new_rows(people: int, count: int) -> list:
 
 def raw(number: int) -> float:
     """Seconds for one look-up by the row's keys and one INSERT, committed."""
-    keys = SourceRecord.objects.values_list("block_keys", flat=True).get(number=number)
+    keys = blocking.keys(candidates.read([number])[number]).sought
     started = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -6,11 +6,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
-
-from ginnel.foundation.people.actions import worn
+from ginnel.foundation.people.actions import statements, worn
 from ginnel.foundation.people.rules import blocking, model
-from ginnel.foundation.people.rules.assessing import Assessment, assessor
+from ginnel.foundation.people.rules.assessing import Assessment, shipped_assessor
 from ginnel.foundation.people.rules.features import Features, features
 from ginnel.kernel.clock import now
 
@@ -20,13 +18,13 @@ READ = (
 )
 _COLUMNS = tuple(READ.split())
 # OFFSET 0 keeps the planner on the index of keys: by number, in order, it would walk the whole table.
-_PARTNERS = """
-SELECT q.number, s.number
+_PARTNERS = f"""
+SELECT q.number, {", ".join("s." + name for name in _COLUMNS)}
 FROM jsonb_to_recordset(%s::jsonb) AS q(number bigint, sought bigint[])
 CROSS JOIN LATERAL (
-    SELECT f.number FROM (
-        SELECT p.number FROM people_sourcerecord p
-        WHERE p.described_at IS NOT NULL AND p.block_keys && q.sought
+    SELECT * FROM (
+        SELECT {", ".join(_COLUMNS)} FROM people_sourcerecord
+        WHERE described_at IS NOT NULL AND block_keys && q.sought
         OFFSET 0
     ) AS f ORDER BY f.number LIMIT %s
 ) AS s
@@ -35,10 +33,11 @@ WHERE s.number <> q.number
 # Beyond this many partners a record is a dummy (hundreds of Test Test born on one day), not a person.
 _MOST_PARTNERS = 100
 _AT_ONCE = 20_000
-_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM people_sourcerecord WHERE number = ANY(%s)"
+_ROWS = f"SELECT {', '.join(_COLUMNS)} FROM people_sourcerecord WHERE number = ANY(%s::bigint[])"
 _FORGET = """
-DELETE FROM people_candidate c USING people_sourcerecord s
-WHERE s.number = ANY(%s) AND (c.first_id = s.id OR c.second_id = s.id)
+WITH gone AS (SELECT id FROM people_sourcerecord WHERE number = ANY(%s::bigint[]))
+DELETE FROM people_candidate
+WHERE first_id = ANY(ARRAY(SELECT id FROM gone)) OR second_id = ANY(ARRAY(SELECT id FROM gone))
 """
 _KEEP = """
 INSERT INTO people_candidate (first_id, second_id, reason, grade, weight, evidence, model_version, found_at)
@@ -57,11 +56,10 @@ def find(changed: Sequence[Features]) -> list[Assessment]:
     The changed records come without worn-out numbers (`worn.without`); the others are read without them.
     """
     known = {one.number: one for one in changed}
-    pairs = _partners(changed)
-    others = read({number for pair in pairs for number in pair} - known.keys())
+    pairs, others = _partners(changed)
     useless = worn.numbers(one.nhs_number for one in others.values())
     known |= {number: worn.without(one, useless) for number, one in others.items()}
-    assess = assessor(model.shipped())
+    assess = shipped_assessor()
     judged = (assess(known[a], known[b]) for a, b in sorted(pairs))
     return [assessment for assessment in judged if assessment]
 
@@ -70,31 +68,35 @@ def read(numbers: Collection[int]) -> dict[int, Features]:
     """The features of these source records."""
     if not numbers:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ROWS, [list(numbers)])
-        return {row[0]: features(dict(zip(_COLUMNS, row, strict=True))) for row in cursor.fetchall()}
+    rows = statements.run(_ROWS, [list(numbers)])
+    return {row[0]: _features(row) for row in rows}
 
 
 def keep(assessments: Iterable[Assessment], *, forgetting: Collection[int]) -> int:
     """Replace the candidates of the records `forgetting` by these; how many were kept."""
     rows = [_row(assessment) for assessment in assessments]
-    with connection.cursor() as cursor:
-        if forgetting:
-            cursor.execute(_FORGET, [list(forgetting)])
-        for start in range(0, len(rows), _AT_ONCE):
-            cursor.execute(_KEEP, [model.CURRENT, now(), json.dumps(rows[start : start + _AT_ONCE])])
+    if forgetting:
+        statements.run(_FORGET, [list(forgetting)])
+    for start in range(0, len(rows), _AT_ONCE):
+        statements.run(_KEEP, [model.CURRENT, now(), json.dumps(rows[start : start + _AT_ONCE])])
     return len(rows)
 
 
-def _partners(changed: Sequence[Features]) -> set[tuple[int, int]]:
-    wanted = [
-        {"number": one.number, "sought": sought} for one in changed if (sought := blocking.keys(one).sought)
-    ]
-    if not wanted:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTNERS, [json.dumps(wanted), _MOST_PARTNERS])
-        return {(a, b) if a < b else (b, a) for a, b in cursor.fetchall()}
+def _partners(changed: Sequence[Features]) -> tuple[set[tuple[int, int]], dict[int, Features]]:
+    """(pairs that share a key, the partners that are not themselves among the changed)."""
+    sought = ((one.number, blocking.keys(one).sought) for one in changed)
+    wanted = [{"number": number, "sought": keys} for number, keys in sought if keys]
+    rows = statements.run(_PARTNERS, [json.dumps(wanted), _MOST_PARTNERS]) if wanted else []
+    ours = {one.number for one in changed}
+    others: dict[int, Features] = {}
+    for _, *row in rows:
+        if row[0] not in ours and row[0] not in others:
+            others[row[0]] = _features(row)
+    return {(row[0], row[1]) if row[0] < row[1] else (row[1], row[0]) for row in rows}, others
+
+
+def _features(row: Sequence[Any]) -> Features:
+    return features(dict(zip(_COLUMNS, row, strict=True)))
 
 
 def _row(assessment: Assessment) -> Mapping[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db import connection
 
+from ginnel.foundation.people.actions import statements
 from ginnel.foundation.people.rules.blocking import keys
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.features import features
@@ -44,22 +45,44 @@ _COLUMNS = {
     "is_separated": "boolean",
 }
 _NAMES = ", ".join(_COLUMNS)
-# A record told again what it already holds is not touched, so that loading twice changes nothing.
+_OURS, _TOLD = (", ".join(f"{side}.{name}" for name in _COLUMNS) for side in "sd")
+# A record told again what it already holds is not touched, so that loading twice changes nothing. The lock is taken in
+# the same breath: see ONE_AT_A_TIME. `old` is the row as it was.
 _WRITE = f"""
+WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s) AS taken)
 UPDATE people_sourcerecord s
-SET ({_NAMES}) = ROW({", ".join("d." + name for name in _COLUMNS)}), described_at = %s
+SET ({_NAMES}) = ROW({_TOLD}), described_at = %s
 FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, {", ".join(f"{n} {t}" for n, t in _COLUMNS.items())})
-WHERE s.number = d.number AND (s.described_at IS NULL OR
-    ({", ".join("s." + name for name in _COLUMNS)}) IS DISTINCT FROM ({
-    ", ".join("d." + name for name in _COLUMNS)
-})) RETURNING s.number """  # noqa: S608 -- names above, no input
+JOIN people_sourcerecord old ON old.number = d.number, turn
+WHERE s.number = d.number AND (s.described_at IS NULL OR ({_OURS}) IS DISTINCT FROM ({_TOLD}))
+RETURNING s.number, old.described_at IS NOT NULL,
+    s.person_id <> s.home_id
+    OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
+    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
+    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)
+"""
+
+# Two transactions that describe people at once would not see each other's rows and miss the pair between them.
+ONE_AT_A_TIME = 7_215_001
 
 
-def write(rows: Iterable[Mapping[str, Any]]) -> list[int]:
-    """Write those rows (of `columns`) that differ from what is held; the numbers of the records changed, sorted."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [now(), orjson.dumps(list(rows)).decode()])
-        return sorted(number for (number,) in cursor.fetchall())
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Numbers of the records that changed: all, those described before, those joined to others or decided upon."""
+
+    changed: tuple[int, ...]
+    again: frozenset[int]
+    joined: frozenset[int]
+
+
+def write(rows: Iterable[Mapping[str, Any]]) -> Written:
+    """Write those rows (of `columns`) that differ from what is held, and wait for other descriptions to commit."""
+    written = statements.run(_WRITE, [ONE_AT_A_TIME, now(), orjson.dumps(list(rows)).decode()])
+    return Written(
+        changed=tuple(sorted(number for number, _, _ in written)),
+        again=frozenset(number for number, again, _ in written if again),
+        joined=frozenset(number for number, _, joined in written if joined),
+    )
 
 
 def columns(said: Description) -> dict[str, Any]:
@@ -91,7 +114,17 @@ def columns(said: Description) -> dict[str, Any]:
         "names_folded": " ".join([given, *others, family])[:1023].strip(),
         "birth_place_folded": fold(said.birth_place)[:255],
     }
+    row = {name: _storable(value) if isinstance(value, str) else value for name, value in row.items()}
     return row | {"block_keys": keys(features(row)).held}
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL cannot hold in text: the null character and halves of surrogate pairs."""
+    return (
+        text
+        if text.isascii() and "\0" not in text
+        else text.encode("utf-8", "replace").decode().replace("\0", "")
+    )
 
 
 def _digits(phone: str) -> str:

@@ -176,7 +176,7 @@ def _apply(made: LinkDecision, said: list[tuple[SourceRecord, SourceRecord, str]
         PairVerdict.objects.create(decision=made, first=first, second=second, verdict=verdict)
     persons = {record.person_id for a, b, _ in said for record in (a, b)}
     numbers = {record.number for a, b, _ in said for record in (a, b)}
-    settling.settle(numbers, traced=(), by=by, decision=made)
+    settling.settle(numbers, by=by, decision=made)
     detail = {"decision": made.sequence}
     events = [Event(action=f"people.{made.kind}", person=person, detail=detail) for person in sorted(persons)]
     audit.append(by=by, events=events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -15,11 +15,8 @@ from ginnel.foundation.people.rules.features import features
 from ginnel.foundation.people.states import Reason
 from ginnel.kernel.viewer import Viewer
 
-# Two transactions that describe people at once would not see each other's rows and miss the pair between them.
-ONE_AT_A_TIME = 7_215_001
 
-
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
     """Set the demographics of source records, then match them. The last description of a number in a batch counts.
 
@@ -31,20 +28,19 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
         row["number"]: row
         for row in map(columns.columns, sorted(latest.values(), key=lambda one: one.number))
     }
-    changed = columns.write(rows.values())
-    if not changed:
+    written = columns.write(rows.values())
+    if not written.changed:
         return Described(0, len(latest), 0, 0, 0)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    said = {number: features(rows[number]) for number in changed}
+    said = {number: features(rows[number]) for number in written.changed}
     useless = worn.numbers(one.nhs_number for one in said.values())
-    said |= candidates.read(worn.newly(useless, changed))
+    stale = worn.newly(useless, written.changed)
+    said |= candidates.read(stale)
     fresh = [worn.without(one, useless) for one in said.values()]
     found = candidates.find(fresh)
-    kept = candidates.keep(found, forgetting=said.keys())
+    kept = candidates.keep(found, forgetting=written.again | stale)
     traced = {one.number for one in fresh if one.nhs_status == TRACED and one.nhs_number}
-    linked = settling.settle(said.keys(), traced=traced, by=by)
+    linked = settling.settle(traced | written.joined | stale, by=by)
     contradicted = sum(each.reason is Reason.CONTRADICTED for each in found)
-    counts = {"described": len(changed), "linked": linked, "candidates": kept}
+    counts = {"described": len(written.changed), "linked": linked, "candidates": kept}
     audit.append(by=by, events=[Event(action="people.describe", person=None, detail=counts)])
-    return Described(len(changed), len(latest) - len(changed), linked, kept, contradicted)
+    return Described(len(written.changed), len(latest) - len(written.changed), linked, kept, contradicted)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from ginnel.foundation.people.actions import statements
 from ginnel.foundation.people.rules.description import Source
 from ginnel.kernel.clock import now
 from ginnel.kernel.values.identifiers import uuid7
@@ -28,9 +29,11 @@ WITH made AS (
     SELECT k.id, k.organisation_id, k.local_id, k.person_id, k.person_id, '{}', '{}', '{}'
     FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[]) AS k(organisation_id, local_id, id, person_id)
     ON CONFLICT (organisation_id, local_id) DO NOTHING
-    RETURNING home_id
+    RETURNING organisation_id, local_id, number, id, person_id
+), born AS (
+    INSERT INTO people_person (id, created_at) SELECT person_id, %s FROM made
 )
-INSERT INTO people_person (id, created_at) SELECT home_id, %s FROM made
+SELECT * FROM made
 """
 
 _OWN = """
@@ -41,7 +44,7 @@ ON CONFLICT (organisation_id, local_id) DO NOTHING
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ensure(*, keys: Sequence[Key], by: Viewer) -> dict[Key, Source]:
     """The source record of every key, made (undescribed, each its own person) where there was none.
 
@@ -52,26 +55,23 @@ def ensure(*, keys: Sequence[Key], by: Viewer) -> dict[Key, Source]:
     found = _find(wanted)
     missing = [key for key in wanted if key not in found]
     if missing:
-        _make(missing)
-        found |= _find(missing)
-    return found
+        found |= _make(missing)
+    lost = [key for key in missing if key not in found]  # to another load, which has committed by now
+    return found | _find(lost) if lost else found
 
 
 def _find(keys: list[Key]) -> dict[Key, Source]:
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [[org for org, _ in keys], [local for _, local in keys]])
-        return {
-            (org, local): Source(number, id_, person) for org, local, number, id_, person in cursor.fetchall()
-        }
+    rows = statements.run(_FIND, [[org for org, _ in keys], [local for _, local in keys]])
+    return {(org, local): Source(number, id_, person) for org, local, number, id_, person in rows}
 
 
-def _make(keys: list[Key]) -> None:
+def _make(keys: list[Key]) -> dict[Key, Source]:
     ids, people = [uuid7() for _ in keys], [uuid7() for _ in keys]
-    with connection.cursor() as cursor:
-        cursor.execute(_MAKE, [[org for org, _ in keys], [local for _, local in keys], ids, people, now()])
+    rows = statements.run(_MAKE, [[org for org, _ in keys], [local for _, local in keys], ids, people, now()])
+    return {(org, local): Source(number, id_, person) for org, local, number, id_, person in rows}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def own_source(*, person: UUID, organisation: UUID, by: Viewer) -> Source:
     """Our own record of a person, where staff's notes hang: found or made, never matched.
 

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import candidates, settling, worn
-from ginnel.foundation.people.actions.describing import ONE_AT_A_TIME
+from ginnel.foundation.people.actions.columns import ONE_AT_A_TIME
 from ginnel.foundation.people.models import Candidate, SourceRecord
 from ginnel.foundation.people.rules import blocking, model, table
 from ginnel.foundation.people.rules.agreement import TRACED
@@ -63,7 +63,7 @@ def rebuild(*, by: Viewer) -> dict[str, int]:
     for start in range(0, len(found), _BATCH):
         candidates.keep(found[start : start + _BATCH], forgetting=())
     traced = {one.number for one in known.values() if one.nhs_number and one.nhs_status == TRACED}
-    moved = settling.settle(known.keys(), traced=traced, by=by)
+    moved = settling.settle(traced | _joined(), by=by)
     counts = {"records": len(known), "pairs": compared, "candidates": len(found), "moved": moved}
     audit.append(by=by, events=[Event(action="people.rebuild", person=None, detail=counts)])
     return counts
@@ -127,6 +127,17 @@ def _described() -> Iterator[list[Features]]:
     numbers = list(SourceRecord.objects.filter(described_at__isnull=False).values_list("number", flat=True))
     for start in range(0, len(numbers), _BATCH):
         yield list(candidates.read(numbers[start : start + _BATCH]).values())
+
+
+def _joined() -> set[int]:
+    """Records with another person than they came with, or of whom a human said something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM people_sourcerecord WHERE person_id <> home_id "
+            "UNION SELECT s.number FROM people_pairverdict v "
+            "JOIN people_sourcerecord s ON s.id IN (v.first_id, v.second_id)"
+        )
+        return {number for (number,) in cursor.fetchall()}
 
 
 def _set_keys(known: dict[int, Features]) -> None:

@@ -33,17 +33,14 @@ ORDER BY v.first_id, v.second_id, v.decision_id DESC
 """
 
 
-def settle(
-    numbers: Collection[int], *, traced: Collection[int], by: Viewer, decision: LinkDecision | None = None
-) -> int:
+def settle(numbers: Collection[int], *, by: Viewer, decision: LinkDecision | None = None) -> int:
     """Settle these records and all they hang together with; how many records moved.
 
-    `traced` are those of them that carry a traced number: of the rest only those already joined to others need a look.
+    Records without a traced number, alone with the person they came with and undecided need no settling.
     """
-    start = set(traced) | _joined(set(numbers) - set(traced))
-    if not start:
+    if not numbers:
         return 0
-    records = _closure(start)
+    records = _closure(numbers)
     by_number = {record.number: record for record in records}
     verdicts = verdicts_of([record.id for record in records])
     ids = {record.id: record.number for record in records}
@@ -72,22 +69,6 @@ def verdicts_of(ids: list[UUID]) -> dict[tuple[UUID, UUID], str]:
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, [ids, ids])
         return {(first, second): verdict for first, second, verdict in cursor.fetchall()}
-
-
-def _joined(numbers: set[int]) -> set[int]:
-    """Those that are not alone with the person they came with, or of whom a human said something."""
-    if not numbers:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT s.number FROM people_sourcerecord s WHERE s.number = ANY(%s) AND (
-                s.person_id <> s.home_id
-                OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
-                OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
-                OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id))""",
-            [list(numbers)],
-        )
-        return {number for (number,) in cursor.fetchall()}
 
 
 def _closure(numbers: Iterable[int]) -> list[SourceRecord]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from django.db import connection
-
+from ginnel.foundation.people.actions import statements
 from ginnel.foundation.people.rules.features import Features
 
 # Nobody has that many records at one organisation; duplicates there are two or three.
@@ -17,12 +16,12 @@ MOST = 20
 
 _WORN = """
 SELECT DISTINCT nhs_number FROM people_sourcerecord
-WHERE nhs_number = ANY(%s) AND nhs_number <> '' AND described_at IS NOT NULL
+WHERE nhs_number = ANY(%s::text[]) AND nhs_number <> '' AND described_at IS NOT NULL
 GROUP BY nhs_number, organisation_id HAVING count(*) > %s
 """
 _HOLDERS = """
 SELECT number FROM people_sourcerecord s
-WHERE nhs_number = %s AND described_at IS NOT NULL AND number <> ALL(%s)
+WHERE nhs_number = %s AND described_at IS NOT NULL AND number <> ALL(%s::bigint[])
 LIMIT %s
 """
 
@@ -32,9 +31,7 @@ def numbers(among: Iterable[str]) -> frozenset[str]:
     wanted = sorted(set(among) - {""})
     if not wanted:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_WORN, [wanted, MOST])
-        return frozenset(number for (number,) in cursor.fetchall())
+    return frozenset(number for (number,) in statements.run(_WORN, [wanted, MOST]))
 
 
 def newly(worn: Iterable[str], changed: Collection[int]) -> set[int]:
@@ -44,9 +41,8 @@ def newly(worn: Iterable[str], changed: Collection[int]) -> set[int]:
     """
     again: set[int] = set()
     for number in worn:
-        with connection.cursor() as cursor:
-            cursor.execute(_HOLDERS, [number, list(changed), 10 * MOST])
-            holders = {holder for (holder,) in cursor.fetchall()}
+        rows = statements.run(_HOLDERS, [number, list(changed), 10 * MOST])
+        holders = {holder for (holder,) in rows}
         if len(holders) < 10 * MOST:
             again |= holders
     return again

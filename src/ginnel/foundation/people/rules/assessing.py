@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from ginnel.foundation.people.rules.agreement import grade, reason
 from ginnel.foundation.people.rules.features import Features
-from ginnel.foundation.people.rules.model import Model
+from ginnel.foundation.people.rules.model import Model, shipped
 from ginnel.foundation.people.rules.weighing import explain, weigher
 from ginnel.foundation.people.states import Reason
 
@@ -39,3 +40,9 @@ def assessor(model: Model) -> Callable[[Features, Features], Assessment | None]:
         return Assessment(a.number, b.number, why, grade(a, b), weighing.weight, evidence)
 
     return assess
+
+
+@cache
+def shipped_assessor() -> Callable[[Features, Features], Assessment | None]:
+    """The shipped model's, made once."""
+    return assessor(shipped())
