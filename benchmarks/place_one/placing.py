@@ -13,7 +13,7 @@ from matching_population import Clerk, Place
 
 from ginnel.foundation.people import actions
 from ginnel.foundation.people.actions import candidates, rebuilding
-from ginnel.foundation.people.models import Candidate
+from ginnel.foundation.people.models import Candidate, SourceRecord
 from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.weighing import weigher
 from ginnel.foundation.sharing import queries as sharing
@@ -26,8 +26,10 @@ def run(people: int, wanted: int) -> None:
     held = build(people)
     by = sharing.service("match", purpose=Purpose.RECORD_KEEPING)
     new = organisation("BENCHNEW")
+    SourceRecord.objects.filter(organisation=new).delete()  # of earlier runs, with their candidates
     rows = new_rows(people, wanted)
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE people_sourcerecord")
         cursor.execute("SET synchronous_commit = on")
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_ceiling (id uuid PRIMARY KEY, body text)")
     placed, ceiling, numbers = [], [], []
