@@ -4,6 +4,7 @@ can be undone."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -62,16 +63,22 @@ def merge(*, person: UUID, other: UUID, reason: str, by: Viewer) -> int:
 def unmerge(*, person: UUID, sources: Collection[UUID], reason: str, by: Viewer) -> int:
     """Part these source records from the rest of the person, entries and all. The decision's number.
 
-    What was made about the whole person since they were joined goes to the list `queries.undivided`. Raises Invalid
-    unless some of the person's records go and some stay.
+    Those that go stay together, and so do those that stay, whatever link they were joined by. What was made about the
+    whole person since they were joined goes to the list `queries.undivided`. Raises Invalid unless some of the
+    person's records go and some stay.
     """
     records = _records(person, by)
     going = [record for record in records if record.id in set(sources)]
     staying = [record for record in records if record.id not in set(sources)]
     if not going or not staying:
         raise Invalid("Some records must go and some must stay.")
-    pairs = [(a, b) for a in going for b in staying]
-    return _decide(DecisionKind.UNMERGE, pairs, Verdict.DIFFERENT, reason, by)
+    earlier = settling.verdicts_of([record.id for record in records])
+    said = [(a, b, str(Verdict.DIFFERENT)) for a in going for b in staying]
+    for side in (going, staying):
+        said += [
+            (a, b, str(Verdict.SAME)) for a, b in pairwise(side) if earlier.get(_ids((a, b))) != Verdict.SAME
+        ]
+    return _apply(_record(DecisionKind.UNMERGE, reason, by), said, by)
 
 
 @transaction.atomic

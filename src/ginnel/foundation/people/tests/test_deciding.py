@@ -110,3 +110,35 @@ def test_our_own_record_of_a_person_goes_along_and_comes_back(
     assert persons()[own.number] == one.person_id
     actions.undo(decision=decision, by=keeper)
     assert persons()[own.number] == two.person_id
+
+
+def test_unmerging_one_record_leaves_the_others_together_and_can_be_undone(say: Say, keeper: Keeper) -> None:
+    one, two, three = say("A"), say("B", given="Zoe"), say("C", given="Yves")
+    for other in (two, three):
+        actions.merge(person=one.person_id, other=other.person_id, reason="", by=keeper)
+    decision = actions.unmerge(person=one.person_id, sources=[one.id], reason="mistake", by=keeper)
+    assert persons() == {
+        one.number: one.home_id,
+        two.number: two.home_id,
+        three.number: two.home_id,
+    }
+    actions.undo(decision=decision, by=keeper)
+    assert set(persons().values()) == {one.home_id}
+
+
+def test_records_unmerged_together_stay_together(say: Say, keeper: Keeper) -> None:
+    one, two, three = say("A"), say("B", given="Zoe"), say("C", given="Yves")
+    for other in (two, three):
+        actions.merge(person=one.person_id, other=other.person_id, reason="", by=keeper)
+    actions.unmerge(person=one.person_id, sources=[two.id, three.id], reason="mistake", by=keeper)
+    assert list(persons().values()).count(two.home_id) == 2
+
+
+def test_parting_one_of_three_with_a_traced_number_leaves_two(say: Say, keeper: Keeper) -> None:
+    one, two, three = (say(code, nhs_number=NUMBER, nhs_status="01") for code in "ABC")
+    actions.unmerge(person=one.person_id, sources=[three.id], reason="twins", by=keeper)
+    assert persons() == {
+        one.number: one.home_id,
+        two.number: one.home_id,
+        three.number: three.home_id,
+    }
