@@ -1,5 +1,7 @@
 """What hangs on a whole person (a relationship, a plan) when records are joined or parted.
 
+Our own record of a person, where staff's notes hang, goes wherever the record goes that the person came with.
+
 The list of such relations is read from the model graph, so a noun that is added later is carried too. A row that also
 names a source record goes with that record. The rest goes with the person on a merge and comes back on an unmerge; what
 was made in between cannot be told apart by a machine and waits on a list for a human to divide.
@@ -7,7 +9,7 @@ was made in between cannot be told apart by a machine and waits on a list for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,7 @@ from ginnel.foundation.people.models import Carried, LinkDecision, Person, Sourc
 from ginnel.foundation.people.rules.staying import STAYS
 from ginnel.kernel.exemptions import needs_no_actor
 
-Moves = Iterable[tuple[SourceRecord, UUID]]
+Moves = Sequence[tuple[SourceRecord, UUID]]
 
 
 @needs_no_actor("reads the model graph and changes nothing")
@@ -45,10 +47,10 @@ def follow(
     moves: Moves, emptied: Mapping[UUID, UUID], restored: Mapping[UUID, UUID], decision: LinkDecision
 ) -> None:
     """Bring what hangs on persons in line with where their records went. `emptied` and `restored` as settling says."""
-    for origin, destination in emptied.items():
-        SourceRecord.objects.filter(home_id=origin, local_id=str(origin)).update(person_id=destination)
-    for person in restored:
-        SourceRecord.objects.filter(home_id=person, local_id=str(person)).update(person_id=person)
+    own = _own(moves)
+    for record, destination in own:
+        SourceRecord.objects.filter(id=record.id).update(person_id=destination)
+    moves = [*moves, *own]
     for model, field in _relations():
         record_key = _key_to_record(model)
         if record_key:
@@ -58,6 +60,13 @@ def follow(
             _carry(model, field, record_key, origin, destination, decision)
         for person, former in restored.items():
             _return(model, field, record_key, person, former, decision)
+
+
+def _own(moves: Moves) -> list[tuple[SourceRecord, UUID]]:
+    """Our own records of those who were moved, wherever an earlier merge had taken them, and where they go now."""
+    destinations = {record.home_id: destination for record, destination in moves}
+    own = SourceRecord.objects.filter(home_id__in=destinations, local_id__in=map(str, destinations))
+    return [(record, destinations[record.home_id]) for record in own.order_by("number")]
 
 
 def _key_to_record(model: type[models.Model]) -> str:

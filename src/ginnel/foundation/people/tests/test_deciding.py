@@ -142,3 +142,16 @@ def test_parting_one_of_three_with_a_traced_number_leaves_two(say: Say, keeper: 
         two.number: one.home_id,
         three.number: three.home_id,
     }
+
+
+def test_our_own_record_goes_along_through_two_merges_and_comes_back(
+    say: Say, keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    last, middle, first = say("A"), say("B", given="Zoe"), say("C", given="Yves")
+    own = actions.own_source(person=first.person_id, organisation=organisations["D"].id, by=keeper)
+    actions.merge(person=first.person_id, other=middle.person_id, reason="", by=keeper)
+    assert persons()[own.number] == middle.home_id
+    actions.merge(person=middle.person_id, other=last.person_id, reason="", by=keeper)
+    assert persons()[own.number] == last.home_id
+    actions.unmerge(person=last.person_id, sources=[first.id], reason="mistake", by=keeper)
+    assert persons()[own.number] == first.home_id
