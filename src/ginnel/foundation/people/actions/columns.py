@@ -46,14 +46,13 @@ _COLUMNS = {
 }
 _NAMES = ", ".join(_COLUMNS)
 _OURS, _TOLD = (", ".join(f"{side}.{name}" for name in _COLUMNS) for side in "sd")
-# A record told again what it already holds is not touched, so that loading twice changes nothing. The lock is taken in
-# the same breath: see ONE_AT_A_TIME. `old` is the row as it was.
+# A record told again what it already holds is not touched, so that loading twice changes nothing. `old` is the row
+# as it was.
 _WRITE = f"""
-WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s) AS taken)
 UPDATE people_sourcerecord s
 SET ({_NAMES}) = ROW({_TOLD}), described_at = %s
 FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, {", ".join(f"{n} {t}" for n, t in _COLUMNS.items())})
-JOIN people_sourcerecord old ON old.number = d.number, turn
+JOIN people_sourcerecord old ON old.number = d.number
 WHERE s.number = d.number AND (s.described_at IS NULL OR ({_OURS}) IS DISTINCT FROM ({_TOLD}))
 RETURNING s.number, old.described_at IS NOT NULL,
     s.person_id <> s.home_id
@@ -61,9 +60,6 @@ RETURNING s.number, old.described_at IS NOT NULL,
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)
 """
-
-# Two transactions that describe people at once would not see each other's rows and miss the pair between them.
-ONE_AT_A_TIME = 7_215_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +72,8 @@ class Written:
 
 
 def write(rows: Iterable[Mapping[str, Any]]) -> Written:
-    """Write those rows (of `columns`) that differ from what is held, and wait for other descriptions to commit."""
-    written = statements.run(_WRITE, [ONE_AT_A_TIME, now(), orjson.dumps(list(rows)).decode()])
+    """Write those rows (of `columns`) that differ from what is held. The caller has its turn (`actions.turns`)."""
+    written = statements.run(_WRITE, [now(), orjson.dumps(list(rows)).decode()])
     return Written(
         changed=tuple(sorted(number for number, _, _ in written)),
         again=frozenset(number for number, again, _ in written if again),

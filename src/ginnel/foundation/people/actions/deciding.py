@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import settling
+from ginnel.foundation.people.actions import settling, turns
 from ginnel.foundation.people.models import Candidate, LinkDecision, PairVerdict, SourceRecord
 from ginnel.foundation.people.states import DecisionKind, Verdict
 from ginnel.kernel.clock import now
@@ -28,6 +28,7 @@ def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
 
     Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different.
     """
+    turns.take()
     found = _candidate(candidate, by)
     _refuse_contradiction(found)
     return _decide(DecisionKind.CONFIRM, [(found.first, found.second)], Verdict.SAME, reason, by, found)
@@ -36,6 +37,7 @@ def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
 @transaction.atomic
 def reject(*, candidate: int, reason: str = "", by: Viewer) -> int:
     """Say that a candidate pair are two people; parts them where they were joined. The decision's number."""
+    turns.take()
     found = _candidate(candidate, by)
     return _decide(DecisionKind.REJECT, [(found.first, found.second)], Verdict.DIFFERENT, reason, by, found)
 
@@ -43,6 +45,7 @@ def reject(*, candidate: int, reason: str = "", by: Viewer) -> int:
 @transaction.atomic
 def ask(*, candidate: int, reason: str, by: Viewer) -> int:
     """Leave a candidate open with a note for whoever looks next. The decision's number."""
+    turns.take()
     found = _candidate(candidate, by)
     return _decide(DecisionKind.ASK, [(found.first, found.second)], Verdict.OPEN, reason, by, found)
 
@@ -50,6 +53,7 @@ def ask(*, candidate: int, reason: str, by: Viewer) -> int:
 @transaction.atomic
 def merge(*, person: UUID, other: UUID, reason: str, by: Viewer) -> int:
     """Join two persons, entries and all. The decision's number. Raises Invalid for the same person twice."""
+    turns.take()
     ours, theirs = _records(person, by), _records(other, by)
     if person == other or not ours or not theirs:
         raise Invalid("A merge needs two different persons who have records.")
@@ -67,6 +71,7 @@ def unmerge(*, person: UUID, sources: Collection[UUID], reason: str, by: Viewer)
     whole person since they were joined goes to the list `queries.undivided`. Raises Invalid unless some of the
     person's records go and some stay.
     """
+    turns.take()
     records = _records(person, by)
     going = [record for record in records if record.id in set(sources)]
     staying = [record for record in records if record.id not in set(sources)]
@@ -87,6 +92,7 @@ def undo(*, decision: int, reason: str = "", by: Viewer) -> int:
 
     Raises NotFound; Conflict when it was undone already, was automatic, or was decided upon again since.
     """
+    turns.take()
     taken = LinkDecision.objects.select_for_update().filter(sequence=decision).first()
     if taken is None:
         raise NotFound("There is no such decision.")

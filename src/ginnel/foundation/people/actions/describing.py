@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import candidates, columns, settling, worn
+from ginnel.foundation.people.actions import candidates, columns, settling, turns, worn
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.people.rules.description import Described, Description
 from ginnel.foundation.people.rules.features import features
@@ -20,9 +20,12 @@ from ginnel.kernel.viewer import Viewer
 def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
     """Set the demographics of source records, then match them. The last description of a number in a batch counts.
 
-    Describing again what is already held changes nothing. Waits for other descriptions to commit, so call it last in
-    a transaction and once.
+    Describing again what is already held changes nothing. Waits for other descriptions and decisions to commit, so
+    call it last in a transaction and once.
     """
+    if not descriptions:
+        return Described(0, 0, 0, 0, 0)
+    turns.take()
     latest = {description.number: description for description in descriptions}
     rows = {
         row["number"]: row

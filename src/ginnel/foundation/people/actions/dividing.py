@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import belongings
+from ginnel.foundation.people.actions import belongings, turns
 from ginnel.foundation.people.models import Division, ReviewThreshold, Undivided
 from ginnel.foundation.people.rules import model
 from ginnel.kernel.clock import now
@@ -20,6 +20,7 @@ from ginnel.kernel.viewer import Action, Category, Viewer
 @transaction.atomic
 def divide(*, item: int, person: UUID, by: Viewer) -> None:
     """Give one listed row to the one or the other person. Raises NotFound, Invalid, Conflict if already divided."""
+    turns.take()
     listed = Undivided.objects.select_for_update().filter(id=item).first()
     if listed is None:
         raise NotFound("There is no such thing to divide.")

@@ -19,8 +19,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import candidates, settling, worn
-from ginnel.foundation.people.actions.columns import ONE_AT_A_TIME
+from ginnel.foundation.people.actions import candidates, settling, turns, worn
 from ginnel.foundation.people.models import Candidate, SourceRecord
 from ginnel.foundation.people.rules import blocking, model, table
 from ginnel.foundation.people.rules.agreement import TRACED
@@ -49,8 +48,7 @@ def rebuild(*, by: Viewer) -> dict[str, int]:
 
     Holds back other descriptions while it runs; memory grows with the number of people (about 2 GB per million).
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    turns.take()
     known = {one.number: one for batch in _described() for one in batch}
     _set_keys(known)
     useless = worn.numbers(one.nhs_number for one in known.values())
