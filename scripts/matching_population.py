@@ -48,7 +48,15 @@ STREETS = """high church station park mill victoria green manor kings queens alb
 school london york springfield windsor grange albion prospect alexandra stanley george clarence regent oxford cambridge
 wellington nelson moor wood field hill valley meadow orchard cherry oak elm ash beech willow hawthorn laburnum rowan
 primrose lavender holly ivy sunny bank royd clough lumb thorn heath stone quarry canal wharf foundry forge tenter carr""".split()
-KINDS = {"street": "st", "road": "rd", "lane": "la", "avenue": "ave", "close": "cl", "drive": "dr", "terrace": "terr"}
+KINDS = {
+    "street": "st",
+    "road": "rd",
+    "lane": "la",
+    "avenue": "ave",
+    "close": "cl",
+    "drive": "dr",
+    "terrace": "terr",
+}
 TOWNS = """northwick eastby westholme southam middleton upperthorpe lowerby hexford granby stanwick ashby thornley
 kirkfield oldham newbridge castlebury marlow ripley denby calder holme elland brierley wyke""".split()
 _SYLLABLES = """ba be bo bri ca che co cra da de do dra fa fer fi fo ga gel go gra ha hel hi ho ja jo ka kel kin la le lo
@@ -112,7 +120,11 @@ class Place:
             return replace(twin, birth_date=members[-1].birth_date)
         age = max(0, 2026 - int(parent.birth_date[:4]) - dice.randint(20, 38))
         child = self._member(parent.family, age, address, code, landline)
-        return replace(child, given=parent.given) if dice.random() < 0.02 and child.gender == parent.gender else child
+        return (
+            replace(child, given=parent.given)
+            if dice.random() < 0.02 and child.gender == parent.gender
+            else child
+        )
 
     def _member(self, family: str, age: int, address: str, code: str, landline: str) -> One:
         dice = self.dice
@@ -228,8 +240,12 @@ class Clerk:
             return changed if changed[5:7] not in ("00",) and changed[8:] != "00" else born
         if self._slips(0.25):
             part = dice.randint(0, 2)
-            other = [str(dice.randint(1920, 2024)), f"{dice.randint(1, 12):02}", f"{dice.randint(1, 28):02}"][part]
-            return "-".join([other if index == part else kept for index, kept in enumerate((year, month, day))])
+            other = [str(dice.randint(1920, 2024)), f"{dice.randint(1, 12):02}", f"{dice.randint(1, 28):02}"][
+                part
+            ]
+            return "-".join(
+                [other if index == part else kept for index, kept in enumerate((year, month, day))]
+            )
         if self._slips(0.05):
             return f"{dice.randint(1920, 2024)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
         return born
@@ -243,7 +259,9 @@ class Clerk:
             address = f"{dice.randint(1, 160)} {street} {town}"
         if self._does(0.04):
             return {"address": address.split()[-1], "postcode": code if self._does(0.5) else ""}
-        words = [KINDS.get(word, word) if self._does(0.2) else self._typed(word, 0.4) for word in address.split()]
+        words = [
+            KINDS.get(word, word) if self._does(0.2) else self._typed(word, 0.4) for word in address.split()
+        ]
         if self._slips(0.4) and len(words) > 2:
             del words[dice.randrange(len(words))]
         if self._slips(0.3):
