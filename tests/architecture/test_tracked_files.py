@@ -66,7 +66,7 @@ def test_no_nhs_number_outside_the_test_range_is_written_down() -> None:
     assert not {where: found for where, text in files if (found := real_looking_numbers(text))}
 
 
-@pytest.mark.parametrize("text", ["/home/someone/x", "cd /work/main", "C:\\Users\\x"])
+@pytest.mark.parametrize("text", ["/home/someone/x", "C:\\Users\\x"])
 def test_a_machine_path_is_caught(text: str) -> None:
     assert MACHINE.search(text)
 
