@@ -1,9 +1,10 @@
 """Bulk load of FHIR, whole (validation, matching, audit, originals), beside a bare COPY of the very same rows.
 
-    DATABASE_URL=... GINNEL_HOME=... .venv/bin/python benchmarks/load/run.py [--resources 60000]
+    GINNEL_HOME=/tmp/ginnel-bench .venv/bin/python benchmarks/load/run.py [--resources 60000]
 
-Needs an empty, migrated database of its own. Prints one JSON object: resources per second of `ginnel load` and of the
-ceiling, their ratio, bytes on disk per resource, and the loader's peak memory at a quarter of the file and at all.
+Needs an empty home, or DATABASE_URL of an empty database, of its own. Prints one JSON object: resources per second of
+`ginnel load` and of the ceiling, their ratio, bytes on disk per resource, and the loader's peak memory at a quarter of
+the file and at all.
 
 The ceiling: every row the load made in the seven tables (bodies and index rows), read back as binary COPY data, then
 copied by one process into empty tables of the same shape, partitions and indexes live, in transactions of as many
@@ -110,12 +111,11 @@ def sizes() -> dict[str, float]:
 def ceiling(batch: int) -> float:
     """Resources per second of copying the same rows into empty tables of the same shape."""
     import psycopg
-    from django.db import connection
 
+    from ginnel.config import databases, running
     from ginnel.foundation.record.store import encoding, tables
 
-    with psycopg.connect(connection.get_connection_params()["dbname"] and dsn(connection)) as store:
-        store.execute("SET ROLE NONE")
+    with psycopg.connect(**databases.as_owner(running.home(), os.environ)) as store:
         chunks = read_back(store, batch, encoding.COLUMNS)
         store.execute("CREATE SCHEMA ceiling")
         store.execute("SET search_path = ceiling")
@@ -150,19 +150,6 @@ def read_back(store: Any, batch: int, columns: dict[str, str]) -> list[dict[str,
                 chunk[table] = b"".join(bytes(part) for part in copy)
         chunks.append(chunk)
     return chunks
-
-
-def dsn(connection: Any) -> str:
-    from psycopg.conninfo import make_conninfo
-
-    held = connection.settings_dict
-    return make_conninfo(
-        dbname=held["NAME"],
-        user=held["USER"],
-        password=held["PASSWORD"],
-        host=held["HOST"],
-        port=held["PORT"],
-    )
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from hashlib import blake2b
 from uuid import UUID
 
 NHS_NUMBER_SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
@@ -57,15 +58,12 @@ def uuid7() -> UUID:
     return UUID(int=value)
 
 
-def name_based_id(key: bytes, *parts: str) -> UUID:
-    """The id we give to what another organisation calls `parts`: keyed, so it reveals nothing (UUIDv8, RFC 9562).
+def name_based_id(key: bytes, *parts: str) -> bytes:
+    """The 16 bytes of the id we give to what another organisation calls `parts`: keyed, so it reveals nothing.
 
-    The same key and parts always give the same id, whichever file arrives first; see docs/adr.
+    A UUIDv8 (RFC 9562). The same key and parts always give the same id, whichever file arrives first; see docs/adr.
     """
-    from hashlib import blake2b
-
-    digest = blake2b("\x1f".join(parts).encode(), digest_size=16, key=key[:64]).digest()
-    value = int.from_bytes(digest, "big")
-    value = value & ~(0xF << 76) | 0x8 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    id = bytearray(blake2b("\x1f".join(parts).encode(), digest_size=16, key=key[:64]).digest())
+    id[6] = id[6] & 0x0F | 0x80
+    id[8] = id[8] & 0x3F | 0x80
+    return bytes(id)

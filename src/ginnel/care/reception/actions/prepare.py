@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -19,8 +19,7 @@ Tree = dict[str, Any]
 LONGEST_CODE = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """One row of a file, ready to store or to quarantine.
 
     `mendable` is the text a person can put right and replay, where a row was refused. `patients` stands beside

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
 from ginnel.foundation.record.states import Matter
-from ginnel.foundation.record.store import changes, copy, encoding, resources
+from ginnel.foundation.record.store import bodies, changes, copy, encoding, resources
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
@@ -152,7 +152,7 @@ def _encode(
             row=item.row,
             version=version,
             standing=item.standing,
-            body=item.body,
+            body=bodies.pack(item.body),
         )
     )
     rows.changed[source].append(number)

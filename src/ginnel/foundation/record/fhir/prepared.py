@@ -21,7 +21,7 @@ from ginnel.foundation.record.fhir import (
 )
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules.receipt import NEVER, Index, Prepared
-from ginnel.foundation.record.store import bodies, encoding
+from ginnel.foundation.record.store import encoding
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import name_based_id
 from ginnel.kernel.viewer import Category
@@ -49,7 +49,8 @@ class Name(NamedTuple):
 def our_name(key: bytes, source: str, kind: str, local_id: str) -> Name:
     """Our id for what organisation `source` calls `kind`/`local_id` (docs/adr/0003)."""
     id = name_based_id(key, source, kind, local_id)
-    return Name(id.bytes, str(id))
+    digits = id.hex()
+    return Name(id, f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}")
 
 
 def received(
@@ -172,7 +173,7 @@ def _prepare(
         source=source,
         row=row,
         category=int(category or found.category),
-        body=bodies.pack(_body(kind, tree, id, naming)),
+        body=_body(kind, tree, id, naming),
         content_hash=content_hash,
         occurred=NEVER if found.occurred is None else b"".join(map(encoding.moment_field, found.occurred)),
         stated_at=_stated_at(tree),

@@ -25,7 +25,7 @@ class Prepared(NamedTuple):
 
     Plain values throughout, because thousands cross from one process to another every second. `id` is ours, 16 bytes.
     `source` is the local id of the person it is about in the sending organisation, "" when it is about nobody (then
-    it stands on the organisation's own shelf). `body` is packed (store.bodies). `content_hash` (16 bytes) covers the
+    it stands on the organisation's own shelf). `body` is what will be served. `content_hash` (16 bytes) covers the
     source's content, before any id became ours, so that two installations can be compared. `occurred` is the range as
     two encoded fields, `stated_at` the source's meta.lastUpdated in microseconds since 2000.
     """

@@ -75,7 +75,7 @@ def latest_versions(numbers: Sequence[int]) -> dict[int, int]:
 
 
 def versions_with_body(pairs: Sequence[tuple[int, bytes]]) -> frozenset[tuple[int, bytes]]:
-    """Those of (resource number, packed body) that some kept version already is, however it was packed."""
+    """Those of (resource number, body) that some kept version already is."""
     if not pairs:
         return frozenset()
     with connection.cursor() as cursor:
@@ -84,7 +84,7 @@ def versions_with_body(pairs: Sequence[tuple[int, bytes]]) -> frozenset[tuple[in
             [[number for number, _ in pairs]],
         )
         kept = {(number, unpack(body)) for number, body in cursor}
-    return frozenset((number, body) for number, body in pairs if (number, unpack(body)) in kept)
+    return frozenset(kept.intersection(pairs))
 
 
 def forget_pointers(numbers: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ from ginnel.foundation.record.models import Change, Entry, Resource
 from ginnel.foundation.record.rules.receipt import Fate, Prepared
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import encoding
-from ginnel.foundation.record.store.bodies import pack, unpack
+from ginnel.foundation.record.store.bodies import unpack
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -32,7 +32,7 @@ def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Pre
         source="p1",
         row=1,
         category=int(Category.OBSERVATIONS),
-        body=pack(text.encode()),
+        body=text.encode(),
         content_hash=text.encode().ljust(16, b"."),
         indexed=encoding.index(
             tokens=((1, 2, 3),),
@@ -79,7 +79,7 @@ def test_receiving_the_same_again_changes_nothing() -> None:
 def test_a_changed_item_is_a_new_version_and_only_the_latest_is_indexed() -> None:
     made = item("one")
     deliver(made)
-    assert deliver(made._replace(body=pack(b"two"), content_hash=b"2" * 16)) == [Fate.CHANGED]
+    assert deliver(made._replace(body=b"two", content_hash=b"2" * 16)) == [Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert [unpack(e.body) for e in Entry.objects.order_by("version")] == [b"one", b"two"]
     assert index_rows(101) == [1, 1, 1, 1, 1]
@@ -87,7 +87,7 @@ def test_a_changed_item_is_a_new_version_and_only_the_latest_is_indexed() -> Non
 
 def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> None:
     made = item("one")
-    fates = deliver(made, made._replace(body=pack(b"two"), content_hash=b"2" * 16))
+    fates = deliver(made, made._replace(body=b"two", content_hash=b"2" * 16))
     assert fates == [Fate.NEW, Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert Entry.objects.count() == 2
@@ -97,10 +97,10 @@ def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> Non
 def test_an_older_version_that_arrives_late_is_kept_but_does_not_stand() -> None:
     later = item("later", stated_at=2)
     deliver(later)
-    older = later._replace(body=pack(b"old"), content_hash=b"o" * 16, stated_at=1)
+    older = later._replace(body=b"old", content_hash=b"o" * 16, stated_at=1)
     assert deliver(older) == [Fate.OLDER]
     assert deliver(older) == [Fate.HELD]
-    newest = later._replace(body=pack(b"new"), content_hash=b"n" * 16, stated_at=3)
+    newest = later._replace(body=b"new", content_hash=b"n" * 16, stated_at=3)
     assert deliver(newest) == [Fate.CHANGED]
     assert [unpack(e.body) for e in Entry.objects.order_by("version")] == [b"later", b"old", b"new"]
     assert Resource.objects.get(id=UUID(bytes=later.id)).version == 3
@@ -109,7 +109,7 @@ def test_an_older_version_that_arrives_late_is_kept_but_does_not_stand() -> None
 def test_bytes_read_before_do_not_turn_the_record_back() -> None:
     made = item("one")
     deliver(made)
-    deliver(made._replace(body=pack(b"two"), content_hash=b"2" * 16))
+    deliver(made._replace(body=b"two", content_hash=b"2" * 16))
     assert deliver(made, is_repeat=True) == [Fate.HELD]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
 
@@ -169,7 +169,7 @@ def test_what_was_said_last_stands_in_whatever_order_it_arrives(order: tuple[int
     first = item("one", stated_at=1)
     said = [
         first,
-        first._replace(body=pack(b"two"), content_hash=b"2" * 16, stated_at=2),
+        first._replace(body=b"two", content_hash=b"2" * 16, stated_at=2),
         first._replace(stated_at=3),  # the same as at first, said again later
     ]
     for position in order:
@@ -183,7 +183,7 @@ def test_what_was_withdrawn_here_does_not_come_back_when_its_source_says_it_agai
     made = item("one")
     deliver(made)
     Resource.objects.filter(id=UUID(bytes=made.id)).update(standing=Standing.ENTERED_IN_ERROR)
-    again = made._replace(body=pack(b"two"), content_hash=b"2" * 16)
+    again = made._replace(body=b"two", content_hash=b"2" * 16)
     assert deliver(again) == [Fate.OLDER]
     assert deliver(again) == [Fate.HELD]
     assert Resource.objects.get(id=UUID(bytes=made.id)).standing == Standing.ENTERED_IN_ERROR
