@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "codec"))
+sys.path[:0] = [str(Path(__file__).parents[1] / "codec"), str(Path(__file__).parents[1])]
 import made_up  # noqa: E402
+from migrated import migrate  # noqa: E402
 
 VARIANTS = 200
 ENTRIES_EACH = 6
@@ -156,6 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=1_000_000)
     asked = parser.parse_args()
+    migrate()
     os.environ["DJANGO_SETTINGS_MODULE"] = "ginnel.config.settings"
     from ginnel.config.running import installation
 

@@ -15,7 +15,8 @@ import argparse
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2] / "scripts")]
+sys.path[:0] = [str(Path(__file__).parents[2] / "scripts"), str(Path(__file__).parents[1])]
+from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
 
@@ -26,6 +27,7 @@ def main() -> None:
     arguments.add_argument("--people", type=int, default=1_000_000)
     arguments.add_argument("--rows", type=int, default=300)
     asked = arguments.parse_args()
+    migrate()
     with installation(as_owner=True):
         import placing
 

@@ -44,6 +44,16 @@ class Binaries:
     def program(self, name: str) -> str:
         return str(self.directory / name)
 
+    def is_built_with(self, library: str) -> bool:
+        """Whether pg_config says so; False where there is no pg_config."""
+        try:
+            asked = subprocess.run(
+                [self.program("pg_config"), "--configure"], capture_output=True, check=True
+            )
+        except (OSError, subprocess.CalledProcessError):
+            return False
+        return f"--with-{library}".encode() in asked.stdout
+
 
 def find(home: Path, *, major: int | None = None) -> Binaries:
     """The programs to use; of one major version when given. Raises `GinnelError` when there are none."""

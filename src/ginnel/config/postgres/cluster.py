@@ -80,12 +80,12 @@ def _locales(binaries: Binaries) -> list[list[str]]:
     return [["--locale", "C.UTF-8"], ["--locale", "C"]]
 
 
-def configure(home: Path, account: Account) -> None:
+def configure(home: Path, binaries: Binaries, account: Account) -> None:
     """Write the whole configuration; `local.conf` beside it is the operator's and wins."""
     data = paths.data(home)
     roles = [ADMIN, OWNER, "ginnel_app", "ginnel_disposal"]
     files = {
-        "postgresql.conf": "\n".join(_configuration(home)) + "\ninclude_if_exists = 'local.conf'\n",
+        "postgresql.conf": "\n".join(_configuration(home, binaries)) + "\ninclude_if_exists = 'local.conf'\n",
         "pg_hba.conf": f"local all {','.join(roles)} peer map=ginnel\n",
         "pg_ident.conf": "".join(f'ginnel "{accounts.own_name()}" {role}\n' for role in roles),
     }
@@ -97,9 +97,12 @@ def configure(home: Path, account: Account) -> None:
         draft.replace(data / name)
 
 
-def _configuration(home: Path) -> list[str]:
+def _configuration(home: Path, binaries: Binaries) -> list[str]:
     """For one machine that also runs the application. Nothing a statement carries is written to the log:
-    a failing INSERT holds a person's data, and so does the DETAIL of a broken constraint."""
+    a failing INSERT holds a person's data, and so does the DETAIL of a broken constraint.
+
+    Whole pages in the write-ahead log are packed by lz4 or not at all: PostgreSQL's own packing takes longer than
+    everything else in placing a person does (benchmarks/place_one)."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MEGABYTE
     return [
         "listen_addresses = ''",
@@ -114,7 +117,7 @@ def _configuration(home: Path) -> list[str]:
         "maintenance_work_mem = 256MB",
         "max_wal_size = 4GB",
         "checkpoint_timeout = 15min",
-        "wal_compression = on",
+        f"wal_compression = {'lz4' if binaries.is_built_with('lz4') else 'off'}",
         "random_page_cost = 1.1",
         "jit = off",
         "timezone = 'UTC'",

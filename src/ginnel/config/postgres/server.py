@@ -49,7 +49,7 @@ def start(home: Path, account: Account) -> None:
         return
     programs = binaries.find(home, major=binaries.of_cluster(home))
     cluster.make(home, programs, account)
-    cluster.configure(home, account)
+    cluster.configure(home, programs, account)
     deadline, began = time.monotonic() + PATIENCE, time.monotonic()
     failure: ServerFailed | None = None
     while time.monotonic() < deadline and not answers(home):

@@ -222,3 +222,9 @@ def test_root_with_a_home_nobody_else_can_reach_keeps_the_server_elsewhere(home)
         assert paths.base(home).parent == Path("/var/lib/ginnel")
     with embedded.held(home):
         assert server.answers(home)
+
+
+def test_pages_in_the_log_are_never_packed_by_the_servers_own_slow_way(home):
+    with embedded.held(home), server.connect(home) as connection:
+        (packing,) = connection.execute("SHOW wal_compression").fetchone()
+    assert packing == ("lz4" if binaries.find(home).is_built_with("lz4") else "off")
