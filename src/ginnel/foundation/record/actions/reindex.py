@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -15,41 +15,50 @@ from ginnel.foundation.record.fhir.categories import RESTRICTED
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.record.store import copy, reindexing, resources
+from ginnel.foundation.record.store.reindexing import Indexed
 from ginnel.kernel.viewer import Viewer
 
 BATCH = 1_000
 
 
 def reindex(*, by: Viewer, everything: bool = False, progress: Callable[[int], None] | None = None) -> int:
-    """Bring every resource's index rows to this extractor's version; answers how many were made again.
+    """Bring every resource's index rows to this extractor's version; answers how many were looked at.
 
-    Each batch is one transaction that also marks its resources done, so that a stopped run loses nothing and a
-    second one goes on. `everything` makes again even those that are current.
+    Each organisation's share of a batch is one transaction that also marks its resources done, so that a stopped run
+    loses nothing and a second one goes on. It waits its turn among that organisation's loads, and they for it.
+    `everything` makes again even those that are current. What does not stand has no index rows, and gets none.
     """
     wanted = EXTRACTOR_VERSION + 1 if everything else EXTRACTOR_VERSION
     after = done = 0
     while True:
-        with transaction.atomic():
-            rows = reindexing.stale(after, wanted, BATCH)
-            if not rows:
-                break
-            _again(rows)
-            audit.append(by=by, events=[Event("record.reindexed", None, detail={"resources": len(rows)})])
-        after = rows[-1][0]
-        done += len(rows)
-        if progress:
-            progress(done)
-    return done
+        after, by_organisation = reindexing.stale(after, wanted, BATCH)
+        if not by_organisation:
+            return done
+        for organisation in sorted(by_organisation):
+            done += _of_organisation(organisation, by_organisation[organisation], wanted, by)
+            if progress:
+                progress(done)
 
 
-def _again(rows: list[tuple[int, int, int, bytes]]) -> None:
+@transaction.atomic
+def _of_organisation(organisation: int, numbers: Sequence[int], wanted: int, by: Viewer) -> int:
+    resources.lock_organisation(organisation)
+    found = reindexing.hold(numbers, wanted)
+    if found:
+        _again(found)
+        audit.append(by=by, events=[Event("record.reindexed", None, detail={"resources": len(found)})])
+    return len(found)
+
+
+def _again(found: Sequence[Indexed]) -> None:
     tables: dict[str, list[bytes]] = defaultdict(list)
     marks = []
-    for number, source, kind, body in rows:
-        facts = prepared.facts(name_of(kind), json.read(body))
-        encode_index(tables, facts.indexed, source, number)
-        marks.append((number, int(facts.category), *(facts.occurred or (None, None))))
-    resources.forget_index([number for number, *_ in rows])
+    for one in found:
+        facts = prepared.facts(name_of(one.kind), json.read(one.body))
+        if one.stands:
+            encode_index(tables, facts.indexed, one.source_number, one.number)
+        marks.append((one.number, int(facts.category), *(facts.occurred or (None, None))))
+    resources.forget_index([one.number for one in found])
     for table, encoded in tables.items():
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
 
 _STALE = """
-SELECT r.number, r.source_number, r.kind, e.body FROM record_resource r
+SELECT number, organisation_number FROM record_resource
+WHERE number > %s AND extractor < %s ORDER BY number LIMIT %s
+"""
+
+# Read only once the organisation's turn is ours: every other writer of these rows takes that turn first, so that what
+# is read here can neither be changing now nor have been read before it changed. The row lock keeps it so against a
+# writer who should ever forget to.
+_HELD = """
+SELECT r.number, r.source_number, r.kind, r.standing, e.body FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
-WHERE r.number > %s AND r.extractor < %s ORDER BY r.number LIMIT %s
+WHERE r.number = ANY(%s) AND r.extractor < %s ORDER BY r.number FOR UPDATE OF r
 """
 
 # What was published here carries its own id as its local id, and the category it was published under is a decision
@@ -29,11 +40,39 @@ WHERE record_resource.number = line.number
 """
 
 
-def stale(after: int, extractor: int, limit: int) -> list[tuple[int, int, int, bytes]]:
-    """(number, source number, kind, body) of the next resources past `after` indexed before `extractor`."""
+class Indexed(NamedTuple):
+    """The latest version of a resource whose index rows are to be made again."""
+
+    number: int
+    source_number: int
+    kind: int
+    stands: bool
+    body: bytes
+
+
+def stale(after: int, extractor: int, limit: int) -> tuple[int, dict[int, list[int]]]:
+    """The next resources past `after` indexed before `extractor`: the last one's number, and all by organisation.
+
+    Nothing is locked: `hold` looks again.
+    """
+    by_organisation: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_STALE, [after, extractor, limit])
-        return [(number, source, kind, unpack(body)) for number, source, kind, body in cursor.fetchall()]
+        found = cursor.fetchall()
+    for number, organisation in found:
+        by_organisation[organisation].append(number)
+    return (found[-1][0] if found else after), dict(by_organisation)
+
+
+def hold(numbers: Sequence[int], extractor: int) -> list[Indexed]:
+    """Those of `numbers` that are still stale, locked until the transaction ends. The caller has the turn of their
+    organisation (`resources.lock_organisation`), which comes before any row lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(numbers), extractor])
+        return [
+            Indexed(number, source, kind, standing == Standing.CURRENT, unpack(body))
+            for number, source, kind, standing, body in cursor.fetchall()
+        ]
 
 
 def mark(
