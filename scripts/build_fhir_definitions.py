@@ -20,20 +20,26 @@ DATA = Path(__file__).parents[1] / "src/ginnel/foundation/record/fhir/data"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 FHIR_TYPE = CORE + "structuredefinition-fhir-type"
 NOT_INDEXED = {"composite", "special"}
-# What the package's publisher changed in HL7's definitions, put back (tests/real compares every element).
-ADDED = {
-    *(f"Meta.{name}" for name in ("project", "author", "onBehalfOf", "account", "accounts", "compartment")),
-    "Binary.url",
+# Elements that a type has from its parent, which a differential does not list again.
+INHERITED = {
+    *("id", "meta", "implicitRules", "language", "text", "contained", "extension", "modifierExtension"),
+    *("value", "comparator", "unit", "system", "code"),
 }
+# Said by the schema, by modules of their own, or needing another resource to be fetched.
+NOT_COMPILED = {
+    *("ele-1", "ext-1", "ctm-1"),  # a value or children; a value or extensions; a reference fetched
+    *("dom-2", "dom-3", "dom-4", "dom-5", "ref-1"),  # what is contained
+    *("txt-1", "txt-2"),  # narrative
+}
+# Where HL7's expression is not what HL7's words beside it say, the words stand; later releases corrected each.
 CORRECTED = {
-    "AuditEvent.source.observer": [
-        "Reference:Device,Organization,Patient,Practitioner,PractitionerRole,RelatedPerson"
-    ],
-    "Bundle.entry.response.outcome": ["Resource"],
-    "MeasureReport.subject": [
-        "Reference:Device,Group,Location,Patient,Practitioner,PractitionerRole,RelatedPerson"
-    ],
+    "app-4": "cancelationReason.exists() implies (status = 'noshow' or status = 'cancelled')",
+    "bdl-8": "fullUrl.empty() or fullUrl.contains('/_history/').not()",
+    "que-12": "enableWhen.count() > 1 implies enableBehavior.exists()",
+    "tim-9": "offset.empty() or (when.exists() and when.where($this in ('C' | 'CM' | 'CD' | 'CV')).empty())",
 }
+SIMPLE_QUANTITY = CORE + "SimpleQuantity"
+SIMPLE_RULE = ["sqty-1", "The comparator is not used on a SimpleQuantity", "comparator.empty()"]
 
 
 def resources(folder: Path, name: str) -> list[dict[str, Any]]:
@@ -53,38 +59,72 @@ def core_structures(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def codes_of(value_set: str, sets: dict[str, Any], systems: dict[str, Any]) -> list[str] | None:
-    """Every code of a value set, or None where its systems are not fully listed in the specification."""
+def genuine(structure: dict[str, Any]) -> list[dict[str, Any]]:
+    """The elements that HL7 published: those of the differential, and in the snapshot those the type inherits.
+
+    The package's publisher added to some snapshots and changed others (all of ResearchStudy and EvidenceVariable),
+    and left the differentials alone.
+    """
+    own = {one["path"]: one for one in structure["differential"]["element"]}
+    found: list[dict[str, Any]] = []
+    for element in structure["snapshot"]["element"]:
+        path = element["path"]
+        parent = path.rpartition(".")[0]
+        if path in own or (path.rpartition(".")[2] in INHERITED and (parent in own or not parent)):
+            found.append({**element, **own_of_release(own.get(path, {}))})
+    known = {one["path"] for one in found}
+    for place, path in enumerate(own):
+        if path not in known:
+            before = [one["path"] for one in found].index(list(own)[place - 1])
+            found.insert(before + 1, own[path])
+    return found
+
+
+def own_of_release(element: dict[str, Any]) -> dict[str, Any]:
+    """An element without a binding to a later release's codes, as ResearchStudy.status has even in the differential."""
+    if element.get("binding", {}).get("valueSet", "").endswith("|5.0.0"):
+        return {name: value for name, value in element.items() if name != "binding"}
+    return element
+
+
+def codes_of(value_set: str, sets: dict[str, Any], systems: dict[str, Any]) -> list[list[str]] | None:
+    """Every [system, code] of a value set, or None where its systems are not fully listed in the specification."""
     definition = sets.get(value_set.split("|")[0])
     if not definition or definition.get("compose", {}).get("exclude"):
         return None
-    codes: list[str] = []
+    codes: list[list[str]] = []
     for part in definition.get("compose", {}).get("include", []):
         listed = included_codes(part, sets, systems)
         if not listed:
             return None
-        codes += listed
-    return sorted(set(codes)) or None
+        codes += [one for one in listed if one not in codes]
+    return sorted(codes) or None
 
 
-def included_codes(part: dict[str, Any], sets: dict[str, Any], systems: dict[str, Any]) -> list[str] | None:
+def included_codes(
+    part: dict[str, Any], sets: dict[str, Any], systems: dict[str, Any]
+) -> list[list[str]] | None:
     if part.get("filter"):
         return None
     if "concept" in part:
-        return [concept["code"] for concept in part["concept"]]
+        return [[part["system"], concept["code"]] for concept in part["concept"]]
     if "valueSet" in part:
         each = [codes_of(url, sets, systems) for url in part["valueSet"]]
         return None if None in each else [code for codes in each for code in codes or ()]
     system = systems.get(part.get("system", ""))
     if not system or system.get("content") != "complete":
         return None
-    return flatten(system.get("concept", []))
+    return [[part["system"], code] for code in flatten(system.get("concept", []))]
 
 
 def flatten(concepts: list[dict[str, Any]]) -> list[str]:
+    """The codes that may be used: those only there to group others (`question` of item-type) may not."""
     codes = []
     for concept in concepts:
-        codes += [concept["code"], *flatten(concept.get("concept", []))]
+        heading = any(
+            one["code"] == "notSelectable" and one["valueBoolean"] for one in concept.get("property", ())
+        )
+        codes += [*([] if heading else [concept["code"]]), *flatten(concept.get("concept", []))]
     return codes
 
 
@@ -107,17 +147,17 @@ def type_codes(element: dict[str, Any]) -> list[str]:
     return found
 
 
-def describe_types(folder: Path) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def describe_types(folder: Path) -> tuple[dict[str, Any], dict[str, list[list[str]]]]:
     """types: {type or backbone path: [[element, min, max or -1, [types], binding or ""], ...] in order}."""
     vocabulary = resources(folder, "valuesets.json") + resources(folder, "v3-codesystems.json")
     sets = {one["url"]: one for one in vocabulary if one["resourceType"] == "ValueSet"}
     systems = {one["url"]: one for one in vocabulary if one["resourceType"] == "CodeSystem"}
     types: dict[str, Any] = {}
-    bindings: dict[str, list[str]] = {}
+    bindings: dict[str, list[list[str]]] = {}
     for structure in core_structures(folder):
         if structure["kind"] == "primitive-type":
             continue
-        for element in structure["snapshot"]["element"]:
+        for element in genuine(structure):
             add_element(element, structure["name"], types, bindings, sets, systems)
     return types, bindings
 
@@ -126,23 +166,21 @@ def add_element(
     element: dict[str, Any],
     owner: str,
     types: dict[str, Any],
-    bindings: dict[str, list[str]],
+    bindings: dict[str, list[list[str]]],
     sets: dict[str, Any],
     systems: dict[str, Any],
 ) -> None:
     path = element["path"]
-    if path in ADDED:
-        return
     if "." not in path:
         types.setdefault(path, [])
         return
     parent, name = path.rsplit(".", 1)
-    codes = CORRECTED.get(path) or type_codes(element)
+    codes = type_codes(element)
     if name == "id":
         codes = ["id" if parent in RESOURCES else "string"]
     binding = ""
     bound = element.get("binding", {})
-    if bound.get("strength") == "required" and codes == ["code"]:
+    if bound.get("strength") == "required" and codes in (["code"], ["CodeableConcept"]):
         binding = bound.get("valueSet", "").split("|")[0].rsplit("/", 1)[-1]
         if binding not in bindings:
             listed = codes_of(bound.get("valueSet", ""), sets, systems)
@@ -151,6 +189,36 @@ def add_element(
         binding = binding if binding in bindings else ""
     limit = -1 if element["max"] == "*" else int(element["max"])
     types.setdefault(parent, []).append([name, element["min"], limit, codes, binding])
+
+
+def inherited(structure: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """What a kind of Quantity (an Age, a Duration) must keep because every Quantity must."""
+    if structure.get("baseDefinition") != CORE + "Quantity":
+        return []
+    (quantity,) = [one for one in core_structures(folder) if one["name"] == "Quantity"]
+    return quantity["differential"]["element"][0].get("constraint", [])
+
+
+def invariants(folder: Path) -> dict[str, list[list[str]]]:
+    """{type, backbone path or element path: [[key, what it says, FHIRPath], ...]}: those whose breach is an error."""
+    found: dict[str, list[list[str]]] = {}
+    for structure in core_structures(folder):
+        own = {one["path"]: one for one in structure["differential"]["element"]}
+        for element in genuine(structure) if structure["kind"] != "primitive-type" else ():
+            path = element["path"]
+            above = inherited(structure, folder) if "." not in path else ()
+            said = {one["key"]: one for one in (*above, *own.get(path, {}).get("constraint", ()))}
+            rules = [
+                [key, one["human"], CORRECTED.get(key, one["expression"])]
+                for key, one in sorted(said.items())
+                if one["severity"] == "error" and key not in NOT_COMPILED
+            ]
+            if rules:
+                found[path] = rules
+            simple = [kind for kind in element.get("type", ()) if SIMPLE_QUANTITY in kind.get("profile", ())]
+            if simple:
+                found.setdefault(path.replace("[x]", "Quantity"), []).append(SIMPLE_RULE)
+    return found
 
 
 def split_union(expression: str) -> list[str]:
@@ -218,6 +286,8 @@ def main(folder: Path) -> None:
     write("parameter_numbers.json", numbering)
     write("types.json.gz", {"types": types, "bindings": bindings})
     write("parameters.json.gz", {"parameters": parameters, "compartment": compartment(folder)})
+    rules = invariants(folder)
+    write("invariants.json.gz", rules)
     print(
         len(kinds),
         "types;",
@@ -226,7 +296,9 @@ def main(folder: Path) -> None:
         len(bindings),
         "bindings;",
         len(numbering),
-        "parameters",
+        "parameters;",
+        sum(map(len, rules.values())),
+        "invariants",
     )
 
 

@@ -41,6 +41,7 @@ def steps(
     """Each step over the whole input, by name."""
     kinds = [tree["resourceType"] for tree in trees]
     both = list(zip(kinds, trees, strict=True))
+    whole = list(zip(kinds, texts, trees, strict=True))
     names = Names()
     names.add({"fullUrl": "urn:uuid:none", "resource": {"resourceType": "Patient", "id": "none"}})
     return {
@@ -48,7 +49,7 @@ def steps(
         "floor: orjson.loads and dumps": lambda: [orjson.dumps(orjson.loads(text)) for text in texts],
         "read, minified": lambda: [json.read(text) for text in texts],
         "read, pretty-printed": lambda: [json.read(text) for text in spread],
-        "check": lambda: [validation.check(kind, b"", tree) for kind, tree in both],
+        "check": lambda: [validation.check(kind, text, tree) for kind, text, tree in whole],
         "notes": lambda: [validation.notes(tree) for tree in trees],
         "subjects": lambda: [compartment.subjects(kind, tree) for kind, tree in both],
         "names in text": lambda: [names.put(text) for text in texts],

@@ -57,7 +57,16 @@ def elements(type_name: str) -> tuple[Element, ...]:
 @cache
 def codes(binding: str) -> tuple[str, ...]:
     """The codes a required binding allows."""
-    return tuple(_file()["bindings"][binding])
+    return tuple(dict.fromkeys(code for _, code in _file()["bindings"][binding]))
+
+
+@cache
+def concepts(binding: str) -> dict[str, tuple[str, ...]]:
+    """The codes a required binding allows, by their system."""
+    found: dict[str, tuple[str, ...]] = {}
+    for system, code in _file()["bindings"][binding]:
+        found[system] = (*found.get(system, ()), code)
+    return found
 
 
 @cache

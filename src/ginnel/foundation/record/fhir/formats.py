@@ -23,17 +23,22 @@ DATE = f"^(?:{_YEAR_OR_MONTH}|{_DAY})$"
 DATE_TIME = f"^(?:{_YEAR_OR_MONTH}|{_DAY}(?:T{_CLOCK}{_ZONE})?)$"
 INSTANT = f"^{_DAY}T{_CLOCK}{_ZONE}$"
 ID = r"^[A-Za-z0-9.-]{1,64}$"
+ABSOLUTE = r"^[A-Za-z][A-Za-z0-9+.-]*:\S+$"
 
 
 def _text(pattern: str) -> dict[str, Any]:
     return {"type": "string", "pattern": pattern}
 
 
-_STRING = {"type": "string", "minLength": 1}
+# "Strings SHALL NOT exceed 1,048,576 (1024*1024) characters in size."
+_STRING = {"type": "string", "minLength": 1, "maxLength": 1024 * 1024}
 _URI = _text(r"^\S+$")
 
 PRIMITIVES: dict[str, dict[str, Any]] = {
-    "base64Binary": _text(r"^\s*(?:[0-9a-zA-Z+/]\s*){2,}(?:=\s*){0,2}$"),
+    "base64Binary": _text(
+        r"^\s*(?:(?:[0-9a-zA-Z+/]\s*){4})*"
+        r"(?:(?:[0-9a-zA-Z+/]\s*){2}=\s*=\s*|(?:[0-9a-zA-Z+/]\s*){3}=\s*|(?:[0-9a-zA-Z+/]\s*){4})$"
+    ),
     "boolean": {"type": "boolean"},
     "canonical": _URI,
     "code": _text(r"^[^\s]+(?:\s[^\s]+)*$"),
@@ -52,5 +57,5 @@ PRIMITIVES: dict[str, dict[str, Any]] = {
     "uri": _URI,
     "url": _URI,
     "uuid": _text(r"^urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"),
-    "xhtml": _STRING,
+    "xhtml": {"type": "string", "minLength": 1},
 }

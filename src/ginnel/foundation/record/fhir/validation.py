@@ -1,13 +1,13 @@
 """Is this a FHIR R4 resource? Errors send it to quarantine; notes are accepted and told.
 
 Checked: structure, cardinality, choices, unknown elements, written forms, days that exist, codes of required
-bindings, types a relative reference may point at, and each of these in contained, bundled and parameter resources.
-Not checked: profiles, invariants that need FHIRPath, and codes of systems that the specification does not list.
+bindings, types a relative reference may point at, narrative, what may be contained, and the rules HL7 states beside
+the elements; each of these in contained, bundled and parameter resources too. Not checked: profiles, codes of systems
+that the specification does not list, and what only another resource could tell.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from ginnel.foundation.record.fhir import json, schema
+from ginnel.foundation.record.fhir import containment, gaps, invariants, json, narrative, schema
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.kernel.errors import Fault
@@ -29,11 +29,13 @@ _MESSAGES = {
     "additionalProperties": ("unknown-element", "R4 has no such element here."),
     "falseSchema": ("choice-given-twice", "Only one form of this choice may be given."),
     "enum": ("code-not-allowed", "The code is not one that R4 allows here."),
+    "contains": ("code-not-allowed", "None of the codings is one that R4 requires here."),
     "pattern": ("wrong-form", "The value is not written as its type requires, or is a day no calendar has."),
     "type": ("wrong-type", "The value is of the wrong type."),
     "anyOf": ("missing-element", "A required element is missing."),
     "minItems": ("empty", "An array may not be empty."),
     "minLength": ("empty", "Text may not be empty."),
+    "maxLength": ("too-long", "Text may not be longer than 1,048,576 characters."),
     "minProperties": ("empty", "An object may not be empty."),
     "minimum": ("out-of-range", "The number is too small."),
     "maximum": ("out-of-range", "The number is too large."),
@@ -45,28 +47,67 @@ _WRONG_REFERENCE = (
 
 
 def check(kind: str, raw: bytes, tree: Tree) -> list[Fault]:
-    """What is wrong with a resource of `kind`; empty when nothing is. `raw` is any JSON bytes of `tree`."""
-    if b"\\u00" in raw and _has_control_character(tree):
+    """What is wrong with a resource of `kind`; empty when nothing is. `raw` is any JSON bytes of `tree`, or b""."""
+    if b"\\" in raw and b"\\u00" in raw and _has_control_character(tree):
         return [Fault("control-character", "Text holds a control character that FHIR forbids.", field=kind)]
+    if _is_plainly_well(kind, raw, tree):
+        return []
     return list(islice(_faults(kind, tree, kind), MOST_FAULTS))
 
 
-def _faults(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
+def _is_plainly_well(kind: str, raw: bytes, tree: Tree) -> bool:
+    """Most resources are, and what their text does not hold need not be looked for."""
+    return (
+        raw != b""
+        and is_kind(kind)
+        and "contained" not in tree
+        and kind not in _HOLDERS
+        and b"#" not in raw
+        and _is_valid(validator(kind), tree)
+        and narrative.is_well(kind, tree)
+        and invariants.keeps(kind, tree, may_have_extensions=b"xtension" in raw)
+    )
+
+
+def _faults(kind: str, tree: Tree, path: str, *, is_outermost: bool = True) -> Iterator[Fault]:
     if not is_kind(kind):
         yield Fault("unknown-type", "FHIR R4 has no such resource type.", field=path)
         return
-    compiled = validator(kind)
-    if not _is_valid(compiled, tree):
-        yield from (_translate(error, path) for error in _errors(compiled, json.plain(tree)))
-        return
-    narrative = tree.get("text")
-    if narrative and _ACTIVE.search(narrative.get("div", "")):
-        yield Fault(
-            "active-content", "The narrative holds more than formatted text.", field=f"{path}.text.div"
-        )
+    if not _is_valid(validator(kind), tree):
+        errors = list(_wrong_form(kind, tree, path))
+        yield from errors
+        if errors:
+            return
+    for where, div in narrative.every(kind, tree):
+        why = narrative.fault(div)
+        if why:
+            yield Fault(*why, field=path + where)
+    if not invariants.keeps(kind, tree):
+        yield from (_rule(found, kind, path) for found in invariants.broken(kind, tree))
+    if is_outermost:
+        yield from containment.faults(tree, path)
     if "contained" in tree or kind in _HOLDERS:
-        for inner, where in _inner(kind, tree, path):
-            yield from _faults(str(inner.get("resourceType")), inner, where)
+        for inner, where, stands_alone in _inner(kind, tree, path):
+            yield from _faults(str(inner.get("resourceType")), inner, where, is_outermost=stands_alone)
+
+
+def _wrong_form(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
+    """What the schema of the type finds wrong.
+
+    A null may stand in an array where an extension stands beside it. Few resources have one, so they have a schema
+    of their own and the others are spared the question.
+    """
+    compiled = validator(kind, with_nulls=True)
+    if _is_valid(compiled, tree):
+        yield from gaps.faults(tree, path)
+    else:
+        yield from (_translate(error, path) for error in _errors(compiled, json.plain(tree)))
+
+
+def _rule(found: invariants.Broken, kind: str, path: str) -> Fault:
+    where, rule = found
+    words = f"{rule.words.rstrip('.')} (FHIR R4, {rule.key})."
+    return Fault("rule-broken", words, field=path + where.removeprefix(kind))
 
 
 def _is_valid(compiled: jsonschema_rs.Validator, tree: Tree) -> bool:
@@ -88,42 +129,40 @@ def _errors(compiled: jsonschema_rs.Validator, tree: Tree) -> Iterator[jsonschem
 
 
 @cache
-def validator(kind: str) -> jsonschema_rs.Validator:
+def validator(kind: str, *, with_nulls: bool = False) -> jsonschema_rs.Validator:
     """The compiled schema of a resource type; the first call for a type takes about 50 ms."""
-    return jsonschema_rs.validator_for(schema.of_kind(kind))
+    return jsonschema_rs.validator_for(schema.of_kind(kind, with_nulls=with_nulls))
 
 
-# What a narrative may never hold (FHIR R4, invariant txt-1): scripts, frames, forms, event handlers.
-_ACTIVE = re.compile(
-    r"<(?:\w+:)?(?:script|iframe|frame|object|embed|applet|form|input|link|meta|base)\b"
-    r"|<[^<>]*\s(?:on\w+\s*=|(?:href|src)\s*=\s*[\"']?\s*(?:javascript|vbscript):)",
-    re.IGNORECASE,
-)
 _HOLDERS = frozenset({"Bundle", "Parameters"})
 
 
-def _inner(kind: str, tree: Tree, path: str) -> Iterator[tuple[Tree, str]]:
+_Inner = tuple[Tree, str, bool]
+
+
+def _inner(kind: str, tree: Tree, path: str) -> Iterator[_Inner]:
+    """(resource, path, does it stand by itself) of each resource inside this one."""
     for index, one in enumerate(tree.get("contained", ())):
-        yield one, f"{path}.contained[{index}]"
+        yield one, f"{path}.contained[{index}]", False
     if kind == "Bundle":
         yield from _bundled(tree, path)
     elif kind == "Parameters":
         yield from _parameters(tree.get("parameter", ()), f"{path}.parameter")
 
 
-def _bundled(tree: Tree, path: str) -> Iterator[tuple[Tree, str]]:
+def _bundled(tree: Tree, path: str) -> Iterator[_Inner]:
     for index, entry in enumerate(tree.get("entry", ())):
         if "resource" in entry:
-            yield entry["resource"], f"{path}.entry[{index}].resource"
+            yield entry["resource"], f"{path}.entry[{index}].resource", True
         outcome = entry.get("response", {}).get("outcome")
         if outcome:
-            yield outcome, f"{path}.entry[{index}].response.outcome"
+            yield outcome, f"{path}.entry[{index}].response.outcome", True
 
 
-def _parameters(parameters: list[Tree], path: str) -> Iterator[tuple[Tree, str]]:
+def _parameters(parameters: list[Tree], path: str) -> Iterator[_Inner]:
     for index, one in enumerate(parameters):
         if "resource" in one:
-            yield one["resource"], f"{path}[{index}].resource"
+            yield one["resource"], f"{path}[{index}].resource", True
         yield from _parameters(one.get("part", ()), f"{path}[{index}].part")
 
 
@@ -141,6 +180,8 @@ def _translate(error: jsonschema_rs.ValidationError, path: str) -> Fault:
         where += _wanted(kind)
     elif kind.name == "pattern" and where.endswith(".reference"):
         code, message = _WRONG_REFERENCE
+    elif kind.name == "pattern" and where.endswith("].url") and "xtension[" in where:
+        message = "An extension is named by an absolute URL."
     return Fault(code, message, field=where)
 
 

@@ -45,9 +45,14 @@ def parser() -> etree.XMLParser:
     )
 
 
+def refuses(data: bytes) -> bool:
+    """Whether there is a document type declaration: entity attacks start there, and FHIR has none."""
+    return _FORBIDDEN.search(data) is not None
+
+
 def refuse_entities(data: bytes) -> None:
-    """Raises Unreadable for a document type declaration: entity attacks start there, and FHIR has none."""
-    if _FORBIDDEN.search(data):
+    """Raises Unreadable for a document type declaration."""
+    if refuses(data):
         raise Unreadable("xml-entities", "A document type or entity declaration is not accepted.")
 
 

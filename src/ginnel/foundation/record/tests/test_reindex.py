@@ -33,7 +33,9 @@ def days_indexed(entry: UUID) -> list[str]:
     """The days that its index rows say, one for each row."""
     number = Resource.objects.get(id=entry).number
     with connection.cursor() as cursor:
-        cursor.execute("SELECT starts::date::text FROM record_index_date WHERE resource_number = %s", [number])
+        cursor.execute(
+            "SELECT starts::date::text FROM record_index_date WHERE resource_number = %s", [number]
+        )
         return [day for (day,) in cursor.fetchall()]
 
 

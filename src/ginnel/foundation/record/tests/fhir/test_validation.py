@@ -106,7 +106,6 @@ def test_nulls_stand_in_arrays_of_primitives_only_to_keep_places():
         "Organization/1",
         "urn:uuid:0a1b2c3d-0000-4000-8000-000000000000",
         "https://example.org/x",
-        "#o",
         "Organization?identifier=a|b",
     ],
 )
@@ -121,9 +120,11 @@ def test_references_to_another_type_are_refused(text):
 
 
 def test_contained_resources_are_checked_where_they_stand():
-    found = faults(contained=[{"resourceType": "Observation", "status": "final"}])
-    assert found == {("missing-element", "Patient.contained[0].code")}
-    assert faults(contained=[{"resourceType": "Sausage"}]) == {("unknown-type", "Patient.contained[0]")}
+    named = {"generalPractitioner": [{"reference": "#a"}]}
+    found = faults(contained=[{"resourceType": "Organization", "id": "a", "active": "yes"}], **named)
+    assert found == {("wrong-type", "Patient.contained[0].active")}
+    found = faults(contained=[{"resourceType": "Sausage", "id": "a"}], **named)
+    assert found == {("unknown-type", "Patient.contained[0]")}
 
 
 def test_resources_inside_bundles_and_parameters_are_checked():
