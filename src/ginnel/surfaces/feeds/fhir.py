@@ -23,7 +23,7 @@ from ginnel.care.reception.rules import Incoming, Parcel
 from ginnel.foundation.record.fhir import bundles, json, references, validation, xml
 from ginnel.foundation.record.fhir.json import Tree, Unreadable
 from ginnel.foundation.record.fhir.kinds import is_kind
-from ginnel.foundation.record.fhir.names import Names, local_id
+from ginnel.foundation.record.fhir.names import Names, address_fault, local_id
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.opening import Opened
 
@@ -154,7 +154,25 @@ def _from_entry(entry: Any, path: str, names: Names | None) -> _Read:
         if type(request) is dict and request.get("method") == "DELETE":
             return [], [Fault("deletion", "A deletion cannot be received from a file.", field=path)], []
         return [], [Fault("entry-without-resource", "The entry carries no resource.", field=path)], []
-    return _incoming(resource, f"{path}.resource", entry.get("fullUrl", ""), names)
+    incoming, faults, notes = _incoming(resource, f"{path}.resource", entry.get("fullUrl", ""), names)
+    if incoming and incoming[0].full_url:
+        _address(resource, incoming[0].full_url, f"{path}.fullUrl", faults, notes)
+    return incoming, faults, notes
+
+
+def _address(resource: Tree, url: str, path: str, faults: list[Fault], notes: list[Fault]) -> None:
+    """A fullUrl that disagrees with its resource leaves open what it is; one that is only relative does not."""
+    wrong = address_fault(resource, url)
+    if wrong:
+        faults.append(replace(wrong, field=path))
+    elif ":" not in url:
+        notes.append(
+            Fault(
+                "full-url-relative",
+                "The entry's address is relative; R4 asks for an absolute one.",
+                field=path,
+            )
+        )
 
 
 def _incoming(tree: Tree, path: str, url: Any, names: Names | None) -> _Read:
@@ -223,13 +241,22 @@ def _read_bundle(stored: BinaryIO, opened: Opened) -> Iterator[Parcel]:
         yield _not_a_bundle(stored, most, opened)
         return
     sender = names.sender()
+    repeated = set() if bundle.envelope.get("type") == b'"history"' else names.repeated
     for row, (start, size) in enumerate(zip(places[::2], places[1::2], strict=True), start=1):
         stored.seek(start)
-        yield _said_by(sender, _parcel(row, stored.read(size), names))
+        yield _in_bundle(_said_by(sender, _parcel(row, stored.read(size), names)), repeated)
     if broken:
         row = len(places) // 2 + 1
         fault = opened.fault or Fault(broken, _BROKEN[broken])
         yield Parcel(row, b"", faults=(replace(fault, row=row, field=f"Bundle.entry[{row - 1}]"),))
+
+
+def _in_bundle(parcel: Parcel, repeated: set[str]) -> Parcel:
+    """Two entries at one address leave open which of them a reference means (R4, bdl-7)."""
+    if not repeated or not any(one.full_url in repeated for one in parcel.incoming):
+        return parcel
+    fault = Fault("full-url-repeated", "Two entries have the same address.", parcel.row, "entry.fullUrl")
+    return replace(parcel, faults=(*parcel.faults, fault))
 
 
 def _said_by(sender: str, parcel: Parcel) -> Parcel:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir import references
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
 
 # Types that others refer to by a condition on their identifier.
@@ -19,10 +20,15 @@ _BEFORE_VALUE = b" \t\r\n:"
 
 
 class Names:
-    """`Type/id` of each entry by its fullUrl, and by (type, system, value) of its identifiers."""
+    """`Type/id` of each entry by its fullUrl, and by (type, system, value) of its identifiers.
+
+    `repeated` are the fullUrls that two entries have, other versions of one resource apart (R4, bdl-7).
+    """
 
     def __init__(self) -> None:
         self.by_url: dict[str, str] = {}
+        self.repeated: set[str] = set()
+        self._versions: dict[str, set[Any]] = {}
         self.by_identifier: dict[tuple[str, str, str], str] = {}
         self._bytes: dict[bytes, bytes] = {}
         self._sender: Any = None
@@ -38,6 +44,7 @@ class Names:
             return
         name = f"{kind}/{given}"
         if type(url) is str and url:
+            self._note_version(url, resource)
             self.by_url[url] = name
             self._bytes[url.encode()] = name.encode()
         if kind == "MessageHeader":
@@ -46,6 +53,17 @@ class Names:
             for one in resource["identifier"]:
                 if type(one) is dict and type(one.get("value")) is str:
                     self.by_identifier[kind, str(one.get("system", "")), one["value"]] = name
+
+    def _note_version(self, url: str, resource: Tree) -> None:
+        meta = resource.get("meta")
+        version = meta.get("versionId") if type(meta) is dict else None
+        if url in self.by_url:
+            versions = self._versions.setdefault(url, {None})
+            if version in versions:
+                self.repeated.add(url)
+            versions.add(version)
+        elif version is not None:
+            self._versions[url] = {version}
 
     def sender(self) -> str:
         """The ODS code of the organisation that a message says it comes from; "" when it does not say."""
@@ -97,6 +115,25 @@ class Names:
             elif given[:4] == b"urn:" or b"\\" in given or b"?" in given:
                 settled = False
         return _REFERENCE.join(parts), settled
+
+
+def address_fault(resource: Tree, url: str) -> Fault | None:
+    """Why a fullUrl cannot be that of the resource beside it.
+
+    "The fullUrl SHALL NOT disagree with the id in the resource": where it looks like a server's address, it ends with
+    the type and id, and names no version (FHIR R4, Bundle.entry.fullUrl and bdl-8).
+    """
+    kind, given = resource.get("resourceType"), resource.get("id")
+    if not url.startswith("http") or url.endswith(f"/{kind}/{given}"):
+        return None
+    pointed = references.target(url)
+    if pointed is None:
+        return None
+    if pointed.version:
+        return Fault("full-url", "The entry's address names one version of the resource.")
+    if pointed.kind != kind or given not in (None, pointed.local_id):
+        return Fault("full-url", "The entry's address and the resource in it disagree about its type or id.")
+    return None
 
 
 def local_id(resource: Tree, url: Any) -> str:

@@ -122,6 +122,48 @@ def test_a_message_says_who_sent_it(read, kind):
     assert {parcel.stated_source for parcel in parcels} == {"RX1"}
 
 
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://x.example/fhir/Patient/p1", ""),
+        ("urn:uuid:0a1b2c3d-0000-4000-8000-000000000000", ""),
+        ("https://x.example/somewhere/else", ""),
+        ("https://x.example/fhir/Patient/p2", "full-url"),
+        ("https://x.example/fhir/Group/p1", "full-url"),
+        ("https://x.example/fhir/Patient/p1/_history/2", "full-url"),
+    ],
+)
+def test_an_entrys_address_may_not_disagree_with_its_resource(read, url, code):
+    [parcel] = read("b.json", bundle({"fullUrl": url, "resource": patient(1)}))
+    assert [(fault.code, fault.field) for fault in parcel.faults] == (
+        [(code, "entry.fullUrl")] if code else []
+    )
+
+
+def test_a_relative_address_that_agrees_is_only_a_note(read):
+    [parcel] = read("b.json", bundle({"fullUrl": "Patient/p1", "resource": patient(1)}))
+    assert not parcel.faults
+    assert [note.code for note in parcel.notes] == ["full-url-relative"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "versions", "refused"),
+    [
+        ("collection", (None, None), True),
+        ("collection", ("1", "1"), True),
+        ("collection", ("1", "2"), False),
+        ("history", (None, None), False),
+    ],
+)
+def test_two_entries_at_one_address_are_both_refused(read, kind, versions, refused):
+    entries = [
+        entry(1, patient(1, meta={"versionId": version} if version else {"tag": [{"code": "x"}]}))
+        for version in versions
+    ]
+    parcels = read("b.json", bundle(*entries, entry(2, patient(2)), kind=kind))
+    assert codes(parcels) == ([["full-url-repeated"]] * 2 if refused else [[], []]) + [[]]
+
+
 def test_entries_that_carry_nothing_are_told_apart(read):
     gone = {"request": {"method": "DELETE", "url": "Patient/1"}}
     parcels = read(
