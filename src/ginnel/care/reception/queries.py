@@ -63,6 +63,17 @@ def loads_named(*, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, Load]:
     return Load.objects.select_related("organisation").in_bulk(list(ids))
 
 
+def kept_under(*, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The load that first brought the same bytes as each of these, itself if it was the first: what is kept of a whole
+    file is kept once, under that one."""
+    asked = Load.objects.in_bulk(list(ids))
+    same = Load.objects.filter(digest__in={load.digest for load in asked.values()}).order_by("started_at")
+    first: dict[tuple[Any, ...], UUID] = {}
+    for load in same:
+        first.setdefault((load.digest, load.organisation_id, load.feed), load.id)
+    return {id: first[load.digest, load.organisation_id, load.feed] for id, load in asked.items()}
+
+
 def freshness(*, viewer: Viewer) -> list[Freshness]:
     """Every organisation that has ever sent anything, the longest silent first."""
     waiting = {

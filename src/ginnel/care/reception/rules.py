@@ -38,6 +38,9 @@ class Parcel:
 
     `row` counts from 1 (an NDJSON line, a CSV record without the header, a Bundle entry, or 1 for a file that is one
     resource). `faults` quarantine the whole row; `notes` do not. `stated_source` is the organisation the row names.
+    `before` is what stands between this row and the one before it in a file that is one Bundle, None in any other;
+    `after` what follows the last. Row 0 is no row: it carries the frame of a Bundle without entries. `declared` is what
+    the file says once for all its rows and each needs to stand by itself (XML namespaces).
     """
 
     row: int
@@ -46,6 +49,9 @@ class Parcel:
     faults: tuple[Fault, ...] = ()
     stated_source: str = ""
     notes: tuple[Fault, ...] = ()
+    before: bytes | None = None
+    after: bytes = b""
+    declared: bytes = b""
 
 
 class Opened(Protocol):

@@ -1,6 +1,9 @@
-"""Look at the shared record as a whole: its digest."""
+"""Look at the shared record as a whole: its digest, and files as they were received."""
 
 from __future__ import annotations
+
+from typing import BinaryIO
+from uuid import UUID
 
 import click
 
@@ -28,3 +31,21 @@ def digest(as_json: bool) -> None:
         return
     for name, value in result.items():
         click.echo(f"{name}: {value}")
+
+
+@command.command()
+@click.argument("load", type=click.UUID)
+@click.option(
+    "--output", type=click.File("wb"), default="-", help="Where to write it; standard output unless named."
+)
+@with_django
+def received(load: UUID, output: BinaryIO) -> None:
+    """Write a Bundle exactly as it was received. LOAD is the number on its receipt. The reading is audited.
+
+    It is put together from its entries as they are kept and from what stood around them. It holds whatever its sender
+    wrote: keep it where only those may look who may see all of it.
+    """
+    from ginnel.surfaces.feeds import rebuilding
+
+    for piece in rebuilding.received(load):
+        output.write(piece)

@@ -82,6 +82,24 @@ class Original(models.Model):
         db_table = "record_original"
 
 
+class Frame(models.Model):
+    """What stands around rows of a file that is one Bundle, a block beside that of their originals.
+
+    `lengths` are those of what stands before rows `first_row`, `first_row` + 1, … and, last, after `last_row`.
+    """
+
+    pk = models.CompositePrimaryKey("load", "first_row")
+    load = models.UUIDField()
+    first_row = models.IntegerField()
+    last_row = models.IntegerField()
+    lengths = ArrayField(models.IntegerField())
+    data = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "record_frame"
+
+
 class Change(models.Model):
     """One line of the change log: entries of one source record, or its link, changed in one transaction.
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path(person + "share-screen", people.share_screen, name="share-screen"),
     path(entry, entries.entry, name="entry"),
     path(entry + "original/<int:version>", entries.original, name="original"),
+    path(entry + "bundle/<int:version>", entries.bundle, name="bundle"),
     path(entry + "move", moves.move, name="move"),
     path(person + "documents/", documents.documents, name="documents"),
     path(document, documents.document, name="document"),

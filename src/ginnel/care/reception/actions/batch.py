@@ -43,7 +43,12 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
             tally.already_held += 1
         tally.notes.update(note.code for note in row.notes)
         tally.resources += sum(fate is not Fate.HELD for fate in fates[row.row])
-    _keep_originals(load, rows, {row.row for row in changed} | {row.row for row in rows if row.faults}, by)
+    framed = not load.is_repeat and rows[0].before is not None
+    kept = rows if framed else [*changed, *(row for row in rows if row.faults)]
+    _keep_originals(load, rows, {row.row for row in kept}, by)
+    if framed:
+        pieces = [*(row.before or b"" for row in rows), rows[-1].after]
+        record.keep_frame(load=load.id, first_row=rows[0].row, pieces=pieces, by=by)
     _move_receipt(load, rows, tally)
     audit.append(
         by=by, events=[Event("load.received", None, detail={"load": str(load.id), **_counts(tally)})]
@@ -140,7 +145,8 @@ def _quarantine(load: Load, rows: Sequence[Ready]) -> frozenset[bytes]:
 
 
 def _keep_originals(load: Load, rows: Sequence[Ready], wanted: set[int], by: Viewer) -> None:
-    """The bytes of rows that changed something or were refused, in runs of consecutive row numbers."""
+    """The bytes of the rows `wanted`, in runs of consecutive row numbers: those that changed something or were refused,
+    and all of a Bundle that has not been read before, so that it can be put together again."""
     run: list[Ready] = []
     for row in [*rows, None]:
         if run and (row is None or row.row != run[-1].row + 1):

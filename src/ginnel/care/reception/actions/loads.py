@@ -16,6 +16,7 @@ from ginnel.care.reception.rules import Feed, Opened, Parcel
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.record import actions as record
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
@@ -43,6 +44,8 @@ def load(
         started = _begin(opened, feed, source or (first.stated_source if first else "") or NOT_STATED, by)
         preparer = Preparer(source, started, feed)
         cursor = started.cursor
+        if first and first.row == 0 and not started.is_repeat:  # a Bundle without entries is all frame
+            record.keep_frame(load=started.id, first_row=0, pieces=[first.before or b"", b""], by=by)
 
         def produce() -> Iterator[list[Ready]]:
             everything = chain([first] if first else [], parcels)
@@ -102,7 +105,7 @@ def _batches(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:
         size = 0
         for parcel in islice(parcels, BATCH_ROWS):
             chunk.append(parcel)
-            size += len(parcel.original)
+            size += len(parcel.original) + len(parcel.before or b"")
             if size >= BATCH_BYTES:
                 break
         if not chunk:

@@ -22,7 +22,8 @@ LONGEST_CODE = 64
 class Ready(NamedTuple):
     """One row of a file, ready to store or to quarantine.
 
-    `mendable` is the text a person can put right and replay, where a row was refused. `patients` stands beside
+    `before` and `after` are its part of the frame of a Bundle (`reception.rules.Parcel`). `mendable` is the text a
+    person can put right and replay, where a row was refused. `patients` stands beside
     `items`: the Patient tree where the item says who somebody is, else None.
     """
 
@@ -34,6 +35,8 @@ class Ready(NamedTuple):
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
     mendable: bytes = b""
+    before: bytes | None = None
+    after: bytes = b""
 
 
 class Preparer:
@@ -47,7 +50,11 @@ class Preparer:
 
     def prepare(self, parcels: Sequence[Parcel]) -> list[Ready]:
         """Each parcel ready; a parcel of which one resource is at fault is wholly at fault."""
-        return [self._one(parcel) for parcel in parcels]
+        return [self._framed(parcel) for parcel in parcels]
+
+    def _framed(self, parcel: Parcel) -> Ready:
+        ready = self._one(parcel)
+        return ready if parcel.before is None else ready._replace(before=parcel.before, after=parcel.after)
 
     def _one(self, parcel: Parcel) -> Ready:
         source = self._source or parcel.stated_source or self._fallback

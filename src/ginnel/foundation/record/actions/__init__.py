@@ -4,7 +4,7 @@ from ginnel.foundation.record.actions.consume import Change, consume, new_epoch
 from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note
-from ginnel.foundation.record.actions.originals import keep_originals
+from ginnel.foundation.record.actions.originals import keep_frame, keep_originals
 from ginnel.foundation.record.actions.publish import Place, publish
 from ginnel.foundation.record.actions.receive import Delivery, receive
 from ginnel.foundation.record.actions.reindex import reindex
@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "consume",
     "correct_note",
+    "keep_frame",
     "keep_originals",
     "move_entry",
     "new_epoch",

@@ -56,6 +56,8 @@ class Bundle:
                 yield from self._elements()
             else:
                 self.envelope[name] = self._value()[0]
+                if sum(map(len, self.envelope.values())) > self._most:
+                    raise Broken("too-large")
             if self._next(b",}") == b"}":
                 break
         if self._peek():

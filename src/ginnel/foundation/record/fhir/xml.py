@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 from lxml import etree
@@ -27,7 +27,7 @@ _SCHEMA_HINT = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_FIRST = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+_FIRST = re.compile(rb"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<([A-Za-z_][\w.:-]*)", re.DOTALL)
 # A declaration of entities can only stand before the first element.
 HEAD = 1024 * 1024
 _INTEGERS = frozenset({"integer", "positiveInt", "unsignedInt"})
@@ -68,38 +68,8 @@ def read(data: bytes) -> Tree:
 
 def is_bundle(head: bytes) -> bool:
     """Whether the first element of a file is a Bundle."""
-    found = _FIRST.search(head)
+    found = _FIRST.match(head)
     return found is not None and found[1].rpartition(b":")[2] == b"Bundle"
-
-
-def entries(stream: BinaryIO) -> Iterator[bytes]:
-    """The text of each entry of a Bundle, one at a time. Raises Unreadable where the XML breaks off."""
-    refuse_entities(stream.read(HEAD))
-    stream.seek(0)
-    seen = etree.iterparse(
-        stream,
-        events=("end",),
-        tag=_F + "entry",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        for _, node in seen:
-            if node.getparent() is None or node.getparent().getparent() is not None:
-                continue
-            yield etree.tostring(node, with_tail=False, encoding="utf-8")
-            _forget(node)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise not_xml(error) from None
-
-
-def _forget(node: Any) -> None:
-    node.clear()
-    while node.getprevious() is not None:
-        del node.getparent()[0]
 
 
 def not_xml(error: Exception) -> Unreadable:

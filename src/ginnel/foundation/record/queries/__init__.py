@@ -1,15 +1,17 @@
 """Reads of the shared record. Each decides once what the viewer may see of the person, then reads through that."""
 
+from ginnel.foundation.record.queries.bundle import Envelope, came_in_bundles, entry_bundle
 from ginnel.foundation.record.queries.digest import digest
 from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
 from ginnel.foundation.record.queries.entry import Opened, Received, Version, entry, entry_original
 from ginnel.foundation.record.queries.latest import Latest, latest
-from ginnel.foundation.record.queries.originals import original
+from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
 
 __all__ = [
     "PAGE",
+    "Envelope",
     "Version",
     "Latest",
     "Listed",
@@ -20,14 +22,17 @@ __all__ = [
     "Story",
     "Timeline",
     "attachment",
+    "came_in_bundles",
     "digest",
     "document",
     "documents",
     "entry",
+    "entry_bundle",
     "entry_original",
     "first_glance",
     "latest",
     "original",
+    "received",
     "story",
     "timeline",
 ]

@@ -60,10 +60,10 @@ def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool =
     Earlier versions are decided one by one: what was about somebody else, or about a subject closed to the viewer,
     is left out.
     """
-    sight, row = _find(viewer, person, entry, is_shared_screen)
+    sight, row = find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
     shown = timeline.shown([row])[0]
-    return Opened(shown, source, _versions(sight, row), _names(shown.tree))
+    return Opened(shown, source, versions(sight, row), _names(shown.tree))
 
 
 def entry_original(
@@ -74,40 +74,50 @@ def entry_original(
     Raises NotFound when there is no such version that the viewer may see, and while the screen is shared: a row
     holds whatever its sender wrote into it.
     """
-    if is_shared_screen:
-        raise NotFound("What was received is not shown while you share the screen with the resident.")
-    sight, row = _find(viewer, person, entry, is_shared_screen)
-    found = next((kept for kept in _versions(sight, row) if kept.version == version), None)
-    if found is None:
-        raise NotFound("There is no such version of this entry, or you may not see it.")
+    sight, row, found = received_version(viewer, person, entry, version, is_shared_screen)
     data = originals.fetch(found.load, found.row) if found.load else None
     if found.load is None or data is None:
         return Received(None)
-    is_open = _is_open(sight, row.source_number, data, reading.carried(found.load, found.row))
-    _note_read(viewer, person, row, version, "permit" if is_open else "deny")
+    is_open = is_row_open(sight, row.source_number, data, reading.carried(found.load, found.row))
+    note_read(viewer, person, row, version, "permit" if is_open else "deny")
     return Received(data) if is_open else Received(None, is_withheld=True)
 
 
-def _note_read(viewer: Viewer, person: UUID, row: Row, version: int, outcome: str) -> None:
+def received_version(
+    viewer: Viewer, person: UUID, entry: UUID, version: int, is_shared_screen: bool
+) -> tuple[Sight, Row, Version]:
+    """What the viewer may see, where the entry stands, and the version asked for. Raises NotFound as
+    `entry_original` does."""
+    if is_shared_screen:
+        raise NotFound("What was received is not shown while you share the screen with the resident.")
+    sight, row = find(viewer, person, entry, is_shared_screen)
+    found = next((kept for kept in versions(sight, row) if kept.version == version), None)
+    if found is None:
+        raise NotFound("There is no such version of this entry, or you may not see it.")
+    return sight, row, found
+
+
+def note_read(viewer: Viewer, person: UUID, row: Row, version: int, outcome: str) -> None:
+    """Leave the audit event of somebody's reading what was received."""
     detail = {"id": row.id_text, "version": version}
     event = Event("entry.original-read", person, (Category(row.category),), outcome, detail)
     audit.append(by=viewer, events=[event])
 
 
-def _is_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) -> bool:
+def is_row_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) -> bool:
     """Whether all that a row says may be seen, what became of it and what it only said again.
 
     Of what was held already no entry remembers the row. A FHIR row says one resource, or a Bundle of so many; a row
     of a table speaks of one person, and only who may see all that its source record holds may see it.
     """
-    if not all(_may_see(sight, one) for one in carried):
+    if not all(may_see(sight, one) for one in carried):
         return False
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<"):
         return data.count(b'"resource"') + data.count(b"<resource") <= len(carried)
     return all(sight.permits(held) for held in reading.rows([source]))
 
 
-def _may_see(sight: Sight, one: Carried) -> bool:
+def may_see(sight: Sight, one: Carried) -> bool:
     """Whether this part of a row is this person's, or nobody's, and open both as it was said and as it stands."""
     said = category(kinds.name_of(one.kind), json.read(one.body))
     is_theirs = one.source_number in sight.numbers
@@ -115,7 +125,7 @@ def _may_see(sight: Sight, one: Carried) -> bool:
     return is_nobodys or (is_theirs and {said, one.category} <= sight.categories)
 
 
-def _versions(sight: Sight, row: Row) -> tuple[Version, ...]:
+def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
     kept = map(_version, reading.versions(row, sight.numbers))
@@ -124,7 +134,8 @@ def _versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     )
 
 
-def _find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> tuple[Sight, Row]:
+def find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> tuple[Sight, Row]:
+    """What the viewer may see of the person, and where the entry stands. Raises NotFound."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
     row = reading.row(sight.numbers, entry)
     if row is None or not sight.permits(row):

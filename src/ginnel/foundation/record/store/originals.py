@@ -27,6 +27,24 @@ def keep(load: UUID, first_row: int, originals: Sequence[bytes]) -> None:
         )
 
 
+def between(load: UUID, first_row: int, last_row: int) -> dict[int, bytes]:
+    """The bytes of each kept row from `first_row` to `last_row`, by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT first_row, lengths, data FROM record_original "
+            "WHERE load = %s AND first_row <= %s AND last_row >= %s",
+            [load, last_row, first_row],
+        )
+        found = cursor.fetchall()
+    rows: dict[int, bytes] = {}
+    for row, lengths, data in found:
+        whole, start = zstandard.ZstdDecompressor().decompress(bytes(data)), 0
+        for place, length in enumerate(lengths):
+            rows[row + place] = whole[start : start + length]
+            start += length
+    return rows
+
+
 def fetch(load: UUID, row: int) -> bytes | None:
     """The bytes of one row as they arrived, or None when that row was not kept."""
     with connection.cursor() as cursor:

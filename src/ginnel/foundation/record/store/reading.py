@@ -139,6 +139,17 @@ def carried(load: UUID, row: int) -> list[Carried]:
         return [Carried(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
+def carried_by(load: UUID) -> list[tuple[int, Carried]]:
+    """(row, entry) of everything that became an entry from any row of this load, whosever it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT e."row", e.source_number, r.kind, r.category, e.body FROM record_entry e '
+            "JOIN record_resource r ON r.number = e.resource_number WHERE e.load = %s",
+            [load],
+        )
+        return [(row, Carried(*found[:-1], unpack(found[-1]))) for row, *found in cursor.fetchall()]
+
+
 def containing(sources: Sequence[int], text: str) -> set[int]:
     """Numbers of the resources whose latest body holds `text`, whatever its case."""
     with connection.cursor() as cursor:

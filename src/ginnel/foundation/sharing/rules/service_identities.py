@@ -17,6 +17,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "match": ("Joining source records to people", _KEEPING),
     "quarantine": ("Replaying what was set aside", _KEEPING),
     "reindex": ("Remaking index rows", _KEEPING),
+    "hand-back": ("Giving a file back as it was received", _KEEPING),
     "digest": ("Comparing two stores", _KEEPING),
     "observe": ("Opening relationships from what organisations report", _KEEPING),
     "seal": ("Sealing the audit trail", _KEEPING),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
 from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.fhir.moments import of_text
 from ginnel.foundation.record.presenters import facts, title
-from ginnel.foundation.record.queries import Opened, Received, Version
+from ginnel.foundation.record.queries import Envelope, Opened, Received, Version
 from ginnel.foundation.record.rules import documents, groups, notes
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.web import formats
@@ -19,7 +20,9 @@ from ginnel.surfaces.workspace.presenters.banner import banner
 Loads = Mapping[UUID, Any]
 
 
-def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[str, Any]:
+def entry(
+    who: Any, opened: Opened, loads: Loads, in_bundles: Collection[UUID], *, is_shared: bool
+) -> dict[str, Any]:
     """Values for `workspace/entry.html`."""
     shown = opened.shown
     is_note = notes.is_note(shown.kind, shown.tree)
@@ -37,6 +40,9 @@ def entry(who: Any, opened: Opened, loads: Loads, *, is_shared: bool) -> dict[st
         "facts": [] if is_note else facts(shown.tree, opened.names),
         "provenance": _provenance(opened, loads),
         "original_href": _original(who.person, opened, shown.version),
+        "bundle_href": _address("bundle", who.person, opened, shown.version)
+        if opened.shown.load in in_bundles
+        else "",
         "versions": [_version(version, who.person, opened) for version in opened.versions],
         "actions": _actions(who.person, opened, is_note),
     }
@@ -72,7 +78,11 @@ def _version(version: Version, person: UUID, opened: Opened) -> dict[str, Any]:
 
 
 def _original(person: UUID, opened: Opened, version: int) -> str:
-    return reverse("workspace:original", args=[person, opened.shown.id, version])
+    return _address("original", person, opened, version)
+
+
+def _address(page: str, person: UUID, opened: Opened, version: int) -> str:
+    return reverse(f"workspace:{page}", args=[person, opened.shown.id, version])
 
 
 def _actions(person: UUID, opened: Opened, is_note: bool) -> list[dict[str, str]]:
@@ -101,3 +111,63 @@ def original(who: Any, opened: Opened, number: int, received: Received, loads: L
         "where": f"Row {version.row:,} of {load.filename}" if load else "",
         "kept": json.canonical(version.tree).decode(),
     }
+
+
+BUNDLE_TYPES = {
+    "document": "A document",
+    "message": "A message",
+    "transaction": "A transaction: all of it, or none",
+    "transaction-response": "The answer to a transaction",
+    "batch": "A batch of separate requests",
+    "batch-response": "The answer to a batch",
+    "history": "Versions of resources over time",
+    "searchset": "The results of a search",
+    "collection": "A collection",
+}
+
+
+def bundle(who: Any, opened: Opened, number: int, envelope: Envelope, loads: Loads) -> dict[str, Any]:
+    """Values for `workspace/bundle.html`."""
+    version = next(kept for kept in opened.versions if kept.version == number)
+    load = loads.get(version.load) if version.load else None
+    return {
+        "banner": banner(who),
+        "person": who.person,
+        "entry": opened.shown.id,
+        "title": title(opened.shown.kind, opened.shown.tree),
+        "version": number,
+        "file": load.filename if load else "",
+        "itself": _itself(envelope),
+        "beside": None if envelope.beside is None else _beside(envelope.beside),
+        "around": envelope.around,
+        "original_href": _original(who.person, opened, number),
+    }
+
+
+def _itself(envelope: Envelope) -> list[tuple[str, str]]:
+    said = envelope.itself
+    identifier = said.get("identifier", {})
+    rows = [
+        ("What it is", BUNDLE_TYPES.get(said.get("type", ""), said.get("type", ""))),
+        ("Its id", said.get("id", "")),
+        ("Its identifier", " ".join(str(identifier[n]) for n in ("system", "value") if n in identifier)),
+        ("Put together", _moment(said.get("timestamp", ""))),
+        ("Matches in all", str(said["total"]) if "total" in said else ""),
+        ("This entry", f"{envelope.row:,} of {envelope.count:,}"),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _moment(text: str) -> str:
+    try:
+        return formats.moment(of_text(text)[0]) if text else ""
+    except ValueError:
+        return text
+
+
+def _beside(said: dict[str, Any]) -> list[tuple[str, str]]:
+    labels = {"fullUrl": "Its address", "request": "Asked for", "response": "Answered", "search": "Found as"}
+    return [
+        (labels.get(name, name), value if isinstance(value, str) else json.canonical(value).decode())
+        for name, value in said.items()
+    ]

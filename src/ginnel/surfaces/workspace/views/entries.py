@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from ginnel.care.reception import queries as reception
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.presenters import entry as presenter
@@ -23,10 +25,9 @@ def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
     who = people.banner(viewer=viewer, person=person)
-    loads = reception.loads_named(
-        viewer=viewer, ids=[version.load for version in opened.versions if version.load]
-    )
-    shown = presenter.entry(who, opened, loads, is_shared=is_shared)
+    loads, kept = _loads(viewer, opened)
+    in_bundles = record.came_in_bundles(viewer=viewer, loads=kept)
+    shown = presenter.entry(who, opened, loads, in_bundles, is_shared=is_shared)
     return render(request, "workspace/entry.html", shown)
 
 
@@ -39,7 +40,32 @@ def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> H
         viewer=viewer, person=person, entry=entry, version=version, is_shared_screen=is_shared
     )
     who = people.banner(viewer=viewer, person=person)
-    loads = reception.loads_named(viewer=viewer, ids=[kept.load for kept in opened.versions if kept.load])
+    loads, _ = _loads(viewer, opened)
     return render(
         request, "workspace/original.html", presenter.original(who, opened, version, received, loads)
     )
+
+
+@requires(Capability.READ_RECORDS)
+@require_GET
+def bundle(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
+    """The Bundle that brought a version: what it says of itself and of this entry."""
+    viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
+    opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
+    loads, kept = _loads(viewer, opened)
+    envelope = record.entry_bundle(
+        viewer=viewer,
+        person=person,
+        entry=entry,
+        version=version,
+        kept_under=kept,
+        is_shared_screen=is_shared,
+    )
+    who = people.banner(viewer=viewer, person=person)
+    return render(request, "workspace/bundle.html", presenter.bundle(who, opened, version, envelope, loads))
+
+
+def _loads(viewer: Viewer, opened: record.Opened) -> tuple[dict[UUID, Any], dict[UUID, UUID]]:
+    """The loads that brought the versions, by id, and under which load what is kept of each file is kept."""
+    ids = [version.load for version in opened.versions if version.load]
+    return reception.loads_named(viewer=viewer, ids=ids), reception.kept_under(viewer=viewer, ids=ids)
