@@ -22,6 +22,8 @@ def _born(a: Features, b: Features) -> int:
         return 1
     if same_year and (_is_partial(one) or _is_partial(two)):
         return 2
+    if "00" in (one[6:], two[6:]):
+        return 6  # what neither knows is nothing alike
     if _edits(one, two) == 1:
         return 3
     if same_year + same_month + same_day == 2:
@@ -34,6 +36,9 @@ def _born(a: Features, b: Features) -> int:
 def _is_partial(born: str) -> bool:
     """Only the year known, or the first of January, which is how a year alone is often typed, or no day."""
     return born[4:] in ("0000", "0101") or born[6:] == "00"
+
+
+_DAYS_KNOWN = "born_l[7:8] <> '00' AND born_r[7:8] <> '00'"
 
 
 def _partial_sql(side: str) -> str:
@@ -55,11 +60,11 @@ BORN = Comparison(
             "the same year, the rest not known to one",
             f"born_l[1:4] = born_r[1:4] AND ({_partial_sql('l')} OR {_partial_sql('r')})",
         ),
-        Level("one digit different", "damerau_levenshtein(born_l, born_r) = 1"),
+        Level("one digit different", f"damerau_levenshtein(born_l, born_r) = 1 AND {_DAYS_KNOWN}"),
         Level(
             "two of day, month and year the same",
             "(born_l[1:4] = born_r[1:4])::INT + (born_l[5:6] = born_r[5:6])::INT "
-            "+ (born_l[7:8] = born_r[7:8])::INT = 2",
+            f"+ (born_l[7:8] = born_r[7:8])::INT = 2 AND {_DAYS_KNOWN}",
         ),
         Level("only the year the same", "born_l[1:4] = born_r[1:4]"),
         Level("different", "ELSE"),
