@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -28,48 +28,66 @@ def evaluate(first: Path, second: Path | None, truth: str, as_json: bool) -> Non
     id, or a record id as FEBRL writes them (rec-12-org and rec-12-dup-0 are rec-12). Uses the shipped model; only the
     chance that two records of the file are one person is read from it. Needs no database.
     """
-    from ginnel.foundation.people.rules import files, model
+    from ginnel.foundation.people.rules import model
     from ginnel.foundation.people.rules.evaluating import evaluate as evaluate_records
-    from ginnel.foundation.people.rules.features import features
 
     started = time.perf_counter()
-    rows, known = _rows(first, truth)
-    split = 0
-    if second:
-        more, also = _rows(second, truth)
-        split, rows = len(rows), rows + more
-        known = {kind: sorted({*known.get(kind, ()), *also.get(kind, ())}) for kind in {**known, **also}}
-    if len(rows) < 2:
+    files = [_read(path, truth) for path in (first, *([second] if second else []))]
+    records, who = (
+        [one for file in files for one in file.records],
+        [one for file in files for one in file.who],
+    )
+    if len(records) < 2:
         raise click.ClickException("There must be at least two rows to compare.")
-    records = [features(files.as_columns(row, known, number)) for number, row in enumerate(rows)]
-    who = [files.truth(row.get(truth, "")) for row in rows]
-    found = evaluate_records(records, who, model.shipped(), split=split)
+    if not any(who):
+        raise click.ClickException(f"The column {truth} is empty in every row.")
+    records = [record._replace(number=number) for number, record in enumerate(records)]
+    found = evaluate_records(records, who, model.shipped(), split=len(files[0].records) if second else 0)
     seconds = round(time.perf_counter() - started, 2)
-    figures = _figures(found, len(rows), len(set(filter(None, who))), seconds, known)
+    known = {kind: sorted({c for file in files for c in file.known.get(kind, ())}) for kind in _kinds(files)}
+    figures = _figures(found, len(records), len(set(filter(None, who))), seconds, known)
     print_json("match-evaluation", figures) if as_json else _print(figures)
 
 
-def _rows(path: Path, truth: str) -> tuple[list[dict[str, str]], dict[str, list[str]]]:
+class _People(NamedTuple):
+    """One file: the features of each row, who each is by the truth column, and which columns were recognised."""
+
+    records: list[Any]
+    who: list[str]
+    known: dict[str, list[str]]
+
+
+def _read(path: Path, wanted: str) -> _People:
     import csv
     import gzip
+    import zlib
 
-    from ginnel.foundation.people.rules import files
+    from ginnel.foundation.people.rules import delimited, files, headings
+    from ginnel.foundation.people.rules.features import features
 
-    opener = gzip.open if path.suffix == ".gz" else open
     try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text, skipinitialspace=True)
-            header = [name.strip() for name in reader.fieldnames or ()]
-            reader.fieldnames = header
-            rows = [{name: (row.get(name) or "").strip() for name in header} for row in reader]
-    except (UnicodeDecodeError, csv.Error, OSError) as broken:
+        data = path.read_bytes()
+        data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        text, encoding = delimited.decoded(data)
+        header, rows = delimited.rows(text)
+    except (csv.Error, OSError, EOFError, zlib.error) as broken:
         raise click.ClickException(f"{path.name} cannot be read as CSV: {broken}") from broken
-    if truth not in header:
-        raise click.ClickException(f"{path.name} has no column {truth}. It has: {', '.join(header)}.")
-    known = files.recognise([name for name in header if name != truth])
+    if encoding != "UTF-8":
+        click.echo(f"{path.name} is not UTF-8; read as {encoding}.", err=True)
+    truth = headings.find(header, wanted)
+    if truth is None:
+        raise click.ClickException(
+            f"{path.name} has no column {wanted}. It has: {', '.join(header) or 'none'}."
+        )
+    known = headings.recognise([name for name in header if name != truth])
     if not known:
         raise click.ClickException(f"No column of {path.name} is recognised. It has: {', '.join(header)}.")
-    return rows, known
+    records = [features(files.as_columns(row, known, number)) for number, row in enumerate(rows)]
+    return _People(records, [files.truth(row[truth]) for row in rows], known)
+
+
+def _kinds(files: list[_People]) -> list[str]:
+    return list(dict.fromkeys(kind for file in files for kind in file.known))
 
 
 def _figures(

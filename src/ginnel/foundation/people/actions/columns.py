@@ -10,6 +10,7 @@ import orjson
 
 from ginnel.foundation.people.actions import statements
 from ginnel.foundation.people.rules.blocking import keys
+from ginnel.foundation.people.rules.contacts import phone_digits
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.features import features
 from ginnel.foundation.people.rules.folding import fold, fold_name
@@ -102,7 +103,7 @@ def columns(said: Description) -> dict[str, Any]:
         "address_folded": fold(f"{said.address_line} {said.town}")[:511],
         "postcode": clean_postcode(said.postcode)[:10],
         "uprn": said.uprn.lstrip("0")[:12],
-        "phone": _digits(said.phone)[:32],
+        "phone": phone_digits(said.phone)[:32],
         "email": said.email.strip().lower()[:255],
         "practice_code": said.practice_code.strip().upper()[:12],
         "identifiers": sorted({value.strip().upper()[:255] for value in said.identifiers} - {""}),
@@ -121,11 +122,3 @@ def _storable(text: str) -> str:
         if text.isascii() and "\0" not in text
         else text.encode("utf-8", "replace").decode().replace("\0", "")
     )
-
-
-def _digits(phone: str) -> str:
-    """Digits only, +44 written as 0, so that one number is one text however it was typed."""
-    digits = "".join(c for c in phone if c.isdigit())
-    if phone.strip().startswith("+44") or digits.startswith("0044"):
-        return "0" + digits.removeprefix("00").removeprefix("44").lstrip("0")
-    return digits

@@ -10,6 +10,14 @@ from ginnel.foundation.people.rules.features import Features
 _alike = JaroWinkler.similarity
 
 
+def phone_digits(phone: str) -> str:
+    """Digits only, +44 written as 0, so that one number is one text however it was typed."""
+    digits = "".join(c for c in phone if c.isdigit())
+    if phone.strip().startswith("+44") or digits.startswith("0044"):
+        return "0" + digits.removeprefix("00").removeprefix("44").lstrip("0")
+    return digits
+
+
 def _gender(a: Features, b: Features) -> int:
     if not a.gender or not b.gender:
         return NEUTRAL

@@ -1,50 +1,26 @@
-"""Columns of other people's files, recognised by name, read as descriptions are."""
+"""Rows of other people's files, read as descriptions are."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ginnel.foundation.people.rules.contacts import phone_digits
 from ginnel.foundation.people.rules.folding import fold, fold_name
+from ginnel.foundation.people.rules.headings import SINGLE, recognise
+from ginnel.foundation.people.rules.typed_dates import birth_date
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 
-# What a column is called (folded, without underscores) and what it holds. Social-security numbers are not matched on.
-_NAMES = {
-    "given": ("first name", "given name", "forename", "forenames", "firstname", "givenname", "given", "fname"),
-    "family": ("surname", "last name", "family name", "lastname", "familyname", "family", "lname"),
-    "full": ("full name", "fullname", "name"),
-    "born": ("dob", "date of birth", "birth date", "birthdate", "dateofbirth", "date birth"),
-    "gender": ("gender", "sex"),
-    "postcode": ("postcode", "post code", "postal code", "postcode fake", "zip", "zipcode", "zip code"),
-    "phone": ("phone", "telephone", "mobile", "phone number", "tel"),
-    "email": ("email", "e mail", "email address"),
-    "birth_place": ("birth place", "birthplace", "place of birth"),
-    "nhs_number": ("nhs number", "nhs no", "nhsnumber"),
-    "nhs_status": ("nhs status", "nhs number status", "nhs number verification status"),
-    "address": (
-        "address", "street", "street number", "house number", "house", "flat", "address 1", "address 2", "address 3",
-        "address line 1", "address line 2", "address line 3", "suburb", "city", "town", "locality", "county", "state",
-    ),
-}  # fmt: skip
-_GENDERS = {"m": "male", "male": "male", "1": "male", "f": "female", "female": "female", "2": "female"}
-_ID_NAMES = ("unique id", "rec id", "id", "record id", "local id")
+__all__ = ["as_columns", "recognise", "truth"]
+
+_GENDERS = {"m": "male", "male": "male", "man": "male", "1": "male"}
+_GENDERS |= {"f": "female", "female": "female", "woman": "female", "2": "female"}
 _DUPLICATE = re.compile(r"^(.*?)-(?:org|dup(?:-\d+)?)$")
-
-
-def recognise(header: Sequence[str]) -> dict[str, list[str]]:
-    """{what is held: the columns that hold it, in the file's order}."""
-    found: dict[str, list[str]] = {}
-    for column in header:
-        for kind, names in _NAMES.items():
-            if fold(column) in names:
-                found.setdefault(kind, []).append(column)
-    return found
-
-
-def identity(row: Mapping[str, str], header: Sequence[str]) -> str:
-    """The record's own id in its file; '' where no column is one."""
-    return next((row[column].strip() for column in header if fold(column) in _ID_NAMES), "")
+# How programs write a value that is not there, and a whole number that was once a fraction.
+_NOTHING = frozenset(("NaN", "nan", "NaT", "None", "NULL", "null", "<NA>", "N/A"))
+_WHOLE_NUMBER = re.compile(r"^(\d+)\.0$")
+_POSTCODE = re.compile(r"(?i)\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b")
 
 
 def truth(value: str) -> str:
@@ -55,8 +31,9 @@ def truth(value: str) -> str:
 
 def as_columns(row: Mapping[str, str], known: Mapping[str, Sequence[str]], number: int) -> dict[str, Any]:
     """The row as the columns of a source record that features are made from."""
-    said = {kind: " ".join(row[c].strip() for c in columns if row[c]) for kind, columns in known.items()}
+    said = {kind: _said(kind, [_value(row[column]) for column in columns]) for kind, columns in known.items()}
     given, family, others = _names(said)
+    address, postcode = _home(said.get("address", ""), said.get("postcode", ""))
     return {
         "number": number,
         "nhs_number": clean_nhs_number(said.get("nhs_number", "")),
@@ -64,39 +41,52 @@ def as_columns(row: Mapping[str, str], known: Mapping[str, Sequence[str]], numbe
         "given_folded": given,
         "family_folded": family,
         "other_names_folded": others,
-        "birth_date": birth_date(said.get("born", "")),
+        "birth_date": _born(said),
         "gender": _GENDERS.get(said.get("gender", "").lower(), ""),
-        "address_folded": fold(said.get("address", "")),
-        "postcode": clean_postcode(said.get("postcode", "")),
-        "phone": "".join(c for c in said.get("phone", "") if c.isdigit()),
+        "address_folded": fold(address),
+        "postcode": clean_postcode(postcode),
+        "phone": phone_digits(said.get("phone", "")),
         "email": said.get("email", "").lower(),
         "birth_place_folded": fold(said.get("birth_place", "")),
         "is_separated": False,
     }
 
 
+def _said(kind: str, values: Sequence[str]) -> str:
+    told = [value for value in values if value]
+    return " ".join(told[:1] if kind in SINGLE else told)
+
+
+def _value(text: str) -> str:
+    stripped = text.strip()
+    return "" if stripped in _NOTHING else _WHOLE_NUMBER.sub(r"\1", stripped)
+
+
 def _names(said: Mapping[str, str]) -> tuple[str, str, list[str]]:
     """(given, family, others). Without a given and a family name, the first and last word of the full name."""
     given, family = fold_name(said.get("given", "")), fold_name(said.get("family", ""))
-    words = fold_name(said.get("full", "")).split()
+    words = fold_name(_family_last(said.get("full", ""))).split()
     if not given and not family and words:
         given, family = words[0], words[-1] if len(words) > 1 else ""
+    words += fold_name(said.get("other", "")).split()
     return given, family, sorted({word for word in words if len(word) > 1} - {given, family})
 
 
-def birth_date(text: str) -> str:
-    """ISO from YYYY-MM-DD, YYYYMMDD, DD/MM/YYYY or a year or month; as it stands when the day is impossible, so that
-    a slip of the finger can still be compared; '' for anything else."""
-    digits = re.sub(r"[^0-9]", "", text)
-    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", text.strip()):
-        day, month, year = re.split(r"[/.-]", text.strip())
-        return f"{year}-{month:0>2}-{day:0>2}"
-    if len(digits) == 8:
-        return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-    return f"{digits[:4]}-{digits[4:]}".rstrip("-") if len(digits) in (4, 6) else ""
+def _family_last(full: str) -> str:
+    """`Smith, John` as John Smith; a comma after more than one word sets off something else."""
+    before, _, after = full.partition(",")
+    return f"{after} {before}" if after and len(before.split()) == 1 else full
 
 
-def read(rows: Iterator[Mapping[str, str]], header: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Every row as columns, numbered from 0."""
-    known = recognise(header)
-    return (as_columns(row, known, number) for number, row in enumerate(rows))
+def _born(said: Mapping[str, str]) -> str:
+    """The birth date, in one column or in three; a column called birthday alone is the whole of it."""
+    parts = [said.get(kind, "") for kind in ("birth_year", "birth_month", "birth_day")]
+    if parts[0] and not said.get("born"):
+        return birth_date("-".join(part for part in parts if part)) if all(parts) else birth_date(parts[0])
+    return birth_date(said.get("born") or parts[2])
+
+
+def _home(address: str, postcode: str) -> tuple[str, str]:
+    """(address, postcode): where no column holds it, the last postcode written in the address."""
+    written = _POSTCODE.findall(address) if not postcode else []
+    return (address.replace(written[-1], ""), written[-1]) if written else (address, postcode)
