@@ -111,6 +111,9 @@ def _choose_role(as_owner: bool) -> None:
             may = roles.usable(connection.cursor(), roles.APP)
     except psycopg.OperationalError as refused:
         raise NoDatabase(f"The server in DATABASE_URL cannot be used: {refused}") from refused
+    except psycopg.ProgrammingError as refused:  # its words repeat the address, password and all
+        shape = "postgresql://user@host:5432/database"
+        raise NoDatabase(f"DATABASE_URL is not the address of a PostgreSQL server ({shape}).") from refused
     if may and not as_owner:
         os.environ["GINNEL_DATABASE_ROLE"] = roles.APP
     else:

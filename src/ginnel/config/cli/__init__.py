@@ -8,6 +8,7 @@ under `@with_django`. Exit codes: 0 done, 1 refused or failed with a reason on s
 from __future__ import annotations
 
 import ast
+import errno
 import functools
 import importlib
 import json
@@ -56,10 +57,22 @@ class Commands(click.Group):
         except GinnelError as refused:
             raise click.ClickException(str(refused)) from refused
         except Exception as failed:
-            said = _said_by_database(failed)
+            said = said_by_system(failed) if _is_of_system(failed) else _said_by_database(failed)
             if said is None or os.environ.get("GINNEL_DEBUG"):
                 raise
             raise click.ClickException(said) from None
+
+
+def _is_of_system(error: Exception) -> bool:
+    """A file or folder that the system refused; a closed pipe is click's to end quietly."""
+    return isinstance(error, OSError) and error.filename is not None and error.errno != errno.EPIPE
+
+
+def said_by_system(error: BaseException) -> str:
+    """Which file or folder the system refused and why."""
+    named = os.fsdecode(getattr(error, "filename", None) or "")
+    why = getattr(error, "strerror", None) or str(error)
+    return f"{named}: {why}." if named else f"{why}."
 
 
 def _said_by_database(error: Exception) -> str | None:

@@ -7,27 +7,15 @@ from dataclasses import asdict
 
 import click
 
-from ginnel.config.cli import print_json
+from ginnel.config.checks.finding import Finding, State
+from ginnel.config.cli import print_json, said_by_system
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def command(as_json: bool) -> None:
     """Say what is fine, what deserves attention and what is wrong. Exit code 1 when anything is wrong."""
-    from ginnel.config.running import installation
-    from ginnel.kernel.errors import GinnelError
-
-    try:
-        with installation(look_only=True):
-            from ginnel.config import checks
-
-            findings = checks.everything()
-    except GinnelError as refused:
-        from ginnel.config.checks.finding import Finding, State
-
-        findings = [
-            Finding("start", State.WRONG, str(refused), "Put that right; the rest cannot be checked before.")
-        ]
+    findings = _findings()
     healthy = all(finding.state != "wrong" for finding in findings)
     if as_json:
         print_json("check", {"healthy": healthy, "findings": [asdict(finding) for finding in findings]})
@@ -37,3 +25,18 @@ def command(as_json: bool) -> None:
             if finding.do:
                 click.echo(f"        {finding.do}")
     sys.exit(0 if healthy else 1)
+
+
+def _findings() -> list[Finding]:
+    """What every check found, or the one reason why nothing could be started."""
+    from ginnel.config.running import installation
+    from ginnel.kernel.errors import GinnelError
+
+    try:
+        with installation(look_only=True):
+            from ginnel.config.checks.everything import everything
+
+            return everything()
+    except (GinnelError, OSError) as refused:
+        said = said_by_system(refused) if isinstance(refused, OSError) else str(refused)
+        return [Finding("start", State.WRONG, said, "Put that right; the rest cannot be checked before.")]

@@ -107,7 +107,7 @@ def _configuration(home: Path, binaries: Binaries) -> list[str]:
     return [
         "listen_addresses = ''",
         f"port = {paths.PORT}",
-        f"unix_socket_directories = '{paths.socket(home)}'",
+        f"unix_socket_directories = {_quoted(paths.socket(home))}",
         "unix_socket_permissions = 0700",
         "max_connections = 100",
         "max_locks_per_transaction = 256",
@@ -123,7 +123,7 @@ def _configuration(home: Path, binaries: Binaries) -> list[str]:
         "timezone = 'UTC'",
         "log_timezone = 'UTC'",
         "logging_collector = on",
-        f"log_directory = '{paths.logs(home)}'",
+        f"log_directory = {_quoted(paths.logs(home))}",
         "log_filename = 'postgresql-%a.log'",
         "log_truncate_on_rotation = on",
         "log_rotation_age = 1d",
@@ -133,3 +133,9 @@ def _configuration(home: Path, binaries: Binaries) -> list[str]:
         "log_parameter_max_length_on_error = 0",
         "idle_in_transaction_session_timeout = 1h",
     ]
+
+
+def _quoted(path: Path) -> str:
+    """A path as the configuration file writes it: an apostrophe in it twice."""
+    doubled = str(path).replace("'", "''")
+    return f"'{doubled}'"

@@ -27,6 +27,7 @@ def logs(home: Path) -> Path:
 def socket(home: Path) -> Path:
     """The directory of the socket: short and the same for every command of this home."""
     near = base(home) / "run"
-    if len(bytes(near / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT:
+    # To the client library a comma stands between the names of several servers.
+    if len(bytes(near / f".s.PGSQL.{PORT}")) <= SOCKET_LIMIT and "," not in str(near):
         return near
     return Path("/tmp") / f"ginnel-{sha256(bytes(home)).hexdigest()[:16]}"

@@ -157,6 +157,12 @@ def test_a_home_too_deep_for_a_socket_gets_a_short_one(home):
     paths.socket(deep).rmdir()
 
 
+def test_a_home_may_have_any_name(home):
+    odd = home / "Mary's home, the \u00e9lan"
+    with embedded.held(odd):
+        assert server.answers(odd)
+
+
 def test_the_application_logs_in_without_the_owners_rights(home):
     with embedded.held(home), server.connect(home, role="ginnel_app", database=paths.DATABASE) as connection:
         for role in (OWNER, ADMIN, "ginnel_disposal"):
