@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from ginnel.kernel.clock import LONDON
@@ -41,9 +42,12 @@ def in_england(value: datetime) -> datetime:
 
 
 def clock_time(value: datetime) -> str:
-    """`9:05am`, in England's time."""
+    """`9:05am`, `9am`, `midday` or `midnight`, in England's time."""
     local = in_england(value)
-    return f"{local.hour % 12 or 12}:{local.minute:02d}{'am' if local.hour < 12 else 'pm'}"
+    if not local.minute and not local.hour % 12:
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def moment(value: datetime | None) -> str:
@@ -65,6 +69,12 @@ def when(value: datetime) -> str:
 def nhs_number(value: str) -> str:
     """3-3-4 with spaces that do not break across lines."""
     return format_nhs_number(value).replace(" ", _NO_BREAK) if len(value) == 10 else value
+
+
+def call(number: str) -> str:
+    """The address that rings a telephone number (RFC 3966); '' for what is none."""
+    digits = re.sub(r"[^\d+]", "", number.partition(" (")[0])
+    return f"tel:{digits}" if len(digits) >= 3 else ""
 
 
 def count(value: int) -> str:

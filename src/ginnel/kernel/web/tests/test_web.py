@@ -35,7 +35,7 @@ def test_the_content_policy_allows_nothing_inline() -> None:
 @pytest.mark.parametrize(
     "value, words",
     [
-        (datetime(1, 1, 1, tzinfo=UTC), "1 January 1 at 12:00am"),
+        (datetime(1, 1, 1, tzinfo=UTC), "1 January 1 at midnight"),
         (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "31 December 9999 at 11:59pm"),
     ],
 )
@@ -61,6 +61,14 @@ def test_a_date_is_written_as_far_as_it_is_known(value: str | None, words: str) 
 def test_a_moment_is_written_in_englands_time() -> None:
     assert formats.moment(datetime(2026, 6, 30, 23, 5, tzinfo=UTC)) == "1 July 2026 at 12:05am"
     assert formats.when(datetime(2026, 6, 30, 23, 0, tzinfo=UTC)) == "1 July 2026"
+
+
+@pytest.mark.parametrize(
+    "hour, minute, words",
+    [(9, 0, "9am"), (9, 5, "9:05am"), (12, 0, "midday"), (0, 0, "midnight"), (0, 30, "12:30am")],
+)
+def test_a_time_of_day_is_written_as_the_service_manual_says(hour: int, minute: int, words: str) -> None:
+    assert formats.clock_time(datetime(2026, 1, 5, hour, minute, tzinfo=UTC)) == words
 
 
 def test_pages_far_from_here_are_left_out() -> None:
