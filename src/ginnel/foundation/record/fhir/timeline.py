@@ -8,6 +8,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir import moments
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.foundation.record.rules import wording
 
 # Elements that say when, best first: what happened before what was written down about it. Dots go inwards.
 _WHEN: dict[str, tuple[str, ...]] = {
@@ -130,6 +131,16 @@ def occurred(kind: str, tree: Tree) -> tuple[datetime, datetime | None] | None:
     return None
 
 
+def said(kind: str, tree: Tree) -> str:
+    """The text of the date that `occurred` reads, of its start where it is a period; '' for none and for a Timing."""
+    for element in _WHEN.get(kind, ()):
+        value = _first(tree, element.split("."))
+        if value and moments.of_any(value):
+            text = value.get("start") or value.get("end") if type(value) is dict else value
+            return text if type(text) is str else ""
+    return ""
+
+
 def title(kind: str, tree: Tree) -> str:
     """One line for a timeline, as the source words it; the type in plain words when it says nothing."""
     for element in _WHAT.get(kind, _DEFAULT_WHAT):
@@ -155,13 +166,11 @@ def _first(value: Any, steps: list[str]) -> Any:
 
 
 def _words(value: Any) -> str:
-    """What a CodeableConcept, Coding, Reference or text says in words; "" when only in codes."""
+    """What a CodeableConcept, Coding, Reference, name or text says in words; "" when it says nothing."""
     if type(value) is str:
-        return value
+        return wording.plain(value)
     if type(value) is not dict:
         return ""
-    if value.get("text") or value.get("display"):
-        return str(value.get("text") or value["display"])
-    codings = value.get("coding", ())
-    shown = next((one["display"] for one in codings if one.get("display")), "")
-    return shown or next((one["code"] for one in codings if one.get("code")), "")
+    if "coding" in value or "text" in value:
+        return wording.concept(value)
+    return wording.name(value) if "family" in value or "given" in value else wording.coding(value)
