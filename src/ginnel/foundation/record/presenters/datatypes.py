@@ -6,13 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ginnel.foundation.record.rules import wording
+from ginnel.foundation.record.rules import doses, quantities, wording
+from ginnel.foundation.record.rules.displays import display
 from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.web import formats
 
 _DATE = re.compile(r"^\d{4}(-\d\d(-\d\d)?)?$")
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT")
 _CAPITAL = re.compile(r"(?<!^)([A-Z])")
+_CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 
 
 def label(element: str) -> str:
@@ -45,7 +47,7 @@ def line(value: Any) -> str:
 
 
 def text(value: str) -> str:
-    """Dates and moments in words, everything else as it is."""
+    """Dates, moments and codes that spell their meaning in words, everything else as it is."""
     if _DATE.match(value):
         return formats.day(value)
     if _MOMENT.match(value):
@@ -53,7 +55,24 @@ def text(value: str) -> str:
             return formats.moment(moment_range(value)[0])
         except (ValueError, OverflowError):
             return value
-    return value
+    return display("", value) if _CODE.fullmatch(value) else value
+
+
+def period(value: Mapping[str, Any]) -> str:
+    """`4 March 2026, 9:40am to 10am` within a day, else from when to when."""
+    start, end = line(value.get("start", "")), line(value.get("end", ""))
+    day, _, begun = start.partition(" at ")
+    if start and begun and end.startswith(f"{day} at "):
+        return f"{day}, {begun} to {end.partition(' at ')[2]}"
+    return (
+        start
+        if start == end
+        else f"{start} to {end}"
+        if start and end
+        else f"from {start}"
+        if start
+        else f"until {end}"
+    )
 
 
 def _structure(value: Mapping[str, Any]) -> str:
@@ -66,20 +85,9 @@ def _structure(value: Mapping[str, Any]) -> str:
     return "; ".join(f"{name}: {said}" for name, said in parts if said)
 
 
-def _quantity(value: Mapping[str, Any]) -> str:
-    number = f"{value.get('comparator', '')}{line(value.get('value'))}"
-    unit = str(value.get("unit") or value.get("code") or "")
-    return number if unit.startswith("{") else f"{number} {unit}".strip()  # "{score}" is a note to machines
-
-
-def _period(value: Mapping[str, Any]) -> str:
-    start, end = line(value.get("start", "")), line(value.get("end", ""))
-    return f"{start} to {end}" if start and end else f"from {start}" if start else f"until {end}"
-
-
 def _reference(value: Mapping[str, Any]) -> str:
     if value.get("display"):
-        return str(value["display"])
+        return wording.plain(str(value["display"]))
     kind = str(value.get("reference") or value.get("type") or "").partition("/")[0]
     return label(kind) if kind and not kind.startswith(("http", "#", "urn")) else ""
 
@@ -97,41 +105,47 @@ def _attachment(value: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, (str(value.get("title", "")), str(value.get("contentType", "")))))
 
 
-def _coding(value: Mapping[str, Any]) -> str:
-    return str(value.get("display") or value.get("code") or "")
-
-
-def _ratio(value: Mapping[str, Any]) -> str:
-    return f"{line(value.get('numerator', ''))} / {line(value.get('denominator', ''))}"
-
-
 def _annotation(value: Mapping[str, Any]) -> str:
     return str(value.get("text", ""))
+
+
+def _dose(value: Mapping[str, Any]) -> str:
+    return doses.words([value])
+
+
+def _answer(value: Mapping[str, Any]) -> str:
+    """A question with its answers, and those within them."""
+    answers = [item for item in value.get("answer") or () if isinstance(item, Mapping)]
+    said = [line(item) for answer in answers for key, item in answer.items() if key.startswith("value")]
+    inside = [*(value.get("item") or ()), *(one for answer in answers for one in answer.get("item") or ())]
+    asked = str(value.get("text") or value["linkId"]).rstrip(": ")
+    mark = " " if asked.endswith("?") else ": "
+    own = f"{asked}{mark}{', '.join(said)}" if said else asked if inside else ""
+    return "; ".join(filter(None, (own, *map(line, inside))))
+
+
+def _point(value: Mapping[str, Any]) -> str:
+    """A ContactPoint, an Identifier, a Quantity or a Coding, which share their marks."""
+    if value.get("system") in ("phone", "sms", "fax"):
+        return wording.telephone(str(value.get("value", "")))
+    if not isinstance(value.get("value", ""), str) or "unit" in value:
+        return quantities.quantity(value)
+    return _identifier(value) if "value" in value else wording.coding(value)
 
 
 # The first shape one of whose marks is there reads the value; order matters (an Attachment has a title and a url).
 _SHAPES = (
     (("reference",), _reference),
     (("coding",), wording.concept),
-    (("numerator",), _ratio),
+    (("linkId",), _answer),
+    (("numerator",), quantities.ratio),
+    (("low", "high"), quantities.span),
+    (("doseAndRate", "timing", "asNeededBoolean", "patientInstruction"), _dose),
     (("contentType", "data"), _attachment),
     (("line", "postalCode", "city"), _address),
     (("family", "given"), wording.name),
-    (("start", "end"), _period),
-    (
-        ("system", "value", "unit"),
-        lambda value: (
-            _quantity(value)
-            if _is_quantity(value)
-            else _identifier(value)
-            if "value" in value
-            else _coding(value)
-        ),
-    ),
-    (("code", "display"), _coding),
+    (("start", "end"), period),
+    (("system", "value", "unit"), _point),
+    (("code", "display"), wording.coding),
     (("text",), _annotation),
 )
-
-
-def _is_quantity(value: Mapping[str, Any]) -> bool:
-    return not isinstance(value.get("value", ""), str) or "unit" in value

@@ -23,6 +23,49 @@ _LEFT_OUT = frozenset(
         "language",
     }
 )
+# Elements whose name ends in a type: https://hl7.org/fhir/R4/formats.html#choice
+_STEMS = ("effective", "onset", "abatement", "performed", "occurrence", "medication", "value")
+_LABELS = {
+    "abatement": "Ended",
+    "authoredOn": "Written",
+    "clinicalStatus": "Status",
+    "code": "What",
+    "component": "Parts",
+    "contained": "With it",
+    "content": "Document",
+    "dataAbsentReason": "Why there is no value",
+    "date": "Date",
+    "dosage": "How to take it",
+    "dosageInstruction": "How to take it",
+    "effective": "When",
+    "encounter": "During",
+    "intent": "Intent",
+    "interpretation": "Judged to be",
+    "issued": "Reported",
+    "lifecycleStatus": "Status",
+    "medication": "Medicine",
+    "occurrence": "When",
+    "onset": "Began",
+    "payload": "What was said",
+    "performed": "When",
+    "performer": "By whom",
+    "period": "When",
+    "protocolApplied": "Course",
+    "reasonCode": "Why",
+    "recordedDate": "Recorded",
+    "referenceRange": "Usual range",
+    "requester": "Asked for by",
+    "sent": "When",
+    "serviceProvider": "Where",
+    "statusReason": "Why this status",
+    "value": "Value",
+    "verificationStatus": "How certain",
+}
+_LABELS_OF_KIND = {
+    ("Condition", "code"): "Problem",
+    ("AllergyIntolerance", "code"): "Allergic to",
+    ("Encounter", "class"): "Sort of contact",
+}
 
 
 def facts(tree: Mapping[str, Any], names: Mapping[str, str] | None = None) -> list[tuple[str, list[str]]]:
@@ -31,11 +74,17 @@ def facts(tree: Mapping[str, Any], names: Mapping[str, str] | None = None) -> li
     `names` gives the words for references that say none themselves.
     """
     rows = [
-        (datatypes.label(element), _lines(_named(value, names or {})))
+        (_label(str(tree.get("resourceType", "")), element), _lines(_named(value, names or {})))
         for element, value in tree.items()
         if element not in _LEFT_OUT and not element.startswith("_")
     ]
     return [(label, lines) for label, lines in rows if lines]
+
+
+def _label(kind: str, element: str) -> str:
+    """In the words staff use; FHIR's own where they are plain enough."""
+    bare = next((start for start in _STEMS if element.startswith(start)), element)
+    return _LABELS_OF_KIND.get((kind, bare)) or _LABELS.get(bare) or datatypes.label(element)
 
 
 def _named(value: Any, names: Mapping[str, str]) -> Any:

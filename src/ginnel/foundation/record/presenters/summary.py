@@ -1,61 +1,63 @@
-"""The one line under an entry's title on the timeline: the value, the dose, the outcome."""
+"""The one line under an entry's title: the value, the dose, the outcome, and a status out of the ordinary."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ginnel.foundation.record.fhir import extraction
 from ginnel.foundation.record.presenters import datatypes
-from ginnel.foundation.record.rules import groups, notes, wording
+from ginnel.foundation.record.presenters.measurements import measured
+from ginnel.foundation.record.presenters.statuses import status
+from ginnel.foundation.record.presenters.titles import capitalised, title
+from ginnel.foundation.record.rules import doses, wording
 
 Tree = Mapping[str, Any]
 
 
-def title(kind: str, tree: Tree) -> str:
-    """What an entry is headed: a note by its kind, anything else as its source words it."""
-    if notes.is_note(kind, tree):
-        return notes.kind_of(tree).label
-    return extraction.title(kind, tree) or groups.plain(kind)
-
-
 def summary(kind: str, tree: Tree) -> str:
     """What most readers want to know next about this entry; '' when its title says it all."""
-    reader = _READERS.get(kind)
-    return reader(tree) if reader else _noted(tree)
+    reader = _READERS.get(kind, _noted)
+    parts = [_sentence(part) for part in (status(kind, tree), reader(tree), _until(kind, tree))]
+    heading = title(kind, tree).casefold()
+    said = [part for part in dict.fromkeys(parts) if part and part.casefold() != heading]
+    return ". ".join(said)
 
 
-def _observation(tree: Tree) -> str:
-    parts = tree.get("component") or ()
-    inside = [f"{wording.concept(part.get('code'))} {_value(part)}" for part in parts if _value(part)]
-    words = [_value(tree), *inside, *map(wording.concept, tree.get("interpretation") or ())]
-    return ", ".join(filter(None, words)) or _noted(tree)
-
-
-def _value(tree: Tree) -> str:
-    return next((datatypes.line(value) for key, value in tree.items() if key.startswith("value")), "")
+def _sentence(text: str) -> str:
+    return capitalised(text.strip()).rstrip(".")
 
 
 def _medicine(tree: Tree) -> str:
-    doses = [
-        str(item["text"])
-        for item in tree.get("dosageInstruction") or tree.get("dosage") or ()
-        if item.get("text")
-    ]
-    status = "" if tree.get("status") == "active" else str(tree.get("status", ""))
-    return ". ".join(filter(None, ("; ".join(doses), status.capitalize())))
+    return doses.words(tree.get("dosageInstruction") or _listed(tree.get("dosage")))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _problem(tree: Tree) -> str:
-    ended = datatypes.line(tree.get("abatementDateTime", ""))
-    words = [wording.concept(tree.get("severity")), wording.concept(tree.get("clinicalStatus"))]
-    return ", ".join(filter(None, (*words, f"until {ended}" if ended else "", _noted(tree))))
+    ended = _when(tree, "abatement")
+    return ", ".join(
+        filter(None, (wording.concept(tree.get("severity")), f"ended {ended}" if ended else "", _noted(tree)))
+    )
+
+
+def _when(tree: Tree, element: str) -> str:
+    """The date or period of an element that FHIR gives several types."""
+    return next((datatypes.line(value) for key, value in tree.items() if key.startswith(element)), "")
 
 
 def _contact(tree: Tree) -> str:
-    place = datatypes.line(tree.get("serviceProvider") or {})
-    reasons = ", ".join(map(wording.concept, tree.get("reasonCode") or ()))
-    return ". ".join(filter(None, (reasons, place, wording.concept(tree.get("serviceType")))))
+    place = (tree.get("serviceProvider") or {}).get("display", "")
+    reasons = ", ".join(dict.fromkeys(map(wording.concept, tree.get("reasonCode") or ())))
+    heading = title("Encounter", tree)
+    said = (reasons, str(place), wording.concept(tree.get("serviceType")))
+    return ". ".join(dict.fromkeys(part for part in said if part and part != heading))
+
+
+def _requested(tree: Tree) -> str:
+    reasons = ", ".join(dict.fromkeys(map(wording.concept, tree.get("reasonCode") or ())))
+    return ". ".join(filter(None, (reasons, _noted(tree))))
 
 
 def _note(tree: Tree) -> str:
@@ -63,7 +65,7 @@ def _note(tree: Tree) -> str:
     return _short(" ".join(" ".join(said).split()))
 
 
-def _document(tree: Tree) -> str:
+def _described(tree: Tree) -> str:
     return _short(str(tree.get("description") or ""))
 
 
@@ -77,7 +79,34 @@ def _allergy(tree: Tree) -> str:
         for reaction in tree.get("reaction") or ()
         for item in reaction.get("manifestation") or ()
     ]
-    return ", ".join(filter(None, shown))
+    return ", ".join(dict.fromkeys(filter(None, shown)))
+
+
+def _done(tree: Tree) -> str:
+    return ". ".join(filter(None, (wording.concept(tree.get("outcome")), _noted(tree))))
+
+
+def _vaccination(tree: Tree) -> str:
+    doses_given = [
+        one.get("doseNumberPositiveInt") or one.get("doseNumberString")
+        for one in tree.get("protocolApplied") or ()
+    ]
+    return ". ".join([*(f"Dose {number}" for number in doses_given if number), *filter(None, [_noted(tree)])])
+
+
+def _until(kind: str, tree: Tree) -> str:
+    """When something that lasted longer than a day was over."""
+    period = tree.get("period") or {}
+    start, end = str(period.get("start", ""))[:10], str(period.get("end", ""))[:10]
+    return f"Until {datatypes.line(end)}" if kind in _LASTING and end and end != start else ""
+
+
+def _goal(tree: Tree) -> str:
+    return ". ".join(filter(None, (wording.concept(tree.get("achievementStatus")), _noted(tree))))
+
+
+def _asked(tree: Tree) -> str:
+    return _short(datatypes.line(tree.get("item") or []))
 
 
 def _noted(tree: Tree) -> str:
@@ -94,14 +123,26 @@ def _short(text: str, length: int = 200) -> str:
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
 
 
+def _observation(tree: Tree) -> str:
+    return measured(tree) or _noted(tree)
+
+
+_LASTING = frozenset({"CarePlan", "Encounter", "EpisodeOfCare", "Flag"})
 _READERS: dict[str, Callable[[Tree], str]] = {
     "Observation": _observation,
     "MedicationRequest": _medicine,
     "MedicationStatement": _medicine,
+    "MedicationDispense": _medicine,
+    "MedicationAdministration": _medicine,
     "Condition": _problem,
     "Encounter": _contact,
+    "ServiceRequest": _requested,
     "Communication": _note,
-    "DocumentReference": _document,
+    "DocumentReference": _described,
     "DiagnosticReport": _report,
     "AllergyIntolerance": _allergy,
+    "Procedure": _done,
+    "Immunization": _vaccination,
+    "Goal": _goal,
+    "QuestionnaireResponse": _asked,
 }

@@ -66,6 +66,7 @@ _PLAIN = {
     "DiagnosticReport": "Report",
     "Encounter": "Contact",
     "DocumentReference": "Document",
+    "Composition": "Document",
     "Communication": "Note",
     "ServiceRequest": "Referral or request",
     "CarePlan": "Plan",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from ginnel.foundation.record.presenters import datatypes, facts, summary
+from ginnel.foundation.record.presenters import datatypes, facts, summary, title
+from ginnel.foundation.record.presenters.statuses import status
+from ginnel.foundation.record.tests.told import coded
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,13 @@ from ginnel.foundation.record.presenters import datatypes, facts, summary
         ("0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+14:00"),
         ("9999-12-31T23:59:59Z", "31 December 9999 at 11:59pm"),
         ({"line": ["1 High Street"], "postalCode": "DL1 1AA"}, "1 High Street, DL1 1AA"),
+        (
+            {"start": "2026-10-20T09:40:00+01:00", "end": "2026-10-20T10:00:00+01:00"},
+            "20 October 2026, 9:40am to 10am",
+        ),
+        ({"low": {"value": 115, "unit": "g/L"}, "high": {"value": 165, "unit": "g/L"}}, "115 to 165 g/L"),
+        ({"linkId": "1", "text": "Falls?", "answer": [{"valueInteger": 3}]}, "Falls? 3"),
+        ("vital-signs", "Vital signs"),
         (True, "Yes"),
         ({"authorString": "A", "text": "Noted"}, "Noted"),
     ],
@@ -41,10 +52,134 @@ def test_facts_leave_out_what_only_machines_need_and_name_who_is_referred_to() -
     }
     assert facts(tree, {"Practitioner/1": "Dr Testperson"}) == [
         ("Status", ["Final"]),
-        ("Performer", ["Dr Testperson"]),
+        ("By whom", ["Dr Testperson"]),
     ]
 
 
-def test_a_blood_pressure_is_summed_up_by_its_parts() -> None:
-    part = {"code": {"text": "Systolic"}, "valueQuantity": {"value": 130, "unit": "mmHg"}}
-    assert summary("Observation", {"component": [part]}) == "Systolic 130 mmHg"
+def pressure(**more: Any) -> dict[str, Any]:
+    """Diastolic first, as some systems send it."""
+    halves = (("Diastolic blood pressure", 96), ("Systolic blood pressure", 182.0))
+    parts = [
+        {"code": {"text": words}, "valueQuantity": {"value": n, "unit": "mm[Hg]"}} for words, n in halves
+    ]
+    return {"component": parts, **more}
+
+
+def test_a_blood_pressure_is_written_as_it_is_said() -> None:
+    assert summary("Observation", pressure()) == "182/96 mmHg"
+    assert summary("Observation", pressure(interpretation=[{"text": "High"}])) == "182/96 mmHg, high"
+
+
+def test_a_result_that_its_source_calls_abnormal_says_so_with_the_usual_range() -> None:
+    low = {
+        "coding": [
+            {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation", "code": "LL"}
+        ]
+    }
+    tree = {
+        "status": "preliminary",
+        "valueQuantity": {"value": 72.123456789, "unit": "g/L"},
+        "interpretation": [low],
+        "referenceRange": [{"low": {"value": 115, "unit": "g/L"}, "high": {"value": 165, "unit": "g/L"}}],
+    }
+    assert (
+        summary("Observation", tree)
+        == "Preliminary, not final. 72.12 g/L, critically low (usual range 115 to 165 g/L)"
+    )
+
+
+def test_a_measurement_that_was_not_made_says_why() -> None:
+    absent = {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "not-performed"}
+    assert summary("Observation", {"dataAbsentReason": {"coding": [absent]}}) == "No value (not performed)"
+
+
+@pytest.mark.parametrize(
+    "kind, tree, words",
+    [
+        ("Immunization", {"status": "not-done", "statusReason": {"text": "Refused"}}, "Not given: Refused"),
+        ("Immunization", {"status": "completed"}, ""),
+        ("Appointment", {"status": "noshow"}, "Did not attend"),
+        (
+            "Appointment",
+            {"status": "cancelled", "cancelationReason": {"text": "Unwell"}},
+            "Cancelled: Unwell",
+        ),
+        ("Procedure", {"status": "not-done"}, "Not done"),
+        ("Encounter", {"status": "finished"}, ""),
+        ("Encounter", {"status": "planned"}, "Planned"),
+        ("MedicationRequest", {"status": "on-hold"}, "On hold"),
+        ("MedicationRequest", {"status": "active", "doNotPerform": True}, "Not to be given"),
+        ("MedicationRequest", {"status": "active", "intent": "proposal"}, "Proposed, not ordered"),
+        ("MedicationStatement", {"status": "not-taken"}, "Not taken"),
+        ("ServiceRequest", {"status": "active", "priority": "urgent"}, "Urgent"),
+        ("ServiceRequest", {"status": "revoked", "intent": "proposal"}, "Withdrawn"),
+        ("DocumentReference", {"status": "superseded"}, "Replaced by a newer one"),
+        ("Observation", {"status": "registered"}, "No result yet"),
+        (
+            "Condition",
+            {"verificationStatus": coded("refuted"), "clinicalStatus": coded("active")},
+            "Ruled out",
+        ),
+        (
+            "Condition",
+            {"verificationStatus": coded("provisional"), "clinicalStatus": coded("active")},
+            "Provisional, active",
+        ),
+        ("Condition", {"clinicalStatus": coded("resolved")}, "Resolved"),
+        ("AllergyIntolerance", {"verificationStatus": coded("refuted")}, "Ruled out"),
+        ("Goal", {"lifecycleStatus": "cancelled"}, "Cancelled"),
+        ("CarePlan", {"status": "completed"}, "Completed"),
+    ],
+)
+def test_a_status_that_changes_how_an_entry_is_read_is_said(
+    kind: str, tree: dict[str, Any], words: str
+) -> None:
+    assert status(kind, tree) == words
+    assert summary(kind, tree).startswith(words)
+
+
+def test_a_medicine_is_headed_by_its_name_wherever_the_entry_keeps_it() -> None:
+    inside = {"resourceType": "Medication", "id": "m", "code": {"text": "Furosemide 40mg tablets"}}
+    tree = {
+        "category": {"text": "Inpatient"},
+        "contained": [inside],
+        "medicationReference": {"reference": "#m"},
+    }
+    assert title("MedicationStatement", tree) == "Furosemide 40mg tablets"
+
+
+@pytest.mark.parametrize(
+    "kind, tree, heading",
+    [
+        ("Patient", {"name": [{"family": "Testperson", "given": ["Ann"]}]}, "Ann Testperson"),
+        (
+            "QuestionnaireResponse",
+            {"questionnaire": "https://a.example/Questionnaire/falls-risk|1"},
+            "Falls risk",
+        ),
+        (
+            "QuestionnaireResponse",
+            {"questionnaire": "urn:uuid:0123456789abcdef0123456789abcdef"},
+            "Questionnaire",
+        ),
+        ("Encounter", {"class": {"system": "x", "code": "HH"}}, "Home visit"),
+        ("Encounter", {"type": [{"text": "inpatient encounter"}]}, "Inpatient encounter"),
+        ("Observation", {"code": {"text": "pH of urine"}}, "pH of urine"),
+        (
+            "ImagingStudy",
+            {"series": [{"modality": {"code": "CT", "display": "CT"}, "bodySite": {"display": "Chest"}}]},
+            "CT: Chest",
+        ),
+    ],
+)
+def test_every_type_is_headed_in_words(kind: str, tree: dict[str, Any], heading: str) -> None:
+    assert title(kind, tree) == heading
+
+
+def test_a_contact_does_not_say_its_reason_twice_nor_name_what_it_cannot() -> None:
+    tree = {
+        "type": [{"text": "Home visit"}],
+        "reasonCode": [{"text": "Breathless"}, {"text": "Breathless"}],
+        "serviceProvider": {"reference": "Organization/1"},
+    }
+    assert summary("Encounter", tree) == "Breathless"
