@@ -8,6 +8,7 @@ from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
+from ginnel.foundation.record.queries.warnings import Warnings, warnings
 
 __all__ = [
     "PAGE",
@@ -21,6 +22,7 @@ __all__ = [
     "Shown",
     "Story",
     "Timeline",
+    "Warnings",
     "attachment",
     "came_in_bundles",
     "digest",
@@ -35,4 +37,5 @@ __all__ = [
     "received",
     "story",
     "timeline",
+    "warnings",
 ]

@@ -13,6 +13,7 @@ from ginnel.foundation.record.fhir import json, kinds, references
 from ginnel.foundation.record.fhir.extraction import category, title
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline
+from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight, Source
 from ginnel.foundation.record.queries.timeline import Shown
 from ginnel.foundation.record.rules import wording
@@ -62,7 +63,7 @@ def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool =
     """
     sight, row = find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
-    shown = timeline.shown([row])[0]
+    (shown,) = with_medicines(timeline.shown([row]))
     return Opened(shown, source, versions(sight, row), _names(shown.tree))
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from ginnel.foundation.record.fhir import hashing, kinds
 from ginnel.foundation.record.queries import timeline
+from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight
 from ginnel.foundation.record.rules import glance as rules
-from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
+from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 
 _WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
-_BY_CODE = [kinds.number_of("Observation"), kinds.number_of("DocumentReference")]
-_CODES = [hashing.code_hash(code) for code in (rules.FRAILTY_SCALE, rules.BASELINE, rules.RESPECT_FORM)]
+_BY_CODE = [kinds.number_of(kind) for kind in ("Observation", "Condition", "DocumentReference")]
+_CODES = [hashing.code_hash(code) for code in rules.CODES]
 # Every category from which a part of the card can come. Where one is withheld, silence is not an answer.
 _PART_CATEGORIES = {
     "allergies": {Category.PROBLEMS_AND_MEDICATION},
     "medicines": {Category.PROBLEMS_AND_MEDICATION},
-    "resuscitation": {Category.PROBLEMS_AND_MEDICATION, Category.PLAN, Category.HOSPITAL_ACTIVITY},
+    "resuscitation": {
+        Category.PROBLEMS_AND_MEDICATION,
+        Category.PLAN,
+        Category.HOSPITAL_ACTIVITY,
+        Category.OBSERVATIONS,
+    },
     "contacts": {Category.CONTACT_AND_CARER},
     "baseline": {Category.OBSERVATIONS},
     "visiting": {Category.STAFF_RESTRICTED},
@@ -37,8 +42,13 @@ def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
     """The card from `rows`, already permitted. A part whose category is withheld says so, and never "none"."""
     current = [row for row in rows if row.standing == Standing.CURRENT]
     coded = reading.coded(sight.numbers, _BY_CODE, _CODES) if sight.sources else set()
-    wanted = [row for row in current if row.kind in _WHOLE or row.number in coded]
-    card = rules.glance([_fact(item) for item in _with_medicines(timeline.shown(wanted))])
+    return of_rows(sight, [row for row in current if row.kind in _WHOLE or row.number in coded])
+
+
+def of_rows(sight: Sight, wanted: Sequence[Row]) -> rules.Glance:
+    """The card from these rows alone, already permitted and current."""
+    facts = [_fact(item) for item in with_medicines(timeline.shown(wanted))]
+    card = rules.glance(facts, today=clock.today())
     hidden: dict[str, Any] = {
         name: _partly(getattr(card, name))
         for name, categories in _PART_CATEGORIES.items()
@@ -56,38 +66,4 @@ def _partly(part: rules.Part) -> rules.Part:
 
 
 def _fact(item: timeline.Shown) -> rules.Fact:
-    return rules.Fact(item.kind, item.tree, item.organisation, item.id, item.at)
-
-
-def _with_medicines(items: list[timeline.Shown]) -> list[timeline.Shown]:
-    """A prescription that only refers to a Medication gets that Medication's words, for the card to show."""
-    nameless = {
-        item.id: target
-        for item in items
-        if item.kind in ("MedicationRequest", "MedicationStatement")
-        and not rules.medicine_name(item.tree)
-        and (target := _target(item.tree)) is not None
-    }
-    if not nameless:
-        return items
-    names = _names(nameless.values())
-    return [
-        replace(item, tree={**item.tree, "medicationCodeableConcept": {"text": names[nameless[item.id]]}})
-        if nameless.get(item.id) in names
-        else item
-        for item in items
-    ]
-
-
-def _target(tree: dict[str, Any]) -> UUID | None:
-    reference = str((tree.get("medicationReference") or {}).get("reference", ""))
-    try:
-        return UUID(reference.rpartition("/")[2])
-    except ValueError:
-        return None
-
-
-def _names(ids: Iterable[UUID]) -> dict[UUID, str]:
-    return {
-        item.id: wording.concept(item.tree.get("code")) for item in timeline.shown(reading.named(list(ids)))
-    }
+    return rules.Fact(item.kind, item.tree, item.organisation, item.id, item.at, item.is_dated)

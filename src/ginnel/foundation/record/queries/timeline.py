@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.record.fhir import json, kinds
+from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight
 from ginnel.foundation.record.rules import groups
 from ginnel.foundation.record.states import Standing
@@ -76,7 +77,7 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
         chosen = [row for row in chosen if row.number in holding]
     page = min(max(filters.page, 1), max(1, -(-len(chosen) // PAGE)))
     return Timeline(
-        entries=tuple(shown(chosen[(page - 1) * PAGE : page * PAGE])),
+        entries=tuple(with_medicines(shown(chosen[(page - 1) * PAGE : page * PAGE]))),
         total=len(chosen),
         page=page,
         organisations=dict(Counter(codes.get(row.organisation_number, "") for row in wanted)),
