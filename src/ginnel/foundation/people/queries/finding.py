@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +13,7 @@ from django.db.models.functions import Lower
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, choice
 from ginnel.foundation.people.queries.listing import listed
-from ginnel.foundation.people.rules import searching
+from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
 from ginnel.kernel import clock
@@ -53,18 +54,28 @@ def find(
     visible = viewer.restrict(
         SourceRecord.objects.filter(described_at__isnull=False), person_field="person_id"
     )
+    shown: list[Found] = []
+    for reading in searching.readings(asked, text):
+        shown = _found(visible, reading, viewer, limit)
+        if shown:
+            break
+    listed((each.person for each in shown), viewer=viewer, place="find")
+    return shown
+
+
+def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit: int) -> list[Found]:
     by_name = not (asked.nhs_number or asked.local_id)
-    scored: dict[UUID, tuple[int, str]] = {}
+    scored: dict[UUID, Likeness] = {}
     for record in _candidates(visible, asked):
-        if by_name and not all(searching.is_like(name, record.names_folded) for name in asked.names):
+        likenesses = [searching.likeness(name, record.names_folded) for name in asked.names]
+        if by_name and not all(likenesses):
             continue
-        likeness = _likeness(record, asked)
-        scored[record.person_id] = max(likeness, scored.get(record.person_id, (0, "")))
-    chosen = sorted(scored, key=lambda person: -scored[person][0])[:limit]
-    shown = _people(chosen, {person: scored[person][1] for person in chosen}, viewer)
+        found = _likeness(record, asked, sum(likenesses))
+        scored[record.person_id] = max(found, scored.get(record.person_id, found))
+    chosen = sorted(scored, key=lambda person: (-scored[person].points, scored[person].name))[:limit]
+    shown = _people(chosen, {person: scored[person].why for person in chosen}, viewer)
     if asked.postcode or asked.address:  # to be found by a place would tell the place
         shown = [each for each in shown if not each.is_withheld]
-    listed((each.person for each in shown), viewer=viewer, place="find")
     return shown
 
 
@@ -80,58 +91,96 @@ def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:
 def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[SourceRecord]:
     """A number is enough by itself; without one, everything said must fit, the date and name forgivingly."""
     if asked.nhs_number:
-        return visible.filter(nhs_number=asked.nhs_number)[:_WEIGHED]
+        numbers = searching.near_numbers(asked.nhs_number) if asked.nearly else (asked.nhs_number,)
+        return visible.filter(nhs_number__in=numbers)[:_WEIGHED]
     if asked.local_id:
         lowered = visible.annotate(lowered_id=Lower("local_id"))
         wanted = Q(lowered_id=asked.local_id.lower()) | Q(identifiers__contains=[asked.local_id])
         return lowered.filter(wanted)[:_WEIGHED]
-    rows = visible
-    if len(asked.birth_date) == 10:
-        rows = rows.filter(birth_date__in=searching.likely_dates(asked.birth_date))
-    elif asked.birth_date:
-        rows = rows.filter(birth_date__startswith=asked.birth_date)
-    if asked.postcode:
-        rows = rows.filter(postcode=asked.postcode)
+    rows, is_few = _placed(_born(visible, asked), asked.postcode), " " in asked.postcode
     if asked.address:
         rows = rows.filter(address_folded__trigram_word_similar=asked.address)
-    if len(asked.birth_date) == 10 or asked.postcode:
+    if len(asked.birth_date) == 10 or is_few:
         return rows  # few enough that names are compared one by one, however misspelt
     return _named(rows, asked.names)[:_WEIGHED]
 
 
+def _born(rows: QuerySet[SourceRecord], asked: Wanted) -> QuerySet[SourceRecord]:
+    born = asked.birth_date
+    if len(born) == 10:
+        likely = searching.near_dates(born) if asked.nearly else searching.likely_dates(born)
+        return rows.filter(birth_date__in=likely)
+    return rows.filter(birth_date__startswith=born) if born else rows
+
+
+def _placed(rows: QuerySet[SourceRecord], postcode: str) -> QuerySet[SourceRecord]:
+    if " " in postcode:
+        return rows.filter(postcode=postcode)
+    return rows.filter(postcode__startswith=f"{postcode} ") if postcode else rows
+
+
 def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> QuerySet[SourceRecord]:
-    """Rows that share enough three-letter runs with every name; with fewer where that finds nobody."""
-    close = rows
-    for name in names:
-        close = close.filter(names_folded__trigram_word_similar=name)
-    if not names or close[:1]:
-        return close
+    """Rows that share enough three-letter runs with every name or a short form of it; where that finds nobody, with two
+    letters of a name swapped; where that finds nobody either, with fewer runs."""
+    for spellings in (nicknames.forms, searching.misspelt):
+        close = _close(rows, names, spellings)
+        if not names or close[:1]:
+            return close
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', false)")
     try:
+        close = _close(rows, names, lambda name: (name,))
         return rows.filter(id__in=list(close.values_list("id", flat=True)[:_WEIGHED]))
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.6', false)")
 
 
-def _likeness(record: SourceRecord, asked: Wanted) -> tuple[int, str]:
-    """(points, what fits), only for putting likelier people first."""
+def _close(
+    rows: QuerySet[SourceRecord], names: Sequence[str], spellings: Callable[[str], Iterable[str]]
+) -> QuerySet[SourceRecord]:
+    for name in names:
+        wanted = Q(names_folded__trigram_word_similar=name)
+        for spelling in sorted(spellings(name)):
+            wanted |= Q(names_folded__trigram_word_similar=spelling)
+        rows = rows.filter(wanted)
+    return rows
+
+
+class Likeness(NamedTuple):
+    """Only for putting likelier people first, and to say what fits."""
+
+    points: float
+    why: str
+    name: str = ""
+
+
+def _likeness(record: SourceRecord, asked: Wanted, likeness: float) -> Likeness:
     if asked.nhs_number:
-        return 100, "Has this NHS number"
+        return Likeness(100, "NHS number differs in one figure" if asked.nearly else "Has this NHS number")
     if asked.local_id:
-        return 100, "Is known by this number"
-    whole = set(record.names_folded.split())
-    exact = sum(name in whole for name in asked.names)
-    points, fits = 10 * exact, []
+        return Likeness(100, "Is known by this number")
+    points, fits = 10 * likeness, []
     if asked.names:
-        fits.append("Name" if exact == len(asked.names) else "Name is similar")
+        fits.append("Name" if likeness == len(asked.names) else "Name is similar")
     if asked.birth_date:
         same = record.birth_date.startswith(asked.birth_date)
         points += 10 if same else 4
-        fits.append("date of birth" if same else "date of birth with day and month the other way round")
+        fits.append(_date_words(same=same, nearly=asked.nearly))
     fits += [word for word, said in (("postcode", asked.postcode), ("address", asked.address)) if said]
-    return points, ", ".join(fits).capitalize()
+    if asked.address:
+        held = set(record.address_folded.split())
+        points += 10 * sum(word in held for word in asked.address.split())
+    why = ", ".join(filter(None, (*fits, asked.let_go)))
+    return Likeness(points, why[:1].upper() + why[1:], f"{record.family_folded} {record.given_folded}")
+
+
+def _date_words(*, same: bool, nearly: bool) -> str:
+    if same:
+        return "date of birth"
+    return (
+        "date of birth differs a little" if nearly else "date of birth with day and month the other way round"
+    )
 
 
 def _people(people: Sequence[UUID], why: dict[UUID, str], viewer: Viewer) -> list[Found]:

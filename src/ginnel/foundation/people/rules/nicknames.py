@@ -221,6 +221,22 @@ def _roots() -> dict[str, frozenset[str]]:
 ROOTS = _roots()
 
 
+def _alike() -> dict[str, frozenset[str]]:
+    by_root: dict[str, set[str]] = {}
+    for form, held in ROOTS.items():
+        for root in held:
+            by_root.setdefault(root, set()).add(form)
+    return {form: frozenset().union(*(by_root[root] for root in held)) for form, held in ROOTS.items()}
+
+
+_ALIKE = _alike()
+
+
+def forms(given: str) -> frozenset[str]:
+    """Every name that the same person may go by: `babs` is barbara, barb and barbie too; at least itself."""
+    return _ALIKE.get(given, frozenset()) | {given}
+
+
 def roots(given: str) -> frozenset[str]:
     """The names that a folded given name may stand for; itself alone when it is no known short form."""
     return ROOTS.get(given) or frozenset((given,) if given else ())

@@ -58,6 +58,12 @@ class StaffViewer:
     def capabilities(self) -> frozenset[Capability]:
         return rules.capabilities(self.role)
 
+    @property
+    def may_find_anybody(self) -> bool:
+        """Whether this role finds people beyond those whom its own organisation knows."""
+        reach = rules.reach_of(self.role, self.purpose, Category.DEMOGRAPHICS, Action.READ)
+        return reach == Reach.ANYONE
+
     def facts(self, person: UUID) -> Facts:
         """What is true between this viewer and a person now."""
         if person not in self._facts:

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode, is_valid_nhs_number
-
-_PARTS = re.compile(r"[/.\-\s]+")
-_FORMS = ("%Y %m %d", "%d %m %Y", "%d %m %y", "%d %b %Y", "%d %B %Y", "%d%m%Y")
+from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
+from ginnel.kernel.values.typed import read_date
 
 
 def typed_date(text: str) -> str:
-    """An ISO date from the ways a date of birth gets typed; '' for nothing. Raises ValueError for no such day."""
-    squeezed = " ".join(part for part in _PARTS.split(text.strip()) if part)
-    if not squeezed:
-        return ""
-    if re.fullmatch(r"\d{4}", squeezed):
-        return squeezed
-    for form in _FORMS:
-        try:
-            found = datetime.strptime(squeezed, form)  # noqa: DTZ007
-        except ValueError:
-            continue
-        if form.endswith("%y") and found.year > 2030:
-            found = found.replace(year=found.year - 100)
-        return found.date().isoformat()
-    raise ValueError("not a date")
+    """An ISO date, maybe a year or a month, from the ways a date gets typed; '' for nothing. Raises ValueError."""
+    return read_date(text.strip(), this_year=clock.today().year)
+
+
+LENGTH = 10
 
 
 class FindForm(forms.Form):
@@ -45,21 +32,25 @@ class FindForm(forms.Form):
     local_id = forms.CharField(required=False, max_length=100)
 
     def clean_nhs_number(self) -> str:
+        """Ten digits, right or not: of a number that is none, those near it are looked for."""
         number = clean_nhs_number(self.cleaned_data["nhs_number"])
-        if number and not is_valid_nhs_number(number):
-            raise forms.ValidationError(
-                "Check the NHS number: the last digit does not agree with the other nine"
-            )
+        if number and (len(number) != LENGTH or not number.isdigit()):
+            raise forms.ValidationError("Enter an NHS number of 10 digits, like 999 123 4567")
         return number
 
     def clean_birth_date(self) -> str:
         try:
             return typed_date(self.cleaned_data["birth_date"])
         except ValueError:
-            raise forms.ValidationError("Enter the date of birth like 27 3 1941, or only the year") from None
+            raise forms.ValidationError("Enter a date of birth like 27 3 1941, or only the year") from None
 
     def clean_postcode(self) -> str:
         return clean_postcode(self.cleaned_data["postcode"])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was typed into the separate boxes, which then stay open."""
+        return self.is_bound and any(self.data.get(name) for name in self.fields if name != "text")
 
     def asked(self) -> dict[str, Any]:
         """What was filled in, as `people.queries.find` takes it."""
