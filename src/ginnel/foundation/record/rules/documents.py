@@ -14,8 +14,16 @@ from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.rules.wording import Tree
 
 KINDS = ("DocumentReference", "Composition", "DiagnosticReport", "Media")
+PDF = "application/pdf"
+RICH_TEXT = frozenset({"application/rtf", "text/rtf", "text/richtext"})
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
+_RTF_GROUP = re.compile(r"\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
+_RTF_BREAK = re.compile(r"\\(?:par|line|page)\b ?")
+_RTF_BYTE = re.compile(r"\\'([0-9a-fA-F]{2})")
+_RTF_LETTER = re.compile(r"\\u(-?\d+) ?\??")
+_RTF_REST = re.compile(r"\\[a-zA-Z]+-?\d* ?|[{}]|\r?\n")
 _BREAKS = re.compile(r"</(p|div|li|tr|h[1-6])>|<br\s*/?>", re.IGNORECASE)
 
 
@@ -30,21 +38,36 @@ class Attachment:
 
     @property
     def is_text(self) -> bool:
-        return self.content_type.startswith("text/")
+        return self.content_type.startswith("text/") or self.content_type in RICH_TEXT
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.content_type == PDF
 
     @property
     def text(self) -> str:
         """The words of a text attachment, tags taken away; '' for anything else."""
         if self.data is None or not self.is_text:
             return ""
+        if self.content_type in RICH_TEXT:
+            return rich(self.data.decode("cp1252", "replace"))
         words = self.data.decode("utf-8", "replace")
         return plain(words) if "html" in self.content_type else words
 
 
 def plain(markup: str) -> str:
     """The words of an XHTML narrative with its line breaks and nothing else."""
-    words = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", markup)))
+    words = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", _UNSEEN.sub("", markup))))
     return re.sub(r"\n\s*\n+", "\n\n", words).strip()
+
+
+def rich(markup: str) -> str:
+    """The words of a rich text letter, line by line, without its fonts and colours."""
+    bare = _RTF_BREAK.sub("\x00", _RTF_GROUP.sub("", markup))
+    bare = _RTF_BYTE.sub(lambda found: bytes.fromhex(found[1]).decode("cp1252", "replace"), bare)
+    bare = _RTF_LETTER.sub(lambda found: chr(int(found[1]) % 0x10000), bare)
+    lines = _RTF_REST.sub("", bare).split("\x00")
+    return "\n".join(line.strip() for line in lines).strip()
 
 
 def attachments(kind: str, tree: Tree) -> list[Attachment]:

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.presenters import documents as presenter
+from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
@@ -23,7 +23,7 @@ def documents(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     text = request.GET.get("text", "").strip()[:100]
     found = record.documents(viewer=viewer, person=person, text=text, is_shared_screen=is_shared)
-    who = people.banner(viewer=viewer, person=person)
+    who = heading(request, person)
     return render(
         request, "workspace/documents.html", presenter.documents(who, found, text, is_shared=is_shared)
     )
@@ -33,11 +33,11 @@ def documents(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
-    opened, held, words = record.document(
+    opened, held, words, inside = record.document(
         viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared
     )
-    who = people.banner(viewer=viewer, person=person)
-    shown = presenter.document(who, opened, held, words, is_shared=is_shared)
+    who = heading(request, person)
+    shown = presenter.document(who, opened, held, words, inside, is_shared=is_shared)
     return render(request, "workspace/document.html", shown)
 
 
