@@ -19,6 +19,12 @@ def by_code(code: str, *, viewer: Viewer) -> Organisation | None:
     return Organisation.objects.filter(code=code).first()
 
 
+def names_by_code(codes: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
+    """The names of the organisations with these codes; unknown codes are left out."""
+    found = Organisation.objects.filter(code__in=set(codes))
+    return dict(found.values_list("code", "name"))
+
+
 def by_numbers(numbers: Iterable[int], *, viewer: Viewer) -> dict[int, Label]:
     """Labels of the organisations with these numbers; unknown numbers are left out."""
     wanted = set(numbers)
@@ -37,6 +43,12 @@ def everyone(*, viewer: Viewer) -> list[Label]:
 
 def account_named(username: str, *, viewer: Viewer) -> StaffAccount | None:
     return StaffAccount.objects.filter(username=username).first()
+
+
+def account_names(accounts: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
+    """The names of the staff whose accounts these are; unknown accounts are left out."""
+    found = StaffAccount.objects.filter(id__in=list(accounts))
+    return dict(found.values_list("id", "display_name"))
 
 
 def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:

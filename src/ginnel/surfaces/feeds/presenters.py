@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from ginnel.care.reception.states import TRANSITIONS, Decision
 from ginnel.kernel.web import formats, pagination
 
 PAGE = 50
+FORMATS = {"fhir": "FHIR R4", "cld": "Adult social care Client Level Data"}
 FAULT_WORDS = {
     "encoding": "Not UTF-8 text",
     "truncated": "The file breaks off",
@@ -67,13 +69,14 @@ def _load(load: Any) -> dict[str, Any]:
     }
 
 
-def receipt(load: Any) -> dict[str, Any]:
+def receipt(load: Any, names: Mapping[str, str]) -> dict[str, Any]:
     """One load with its reasons counted, the commonest first."""
     return {
         "load": _load(load),
-        "size": formats.count(load.size),
+        "size": filesizeformat(load.size),
+        "format": FORMATS.get(load.feed, load.feed),
         "digest": load.digest,
-        "by": load.by,
+        "by": names.get(load.by, load.by),
         "resources": formats.count(load.resources),
         "reasons": _counted(load.reasons),
         "notes": _counted(load.notes),
@@ -111,15 +114,30 @@ def _waiting(item: Any) -> dict[str, Any]:
         "where": f"{item.load.filename}, row {item.row:,}",
         "href": reverse("feeds:quarantined", args=[item.id]),
         "field": first.get("field", "") or "whole row",
-        "message": first.get("message", ""),
+        "heading": _heading(first.get("field", ""), first.get("message", "")),
         "more": len(item.faults) - 1,
         "organisation": item.organisation.name,
         "at": formats.moment(item.at),
     }
 
 
-def row(item: Any, text: bytes, decisions: Sequence[Any], problem: str) -> dict[str, Any]:
-    """One row, what has been done about it, and what may be done next."""
+def _heading(field: str, message: str) -> str:
+    """The field, unless the message names it, and what is wrong with it."""
+    if not field or field in message:
+        return message
+    return f"{field}: {message if message[1:2].isupper() else message[:1].lower() + message[1:]}"
+
+
+def row(
+    item: Any,
+    text: bytes,
+    decisions: Sequence[Any],
+    names: Mapping[str, str],
+    *,
+    problem: str,
+    typed: Mapping[str, str],
+) -> dict[str, Any]:
+    """One row, what has been done about it, and what may be done next. `typed` is what was refused a moment ago."""
     standing = decisions[-1].decision if decisions else "waiting"
     allowed = TRANSITIONS[standing]
     readable = _readable(text)
@@ -131,11 +149,12 @@ def row(item: Any, text: bytes, decisions: Sequence[Any], problem: str) -> dict[
             (fault.get("field") or "whole row", fault.get("message", ""), fault_words(fault.get("code", "")))
             for fault in item.faults
         ],
-        "text": readable if readable is not None else "",
+        "text": typed.get("text") or readable or "",
+        "typed": typed,
         "is_text": readable is not None,
         "shown": text.decode("utf-8", "replace"),
         "lines": min(24, max(6, (readable or "").count("\n") + 2)),
-        "decisions": [_decision(decision) for decision in decisions],
+        "decisions": [_decision(decision, names) for decision in decisions],
         "can_fix": Decision.FIXED in allowed and readable is not None,
         "can_replay": Decision.ACCEPTED in allowed,
         "can_discard": Decision.DISCARDED in allowed,
@@ -150,5 +169,6 @@ def _readable(text: bytes) -> str | None:
         return None
 
 
-def _decision(decision: Any) -> tuple[str, str, str, str]:
-    return decision.get_decision_display(), decision.reason, decision.by, formats.moment(decision.at)
+def _decision(decision: Any, names: Mapping[str, str]) -> tuple[str, str, str, str]:
+    who = names.get(decision.by, decision.by)
+    return decision.get_decision_display(), decision.reason, who, formats.moment(decision.at)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions import quarantine as actions
 from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web import pagination
@@ -45,7 +46,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest, load: UUID) -> HttpResponse:
     """One receipt."""
     found = queries.load(viewer=request.viewer, id=load)
-    return render(request, "feeds/load.html", presenters.receipt(found))
+    names = sharing.names_of([found.by], viewer=request.viewer)
+    return render(request, "feeds/load.html", presenters.receipt(found, names))
 
 
 @requires(Capability.REVIEW_QUARANTINE)
@@ -90,5 +92,7 @@ def _settle(request: HttpRequest, row: UUID) -> None:
 def _row(request: HttpRequest, row: UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
     item, text = queries.quarantined(viewer=request.viewer, id=row)
     decisions = queries.decisions(viewer=request.viewer, id=row)
-    shown = presenters.row(item, text, decisions, problem)
+    names = sharing.names_of([decision.by for decision in decisions], viewer=request.viewer)
+    typed = request.POST.dict() if problem else {}
+    shown = presenters.row(item, text, decisions, names, problem=problem, typed=typed)
     return render(request, "feeds/quarantined.html", shown, status=status)

@@ -1,5 +1,6 @@
 """Who is looking: the viewers that every guarded read and write takes."""
 
+from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
 from ginnel.foundation.sharing.queries.replaying import Replayed, replay
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
@@ -12,6 +13,7 @@ __all__ = [
     "Replayed",
     "ServiceViewer",
     "StaffViewer",
+    "names_of",
     "overrides",
     "replay",
     "service",

@@ -16,7 +16,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.sharing import actions
-from ginnel.foundation.sharing.queries import overrides, replay, service, staff
+from ginnel.foundation.sharing.queries import names_of, overrides, replay, service, staff
 from ginnel.foundation.sharing.rules import Capability, Outcome, ReviewNeeded
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.kernel import clock
@@ -36,6 +36,14 @@ def trail(person: Person, acting: Acting) -> list[Happened]:
 def test_both_kinds_of_viewer_are_viewers(acting: Acting) -> None:
     assert isinstance(acting(Role.SOCIAL_WORKER), Viewer)
     assert isinstance(service("load"), Viewer)
+
+
+def test_who_did_something_is_named_whether_staff_or_service(place: Place) -> None:
+    account = str(place.account.id)
+    names = names_of([account, "service:load", "elsewhere"], viewer=service("load"))
+    assert names[account] == "One"
+    assert names["service:load"] == "Receiving what organisations send, by command"
+    assert names["elsewhere"] == "elsewhere"
 
 
 def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, person: Person) -> None:

@@ -10,35 +10,44 @@ from django.urls import reverse
 
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.fhir.moments import of_text
-from ginnel.foundation.record.presenters import facts, title
-from ginnel.foundation.record.queries import Envelope, Opened, Received, Version
+from ginnel.foundation.record.presenters import dates, facts, status, title
+from ginnel.foundation.record.queries import Envelope, Opened, Received, Shown, Version
 from ginnel.foundation.record.rules import documents, groups, notes
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.presenters.banner import banner
+from ginnel.surfaces.workspace.presenters.banner import Banner
 
 Loads = Mapping[UUID, Any]
 
 
 def entry(
-    who: Any, opened: Opened, loads: Loads, in_bundles: Collection[UUID], *, is_shared: bool
+    who: Banner,
+    opened: Opened,
+    loads: Loads,
+    names: Mapping[str, str],
+    in_bundles: Collection[UUID],
+    *,
+    is_shared: bool,
 ) -> dict[str, Any]:
-    """Values for `workspace/entry.html`."""
+    """Values for `workspace/entry.html`. `names` says who brought what, by identity; `in_bundles` are the loads whose
+    file was a Bundle."""
     shown = opened.shown
     is_note = notes.is_note(shown.kind, shown.tree)
     return {
-        "banner": banner(who),
+        "banner": who,
         "person": who.person,
         "shared": is_shared,
         "title": title(opened.shown.kind, opened.shown.tree),
         "kind": groups.plain(shown.kind),
+        "standing": shown.standing.label,
         "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
         "note_text": notes.text(shown.tree) if is_note else "",
         "document_href": reverse("workspace:document", args=[who.person, shown.id])
         if shown.kind in documents.KINDS and documents.is_document(shown.kind, shown.tree)
         else "",
         "facts": [] if is_note else facts(shown.tree, opened.names),
-        "provenance": _provenance(opened, loads),
+        "status": status(shown.kind, shown.tree) if shown.standing is Standing.CURRENT else "",
+        "provenance": _provenance(opened, loads, names),
         "original_href": _original(who.person, opened, shown.version),
         "bundle_href": _address("bundle", who.person, opened, shown.version)
         if opened.shown.load in in_bundles
@@ -52,18 +61,27 @@ def _error(version: Version) -> str:
     return notes.reason(version.tree) or "Whoever sent this has said that it should not be here."
 
 
-def _provenance(opened: Opened, loads: Loads) -> list[tuple[str, str]]:
+def _provenance(opened: Opened, loads: Loads, names: Mapping[str, str]) -> list[tuple[str, str]]:
     shown = opened.shown
     load = loads.get(shown.load) if shown.load else None
     rows = [
         ("Organisation", f"{opened.source.name} ({opened.source.code})"),
-        ("Happened", formats.when(shown.at) if shown.is_dated else "No date given"),
+        ("Happened", _happened(shown)),
         ("Received", formats.moment(shown.recorded_at)),
     ]
     if load:
-        return [*rows, ("File", load.filename), ("Row", f"{shown.row:,}"), ("Brought by", load.by)]
+        return [
+            *rows,
+            ("File", load.filename),
+            ("Row", f"{shown.row:,}"),
+            ("Brought by", names.get(load.by, load.by)),
+        ]
     author = notes.author(shown.tree)
     return [*rows, ("Written here by", author)] if author else rows
+
+
+def _happened(shown: Shown) -> str:
+    return dates.moment(shown.kind, shown.tree, shown.at) if shown.is_dated else "No date given"
 
 
 def _version(version: Version, person: UUID, opened: Opened) -> dict[str, Any]:
@@ -94,13 +112,13 @@ def _actions(person: UUID, opened: Opened, is_note: bool) -> list[dict[str, str]
     return [correct, move] if is_note else [move]
 
 
-def original(who: Any, opened: Opened, number: int, received: Received, loads: Loads) -> dict[str, Any]:
+def original(who: Banner, opened: Opened, number: int, received: Received, loads: Loads) -> dict[str, Any]:
     """Values for `workspace/original.html`. Bytes that are no UTF-8 are shown with marks in their place."""
     version = next(kept for kept in opened.versions if kept.version == number)
     load = loads.get(version.load) if version.load else None
     data = received.data
     return {
-        "banner": banner(who),
+        "banner": who,
         "person": who.person,
         "is_withheld": received.is_withheld,
         "entry": opened.shown.id,
@@ -126,12 +144,12 @@ BUNDLE_TYPES = {
 }
 
 
-def bundle(who: Any, opened: Opened, number: int, envelope: Envelope, loads: Loads) -> dict[str, Any]:
+def bundle(who: Banner, opened: Opened, number: int, envelope: Envelope, loads: Loads) -> dict[str, Any]:
     """Values for `workspace/bundle.html`."""
     version = next(kept for kept in opened.versions if kept.version == number)
     load = loads.get(version.load) if version.load else None
     return {
-        "banner": banner(who),
+        "banner": who,
         "person": who.person,
         "entry": opened.shown.id,
         "title": title(opened.shown.kind, opened.shown.tree),

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ginnel.care.reception import queries as reception
-from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.presenters import entry as presenter
+from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
@@ -24,10 +25,11 @@ from ginnel.surfaces.workspace.presenters import entry as presenter
 def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
-    who = people.banner(viewer=viewer, person=person)
+    who = heading(request, person)
     loads, kept = _loads(viewer, opened)
     in_bundles = record.came_in_bundles(viewer=viewer, loads=kept)
-    shown = presenter.entry(who, opened, loads, in_bundles, is_shared=is_shared)
+    names = sharing.names_of([load.by for load in loads.values()], viewer=viewer)
+    shown = presenter.entry(who, opened, loads, names, in_bundles, is_shared=is_shared)
     return render(request, "workspace/entry.html", shown)
 
 
@@ -39,7 +41,7 @@ def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> H
     received = record.entry_original(
         viewer=viewer, person=person, entry=entry, version=version, is_shared_screen=is_shared
     )
-    who = people.banner(viewer=viewer, person=person)
+    who = heading(request, person)
     loads, _ = _loads(viewer, opened)
     return render(
         request, "workspace/original.html", presenter.original(who, opened, version, received, loads)
@@ -61,7 +63,7 @@ def bundle(request: HttpRequest, person: UUID, entry: UUID, version: int) -> Htt
         kept_under=kept,
         is_shared_screen=is_shared,
     )
-    who = people.banner(viewer=viewer, person=person)
+    who = heading(request, person)
     return render(request, "workspace/bundle.html", presenter.bundle(who, opened, version, envelope, loads))
 
 

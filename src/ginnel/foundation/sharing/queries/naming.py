@@ -1,0 +1,35 @@
+"""Who did something, in words, from the identity that was written down with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.sharing import rules
+from ginnel.kernel.viewer import Viewer
+
+_SERVICE = "service:"
+
+
+def names_of(identities: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
+    """Identity to a member of staff's name or to what a service is for; what nobody knows is left as it is."""
+    wanted = set(identities)
+    accounts = {one: account for one in wanted if (account := _account(one))}
+    staff = organisations.account_names(accounts.values(), viewer=viewer) if accounts else {}
+    named = {one: staff[account] for one, account in accounts.items() if account in staff}
+    return {one: named.get(one) or _service(one) or one for one in wanted}
+
+
+def _account(identity: str) -> UUID | None:
+    try:
+        return UUID(identity)
+    except ValueError:
+        return None
+
+
+def _service(identity: str) -> str:
+    name = identity.removeprefix(_SERVICE)
+    if name == identity or name not in rules.SERVICES:
+        return ""
+    return f"{rules.SERVICES[name][0]}, by command"
