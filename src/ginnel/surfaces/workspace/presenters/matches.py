@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
+from ginnel.foundation.record.rules.wording import telephone
 from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import NHS_STATUS, display_name
 
@@ -27,7 +28,7 @@ def queue(waiting: Any, risk: Any) -> dict[str, Any]:
         "sentence": f"{words} to decide" if waiting.total else "Nothing is waiting to be decided",
         "pages": pagination.component(slice_, {}),
         "risk": f"If every pair at or above this place’s threshold ({risk.threshold:.1f} bits) were taken for one "
-        f"person, about {risk.rate:.1%} of those links would be wrong. Model {risk.model_version}.",
+        f"person, {_about(risk.rate)} of those links would be wrong. Model {risk.model_version}.",
     }
 
 
@@ -51,21 +52,44 @@ def _side(record: Any) -> str:
     return f"{display_name(record.family, record.given)}, born {born}{number} ({record.organisation.name})"
 
 
-def review(found: Any, problem: str) -> dict[str, Any]:
-    """Both records field by field, and the model's reasons in words with their weight."""
+def review(
+    found: Any, practices: Mapping[str, str], *, problem: str, typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """Both records field by field, and the model's reasons in words with their weight.
+
+    `practices` names GP practices by code; `typed` is what was refused a moment ago.
+    """
     first, second = found.waiting.first, found.waiting.second
+    chosen = typed.get("decision", "")
     return {
         "candidate": found.waiting.candidate,
         "problem": problem,
         "reason": found.waiting.reason,
         "likely": likely(found.waiting.probability).capitalize(),
         "summary": found.summary,
-        "risk": f"Of pairs that look as alike as these, about {found.wrong_link_rate:.1%} are two people. "
+        "risk": f"Of pairs that look as alike as these, {_about(found.wrong_link_rate)} are two people. "
         f"Model {found.model_version}.",
         "names": [_heading(first), _heading(second)],
-        "fields": [_field(label, field, first, second) for label, field in _FIELDS],
+        "fields": [_field(label, field, first, second, practices) for label, field in _FIELDS],
         "reasons": [(each.field, each.outcome, each.lean, f"{each.bits:+.1f}") for each in found.compared],
+        "choices": [
+            {"value": value, "text": text, "hint": {"text": hint}, "checked": value == chosen}
+            for value, text, hint in _CHOICES
+        ],
+        "typed": typed.get("reason", ""),
     }
+
+
+_CHOICES = (
+    ("same", "The same person", "Their records are shown as one from now on"),
+    ("different", "Two different people", "They are not suggested again"),
+    ("ask", "I cannot tell", "Leave it open, with a note for whoever looks next"),
+)
+
+
+def _about(rate: float) -> str:
+    """An estimate is never nought: what is too little to write is fewer than one in a thousand."""
+    return "fewer than 0.1%" if rate < 0.001 else f"about {rate:.1%}"
 
 
 def _heading(record: Any) -> dict[str, str]:
@@ -76,8 +100,8 @@ def _heading(record: Any) -> dict[str, str]:
     }
 
 
-def _field(label: str, field: str, first: Any, second: Any) -> dict[str, str]:
-    left, right = _words(field, first), _words(field, second)
+def _field(label: str, field: str, first: Any, second: Any, practices: Mapping[str, str]) -> dict[str, str]:
+    left, right = (_words(field, record, practices) for record in (first, second))
     style = "" if not left or not right else "app-agrees" if left == right else "app-differs"
     return {
         "label": label,
@@ -88,12 +112,16 @@ def _field(label: str, field: str, first: Any, second: Any) -> dict[str, str]:
     }
 
 
-def _words(field: str, record: Any) -> str:
+def _words(field: str, record: Any, practices: Mapping[str, str]) -> str:
     value = str(getattr(record, field))
     if field.endswith("_date"):
         return formats.day(value)
     if field == "nhs_number":
         return formats.nhs_number(value)
+    if field == "phone":
+        return telephone(value)
+    if field == "practice_code":
+        return f"{practices[value]} ({value})" if value in practices else value
     return NHS_STATUS.get(value, value) if field == "nhs_status" else value
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people_actions
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
@@ -70,4 +71,7 @@ def undo(request: HttpRequest, decision: int) -> HttpResponse:
 
 def _review(request: HttpRequest, candidate: int, *, problem: str = "", status: int = 200) -> HttpResponse:
     found = people.review(viewer=request.viewer, candidate=candidate)
-    return render(request, "workspace/match.html", presenter.review(found, problem), status=status)
+    codes = [found.waiting.first.practice_code, found.waiting.second.practice_code]
+    practices = organisations.names_by_code(codes, viewer=request.viewer)
+    shown = presenter.review(found, practices, problem=problem, typed=request.POST.dict())
+    return render(request, "workspace/match.html", shown, status=status)
