@@ -8,7 +8,6 @@ from django import forms
 
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.kernel.clock import LONDON
-from ginnel.kernel.values.identifiers import clean_nhs_number, is_valid_nhs_number
 
 WHEN = "%Y-%m-%dT%H:%M"
 
@@ -40,17 +39,9 @@ class CorrectionForm(NoteForm):
 
 
 class MoveForm(forms.Form):
-    """`confirmed` is the person shown for confirmation, empty the first time."""
+    """`who` is typed as it is to find anybody; `confirmed` is the person shown and chosen, empty the first time."""
 
-    nhs_number = forms.CharField(error_messages={"required": "Enter the NHS number of the right person"})
+    who = forms.CharField(max_length=200, error_messages={"required": "Say who it is about"})
     reason = forms.CharField(max_length=500, error_messages={"required": "Say how you know"})
     confirmed = forms.UUIDField(required=False)
     version = forms.IntegerField()
-
-    def clean_nhs_number(self) -> str:
-        number = clean_nhs_number(self.cleaned_data["nhs_number"])
-        if not is_valid_nhs_number(number):
-            raise forms.ValidationError(
-                "Check the NHS number: the last digit does not agree with the other nine"
-            )
-        return number

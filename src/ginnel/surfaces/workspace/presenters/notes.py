@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.forms import Form
@@ -14,7 +15,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms.notes import WHEN
-from ginnel.surfaces.workspace.presenters.banner import banner, display_name
+from ginnel.surfaces.workspace.presenters.banner import Banner, address, display_name
 
 
 def blank() -> dict[str, Any]:
@@ -38,10 +39,10 @@ def errors(form: Form) -> list[dict[str, str]]:
     return [{"text": str(messages[0]), "href": f"#{name}"} for name, messages in form.errors.items()]
 
 
-def note(who: Any, form: Form, *, heading: str, correcting: bool = False) -> dict[str, Any]:
+def note(who: Banner, form: Form, *, heading: str, correcting: bool = False) -> dict[str, Any]:
     chosen = form["kind"].value()
     return {
-        "banner": banner(who),
+        "banner": who,
         "person": who.person,
         "form": form,
         "heading": heading,
@@ -54,9 +55,10 @@ def note(who: Any, form: Form, *, heading: str, correcting: bool = False) -> dic
     }
 
 
-def move(who: Any, opened: Opened, form: Form, target: Any) -> dict[str, Any]:
+def move(who: Banner, opened: Opened, form: Form, targets: Sequence[Any]) -> dict[str, Any]:
+    """`targets` are the people it may be about, once somebody was looked for."""
     return {
-        "banner": banner(who),
+        "banner": who,
         "person": who.person,
         "entry": opened.shown.id,
         "title": title(opened.shown.kind, opened.shown.tree),
@@ -64,11 +66,19 @@ def move(who: Any, opened: Opened, form: Form, target: Any) -> dict[str, Any]:
         "version": opened.shown.version,
         "form": form,
         "errors": errors(form),
-        "target": target
-        and {
-            "person": target.person,
-            "name": display_name(target.family, target.given),
-            "born": formats.day(target.birth_date),
-            "nhs_number": formats.nhs_number(target.nhs_number),
-        },
+        "targets": [_target(target, is_only=len(targets) == 1) for target in targets],
+    }
+
+
+def _target(found: Any, *, is_only: bool) -> dict[str, Any]:
+    """One to choose, with what tells them from others of the name."""
+    number = (
+        f"NHS number {formats.nhs_number(found.nhs_number)}" if found.nhs_number else "NHS number not known"
+    )
+    born = f"born {formats.day(found.birth_date)}" if found.birth_date else "date of birth not known"
+    return {
+        "value": str(found.person),
+        "text": display_name(found.family, found.given),
+        "hint": {"text": ", ".join(filter(None, (born, number, address(found))))},
+        "checked": is_only,
     }

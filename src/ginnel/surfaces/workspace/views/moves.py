@@ -18,6 +18,9 @@ from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.forms.notes import MoveForm
 from ginnel.surfaces.workspace.presenters import notes as presenter
+from ginnel.surfaces.workspace.views.heading import heading
+
+MOST = 8
 
 
 @requires(Capability.WRITE_NOTES)
@@ -27,31 +30,35 @@ def move(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     if shared_screen.is_shared(request, person):
         raise NotFound("Stop sharing the screen with the resident before you put the record right.")
     opened = record.entry(viewer=viewer, person=person, entry=entry)
-    form, target = MoveForm(request.POST or None), None
+    form, targets = MoveForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
-        target = _target(form, viewer)
-        if target and form.cleaned_data["confirmed"] == target.person:
+        targets = _targets(form, viewer, person)
+        chosen = form.cleaned_data["confirmed"]
+        if chosen and chosen in {target.person for target in targets}:
             try:
                 record_actions.move_entry(
                     person=person,
                     entry=entry,
                     version=form.cleaned_data["version"],
-                    to=target.person,
+                    to=chosen,
                     reason=form.cleaned_data["reason"],
                     by=viewer,
                 )
                 return redirect("workspace:entry", person=person, entry=entry)
             except Invalid as error:
-                form.add_error("nhs_number", str(error))
-                target = None
-    who = people.banner(viewer=viewer, person=person)
-    return render(request, "workspace/move.html", presenter.move(who, opened, form, target))
+                form.add_error("who", str(error))
+                targets = []
+    who = heading(request, person)
+    return render(request, "workspace/move.html", presenter.move(who, opened, form, targets))
 
 
-def _target(form: MoveForm, viewer: Any) -> Any:
-    found = people.find(viewer=viewer, nhs_number=form.cleaned_data["nhs_number"])
-    if len(found) == 1:
-        return found[0]
-    several = "More than one record has that NHS number: join them first"
-    form.add_error("nhs_number", several if found else "Nobody here has that NHS number")
-    return None
+def _targets(form: MoveForm, viewer: Any, person: UUID) -> list[Any]:
+    """Whom it may be about: few enough to choose from, and never the one it is taken from."""
+    found = people.find(viewer=viewer, text=form.cleaned_data["who"], limit=MOST + 1)
+    others = [one for one in found if one.person != person]
+    if not others:
+        form.add_error("who", "Nobody else was found. Check what you typed" if found else "Nobody was found")
+    elif len(others) > MOST:
+        form.add_error("who", "Many people fit. Add a date of birth, or type an NHS number")
+        return []
+    return others
