@@ -33,13 +33,16 @@ def number_in(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
 
 
-def component(slice_: Slice, query: dict[str, Any]) -> dict[str, Any]:
-    """Parameters of the pagination component; `query` is the rest of the address. Empty when one page holds all."""
+def component(slice_: Slice, query: dict[str, Any], *, place: str = "") -> dict[str, Any]:
+    """Parameters of the pagination component; `query` is the rest of the address, `place` where on the page to go.
+
+    Empty when one page holds all.
+    """
     if slice_.pages == 1:
         return {}
 
     def address(number: int) -> str:
-        return "?" + urlencode({**query, "page": number}, doseq=True)
+        return "?" + urlencode({**query, "page": number}, doseq=True) + (f"#{place}" if place else "")
 
     here = min(slice_.number, slice_.pages)
     items = []

@@ -15,7 +15,8 @@ from ginnel.kernel.viewer import Action, Category, Viewer
 class Found:
     """A person to choose from a list; `why` says what matched. Demographics are the best source's, as it sent them.
 
-    `is_withheld`: where this person is to be found is kept from the viewer, and every field that would say it is ''.
+    `is_sensitive`: the national service keeps this person apart from others, for their safety. `is_withheld`: where
+    this person is to be found is kept from the viewer, and every field that would say it is ''.
     """
 
     person: UUID
@@ -35,6 +36,7 @@ class Found:
     local_ids: tuple[str, ...]
     why: str = ""
     is_withheld: bool = False
+    is_sensitive: bool = False
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -101,6 +103,7 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         organisations=tuple(dict.fromkeys(record.organisation.name for record in records)),
         local_ids=tuple(record.local_id for record in records),
         why=why,
+        is_sensitive=any(record.is_separated for record in records),
     )
 
 

@@ -1,4 +1,4 @@
-"""The timeline's filters as an address carries them. What cannot be read is left out rather than refused."""
+"""The timeline's filters as an address carries them. What cannot be read is left out, and said to be."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from datetime import date
 from django.http import QueryDict
 
 from ginnel.foundation.record.queries import Filters
+from ginnel.kernel import clock
 from ginnel.kernel.values.dates import PartialDate
+from ginnel.kernel.values.typed import read_date
 from ginnel.kernel.web import pagination
+
+LIMITS = ("since", "until")
+PROBLEM = "Enter a date like 27 3 2026, or only a month or a year. Nothing is left out by it yet."
 
 
 def filters_in(query: QueryDict) -> Filters:
@@ -23,10 +28,21 @@ def filters_in(query: QueryDict) -> Filters:
     )
 
 
+def problems_in(query: QueryDict) -> dict[str, str]:
+    """By the name of the box, what is wrong with a limit that was typed."""
+    return {name: PROBLEM for name in LIMITS if query.get(name, "").strip() and _parsed(query[name]) is None}
+
+
 def _day(text: str, *, latest: bool) -> date | None:
     """A day, or the first or last day of the month or year that is all that was typed."""
-    try:
-        partial = PartialDate.parse(text.strip())
-    except ValueError:
+    partial = _parsed(text)
+    if partial is None:
         return None
     return partial.latest if latest else partial.earliest
+
+
+def _parsed(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(read_date(text.strip(), this_year=clock.today().year))
+    except ValueError:
+        return None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ginnel.foundation.record.rules.glance import Line
+from ginnel.foundation.record.rules.wording import telephone
 from ginnel.kernel import clock
 from ginnel.kernel.values.dates import PartialDate, age_on
 from ginnel.kernel.web import formats
@@ -27,11 +27,12 @@ NHS_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """Rows are (label, value, note). `alerts` warn; `needs` are how to communicate; `died` is a sentence or ''."""
+    """Rows are (label, value, note, address to follow). `alerts` warn; `needs` are how to communicate; `died` is a
+    sentence or ''."""
 
     person: UUID
     name: str
-    rows: tuple[tuple[str, str, str], ...]
+    rows: tuple[tuple[str, str, str, str], ...]
     died: str
     alerts: tuple[str, ...]
     needs: tuple[str, ...]
@@ -39,30 +40,45 @@ class Banner:
     print_line: str
 
 
-def banner(who: Any, *, alerts: tuple[Line, ...] = (), needs: tuple[Line, ...] = ()) -> Banner:
-    """From `people.queries.banner` and the flags the record holds."""
+def banner(who: Any, warnings: Any = None) -> Banner:
+    """From `people.queries.banner`, and the flags the record holds where `warnings` has them (`alerts`, `needs`,
+    `has_died`)."""
     person = who.shown
     number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
     name = display_name(person.family, person.given)
     born, age = formats.day(person.birth_date) or "Not known", age_words(person.birth_date, person.death_date)
+    died = _died(person.death_date, bool(warnings and warnings.has_died))
+    phone = telephone(person.phone)
     rows = [
-        ("Born", born, age),
-        ("NHS number", number, status),
-        ("Gender", (person.gender or "Not known").capitalize(), ""),
-        ("Address", address(person) or "Not known", ""),
-        ("Telephone", person.phone, ""),
+        ("Born", born, "" if died and not person.death_date else age, ""),
+        ("NHS number", number, status, ""),
+        ("Gender", (person.gender or "Not known").capitalize(), "", ""),
+        ("Address", address(person) or "Not known", "", ""),
+        ("Telephone", phone, "", formats.call(phone)),
     ]
     return Banner(
         who.person,
         name,
         tuple(row for row in rows if row[1]),
-        f"Died on {formats.day(person.death_date)}" if person.death_date else "",
-        tuple(line.text for line in alerts),
-        tuple(line.text for line in needs),
+        died,
+        (*_kept_safe(who), *(line.text for line in (warnings.alerts if warnings else ()))),
+        tuple(line.text for line in (warnings.needs if warnings else ())),
         who.disagreements,
-        f"{name}   Born {born}   NHS number {number}",
+        f"{name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
     )
+
+
+def _died(date: str, has_died: bool) -> str:
+    if date:
+        return f"Died on {formats.day(date)}" if len(date) == 10 else f"Died in {formats.day(date)}"
+    return "Has died: no date received" if has_died else ""
+
+
+def _kept_safe(who: Any) -> tuple[str, ...]:
+    """For those who may see where somebody is whom the national service protects."""
+    is_open = who.shown.is_sensitive and not who.shown.is_withheld
+    return ("Sensitive record: tell nobody where this person lives or how to reach them",) if is_open else ()
 
 
 def address(person: Any) -> str:
@@ -73,8 +89,12 @@ def address(person: Any) -> str:
 
 
 def display_name(family: str, given: str) -> str:
-    """`FAMILY, Given`, as on every NHS record."""
-    return ", ".join(filter(None, (family.upper(), given))) or "Name not known"
+    """`FAMILY, Given`, as on every NHS record; a given name that came in capitals is written as a name."""
+    return ", ".join(filter(None, (family.upper(), _as_name(given)))) or "Name not known"
+
+
+def _as_name(given: str) -> str:
+    return given.title() if given.isupper() and len(given) > 2 else given
 
 
 def age_words(birth: str, death: str = "") -> str:

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
@@ -19,6 +18,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.forms.notes import CorrectionForm, NoteForm
 from ginnel.surfaces.workspace.presenters import notes as presenter
+from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.WRITE_NOTES)
@@ -68,5 +68,5 @@ def correct(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, person: UUID, form: NoteForm, **values: Any) -> HttpResponse:
-    who = people.banner(viewer=request.viewer, person=person)
+    who = heading(request, person)
     return render(request, "workspace/note.html", presenter.note(who, form, **values))

@@ -19,7 +19,7 @@ from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import recent, shared_screen
 from ginnel.surfaces.workspace.forms.finding import FindForm
-from ginnel.surfaces.workspace.forms.timeline import filters_in
+from ginnel.surfaces.workspace.forms.timeline import filters_in, problems_in
 from ginnel.surfaces.workspace.presenters import finding
 from ginnel.surfaces.workspace.presenters.page import person_page
 
@@ -35,7 +35,8 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     asked = form.asked() if form.is_bound and form.is_valid() else {}
     found = people.find(viewer=request.viewer, **asked) if asked else []
-    return render(request, "workspace/find.html", {"form": form, **finding.results(found, asked)})
+    shown = finding.results(found, asked, is_limited=not request.viewer.may_find_anybody)
+    return render(request, "workspace/find.html", {"form": form, **shown})
 
 
 @requires(Capability.READ_RECORDS)
@@ -80,13 +81,14 @@ def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
     who = people.banner(viewer=viewer, person=asked)
     if who.person != asked:
         return redirect(request.resolver_match.view_name, person=who.person)
-    filters = filters_in(request.GET)
+    filters, problems = filters_in(request.GET), problems_in(request.GET)
     story = record.story(viewer=viewer, person=asked, filters=filters, is_shared_screen=is_shared)
     recent.remember(request, asked)
     shown = person_page(
         who,
         story,
         filters,
+        problems=problems,
         possible=[] if is_shared else people.possible(viewer=viewer, person=asked),
         freshness=reception.freshness(viewer=viewer),
         kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
