@@ -28,6 +28,7 @@ def entry(
     in_bundles: Collection[UUID],
     *,
     is_shared: bool,
+    can_write: bool,
 ) -> dict[str, Any]:
     """Values for `workspace/entry.html`. `names` says who brought what, by identity; `in_bundles` are the loads whose
     file was a Bundle."""
@@ -53,7 +54,7 @@ def entry(
         if opened.shown.load in in_bundles
         else "",
         "versions": [_version(version, who.person, opened) for version in opened.versions],
-        "actions": _actions(who.person, opened, is_note),
+        "actions": _actions(who.person, opened, is_note) if can_write else [],
     }
 
 

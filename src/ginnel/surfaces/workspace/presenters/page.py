@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -36,7 +36,7 @@ def person_page(
     freshness: Sequence[Any],
     kinds: Mapping[str, str],
     override: Sequence[str] = (),
-    can_review: bool = False,
+    capabilities: Collection[str] = (),
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form."""
     names = {source.organisation: source.name for source in story.heard}
@@ -52,7 +52,9 @@ def person_page(
         "silent_heading": "Nothing you may see from" if story.withheld else "Who has said nothing about them",
         "silent": [] if story.is_shared_screen else sources.silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld),
-        "can_review": can_review,
+        "can_review": "review-matches" in capabilities,
+        "can_write": "write-notes" in capabilities and not story.is_shared_screen and not override,
+        "is_closed": bool(override) and not story.timeline.groups,
         "possible": matches.possibly(possible, who.person),
     }
 

@@ -29,7 +29,8 @@ def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     loads, kept = _loads(viewer, opened)
     in_bundles = record.came_in_bundles(viewer=viewer, loads=kept)
     names = sharing.names_of([load.by for load in loads.values()], viewer=viewer)
-    shown = presenter.entry(who, opened, loads, names, in_bundles, is_shared=is_shared)
+    can_write = Capability.WRITE_NOTES in viewer.capabilities and not is_shared
+    shown = presenter.entry(who, opened, loads, names, in_bundles, is_shared=is_shared, can_write=can_write)
     return render(request, "workspace/entry.html", shown)
 
 

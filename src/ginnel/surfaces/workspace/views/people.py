@@ -15,6 +15,7 @@ from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.foundation.sharing.rules import Capability, Outcome
+from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import recent, shared_screen
@@ -56,7 +57,10 @@ def printed(request: HttpRequest, person: UUID) -> HttpResponse:
 @require_POST
 def override(request: HttpRequest, person: UUID) -> HttpResponse:
     """Open a record without a relationship, for a reason that somebody will read."""
-    sharing.override(person=person, reason=request.POST.get("reason", ""), by=request.viewer)
+    try:
+        sharing.override(person=person, reason=request.POST.get("reason", ""), by=request.viewer)
+    except Invalid as error:
+        return _page(request, person, "workspace/person.html", refused=str(error))
     return redirect("workspace:person", person=person)
 
 
@@ -76,7 +80,8 @@ def _override(viewer: StaffViewer, person: UUID) -> tuple[str, ...]:
     return tuple(decision.reasons) if decision.outcome == Outcome.REVIEW else ()
 
 
-def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
+def _page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "") -> HttpResponse:
+    """`refused` says why a reason for opening the record was not enough."""
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, asked)
     who = people.banner(viewer=viewer, person=asked)
     if who.person != asked:
@@ -93,6 +98,6 @@ def _page(request: HttpRequest, asked: UUID, template: str) -> HttpResponse:
         freshness=reception.freshness(viewer=viewer),
         kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
         override=() if is_shared else _override(viewer, asked),
-        can_review=Capability.REVIEW_MATCHES in viewer.capabilities,
+        capabilities=viewer.capabilities,
     )
-    return render(request, template, shown)
+    return render(request, template, {**shown, "refused": refused}, status=422 if refused else 200)

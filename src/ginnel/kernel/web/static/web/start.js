@@ -8,6 +8,16 @@ for (const control of document.querySelectorAll("[data-print]")) {
   control.hidden = false;
   control.addEventListener("click", () => window.print());
 }
+// Whoever is still typing is still there: the session of a long note does not end before it is saved.
+const ASK_EVERY = 4 * 60 * 1000;
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let asked = Date.now();
+  form.addEventListener("input", () => {
+    if (Date.now() - asked < ASK_EVERY) return;
+    asked = Date.now();
+    fetch("/healthz");
+  });
+}
 for (const area of document.querySelectorAll("[data-drop]")) {
   const input = area.querySelector("input[type=file]");
   const over = (on) => (event) => {

@@ -1,0 +1,109 @@
+"""What each role is offered on the pages about a person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.description import Description
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
+from ginnel.surfaces.workspace.viewer import ROLE, SEEN
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> UUID:
+    """Somebody known at another place than staff work at."""
+    by = service("load")
+    there = organisations.ensure(code="THERE", name="There", by=by)
+    key = (there.id, "1")
+    number = people.ensure(keys=[key], by=by)[key].number
+    said = Description(number=number, family="Testperson", given="Ann", birth_date="1941-03-04")
+    people.describe(descriptions=[said], by=by)
+    return UUID(str(SourceRecord.objects.get(number=number).person_id))
+
+
+@pytest.fixture
+def acting(client: Client) -> Any:
+    """acting(role) is a browser signed in as one who works here in that role."""
+    by = service("administer")
+    here = organisations.ensure(code="HERE", name="Here", by=by)
+    account = organisations.register_staff(username="one", display_name="One", password=None, by=by)
+
+    def sign_in(role: Role) -> Client:
+        granted = organisations.grant_role(account=account, role=role, organisation=here, by=by)
+        client.force_login(account)
+        session = client.session
+        session.update({ROLE: str(granted.id), SEEN: int(clock.now().timestamp())})
+        session.save()
+        return client
+
+    return sign_in
+
+
+def page(browser: Client, person: UUID) -> str:
+    return browser.get(reverse("workspace:person", args=[person])).content.decode()
+
+
+def test_a_record_that_opens_for_a_reason_asks_for_it_and_shows_no_empty_boxes(
+    acting: Any, person: UUID
+) -> None:
+    shown = page(acting(Role.OUT_OF_HOURS_CLINICIAN), person)
+    assert "Why do you need it now?" in shown
+    for nothing in ("At first glance", "No entries", "Write a note"):
+        assert nothing not in shown
+
+
+def test_an_opening_without_a_reason_is_refused_where_it_was_asked(acting: Any, person: UUID) -> None:
+    browser = acting(Role.OUT_OF_HOURS_CLINICIAN)
+    answer = browser.post(reverse("workspace:override", args=[person]), {"reason": "  "})
+    shown = answer.content.decode()
+    assert (answer.status_code, "<title>Error: TESTPERSON, Ann" in shown) == (422, True)
+    assert "Why do you need it now?" in shown
+    assert 'id="reason-error"' in shown
+
+
+def test_once_opened_the_record_is_there(acting: Any, person: UUID) -> None:
+    browser = acting(Role.OUT_OF_HOURS_CLINICIAN)
+    browser.post(reverse("workspace:override", args=[person]), {"reason": "Chest pain"})
+    shown = page(browser, person)
+    assert "Why do you need it now?" not in shown
+    for there in ("At first glance", "Nothing received. Ask", "Write a note"):
+        assert there in shown
+
+
+def test_who_may_not_write_is_not_offered_to(acting: Any, person: UUID) -> None:
+    shown = page(acting(Role.RECORD_KEEPER), person)
+    assert "At first glance" in shown
+    assert "Write a note" not in shown
+    assert "Share screen" not in shown
+
+
+def test_a_limit_that_cannot_be_read_is_said_beside_its_box(acting: Any, person: UUID) -> None:
+    address = reverse("workspace:person", args=[person])
+    shown = acting(Role.RECORD_KEEPER).get(address, {"since": "yesterday"}).content.decode()
+    assert "<title>Error: TESTPERSON, Ann" in shown
+    assert "Nothing is left out by it yet" in shown
+    assert 'value="yesterday"' in shown
+
+
+def test_the_reader_is_put_where_the_answer_is(acting: Any, person: UUID) -> None:
+    answer = acting(Role.SOCIAL_WORKER).post(reverse("workspace:find"), {"text": "testperson"})
+    assert 'id="found" tabindex="-1" autofocus' in answer.content.decode()
+
+
+def test_a_page_with_an_error_in_a_separate_box_keeps_the_boxes_open(acting: Any, person: UUID) -> None:
+    answer = acting(Role.SOCIAL_WORKER).post(reverse("workspace:find"), {"birth_date": "yesterday"})
+    shown = answer.content.decode()
+    assert "<title>Error: Find a person" in shown
+    assert '<details class="nhsuk-details" open>' in shown
