@@ -16,7 +16,7 @@ from ginnel.foundation.record.fhir import validation
 from ginnel.foundation.record.fhir.json import canonical
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.cld.columns import Columns, is_header, read_header
-from ginnel.surfaces.feeds.cld.records import Record, records
+from ginnel.surfaces.feeds.tabular.records import Record, records
 from ginnel.surfaces.feeds.cld.resources import resources
 from ginnel.surfaces.feeds.cld.row import read_row
 from ginnel.surfaces.feeds.cld.validity import notes

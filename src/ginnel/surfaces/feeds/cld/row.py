@@ -11,8 +11,8 @@ from ginnel.foundation.terminology.rules.shipped import ClientLevelField, client
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import clean_nhs_number, is_valid_nhs_number
 from ginnel.surfaces.feeds.cld.columns import Columns
-from ginnel.surfaces.feeds.cld.dates import NoDate, read_date
-from ginnel.surfaces.feeds.cld.records import Record
+from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
+from ginnel.surfaces.feeds.tabular.records import Record
 
 FIELDS: Mapping[str, ClientLevelField] = {each.name: each for each in client_level_data()}
 # A file repeats the same few thousand spellings; remembering them makes reading several times faster.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ginnel.foundation.record.fhir import json, validation
 from ginnel.surfaces.feeds.cld import events
-from ginnel.surfaces.feeds.cld.dates import NoDate, read_date
+from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
 from ginnel.surfaces.feeds.cld.rebuild import normal, rebuild
 from ginnel.surfaces.feeds.cld.resources import resources
 from ginnel.surfaces.feeds.cld.row import FIELDS
