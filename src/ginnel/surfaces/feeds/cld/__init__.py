@@ -9,28 +9,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ginnel.care.reception.rules import Parcel
 from ginnel.foundation.record.fhir import validation
 from ginnel.foundation.record.fhir.json import canonical
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.cld.columns import Columns, is_header, read_header
-from ginnel.surfaces.feeds.tabular.records import Record, records
 from ginnel.surfaces.feeds.cld.resources import resources
 from ginnel.surfaces.feeds.cld.row import read_row
 from ginnel.surfaces.feeds.cld.validity import notes
 from ginnel.surfaces.feeds.opening import Opened
-
-# Rows at the top of a file that may all be unreadable before the council is taken as unknown.
-_LOOK_AHEAD = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Headed(Parcel):
-    """A parcel that remembers the header its row stands under."""
-
-    header: bytes = b""
+from ginnel.surfaces.feeds.tabular.feed import Headed, apart, under_header, with_source
+from ginnel.surfaces.feeds.tabular.records import Record, records
 
 
 class Said:
@@ -84,18 +75,16 @@ class ClientLevelData:
             return
         said = Said()
         parcels = (said.anew(_parcel(record, columns, header)) for record in records(lines))
-        for parcel in _with_council(parcels):
+        for parcel in with_source(parcels):
             yield replace(parcel, notes=(*columns.notes, *parcel.notes)) if parcel.row == 1 else parcel
 
     def mendable(self, parcel: Parcel) -> bytes:
         """The row under its header, as a file of its own."""
-        header = parcel.header if isinstance(parcel, Headed) else b""
-        return header if parcel.original == header else header + b"\n" + parcel.original
+        return under_header(parcel)
 
     def again(self, original: bytes, row: int) -> Parcel:
         """The row in a file of one row, as `mendable` gives it, perhaps put right."""
-        header, _, rest = original.lstrip(b"\r\n").partition(b"\n")
-        header = header.rstrip(b"\r")
+        header, rest = apart(original)
         columns = read_header(header.decode("utf-8", "replace"))
         if columns.faults:
             return Headed(row, rest, faults=columns.faults, header=header)
@@ -104,21 +93,6 @@ class ClientLevelData:
             fault = Fault("one-row", f"There must be one row under the header; there are {len(found)}.", row)
             return Headed(row, rest, faults=(fault,), header=header)
         return _parcel(replace(found[0], row=row), columns, header)
-
-
-def _with_council(parcels: Iterator[Parcel]) -> Iterator[Parcel]:
-    """A row that cannot say whose it is belongs to the council of the rows around it: a file is one council's."""
-    waiting: list[Parcel] = []
-    council = ""
-    for parcel in parcels:
-        council = parcel.stated_source or council
-        waiting.append(parcel)
-        if council or len(waiting) == _LOOK_AHEAD:
-            yield from (
-                each if each.stated_source else replace(each, stated_source=council) for each in waiting
-            )
-            waiting = []
-    yield from waiting
 
 
 def _parcel(record: Record, columns: Columns, header: bytes) -> Parcel:

@@ -7,20 +7,16 @@ code system of the same name, with its release 2 wording as code. See docs/expla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from hashlib import blake2b
-from typing import Any
 
 from ginnel.foundation.record.fhir.json import Number
 from ginnel.surfaces.feeds.cld.row import FIELDS, Row
+from ginnel.surfaces.feeds.tabular.parts import Tree
 
-Tree = dict[str, Any]
 PREFIX = "urn:ginnel:cld:"
 # Marks an event whose end is the date of death rather than the end stated.
 DERIVED_END = "derived-end"
 COUNCIL = "urn:ginnel:cassr"
 LOCATION = "urn:ginnel:cqc-location"
-_FHIR_ID = re.compile(r"^[A-Za-z0-9\-.]{1,64}$")
 # JSON numbers only: a leading nought or point is kept as text instead.
 _NUMBER = re.compile(r"^(0|[1-9]\d*)(\.\d+)?$")
 
@@ -82,22 +78,3 @@ class Placing:
 
 def coding(name: str, code: str) -> Tree:
     return {"system": PREFIX + name, "code": code}
-
-
-def local(kind: str, local_id: str) -> Tree:
-    return {"reference": f"{kind}/{local_id}"}
-
-
-def organisation(system: str, value: str) -> Tree:
-    """An organisation by its identifier: its own record comes from elsewhere."""
-    return {"type": "Organization", "identifier": {"system": system, "value": value}}
-
-
-def fhir_id(name: str) -> str:
-    """A council's id as a FHIR id: itself where FHIR allows it, else a stand-in that is always the same."""
-    return name if _FHIR_ID.match(name) else f"x-{blake2b(name.encode(), digest_size=16).hexdigest()}"
-
-
-def filled(pairs: Iterable[tuple[str, Any]]) -> Tree:
-    """A tree of the pairs that hold something: FHIR knows no empty elements."""
-    return {name: value for name, value in pairs if value not in (None, "", [], {})}

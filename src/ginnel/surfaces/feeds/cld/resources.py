@@ -16,19 +16,9 @@ from ginnel.kernel.values.identifiers import (
     is_valid_nhs_number,
 )
 from ginnel.surfaces.feeds.cld import events
-from ginnel.surfaces.feeds.cld.placing import (
-    COUNCIL,
-    DERIVED_END,
-    LOCATION,
-    PREFIX,
-    Placing,
-    Tree,
-    fhir_id,
-    filled,
-    local,
-    organisation,
-)
+from ginnel.surfaces.feeds.cld.placing import COUNCIL, DERIVED_END, LOCATION, PREFIX, Placing
 from ginnel.surfaces.feeds.cld.row import Row, folded
+from ginnel.surfaces.feeds.tabular.parts import Tree, fhir_id, filled, local, organisation
 
 _UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
 _STATUS_SYSTEM = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"

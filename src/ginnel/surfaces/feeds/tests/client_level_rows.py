@@ -7,8 +7,8 @@ import io
 
 from ginnel.foundation.terminology.rules.shipped import client_level_data
 from ginnel.surfaces.feeds.cld.columns import read_header
-from ginnel.surfaces.feeds.tabular.records import read_record
 from ginnel.surfaces.feeds.cld.row import Row, read_row
+from ginnel.surfaces.feeds.tabular.records import read_record
 
 NAMES = tuple(field.name for field in client_level_data())
 PERSON = {

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ginnel.foundation.record.fhir import json, validation
 from ginnel.surfaces.feeds.cld import events
-from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
 from ginnel.surfaces.feeds.cld.rebuild import normal, rebuild
 from ginnel.surfaces.feeds.cld.resources import resources
 from ginnel.surfaces.feeds.cld.row import FIELDS
 from ginnel.surfaces.feeds.cld.validity import Status, Validity, facts_of, notes, status, validity
+from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
 from ginnel.surfaces.feeds.tests.client_level_rows import PERSON, REQUEST, SERVICE, row
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
