@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from ginnel.care.reception.rules import Feed, Parcel
 from ginnel.kernel.errors import Fault, NotFound
-from ginnel.surfaces.feeds import cld, fhir
+from ginnel.surfaces.feeds import cld, fhir, sus_apc, sus_ec, sus_op
 from ginnel.surfaces.feeds.opening import Opened
 
 # The stricter first: a feed with a fixed header is never mistaken for anything else.
-FEEDS: tuple[Feed, ...] = (cld.FEED, fhir.FEED)
+FEEDS: tuple[Feed, ...] = (
+    cld.FEED,
+    sus_apc.FEED,
+    sus_op.FEED,
+    sus_ec.FEED,
+    fhir.FEED,
+)
 
 
 class Unreadable:

@@ -71,7 +71,8 @@ class Dated:
 @cache
 def systems() -> tuple[System, ...]:
     """Every code system, those of Client Level Data included."""
-    listed = tuple(_system(entry) for entry in _toml("systems.toml")["system"])
+    files = ("systems.toml", "activity.toml")
+    listed = tuple(_system(entry) for name in files for entry in _toml(name)["system"])
     return listed + _client_level_data_systems()
 
 

@@ -47,7 +47,7 @@ def test_everything_shipped_names_its_source() -> None:
 
 def test_no_licensed_system_is_shipped_with_codes() -> None:
     licensed = {system.name: system.codes for system in shipped.systems() if system.is_licensed}
-    assert licensed == {"snomed-ct": (), "dmd": (), "icd-10": ()}
+    assert licensed == {"snomed-ct": (), "dmd": (), "icd-10": (), "opcs-4": ()}
 
 
 @pytest.mark.django_db

@@ -60,6 +60,12 @@ def read_date(text: str) -> date:
     return _checked(year, month, day)
 
 
+@lru_cache(_REMEMBERED)
+def read_day(text: str) -> date | None:
+    """The day that `text` names; None where it stands for no day. Raises NoDate."""
+    return None if is_placeholder(text) else read_date(text)
+
+
 def is_placeholder(text: str) -> bool:
     """Whether `text` is a day that stands for no day."""
     bare = _MIDNIGHT.sub("", text.strip())

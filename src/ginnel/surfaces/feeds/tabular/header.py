@@ -26,14 +26,14 @@ class Header:
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
     others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    _present: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    _present: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
-    def numbered(self, pattern: str, last: int, first: int = 1) -> tuple[tuple[int, str], ...]:
-        """(number, column) of each column `pattern` (with `{}` for its number) that this file has."""
+    def numbered(self, pattern: str, last: int, first: int = 1) -> tuple[tuple[int, int], ...]:
+        """(number, place) of each column `pattern` (with `{}` for its number) that this file has."""
         found = self._present.get(pattern)
         if found is None:
             names = ((number, pattern.format(number)) for number in range(first, last + 1))
-            found = tuple((number, name) for number, name in names if name in self.positions)
+            found = tuple((number, self.positions[name]) for number, name in names if name in self.positions)
             self._present[pattern] = found
         return found
 

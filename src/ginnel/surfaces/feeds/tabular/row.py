@@ -22,7 +22,7 @@ NULLS = frozenset({"NULL", "Null", "null"})
 class Row:
     """`faults` refuse the row; `notes` are counted on the receipt."""
 
-    __slots__ = ("_nulls", "cells", "faults", "header", "notes", "number")
+    __slots__ = ("_nulls", "_positions", "cells", "faults", "header", "notes", "number")
 
     def __init__(
         self, number: int, cells: tuple[str, ...], header: Header, nulls: frozenset[str] = NULLS
@@ -30,22 +30,26 @@ class Row:
         self.number = number
         self.cells = cells
         self.header = header
+        self._positions = header.positions
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
         self._nulls = nulls
 
     def text(self, name: str) -> str:
         """The value of a column, trimmed; "" where it is blank or the file has no such column."""
-        place = self.header.positions.get(name)
+        place = self._positions.get(name)
         if place is None:
             return ""
-        text = self.cells[place].strip()
-        if text in self._nulls:
-            text = ""
-        if not text and name in self.header.others:
-            others = (self.cells[other].strip() for other in self.header.others[name])
-            return next((other for other in others if other and other not in self._nulls), "")
-        return text
+        text = self.cells[place]
+        if text:
+            text = text.strip()
+            if text not in self._nulls:
+                return text
+        return self._otherwise(name) if name in self.header.others else ""
+
+    def _otherwise(self, name: str) -> str:
+        others = (self.cells[place].strip() for place in self.header.others[name])
+        return next((text for text in others if text and text not in self._nulls), "")
 
     def first(self, *names: str) -> str:
         """The first of several columns that holds something."""
@@ -53,8 +57,10 @@ class Row:
 
     def each(self, pattern: str, last: int, first: int = 1) -> Iterator[tuple[int, str]]:
         """(number, value) of the numbered columns that hold something."""
-        for number, name in self.header.numbered(pattern, last, first):
-            if text := self.text(name):
+        cells = self.cells
+        for number, place in self.header.numbered(pattern, last, first):
+            text = cells[place].strip()
+            if text and text not in self._nulls:
                 yield number, text
 
     def day(self, name: str, *, is_fatal: bool = True) -> date | None:
@@ -62,14 +68,14 @@ class Row:
         text = self.text(name)
         if not text:
             return None
-        if dates.is_placeholder(text):
-            self.note("date-placeholder", name, "holds a date that stands for none")
-            return None
         try:
-            return dates.read_date(text)
+            day = dates.read_day(text)
         except dates.NoDate as refused:
             self._refuse(refused, name, is_fatal)
             return None
+        if day is None:
+            self.note("date-placeholder", name, "holds a date that stands for none")
+        return day
 
     def clock(self, name: str) -> time | None:
         """The time of day in a column; one that cannot be read is noted and left out."""
