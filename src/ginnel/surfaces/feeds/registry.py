@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ginnel.care.reception.rules import Feed, Parcel
 from ginnel.kernel.errors import Fault, NotFound
-from ginnel.surfaces.feeds import cld, fhir, sus_apc, sus_ec, sus_op
+from ginnel.surfaces.feeds import cld, csds, fhir, mhsds, sus_apc, sus_ec, sus_op
 from ginnel.surfaces.feeds.opening import Opened
 
 # The stricter first: a feed with a fixed header is never mistaken for anything else.
@@ -15,6 +15,8 @@ FEEDS: tuple[Feed, ...] = (
     sus_apc.FEED,
     sus_op.FEED,
     sus_ec.FEED,
+    csds.FEED,
+    mhsds.FEED,
     fhir.FEED,
 )
 

@@ -73,6 +73,7 @@ def _procedures(row: Row, visit: Attendance, stem: str, name: str) -> Iterator[T
 def _referrals(row: Row, visit: Attendance) -> Iterator[Tree]:
     for number, code in row.each("REFERRED_TO_SERVICE_{}", 4):
         asked = row.at(f"SERVICE_REQUEST_DATE_{number}", f"SERVICE_REQUEST_TIME_{number}", is_fatal=False)
+        at = asked or visit.arrived
         seen = row.at(
             f"REFERRAL_ASSESSMENT_DATE_{number}", f"REFERRAL_ASSESSMENT_TIME_{number}", is_fatal=False
         )
@@ -85,7 +86,7 @@ def _referrals(row: Row, visit: Attendance) -> Iterator[Tree]:
                 ("code", codes.snomed(code)),
                 ("subject", visit.subject),
                 ("encounter", local("Encounter", visit.id)),
-                ("authoredOn", stamp(asked or visit.arrived) if asked or visit.arrived else None),
+                ("authoredOn", stamp(at) if at else None),
                 ("requester", visits.service_provider(visit.source)),
             ]
         )

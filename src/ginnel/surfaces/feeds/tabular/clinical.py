@@ -79,11 +79,19 @@ def procedure_words(code: str) -> str:
     return _chapters().get(code[:1], "")
 
 
+def icd10_concept(code: str, text: str = "") -> Tree:
+    """An ICD-10 code, as `icd10` writes it, headed by the sender's words or ours."""
+    words = text or condition_words(code)
+    return {
+        "coding": [{"system": ICD10, "code": code}],
+        "text": f"{words} ({code})" if words else f"ICD-10 {code}",
+    }
+
+
 def diagnosis(
     local_id: str, code: str, *, subject: Tree, encounter: str, on: datetime | date | None, text: str = ""
 ) -> Tree:
     """A condition treated or found in a visit: `code` is ICD-10 as `icd10` writes it."""
-    words = text or condition_words(code)
     return filled(
         [
             ("resourceType", "Condition"),
@@ -92,13 +100,7 @@ def diagnosis(
                 "category",
                 [{"coding": [{"system": HL7_CODES + "condition-category", "code": "encounter-diagnosis"}]}],
             ),
-            (
-                "code",
-                {
-                    "coding": [{"system": ICD10, "code": code}],
-                    "text": f"{words} ({code})" if words else f"ICD-10 {code}",
-                },
-            ),
+            ("code", icd10_concept(code, text)),
             ("subject", subject),
             ("encounter", local("Encounter", encounter)),
             ("recordedDate", stamp(on) if on else None),

@@ -75,7 +75,7 @@ def _names() -> frozenset[str]:
 
 
 def snomed(code: str, text: str = "") -> Tree | None:
-    """A SNOMED CT concept with the words the sender gave; a value that is no concept id is kept as a code of nobody's."""
+    """A SNOMED CT concept with the words the sender gave; a value that is no concept id is a code of no system."""
     if not code:
         return {"text": text} if text else None
     if not is_snomed(code):

@@ -62,7 +62,7 @@ def with_source(parcels: Iterator[Parcel]) -> Iterator[Parcel]:
     yield from waiting
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class TabularFeed:
     """`builds`: what makes the resources of a row, by table ("" for a feed of one). `source` says whose row it is."""
 

@@ -37,9 +37,13 @@ _NO_HOME = "ZZ99"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What a row says of somebody, trimmed and not interpreted; "" where it says nothing."""
+    """What a row says of somebody, trimmed and not interpreted; "" where it says nothing.
+
+    `key` is what its source calls the person where that is not its own id (then a pseudonym, then the NHS number).
+    """
 
     source: str
+    key: str = ""
     own_id: str = ""
     nhs_number: str = ""
     nhs_status: str = ""
@@ -77,7 +81,7 @@ def born(person: Person, when: PartialDate) -> Person:
 
 def key_of(person: Person) -> str:
     """What the source calls the person: its own id, else a pseudonym, else the NHS number; "" for nobody."""
-    return person.own_id or person.pseudonym or number_of(person.nhs_number)
+    return person.key or person.own_id or person.pseudonym or number_of(person.nhs_number)
 
 
 def local_id(person: Person, prefix: str) -> str:

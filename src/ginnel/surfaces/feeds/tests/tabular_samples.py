@@ -13,7 +13,6 @@ from typing import Any
 from ginnel.surfaces.feeds.tabular.columns import Column, columns_of
 
 _BY_KIND = {
-    "text": "something",
     "code": "1",
     "number": "7",
     "flag": "Y",
@@ -57,4 +56,5 @@ def _value(column: Column, given: dict[str, str]) -> str:
     if column.name in given:
         return given[column.name]
     stem = column.name.rstrip("0123456789")
-    return given.get(f"{stem}{{}}", _BY_KIND[column.kind])
+    usual = f"some {column.name.lower()}"[:30] if column.kind == "text" else _BY_KIND[column.kind]
+    return given.get(f"{stem}{{}}", usual)
