@@ -6,17 +6,35 @@ from collections.abc import Iterator
 
 from ginnel.care.reception.rules import Feed, Parcel
 from ginnel.kernel.errors import Fault, NotFound
-from ginnel.surfaces.feeds import cld, csds, fhir, mhsds, sus_apc, sus_ec, sus_op
+from ginnel.surfaces.feeds import (
+    ambulance,
+    cld,
+    csds,
+    fhir,
+    mhsds,
+    nhs111,
+    pharmacy,
+    sus_apc,
+    sus_ec,
+    sus_op,
+    telecare,
+    voluntary,
+)
 from ginnel.surfaces.feeds.opening import Opened
 
 # The stricter first: a feed with a fixed header is never mistaken for anything else.
 FEEDS: tuple[Feed, ...] = (
     cld.FEED,
+    voluntary.FEED,
     sus_apc.FEED,
     sus_op.FEED,
     sus_ec.FEED,
     csds.FEED,
     mhsds.FEED,
+    ambulance.FEED,
+    nhs111.FEED,
+    telecare.FEED,
+    pharmacy.FEED,
     fhir.FEED,
 )
 

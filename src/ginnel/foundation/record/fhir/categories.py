@@ -56,11 +56,17 @@ _STRONGEST = (
     Category.MENTAL_HEALTH,
     Category.GENETIC,
     Category.SOCIAL_CARE,
+    Category.TELECARE,
 )
-RESTRICTED = frozenset(_STRONGEST) - {Category.SOCIAL_CARE}
+RESTRICTED = frozenset(_STRONGEST) - {Category.SOCIAL_CARE, Category.TELECARE}
 """The subjects that are closed to more roles than the types that hold them."""
-# Systems of the codes that adult social care Client Level Data is read into.
-CLIENT_LEVEL_DATA = "urn:ginnel:cld:"
+# Systems whose codes say by themselves what an entry is: adult social care Client Level Data, the contacts of voluntary
+# organisations, telecare alarms.
+_OF_SYSTEM = (
+    ("urn:ginnel:cld:", Category.SOCIAL_CARE),
+    ("https://ginnel.invalid/CodeSystem/voluntary-", Category.SOCIAL_CARE),
+    ("https://ginnel.invalid/CodeSystem/telecare-", Category.TELECARE),
+)
 
 
 def category(kind: str, tree: Tree) -> Category:
@@ -137,10 +143,9 @@ def _of_coding(system: str, code: str, display: str) -> tuple[Category, ...]:
         found = _exact("snomed").get(code)
     elif system in ICD10:
         found = _of_icd10(code)
-    elif system.startswith(CLIENT_LEVEL_DATA):
-        found = Category.SOCIAL_CARE
     else:
-        found = _exact("flags").get(code)
+        of_system = (category for prefix, category in _OF_SYSTEM if system.startswith(prefix))
+        found = next(of_system, None) or _exact("flags").get(code)
     return (*((found,) if found else ()), *_of_words(display))
 
 

@@ -14,12 +14,14 @@ from ginnel.care.reception.rules import Incoming, Parcel
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.opening import Opened
 from ginnel.surfaces.feeds.tabular.header import (
+    AS_LISTED,
     Header,
+    Spelled,
     first_line,
     is_separator_line,
     read_header,
 )
-from ginnel.surfaces.feeds.tabular.layouts import Layout, best, delimiter_of, split
+from ginnel.surfaces.feeds.tabular.layouts import Layout, best, delimiter_of, layout, split
 from ginnel.surfaces.feeds.tabular.records import Dialect, Record, records
 from ginnel.surfaces.feeds.tabular.row import NULLS, Row
 
@@ -73,14 +75,17 @@ class TabularFeed:
     source: Callable[[Row], str]
     nulls: frozenset[str] = NULLS
     accepts_1252: bool = False
-    spellings: Callable[[Sequence[str]], Mapping[str, str]] = field(default=lambda names: {})
+    spelled: Callable[[Sequence[str]], Spelled] = field(default=lambda names: AS_LISTED)
 
     def recognises(self, filename: str, head: bytes) -> bool:
         return self._layout(first_line(head)) is not None
 
     def _layout(self, line: bytes) -> Layout | None:
-        text = line.decode("utf-8", "replace")
-        found = best(split(text, delimiter_of(text)))
+        """The layout of a header line if it is one of this feed; a mapping of the sender's headings decides."""
+        names = _names(line)
+        if self.spelled(names).columns:
+            return layout(self.package)
+        found = best(names)
         return found if found and found.feed == self.package else None
 
     def read(self, opened: Opened) -> Iterator[Parcel]:
@@ -116,10 +121,8 @@ class TabularFeed:
         return self._parcel(replace(found[0], row=row), header)
 
     def _header(self, line: bytes) -> Header | None:
-        layout = self._layout(line)
-        text = line.decode("utf-8", "replace")
-        names = split(text, delimiter_of(text))
-        return read_header(line, layout, self.spellings(names)) if layout else None
+        found = self._layout(line)
+        return read_header(line, found, self.spelled(_names(line))) if found else None
 
     def _unusable(self, line: bytes, header: Header | None, row: int) -> Headed:
         unknown = Fault("header-unknown", f"The first line is no header of {self.label}.", row)
@@ -145,6 +148,11 @@ class TabularFeed:
             notes=tuple(row.notes),
             header=header.line,
         )
+
+
+def _names(line: bytes) -> list[str]:
+    text = line.decode("utf-8", "replace")
+    return split(text, delimiter_of(text))
 
 
 def _header_line(lines: Iterator[tuple[int, bytes | Fault]]) -> bytes | Fault:

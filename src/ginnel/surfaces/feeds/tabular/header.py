@@ -16,7 +16,8 @@ _LONGEST = 64
 @dataclass(frozen=True)
 class Header:
     """`positions`: column name to its place in a record; `others`: where else the same may stand, under a heading of
-    an older or later version. `faults` make the file unusable; `notes` do not."""
+    an older or later version. `faults` make the file unusable; `notes` do not. `sender`: whose headings they are, where
+    a mapping says so."""
 
     layout: Layout
     line: bytes
@@ -26,6 +27,7 @@ class Header:
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
     others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sender: str = ""
     _present: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
     def numbered(self, pattern: str, last: int, first: int = 1) -> tuple[tuple[int, int], ...]:
@@ -38,12 +40,23 @@ class Header:
         return found
 
 
-def read_header(line: bytes, layout: Layout, spellings: Mapping[str, str] | None = None) -> Header:
-    """The header of a file of `layout`; `spellings` are more headings, folded, that this file's sender uses."""
+@dataclass(frozen=True)
+class Spelled:
+    """More headings, folded, and the columns they name, as one sender uses them; none by default."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    sender: str = ""
+
+
+AS_LISTED = Spelled()
+
+
+def read_header(line: bytes, layout: Layout, spelled: Spelled = AS_LISTED) -> Header:
+    """The header of a file of `layout`, with the headings of its sender."""
     text = line.decode("utf-8", "replace")
     delimiter = delimiter_of(text)
     names = split(text, delimiter)
-    known = {**layout.spellings, **(spellings or {})}
+    known = {**layout.spellings, **spelled.columns}
     columns = [known.get(folded(name), "") for name in names]
     positions, others = _places(names, columns)
     faults = [*_old_line_ends(text), *_repeated(names, columns), *_missing(layout, positions)]
@@ -56,6 +69,7 @@ def read_header(line: bytes, layout: Layout, spellings: Mapping[str, str] | None
         faults=tuple(faults),
         notes=tuple(_unknown(names, columns)),
         others=others,
+        sender=spelled.sender,
     )
 
 

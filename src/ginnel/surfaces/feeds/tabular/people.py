@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2b
+from urllib.parse import quote
 
 from ginnel.kernel.values.dates import PartialDate
 from ginnel.kernel.values.identifiers import (
@@ -84,6 +86,25 @@ def key_of(person: Person) -> str:
     return person.key or person.own_id or person.pseudonym or number_of(person.nhs_number)
 
 
+def or_described(person: Person) -> Person:
+    """The person under a name made of how they are described, where their source gives them none.
+
+    A full name with a date of birth or a postcode is enough to know the same description again, and no more.
+    """
+    described = (
+        person.given,
+        person.family,
+        person.name,
+        str(person.birth or ""),
+        clean_postcode(person.postcode),
+    )
+    is_named = (person.given and person.family) or " " in person.name.strip()
+    if key_of(person) or not is_named or not any(described[3:]):
+        return person
+    folded = "\x1f".join(" ".join(part.casefold().split()) for part in described)
+    return replace(person, key=f"described-{blake2b(folded.encode(), digest_size=12).hexdigest()}")
+
+
 def local_id(person: Person, prefix: str) -> str:
     return fhir_id(f"{prefix}-{key_of(person)}")
 
@@ -139,7 +160,7 @@ def _identifiers(person: Person) -> list[Tree]:
         # Kept, but not as an NHS number: nobody must be joined by it.
         found.append({"system": OURS + "Id/nhs-number-as-sent", "value": number})
     if person.own_id:
-        found.append({"system": f"{OURS}id/{person.source}", "value": person.own_id})
+        found.append({"system": f"{OURS}id/{quote(person.source, safe='')}", "value": person.own_id})
     if person.pseudonym:
         found.append({"system": OURS + "Id/national-pseudonym", "value": person.pseudonym})
     return found

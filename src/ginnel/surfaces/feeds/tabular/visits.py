@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.surfaces.feeds.tabular.dates import day_of, stamp
@@ -79,7 +80,7 @@ def service_provider(code: str, name: str = "") -> Tree | None:
 
 
 def identifier(system: str, value: str) -> list[Tree]:
-    return [{"system": f"{OURS}Id/{system}", "value": value}] if value else []
+    return [{"system": f"{OURS}Id/{quote(system)}", "value": value}] if value else []
 
 
 def extension(name: str, kind: str, value: Any) -> list[Tree]:
