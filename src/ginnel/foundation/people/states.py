@@ -31,6 +31,7 @@ class DecisionKind(TextChoices):
     UNMERGE = "unmerge", "Unmerged by hand"
     ASK = "ask", "Left open with a note"
     UNDO = "undo", "An earlier decision taken back"
+    INDEX = "index", "Joined or parted by the organisation whose records both are"
 
 
 class Weight(TextChoices):

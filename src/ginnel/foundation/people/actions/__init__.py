@@ -1,7 +1,15 @@
 """Writes about people: name them, describe them, decide who is who."""
 
 from ginnel.foundation.people.actions.belongings import relations_to_person
-from ginnel.foundation.people.actions.deciding import ask, confirm, merge, reject, undo, unmerge
+from ginnel.foundation.people.actions.deciding import (
+    ask,
+    confirm,
+    follow_index,
+    merge,
+    reject,
+    undo,
+    unmerge,
+)
 from ginnel.foundation.people.actions.describing import describe
 from ginnel.foundation.people.actions.dividing import divide, set_threshold
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
@@ -13,6 +21,7 @@ __all__ = [
     "describe",
     "divide",
     "ensure",
+    "follow_index",
     "merge",
     "own_source",
     "rebuild",

@@ -3,7 +3,7 @@ can be undone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import settling, turns
 from ginnel.foundation.people.models import Candidate, LinkDecision, PairVerdict, SourceRecord
+from ginnel.foundation.people.rules.indexed import IndexedPair, Said, must_decide
 from ginnel.foundation.people.states import DecisionKind, Verdict
 from ginnel.kernel.clock import now
-from ginnel.kernel.errors import Conflict, Invalid, NotFound
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 Pair = tuple[SourceRecord, SourceRecord]
 
@@ -110,6 +111,44 @@ def undo(*, decision: int, reason: str = "", by: Viewer) -> int:
         before[each.first, each.second] = history[1].verdict if len(history) > 1 else Verdict.OPEN
     made = _record(DecisionKind.UNDO, reason, by, undoes=taken)
     return _apply(made, [(a, b, verdict) for (a, b), verdict in before.items()], by)
+
+
+@transaction.atomic(savepoint=False)
+def follow_index(*, pairs: Sequence[IndexedPair], by: Viewer) -> int:
+    """Join and part source records as the organisations whose they are say; how many decisions were made.
+
+    Each is a decision like any other: in the history, audited, taken back by `undo`, and then not made again however
+    often it is said. Comes after `describe` in a transaction. For services that keep the record only.
+    """
+    if not pairs:
+        return 0
+    if by.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record follows another organisation's index.",))
+    turns.take()
+    numbers = {number for pair in pairs for number in (pair.first, pair.second)}
+    records = {one.number: one for one in SourceRecord.objects.filter(number__in=numbers)}
+    made = 0
+    for (first, second), pair in {_in_order(one): one for one in pairs}.items():
+        a, b = records[first], records[second]
+        if first != second and must_decide(_said_of(a, b), is_same=pair.is_same):
+            verdict = Verdict.SAME if pair.is_same else Verdict.OPEN
+            _apply(_record(DecisionKind.INDEX, pair.why, by), [(a, b, verdict)], by)
+            made += 1
+    return made
+
+
+def _in_order(pair: IndexedPair) -> tuple[int, int]:
+    return min(pair.first, pair.second), max(pair.first, pair.second)
+
+
+def _said_of(first: SourceRecord, second: SourceRecord) -> list[Said]:
+    """Every verdict on the pair, latest first."""
+    rows = PairVerdict.objects.filter(first=first, second=second).order_by("-decision_id")
+    fields = ("decision__kind", "verdict", "decision__undoes__kind")
+    return [
+        Said(kind, verdict, undone == DecisionKind.INDEX)
+        for kind, verdict, undone in rows.values_list(*fields)
+    ]
 
 
 def _candidate(number: int, by: Viewer) -> Candidate:

@@ -45,11 +45,12 @@ def settle(numbers: Collection[int], *, by: Viewer, decision: LinkDecision | Non
     verdicts = verdicts_of([record.id for record in records])
     ids = {record.id: record.number for record in records}
     agreeing, contradicting = _judge(records)
+    indexed = _indexed(ids)
     groups = partition(
         by_number,
-        agreeing=agreeing,
-        contradicting=contradicting,
-        same=_said(verdicts, ids, Verdict.SAME),
+        agreeing=agreeing + indexed,
+        contradicting=contradicting + _two_numbers(indexed, by_number),
+        same=[pair for pair in _said(verdicts, ids, Verdict.SAME) if pair not in indexed],
         different=_said(verdicts, ids, Verdict.DIFFERENT),
     )
     moves = [
@@ -120,6 +121,35 @@ def _judge(records: Iterable[SourceRecord]) -> tuple[list[Pair], list[Pair]]:
 
 def _said(verdicts: Mapping[tuple[UUID, UUID], str], ids: Mapping[UUID, int], wanted: Verdict) -> list[Pair]:
     return [(ids[a], ids[b]) for (a, b), said in verdicts.items() if said == wanted and a in ids and b in ids]
+
+
+_INDEXED = """
+SELECT first_id, second_id FROM (
+    SELECT DISTINCT ON (v.first_id, v.second_id) v.first_id, v.second_id, v.verdict, d.kind
+    FROM people_pairverdict v JOIN people_linkdecision d ON d.sequence = v.decision_id
+    WHERE v.first_id = ANY(%s) AND v.second_id = ANY(%s)
+    ORDER BY v.first_id, v.second_id, v.decision_id DESC
+) latest WHERE verdict = 'same' AND kind = 'index'
+"""
+
+
+def _indexed(ids: Mapping[UUID, int]) -> list[Pair]:
+    """Pairs that stand joined by the word of the organisation whose records both are. Like a traced number it holds
+    only while nothing speaks against it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INDEXED, [list(ids), list(ids)])
+        return [(ids[first], ids[second]) for first, second in cursor.fetchall()]
+
+
+def _two_numbers(pairs: Iterable[Pair], records: Mapping[int, SourceRecord]) -> list[Pair]:
+    """Those of which each has a traced number of its own: whoever joined them, the national service says two people."""
+    return [
+        (a, b)
+        for a, b in pairs
+        if _is_traced(records[a])
+        and _is_traced(records[b])
+        and records[a].nhs_number != records[b].nhs_number
+    ]
 
 
 def _automatic(by: Viewer) -> LinkDecision:
