@@ -80,3 +80,43 @@ class QuarantineDecision(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=255)
     at = models.DateTimeField()
+
+
+class Message(models.Model):
+    """What one message of a feed says, where a thing's state is a function of every message about it.
+
+    `facts` are the feed's own plain values (JSON, zstd); the bytes as they came are the original of `row` of `load`.
+    One row however often the message is sent; `reader` is the version of the feed that read it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    feed = models.CharField(max_length=32)
+    digest = models.BinaryField(max_length=16)
+    reader = models.SmallIntegerField()
+    facts = models.BinaryField()
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="messages")
+    row = models.IntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "feed", "digest"], name="one_message_per_content")
+        ]
+
+
+class MessageSubject(models.Model):
+    """One thing that a message is about, in the feed's words: messages with a subject in common are read together."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    feed = models.CharField(max_length=32)
+    subject = models.CharField(max_length=255)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="subjects")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "feed", "subject", "message"], name="a_message_has_a_subject_once"
+            )
+        ]

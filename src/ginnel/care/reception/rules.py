@@ -6,10 +6,10 @@ can hold: what cannot be accepted is a parcel with faults.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 from ginnel.kernel.errors import Fault
 
@@ -33,6 +33,37 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What one message says, where what it tells of is a function of every message about the same things.
+
+    `digest` (16 bytes) is the same for the same message however it was sent. Messages that share a subject are
+    folded together; `facts` are plain JSON values that only the feed understands.
+    """
+
+    digest: bytes
+    subjects: tuple[str, ...]
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """That an organisation calls one person by two of its own local ids, or (`is_same` false) no longer says so."""
+
+    first: str
+    second: str
+    is_same: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a set of messages comes to."""
+
+    incoming: tuple[Incoming, ...] = ()
+    joined: tuple[Joined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One row of a file: the unit that receipts count.
 
@@ -40,7 +71,8 @@ class Parcel:
     resource). `faults` quarantine the whole row; `notes` do not. `stated_source` is the organisation the row names.
     `before` is what stands between this row and the one before it in a file that is one Bundle, None in any other;
     `after` what follows the last. Row 0 is no row: it carries the frame of a Bundle without entries. `declared` is what
-    the file says once for all its rows and each needs to stand by itself (XML namespaces).
+    the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message says
+    to be folded with others; such a row brings nothing by itself.
     """
 
     row: int
@@ -52,6 +84,7 @@ class Parcel:
     before: bytes | None = None
     after: bytes = b""
     declared: bytes = b""
+    told: Told | None = None
 
 
 class Opened(Protocol):
@@ -89,6 +122,17 @@ class Feed(Protocol):
         ...
 
 
+@runtime_checkable
+class Folding(Feed, Protocol):
+    """A feed whose rows are messages: what they come to is a function of the set of them, never of their order."""
+
+    reader: int  # raised when `facts` are read differently, so that a message sent again is read again
+
+    def fold(self, told: Sequence[Told], fresh: Collection[bytes]) -> Folded:
+        """What stands after `fresh` (digests) has been heard, of everything `told` of the subjects it hangs with."""
+        ...
+
+
 @dataclass(slots=True)
 class Tally:
     """The receipt in the making. Invariant, to the row: read = accepted + already_held + quarantined."""
@@ -104,3 +148,22 @@ class Tally:
     @property
     def balances(self) -> bool:
         return self.read == self.accepted + self.already_held + self.quarantined
+
+
+def groups(told: Mapping[bytes, Told]) -> list[list[Told]]:
+    """Those that hang together by their subjects."""
+    parent: dict[str, str] = {}
+
+    def root(subject: str) -> str:
+        while parent.setdefault(subject, subject) != subject:
+            parent[subject] = parent[parent[subject]]
+            subject = parent[subject]
+        return subject
+
+    for one in told.values():
+        for subject in one.subjects[1:]:
+            parent[root(subject)] = root(one.subjects[0])
+    groups: dict[str, list[Told]] = defaultdict(list)
+    for one in told.values():
+        groups[root(one.subjects[0]) if one.subjects else ""].append(one)
+    return list(groups.values())

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 
 from django.db import transaction
 
+from ginnel.care.reception.actions.messages import Heard, hear
 from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
-from ginnel.care.reception.rules import Tally
+from ginnel.care.reception.rules import Feed, Folding, Parcel, Tally
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import fhir as people_fhir
+from ginnel.foundation.people.rules.indexed import IndexedPair
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.rules.receipt import Fate
 from ginnel.kernel import clock
+from ginnel.kernel.errors import Fault
 from ginnel.kernel.viewer import Viewer
 
 
+@dataclass(slots=True)
+class _Stored:
+    """What became of the items of each row, which rows brought a new message, and which could not be held after all."""
+
+    fates: dict[int, list[Fate]] = field(default_factory=lambda: defaultdict(list))
+    new: set[int] = field(default_factory=set)
+    refused: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
+
+
 @transaction.atomic
-def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
-    """Store `rows` of `load` and move its receipt and cursor with them, in one transaction."""
+def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict[int, tuple[Fault, ...]]:
+    """Store `rows` of `load` and move its receipt and cursor with them, in one transaction.
+
+    Answers the faults of each row that was not accepted.
+    """
     tally = Tally(read=len(rows))
-    fates = _receive(load, rows, by)
+    stored = _receive(load, rows, feed, by)
+    rows = [_refuse(row, stored.refused[row.row], feed) if row.row in stored.refused else row for row in rows]
     waiting = _quarantine(load, [row for row in rows if row.faults])
     changed: list[Ready] = []
     for row in rows:
@@ -36,13 +53,13 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
             tally.already_held += was_known
             tally.quarantined += not was_known
             tally.reasons.update(fault.code for fault in row.faults)
-        elif any(fate is not Fate.HELD for fate in fates[row.row]):
+        elif row.row in stored.new or any(fate is not Fate.HELD for fate in stored.fates[row.row]):
             tally.accepted += 1
             changed.append(row)
         else:
             tally.already_held += 1
         tally.notes.update(note.code for note in row.notes)
-        tally.resources += sum(fate is not Fate.HELD for fate in fates[row.row])
+        tally.resources += sum(fate is not Fate.HELD for fate in stored.fates[row.row])
     framed = not load.is_repeat and rows[0].before is not None
     kept = rows if framed else [*changed, *(row for row in rows if row.faults)]
     _keep_originals(load, rows, {row.row for row in kept}, by)
@@ -53,42 +70,72 @@ def commit(*, load: Load, rows: Sequence[Ready], by: Viewer) -> None:
     audit.append(
         by=by, events=[Event("load.received", None, detail={"load": str(load.id), **_counts(tally)})]
     )
+    return {row.row: row.faults for row in rows if row.faults}
 
 
 @transaction.atomic
-def accept_replayed(*, load: Load, row: Ready, by: Viewer) -> None:
-    """Store one row that came out of quarantine; the load's receipt stays as it was printed."""
-    _receive(load, [row], by)
+def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[Fault, ...]:
+    """Store one row that came out of quarantine; the load's receipt stays as it was printed. Answers what still keeps
+    it out."""
+    stored = _receive(load, [row], feed, by)
+    if row.row in stored.refused:
+        return stored.refused[row.row]
     audit.append(
         by=by, events=[Event("load.received", None, detail={"load": str(load.id), "replayed_row": row.row})]
     )
+    return ()
 
 
-def _receive(load: Load, rows: Sequence[Ready], by: Viewer) -> dict[int, list[Fate]]:
+def _refuse(row: Ready, faults: tuple[Fault, ...], feed: Feed) -> Ready:
+    mendable = feed.mendable(Parcel(row.row, row.original))
+    return row._replace(items=(), patients=(), told=None, faults=faults, mendable=mendable)
+
+
+def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stored:
     """Each organisation's items in turn, then all their people at once.
 
-    The order is fixed and `people.describe` comes last, so that two loads never wait for each other in a ring.
+    The order is fixed and `people` comes last, so that two loads never wait for each other in a ring.
     """
     by_source: dict[str, list[Ready]] = defaultdict(list)
     for row in rows:
         if not row.faults:
             by_source[row.source].append(row)
-    fates: dict[int, list[Fate]] = defaultdict(list)
+    stored = _Stored()
     described: dict[int, Tree] = {}
+    indexed: list[IndexedPair] = []
     for code in sorted(by_source):
         organisation = organisations.ensure(code=code, by=by)
-        items = [item for row in by_source[code] for item in row.items]
-        people_named = sorted({item.source for item in items if item.source})
+        heard = _hear(load, organisation, by_source[code], feed, by)
+        ready = [row for row in by_source[code] if row.told is None] + heard.rows
+        items = [item for row in ready for item in row.items]
+        joined = {name for one in heard.joined for name in (one.first, one.second)}
+        people_named = sorted({item.source for item in items if item.source} | joined)
         known = people.ensure(keys=[(organisation.id, name) for name in people_named], by=by)
         sources = {local_id: source.number for (_, local_id), source in known.items()}
-        delivery = record.Delivery(organisation.number, load.id, record.EXTRACTOR_VERSION, load.is_repeat)
+        is_repeat = (
+            load.is_repeat and not heard.rows
+        )  # what is folded may well come to what it was once before
+        delivery = record.Delivery(organisation.number, load.id, record.EXTRACTOR_VERSION, is_repeat)
         answers = record.receive(items=items, sources=sources, delivery=delivery, by=by)
-        _sort_out(by_source[code], answers, sources, fates, described)
+        _sort_out(ready, answers, sources, stored.fates, described)
+        stored.new |= heard.new
+        stored.refused |= heard.refused
+        indexed += [
+            IndexedPair(sources[one.first], sources[one.second], one.is_same, one.why) for one in heard.joined
+        ]
     people.describe(
         descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
         by=by,
     )
-    return fates
+    people.follow_index(pairs=indexed, by=by)
+    return stored
+
+
+def _hear(load: Load, organisation: Organisation, rows: Sequence[Ready], feed: Feed, by: Viewer) -> Heard:
+    told = [row for row in rows if row.told is not None]
+    if not told or not isinstance(feed, Folding):
+        return Heard()
+    return hear(load=load, organisation=organisation, rows=told, feed=feed, by=by)
 
 
 def _sort_out(

@@ -53,7 +53,7 @@ def load(
                 yield preparer.prepare(parcels_of_batch)
 
         for rows in ahead(produce) if opened.size >= WORTHWHILE_BYTES else produce():
-            batch.commit(load=started, rows=rows, by=by)
+            batch.commit(load=started, rows=rows, feed=feed, by=by)
             if progress:
                 progress(started)
         started.finished_at = clock.now()

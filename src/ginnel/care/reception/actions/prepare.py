@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from ginnel.care.reception.models import Load
-from ginnel.care.reception.rules import Feed, Incoming, Parcel
+from ginnel.care.reception.rules import Feed, Incoming, Parcel, Told
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
@@ -23,8 +23,8 @@ class Ready(NamedTuple):
     """One row of a file, ready to store or to quarantine.
 
     `before` and `after` are its part of the frame of a Bundle (`reception.rules.Parcel`). `mendable` is the text a
-    person can put right and replay, where a row was refused. `patients` stands beside
-    `items`: the Patient tree where the item says who somebody is, else None.
+    person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where
+    the item says who somebody is, else None. `told` is a message to be folded.
     """
 
     row: int
@@ -37,6 +37,7 @@ class Ready(NamedTuple):
     mendable: bytes = b""
     before: bytes | None = None
     after: bytes = b""
+    told: Told | None = None
 
 
 class Preparer:
@@ -76,6 +77,7 @@ class Preparer:
             items=tuple(one.prepared for _, one in made if one.prepared),
             patients=tuple(_patient(incoming, one) for incoming, one in made),
             notes=parcel.notes,
+            told=parcel.told,
         )
 
     def _refused(self, parcel: Parcel, source: str, faults: tuple[Fault, ...]) -> Ready:

@@ -41,11 +41,11 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
     (ready,) = Preparer(item.source, load, feed).prepare([feed.again(text, item.row)])
-    if ready.faults:
-        reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in ready.faults)
+    faults = ready.faults or batch.accept_replayed(load=load, row=ready, feed=feed, by=by)
+    if faults:
+        reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in faults)
         _append(item, Decision.REFUSED, by, reason=reasons[:500])
         return Decision.REFUSED
-    batch.accept_replayed(load=load, row=ready, by=by)
     _append(item, Decision.ACCEPTED, by)
     return Decision.ACCEPTED
 

@@ -6,7 +6,7 @@ from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note
 from ginnel.foundation.record.actions.originals import keep_frame, keep_originals
 from ginnel.foundation.record.actions.publish import Place, publish
-from ginnel.foundation.record.actions.receive import Delivery, receive
+from ginnel.foundation.record.actions.receive import Delivery, receive, take_turn
 from ginnel.foundation.record.actions.reindex import reindex
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 
@@ -24,5 +24,6 @@ __all__ = [
     "publish",
     "receive",
     "reindex",
+    "take_turn",
     "write_note",
 ]

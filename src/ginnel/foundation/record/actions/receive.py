@@ -37,6 +37,12 @@ class Delivery:
     is_repeat: bool = False
 
 
+def take_turn(*, organisation_number: int, by: Viewer) -> None:
+    """Be the only one who receives from this organisation until the caller's transaction ends. `receive` takes it too;
+    who must read what is held before deciding what to hand over takes it first."""
+    resources.lock_organisation(organisation_number)
+
+
 @transaction.atomic
 def receive(
     *, items: Sequence[Prepared], sources: Mapping[str, int], delivery: Delivery, by: Viewer
