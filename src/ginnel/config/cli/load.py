@@ -1,4 +1,4 @@
-"""Load what organisations send: FHIR R4 (JSON, XML, NDJSON), Client Level Data."""
+"""Load what organisations send: FHIR R4 (JSON, XML, NDJSON), Client Level Data, HL7 v2 messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ginnel.config.cli import print_json, with_django
     "--from", "source", default="", metavar="ORG", help="Code of the organisation that sent the files."
 )
 @click.option(
-    "--feed", "feed_name", default="", help="Name the format instead of recognising it (fhir, cld)."
+    "--feed", "feed_name", default="", help="Name the format instead of recognising it (adt, cld, fhir)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the receipts as JSON.")
 @with_django

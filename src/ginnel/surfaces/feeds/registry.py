@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ginnel.care.reception.rules import Feed, Parcel
 from ginnel.kernel.errors import Fault, NotFound
 from ginnel.surfaces.feeds import (
+    adt,
     ambulance,
     cld,
     csds,
@@ -35,6 +36,7 @@ FEEDS: tuple[Feed, ...] = (
     nhs111.FEED,
     telecare.FEED,
     pharmacy.FEED,
+    adt.FEED,
     fhir.FEED,
 )
 
