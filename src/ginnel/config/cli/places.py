@@ -1,4 +1,4 @@
-"""Load areas and the postcode directory."""
+"""Load areas, their outlines and people, and the postcode directory."""
 
 from __future__ import annotations
 
@@ -13,6 +13,40 @@ from ginnel.config.cli import print_json, with_django
 @click.group()
 def command() -> None:
     """Areas, footprints and where postcodes are."""
+
+
+@command.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", help="Where the files come from [their names].")
+@click.option("--kind", default="", help="What the areas of a GeoJSON file are, where it does not say.")
+@click.option("--year", type=int, default=None, help="Of which mid-year a table's people are.")
+@click.option("--prefix", multiple=True, help="Keep only postcodes that start so; may be repeated.")
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def load(
+    paths: tuple[Path, ...], source: str, kind: str, year: int | None, prefix: tuple[str, ...], as_json: bool
+) -> None:
+    """Load PATHS that say something about the place, each recognised by its content.
+
+    GeoJSON outlines; lookups between areas (CSV with two columns of area codes, changes of code between years
+    included); people by area, sex and age (CSV); the ONS Postcode Directory or NSPL. Loading again replaces.
+    """
+    from dataclasses import asdict
+
+    from ginnel.foundation.places import actions
+    from ginnel.foundation.sharing import queries as sharing
+    from ginnel.kernel.viewer import Purpose
+
+    by = sharing.service("administer", purpose=Purpose.RECORD_KEEPING)
+    loaded = [
+        actions.load_file(path=path, source=source, kind=kind, year=year, prefixes=prefix, by=by)
+        for path in paths
+    ]
+    if as_json:
+        print_json("places-load", {"files": [asdict(each) for each in loaded]})
+        return
+    for each in loaded:
+        click.echo(f"{each.file}: {each.kind.label.lower()}, {each.rows:,} rows.")
 
 
 @command.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ginnel.foundation.places.states import AreaKind, Relation
+from ginnel.foundation.places.states import AreaKind, PlaceFileKind, Relation
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -75,3 +75,49 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.postcode
+
+
+class AreaShape(models.Model):
+    """The outline of an area for drawing it: rings of [longitude, latitude], outer and inner alike (even-odd)."""
+
+    area = models.OneToOneField(Area, primary_key=True, on_delete=models.CASCADE, related_name="shape")
+    rings = models.JSONField()
+    source = models.CharField(max_length=255)
+
+
+class Population(models.Model):
+    """How many people of one sex ("" for all) and age lived in an area in the middle of a year.
+
+    `age_to` null: and over. An area's counts of one year are replaced together, so that they add up.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="populations")
+    year = models.SmallIntegerField()
+    sex = models.CharField(max_length=6, blank=True)
+    age_from = models.SmallIntegerField()
+    age_to = models.SmallIntegerField(null=True)
+    people = models.IntegerField()
+    source = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "year", "sex", "age_from"], name="one_population_per_area_year_sex_age"
+            ),
+            models.CheckConstraint(condition=Q(people__gte=0), name="population_not_negative"),
+            models.CheckConstraint(
+                condition=Q(age_to=None) | Q(age_to__gte=F("age_from")), name="population_ages_in_order"
+            ),
+        ]
+
+
+class PlaceFile(models.Model):
+    """That a file of areas, outlines, populations or postcodes was loaded: which, what it held, from whom, when."""
+
+    kind = models.CharField(max_length=16, choices=PlaceFileKind.choices)
+    name = models.CharField(max_length=255)
+    digest = models.CharField(max_length=64)
+    source = models.CharField(max_length=255)
+    rows = models.IntegerField()
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=255)

@@ -10,6 +10,7 @@ class AreaKind(TextChoices):
     DISTRICT = "district", "District council area"
     UNITARY = "unitary", "Unitary authority, metropolitan or London borough"
     WARD = "ward", "Ward"
+    OUTPUT_AREA = "oa", "Output area"
     LSOA = "lsoa", "Lower layer super output area"
     MSOA = "msoa", "Middle layer super output area"
     INTEGRATED_CARE_BOARD = "icb", "Integrated care board"
@@ -26,3 +27,12 @@ class Relation(TextChoices):
     PART_OF = "part-of", "lies wholly in"
     OVERLAPS = "overlaps", "lies partly in"
     BECAME = "became", "was replaced by"
+
+
+class PlaceFileKind(TextChoices):
+    """What a loaded file says about the place."""
+
+    AREAS = "areas", "Areas and how they lie in each other"
+    SHAPES = "shapes", "Outlines of areas"
+    POPULATIONS = "populations", "People by area, sex and age"
+    POSTCODES = "postcodes", "Where postcodes are"

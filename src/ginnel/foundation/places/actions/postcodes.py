@@ -18,8 +18,10 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.places.actions.keeping import keep
 from ginnel.foundation.places.models import Postcode
 from ginnel.foundation.places.rules import postcode_columns, postcode_row
+from ginnel.foundation.places.states import PlaceFileKind
 from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
 
@@ -43,6 +45,7 @@ def load_postcodes(*, path: Path, prefixes: Sequence[str] = (), by: Viewer) -> i
                 if not prefixes or str(row["postcode"]).startswith(tuple(prefixes)):
                     copy.write_row([row[name] for name in names])
                     count += 1
+    keep(path, PlaceFileKind.POSTCODES, count, source=" ".join([path.name, *prefixes]), by=by)
     audit.append(
         by=by, events=[Event("places.postcodes-loaded", detail={"postcodes": count, "file": path.name})]
     )

@@ -15,10 +15,10 @@ from ginnel.kernel.values.identifiers import clean_postcode
 
 # Column of ours: columns of ONSPD and NSPL, the newer names first (the year is part of the name since 2022).
 _COLUMNS = {
-    "lsoa": r"lsoa\d{2}(cd)?",
-    "msoa": r"msoa\d{2}(cd)?",
-    "ward": r"(osward|wd\d{2}cd)",
-    "district": r"(oslaua|laua|lad\d{2}cd)",
+    "lsoa": r"lsoa(\d{2}(cd)?|(\d{2})?_code)",
+    "msoa": r"msoa(\d{2}(cd)?|(\d{2})?_code)",
+    "ward": r"(osward|wd\d{2}cd|ward\d{0,2}_code)",
+    "district": r"(oslaua|laua|lad\d{2}cd|ltla\d{0,2}_code)",
     "county": r"(oscty|cty|cty\d{2}cd)",
     "region": r"(rgn|rgn\d{2}cd)",
     "country": r"(ctry|ctry\d{2}cd)",
@@ -26,7 +26,7 @@ _COLUMNS = {
     "icb": r"(icb|icb\d{2}cd)",
 }
 KINDS = tuple(_COLUMNS)
-_POSTCODE_COLUMNS = ("pcds", "pcd", "pcd7", "pcd8", "pcd2")
+_POSTCODE_COLUMNS = ("pcds", "pcd", "pcd7", "pcd8", "pcd2", "postcode")
 # Pseudo codes for "not there" (England has no county where there is a unitary, for instance).
 _NOWHERE = re.compile(r"^[A-Z]99999999$")
 

@@ -1,0 +1,78 @@
+"""How the place is divided, read whole: a few thousand lower areas and their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from ginnel.foundation.places.models import Area, AreaLink, PlaceFile, Postcode
+from ginnel.foundation.places.rules.codes import kind_of
+from ginnel.foundation.places.rules.nesting import Known, Links, Nested, nest
+from ginnel.foundation.places.states import AreaKind, PlaceFileKind, Relation
+from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
+
+_NOBODY = "Areas and postcodes are about nobody."
+
+
+@needs_no_viewer(_NOBODY)
+def nested(*, on: date | None = None) -> tuple[list[Nested], dict[tuple[str, str], str]]:
+    """(every lower area and the levels it lies in on a day (today), names by kind and code)."""
+    links = read()
+    names = {key: area.name for key, area in links.areas.items()}
+    return nest(links, on or clock.today()), names
+
+
+@needs_no_viewer(_NOBODY)
+def lower_areas_of(postcodes: Iterable[str]) -> dict[str, str]:
+    """The lower area (LSOA) of each postcode, as `clean_postcode` writes it; unknown ones are left out."""
+    found = Postcode.objects.filter(postcode__in=set(postcodes)).exclude(lsoa="")
+    return dict(found.values_list("postcode", "lsoa"))
+
+
+@needs_no_viewer(_NOBODY)
+def edition() -> str:
+    """Changes whenever another postcode directory is loaded: what was derived from the earlier one is stale."""
+    last = PlaceFile.objects.filter(kind=PlaceFileKind.POSTCODES).order_by("-pk").first()
+    return f"{last.digest[:16]}:{last.source}:{last.rows}" if last else ""
+
+
+@needs_no_viewer(_NOBODY)
+def files() -> list[PlaceFile]:
+    """What was loaded about the place, newest first."""
+    return list(PlaceFile.objects.order_by("-pk"))
+
+
+def read() -> Links:
+    """Every area and link, and what the postcode directory adds: whole in memory, as the place is small."""
+    links = Links()
+    known = {
+        pk: Known(kind, code, name, valid_to)
+        for pk, kind, code, name, valid_to in Area.objects.values_list(
+            "pk", "kind", "code", "name", "valid_to"
+        )
+    }
+    for area in known.values():
+        links.add(area)
+    wanted = [Relation.PART_OF, Relation.BECAME]
+    for area, relation, other in AreaLink.objects.filter(relation__in=wanted).values_list(
+        "area_id", "relation", "other_id"
+    ):
+        links.link(known[area].key, relation, known[other].key)
+    _add_postcodes(links)
+    return links
+
+
+def _add_postcodes(links: Links) -> None:
+    """A lower area that no lookup placed lies where its postcodes do, if they agree."""
+    placed = {key for key in links.areas if links.within[key]}
+    rows = Postcode.objects.exclude(lsoa="").values_list("lsoa", "msoa", "district").distinct()
+    for lower, middle, authority in rows:
+        key = (str(AreaKind.LSOA), lower)
+        links.add(Known(*key, lower))
+        if key in placed:
+            continue
+        for kind, code in ((AreaKind.MSOA, middle), (kind_of(authority, AreaKind.UNITARY), authority)):
+            if code:
+                links.add(Known(str(kind), code, code))
+                links.link(key, Relation.PART_OF, (str(kind), code))
