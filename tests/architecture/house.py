@@ -35,7 +35,7 @@ def layers(identifier: str) -> list[set[str]]:
 def height(ring: str, noun: str) -> tuple[int, int]:
     """How far out a noun lies: it may point at nouns of smaller height, and at itself."""
     rings = layers("rings")
-    nouns = layers(ring) if ring in ("foundation", "care") else []
+    nouns = layers(ring) if ring in ("foundation", "care", "population") else []
     return _from_inside(rings, ring), _from_inside(nouns, noun)
 
 

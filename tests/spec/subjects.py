@@ -12,8 +12,8 @@ from ginnel.foundation.sharing import rules
 from ginnel.kernel.values import dates, identifiers
 from ginnel.kernel.viewer import Action, Category, Purpose
 from ginnel.surfaces.feeds.cld import validity
-from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
 from ginnel.surfaces.feeds.cld.row import Row
+from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
 from tests.spec.pairs import match_grade, pair
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ginnel.foundation.relationships",
     "ginnel.foundation.sharing",
     "ginnel.care.reception",
+    "ginnel.population.intake",
     "ginnel.surfaces.workspace",
     "ginnel.surfaces.feeds",
 ]

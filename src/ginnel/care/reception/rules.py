@@ -71,8 +71,8 @@ class Parcel:
     resource). `faults` quarantine the whole row; `notes` do not. `stated_source` is the organisation the row names.
     `before` is what stands between this row and the one before it in a file that is one Bundle, None in any other;
     `after` what follows the last. Row 0 is no row: it carries the frame of a Bundle without entries. `declared` is what
-    the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message says
-    to be folded with others; such a row brings nothing by itself.
+    the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message
+    says to be folded with others; such a row brings nothing by itself.
     """
 
     row: int

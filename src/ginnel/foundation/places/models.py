@@ -54,6 +54,19 @@ class AreaLink(models.Model):
         ]
 
 
+class AreaCode(models.Model):
+    """Another code by which an area is known: the three-digit CASSR code of a council, for instance."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="codes")
+    scheme = models.CharField(max_length=16)
+    code = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "code"], name="one_area_per_scheme_and_code")
+        ]
+
+
 class Postcode(models.Model):
     """Where a postcode is, as the Office for National Statistics publishes it: GSS codes by kind of area, "" for none.
 

@@ -17,3 +17,4 @@ class Matter(IntegerChoices):
     ENTRIES = 1, "Entries received or published"
     LINK = 2, "A source record moved to another person"
     DESCRIBED = 3, "A source record's demographics changed"
+    PREFERENCE = 4, "What may be done with a source record changed"

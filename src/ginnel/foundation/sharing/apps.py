@@ -6,3 +6,4 @@ class SharingConfig(AppConfig):
     label = "sharing"
     verbose_name = "Sharing"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("sharing_basis",)

@@ -2,6 +2,14 @@
 
 from ginnel.foundation.people.queries.banner import Banner, banner, standing
 from ginnel.foundation.people.queries.choosing import Found
+from ginnel.foundation.people.queries.drawing import (
+    Facts,
+    everybody,
+    facts,
+    holders_of,
+    how_many,
+    numbered,
+)
 from ginnel.foundation.people.queries.finding import find, summaries
 from ginnel.foundation.people.queries.linking import digest, history, links_and_grades, sources, undivided
 from ginnel.foundation.people.queries.reviewing import (
@@ -15,12 +23,18 @@ from ginnel.foundation.people.queries.reviewing import (
 
 __all__ = [
     "Banner",
+    "Facts",
     "Found",
     "banner",
     "digest",
+    "everybody",
+    "facts",
     "find",
     "history",
+    "holders_of",
+    "how_many",
     "links_and_grades",
+    "numbered",
     "possible",
     "review",
     "review_queue",

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.places.models import Area, AreaLink
+from ginnel.foundation.places.models import Area, AreaCode, AreaLink
 from ginnel.foundation.places.rules import overlap, shipped
 from ginnel.foundation.places.states import AreaKind, Relation
 from ginnel.kernel.errors import Invalid
@@ -41,6 +41,10 @@ def load_shipped(*, by: Viewer) -> int:
     links = [(areas[area], relation, areas[other]) for area, relation, other in content.links]
     AreaLink.objects.bulk_create(
         (_link(area, relation, other, content.source) for area, relation, other in links),
+        ignore_conflicts=True,
+    )
+    AreaCode.objects.bulk_create(
+        (AreaCode(area=areas[area], scheme="cassr", code=code) for area, code in content.cassr),
         ignore_conflicts=True,
     )
     count = Area.objects.count() - before

@@ -65,7 +65,8 @@ def load_file(
                 headings=headings, rows=table, year=year, name=path.name, source=source, by=by
             )
             return _loaded(path, PlaceFileKind.POPULATIONS, held, source, by)
-        if len(columns(headings)) < 2:
+        has_cassr = any(name.strip().lower() in ("cassr", "cassr_code") for name in headings)
+        if len(columns(headings)) + has_cassr < 2:
             raise Invalid(
                 f"{path.name} is no GeoJSON, no lookup (two columns of area codes), no table of populations by age and "
                 "no postcode directory."

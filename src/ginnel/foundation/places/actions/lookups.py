@@ -13,7 +13,7 @@ from itertools import combinations
 
 from django.db import transaction
 
-from ginnel.foundation.places.models import Area, AreaLink
+from ginnel.foundation.places.models import Area, AreaCode, AreaLink
 from ginnel.foundation.places.rules import overlap
 from ginnel.foundation.places.rules.codes import Column, began_on, columns, is_function, kind_of, rank
 from ginnel.foundation.places.states import AreaKind, Relation
@@ -29,7 +29,9 @@ def load_lookup(
 ) -> int:
     """Areas and links of a lookup; answers how many rows it had."""
     held = columns(headings)
-    table = [_named(row, held) for row in rows]
+    read = list(rows)
+    codes = _codes(read, headings, held)
+    table = [_named(row, held) for row in read]
     names = {each: name for row in table for each, name in row.values()}
     nested, changed = _pairs(table, held)
     dates = _dates(changed)
@@ -37,7 +39,27 @@ def load_lookup(
     links = [_link(areas, small, large, relation, source) for small, large, relation in nested]
     links += [_became(areas, old, new, dates, source) for _, old, new in changed]
     AreaLink.objects.bulk_create(links, ignore_conflicts=True, batch_size=_BATCH)
+    _keep_codes(areas, codes)
     return len(table)
+
+
+def _keep_codes(areas: Mapping[Named, Area], codes: Mapping[Named, str]) -> None:
+    AreaCode.objects.bulk_create(
+        (AreaCode(area=areas[key], scheme="cassr", code=code) for key, code in codes.items()),
+        ignore_conflicts=True,
+    )
+
+
+def _codes(
+    table: Sequence[Mapping[str, str]], headings: Sequence[str], held: Sequence[Column]
+) -> dict[Named, str]:
+    """The CASSR code of each council, where the lookup has such a column beside one of councils."""
+    cassr = next((name for name in headings if name.strip().lower() in ("cassr", "cassr_code")), None)
+    council = next((column for column in held if column.kind == AreaKind.UNITARY), None)
+    if cassr is None or council is None:
+        return {}
+    pairs = ((row[council.code].strip(), row[cassr].strip()) for row in table)
+    return {(kind_of(code, council.kind), code): other for code, other in pairs if code and other}
 
 
 def ensure_areas(

@@ -1,7 +1,7 @@
 """Which area is where, what it looks like and who lives there. Areas are about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
-from ginnel.foundation.places.queries.nesting import edition, files, lower_areas_of, nested
+from ginnel.foundation.places.queries.nesting import edition, files, known_as, lower_areas_of, nested
 from ginnel.foundation.places.queries.outlines import outlines
 from ginnel.foundation.places.queries.peopling import populations
 
@@ -11,6 +11,7 @@ __all__ = [
     "areas",
     "edition",
     "files",
+    "known_as",
     "lower_areas_of",
     "nested",
     "outlines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from ginnel.foundation.places.models import Area, AreaLink, PlaceFile, Postcode
+from ginnel.foundation.places.models import Area, AreaCode, AreaLink, PlaceFile, Postcode
 from ginnel.foundation.places.rules.codes import kind_of
 from ginnel.foundation.places.rules.nesting import Known, Links, Nested, nest
 from ginnel.foundation.places.states import AreaKind, PlaceFileKind, Relation
@@ -28,6 +28,12 @@ def lower_areas_of(postcodes: Iterable[str]) -> dict[str, str]:
     """The lower area (LSOA) of each postcode, as `clean_postcode` writes it; unknown ones are left out."""
     found = Postcode.objects.filter(postcode__in=set(postcodes)).exclude(lsoa="")
     return dict(found.values_list("postcode", "lsoa"))
+
+
+@needs_no_viewer(_NOBODY)
+def known_as(scheme: str) -> dict[str, str]:
+    """Codes of areas by their codes in another scheme, such as cassr."""
+    return dict(AreaCode.objects.filter(scheme=scheme).values_list("code", "area__code"))
 
 
 @needs_no_viewer(_NOBODY)

@@ -45,6 +45,7 @@ class Shipped:
     source: str
     areas: tuple[ShippedArea, ...]
     links: tuple[tuple[str, str, str], ...]
+    cassr: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -56,7 +57,8 @@ def shipped() -> Shipped:
         ShippedArea(each["kind"], each["code"], each["name"], each.get("from"), each.get("to"))
         for each in read["areas"]
     )
-    return Shipped(read["source"], areas, tuple(tuple(link) for link in read["links"]))
+    links = tuple(tuple(link) for link in read["links"])
+    return Shipped(read["source"], areas, links, tuple(tuple(pair) for pair in read["cassr"]))
 
 
 def postcode_columns(header: Sequence[str]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Writes to the shared record: received from other organisations, or published by a noun of ours."""
 
-from ginnel.foundation.record.actions.consume import Change, consume, new_epoch
+from ginnel.foundation.record.actions.consume import Change, consume, new_epoch, note_preference
 from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note
@@ -21,6 +21,7 @@ __all__ = [
     "keep_originals",
     "move_entry",
     "new_epoch",
+    "note_preference",
     "publish",
     "receive",
     "reindex",

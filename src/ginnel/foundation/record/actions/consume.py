@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db import transaction
 from ginnel.foundation.record.models import Consumer
 from ginnel.foundation.record.states import Matter
 from ginnel.foundation.record.store import changes
+from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 
@@ -35,6 +37,12 @@ def consume(*, consumer: str, limit: int = 1000, by: Viewer) -> list[Change]:
         place.epoch, place.xid, place.seq = rows[-1][:3]
         place.save()
     return [Change(Matter(matter), source, tuple(numbers)) for _, _, _, matter, source, numbers in rows]
+
+
+@transaction.atomic
+def note_preference(*, source_numbers: Sequence[int], by: Viewer) -> None:
+    """Say in the log that what may be done with these source records has changed."""
+    changes.append(Matter.PREFERENCE, source_numbers, ["{}"] * len(source_numbers), clock.now())
 
 
 def new_epoch(*, by: Viewer) -> None:

@@ -3,7 +3,16 @@
 from ginnel.foundation.record.queries.bundle import Envelope, came_in_bundles, entry_bundle
 from ginnel.foundation.record.queries.digest import digest
 from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
+from ginnel.foundation.record.queries.drawing import Drawn, drawn
 from ginnel.foundation.record.queries.entry import Opened, Received, Version, entry, entry_original
+from ginnel.foundation.record.queries.following import (
+    Line,
+    LogPlace,
+    changes_after,
+    holders_ever,
+    log_end,
+    log_epoch,
+)
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
@@ -13,6 +22,9 @@ from ginnel.foundation.record.queries.warnings import Warnings, warnings
 __all__ = [
     "PAGE",
     "Envelope",
+    "Drawn",
+    "Line",
+    "LogPlace",
     "Version",
     "Latest",
     "Listed",
@@ -25,14 +37,19 @@ __all__ = [
     "Warnings",
     "attachment",
     "came_in_bundles",
+    "changes_after",
     "digest",
     "document",
     "documents",
+    "drawn",
     "entry",
     "entry_bundle",
     "entry_original",
     "first_glance",
+    "holders_ever",
     "latest",
+    "log_end",
+    "log_epoch",
     "original",
     "received",
     "story",

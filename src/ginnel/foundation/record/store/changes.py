@@ -56,6 +56,27 @@ def after(epoch: int, xid: str, seq: int, limit: int) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def last() -> tuple[Any, ...] | None:
+    """(epoch, xid, seq) of the last line that `after` would give; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HORIZON)
+        (horizon,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT epoch, xid::text, seq FROM record_change "
+            "WHERE epoch < (SELECT coalesce(max(epoch), 0) FROM record_epoch) OR xid < %s::xid8 "
+            "ORDER BY record_change.epoch DESC, record_change.xid DESC, record_change.seq DESC LIMIT 1",
+            [horizon],
+        )
+        return cursor.fetchone()
+
+
+def epoch() -> int:
+    """The epoch that lines are written in now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(epoch), 0) FROM record_epoch")
+        return int(cursor.fetchone()[0])
+
+
 def new_epoch() -> None:
     """Transaction ids begin again: what follows sorts after everything before."""
     with connection.cursor() as cursor:

@@ -1,5 +1,13 @@
 """Who is looking: the viewers that every guarded read and write takes."""
 
+from ginnel.foundation.sharing.queries.drawing import (
+    Drawing,
+    SourceBasis,
+    bases,
+    drawing,
+    how_many_opted_out,
+    opted_out,
+)
 from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
 from ginnel.foundation.sharing.queries.replaying import Replayed, replay
@@ -8,12 +16,18 @@ from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 
 __all__ = [
     "PAGE",
+    "Drawing",
     "Override",
     "Overrides",
     "Replayed",
     "ServiceViewer",
+    "SourceBasis",
     "StaffViewer",
     "names_of",
+    "bases",
+    "drawing",
+    "how_many_opted_out",
+    "opted_out",
     "overrides",
     "replay",
     "service",

@@ -10,6 +10,13 @@ from ginnel.foundation.sharing.rules.decision import (
     permitted,
     reach_of,
 )
+from ginnel.foundation.sharing.rules.drawing import (
+    DRAWING,
+    FINDINGS,
+    HAPPENINGS,
+    PLANNING_SERVICE,
+    may_draw,
+)
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.table import (
     LONGEST_REASON,
@@ -31,10 +38,14 @@ SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
     "DECIDE_BY_VERSION",
+    "DRAWING",
+    "FINDINGS",
+    "HAPPENINGS",
     "LONGEST_REASON",
     "MAY_OVERRIDE",
     "NOT_BY_OVERRIDE",
     "OVERRIDE_NOTICE",
+    "PLANNING_SERVICE",
     "PURPOSES",
     "REVIEW_OVERRIDE_WITHIN",
     "SERVICES",
@@ -49,6 +60,7 @@ __all__ = [
     "ReviewNeeded",
     "capabilities",
     "decide",
+    "may_draw",
     "may_have",
     "permitted",
     "reach_of",

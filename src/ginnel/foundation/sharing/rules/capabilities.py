@@ -27,6 +27,7 @@ class Capability(StrEnum):
     REVIEW_QUARANTINE = "review-quarantine"
     SEE_FEEDS = "see-feeds"
     SEE_AUDIT = "see-audit"
+    SEE_FIGURES = "see-figures"
     ADMINISTER = "administer"
 
 
@@ -42,6 +43,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.REVIEW_QUARANTINE: KEEPERS,
     Capability.SEE_FEEDS: KEEPERS | GOVERNORS | {Role.SYSTEM_ADMINISTRATOR},
     Capability.SEE_AUDIT: GOVERNORS,
+    # Figures have been through disclosure control and are about nobody.
+    Capability.SEE_FIGURES: frozenset(Role.values),
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 

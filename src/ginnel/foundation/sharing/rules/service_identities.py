@@ -20,6 +20,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "hand-back": ("Giving a file back as it was received", _KEEPING),
     "digest": ("Comparing two stores", _KEEPING),
     "observe": ("Opening relationships from what organisations report", _KEEPING),
+    "intake": ("Making rows without identity, to plan by", frozenset({Purpose.PLANNING})),
     "seal": ("Sealing the audit trail", _KEEPING),
     "verify": ("Checking the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "check": ("Checking the installation", _KEEPING),

@@ -1,0 +1,73 @@
+"""Who is who for the making of rows without identity: ids of people, and what their source records say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from ginnel.foundation.people.models import Move, SourceRecord
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
+
+
+class Facts(NamedTuple):
+    """What one source record says of its person. `is_described` False: it was only ever referred to."""
+
+    person: UUID
+    number: int
+    organisation_number: int
+    nhs_number: str
+    birth_date: str
+    death_date: str
+    gender: str
+    postcode: str
+    practice_code: str
+    is_separated: bool
+    is_described: bool
+
+
+def everybody(*, viewer: Viewer, after: UUID | None = None, limit: int = 2_000) -> list[UUID]:
+    """People that have source records, by id, from past `after`."""
+    _check(viewer)
+    rows = SourceRecord.objects.filter(person_id__gt=after) if after else SourceRecord.objects.all()
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
+
+
+def how_many(*, viewer: Viewer) -> int:
+    """People that have source records."""
+    _check(viewer)
+    return SourceRecord.objects.values("person_id").distinct().count()
+
+
+def holders_of(*, viewer: Viewer, numbers: Collection[int]) -> set[UUID]:
+    """Everybody to whom any of these source records belongs, or ever belonged."""
+    _check(viewer)
+    wanted = list(numbers)
+    found = set(SourceRecord.objects.filter(number__in=wanted).values_list("person_id", flat=True))
+    moves = Move.objects.filter(source__number__in=wanted).values_list("origin_id", "destination_id")
+    return found | {person for pair in moves for person in pair}
+
+
+def facts(*, viewer: Viewer, people: Iterable[UUID]) -> list[Facts]:
+    """What every source record of these people says, lowest number first."""
+    _check(viewer)
+    rows = SourceRecord.objects.filter(person_id__in=list(people)).order_by("number")
+    return [
+        Facts(*values, is_described=described is not None)
+        for *values, described in rows.values_list(
+            "person_id", "number", "organisation__number", "nhs_number", "birth_date", "death_date", "gender",
+            "postcode", "practice_code", "is_separated", "described_at",
+        )
+    ]  # fmt: skip
+
+
+def numbered(*, viewer: Viewer, nhs_numbers: Collection[str]) -> list[int]:
+    """Source records that carry one of these NHS numbers, whatever its status."""
+    rows = SourceRecord.objects.filter(nhs_number__in=list(nhs_numbers)).exclude(nhs_number="")
+    return list(rows.values_list("number", flat=True))
+
+
+def _check(viewer: Viewer) -> None:
+    if viewer.purpose is not Purpose.PLANNING or viewer.role != "service":
+        raise NotPermitted(("Only the making of rows without identity reads who everybody is.",))

@@ -1,0 +1,41 @@
+"""The trigger that writes a line of the change log for every source record that moves or is described differently."""
+
+from __future__ import annotations
+
+from ginnel.foundation.record.states import Matter
+
+# What those who follow the log read of a source record besides whose it is. Blocking keys and folded names follow from
+# these and change nothing by themselves.
+_SAID = (
+    "nhs_number", "nhs_status", "birth_date", "death_date", "gender", "postcode", "practice_code", "is_separated",
+)  # fmt: skip
+
+_FUNCTION = f"""
+CREATE FUNCTION record_follow_sources() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at)
+  SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch),
+    CASE WHEN was.person_id <> now.person_id THEN {int(Matter.LINK)} ELSE {int(Matter.DESCRIBED)} END,
+    now.number, '{{}}', clock_timestamp()
+  FROM now JOIN was ON was.id = now.id
+  WHERE was.person_id <> now.person_id
+    OR (was.described_at IS NOT NULL AND
+        ({", ".join(f"was.{name}" for name in _SAID)}) IS DISTINCT FROM ({", ".join(f"now.{name}" for name in _SAID)}));
+  RETURN NULL;
+END $$
+"""
+_TRIGGER = """
+CREATE TRIGGER record_follow_sources AFTER UPDATE ON people_sourcerecord
+REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION record_follow_sources()
+"""
+
+
+def create() -> list[str]:
+    return [_FUNCTION, _TRIGGER]
+
+
+def drop() -> list[str]:
+    return [
+        "DROP TRIGGER record_follow_sources ON people_sourcerecord",
+        "DROP FUNCTION record_follow_sources()",
+    ]

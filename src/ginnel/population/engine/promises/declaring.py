@@ -1,0 +1,116 @@
+"""How a promise table is declared, and whether a row keeps the promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+Row = tuple[Any, ...]
+
+
+class Type(StrEnum):
+    """TEXT is never null: "" is "not said". INTEGER and DATE are null where nothing is known."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+
+
+_PYTHON = {Type.TEXT: str, Type.INTEGER: int, Type.DATE: date}
+LONGEST_TEXT = 64
+
+
+class Broken(ValueError):
+    """A row that does not keep the promise; names the column, never the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it means, and what may be relied on.
+
+    `is_known`: always said. `one_of`: the only values besides "". `form`: every text but "" is of this form. `least`
+    and `most`: bounds of a number.
+    """
+
+    name: str
+    type: Type
+    means: str
+    is_known: bool = False
+    one_of: tuple[str, ...] = ()
+    form: str = ""
+    least: int | None = None
+    most: int | None = None
+
+    def fault(self, value: Any) -> str:
+        """Why a value breaks the promise, "" where it keeps it."""
+        if value is None or value == "":
+            if self.is_known:
+                return "not said"
+            return "null" if value is None and self.type is Type.TEXT else ""
+        if type(value) is not _PYTHON[self.type]:
+            return f"no {self.type.value}"
+        return self._fault_of_text(value) if self.type is Type.TEXT else self._fault_of_number(value)
+
+    def _fault_of_text(self, value: str) -> str:
+        if self.one_of and value not in self.one_of:
+            return "none of the values promised"
+        if len(value) > LONGEST_TEXT:
+            return "longer than a code"
+        return "of another form" if self.form and not re.fullmatch(self.form, value) else ""
+
+    def _fault_of_number(self, value: Any) -> str:
+        too_small = self.least is not None and value < self.least
+        return "out of bounds" if too_small or (self.most is not None and value > self.most) else ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One promise table: the column that names a row among all, the day it counts by, and pairs of days in order.
+
+    `key` "" is a table without rows about residents (a dimension). `on` is the column of the day an event counts by.
+    """
+
+    name: str
+    means: str
+    columns: tuple[Column, ...]
+    key: str = ""
+    on: str = ""
+    in_order: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """Raises KeyError for a column the table does not promise."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    def check(self, row: Row) -> None:
+        """Raises Broken for a row that does not keep the promise."""
+        if len(row) != len(self.columns):
+            raise Broken(f"{self.name}: {len(row)} values for {len(self.columns)} columns")
+        for column, value in zip(self.columns, row, strict=True):
+            if fault := column.fault(value):
+                raise Broken(f"{self.name}.{column.name}: {fault}")
+        for first, second in self._places:
+            if row[first] is not None and row[second] is not None and row[first] > row[second]:
+                raise Broken(f"{self.name}.{self.columns[second].name}: before {self.columns[first].name}")
+
+    @cached_property
+    def _places(self) -> tuple[tuple[int, int], ...]:
+        return tuple((self.names.index(first), self.names.index(second)) for first, second in self.in_order)
+
+
+def duplicates(table: Table, rows: Sequence[Row]) -> list[Any]:
+    """Keys that more than one row has."""
+    place = table.names.index(table.key)
+    seen: set[Any] = set()
+    return [row[place] for row in rows if row[place] in seen or seen.add(row[place])]

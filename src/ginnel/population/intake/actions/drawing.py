@@ -1,0 +1,127 @@
+"""A batch of people's entries, drawn under the sharing decision, as rows of the promise tables."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.places import queries as places
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing import queries as sharing
+from ginnel.foundation.sharing.queries import Drawing
+from ginnel.kernel.values.pseudonyms import Pseudonyms
+from ginnel.kernel.viewer import Viewer
+from ginnel.population.engine.promises import PROMISED, TABLES, Broken
+from ginnel.population.intake.fhir import KINDS_FOUND, KINDS_HAPPENED, READING, Sender, rows_of
+from ginnel.population.intake.rules.people import person
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What does not change during a run: the decision, the senders by number, and how pseudonyms are made."""
+
+    drawing: Drawing
+    senders: dict[int, Sender]
+    pseudonyms: Pseudonyms
+
+    def rules(self) -> dict[str, str]:
+        """All that rows depend on besides the record; when any of it changes, every row is made again."""
+        promised = repr([(table.name, table.columns) for table in PROMISED])
+        senders = repr(sorted((number, each.kind, each.council) for number, each in self.senders.items()))
+        return {
+            "reading": READING,
+            "promises": _short(promised),
+            "pseudonyms": self.pseudonyms.fingerprint,
+            "drawing": self.drawing.fingerprint,
+            "senders": _short(senders),
+            "postcodes": places.edition(),
+        }
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows by table, and how many rows broke their promise, by where."""
+
+    rows: Rows = field(default_factory=lambda: defaultdict(list))
+    set_aside: Counter[str] = field(default_factory=Counter)
+
+
+def context(viewer: Viewer) -> Context:
+    """Raises NotPermitted for any viewer but the service that may draw for this purpose."""
+    decision = sharing.drawing(viewer=viewer)
+    councils = places.known_as("cassr")
+    senders = {
+        label.number: Sender(label.code, label.kind, councils.get(label.code, ""))
+        for label in organisations.everyone(viewer=viewer)
+        if label.number in decision.organisations
+    }
+    pseudonyms = Pseudonyms(settings.GINNEL_PSEUDONYM_KEY, viewer.purpose.value)
+    return Context(decision, senders, pseudonyms)
+
+
+def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
+    """Rows about these people: nobody who has opted out, nothing from a source without a basis."""
+    batch = Batch()
+    by_person: dict[UUID, list[people.Facts]] = defaultdict(list)
+    for said in people.facts(viewer=viewer, people=wanted):
+        by_person[said.person].append(said)
+    _leave_out(by_person, given.drawing, viewer)
+    entries = _entries(by_person, given.drawing, viewer)
+    homes = places.lower_areas_of(said.postcode for all_said in by_person.values() for said in all_said)
+    for id, all_said in by_person.items():
+        described = [said for said in all_said if said.is_described]
+        about = person(given.pseudonyms.of_person(id), described, homes)
+        for table, row in rows_of(about, entries.get(id, ()), given.senders, given.pseudonyms.of_entry):
+            _keep(batch, table, row)
+    return batch
+
+
+def _leave_out(by_person: dict[UUID, list[people.Facts]], decision: Drawing, viewer: Viewer) -> None:
+    """Drop everybody who opted out by any number they are known by, then sources without a basis, then the unknown."""
+    numbers = {said.nhs_number for all_said in by_person.values() for said in all_said}
+    refused = sharing.opted_out(viewer=viewer, nhs_numbers=numbers)
+    for id, all_said in list(by_person.items()):
+        lawful = [said for said in all_said if said.organisation_number in decision.organisations]
+        if any(said.nhs_number in refused for said in all_said) or not any(s.is_described for s in lawful):
+            del by_person[id]
+        else:
+            by_person[id] = lawful
+
+
+def _entries(
+    by_person: dict[UUID, list[people.Facts]], decision: Drawing, viewer: Viewer
+) -> dict[UUID, list[record.Drawn]]:
+    whose = {said.number: id for id, all_said in by_person.items() for said in all_said}
+    found: dict[UUID, list[record.Drawn]] = defaultdict(list)
+    for kinds, categories in ((KINDS_HAPPENED, decision.happenings), (KINDS_FOUND, decision.findings)):
+        for entry in record.drawn(viewer=viewer, sources=list(whose), kinds=kinds, categories=categories):
+            if entry.organisation_number in decision.organisations:
+                found[whose[entry.source_number]].append(entry)
+    return found
+
+
+def _keep(batch: Batch, table: str, row: tuple[Any, ...]) -> None:
+    try:
+        TABLES[table].check(row)
+    except Broken as broken:
+        batch.set_aside[str(broken)] += 1
+        return
+    batch.rows[table].append(row)
+
+
+def pseudonyms_of(ids: Iterable[UUID], given: Context) -> Collection[str]:
+    return {given.pseudonyms.of_person(id) for id in ids}
+
+
+def _short(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
