@@ -11,7 +11,7 @@ from ginnel.foundation.record.store import linking
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("record", "0002_entry_place"),
+        ("record", "0003_frame"),
         ("people", "0002_birth_place"),
     ]
     operations = [migrations.RunSQL(linking.create(), linking.drop())]
