@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from pypdf import PdfReader
 
 from tests.journeys.installation import Installation
 
@@ -45,6 +47,22 @@ class Journey:
         self.when_they_fill("Name and date of birth", self.installation.nhs_number)
         self.when_they_press("Find")
         self.page.locator("table a").first.click()
+
+    def somebody_else(self) -> str:
+        """The NHS number of another resident known to where the one signed in works, read in a page of its own."""
+        works = str(self.page.locator(".app-account__role").text_content()).partition(", ")[2]
+        other = self.page.context.new_page()
+        for letter in "abcdeghjmrstw":
+            other.goto(f"{self.installation.address}/find")
+            other.locator("#text").fill(letter)
+            other.locator("main").get_by_role("button", name="Find").click()
+            known = other.locator("main table tbody tr").filter(has_text=works)
+            for number in known.locator("td:nth-child(3)").all_inner_texts():
+                digits = "".join(filter(str.isdigit, number))
+                if len(digits) == 10 and digits != self.installation.nhs_number:
+                    other.close()
+                    return digits
+        raise AssertionError("nobody else is known there")
 
     # When
 
@@ -86,6 +104,11 @@ class Journey:
         assert not self.refused
         widths = self.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert widths[0] <= widths[1], f"the page is {widths[0]} wide on a screen of {widths[1]}"
+
+    def sheets(self) -> list[str]:
+        """The words on each sheet, were the page printed on A4."""
+        printed = PdfReader(BytesIO(self.page.pdf(format="A4", margin={"top": "1cm", "bottom": "1cm"})))
+        return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
 
     def part(self, heading: str) -> Locator:
         """The box of the first-glance card under that heading."""

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.journeys.journey import Journey
 
 
@@ -9,7 +11,7 @@ def test_a_practitioner_knows_what_matters_in_five_seconds(journey: Journey) -> 
     assert "Nothing received" not in journey.part("Allergies").inner_text()
     assert "Furosemide 40mg tablets" in journey.part("Current medicines").inner_text()
     assert "Not for cardiopulmonary resuscitation" in journey.part("Resuscitation").inner_text()
-    assert "Piotr Wojcik (Husband)" in journey.part("Who to ring").inner_text()
+    assert "Piotr Wojcik (Husband and unpaid carer)" in journey.part("Who to ring").inner_text()
     assert "Clinical Frailty Scale 7" in journey.part("Usual ability").inner_text()
     journey.then_the_page_is_sound()
     journey.picture("person")
@@ -53,6 +55,52 @@ def test_the_timeline_is_narrowed_to_one_kind_and_widened_again(journey: Journey
     assert "Ambulance attendance" not in journey.page.locator(".app-day").all_inner_texts()
     journey.when_they_follow("Show the whole timeline")
     journey.then_they_see("Ambulance attendance")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["wojcik margaret 02091943", "Mrs M Wojcik, born 2nd of September 1943", "wojcik 3/9/43", "peggy wojcik"],
+)
+def test_a_practitioner_finds_somebody_however_they_type(journey: Journey, typed: str) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.when_they_open("/find")
+    journey.when_they_fill("Name and date of birth", typed)
+    journey.when_they_press("Find")
+    journey.then_they_see("WOJCIK, Margaret")
+
+
+def test_a_kind_is_one_click_away_and_the_next_page_opens_where_the_reader_was(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.when_they_follow("Problems and diagnoses (")
+    journey.then_they_see("Heart failure")
+    journey.when_they_follow("Everything")
+    journey.when_they_follow("Next")
+    assert journey.page.url.endswith("page=2#timeline")
+
+
+def test_a_limit_that_is_no_date_is_said_and_one_in_any_form_is_kept(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.page.locator("#since").fill("yesterday")
+    journey.when_they_press("Show")
+    journey.then_they_see("Nothing is left out by it yet")
+    journey.then_the_page_is_sound()
+    journey.page.locator("#since").fill("21 sep 2026")
+    journey.when_they_press("Show")
+    journey.then_they_see("Ambulance attendance")
+    journey.then_they_do_not_see("Nothing is left out by it yet")
+
+
+def test_every_sheet_of_paper_says_whose_it_is_and_no_address_is_printed(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("gp")
+    journey.given_the_page_of_the_resident()
+    journey.when_they_follow("Print view")
+    sheets = journey.sheets()
+    number = journey.installation.nhs_number
+    assert len(sheets) > 1
+    assert all(f"NHS number {number[:3]} {number[3:6]} {number[6:]}" in sheet for sheet in sheets)
+    assert not any("/entries/" in sheet for sheet in sheets)
 
 
 def test_nothing_printed_is_without_an_nhs_number(journey: Journey) -> None:

@@ -19,12 +19,19 @@ def summary(kind: str, tree: Tree) -> str:
     reader = _READERS.get(kind, _noted)
     parts = [_sentence(part) for part in (status(kind, tree), reader(tree), _until(kind, tree))]
     heading = title(kind, tree).casefold()
-    said = [part for part in dict.fromkeys(parts) if part and part.casefold() != heading]
-    return ". ".join(said)
+    said = [
+        part for part in dict.fromkeys(parts) if part and part.rstrip(".").casefold() != heading.rstrip(".")
+    ]
+    return " ".join(_ended(part) for part in said[:-1]) + (" " if said[1:] else "") + "".join(said[-1:])
 
 
 def _sentence(text: str) -> str:
-    return capitalised(text.strip()).rstrip(".")
+    return capitalised(text.strip())
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop before the next, unless it ends in one of its own."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
 
 
 def _medicine(tree: Tree) -> str:

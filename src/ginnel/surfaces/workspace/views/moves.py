@@ -13,7 +13,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.forms.notes import MoveForm
@@ -45,11 +45,18 @@ def move(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
                     by=viewer,
                 )
                 return redirect("workspace:entry", person=person, entry=entry)
-            except Invalid as error:
-                form.add_error("who", str(error))
+            except (Invalid, NotPermitted) as error:
+                form.add_error("who", _why(error))
                 targets = []
     who = heading(request, person)
     return render(request, "workspace/move.html", presenter.move(who, opened, form, targets))
+
+
+def _why(error: Invalid | NotPermitted) -> str:
+    """That the right person's record is closed is said where they were typed, with what opens it."""
+    if isinstance(error, Invalid):
+        return str(error)
+    return "You may not write in that person’s record. Open it first, or ask somebody who works with them to move this"
 
 
 def _targets(form: MoveForm, viewer: Any, person: UUID) -> list[Any]:
