@@ -44,6 +44,7 @@ class Bundle:
         self._dropped = 0
         self._ended = False
         self._close = b""
+        self._gap = b","  # what stands between two entries
 
     def entries(self) -> Iterator[tuple[bytes, Any]]:
         self._expect(b"{")
@@ -76,10 +77,14 @@ class Bundle:
         if self._peek() == b"]":
             self._at += 1
             return
+        ended = -1
         while True:
             self._peek()
             self.start = self._dropped + self._at
+            if ended >= self._dropped:
+                self._gap = self._buffer[ended - self._dropped : self._at]
             yield self._guessed() or self._value()
+            ended = self._dropped + self._at
             if self._next(b",]") == b"]":
                 return
 
@@ -179,4 +184,4 @@ class Bundle:
             self._close = text[line:]
         elif line < 0:
             colon = text.find(b":")
-            self._close = b"}," + text[: colon + 1]
+            self._close = b"}" + self._gap + text[: colon + 1]

@@ -1,10 +1,12 @@
 import gzip
+import io
 import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ginnel.foundation.record.fhir import bundles
 from ginnel.foundation.record.fhir.compartment import subjects
 from ginnel.foundation.record.fhir.extraction import extract
 from ginnel.foundation.record.fhir.validation import check
@@ -59,6 +61,16 @@ def test_entries_of_a_bundle_are_its_rows_with_their_own_text(read, indent):
     assert [parcel.row for parcel in parcels] == [1, 2, 3]
     assert [json.loads(parcel.original) for parcel in parcels] == made["entry"]
     assert codes(parcels) == [[], [], []]
+
+
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": "), (" ,\t", " : ")])
+def test_the_layout_of_a_bundle_on_one_line_is_learned_once(monkeypatch, separators):
+    """Brackets are counted for the first entry, once more for what stands between two, and for the last."""
+    counted, nested = [], bundles.Bundle._nested
+    monkeypatch.setattr(bundles.Bundle, "_nested", lambda self: counted.append(1) or nested(self))
+    data = json.dumps(bundle(*(entry(1, patient(n)) for n in range(50))), separators=separators).encode()
+    assert len(list(bundles.Bundle(io.BytesIO(data), 1 << 20).entries())) == 50
+    assert len(counted) <= 3
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 64])
