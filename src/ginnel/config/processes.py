@@ -1,4 +1,5 @@
-"""The processes under `ginnel serve`: `python -m ginnel.config.processes web HOST PORT WORKERS`, and `jobs`.
+"""The processes under `ginnel serve`: `python -m ginnel.config.processes web HOST PORT WORKERS`, `jobs`, and for each
+hospital that sends live messages `adt ORG HOST PORT`.
 
 Each ends when its standard input closes, which is when the command that started it is gone, however it went.
 """
@@ -40,6 +41,17 @@ def jobs() -> None:
     call_command("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful")
 
 
+def adt(source: str, host: str, port: str) -> None:
+    """A listener for one organisation's messages, until SIGTERM."""
+    import django
+
+    django.setup()
+    from ginnel.config.listeners import options
+    from ginnel.surfaces.feeds.mllp.listening import listen
+
+    listen(options(source, host, int(port), os.environ), ready=lambda _: None)
+
+
 def _end_with_parent() -> None:
     def wait() -> None:
         while os.read(0, 1024):
@@ -52,7 +64,4 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
     _end_with_parent()
-    if sys.argv[1] == "web":
-        web(*sys.argv[2:])
-    else:
-        jobs()
+    {"web": web, "jobs": jobs, "adt": adt}[sys.argv[1]](*sys.argv[2:])

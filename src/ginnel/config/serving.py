@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 
+from ginnel.config import listeners
 from ginnel.kernel.errors import GinnelError
 
 PATIENCE = 60  # seconds for the first page
@@ -30,23 +31,35 @@ class CannotServe(GinnelError):
 
 
 def serve(*, home: Path, host: str, port: int, workers: int, ready: Callable[[], object]) -> None:
-    """Web processes and a job worker until SIGTERM or Ctrl-C. Raises `CannotServe`."""
+    """Web processes, a job worker and a listener for each hospital that sends live messages, until SIGTERM or Ctrl-C.
+
+    Raises `CannotServe`, and `Invalid` for listeners that are not written as they must be.
+    """
+    listening = [("adt", *one) for one in listeners.wanted(os.environ)]
     _check_free(host, port)
+    for _, _, at, number in listening:
+        _check_free(at, int(number))
     _allow(host)
-    _collect_measurements(home, workers)
-    jobs = _start("jobs")
+    _collect_measurements(home, workers + len(listening))
+    others = {arguments: _start(*arguments) for arguments in [("jobs",), *listening]}
     web = _start("web", host, str(port), str(workers))
     try:
         _wait_for_first_page(web, host, port)
         ready()
         while web.poll() is None:
-            if jobs.poll() is not None:
-                log.warning("job worker ended, starting it again", status=jobs.returncode)
-                jobs = _start("jobs")
+            _start_again(others)
             time.sleep(1)
         raise CannotServe(f"The web process ended with status {web.returncode}.")
     finally:
-        _end(web, jobs)
+        _end(web, *others.values())
+
+
+def _start_again(others: dict[tuple[str, ...], subprocess.Popen[bytes]]) -> None:
+    """Whatever of these has ended."""
+    for arguments, process in others.items():
+        if process.poll() is not None:
+            log.warning("a process ended, starting it again", process=arguments[0], status=process.returncode)
+            others[arguments] = _start(*arguments)
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
@@ -87,9 +100,9 @@ def _allow(host: str) -> None:
     os.environ.setdefault("GINNEL_LOG_LEVEL", "INFO")
 
 
-def _collect_measurements(home: Path, workers: int) -> None:
+def _collect_measurements(home: Path, processes: int) -> None:
     """Several processes count into files, so that /metrics can add them up."""
-    if workers > 1:
+    if processes > 1:
         place = home / "measurements"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
