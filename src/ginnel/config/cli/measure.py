@@ -67,7 +67,7 @@ def _print(measure: Any, found: Any, level: str) -> None:
             click.echo(f"  {share.label}: {said}")
     click.echo("\nc: left out, so that nobody can be recognised. -: nothing to compute it from.")
     for source in found.sources:
-        click.echo(f"{source.organisation}: last sent {source.received_on}, latest day {source.latest_on}")
+        click.echo(f"{source.name}: last sent {source.received_on}, latest day {source.latest_on}")
     click.echo(f"Rows {found.input[:16]} made {found.made_at}, on {found.engine}")
 
 

@@ -52,6 +52,7 @@ class Source:
     """How fresh one contributing organisation's rows are."""
 
     organisation: str
+    name: str
     latest_on: date | None
     received_on: date | None
 

@@ -256,4 +256,4 @@ def _denominator(
 def _sources(lake: Lake, measure: Measure) -> Iterator[Source]:
     for row in lake.records("sources"):
         if row["table"] == measure.counted.table.name:
-            yield Source(row["organisation"], row["latest_on"], row["received_on"])
+            yield Source(row["organisation"], row["name"], row["latest_on"], row["received_on"])

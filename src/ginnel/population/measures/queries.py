@@ -35,13 +35,23 @@ def measure(id: str) -> Measure:
 
 
 @needs_no_viewer(_PROTECTED)
+def has_figures() -> bool:
+    """Whether any rows have been made to count."""
+    try:
+        publishing.edition(_folder())
+    except publishing.NoLake:
+        return False
+    return True
+
+
+@needs_no_viewer(_PROTECTED)
 def published(id: str, *, periods: int = PERIODS, until: date | None = None) -> Published:
     """A measure for its latest whole periods, oldest first, the last one that in which `until` lies where it is said.
 
     Raises NotFound for an unknown measure, and where no rows have been made yet.
     """
     wanted = rules.named(id)
-    folder = Path(settings.GINNEL_HOME) / "lake" / Purpose.PLANNING.value
+    folder = _folder()
     try:
         day = until or publishing.latest_day(folder, wanted)
         edition = publishing.edition(folder)
@@ -49,6 +59,10 @@ def published(id: str, *, periods: int = PERIODS, until: date | None = None) -> 
         raise NotFound("No rows have been made yet to count. Run: ginnel intake") from None
     last = containing(wanted.period, day) if until else latest_whole(wanted.period, day)
     return _published(folder, edition, id, last.starts, min(max(periods, 1), MOST_PERIODS))
+
+
+def _folder() -> Path:
+    return Path(settings.GINNEL_HOME) / "lake" / Purpose.PLANNING.value
 
 
 @lru_cache(maxsize=64)

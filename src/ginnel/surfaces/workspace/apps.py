@@ -13,6 +13,7 @@ class WorkspaceConfig(AppConfig):
         navigation.register(
             Link("Home", "workspace:home", order=10),
             Link("Find a person", "workspace:find", "find-people", order=20),
+            Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Emergency openings", "workspace:overrides", "see-audit", order=70),
         )

@@ -12,6 +12,7 @@ from ginnel.surfaces.workspace.views import (
     moves,
     notes,
     people,
+    places,
 )
 
 app_name = "workspace"
@@ -42,6 +43,9 @@ urlpatterns = [
     path("matches/<int:candidate>/decide", matches.decide, name="decide-match"),
     path("governance/overrides", governance.overrides, name="overrides"),
     path("governance/overrides/looked-at", governance.looked_at, name="overrides-looked-at"),
+    path("places/", places.place, name="places"),
+    path("places/measures/<slug:id>/", places.measure, name="measure"),
+    path("places/<slug:level>/<str:code>/", places.place, name="place"),
     path(person + "notes/new", notes.write, name="note"),
     path(person + "notes/<uuid:entry>/correct", notes.correct, name="correct-note"),
 ]

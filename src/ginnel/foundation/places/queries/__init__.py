@@ -1,7 +1,14 @@
 """Which area is where, what it looks like and who lives there. Areas are about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
-from ginnel.foundation.places.queries.nesting import edition, files, known_as, lower_areas_of, nested
+from ginnel.foundation.places.queries.nesting import (
+    drawing_edition,
+    edition,
+    files,
+    known_as,
+    lower_areas_of,
+    nested,
+)
 from ginnel.foundation.places.queries.outlines import outlines
 from ginnel.foundation.places.queries.peopling import populations
 
@@ -9,6 +16,7 @@ __all__ = [
     "Place",
     "area_of",
     "areas",
+    "drawing_edition",
     "edition",
     "files",
     "known_as",

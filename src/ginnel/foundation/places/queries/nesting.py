@@ -44,6 +44,12 @@ def edition() -> str:
 
 
 @needs_no_viewer(_NOBODY)
+def drawing_edition() -> int:
+    """Changes with every file loaded about the place: what was drawn before may look different now."""
+    return PlaceFile.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@needs_no_viewer(_NOBODY)
 def files() -> list[PlaceFile]:
     """What was loaded about the place, newest first."""
     return list(PlaceFile.objects.order_by("-pk"))

@@ -89,7 +89,10 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One column of the published table. `part` and `of` name categories; `decimals` is how it is written."""
+    """One column of the published table. `part` and `of` name categories; `decimals` is how it is written.
+
+    Figures of one `table` are shown together under that heading, "" being the first.
+    """
 
     name: str
     label: str
@@ -99,6 +102,7 @@ class Figure:
     per: int = 1
     decimals: int = 0
     unit: str = ""
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True)

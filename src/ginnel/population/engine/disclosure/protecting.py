@@ -32,10 +32,7 @@ def protect(counts: Counts, sums: Sequence[Relation], *, threshold: int = THRESH
     hidden = set(small)
     by_key = _by_key(sums)
     while exposed := _exposed(counts, small, hidden, sums, threshold):
-        added = {
-            key for each in sorted(exposed) if (key := _beside(each, counts, hidden, by_key)) is not None
-        }
-        hidden |= added or {_smallest_shown(counts, hidden)}
+        hidden |= _beside(exposed, counts, hidden, by_key) or {_smallest_shown(counts, hidden)}
     return frozenset(hidden)
 
 
@@ -60,18 +57,21 @@ def _by_key(sums: Sequence[Relation]) -> dict[Key, list[Relation]]:
 
 
 def _beside(
-    exposed: Key, counts: Counts, hidden: Collection[Key], by_key: Mapping[Key, Sequence[Relation]]
-) -> Key | None:
-    """What to leave out next: of the sum with the fewest unknowns, the smallest count shown; None if all are hidden."""
-    choices = [
-        (sum(key in hidden for key in (relation.total, *relation.parts)), shown)
-        for relation in by_key.get(exposed, ())
+    exposed: Collection[Key],
+    counts: Counts,
+    hidden: Collection[Key],
+    by_key: Mapping[Key, Sequence[Relation]],
+) -> set[Key]:
+    """What to leave out next: in every sum with one unknown the smallest count shown, for each gives its unknown away;
+    where there is none such, one count of the sum with the fewest. Empty when all around is left out."""
+    choices = sorted(
+        (sum(key in hidden for key in (relation.total, *relation.parts)), min(shown))
+        for each in exposed
+        for relation in by_key.get(each, ())
         if (shown := list(_shown(relation, counts, hidden)))
-    ]
-    if not choices:
-        return None
-    _, shown = min(choices, key=lambda choice: (choice[0], choice[1]))
-    return min(shown)[-1]
+    )
+    alone = {best[-1] for unknown, best in choices if unknown == 1}
+    return alone or {best[-1] for _, best in choices[:1]}
 
 
 def _shown(

@@ -205,6 +205,7 @@ SOURCES = Table(
     "What each organisation has sent, and how fresh it is.",
     (
         _text("organisation", "Code", is_known=True),
+        _text("name", "Name"),
         _text("table", "Promise table", is_known=True),
         _number("rows", "Rows of it in the table", is_known=True, least=0),
         _day("latest_on", "Latest day that any of them counts by"),

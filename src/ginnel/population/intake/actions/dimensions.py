@@ -11,6 +11,7 @@ import pyarrow
 import pyarrow.parquet as parquet
 
 from ginnel.care.reception import queries as reception
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.places.rules.nesting import LEVELS
 from ginnel.foundation.places.states import AreaKind
@@ -55,7 +56,8 @@ def _names(nested: list[Any], names: Mapping[tuple[str, str], str]) -> set[tuple
 
 def _sources(
     folder: Path, events: Mapping[str, tuple[File, ...]], viewer: Viewer
-) -> Iterator[tuple[str, str, int, date | None, date | None]]:
+) -> Iterator[tuple[str, str, str, int, date | None, date | None]]:
+    names = {label.code: label.name for label in organisations.everyone(viewer=viewer)}
     received = {
         each.code: each.last_at.astimezone(LONDON).date() if each.last_at else None
         for each in reception.freshness(viewer=viewer)
@@ -63,7 +65,8 @@ def _sources(
     for promised in PROMISED:
         if promised.on:
             for organisation, rows, latest in _latest(folder, events[promised.name], promised.on):
-                yield organisation, promised.name, rows, latest, received.get(organisation)
+                name = names.get(organisation, organisation)
+                yield organisation, name, promised.name, rows, latest, received.get(organisation)
 
 
 def _latest(folder: Path, files: tuple[File, ...], on: str) -> list[tuple[str, int, date | None]]:

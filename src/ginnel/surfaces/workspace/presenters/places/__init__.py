@@ -1,0 +1,1 @@
+"""Pages of figures by place: the lines, tables, charts and maps they are made of."""
