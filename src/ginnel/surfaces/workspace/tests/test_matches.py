@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace.presenters import matches
 
 
 def found(rate: float = 0.02) -> Any:
-    organisation = Organisation(name="A surgery", code="A1")
-    one = SourceRecord(
-        organisation=organisation, person_id=uuid7(), phone="01632960626", practice_code="Z99028"
+    one = SimpleNamespace(
+        organisation=SimpleNamespace(name="A surgery", code="A1"),
+        person_id=uuid7(),
+        local_id="1",
+        **dict.fromkeys((field for _, field in matches._FIELDS), ""),
     )
+    one.phone, one.practice_code = "01632960626", "Z99028"
     waiting = SimpleNamespace(candidate=1, first=one, second=one, reason="Alike", probability=0.999)
     return SimpleNamespace(waiting=waiting, summary="", wrong_link_rate=rate, model_version="1", compared=())
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
@@ -27,10 +26,10 @@ def person() -> UUID:
     by = service("load")
     there = organisations.ensure(code="THERE", name="There", by=by)
     key = (there.id, "1")
-    number = people.ensure(keys=[key], by=by)[key].number
-    said = Description(number=number, family="Testperson", given="Ann", birth_date="1941-03-04")
+    source = people.ensure(keys=[key], by=by)[key]
+    said = Description(number=source.number, family="Testperson", given="Ann", birth_date="1941-03-04")
     people.describe(descriptions=[said], by=by)
-    return UUID(str(SourceRecord.objects.get(number=number).person_id))
+    return source.person
 
 
 @pytest.fixture
