@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import zipfile
@@ -9,7 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import Error, InterfaceError, OperationalError
+from psycopg.errors import DiskFull
 
 from ginnel.care.reception.models import Quarantined
 from ginnel.foundation.record.models import Resource
@@ -157,19 +161,38 @@ def test_a_number_of_somebody_else_joins_nobody(tmp_path: Path) -> None:
     assert SourceRecord.objects.values("person").distinct().count() == 2
 
 
-def test_a_database_that_stops_answering_is_said_without_any_persons_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from django.db import OperationalError
-    from psycopg.errors import DiskFull
+def broken_off(folder: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> str:
+    """What the receipt says when storing fails so."""
 
-    def full(**_: Any) -> None:
-        raise OperationalError("could not extend file; DETAIL: row (Testperson)") from DiskFull("no space")
+    def fail(**_: Any) -> None:
+        raise failure
 
-    monkeypatch.setattr("ginnel.care.reception.actions.batch.commit", full)
-    path = tmp_path / "a.ndjson"
+    monkeypatch.setattr("ginnel.care.reception.actions.batch.commit", fail)
+    path = folder / "a.ndjson"
     path.write_bytes(ndjson(*LINES))
     (receipt,) = list(loading.load_path(path, source="BAD"))
-    assert "a.ndjson" in receipt["error"]
-    assert "DiskFull" in receipt["error"]
-    assert "Testperson" not in receipt["error"]
+    assert receipt["finished"] is False
+    return str(receipt["error"])
+
+
+def because(failure: Error, cause: BaseException) -> Error:
+    failure.__cause__ = cause
+    return failure
+
+
+FAILURES = [
+    (because(OperationalError("DETAIL: row (Testperson)"), DiskFull("no space")), "server is full"),
+    (because(OperationalError("closed (Testperson)"), psycopg.OperationalError("gone")), "stopped answering"),
+    (because(InterfaceError("closed"), psycopg.InterfaceError("gone")), "stopped answering"),
+    (OSError(errno.ENOSPC, "No space left on device (Testperson)"), "is full"),
+]
+
+
+@pytest.mark.parametrize(("failure", "says"), FAILURES)
+def test_a_load_that_cannot_go_on_says_why_without_any_persons_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException, says: str
+) -> None:
+    told = broken_off(tmp_path, monkeypatch, failure)
+    assert says in told
+    assert "a.ndjson" in told
+    assert "Testperson" not in told

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import connection
 
 from ginnel.config import grants, upgrade
-from ginnel.config.checks.finding import Finding, State
+from ginnel.config.finding import Finding, State
 from ginnel.config.postgres import roles
 from ginnel.kernel import clock
 

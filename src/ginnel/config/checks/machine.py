@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from ginnel.config import keys
-from ginnel.config.checks.finding import Finding, State
+from ginnel.config.finding import Finding, State
 from ginnel.config.running import home
 from ginnel.kernel import clock
 

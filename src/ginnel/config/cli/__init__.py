@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from ginnel.kernel import disk
 from ginnel.kernel.errors import GinnelError
 
 P = ParamSpec("P")
@@ -85,6 +86,9 @@ def _said_by_database(error: Exception) -> str | None:
     if diagnosis is None:
         return None
     state = getattr(cause, "sqlstate", None)
+    place = Path(os.environ.get("GINNEL_HOME", ".ginnel")).resolve()
+    if disk.is_full(place):
+        return disk.said(place)
     if state is None:
         return f"The database cannot be reached ({type(cause).__name__}). See: ginnel check"
     names = (diagnosis.table_name, diagnosis.column_name, diagnosis.constraint_name)

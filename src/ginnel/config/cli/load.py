@@ -37,7 +37,8 @@ def command(paths: tuple[Path, ...], source: str, feed_name: str, as_json: bool)
                 receipts.append(receipt)
                 if not as_json:
                     _print(receipt)
-    loading.settle()
+    if not any(receipt.get("error") for receipt in receipts):
+        loading.settle()
     totals = {
         name: sum(r[name] for r in receipts) for name in ("read", "accepted", "already_held", "quarantined")
     }

@@ -15,6 +15,7 @@ from psycopg import errors
 from ginnel.config.postgres import binaries, cluster, paths
 from ginnel.config.postgres.account import Account
 from ginnel.config.postgres.cluster import ServerFailed
+from ginnel.kernel import disk
 
 PATIENCE = 600  # seconds: replaying a long write-ahead log after a crash
 ORPHANS_MAY_FINISH = 5  # seconds a backend without its server is given before it is ended
@@ -56,6 +57,10 @@ def start(home: Path, account: Account) -> None:
         if postmaster(home) is None:
             _forget_reused_pid(home)
             failure = _try(home, programs, account)
+            if failure and disk.is_full(paths.data(home)):
+                raise ServerFailed(
+                    f"PostgreSQL did not start. {disk.said(paths.data(home))} Make room there."
+                )
             waited = time.monotonic() - began
             if failure and waited > ORPHANS_MAY_FINISH and not _end_orphans(home) and waited > 30:
                 raise failure
@@ -109,8 +114,15 @@ def _try(home: Path, programs: binaries.Binaries, account: Account) -> ServerFai
         cluster.run([*command, "-t", str(PATIENCE)], home=home, account=account)
     except ServerFailed:
         said = log.read_text(errors="replace").strip().split("\n")[-3:] if log.exists() else []
-        return ServerFailed("PostgreSQL did not start: " + " ".join(said))
+        return ServerFailed("PostgreSQL did not start: " + " ".join([*said, *_last_words(home)]))
     return None
+
+
+def _last_words(home: Path) -> list[str]:
+    """Why the server gave up, which it writes to its own log once that is open."""
+    logs = sorted(paths.logs(home).glob("postgresql-*.log"), key=lambda path: path.stat().st_mtime)
+    lines = logs[-1].read_text(errors="replace").split("\n") if logs else []
+    return [line for line in lines if "FATAL:" in line or "PANIC:" in line][-1:]
 
 
 def _forget_reused_pid(home: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 
-from django.db import connection
+from django.db import Error, connection
 
 from ginnel.care.reception.actions import batch
 from ginnel.care.reception.actions.ahead import WORTHWHILE_BYTES, ahead
@@ -94,7 +94,7 @@ def _alone(digest: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
+        with suppress(Error), connection.cursor() as cursor:  # a server that is gone has let go of it
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
