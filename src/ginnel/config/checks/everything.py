@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ginnel.config.checks import database, machine
-from ginnel.config.checks.finding import Finding, State
+from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     machine.python,

@@ -7,8 +7,8 @@ from dataclasses import asdict
 
 import click
 
-from ginnel.config.checks.finding import Finding, State
 from ginnel.config.cli import print_json, said_by_system
+from ginnel.config.finding import Finding, State
 
 
 @click.command()
