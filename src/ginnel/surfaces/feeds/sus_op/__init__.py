@@ -21,20 +21,20 @@ from ginnel.surfaces.feeds.tabular.row import Row
 _ATTENDANCE = "OUT-PATIENT ATTENDANCE IDENTIFIER"
 _MOST_DIAGNOSES = 12
 _MOST_PROCEDURES = 24
-_STATUS = {"0": "planned", "2": "cancelled", "3": "cancelled", "4": "cancelled", "7": "cancelled"}
-_MISSED = {
+STATUS = {"0": "planned", "2": "cancelled", "3": "cancelled", "4": "cancelled", "7": "cancelled"}
+MISSED = {
     "2": "cancelled by the person",
     "3": "did not attend",
     "4": "cancelled by the hospital",
     "7": "arrived too late",
 }
-_KINDS = {
+KINDS = {
     "1": "First outpatient appointment",
     "2": "Follow-up outpatient appointment",
     "3": "First outpatient appointment by telephone or video",
     "4": "Follow-up outpatient appointment by telephone or video",
 }
-_PRIORITIES = {"1": "routine", "2": "urgent", "3": "asap"}
+PRIORITIES = {"1": "routine", "2": "urgent", "3": "asap"}
 _REMOTE = frozenset({"02", "03", "05", "11"})
 
 
@@ -78,7 +78,7 @@ def _appointment(row: Row, source: str, who: Person, start: visits.When) -> Iter
     attended = codes.known("attendance-status", row.text("ATTENDED OR DID NOT ATTEND CODE"))
     referral = _referral_id(row, who)
     tree = visits.encounter(
-        id, _class(row), _STATUS.get(attended, "finished"), subject,
+        id, _class(row), STATUS.get(attended, "finished"), subject,
         ("identifier", visits.identifier(f"outpatient-attendance/{source}", row.text(_ATTENDANCE))),
         ("extension", _extensions(row)),
         ("type", [_kind(row, attended)]),
@@ -107,8 +107,8 @@ def _class(row: Row) -> str:
 
 
 def _kind(row: Row, attended: str) -> Tree:
-    kind = _KINDS.get(row.text("FIRST ATTENDANCE CODE"), "Outpatient appointment")
-    words = f"{kind}, {_MISSED[attended]}" if attended in _MISSED else kind
+    kind = KINDS.get(row.text("FIRST ATTENDANCE CODE"), "Outpatient appointment")
+    words = f"{kind}, {MISSED[attended]}" if attended in MISSED else kind
     return {**(codes.listed(row, "FIRST ATTENDANCE CODE", "first-attendance") or {}), "text": words}
 
 
@@ -153,7 +153,7 @@ def _referral(row: Row, source: str, who: Person) -> Tree | None:
             ("identifier", visits.identifier("patient-pathway", row.text("PATIENT PATHWAY IDENTIFIER"))),
             ("status", "active"),
             ("intent", "order"),
-            ("priority", _PRIORITIES.get(row.text("PRIORITY TYPE CODE"))),
+            ("priority", PRIORITIES.get(row.text("PRIORITY TYPE CODE"))),
             (
                 "code",
                 {

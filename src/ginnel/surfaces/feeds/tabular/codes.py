@@ -60,13 +60,17 @@ def listed(row: Row, column: str, name: str, text: str = "") -> Tree | None:
     A value that is in neither is noted.
     """
     value = row.text(column)
-    if not value or known(name, value):
-        return concept(name, value, text)
+    found = with_other(name, value, text)
+    if found and "coding" not in found:
+        row.note("code-unknown", column, "holds a code that is not in its list")
+    return found
+
+
+def with_other(name: str, value: str, text: str = "") -> Tree | None:
+    """The concept of a code of list `name`, or of the list of codes that UK Core left out of it."""
     other = f"{name}-other"
-    if other in _names() and known(other, value):
-        return concept(other, value, text)
-    row.note("code-unknown", column, "holds a code that is not in its list")
-    return {"text": text or value}
+    is_other = value and not known(name, value) and other in _names() and known(other, value)
+    return concept(other if is_other else name, value, text)
 
 
 @cache

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote
 
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
-from ginnel.surfaces.feeds.tabular.dates import day_of, stamp
+from ginnel.surfaces.feeds.tabular.dates import day_of, moment, stamp
 from ginnel.surfaces.feeds.tabular.parts import HL7_CODES, OURS, Tree, filled, organisation
 from ginnel.surfaces.feeds.tabular.row import Row
 
@@ -56,14 +56,22 @@ def period(start: When, end: When) -> Tree:
 
 
 def phases(steps: Iterable[tuple[str, When]], end: When) -> list[Tree]:
-    """The status history of (status, moment it began) in order, each until the next; steps without a moment are left
-    out."""
-    known = [(status, at) for status, at in steps if at]
+    """The status history of (status, moment it began) as time had it, each until the next.
+
+    Steps without a moment, or after the end, are left out; of steps at one moment the first stated stands first.
+    """
+    known = sorted(((status, at) for status, at in steps if at), key=lambda step: _began(step[1]))
+    if end:
+        known = [(status, at) for status, at in known if _began(at) <= _began(end) or day_of(at) == end]
     following = [at for _, at in known[1:]] + [end]
     return [
         {"status": status, "period": period(at, then)}
         for (status, at), then in zip(known, following, strict=True)
     ]
+
+
+def _began(at: datetime | date) -> float:
+    return (at if isinstance(at, datetime) else moment(at, time())).timestamp()
 
 
 def provider(code: str) -> str:
