@@ -17,7 +17,7 @@ from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import validation
 from ginnel.foundation.record.fhir.json import canonical
 from ginnel.kernel.tests.viewers import Permitting
-from ginnel.surfaces.feeds import registry
+from ginnel.surfaces.feeds import adt
 from ginnel.surfaces.feeds.adt import message, splitting, syntax
 from ginnel.surfaces.feeds.adt.folding import fold
 from ginnel.surfaces.feeds.loading import load_path
@@ -71,7 +71,7 @@ def test_every_file_is_recognised_and_all_but_one_is_read(files: list[Path]) -> 
     unread = {}
     for path in files:
         data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        assert registry.FEEDS[1].recognises(path.name, data[:1000])
+        assert adt.FEED.recognises(path.name, data[:1000])
         if found := message.read(data).faults:
             unread[path.name] = [(fault.code, fault.field) for fault in found]
     assert unread == {NOT_A_MESSAGE: [("delimiters", "MSH-2")]}
