@@ -14,6 +14,7 @@ from ginnel.kernel.viewer import Action, Category, Purpose
 from ginnel.surfaces.feeds.cld import validity
 from ginnel.surfaces.feeds.cld.row import Row
 from ginnel.surfaces.feeds.tabular.dates import NoDate, read_date
+from tests.spec.measuring import care_home_admission, discharge_delay, emergency_admission
 from tests.spec.pairs import match_grade, pair
 
 
@@ -90,8 +91,11 @@ def _days(values: dict[str, str]) -> dict[str, date]:
 
 __all__ = [
     "age",
+    "care_home_admission",
     "client_level_date",
     "client_level_field",
+    "discharge_delay",
+    "emergency_admission",
     "match_grade",
     "moment_range",
     "nhs_number",

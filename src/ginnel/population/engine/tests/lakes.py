@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ginnel.population.engine.lake import Lake, Manifest, Place, swap, write
-from ginnel.population.engine.promises import TABLES, Table, Type
+from ginnel.population.engine.promises import DIMENSIONS, TABLES, Table, Type
 
 Rows = Sequence[Mapping[str, Any]]
 COUNCIL, OTHER = "E06000900", "E06000901"
@@ -42,9 +42,11 @@ def filled(table: Table, number: int, said: Mapping[str, Any]) -> tuple[Any, ...
 
 
 def lake(folder: Path, tables: Mapping[str, Rows]) -> Lake:
-    """A lake of these rows, in the little place unless `areas` are given."""
+    """A lake of these rows, in the little place unless `areas` are given; of events only the tables named."""
     held = {}
     for name, table in TABLES.items():
+        if name not in tables and table not in DIMENSIONS:
+            continue
         said = tables.get(name, AREAS if name == "areas" else ())
         rows = [filled(table, number, row) for number, row in enumerate(said)]
         for row in rows:
