@@ -11,7 +11,8 @@ from ginnel.kernel.values.identifiers import uuid7
 
 class Load(models.Model):
     """One file (or archive member, or request) read by one feed. Counters and `cursor` move with each committed
-    batch, so a load that died says exactly how far it came; running it again goes on from there."""
+    batch, so a load that died says exactly how far it came; running it again goes on from there. `notes` counts what
+    was accepted but is worth saying; `remarks` are the first of them with row, field and message."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class Load(models.Model):
     resources = models.IntegerField(default=0)
     reasons = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list, db_default=[])
 
     class Meta:
         indexes = [

@@ -201,5 +201,6 @@ def receipt(*, viewer: Viewer, load: Load) -> dict[str, Any]:
         "resources": load.resources,
         "reasons": load.reasons,
         "notes": load.notes,
+        "remarks": load.remarks,
         "finished": load.finished_at is not None,
     }

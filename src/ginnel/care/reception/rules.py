@@ -133,6 +133,11 @@ class Folding(Feed, Protocol):
         ...
 
 
+# Kept with row and field on a receipt: more than a person reads, and a file of any size has one receipt.
+MOST_REMARKS = 100
+LONGEST_CODE = 64  # of an organisation
+
+
 @dataclass(slots=True)
 class Tally:
     """The receipt in the making. Invariant, to the row: read = accepted + already_held + quarantined."""
@@ -144,6 +149,13 @@ class Tally:
     resources: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    remarks: list[Fault] = field(default_factory=list)
+
+    def note(self, remark: Fault) -> None:
+        """Count what was accepted but is worth saying, and keep its place while there are not too many."""
+        self.notes[remark.code] += 1
+        if len(self.remarks) < MOST_REMARKS:
+            self.remarks.append(remark)
 
     @property
     def balances(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from ginnel.config.cli import print_json, with_django
+from ginnel.config.cli import print_json, said_by_system, with_django
 
 
 @click.command()
@@ -26,14 +27,18 @@ def command(paths: tuple[Path, ...], source: str, feed_name: str, as_json: bool)
     """Load PATHS (files, archives or folders) and print a receipt for each file.
 
     read = accepted + already held + quarantined, to the row. Running it again changes nothing; a load that was cut
-    off goes on where it stopped. Exit code 1 when any file could not be read to its end.
+    off goes on where it stopped. Exit code 1 when any file could not be opened or read to its end; rows in quarantine
+    are no failure.
     """
     from ginnel.surfaces.feeds import loading
 
     receipts: list[dict[str, Any]] = []
+    closed: list[OSError] = []
     with _progress(as_json) as report:
-        for path in _files(paths):
-            for receipt in loading.load_path(path, source=source, feed_name=feed_name, progress=report):
+        for path, name in _files(paths, closed):
+            for receipt in loading.load_path(
+                path, filename=name, source=source, feed_name=feed_name, progress=report
+            ):
                 receipts.append(receipt)
                 if not as_json:
                     _print(receipt)
@@ -46,16 +51,33 @@ def command(paths: tuple[Path, ...], source: str, feed_name: str, as_json: bool)
         print_json("load", {"receipts": receipts, "totals": totals})
     elif len(receipts) > 1:
         _print({"file": f"{len(receipts)} files", **totals, "reasons": {}})
-    if any(receipt.get("error") for receipt in receipts):
+    _say_what_was_not_read(receipts, closed)
+    if closed or not all(map(loading.was_read_whole, receipts)):
         sys.exit(1)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+def _files(paths: tuple[Path, ...], closed: list[OSError]) -> Iterator[tuple[Path, str]]:
+    """(file, what to call it): within a folder, its place there. Folders that cannot be looked into go to `closed`."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.is_file())
+            inside = (
+                Path(at) / name for at, _, names in os.walk(path, onerror=closed.append) for name in names
+            )
+            for each in sorted(inside):
+                if each.is_file():
+                    yield each, str(each.relative_to(path))
         else:
-            yield path
+            yield path, path.name
+
+
+def _say_what_was_not_read(receipts: list[dict[str, Any]], closed: list[OSError]) -> None:
+    for refused in closed:
+        click.echo(f"{said_by_system(refused)} What is inside was not loaded.", err=True)
+    for receipt in receipts:
+        if receipt.get("error"):
+            click.echo(receipt["error"], err=True)
+    if not receipts and not closed:
+        click.echo("There is no file to load.", err=True)
 
 
 def _progress(quiet: bool) -> Any:
@@ -71,5 +93,7 @@ def _print(receipt: dict[str, Any]) -> None:
     )
     for code, count in sorted(receipt["reasons"].items()):
         click.echo(f"    {count:,} x {code}")
-    if receipt.get("error"):
-        click.echo(f"    {receipt['error']}", err=True)
+    for code, count in sorted(receipt.get("notes", {}).items()):
+        first = next((one for one in receipt["remarks"] if one["code"] == code), None)
+        where = f", first in row {first['row']} {first['field']}: {first['message']}" if first else ""
+        click.echo(f"    {count:,} noted: {code}{where}")

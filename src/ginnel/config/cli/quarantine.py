@@ -42,17 +42,17 @@ def list_(organisation: str, code: str, as_json: bool) -> None:
 
 @command.command()
 @click.argument("ids", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every row that is waiting.")
+@click.option("--all", "everything", is_flag=True, help="Every row that is waiting, as without IDS.")
 @click.option("--json", "as_json", is_flag=True)
 @with_django
 def replay(ids: tuple[str, ...], everything: bool, as_json: bool) -> None:
-    """Read rows again, as corrected or as they arrived, and accept those that now can be."""
+    """Read rows (all, or those IDS name) again, as corrected or as they arrived, and accept those that now can be."""
     from uuid import UUID
 
     from ginnel.surfaces.feeds import replaying
 
     try:
-        chosen = None if everything else [UUID(each) for each in ids]
+        chosen = [UUID(each) for each in ids] if ids and not everything else None
     except ValueError as error:
         raise click.UsageError("an id is the first column of `ginnel quarantine list`") from error
     counts = replaying.replay(chosen)

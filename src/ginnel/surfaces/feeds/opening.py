@@ -86,7 +86,7 @@ def open_file(path: Path | str, *, filename: str = "", limits: Limits | None = N
     Each Opened is closed when the next is asked for. Never raises for what is wrong with the file.
     """
     path, limits = Path(path), limits or Limits()
-    filename = filename or path.name
+    filename = os.fsencode(filename or path.name).decode("utf-8", "replace")
     try:
         if fault := _kind_fault(path):
             yield Opened(filename, _name_digest(filename), 0, refused=fault)
@@ -184,9 +184,10 @@ def _content_fault(head: bytes) -> Fault | None:
 
 
 def _looks_utf16(head: bytes) -> bool:
-    """UTF-16 without a mark: Latin text leaves every other byte nought."""
+    """UTF-16 without a mark: Latin text leaves every other byte nought, and hardly any in between."""
     sample = head[:400]
-    return len(sample) >= 4 and max(sample[::2].count(0), sample[1::2].count(0)) > len(sample) // 4
+    fewer, more = sorted((sample[::2].count(0), sample[1::2].count(0)))
+    return len(sample) >= 4 and more > len(sample) // 4 and fewer <= len(sample) // 50
 
 
 def _members(stored: BinaryIO, filename: str, digest: str, limits: Limits) -> Iterator[Opened]:

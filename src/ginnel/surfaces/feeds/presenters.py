@@ -80,8 +80,15 @@ def receipt(load: Any, names: Mapping[str, str]) -> dict[str, Any]:
         "resources": formats.count(load.resources),
         "reasons": _counted(load.reasons),
         "notes": _counted(load.notes),
+        "remarks": [_remark(remark) for remark in load.remarks],
+        "is_cut": sum(load.notes.values()) > len(load.remarks),
         "quarantine": f"{reverse('feeds:quarantine')}?organisation={load.organisation.code}",
     }
+
+
+def _remark(remark: dict[str, Any]) -> str:
+    place = f"Row {remark['row']:,}, {remark['field']}" if remark["field"] else f"Row {remark['row']:,}"
+    return f"{place}: {remark['message']}"
 
 
 def _counted(reasons: dict[str, int]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from ginnel.care.reception.actions.messages import Heard, hear
 from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
-from ginnel.care.reception.rules import Feed, Folding, Parcel, Tally
+from ginnel.care.reception.rules import MOST_REMARKS, Feed, Folding, Parcel, Tally
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
@@ -29,11 +29,13 @@ from ginnel.kernel.viewer import Viewer
 
 @dataclass(slots=True)
 class _Stored:
-    """What became of the items of each row, which rows brought a new message, and which could not be held after all."""
+    """What became of the items of each row, which rows brought a new message, which could not be held after all, and
+    which give an NHS number that somebody of other details has too."""
 
     fates: dict[int, list[Fate]] = field(default_factory=lambda: defaultdict(list))
     new: set[int] = field(default_factory=set)
     refused: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
+    disputed: frozenset[int] = frozenset()
 
 
 @transaction.atomic
@@ -58,7 +60,8 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
             changed.append(row)
         else:
             tally.already_held += 1
-        tally.notes.update(note.code for note in row.notes)
+        for note in (*row.notes, *([_disputed(row.row)] if row.row in stored.disputed else [])):
+            tally.note(note)
         tally.resources += sum(fate is not Fate.HELD for fate in stored.fates[row.row])
     framed = not load.is_repeat and rows[0].before is not None
     kept = rows if framed else [*changed, *(row for row in rows if row.faults)]
@@ -101,7 +104,7 @@ def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stor
         if not row.faults:
             by_source[row.source].append(row)
     stored = _Stored()
-    described: dict[int, Tree] = {}
+    described: dict[int, tuple[Tree, int]] = {}
     indexed: list[IndexedPair] = []
     for code in sorted(by_source):
         organisation = organisations.ensure(code=code, by=by)
@@ -123,10 +126,13 @@ def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stor
         indexed += [
             IndexedPair(sources[one.first], sources[one.second], one.is_same, one.why) for one in heard.joined
         ]
-    people.describe(
-        descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
+    done = people.describe(
+        descriptions=[
+            people_fhir.description(tree, number=number) for number, (tree, _) in described.items()
+        ],
         by=by,
     )
+    stored.disputed = frozenset(described[number][1] for number in done.disputed)
     people.follow_index(pairs=indexed, by=by)
     return stored
 
@@ -143,7 +149,7 @@ def _sort_out(
     answers: Sequence[Fate],
     sources: dict[str, int],
     fates: dict[int, list[Fate]],
-    described: dict[int, Tree],
+    described: dict[int, tuple[Tree, int]],
 ) -> None:
     """Give each row the fates of its items, and note every patient whose demographics are new or changed."""
     answer = iter(answers)
@@ -152,7 +158,16 @@ def _sort_out(
             fate = next(answer)
             fates[row.row].append(fate)
             if tree is not None and fate in (Fate.NEW, Fate.CHANGED):
-                described[sources[item.source]] = tree
+                described[sources[item.source]] = (tree, row.row)
+
+
+def _disputed(row: int) -> Fault:
+    return Fault(
+        "nhs-number-disputed",
+        "Somebody whose details contradict these has the same NHS number: it joins neither. See possible matches.",
+        row,
+        "NHS number",
+    )
 
 
 def _fingerprint(load: Load, row: Ready) -> bytes:
@@ -218,6 +233,7 @@ def _move_receipt(load: Load, rows: Sequence[Ready], tally: Tally) -> None:
     load.cursor = max(load.cursor, rows[-1].row)
     for name, count in {**_counts(tally), "resources": tally.resources}.items():
         setattr(load, name, getattr(load, name) + count)
+    load.remarks += [asdict(remark) for remark in tally.remarks[: MOST_REMARKS - len(load.remarks)]]
     for name, counter in (("reasons", tally.reasons), ("notes", tally.notes)):
         totals = getattr(load, name)
         for code, count in counter.items():

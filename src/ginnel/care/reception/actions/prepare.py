@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from ginnel.care.reception.models import Load
-from ginnel.care.reception.rules import Feed, Incoming, Parcel, Told
+from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Told
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
 
 Tree = dict[str, Any]
-LONGEST_CODE = 64
 
 
 class Ready(NamedTuple):

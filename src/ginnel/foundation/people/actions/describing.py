@@ -43,7 +43,9 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
     kept = candidates.keep(found, forgetting=written.again | stale)
     traced = {one.number for one in fresh if one.nhs_status == TRACED and one.nhs_number}
     linked = settling.settle(traced | written.joined | stale, by=by)
-    contradicted = sum(each.reason is Reason.CONTRADICTED for each in found)
+    against = [each for each in found if each.reason is Reason.CONTRADICTED]
+    disputed = {number for each in against for number in (each.first, each.second)} & set(written.changed)
     counts = {"described": len(written.changed), "linked": linked, "candidates": kept}
     audit.append(by=by, events=[Event(action="people.describe", person=None, detail=counts)])
-    return Described(len(written.changed), len(latest) - len(written.changed), linked, kept, contradicted)
+    unchanged = len(latest) - len(written.changed)
+    return Described(len(written.changed), unchanged, linked, kept, len(against), frozenset(disputed))

@@ -47,10 +47,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What a batch of descriptions came to. described + unchanged = descriptions given."""
+    """What a batch of descriptions came to. described + unchanged = descriptions given. `disputed` are those described
+    whose NHS number another record has with details that contradict."""
 
     described: int
     unchanged: int
     linked: int
     candidates: int
     contradicted: int
+    disputed: frozenset[int] = frozenset()

@@ -114,6 +114,11 @@ def test_a_zip_cut_short_is_refused(tmp_path: Path, opened: Opener) -> None:
     assert opened(write(path, path.read_bytes()[:-10])).fault.code == "corrupt"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(100), b'{"a": 1}\n' + bytes(1000)])
+def test_what_is_full_of_noughts_is_not_called_utf_16(tmp_path: Path, opened: Opener, content: bytes) -> None:
+    assert opened(write(tmp_path / "a", content)).fault is None
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
