@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.db import Error
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ginnel.config import upgrade
 from ginnel.kernel.web.access import open_to_all
 
 
 @open_to_all("Says only that the process answers")
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers. Says nothing of the database, so that losing it does not restart every worker."""
     return JsonResponse({"status": "ok"})
 
 
 @open_to_all("Says only whether the service can work")
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """The database answers and its tables are those of this version."""
     try:

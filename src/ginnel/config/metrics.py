@@ -7,7 +7,7 @@ import os
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -30,7 +30,7 @@ SECONDS = Histogram("ginnel_request_seconds", "Server time of a request", ["rout
 
 
 @open_to_all("Counts without names, for loopback or the bearer of a token")
-@require_GET
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counts of this server (of all its web processes) and the depth of the job queue."""
     if not _allowed(request):

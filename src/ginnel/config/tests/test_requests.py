@@ -2,6 +2,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
@@ -127,6 +128,24 @@ def test_no_method_is_an_error_of_ours(quiet):
         assert {quiet.generic(method, path).status_code < 500 for method in ("PUT", "DELETE", "BREW")} == {
             True
         }
+
+
+def test_every_page_that_can_be_read_answers_a_head_as_it_would_a_get(quiet):
+    read = [path for path in ["/sign-in", *routes()] if quiet.get(path).status_code == 200]
+    assert {"/healthz", "/readyz", "/sign-in"} <= set(read)
+    assert [path for path in read if quiet.head(path).status_code != 200] == []
+
+
+@pytest.mark.parametrize("lost", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_said_to_be_away_for_a_while(quiet, monkeypatch, lost):
+    def gone(_request):
+        raise lost("connection refused: row (Testperson)")
+
+    monkeypatch.setattr("ginnel.surfaces.workspace.viewer._viewer", gone)
+    answer = quiet.get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert b"cannot reach its database" in answer.content
+    assert b"Testperson" not in answer.content
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,12 +18,14 @@ TITLES = {
     409: "Somebody else got there first",
     422: "Something you sent cannot be accepted",
     500: "Sorry, there is a problem with Ginnel",
+    503: "Sorry, Ginnel cannot reach its database",
 }
 NEXT = {
     403: "If you need this to care for someone, ask the organisation that holds the record or your team leader.",
     404: "Check the address, or find the person again. It may have been moved when records were joined.",
     409: "Go back and reload the page to see how things stand now.",
     500: "What you saved before is safe. Try again in a few minutes; the people who run Ginnel can see what failed.",
+    503: "What you saved before is safe. It usually comes back by itself within a minute: try again then.",
 }
 
 
@@ -44,6 +48,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the error is being handled. A database that does not answer is no fault of the page."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        answer = _page(request, 503, ())
+        answer.headers["Retry-After"] = "30"
+        return answer
     return _page(request, 500, ())
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions import quarantine as actions
@@ -21,7 +21,7 @@ from ginnel.surfaces.feeds import presenters, receiving, replaying
 
 
 @requires(Capability.SEE_FEEDS)
-@require_GET
+@require_safe
 def feeds(request: HttpRequest) -> HttpResponse:
     """What arrived, how fresh and how clean."""
     viewer = request.viewer
@@ -42,7 +42,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.SEE_FEEDS)
-@require_GET
+@require_safe
 def load(request: HttpRequest, load: UUID) -> HttpResponse:
     """One receipt."""
     found = queries.load(viewer=request.viewer, id=load)
@@ -51,7 +51,7 @@ def load(request: HttpRequest, load: UUID) -> HttpResponse:
 
 
 @requires(Capability.REVIEW_QUARANTINE)
-@require_GET
+@require_safe
 def quarantine(request: HttpRequest) -> HttpResponse:
     """What could not be accepted and nobody has settled, oldest first."""
     asked = {"organisation": request.GET.get("organisation", ""), "code": request.GET.get("code", "")}
@@ -61,7 +61,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.REVIEW_QUARANTINE)
-@require_GET
+@require_safe
 def quarantined(request: HttpRequest, row: UUID) -> HttpResponse:
     """One row: why, where, what it says, and what to do."""
     return _row(request, row)

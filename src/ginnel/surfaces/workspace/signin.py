@@ -28,10 +28,10 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @open_to_all("Nobody has signed in yet")
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
-    if request.method == "GET":
+    if request.method != "POST":
         return _ask(request, form, "")
     if not form.is_valid():
         return _ask(request, form, REFUSED)
@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("Asks those who have signed in which role they act in; shows their own roles only")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_role(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("workspace:sign-in")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
@@ -18,7 +18,7 @@ from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def documents(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     text = request.GET.get("text", "").strip()[:100]
@@ -30,7 +30,7 @@ def documents(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def document(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened, held, words, inside = record.document(
@@ -42,7 +42,7 @@ def document(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def attachment(request: HttpRequest, person: UUID, entry: UUID, number: int) -> HttpResponse:
     """The file itself, under a policy that lets it do nothing: whoever sent it may have been deceived."""
     held = record.attachment(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.record import queries as record
@@ -21,7 +21,7 @@ from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
@@ -35,7 +35,7 @@ def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
@@ -50,7 +50,7 @@ def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> H
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def bundle(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
     """The Bundle that brought a version: what it says of itself and of this entry."""
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.foundation.notices import actions as notice_actions
 from ginnel.foundation.notices import queries as notices
@@ -19,7 +19,7 @@ from ginnel.surfaces.workspace.presenters import governance as presenter
 
 
 @requires(Capability.SEE_AUDIT)
-@require_GET
+@require_safe
 def overrides(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     found = sharing.overrides(viewer=viewer, page=pagination.number_in(request.GET.get("page")))

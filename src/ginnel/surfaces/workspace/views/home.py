@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.people import queries as people
@@ -14,7 +14,7 @@ from ginnel.surfaces.workspace.presenters import home as presenter
 
 
 @signed_in
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The find box, the people opened last, and what needs somebody."""
     viewer = request.viewer

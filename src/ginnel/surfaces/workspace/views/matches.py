@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people_actions
@@ -25,7 +25,7 @@ DECISIONS: dict[str, Callable[..., int]] = {
 
 
 @requires(Capability.REVIEW_MATCHES)
-@require_GET
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     waiting = people.review_queue(viewer=viewer, page=pagination.number_in(request.GET.get("page")))
@@ -34,7 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.REVIEW_MATCHES)
-@require_GET
+@require_safe
 def review(request: HttpRequest, candidate: int) -> HttpResponse:
     return _review(request, candidate)
 
@@ -54,7 +54,7 @@ def decide(request: HttpRequest, candidate: int) -> HttpResponse:
 
 
 @requires(Capability.REVIEW_MATCHES)
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     number = pagination.number_in(request.GET.get("page"))
     decided = people.history(viewer=request.viewer, page=number)

@@ -24,7 +24,7 @@ MOST = 8
 
 
 @requires(Capability.WRITE_NOTES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer = request.viewer
     if shared_screen.is_shared(request, person):

@@ -22,7 +22,7 @@ from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.WRITE_NOTES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, person: UUID) -> HttpResponse:
     form = NoteForm(request.POST or None, initial=presenter.blank())
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def write(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 @requires(Capability.WRITE_NOTES)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     if shared_screen.is_shared(request, person):
         raise NotFound("Stop sharing the screen with the resident before you put the record right.")

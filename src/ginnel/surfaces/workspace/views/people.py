@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import queries as organisations
@@ -26,7 +26,7 @@ from ginnel.surfaces.workspace.presenters.page import person_page
 
 
 @requires(Capability.FIND_PEOPLE)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """One box for whatever is to hand; the separate boxes when that is not enough.
 
@@ -41,13 +41,13 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     return _page(request, person, "workspace/person.html")
 
 
 @requires(Capability.READ_RECORDS)
-@require_GET
+@require_safe
 def printed(request: HttpRequest, person: UUID) -> HttpResponse:
     """The card and the timeline as paper wants them."""
     return _page(request, person, "workspace/person_print.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import NotFound
@@ -16,7 +16,7 @@ from ginnel.surfaces.workspace.presenters.places.measure import measure as measu
 
 
 @requires(Capability.SEE_FIGURES)
-@require_GET
+@require_safe
 def place(request: HttpRequest, level: str = "place", code: str = "") -> HttpResponse:
     """One area, or the whole place, in every measure."""
     if not measures.has_figures():
@@ -29,7 +29,7 @@ def place(request: HttpRequest, level: str = "place", code: str = "") -> HttpRes
 
 
 @requires(Capability.SEE_FIGURES)
-@require_GET
+@require_safe
 def measure(request: HttpRequest, id: str) -> HttpResponse:
     """One measure by area, in one period."""
     wanted = measures.measure(id)
