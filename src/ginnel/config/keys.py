@@ -58,7 +58,8 @@ def serials(home: Path, name: str, environ: Mapping[str, str] = os.environ) -> d
     given = environ.get(f"GINNEL_KEY_{name.upper()}")
     if given:
         return {at: _decode(name, text) for at, text in enumerate(given.split(","), start=1)}
-    files = {int(path.suffix[1:]): path for path in directory(home).glob(f"{name}.[0-9]*")}
+    found = directory(home).glob(f"{name}.[0-9]*")
+    files = {int(path.suffix[1:]): path for path in found if path.suffix[1:].isdecimal()}
     return {at: _decode(name, files[at].read_text()) for at in sorted(files)}
 
 

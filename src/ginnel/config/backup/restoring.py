@@ -53,12 +53,19 @@ def key_of(source: Path, *, home: Path, key_file: Path | None) -> bytes:
     beside = key_file or source.with_name(f"{source.name}.key")
     candidates = [*keys.serials(home, "backup").values(), *_kept_backup_keys(home)]
     if beside.exists():
-        given = bytes.fromhex(beside.read_text().strip())
+        given = _digits(beside)
         return sealed.unwrap(said, [given]) or given
     found = sealed.unwrap(said, candidates)
     if found is None:
         raise sealed.Unreadable(f"No key at hand opens {source}: name one with --key (docs/how-to/keys.md).")
     return found
+
+
+def _digits(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except ValueError as wrong:
+        raise sealed.Unreadable(f"{path} holds no key: a key is 64 hexadecimal digits.") from wrong
 
 
 def check(source: Path, *, key: bytes, home: Path, force: bool) -> None:

@@ -158,6 +158,14 @@ def test_without_its_key_beside_it_the_homes_own_key_opens_it(running, tmp_path)
     assert restoring.key_of(backup, home=running, key_file=None)
 
 
+@pytest.mark.parametrize("text", [b"not hexadecimal", b"\xff\xfe", b"abc"])
+def test_a_key_file_that_holds_no_key_is_refused_in_words(running, tmp_path, text):
+    backup = take(running, tmp_path / "b")
+    (tmp_path / "mine").write_bytes(text)
+    with pytest.raises(sealed.Unreadable, match="64 hexadecimal digits"):
+        restoring.key_of(backup, home=running, key_file=tmp_path / "mine")
+
+
 def test_backup_and_key_are_their_owners_alone_and_nothing_is_overwritten(running, tmp_path):
     backup = take(running, tmp_path)
     assert backup.suffix == ".backup"

@@ -50,3 +50,10 @@ def test_a_key_cut_short_is_refused(tmp_path):
     (keys.directory(tmp_path) / "audit.1").write_text("abcd")
     with pytest.raises(keys.KeyLost, match="32 bytes"):
         keys.current(tmp_path, "audit")
+
+
+def test_an_editors_copy_beside_a_key_is_no_key(tmp_path):
+    keys.ensure(tmp_path)
+    (keys.directory(tmp_path) / "audit.1.bak").write_text("copy")
+    (keys.directory(tmp_path) / "audit.1~").write_text("copy")
+    assert list(keys.serials(tmp_path, "audit")) == [1]
