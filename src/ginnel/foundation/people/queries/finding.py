@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 LIMIT = 50
+_TRIGRAM = 3
 _WEIGHED = 400  # rows fetched for weighing: enough to fill a page of people with several source records each
 
 
@@ -102,7 +104,7 @@ def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[Sour
         rows = rows.filter(address_folded__trigram_word_similar=asked.address)
     if len(asked.birth_date) == 10 or is_few:
         return rows  # few enough that names are compared one by one, however misspelt
-    return _named(rows, asked.names)[:_WEIGHED]
+    return _named(rows, asked.names)
 
 
 def _born(rows: QuerySet[SourceRecord], asked: Wanted) -> QuerySet[SourceRecord]:
@@ -119,27 +121,40 @@ def _placed(rows: QuerySet[SourceRecord], postcode: str) -> QuerySet[SourceRecor
     return rows.filter(postcode__startswith=f"{postcode} ") if postcode else rows
 
 
-def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> QuerySet[SourceRecord]:
+def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> Sequence[SourceRecord]:
     """Rows that share enough three-letter runs with every name or a short form of it; where that finds nobody, with two
     letters of a name swapped; where that finds nobody either, with fewer runs."""
-    for spellings in (nicknames.forms, searching.misspelt):
-        close = _close(rows, names, spellings)
-        if not names or close[:1]:
-            return close
+    if not names:
+        return rows[:_WEIGHED]
+    # The planner takes short forms for commoner than they are, and would read the whole table for them.
+    with _setting("enable_seqscan", "off", "on"):
+        for spellings in (nicknames.forms, searching.misspelt):
+            found = list(_close(rows, names, spellings)[:_WEIGHED])
+            if found:
+                return found
+        with _setting("pg_trgm.word_similarity_threshold", "0.25", "0.6"):
+            return list(_close(rows, names, lambda name: (name,))[:_WEIGHED])
+
+
+@contextmanager
+def _setting(name: str, value: str, usual: str) -> Iterator[None]:
+    """For as long as the block runs, in this connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.25', false)")
+        cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
     try:
-        close = _close(rows, names, lambda name: (name,))
-        return rows.filter(id__in=list(close.values_list("id", flat=True)[:_WEIGHED]))
+        yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.6', false)")
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, usual])
 
 
 def _close(
     rows: QuerySet[SourceRecord], names: Sequence[str], spellings: Callable[[str], Iterable[str]]
 ) -> QuerySet[SourceRecord]:
     for name in names:
+        if len(name) < _TRIGRAM:  # an initial has no runs of three to share
+            rows = rows.filter(Q(names_folded__startswith=name) | Q(names_folded__contains=f" {name}"))
+            continue
         wanted = Q(names_folded__trigram_word_similar=name)
         for spelling in sorted(spellings(name)):
             wanted |= Q(names_folded__trigram_word_similar=spelling)
