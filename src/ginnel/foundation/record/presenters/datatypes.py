@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ginnel.foundation.record.rules import doses, quantities, wording
+from ginnel.foundation.record.rules import documents, doses, quantities, wording
 from ginnel.foundation.record.rules.displays import display
 from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.web import formats
@@ -79,21 +79,40 @@ def _structure(value: Mapping[str, Any]) -> str:
     for marks, read in _SHAPES:
         if any(mark in value for mark in marks):
             return read(value)
+    if isinstance(value.get("code"), str):
+        return wording.coding(value)
+    if isinstance(value.get("code"), Mapping):
+        about = line(value["code"])
+        rest = _parts(
+            {key: inside for key, inside in value.items() if key != "code"}, only=_only_value(value)
+        )
+        return f"{about}: {rest}" if about and rest else about or rest
+    return _parts(value)
+
+
+def _parts(value: Mapping[str, Any], *, only: bool = False) -> str:
+    """Each element with its name; the names left out where there is `only` one thing to say."""
     parts = [
         (label(key), line(inside)) for key, inside in value.items() if key not in ("id", "extension", "url")
     ]
-    return "; ".join(f"{name}: {said}" for name, said in parts if said)
+    return "; ".join(said if only else f"{name}: {said}" for name, said in parts if said)
+
+
+def _only_value(value: Mapping[str, Any]) -> bool:
+    others = [key for key in value if key not in ("code", "id", "extension", "url")]
+    return len(others) == 1 and others[0].startswith("value")
 
 
 def _reference(value: Mapping[str, Any]) -> str:
+    """The name of what is referred to, else the number somebody knows it by; a bare address says nothing to people."""
     if value.get("display"):
         return wording.plain(str(value["display"]))
-    kind = str(value.get("reference") or value.get("type") or "").partition("/")[0]
-    return label(kind) if kind and not kind.startswith(("http", "#", "urn")) else ""
+    known_by = _identifier(value.get("identifier") or {})
+    return f"{label(str(value.get('type', '')))} {known_by}".strip() if known_by else ""
 
 
 def _identifier(value: Mapping[str, Any]) -> str:
-    return str(value.get("value", ""))
+    return line(value.get("value"))
 
 
 def _address(value: Mapping[str, Any]) -> str:
@@ -106,7 +125,15 @@ def _attachment(value: Mapping[str, Any]) -> str:
 
 
 def _annotation(value: Mapping[str, Any]) -> str:
-    return str(value.get("text", ""))
+    """A note's text, or the words of a section's narrative under its title."""
+    text, title = value.get("text", ""), str(value.get("title") or wording.concept(value.get("code")))
+    words = documents.plain(str(text.get("div", ""))) if isinstance(text, Mapping) else str(text)
+    return f"{title}: {words}" if title and words else words or title
+
+
+def _money(value: Mapping[str, Any]) -> str:
+    amount, currency = line(value.get("value")), str(value["currency"])
+    return f"£{amount}" if currency == "GBP" else f"{amount} {currency}"
 
 
 def _dose(value: Mapping[str, Any]) -> str:
@@ -135,17 +162,18 @@ def _point(value: Mapping[str, Any]) -> str:
 
 # The first shape one of whose marks is there reads the value; order matters (an Attachment has a title and a url).
 _SHAPES = (
-    (("reference",), _reference),
+    (("reference", "identifier"), _reference),
     (("coding",), wording.concept),
     (("linkId",), _answer),
     (("numerator",), quantities.ratio),
     (("low", "high"), quantities.span),
     (("doseAndRate", "timing", "asNeededBoolean", "patientInstruction"), _dose),
     (("contentType", "data"), _attachment),
+    (("currency",), _money),
     (("line", "postalCode", "city"), _address),
     (("family", "given"), wording.name),
     (("start", "end"), period),
     (("system", "value", "unit"), _point),
-    (("code", "display"), wording.coding),
+    (("display",), wording.coding),
     (("text",), _annotation),
 )

@@ -28,6 +28,7 @@ _STEMS = ("effective", "onset", "abatement", "performed", "occurrence", "medicat
 _LABELS = {
     "abatement": "Ended",
     "authoredOn": "Written",
+    "cancelationReason": "Cancelled because",
     "clinicalStatus": "Status",
     "code": "What",
     "component": "Parts",

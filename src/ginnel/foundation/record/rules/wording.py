@@ -21,6 +21,7 @@ _HIERARCHIES = (
     "staging scale|substance|tumor staging|unit of presentation"
 )
 _TAG = re.compile(rf"\s*\((?:{_HIERARCHIES})\)\s*$")
+_SPELT = re.compile(r"[a-z]+(?:-[a-z]+)+")  # a code that spells its meaning, put where words belong
 _EXPRESSION = re.compile(r"\d{6,18}\s*\|\s*([^|]+?)\s*\|?")
 
 
@@ -28,7 +29,8 @@ def plain(text: str) -> str:
     """Words without the hierarchy that a SNOMED CT fully specified name ends in, the code that a SNOMED CT expression
     begins with, and white space around."""
     found = _EXPRESSION.fullmatch(text.strip())
-    return _TAG.sub("", found[1] if found else text).strip()
+    bare = _TAG.sub("", found[1] if found else text).strip()
+    return display("", bare) if _SPELT.fullmatch(bare) else bare
 
 
 def concept(value: Any) -> str:
@@ -36,11 +38,12 @@ def concept(value: Any) -> str:
     known of a code; the code itself only when nobody says what it means."""
     if not isinstance(value, Mapping):
         return ""
-    if value.get("text"):
-        return plain(str(value["text"]))
     codings = [one for one in value.get("coding") or () if isinstance(one, Mapping)]
+    written = str(value.get("text") or "")
+    if written and written not in (one.get("code") for one in codings):
+        return plain(written)
     displays = [str(one["display"]) for one in codings if one.get("display")]
-    return plain(displays[0]) if displays else next(filter(None, map(coding, codings)), "")
+    return plain(displays[0]) if displays else next(filter(None, map(coding, codings)), plain(written))
 
 
 def coding(value: Tree) -> str:
