@@ -16,7 +16,8 @@ class Found:
     """A person to choose from a list; `why` says what matched. Demographics are the best source's, as it sent them.
 
     `is_sensitive`: the national service keeps this person apart from others, for their safety. `is_withheld`: where
-    this person is to be found is kept from the viewer, and every field that would say it is ''.
+    this person is to be found is kept from the viewer, and every field that would say it is ''. `fits`: all that was
+    typed is so of this person, or was begun or spelt like it.
     """
 
     person: UUID
@@ -37,6 +38,7 @@ class Found:
     why: str = ""
     is_withheld: bool = False
     is_sensitive: bool = False
+    fits: bool = True
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:

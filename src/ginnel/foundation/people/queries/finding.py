@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -76,6 +77,8 @@ def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit
         scored[record.person_id] = max(found, scored.get(record.person_id, found))
     chosen = sorted(scored, key=lambda person: (-scored[person].points, scored[person].name))[:limit]
     shown = _people(chosen, {person: scored[person].why for person in chosen}, viewer)
+    if asked.nearly or asked.let_go:
+        shown = [replace(each, fits=False) for each in shown]
     if asked.postcode or asked.address:  # to be found by a place would tell the place
         shown = [each for each in shown if not each.is_withheld]
     return shown
@@ -121,7 +124,7 @@ def _placed(rows: QuerySet[SourceRecord], postcode: str) -> QuerySet[SourceRecor
     return rows.filter(postcode__startswith=f"{postcode} ") if postcode else rows
 
 
-def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> Sequence[SourceRecord]:
+def _named(rows: QuerySet[SourceRecord], names: Sequence[str]) -> Iterable[SourceRecord]:
     """Rows that share enough three-letter runs with every name or a short form of it; where that finds nobody, with two
     letters of a name swapped; where that finds nobody either, with fewer runs."""
     if not names:

@@ -53,6 +53,14 @@ def test_the_right_person_comes_first_and_the_page_says_why(
     assert found(keeper, typed)[0] == ("Barbara", why)
 
 
+def test_what_does_not_fit_is_marked_for_whoever_chooses(barbara: None, keeper: Keeper) -> None:
+    fits = {
+        text: queries.find(viewer=keeper, text=text)[0].fits
+        for text in ("testhunt 28/6/35", "testhunt 29/6/35")
+    }
+    assert list(fits.values()) == [True, False]
+
+
 def test_the_likest_name_comes_first(barbara: None, keeper: Keeper) -> None:
     assert [given for given, _ in found(keeper, "testhunt bar")] == ["Barbara", "Barry"]
 

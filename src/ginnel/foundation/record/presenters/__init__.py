@@ -3,7 +3,7 @@
 from ginnel.foundation.record.presenters.facts import facts
 from ginnel.foundation.record.presenters.measurements import is_out_of_range
 from ginnel.foundation.record.presenters.statuses import status
-from ginnel.foundation.record.presenters.summary import summary
+from ginnel.foundation.record.presenters.summary import detail, summary
 from ginnel.foundation.record.presenters.titles import title
 
-__all__ = ["facts", "is_out_of_range", "status", "summary", "title"]
+__all__ = ["detail", "facts", "is_out_of_range", "status", "summary", "title"]

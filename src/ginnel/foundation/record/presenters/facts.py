@@ -66,6 +66,8 @@ _LABELS_OF_KIND = {
     ("Condition", "code"): "Problem",
     ("AllergyIntolerance", "code"): "Allergic to",
     ("Encounter", "class"): "Sort of contact",
+    ("Immunization", "vaccineCode"): "Vaccine",
+    ("QuestionnaireResponse", "item"): "Answers",
 }
 
 

@@ -16,8 +16,20 @@ Tree = Mapping[str, Any]
 
 def summary(kind: str, tree: Tree) -> str:
     """What most readers want to know next about this entry; '' when its title says it all."""
-    reader = _READERS.get(kind, _noted)
-    parts = [_sentence(part) for part in (status(kind, tree), reader(tree), _until(kind, tree))]
+    return _together(kind, tree, status(kind, tree), *_details(kind, tree))
+
+
+def detail(kind: str, tree: Tree) -> str:
+    """As `summary`, for a page that says the status by itself."""
+    return _together(kind, tree, *_details(kind, tree))
+
+
+def _details(kind: str, tree: Tree) -> tuple[str, str]:
+    return _READERS.get(kind, _noted)(tree), _until(kind, tree)
+
+
+def _together(kind: str, tree: Tree, *said_of_it: str) -> str:
+    parts = [_sentence(part) for part in said_of_it]
     heading = title(kind, tree).casefold()
     said = [
         part for part in dict.fromkeys(parts) if part and part.rstrip(".").casefold() != heading.rstrip(".")

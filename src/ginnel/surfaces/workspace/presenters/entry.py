@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.fhir.moments import of_text
-from ginnel.foundation.record.presenters import dates, facts, status, title
+from ginnel.foundation.record.presenters import dates, detail, facts, status, title
 from ginnel.foundation.record.queries import Envelope, Opened, Received, Shown, Version
 from ginnel.foundation.record.rules import documents, groups, notes
 from ginnel.foundation.record.states import Standing
@@ -46,6 +46,7 @@ def entry(
         "document_href": reverse("workspace:document", args=[who.person, shown.id])
         if shown.kind in documents.KINDS and documents.is_document(shown.kind, shown.tree)
         else "",
+        "detail": "" if is_note else detail(shown.kind, shown.tree),
         "facts": [] if is_note else facts(shown.tree, opened.names),
         "status": status(shown.kind, shown.tree) if shown.standing is Standing.CURRENT else "",
         "provenance": _provenance(opened, loads, names),

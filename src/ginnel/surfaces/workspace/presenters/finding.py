@@ -44,6 +44,7 @@ def row(person: Any) -> dict[str, Any]:
         "address": address(person),
         "organisations": ", ".join(person.organisations),
         "why": person.why,
+        "fits": person.fits,
     }
 
 
