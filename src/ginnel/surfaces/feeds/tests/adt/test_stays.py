@@ -40,6 +40,19 @@ def test_a_cancelled_admission_has_not_been() -> None:
     assert tree["class"]["code"] == "IMP"
 
 
+def test_an_admission_told_twice_is_cancelled_once() -> None:
+    again = adt("A01", "202602031010", ward="W1")
+    assert stay(ADMIT, again, CANCEL_ADMIT)["status"] == "cancelled"
+    registered = adt("A04", "202602030900", ward="ED", kind="E")
+    tree = stay(registered, ADMIT, again, CANCEL_ADMIT)
+    assert (tree["status"], places(tree)) == ("arrived", ["ED"])
+
+
+def test_an_announcement_told_twice_is_cancelled_once() -> None:
+    twice = [adt("A15", f"2026020311{minute}", pv1={42: "W9^BAY^2"}) for minute in ("00", "10")]
+    assert announced(stay(ADMIT, *twice, adt("A26", "202602031120"))) == []
+
+
 def test_an_update_after_the_cancellation_does_not_bring_it_back() -> None:
     assert stay(ADMIT, CANCEL_ADMIT, adt("A08", "202602040900", ward="W1"))["status"] == "cancelled"
 
