@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ginnel.foundation.record.presenters import stays
 from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.rules.displays import display
 
@@ -89,7 +90,9 @@ _TOLD = {"MedicationRequest": "Not to be given", "ServiceRequest": "Not to be do
 
 
 def status(kind: str, tree: Tree) -> str:
-    """The words, '' when there is nothing out of the ordinary."""
+    """The words, '' when there is nothing out of the ordinary or the heading says it."""
+    if kind == "Encounter" and stays.title(tree):
+        return ""
     said = [_of_code(kind, code) for code in _codes(kind, tree)]
     if tree.get("doNotPerform"):
         said.append(_TOLD.get(kind, "Not to be done"))

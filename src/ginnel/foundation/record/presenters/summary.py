@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ginnel.foundation.record.presenters import datatypes
+from ginnel.foundation.record.presenters import datatypes, stays
 from ginnel.foundation.record.presenters.measurements import measured
 from ginnel.foundation.record.presenters.statuses import status
 from ginnel.foundation.record.presenters.titles import capitalised, title
@@ -70,7 +70,8 @@ def _contact(tree: Tree) -> str:
     place = (tree.get("serviceProvider") or {}).get("display", "")
     reasons = ", ".join(dict.fromkeys(map(wording.concept, tree.get("reasonCode") or ())))
     heading = title("Encounter", tree)
-    said = (reasons, str(place), wording.concept(tree.get("serviceType")))
+    service = "" if stays.kind(tree) else wording.concept(tree.get("serviceType"))
+    said = (stays.where(tree), reasons, str(place), service)
     return ". ".join(dict.fromkeys(part for part in said if part and part != heading))
 
 
@@ -114,7 +115,9 @@ def _vaccination(tree: Tree) -> str:
 
 
 def _until(kind: str, tree: Tree) -> str:
-    """When something that lasted longer than a day was over."""
+    """When something that lasted longer than a day was over; of a stay, `stays.where` has said it."""
+    if kind == "Encounter" and stays.kind(tree):
+        return ""
     period = tree.get("period") or {}
     start, end = str(period.get("start", ""))[:10], str(period.get("end", ""))[:10]
     return f"Until {datatypes.line(end)}" if kind in _LASTING and end and end != start else ""

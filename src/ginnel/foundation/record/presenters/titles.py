@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ginnel.foundation.record.fhir import extraction
+from ginnel.foundation.record.presenters import stays
 from ginnel.foundation.record.rules import groups, notes, wording
 from ginnel.foundation.record.rules.displays import display
 
@@ -52,7 +53,9 @@ def _related(tree: Tree) -> str:
 
 
 def _contact(tree: Tree) -> str:
-    """The sort of contact only where nothing else is said of it."""
+    """A stay by what became of it; the sort of contact only where nothing else is said of it."""
+    if stay := stays.title(tree):
+        return stay
     if any(tree.get(element) for element in ("type", "serviceType", "reasonCode")):
         return ""
     sort = tree.get("class") or {}

@@ -71,7 +71,7 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
     codes = {source.organisation: source.code for source in sight.sources}
     by_kind = Counter(row.kind for row in rows)
     wanted = [row for row in rows if filters.everything or filters.group or row.kind not in _BACKGROUND]
-    chosen = _matching(wanted, filters, codes)
+    chosen = _matching(wanted if filters.everything else _told_once(sight, wanted), filters, codes)
     if filters.text.strip():
         holding = reading.containing(sight.numbers, filters.text.strip())
         chosen = [row for row in chosen if row.number in holding]
@@ -84,6 +84,17 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
         groups=_by_group(by_kind),
         background=sum(by_kind[kind] for kind in _BACKGROUND),
     )
+
+
+_STAY = kinds.number_of("Encounter")
+
+
+def _told_once(sight: Sight, rows: list[Row]) -> list[Row]:
+    """Without what a hospital said of a stay as it happened once its extract, whose dates are better, has come."""
+    if not any(row.kind == _STAY for row in rows):
+        return rows
+    twice = reading.told_again(sight.numbers, _STAY)
+    return [row for row in rows if row.number not in twice] if twice else rows
 
 
 def shown(rows: Sequence[Row]) -> list[Shown]:

@@ -162,6 +162,22 @@ def containing(sources: Sequence[int], text: str) -> set[int]:
         return {number for number, body in cursor if wanted in unpack(body).decode().lower()}
 
 
+# A hospital tells of a stay as it happens (ADT, `visit-<number>`), and again in its extract (`spell-<number>`).
+_TWICE = """
+SELECT live.number FROM record_resource live JOIN record_resource extract
+  ON extract.source_number = ANY(%s) AND extract.organisation_number = live.organisation_number
+  AND extract.kind = live.kind AND extract.local_id = 'spell-' || substr(live.local_id, 7)
+WHERE live.source_number = ANY(%s) AND live.kind = %s AND live.local_id LIKE 'visit-%%'
+"""
+
+
+def told_again(sources: Sequence[int], kind: int) -> set[int]:
+    """Numbers of the stays told of as they happened of which the same hospital's extract has come."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, [list(sources), list(sources), kind])
+        return {number for (number,) in cursor.fetchall()}
+
+
 def coded(sources: Sequence[int], kinds: Sequence[int], codes: Sequence[int]) -> set[int]:
     """Numbers of the resources of these kinds that an index row says carry one of these code hashes."""
     with connection.cursor() as cursor:

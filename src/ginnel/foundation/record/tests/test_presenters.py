@@ -192,3 +192,67 @@ def test_a_contact_does_not_say_its_reason_twice_nor_name_what_it_cannot() -> No
         "serviceProvider": {"reference": "Organization/1"},
     }
     assert summary("Encounter", tree) == "Breathless"
+
+
+def place(name: str, status: str = "completed") -> dict[str, object]:
+    return {"location": {"display": name}, "status": status}
+
+
+def stay(status: str, code: str = "IMP", **more: object) -> dict[str, object]:
+    tree = {"status": status, "class": {"code": code}, "serviceType": {"text": "Acute medicine"}, **more}
+    return {name: value for name, value in tree.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("tree", "heading"),
+    [
+        (stay("in-progress"), "In hospital: Acute medicine"),
+        (stay("onleave"), "In hospital, on leave: Acute medicine"),
+        (stay("finished"), "Hospital stay: Acute medicine"),
+        (stay("planned", serviceType=None), "Hospital admission planned"),
+        (stay("cancelled"), "Hospital admission cancelled: Acute medicine"),
+        (stay("entered-in-error"), "Hospital stay entered in error: Acute medicine"),
+        (stay("finished", "SS"), "Day case in hospital: Acute medicine"),
+        (stay("in-progress", "EMER", serviceType=None), "In the emergency department"),
+        (stay("finished", "EMER", type=[{"text": "Ambulance attendance"}]), "Ambulance attendance"),
+        (
+            stay("cancelled", "EMER", type=[{"text": "Ambulance"}]),
+            "Emergency attendance cancelled: Acute medicine",
+        ),
+        (stay("finished", "AMB"), "Acute medicine"),
+    ],
+)
+def test_a_stay_is_headed_by_what_became_of_it(tree: dict[str, object], heading: str) -> None:
+    assert title("Encounter", tree) == heading
+
+
+def test_a_stay_says_where_somebody_was_admitted_and_is_now() -> None:
+    tree = stay("in-progress", location=[place("W1, bed 2"), place("W2, bed 3", "active")])
+    assert summary("Encounter", tree) == "Admitted to W1, bed 2. Now in W2, bed 3"
+    assert summary("Encounter", stay("in-progress", location=[place("W1", "active")])) == "Admitted to W1"
+
+
+def test_a_stay_that_is_over_says_when_and_to_where_they_left() -> None:
+    home = {
+        "dischargeDisposition": {"text": "Usual place of residence unless listed below, for example, a home"}
+    }
+    tree = stay(
+        "finished", period={"end": "2026-02-05"}, hospitalization=home, location=[place("W1"), place("W2")]
+    )
+    assert summary("Encounter", tree) == (
+        "Admitted to W1, left W2 on 5 February 2026, to usual place of residence"
+    )
+    assert summary("Encounter", stay("finished", period={"end": "2026-02-05"})) == "Left on 5 February 2026"
+
+
+def test_a_cancelled_stay_says_no_place() -> None:
+    assert summary("Encounter", stay("cancelled", location=[place("W1")])) == ""
+
+
+def test_what_a_hospital_announces_is_said_beside_where_they_are() -> None:
+    said = [{"url": "kind", "valueCode": "transfer"}, {"url": "to", "valueString": "W9"}]
+    announced = {"url": "https://ginnel.invalid/StructureDefinition/pending", "extension": said}
+    tree = stay(
+        "in-progress", extension=[announced], location=[place("W1", "active"), place("W9", "planned")]
+    )
+    assert summary("Encounter", tree) == "Admitted to W1. To be moved to W9"
