@@ -15,7 +15,7 @@ from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @transaction.atomic
@@ -28,6 +28,7 @@ def raise_notice(
     reason: str,
     text: str,
     read_by: datetime,
+    reference: str = "",
     by: Viewer,
 ) -> Notice:
     """Tell an organisation, team or colleague something that must be read by a time."""
@@ -40,6 +41,7 @@ def raise_notice(
         person_id=person,
         reason=reason,
         text=text,
+        reference=reference,
         read_by=read_by,
         raised_at=clock.now(),
         raised_by=by.identity,
@@ -51,12 +53,24 @@ def raise_notice(
 
 @transaction.atomic
 def read(*, notice: UUID, team: UUID | None = None, by: Viewer) -> None:
-    """Say that it was read. Raises NotFound unless it was addressed to `by`, Conflict when it was read already."""
+    """Say that it was read. Raises NotFound unless it was addressed to `by`, NotPermitted where they may not know of
+    whom it is about, Conflict when it was read already."""
     addressed = queries.addressed_to(viewer=by, team=team).select_for_update(of=("self",)).filter(id=notice)
     found = addressed.first()
     if found is None:
         raise NotFound("There is no such notice for you.")
+    if found.person_id:
+        by.require(found.person_id, Category.DEMOGRAPHICS, Action.READ)
     _move(found, NoticeState.READ, by)
+
+
+@transaction.atomic
+def withdraw(*, notice: UUID, by: Viewer) -> None:
+    """Take back what turned out not to be so. Raises NotFound; Conflict when it has been read or withdrawn already."""
+    found = Notice.objects.select_for_update().filter(id=notice).first()
+    if found is None:
+        raise NotFound("There is no such notice.")
+    _move(found, NoticeState.WITHDRAWN, by)
 
 
 @transaction.atomic

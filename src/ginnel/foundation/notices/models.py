@@ -13,7 +13,8 @@ from ginnel.kernel.values.identifiers import uuid7
 class Notice(models.Model):
     """One message to an organisation, narrowed to a team or one colleague, perhaps about a person.
 
-    `text` says what to do and where to look; the facts themselves stay in the record, behind sharing.
+    `text` says what to do and where to look; the facts themselves stay in the record, behind sharing. `reference` names
+    what it is about (a stay in hospital), so that it can be found again when that turns out otherwise.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,12 +28,16 @@ class Notice(models.Model):
     )
     reason = models.CharField(max_length=64)
     text = models.CharField(max_length=500)
+    reference = models.CharField(max_length=255, blank=True, default="", db_default="")
     read_by = models.DateTimeField()
     raised_at = models.DateTimeField()
     raised_by = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "read_by"], name="notice_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "read_by"], name="notice_organisation"),
+            models.Index(fields=["reference"], condition=~models.Q(reference=""), name="notice_reference"),
+        ]
 
 
 class NoticeChange(models.Model):

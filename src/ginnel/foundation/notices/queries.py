@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,10 @@ from ginnel.foundation.notices import rules
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
+
+_ENDED = (NoticeState.READ, NoticeState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,12 @@ class Waiting:
 
 
 def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
-    """Unread notices to this viewer's organisation, their team, or them by name."""
-    notices = addressed_to(viewer=viewer, team=team).exclude(changes__state=NoticeState.READ).distinct()
+    """Unread notices to this viewer's organisation, their team, or them by name, about people they may know of."""
+    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
+    known = viewer.restrict(addressed.exclude(person=None), person_field="person_id")
+    notices = Notice.objects.filter(
+        Q(id__in=known.values("id")) | Q(id__in=addressed.filter(person=None).values("id"))
+    )
     found = [
         Waiting(
             id=notice.id,
@@ -47,6 +55,42 @@ def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
     ]
     audit.append(by=viewer, events=[Event("notices.read", detail={"notices": len(found)})])
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One notice about something, as those who decide whether to raise another need it."""
+
+    id: UUID
+    reference: str
+    person: UUID | None
+    organisation: str
+    team: UUID | None
+    staff: UUID | None
+    reason: str
+    state: str
+
+
+def about(*, references: Sequence[str], viewer: Viewer) -> list[About]:
+    """Every notice about these things, oldest first. Only for a service that keeps the record: raises NotPermitted."""
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record reads notices by what they are about.",))
+    if not references:
+        return []
+    rows = Notice.objects.filter(reference__in=references).select_related("organisation")
+    return [
+        About(
+            one.id,
+            one.reference,
+            one.person_id,
+            one.organisation.code,
+            one.team_id,
+            one.staff_id,
+            one.reason,
+            rules.state([change.state for change in one.changes.all()]),
+        )
+        for one in rows.order_by("raised_at", "id").prefetch_related("changes")
+    ]
 
 
 def addressed_to(*, viewer: Viewer, team: UUID | None = None) -> QuerySet[Notice]:

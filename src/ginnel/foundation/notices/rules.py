@@ -10,8 +10,8 @@ from ginnel.kernel.errors import Conflict
 
 
 def state(reached: Collection[str]) -> NoticeState:
-    """The state after every change so far: read before escalated before raised."""
-    for later in (NoticeState.READ, NoticeState.ESCALATED):
+    """The state after every change so far: what ended it before escalated before raised."""
+    for later in (NoticeState.READ, NoticeState.WITHDRAWN, NoticeState.ESCALATED):
         if later in reached:
             return later
     return NoticeState.RAISED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
 from ginnel.foundation.organisations.rules import Label, is_valid_on
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
@@ -39,6 +39,10 @@ def everyone(*, viewer: Viewer) -> list[Label]:
     """Every organisation, by name."""
     rows = Organisation.objects.order_by("name", "code").values_list("number", "code", "name", "kind")
     return [Label(*row) for row in rows]
+
+
+def team(id: UUID, *, viewer: Viewer) -> Team | None:
+    return Team.objects.filter(id=id).first()
 
 
 def account_named(username: str, *, viewer: Viewer) -> StaffAccount | None:

@@ -15,8 +15,13 @@ _KINDS = {
     "IMP": RelationshipKind.ADMITTED,
     "ACUTE": RelationshipKind.ADMITTED,
     "NONAC": RelationshipKind.ADMITTED,
+    "SS": RelationshipKind.ADMITTED,
     "EMER": RelationshipKind.ATTENDANCE,
 }
+# Stays of a night or more: those that others must hear of. A day case or an attendance is none.
+ADMISSIONS = frozenset({"IMP", "ACUTE", "NONAC"})
+_SPELL = "https://ginnel.invalid/Id/hospital-provider-spell"
+_VOID = frozenset({"cancelled", "entered-in-error"})
 _UNDER_WAY = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 _OVER = frozenset({"finished", "cancelled", "entered-in-error"})
 
@@ -42,6 +47,29 @@ def observed_encounter(
     elif ended_at is not None and ended_at > at:
         ended_at = None
     return Observed(reference, source_number, kind, organisation, started_at, ended_at)
+
+
+def is_admission(tree: Mapping[str, Any]) -> bool:
+    """Whether an Encounter is a stay in hospital of a night or more, whatever has become of it."""
+    return str(_inside(tree, "class").get("code", "")) in ADMISSIONS
+
+
+def is_void(tree: Mapping[str, Any]) -> bool:
+    """Whether an Encounter has not come about."""
+    return str(tree.get("status", "")) in _VOID
+
+
+def is_under_way(tree: Mapping[str, Any]) -> bool:
+    return str(tree.get("status", "")) in _UNDER_WAY
+
+
+def stay_reference(tree: Mapping[str, Any], *, organisation: str, otherwise: str) -> str:
+    """What names a stay however often and in whatever form its hospital tells of it: the spell number."""
+    identifiers = tree.get("identifier")
+    for identifier in identifiers if isinstance(identifiers, list) else ():
+        if isinstance(identifier, Mapping) and identifier.get("system") == _SPELL:
+            return f"stay {organisation} {identifier.get('value', '')}"
+    return f"stay {otherwise}"
 
 
 def _inside(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:

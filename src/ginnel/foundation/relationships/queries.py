@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,8 @@ from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import Held, is_current
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 _HELD = (
     "id",
@@ -80,6 +82,18 @@ def held_by(person: UUID, *, organisation: str, viewer: Viewer) -> list[Held]:
     rows = Relationship.objects.filter(person_id=person, organisation__code=organisation).values_list(*_HELD)
     at = clock.now()
     return [held for held in (Held(*row) for row in rows) if is_current(held, at)]
+
+
+def working_with(people: Sequence[UUID], *, viewer: Viewer) -> dict[UUID, list[Held]]:
+    """Every relationship of these people that may be current, whosever it is: for a service that must know whom to
+    tell. Raises NotPermitted for any other purpose."""
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record asks who works with whom.",))
+    found: dict[UUID, list[Held]] = {person: [] for person in people}
+    rows = Relationship.objects.filter(person_id__in=people, ending=None).order_by("started_at", "id")
+    for person, *values in rows.values_list("person_id", *_HELD):
+        found[person].append(Held(*values))
+    return found
 
 
 def reaching(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
+from ginnel.care.reception.actions import telling
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries as records
 from ginnel.foundation.relationships import actions as relationships
@@ -21,7 +22,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
     """Act on every change not yet acted on; answers how many. Each batch and its place commit together.
 
     A registered practice opens a relationship, an attendance or admission opens one and its end ends it: being there is
-    a relationship, whoever's feed says so.
+    a relationship, whoever's feed says so. An admission raises notices (`rules.admissions`).
     """
     done = 0
     while True:
@@ -30,6 +31,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
             if not changes:
                 return done
             _relationships(changes, by)
+            _admissions(changes, by)
         done += len(changes)
 
 
@@ -40,6 +42,12 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     }
     relationships.observe_practices(source_numbers=sorted(described), by=by)
     relationships.observe(observed=list(_observed(numbers, by)), by=by)
+
+
+def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
+    """After the relationships: an admission is told to those who are found to be working with the person by then."""
+    numbers = [number for change in changes for number in change.resource_numbers]
+    telling.tell(records.latest(viewer=by, numbers=numbers, kinds=("Encounter",)), by)
 
 
 def _observed(numbers: Sequence[int], by: Viewer) -> Iterator[Observed]:

@@ -11,7 +11,14 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
 )
 from ginnel.foundation.people.queries.finding import find, summaries
-from ginnel.foundation.people.queries.linking import digest, history, links_and_grades, sources, undivided
+from ginnel.foundation.people.queries.linking import (
+    digest,
+    history,
+    links_and_grades,
+    persons_of,
+    sources,
+    undivided,
+)
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -35,6 +42,7 @@ __all__ = [
     "how_many",
     "links_and_grades",
     "numbered",
+    "persons_of",
     "possible",
     "review",
     "review_queue",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -14,7 +14,8 @@ from django.db import connection
 
 from ginnel.foundation.people.models import LinkDecision, Person, SourceRecord, Undivided
 from ginnel.foundation.people.states import DecisionKind
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 PAGE = 50
 
@@ -53,6 +54,13 @@ def sources(*, viewer: Viewer, person: UUID) -> list[SourceRecord]:
     return list(
         SourceRecord.objects.select_related("organisation").filter(person_id=person).order_by("number")
     )
+
+
+def persons_of(numbers: Sequence[int], *, viewer: Viewer) -> dict[int, UUID]:
+    """Whose each of these source records is now. Only for a service that keeps the record: raises NotPermitted."""
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record asks whose many records are.",))
+    return dict(SourceRecord.objects.filter(number__in=list(numbers)).values_list("number", "person_id"))
 
 
 def history(*, viewer: Viewer, page: int = 1) -> list[Decided]:

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.fhir import observed_encounter
+from ginnel.foundation.relationships.fhir import (
+    is_admission,
+    is_under_way,
+    is_void,
+    observed_encounter,
+    stay_reference,
+)
 from ginnel.foundation.relationships.rules import Held, Observed
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel.errors import Invalid, NotPermitted
@@ -121,6 +127,15 @@ def test_a_start_at_the_edge_of_the_calendar_stops_nothing(start: str) -> None:
 _ANYTHING = st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner, max_size=2))
 
 
-@given(st.dictionaries(st.sampled_from(["class", "status", "period"]), _ANYTHING))
+@given(st.dictionaries(st.sampled_from(["class", "status", "period", "identifier"]), _ANYTHING))
 def test_an_encounter_of_any_shape_is_read_without_failing(tree: dict[str, object]) -> None:
     assert observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW) is None
+    assert not is_admission(tree)
+    assert not (is_void(tree) and is_under_way(tree))
+    assert stay_reference(tree, organisation="X", otherwise="e") == "stay e"
+
+
+def test_a_stay_is_named_by_its_spell_number_in_whatever_form_it_comes() -> None:
+    spell = {"system": "https://ginnel.invalid/Id/hospital-provider-spell", "value": "S1"}
+    trees = [{"identifier": [spell]}, {"identifier": [{"value": "other"}, spell], "class": {"code": "IMP"}}]
+    assert {stay_reference(tree, organisation="X", otherwise=str(tree)) for tree in trees} == {"stay X S1"}
