@@ -31,6 +31,12 @@ class Installation:
     nhs_number: str
     born: str
     server: subprocess.Popen[bytes] = field(repr=False)
+    environment: dict[str, str] = field(repr=False)
+
+    def load(self, path: Path, source: str) -> None:
+        """Load a file as an operator does, beside the running server."""
+        command = (*_GINNEL, "load", str(path), "--from", source)
+        subprocess.run(command, env=self.environment, check=True, capture_output=True)
 
     def stop(self) -> None:
         self.server.terminate()
@@ -63,6 +69,7 @@ def start(home: Path, database_url: str) -> Installation:
         story["number"].replace(" ", ""),
         story["born"],
         server,
+        environment,
     )
     _wait(found)
     return found

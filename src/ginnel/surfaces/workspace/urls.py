@@ -11,6 +11,7 @@ from ginnel.surfaces.workspace.views import (
     matches,
     moves,
     notes,
+    notices,
     people,
     places,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("choose-role", signin.choose_role, name="choose-role"),
     path("sign-out", signin.sign_out, name="sign-out"),
     path("", home.home, name="home"),
+    path("notices/<uuid:notice>/read", notices.read, name="read-notice"),
     path("find", people.find, name="find"),
     path(person, people.person, name="person"),
     path(person + "print", people.printed, name="print"),

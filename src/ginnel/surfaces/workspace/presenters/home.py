@@ -1,4 +1,4 @@
-"""The home page: a greeting, the people opened last, and counts that need somebody."""
+"""The home page: a greeting, notices, counts that need somebody, and the people opened last."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from ginnel.kernel import clock
 from ginnel.surfaces.workspace.presenters import finding
 
 
-def home(known: Sequence[Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"part_of_day": part_of_day(), "rows": [finding.row(person) for person in known], "needs": needs}
+def home(known: Sequence[Any], needs: list[dict[str, Any]], told: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "part_of_day": part_of_day(),
+        "rows": [finding.row(person) for person in known],
+        "needs": needs,
+        "notices": told,
+    }
 
 
 def part_of_day() -> str:

@@ -7,17 +7,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ginnel.care.reception import queries as reception
+from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.people import queries as people
 from ginnel.kernel.web.access import signed_in
 from ginnel.surfaces.workspace import recent
 from ginnel.surfaces.workspace.presenters import home as presenter
+from ginnel.surfaces.workspace.presenters import notices as notice_rows
 
 
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The find box, the people opened last, and what needs somebody."""
+    """The find box, what must be read, what needs somebody, and the people opened last."""
     viewer = request.viewer
+    waiting = notices.waiting(viewer=viewer, team=viewer.team)
+    about = [one.person for one in waiting[: notice_rows.SHOWN] if one.person]
+    told = notice_rows.notices(waiting, people.summaries(viewer=viewer, people=list(dict.fromkeys(about))))
     known = people.summaries(viewer=viewer, people=recent.people(request))
     needs = presenter.needs(
         waiting=reception.how_many_wait(viewer=viewer),
@@ -25,4 +30,4 @@ def home(request: HttpRequest) -> HttpResponse:
         freshness=reception.freshness(viewer=viewer),
         capabilities=viewer.capabilities,
     )
-    return render(request, "workspace/home.html", presenter.home(known, needs))
+    return render(request, "workspace/home.html", presenter.home(known, needs, told))

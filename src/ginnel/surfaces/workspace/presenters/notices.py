@@ -1,0 +1,37 @@
+"""Notices that wait for the reader, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ginnel.foundation.notices.states import NoticeState
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.presenters import finding
+
+SHOWN = 20
+_HEADINGS = {
+    "hospital-admission": "Admitted to hospital",
+    "hospital-admission-cancelled": "Not admitted to hospital after all",
+}
+
+
+def notices(waiting: Sequence[Any], people: Sequence[Any]) -> dict[str, Any]:
+    """Rows of the first of them, and a sentence where there are more. `people` are those whom they are about."""
+    named = {person.person: finding.row(person) for person in people}
+    shown = waiting[:SHOWN]
+    more = f"{len(shown)} of {len(waiting):,} shown, the most urgent first." if len(waiting) > SHOWN else ""
+    return {"rows": [_row(one, named.get(one.person)) for one in shown], "more": more}
+
+
+def _row(one: Any, person: dict[str, Any] | None) -> dict[str, Any]:
+    is_late = one.state == NoticeState.ESCALATED
+    return {
+        "id": one.id,
+        "heading": _HEADINGS.get(one.reason, "Notice"),
+        "person": person,
+        "text": one.text,
+        "told": f"Told {formats.moment(one.raised_at)}",
+        "due": "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}",
+        "is_late": is_late,
+    }
