@@ -40,5 +40,5 @@ def test_a_numbered_heading_stands_for_as_many_columns() -> None:
 
 
 def test_a_feed_of_several_tables_names_them_in_order() -> None:
-    assert tables("csds")[:2] == ("CYP001", "CYP101")
+    assert tables("csds")[:2] == ("CYP001", "CYP002")
     assert headings("csds", "CYP201")[0] == "CARE CONTACT IDENTIFIER"
