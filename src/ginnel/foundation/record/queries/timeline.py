@@ -12,7 +12,7 @@ from uuid import UUID
 from ginnel.foundation.record.fhir import json, kinds
 from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight
-from ginnel.foundation.record.rules import groups
+from ginnel.foundation.record.rules import groups, searching
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
@@ -73,7 +73,8 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
     wanted = [row for row in rows if filters.everything or filters.group or row.kind not in _BACKGROUND]
     chosen = _matching(wanted if filters.everything else _told_once(sight, wanted), filters, codes)
     if filters.text.strip():
-        holding = reading.containing(sight.numbers, filters.text.strip())
+        wanted_words = searching.words(filters.text)
+        holding = reading.holding(sight.numbers, lambda body: searching.says(body, wanted_words))
         chosen = [row for row in chosen if row.number in holding]
     page = min(max(filters.page, 1), max(1, -(-len(chosen) // PAGE)))
     return Timeline(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -150,16 +150,15 @@ def carried_by(load: UUID) -> list[tuple[int, Carried]]:
         return [(row, Carried(*found[:-1], unpack(found[-1]))) for row, *found in cursor.fetchall()]
 
 
-def containing(sources: Sequence[int], text: str) -> set[int]:
-    """Numbers of the resources whose latest body holds `text`, whatever its case."""
+def holding(sources: Sequence[int], keep: Callable[[bytes], bool]) -> set[int]:
+    """Numbers of the resources whose latest body is one to `keep`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.number, e.body FROM record_resource r JOIN record_entry e ON e.resource_number = r.number "
             "AND e.version = r.version AND e.source_number = r.source_number WHERE r.source_number = ANY(%s)",
             [list(sources)],
         )
-        wanted = text.lower()
-        return {number for number, body in cursor if wanted in unpack(body).decode().lower()}
+        return {number for number, body in cursor if keep(unpack(body))}
 
 
 # A hospital tells of a stay as it happens (ADT, `visit-<number>`), and again in its extract (`spell-<number>`).
