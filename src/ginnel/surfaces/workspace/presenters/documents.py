@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from ginnel.foundation.record.queries import Listed, Opened, Shown
 from ginnel.foundation.record.rules import documents as rules
 from ginnel.foundation.record.rules.documents import Attachment
 from ginnel.foundation.record.states import Standing
-from ginnel.kernel.web import formats
+from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import Banner
 
 FORMS = {
@@ -28,6 +29,7 @@ FORMS = {
     "text/rtf": "Text",
     "image/tiff": "Fax or scan (TIFF)",
 }
+PAGE = 50
 ADVICE = "Scans are pictures: they are found by their title and description, not by the words on them."
 _ENDINGS = {
     rules.PDF: ".pdf",
@@ -38,14 +40,20 @@ _ENDINGS = {
 }
 
 
-def documents(who: Banner, found: Sequence[Listed], text: str, *, is_shared: bool) -> dict[str, Any]:
-    count = f"{len(found)} document{'' if len(found) == 1 else 's'}"
+def documents(
+    who: Banner, found: Sequence[Listed], text: str, number: int, *, is_shared: bool
+) -> dict[str, Any]:
+    """A page of them, `number` from 1."""
+    slice_ = pagination.Slice(number, PAGE, len(found))
+    slice_ = replace(slice_, number=min(number, slice_.pages))
+    count = f"{len(found):,} document{'' if len(found) == 1 else 's'}"
     return {
         "banner": who,
         "person": who.person,
         "shared": is_shared,
         "text": text,
-        "rows": [_row(who.person, listed) for listed in found],
+        "rows": [_row(who.person, listed) for listed in found[max(0, slice_.first - 1) : slice_.last]],
+        "pages": pagination.component(slice_, {"text": text} if text else {}),
         "sentence": f"{count} with “{text}”" if text else count,
         "advice": ADVICE if text else "",
     }

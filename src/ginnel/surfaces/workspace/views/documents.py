@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.presenters import documents as presenter
@@ -21,11 +22,14 @@ from ginnel.surfaces.workspace.views.heading import heading
 @require_safe
 def documents(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
+    number = pagination.number_in(request.GET.get("page"))
     text = request.GET.get("text", "").strip()[:100]
     found = record.documents(viewer=viewer, person=person, text=text, is_shared_screen=is_shared)
     who = heading(request, person)
     return render(
-        request, "workspace/documents.html", presenter.documents(who, found, text, is_shared=is_shared)
+        request,
+        "workspace/documents.html",
+        presenter.documents(who, found, text, number, is_shared=is_shared),
     )
 
 
