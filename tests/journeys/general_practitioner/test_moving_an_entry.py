@@ -22,7 +22,6 @@ def test_a_note_on_the_wrong_person_goes_to_the_right_one_and_leaves_its_trail(j
     journey.when_they_press("Find the right person")
     journey.then_they_see("Put it in whose record?")
     journey.then_the_page_is_sound()
-    journey.picture("move")
     journey.when_they_press("Move it to the person chosen")
     journey.then_they_see("Entered in error", "The other one answered", words)
     journey.then_the_page_is_sound()

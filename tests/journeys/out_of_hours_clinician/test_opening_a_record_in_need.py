@@ -7,7 +7,6 @@ def test_a_clinician_who_is_not_working_with_somebody_gives_a_reason_and_reads_o
     if journey.page.get_by_text("You are not recorded as working with this person").count():
         journey.then_they_do_not_see("At first glance")
         journey.then_the_page_is_sound()
-        journey.picture("opening")
         journey.when_they_fill("Why do you need it now?", "She has rung with chest pain")
         journey.when_they_press("Open the record")
 
