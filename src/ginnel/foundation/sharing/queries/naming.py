@@ -32,4 +32,5 @@ def _service(identity: str) -> str:
     name = identity.removeprefix(_SERVICE)
     if name == identity or name not in rules.SERVICES:
         return ""
-    return f"{rules.SERVICES[name][0]}, by command"
+    purpose = rules.SERVICES[name][0]
+    return f"A command here, for {purpose[:1].lower()}{purpose[1:]}"

@@ -42,7 +42,7 @@ def test_who_did_something_is_named_whether_staff_or_service(place: Place) -> No
     account = str(place.account.id)
     names = names_of([account, "service:load", "elsewhere"], viewer=service("load"))
     assert names[account] == "One"
-    assert names["service:load"] == "Receiving what organisations send, by command"
+    assert names["service:load"] == "A command here, for receiving what organisations send"
     assert names["elsewhere"] == "elsewhere"
 
 
