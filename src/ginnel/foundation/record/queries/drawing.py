@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
-from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.fhir.kinds import name_of, number_of
 from ginnel.foundation.record.store.bodies import unpack
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Category, Purpose, Viewer
 
 _DRAWN = """
-SELECT r.id, r.source_number, r.organisation_number, r.kind, r.category, r.local_id, e.body FROM record_resource r
+SELECT r.id, r.source_number, r.organisation_number, r.kind, r.local_id, e.body FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
 WHERE r.source_number = ANY(%s) AND r.kind = ANY(%s) AND r.category = ANY(%s) AND r.standing = 1
 """
@@ -28,7 +28,6 @@ class Drawn(NamedTuple):
     source_number: int
     organisation_number: int
     kind: str
-    category: Category
     local_id: str
     tree: dict[str, Any]
 
@@ -49,6 +48,7 @@ def drawn(
     wanted = [list(sources), [number_of(kind) for kind in kinds], [int(category) for category in categories]]
     with connection.cursor() as cursor:
         cursor.execute(_DRAWN, wanted)
-        for id, source, organisation, kind, category, local_id, body in cursor:
-            tree = json.read(unpack(body))
-            yield Drawn(id, source, organisation, name_of(kind), Category(category), local_id, tree)
+        for id, source, organisation, kind, local_id, body in cursor.fetchall():
+            # No decimal is looked at, so its text need not be kept: the plain reader is twice as fast.
+            tree = orjson.loads(unpack(body))
+            yield Drawn(id, source, organisation, name_of(kind), local_id, tree)

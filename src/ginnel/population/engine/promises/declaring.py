@@ -23,6 +23,7 @@ class Type(StrEnum):
 
 _PYTHON = {Type.TEXT: str, Type.INTEGER: int, Type.DATE: date}
 LONGEST_TEXT = 64
+_REMEMBERED = 20_000
 
 
 class Broken(ValueError):
@@ -45,6 +46,11 @@ class Column:
     form: str = ""
     least: int | None = None
     most: int | None = None
+
+    @property
+    def is_key(self) -> bool:
+        """A pseudonym: never the same twice, so not worth remembering."""
+        return bool(self.form)
 
     def fault(self, value: Any) -> str:
         """Why a value breaks the promise, "" where it keeps it."""
@@ -97,12 +103,21 @@ class Table:
         """Raises Broken for a row that does not keep the promise."""
         if len(row) != len(self.columns):
             raise Broken(f"{self.name}: {len(row)} values for {len(self.columns)} columns")
-        for column, value in zip(self.columns, row, strict=True):
+        for (column, kept), value in zip(self._kept, row, strict=True):
+            if value in kept:
+                continue
             if fault := column.fault(value):
                 raise Broken(f"{self.name}.{column.name}: {fault}")
+            if len(kept) < _REMEMBERED and not column.is_key:
+                kept.add(value)
         for first, second in self._places:
             if row[first] is not None and row[second] is not None and row[first] > row[second]:
                 raise Broken(f"{self.name}.{self.columns[second].name}: before {self.columns[first].name}")
+
+    @cached_property
+    def _kept(self) -> tuple[tuple[Column, set[Any]], ...]:
+        """Beside each column the values found to keep its promise: codes and days come again and again."""
+        return tuple((column, set()) for column in self.columns)
 
     @cached_property
     def _places(self) -> tuple[tuple[int, int], ...]:

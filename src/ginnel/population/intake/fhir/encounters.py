@@ -42,15 +42,12 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry with its sender and its pseudonym."""
+    """One entry with its sender, its pseudonym and its tree."""
 
     entry: Entry
     sender: Sender
     key: str
-
-    @property
-    def tree(self) -> Tree:
-        return tree(self.entry.tree)
+    tree: Tree
 
 
 def encounters(person: Person, told: Sequence[Told]) -> Iterator[tuple[str, tuple[Any, ...]]]:

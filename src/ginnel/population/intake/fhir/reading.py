@@ -9,7 +9,7 @@ from typing import Any
 from ginnel.population.intake.fhir.conditions import conditions
 from ginnel.population.intake.fhir.encounters import Told, encounters
 from ginnel.population.intake.fhir.social_care import assessments, requests, services
-from ginnel.population.intake.fhir.trees import Sender
+from ginnel.population.intake.fhir.trees import Sender, tree
 from ginnel.population.intake.rules.people import Person, month
 
 # Raise with any change to what a row is made of: rows of another reading are all made again.
@@ -36,6 +36,7 @@ def rows_of(
     )  # fmt: skip
     by_kind: dict[str, list[Told]] = defaultdict(list)
     for entry in entries:
-        by_kind[entry.kind].append(Told(entry, senders[entry.organisation_number], key_of(entry.id)))
+        sender = senders[entry.organisation_number]
+        by_kind[entry.kind].append(Told(entry, sender, key_of(entry.id), tree(entry.tree)))
     for kind, told in by_kind.items():
         yield from _READERS[kind](person, told)
