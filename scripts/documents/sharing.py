@@ -16,7 +16,7 @@ INTRO = (
 def pages() -> dict[str, str]:
     from ginnel.foundation.sharing.rules import VERSION
 
-    parts = [INTRO.format(VERSION), *_lines(), *_matrix(), *_override(), *_capabilities(), *_services()]
+    parts = [INTRO.format(VERSION), *_lines(), *_matrix(), *_override(), *_capabilities(), *_services(), *_drawing()]
     return {"docs/reference/sharing.md": page("Roles and sharing", ORIGIN, *parts)}
 
 
@@ -87,4 +87,21 @@ def _services() -> list[str]:
         "## Named services",
         "Jobs and commands act under these names.",
         table(("Name", "Does", "For"), rows),
+    ]
+
+
+def _drawing() -> list[str]:
+    """What rows without identity may be made of."""
+    from ginnel.foundation.sharing.rules import DRAWING, PLANNING_SERVICE
+
+    intro = (
+        f"Only the service `{PLANNING_SERVICE}` draws, only from organisations whose basis has been recorded (`ginnel "
+        "sources`), never about anybody who has opted out (`ginnel opt-outs`), and never words, names, numbers, addresses "
+        "or whole dates of birth. What no line names is not drawn."
+    )
+    rows = [(line.what, line.purpose, _words(line.categories), line.because) for line in DRAWING]
+    return [
+        "## Rows without identity",
+        intro,
+        table(("What", "For", "From entries of these kinds", "Because"), rows),
     ]
