@@ -48,7 +48,7 @@ def faults(parcel: Parcel) -> list[str]:
 
 @pytest.mark.parametrize("name", sorted(COUNTS))
 def test_rows_are_accepted_or_refused_as_checked_by_hand(real_data, name):
-    refused = [faults(parcel) for _, parcel in parcels(real_data(name))]
+    refused = [faults(parcel) for _, parcel in parcels(real_data(name)) if parcel.row]
     reasons = Counter(code for codes in refused for code in set(codes))
     assert (len(refused), sum(map(bool, refused))) == COUNTS[name], reasons
 

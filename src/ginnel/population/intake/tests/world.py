@@ -16,7 +16,6 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.places import actions as places
-from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
@@ -85,7 +84,7 @@ class World:
         held = Resource.objects.filter(local_id=local_id, standing=1).first()
         if held:
             person = SourceRecord.objects.get(number=held.source_number).person_id
-            withdraw(
+            record.withdraw(
                 person=person, entry=held.id, version=held.version, reason="Not this person", by=Permitting()
             )
 
