@@ -6,5 +6,5 @@ class ReceptionConfig(AppConfig):
     label = "reception"
     verbose_name = "Reception"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("reception_quarantined", "reception_quarantinedecision")
+    append_only = ("reception_quarantined", "reception_quarantinedecision", "reception_uploadchange")
     disposable = ("reception_quarantined", "reception_quarantinedecision")

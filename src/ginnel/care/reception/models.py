@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from ginnel.care.reception.states import Decision
+from ginnel.care.reception.states import Decision, UploadState
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel.values.identifiers import uuid7
 
@@ -122,3 +122,28 @@ class MessageSubject(models.Model):
                 fields=["organisation", "feed", "subject", "message"], name="a_message_has_a_subject_once"
             )
         ]
+
+
+class Upload(models.Model):
+    """A file dropped on the page. Its bytes lie in the installation's home, in the folder named by `id`, until it has
+    been read; `source` is whom it was said to be from, "" for as the file itself says, `by` and `organisation` who
+    dropped it and for whom."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    filename = models.CharField(max_length=160)
+    size = models.BigIntegerField()
+    source = models.CharField(max_length=64, blank=True)
+    by = models.CharField(max_length=255)
+    organisation = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
+class UploadChange(models.Model):
+    """That an uploaded file came to a state, with why, and who or what brought it there; the last one says how it
+    stands."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=16, choices=UploadState.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()

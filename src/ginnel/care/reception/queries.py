@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
-from ginnel.care.reception.states import Decision
+from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision, Upload, UploadChange
+from ginnel.care.reception.states import Decision, UploadState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
@@ -185,6 +185,50 @@ def _read(viewer: Viewer, id: UUID, part: str) -> Quarantined:
     detail = {"item": str(id), "organisation": item.organisation.code, "part": part}
     audit.append(by=viewer, events=[Event("quarantine.read", None, detail=detail)])
     return item
+
+
+# A file is read within minutes, or hours when it is large; of one not heard of for longer somebody should know.
+SILENT = timedelta(hours=6)
+
+
+def _unread(viewer: Viewer) -> QuerySet[Upload]:
+    """Uploads that were given up, or of which nothing has been heard; the viewer's own organisation's unless they keep
+    the whole place's record."""
+    last = UploadChange.objects.filter(upload=OuterRef("pk")).order_by("-pk")
+    stands = Upload.objects.annotate(
+        state=Subquery(last.values("state")[:1]),
+        since=Subquery(last.values("at")[:1]),
+        reason=Subquery(last.values("reason")[:1]),
+    )
+    silent = Q(state__in=[UploadState.WAITING, UploadState.BROKEN_OFF], since__lt=clock.now() - SILENT)
+    return _own(viewer, stands).filter(Q(state=UploadState.FAILED) | silent)
+
+
+def _own(viewer: Viewer, found: QuerySet[Upload]) -> QuerySet[Upload]:
+    return found if keeps_whole_place(viewer=viewer) else found.filter(organisation=viewer.organisation)
+
+
+def uploads_unread(*, viewer: Viewer) -> QuerySet[Upload]:
+    """Files dropped on the page that could not be read, oldest first, each with `state`, `since` and `reason`."""
+    return _unread(viewer).order_by("at")
+
+
+def how_many_uploads_wait(*, viewer: Viewer) -> int:
+    """How many such files wait for this viewer. A count shows nothing of them."""
+    return _unread(viewer).count()
+
+
+def upload(*, viewer: Viewer, id: UUID) -> Upload:
+    """One uploaded file, whatever became of it. Raises NotFound, for another organisation's too."""
+    found = _own(viewer, Upload.objects.all()).filter(id=id).first()
+    if found is None:
+        raise NotFound("There is no such file.")
+    return found
+
+
+def upload_changes(*, viewer: Viewer, id: UUID) -> Sequence[UploadChange]:
+    """What became of one uploaded file, oldest first. Raises NotFound."""
+    return list(upload(viewer=viewer, id=id).changes.order_by("pk"))
 
 
 def receipt(*, viewer: Viewer, load: Load) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What can become of a row in quarantine, and of a load."""
+"""What can become of a row in quarantine, and of a file dropped on the page."""
 
 from django.db.models import TextChoices
 
@@ -18,4 +18,26 @@ TRANSITIONS: dict[str, tuple[Decision, ...]] = {
     Decision.REFUSED: (Decision.FIXED, Decision.DISCARDED, Decision.ACCEPTED, Decision.REFUSED),
     Decision.DISCARDED: (Decision.FIXED,),
     Decision.ACCEPTED: (),
+}
+
+
+class UploadState(TextChoices):
+    """Where a file that was dropped on the page stands."""
+
+    WAITING = "waiting", "Waiting to be read"
+    BROKEN_OFF = "broken-off", "Not read; will be tried again"
+    FAILED = "failed", "Not read"
+    LOADED = "loaded", "Read"
+    MISSING = "missing", "No longer there"
+    DISCARDED = "discarded", "Discarded"
+
+
+_OUTCOMES = (UploadState.BROKEN_OFF, UploadState.FAILED, UploadState.LOADED, UploadState.MISSING)
+UPLOAD_TRANSITIONS: dict[UploadState, tuple[UploadState, ...]] = {
+    UploadState.WAITING: (*_OUTCOMES, UploadState.WAITING, UploadState.DISCARDED),
+    UploadState.BROKEN_OFF: (*_OUTCOMES, UploadState.WAITING, UploadState.DISCARDED),
+    UploadState.FAILED: (UploadState.LOADED, UploadState.WAITING, UploadState.DISCARDED),
+    UploadState.LOADED: (),
+    UploadState.MISSING: (),
+    UploadState.DISCARDED: (),
 }

@@ -93,6 +93,12 @@ def about(*, references: Sequence[str], viewer: Viewer) -> list[About]:
     ]
 
 
+def how_many_wait(*, viewer: Viewer, reason: str, team: UUID | None = None) -> int:
+    """How many notices sent for `reason` wait for this viewer. A count shows nothing of them and leaves no event."""
+    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
+    return addressed.filter(reason=reason).distinct().count()
+
+
 def addressed_to(*, viewer: Viewer, team: UUID | None = None) -> QuerySet[Notice]:
     """Notices whose organisation, and team and colleague where named, are the viewer's."""
     is_staff = not viewer.identity.startswith("service:")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,16 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One place in the primary navigation, for those who hold `capability`; "" is everyone who is signed in."""
+    """One place in the primary navigation, for those who hold `capability`; "" is everyone who is signed in.
+
+    `count` says of a viewer how many things wait there for them to read.
+    """
 
     label: str
     name: str
     capability: str = ""
     order: int = 50
+    count: Callable[[Any], int] | None = None
 
 
 _registered: dict[str, Link] = {}
@@ -27,7 +32,7 @@ def register(*added: Link) -> None:
 
 
 def links(request: Any) -> list[dict[str, Any]]:
-    """Label, address and whether it is where the reader stands, for whoever is signed in; empty for nobody."""
+    """Label, address, how many wait there and whether the reader stands there, for whoever is signed in."""
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return []
@@ -36,7 +41,12 @@ def links(request: Any) -> list[dict[str, Any]]:
     ]
     addressed = [(link, reverse(link.name)) for link in sorted(shown, key=lambda link: link.order)]
     return [
-        {"text": link.label, "href": href, "current": _stands_at(request.path, href)}
+        {
+            "text": link.label,
+            "href": href,
+            "current": _stands_at(request.path, href),
+            "count": link.count(viewer) if link.count else 0,
+        }
         for link, href in addressed
     ]
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from ginnel.care.reception.states import TRANSITIONS, Decision
+from ginnel.care.reception.states import TRANSITIONS, UPLOAD_TRANSITIONS, Decision, UploadState
 from ginnel.kernel.web import formats, pagination
 
 PAGE = 50
 FORMATS = {"fhir": "FHIR R4", "cld": "Adult social care Client Level Data"}
+Names = Mapping[str, str]
 FAULT_WORDS = {
     "encoding": "Not UTF-8 text",
     "truncated": "The file breaks off",
@@ -31,6 +32,48 @@ def feeds(freshness: Sequence[Any], loads: Sequence[Any], organisations: Sequenc
         "loads": [_load(load) for load in loads],
         "organisations": [{"value": "", "text": "As the file itself says", "selected": True}]
         + [{"value": label.code, "text": f"{label.name} ({label.code})"} for label in organisations],
+    }
+
+
+def unread(uploads: Iterable[Any]) -> list[dict[str, Any]]:
+    """Files that could not be read: which, when, and what happened."""
+    return [
+        {
+            "file": upload.filename,
+            "href": reverse("feeds:kept", args=[upload.id]),
+            "at": formats.moment(upload.at),
+            "since": formats.moment(upload.since),
+            "why": upload.reason if upload.state == UploadState.FAILED else SILENT,
+        }
+        for upload in uploads
+    ]
+
+
+SILENT = "Nothing has been heard of it since. The server may have been stopped while it was being read."
+
+
+def kept(upload: Any, changes: Sequence[Any], names: Names, problem: str) -> dict[str, Any]:
+    """One uploaded file, what became of it, and what may be done next."""
+    allowed = UPLOAD_TRANSITIONS[UploadState(changes[-1].state)]
+    return {
+        "id": upload.id,
+        "file": upload.filename,
+        "size": formats.count(upload.size),
+        "source": upload.source or "As the file itself says",
+        "at": formats.moment(upload.at),
+        "state": changes[-1].get_state_display(),
+        "changes": [
+            (
+                change.get_state_display(),
+                change.reason,
+                names.get(change.by, change.by),
+                formats.moment(change.at),
+            )
+            for change in changes
+        ],
+        "can_try": UploadState.WAITING in allowed,
+        "can_discard": UploadState.DISCARDED in allowed,
+        "problem": problem,
     }
 
 
@@ -176,6 +219,6 @@ def _readable(text: bytes) -> str | None:
         return None
 
 
-def _decision(decision: Any, names: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _decision(decision: Any, names: Names) -> tuple[str, str, str, str]:
     who = names.get(decision.by, decision.by)
     return decision.get_decision_display(), decision.reason, who, formats.moment(decision.at)

@@ -1,16 +1,18 @@
-"""A file dropped on the page: put where the job worker finds it, and queued with the audit event that says who."""
+"""A file dropped on the page: put where the job worker finds it, queued, and settled by hand where it was not read."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from shutil import rmtree
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
+from ginnel.care.reception import actions as reception
 from ginnel.foundation.organisations import queries as organisations
+from ginnel.kernel import disk
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
@@ -34,24 +36,50 @@ def receive(*, uploaded: UploadedFile, source: str, folder: Path, by: Viewer) ->
         raise Invalid("The file is empty.")
     if uploaded.size > LARGEST:
         raise Invalid("The file is larger than 4 GB: put it on the server and use `ginnel load`.")
-    kept = private(folder) / str(uuid7()) / _safe(uploaded.name or "upload")
+    id = uuid7()
+    kept = private(folder) / str(id) / _safe(uploaded.name or "upload")
+    _keep(uploaded, kept)
+    reception.expect_upload(id=id, filename=kept.name, size=uploaded.size, source=source, by=by)
+    _queue(kept, source, by)
+
+
+def _keep(uploaded: UploadedFile, kept: Path) -> None:
+    """Write the file; of one for which there is no room nothing stays."""
     kept.parent.mkdir(parents=True, mode=0o700)
-    with kept.open("xb") as target:
-        for chunk in uploaded.chunks():
-            target.write(chunk)
-    audit.append(
-        by=by,
-        events=[
-            Event(
-                "file.uploaded",
-                None,
-                detail={"upload": kept.parent.name, "bytes": uploaded.size, "source": source},
-            )
-        ],
-    )
+    try:
+        with kept.open("xb") as target:
+            for chunk in uploaded.chunks():
+                target.write(chunk)
+    except OSError as error:
+        rmtree(kept.parent, ignore_errors=True)
+        if disk.lacks_room(error):
+            raise Invalid(
+                "There is no room on the server to keep the file. Tell whoever looks after it."
+            ) from None
+        raise
+
+
+def _queue(kept: Path, source: str, by: Viewer) -> None:
     tasks.load_upload.defer(
         path=str(kept), source=source, uploaded_by=by.identity, uploaded_for=by.organisation
     )
+
+
+@transaction.atomic
+def again(*, id: UUID, folder: Path, by: Viewer) -> None:
+    """Queue a kept file once more. Raises NotFound and Conflict, and Invalid when the file itself is gone."""
+    found = reception.try_upload_again(id=id, by=by)
+    kept = folder / str(id) / found.filename
+    if not kept.exists():
+        raise Invalid("The file is no longer there. Send it again, and discard this one.")
+    _queue(kept, found.source, by)
+
+
+@transaction.atomic
+def discard(*, id: UUID, reason: str, folder: Path, by: Viewer) -> None:
+    """Remove a kept file for good. Raises Invalid without a reason, NotFound and Conflict."""
+    reception.discard_upload(id=id, reason=reason, by=by)
+    transaction.on_commit(lambda: rmtree(folder / str(id), ignore_errors=True))
 
 
 def _is_code(source: str, by: Viewer) -> bool:

@@ -28,6 +28,8 @@ def feeds(request: HttpRequest) -> HttpResponse:
     shown = presenters.feeds(
         queries.freshness(viewer=viewer), queries.loads(viewer=viewer), organisations.everyone(viewer=viewer)
     )
+    if Capability.LOAD_FILES in viewer.capabilities:
+        shown["unread"] = presenters.unread(queries.uploads_unread(viewer=viewer))
     return render(request, "feeds/feeds.html", shown)
 
 
@@ -39,6 +41,36 @@ def upload(request: HttpRequest) -> HttpResponse:
     for uploaded in request.FILES.getlist("files"):
         receiving.receive(uploaded=uploaded, source=source, folder=folder, by=request.viewer)
     return redirect("feeds:feeds")
+
+
+@requires(Capability.LOAD_FILES)
+@require_safe
+def kept(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """One file that was dropped on the page: what became of it, and what to do."""
+    return _kept(request, upload)
+
+
+@requires(Capability.LOAD_FILES)
+@require_POST
+def settle_kept(request: HttpRequest, upload: UUID) -> HttpResponse:
+    """Try to read it again, or discard it."""
+    folder, by = settings.GINNEL_HOME / "uploads", request.viewer
+    try:
+        if request.POST.get("do") == "discard":
+            receiving.discard(id=upload, reason=request.POST.get("reason", ""), folder=folder, by=by)
+        else:
+            receiving.again(id=upload, folder=folder, by=by)
+    except GinnelError as error:
+        return _kept(request, upload, problem=str(error), status=error.http_status)
+    return redirect("feeds:feeds")
+
+
+def _kept(request: HttpRequest, upload: UUID, *, problem: str = "", status: int = 200) -> HttpResponse:
+    found = queries.upload(viewer=request.viewer, id=upload)
+    changes = queries.upload_changes(viewer=request.viewer, id=upload)
+    names = sharing.names_of([change.by for change in changes], viewer=request.viewer)
+    shown = presenters.kept(found, changes, names, problem)
+    return render(request, "feeds/kept.html", shown, status=status)
 
 
 @requires(Capability.SEE_FEEDS)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 from ginnel.kernel.web import navigation
@@ -15,5 +17,12 @@ class WorkspaceConfig(AppConfig):
             Link("Find a person", "workspace:find", "find-people", order=20),
             Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
-            Link("Emergency openings", "workspace:overrides", "see-audit", order=70),
+            Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
         )
+
+
+def _openings_unread(viewer: Any) -> int:
+    from ginnel.foundation.notices import queries as notices
+    from ginnel.foundation.sharing.rules import OVERRIDE_NOTICE
+
+    return notices.how_many_wait(viewer=viewer, reason=OVERRIDE_NOTICE)

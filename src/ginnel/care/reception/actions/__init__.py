@@ -6,5 +6,24 @@ from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.actions.streams import begin as begin_stream
 from ginnel.care.reception.actions.streams import end as end_stream
 from ginnel.care.reception.actions.streams import receive as receive_rows
+from ginnel.care.reception.actions.uploads import TRIES
+from ginnel.care.reception.actions.uploads import discard as discard_upload
+from ginnel.care.reception.actions.uploads import expect as expect_upload
+from ginnel.care.reception.actions.uploads import note as note_upload
+from ginnel.care.reception.actions.uploads import try_again as try_upload_again
 
-__all__ = ["begin_stream", "discard", "end_stream", "fix", "load", "react", "receive_rows", "replay"]
+__all__ = [
+    "TRIES",
+    "begin_stream",
+    "discard",
+    "discard_upload",
+    "end_stream",
+    "expect_upload",
+    "fix",
+    "load",
+    "note_upload",
+    "react",
+    "receive_rows",
+    "replay",
+    "try_upload_again",
+]

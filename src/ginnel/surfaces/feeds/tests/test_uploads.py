@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import stat
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ginnel.care.reception import queries as reception
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Purpose
 from ginnel.surfaces.feeds import loading, receiving, tasks, uploads
 
 pytestmark = pytest.mark.django_db
+KEEPER = Permitting()
 PATIENT = b'{"resourceType":"Patient","id":"p1","name":[{"family":"Testperson"}]}\n'
 
 
@@ -78,6 +83,107 @@ def test_any_other_failure_keeps_the_file_too(tmp_path: Path, monkeypatch: pytes
         tasks.load_upload(**asked)
     assert Path(asked["path"]).exists()
     assert [detail["reason"] for detail in noted("upload.kept")] == ["ValueError"]
+
+
+def state_of(asked: dict[str, Any]) -> list[str]:
+    changes = reception.upload_changes(viewer=KEEPER, id=UUID(Path(asked["path"]).parent.name))
+    return [change.state for change in changes]
+
+
+def fail(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, times: int = tasks.AGAIN.max_attempts + 1
+) -> None:
+    """The job's tries, every one in vain."""
+    with monkeypatch.context() as broken:
+        broken.setattr(loading, "load", break_off)
+        for _ in range(times):
+            with pytest.raises(tasks.BrokenOff):
+                tasks.load_upload(**asked)
+
+
+def test_a_file_that_could_not_be_read_is_listed_with_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = drop(tmp_path)
+    fail(asked, monkeypatch, times=1)
+    assert not reception.uploads_unread(viewer=KEEPER)
+    fail(asked, monkeypatch, times=3)
+    (listed,) = reception.uploads_unread(viewer=KEEPER)
+    assert (listed.filename, listed.state) == ("dropped.ndjson", "failed")
+    assert "stopped answering" in listed.reason
+    assert reception.how_many_uploads_wait(viewer=KEEPER) == 1
+
+
+def test_a_file_of_which_nothing_was_heard_is_listed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(tmp_path)
+    assert not reception.uploads_unread(viewer=KEEPER)
+    monkeypatch.setattr(reception, "SILENT", timedelta(0))
+    assert [one.state for one in reception.uploads_unread(viewer=KEEPER)] == ["waiting"]
+
+
+def test_a_file_is_tried_again_when_somebody_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = drop(tmp_path)
+    fail(asked, monkeypatch)
+    id = UUID(Path(asked["path"]).parent.name)
+    receiving.again(id=id, folder=tmp_path, by=Permitting())
+    job = ProcrastinateJob.objects.latest("id")
+    assert job.args == asked
+    tasks.load_upload(**asked)
+    assert state_of(asked)[-3:] == ["failed", "waiting", "loaded"]
+    assert not reception.uploads_unread(viewer=KEEPER)
+    assert len(noted("upload.again")) == 1
+    with pytest.raises(Conflict):
+        receiving.again(id=id, folder=tmp_path, by=Permitting())
+
+
+def test_a_discarded_file_is_removed_with_the_reason_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    asked = drop(tmp_path)
+    fail(asked, monkeypatch)
+    id = UUID(Path(asked["path"]).parent.name)
+    with pytest.raises(Invalid):
+        receiving.discard(id=id, reason=" ", folder=tmp_path, by=Permitting())
+    assert Path(asked["path"]).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        receiving.discard(id=id, reason="the wrong quarter", folder=tmp_path, by=Permitting())
+    assert not list(tmp_path.iterdir())
+    (*_, last) = reception.upload_changes(viewer=KEEPER, id=id)
+    assert (last.state, last.reason) == ("discarded", "the wrong quarter")
+    assert len(noted("upload.discarded")) == 1
+
+
+def test_a_file_that_is_gone_cannot_be_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = drop(tmp_path)
+    fail(asked, monkeypatch)
+    Path(asked["path"]).unlink()
+    with pytest.raises(Invalid, match="no longer there"):
+        receiving.again(id=UUID(Path(asked["path"]).parent.name), folder=tmp_path, by=Permitting())
+    assert state_of(asked)[-1] == "failed"
+
+
+def test_another_organisations_file_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = drop(tmp_path)
+    fail(asked, monkeypatch)
+    stranger = Permitting(role="record-keeper", organisation="OTHER")
+    assert not reception.uploads_unread(viewer=stranger)
+    with pytest.raises(NotFound):
+        receiving.again(id=UUID(Path(asked["path"]).parent.name), folder=tmp_path, by=stranger)
+
+
+def test_a_file_for_which_there_is_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SimpleUploadedFile, "chunks", full)
+    with pytest.raises(Invalid, match="no room"):
+        drop(tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_a_file_that_is_gone_is_noted(tmp_path: Path) -> None:

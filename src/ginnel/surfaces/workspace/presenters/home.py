@@ -26,7 +26,12 @@ def part_of_day() -> str:
 
 
 def needs(
-    *, waiting: int, undecided: int, freshness: Sequence[Any], capabilities: Collection[str]
+    *,
+    waiting: int,
+    undecided: int,
+    freshness: Sequence[Any],
+    uploads: int,
+    capabilities: Collection[str],
 ) -> list[dict[str, Any]]:
     """Counts above nothing, each with where to go, for those whose work it is."""
     late = sum(bool(getattr(feed, "is_late", False)) for feed in freshness)
@@ -34,6 +39,7 @@ def needs(
         (waiting, "received but not accepted", "feeds:quarantine", "review-quarantine"),
         (undecided, "possible matches to decide", "workspace:matches", "review-matches"),
         (late, "late feeds", "feeds:feeds", "see-feeds"),
+        (uploads, "files that could not be read", "feeds:feeds", "load-files"),
     )
     return [
         {"count": count, "label": label, "href": reverse(name)}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
+
 from ginnel.foundation.notices.states import NoticeState
+from ginnel.foundation.sharing.rules import OVERRIDE_NOTICE
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters import finding
 
 SHOWN = 20
 _HEADINGS = {
+    OVERRIDE_NOTICE: "Record opened in an emergency",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }
@@ -34,4 +38,7 @@ def _row(one: Any, person: dict[str, Any] | None) -> dict[str, Any]:
         "told": f"Told {formats.moment(one.raised_at)}",
         "due": "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}",
         "is_late": is_late,
+        "more": {"text": "Who opened it and why", "href": reverse("workspace:overrides")}
+        if one.reason == OVERRIDE_NOTICE
+        else {},
     }

@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.views import entries
@@ -27,6 +28,7 @@ SourceRecord = apps.get_model("people", "SourceRecord")
 
 @dataclass
 class Worker(Permitting):
+    identity: str = str(uuid7())
     capabilities: frozenset[Capability] = frozenset(Capability)
 
 

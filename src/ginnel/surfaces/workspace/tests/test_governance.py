@@ -70,6 +70,28 @@ def test_an_officer_reads_who_opened_what_why_and_says_they_looked(client: Clien
     assert "1 opening and" not in page_of(client)
 
 
+def test_an_officer_meets_the_count_of_unread_openings_wherever_they_start(client: Client) -> None:
+    officer = works_as(Role.INFORMATION_GOVERNANCE_OFFICER)
+    enter(client, officer)
+    home = reverse("workspace:home")
+    assert "to look at" not in client.get(home).content.decode()
+    for reason in ("rang with chest pain", "found on the floor"):
+        sharing.override(person=somebody(), reason=reason, by=works_as(Role.AMBULANCE_CLINICIAN))
+    page = " ".join(client.get(home).content.decode().split())
+    assert '2<span class="nhsuk-u-visually-hidden"> to look at</span>' in page
+    assert page.count("Record opened in an emergency") >= 2
+    assert page.count(f'<a href="{reverse("workspace:overrides")}">Who opened it and why</a>') == 2
+    client.post(reverse("workspace:overrides-looked-at"))
+    assert "to look at" not in client.get(home).content.decode()
+
+
+def test_who_need_not_read_openings_is_told_of_none(client: Client) -> None:
+    works_as(Role.INFORMATION_GOVERNANCE_OFFICER)
+    sharing.override(person=somebody(), reason="rang with chest pain", by=works_as(Role.AMBULANCE_CLINICIAN))
+    enter(client, works_as(Role.GENERAL_PRACTITIONER))
+    assert "to look at" not in client.get(reverse("workspace:home")).content.decode()
+
+
 def test_openings_come_a_page_at_a_time(client: Client) -> None:
     guardian, opener = works_as(Role.CALDICOTT_GUARDIAN), works_as(Role.AMBULANCE_CLINICIAN)
     person = somebody()

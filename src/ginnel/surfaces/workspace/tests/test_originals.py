@@ -14,6 +14,7 @@ from ginnel.foundation.record.queries import Received
 from ginnel.foundation.record.tests.told import coded, somebody
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace.views import entries
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @dataclass
 class Worker(Permitting):
+    identity: str = str(uuid7())
     capabilities: frozenset[Capability] = frozenset(Capability)
 
 

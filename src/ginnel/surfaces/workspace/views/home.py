@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         waiting=reception.how_many_wait(viewer=viewer),
         undecided=people.undecided(viewer=viewer),
         freshness=reception.freshness(viewer=viewer),
+        uploads=reception.how_many_uploads_wait(viewer=viewer),
         capabilities=viewer.capabilities,
     )
     return render(request, "workspace/home.html", presenter.home(known, needs, told))
