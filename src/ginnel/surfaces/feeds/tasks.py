@@ -58,7 +58,7 @@ def _settled(path: str) -> None:
 def _load(upload: Path, source: str, said: dict[str, str]) -> None:
     for receipt in load_path(upload, source=source):
         if "error" in receipt:
-            raise BrokenOff(receipt["error"])
+            raise BrokenOff(receipt["error"].removeprefix(f"{receipt['file']}: "))
         _note("upload.loaded", str(upload), said, load=receipt["load"])
 
 
