@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from typing import BinaryIO
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.bounded import HEAD_BYTES, MIB, Bounded, Budget, Limits
 
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # Excel before 2007, and an encrypted workbook of today
+_WORKBOOK = "This is an Office document or workbook; save the sheet as CSV UTF-8 and send that."
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|table)\b", re.IGNORECASE)
 _MAGIC = {
     b"BZh": "bzip2",
     b"\xfd7zXZ\x00": "xz",
@@ -174,6 +178,13 @@ def _content_fault(head: bytes) -> Fault | None:
             return Fault(
                 "compression-unknown", f"The file is compressed with {name}; send it plain, gzip or zip."
             )
+    if head.startswith(_OLE):
+        return Fault("spreadsheet", _WORKBOOK)
+    if _WEB_PAGE.match(head):
+        reason = (
+            "This is a web page, as some systems export a spreadsheet; save it as CSV UTF-8 and send that."
+        )
+        return Fault("spreadsheet", reason)
     if head[257:262] == b"ustar":
         return Fault(
             "compression-unknown", "The file is a tar archive; send the files in it plain, gzip or zip."
@@ -211,11 +222,9 @@ def _archive_fault(members: list[zipfile.ZipInfo], limits: Limits) -> Fault | No
         return Fault("empty", "The archive holds no files.")
     if len(members) > limits.max_members:
         return Fault("too-large", f"The archive holds more than {limits.max_members:,} files.")
-    if any(member.filename == "[Content_Types].xml" for member in members):
-        return Fault(
-            "spreadsheet",
-            "This is an Office document or workbook; save the sheet as CSV UTF-8 and send that.",
-        )
+    names = {member.filename for member in members}
+    if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
+        return Fault("spreadsheet", _WORKBOOK)
     return None
 
 

@@ -23,6 +23,11 @@ from ginnel.surfaces.feeds.opening import Opened
 from ginnel.surfaces.feeds.tabular.feed import Headed, apart, under_header, with_source
 from ginnel.surfaces.feeds.tabular.records import Record, records
 
+# Lines above the header: a title, a spreadsheet's `sep=,`, nothing.
+_MOST_ABOVE = 10
+# A name in a header may run over lines, in quotation marks.
+_LONGEST_HEADER = 50
+
 
 class Said:
     """What the rows of one file have said of the file itself, so that it is not said on every row.
@@ -58,18 +63,21 @@ class ClientLevelData:
     label = "Client Level Data (CSV)"
 
     def recognises(self, filename: str, head: bytes) -> bool:
-        first = next(iter(head.lstrip().splitlines()), b"")
-        return is_header(first.decode("utf-8", "replace"))
+        lines = ((place, line + b"\n") for place, line in enumerate(head.splitlines(), start=1))
+        header, _ = _header(lines)
+        return isinstance(header, bytes) and is_header(header.decode("utf-8", "replace"))
 
     def read(self, opened: Opened) -> Iterator[Parcel]:
         """Each record under the header; a file whose header cannot be used is one parcel that says so."""
         lines = opened.lines(keep_ends=True)
-        header = next((line for _, line in lines if isinstance(line, Fault) or line.strip()), b"")
+        header, above = _header(lines)
         if isinstance(header, Fault):
             yield Parcel(1, b"", faults=(header,))
             return
-        header = header.rstrip(b"\r\n")
         columns = read_header(header.decode("utf-8", "replace"))
+        if above:
+            note = Fault("lines-above-header", "Lines stand above the header; they were passed over.", 1)
+            columns = replace(columns, notes=(*columns.notes, note))
         if columns.faults:
             yield Headed(1, header, faults=columns.faults, header=header)
             return
@@ -93,6 +101,38 @@ class ClientLevelData:
             fault = Fault("one-row", f"There must be one row under the header; there are {len(found)}.", row)
             return Headed(row, rest, faults=(fault,), header=header)
         return _parcel(replace(found[0], row=row), columns, header)
+
+
+def _header(lines: Iterator[tuple[int, bytes | Fault]]) -> tuple[bytes | Fault, int]:
+    """The header with its line's end taken off, and how many lines that say something stand above it.
+
+    Where none of the first few lines is one, the first is taken for it, so that what is wrong with it is said.
+    """
+    first: bytes | Fault = b""
+    above = 0
+    for _, line in lines:
+        if isinstance(line, Fault):
+            return first or line, 0
+        if not line.strip():
+            continue
+        header = _whole_header(line, lines)
+        if is_header(header.decode("utf-8", "replace")):
+            return header, above
+        first, above = first or header, above + 1
+        if above == _MOST_ABOVE:
+            break
+    return first, 0
+
+
+def _whole_header(line: bytes, lines: Iterator[tuple[int, bytes | Fault]]) -> bytes:
+    """A header with a name that runs over lines, which a spreadsheet wraps in a cell."""
+    taken = 0
+    while line.count(b'"') % 2 and taken < _LONGEST_HEADER:
+        more = next((more for _, more in lines), None)
+        if not isinstance(more, bytes):
+            break
+        line, taken = line + more, taken + 1
+    return line.rstrip(b"\r\n")
 
 
 def _parcel(record: Record, columns: Columns, header: bytes) -> Parcel:

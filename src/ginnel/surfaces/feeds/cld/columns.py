@@ -37,6 +37,11 @@ class Columns:
     faults: tuple[Fault, ...] = ()
     notes: tuple[Fault, ...] = ()
 
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Whether a record says the names of the columns again."""
+        given = [(cells[place], name) for name, place in self.positions.items() if place < len(cells)]
+        return bool(given) and all(_BY_FOLDED.get(_folded(cell)) == name for cell, name in given)
+
 
 def is_header(line: str) -> bool:
     """Whether the line names enough fields of Client Level Data, under any delimiter."""
@@ -114,5 +119,5 @@ def _unknown(names: Sequence[str], fields: Sequence[str]) -> list[Fault]:
     return [
         Fault("column-unknown", reason, 1, name.strip()[:64])
         for name, field in zip(names, fields, strict=True)
-        if not field
+        if not field and name.strip()
     ]

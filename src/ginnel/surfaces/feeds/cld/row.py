@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
@@ -85,8 +86,11 @@ def is_release_1(name: str, value: str) -> bool:
 def read_row(record: Record, columns: Columns) -> Row:
     """The row of one record; every fault is in it, nothing is raised."""
     if record.faults:
-        return Row(record.row, {}, faults=record.faults)
+        return Row(record.row, {}, faults=tuple(_placed(fault, record, columns) for fault in record.faults))
     cells = record.cells
+    if columns.is_header(cells):
+        reason = f"Row {record.row} is the header once more; the file was put together of several."
+        return Row(record.row, {}, faults=(Fault("header-again", reason, record.row),))
     while len(cells) > columns.width and not cells[-1].strip():
         cells = cells[:-1]
     if len(cells) != columns.width:
@@ -98,9 +102,31 @@ def read_row(record: Record, columns: Columns) -> Row:
     return Row(record.row, values, dates, (*faults, *_structural(row, {fault.field for fault in faults})))
 
 
+def _placed(fault: Fault, record: Record, columns: Columns) -> Fault:
+    """A byte that is not UTF-8 is in some column, which can be named though it cannot be read."""
+    if fault.code != "encoding":
+        return fault
+    cells = next(csv.reader(record.original.decode("latin-1").splitlines(keepends=True)), [])
+    for name, place in columns.positions.items():
+        if place < len(cells) and not _is_utf_8(cells[place].encode("latin-1")):
+            return replace(fault, field=name)
+    return fault
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _value(cell: str) -> str:
-    """Trimmed; NULL, as databases export it, is blank (DHSC data cleaning)."""
+    """Trimmed; NULL, as databases export it, is blank (DHSC data cleaning); `="0123"` is how text is kept text in a
+    spreadsheet."""
     text = cell.strip()
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1].strip()
     return "" if text.upper() == "NULL" else text
 
 

@@ -1,6 +1,7 @@
 """Dates and times as organisations write them. What could mean two days, or none, is refused with its reason.
 
-dd/mm/yyyy, ISO, yyyymmdd and dd-Mon-yyyy. A date that stands for no date ("placeholder") is neither a date nor a fault.
+dd/mm/yyyy, ISO, yyyymmdd, dd-Mon-yyyy and d Month yyyy. A date that stands for no date ("placeholder") is neither a
+date nor a fault.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from ginnel.kernel.clock import LONDON
 _ENGLISH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _ISO = re.compile(r"^(\d{4})[-/](\d{2})[-/](\d{2})$")
 _COMPACT = re.compile(r"^((?:18|19|20)\d\d)(\d\d)(\d\d)$")
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?Z?$")
+# A time of day without a zone leaves the day what it is; midnight in UTC is a date that a database made a moment of.
+_TIME = re.compile(r"[T ](?:00:00(?::00(?:\.0+)?)?Z|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)$")
 _SERIAL = re.compile(r"^\d{4,6}(\.\d+)?$")
 _TWO_DIGIT_YEAR = re.compile(r"^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$")
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d)(?:\.\d+)?)?$")
@@ -50,7 +52,7 @@ class NoDate(ValueError):
 @lru_cache(_REMEMBERED)
 def read_date(text: str) -> date:
     """The day that `text` names. Raises NoDate."""
-    bare = _MIDNIGHT.sub("", text.strip())
+    bare = _TIME.sub("", text.strip())
     if found := _ENGLISH.match(bare):
         day, month, year = (int(part) for part in found.groups())
     elif found := _ISO.match(bare) or _COMPACT.match(bare):
@@ -68,7 +70,7 @@ def read_day(text: str) -> date | None:
 
 def is_placeholder(text: str) -> bool:
     """Whether `text` is a day that stands for no day."""
-    bare = _MIDNIGHT.sub("", text.strip())
+    bare = _TIME.sub("", text.strip())
     if found := _ENGLISH.match(bare):
         day, month, year = (int(part) for part in found.groups())
     elif found := _ISO.match(bare) or re.match(r"^(\d{4})(\d\d)(\d\d)$", bare):
@@ -130,12 +132,14 @@ def _checked(year: int, month: int, day: int) -> date:
 
 
 def _by_name_of_month(text: str) -> date:
-    """`01-Apr-2024`, as databases export it; otherwise says what the text looks like instead."""
-    try:
-        found = datetime.strptime(text, "%d-%b-%Y")  # noqa: DTZ007
-    except ValueError:
-        raise _refusal(text) from None
-    return _checked(found.year, found.month, found.day)
+    """`01-Apr-2024` and `1 April 2024`, as databases and people write; otherwise says what it looks like instead."""
+    for form in ("%d-%b-%Y", "%d %b %Y", "%d %B %Y"):
+        try:
+            found = datetime.strptime(text, form)  # noqa: DTZ007
+        except ValueError:
+            continue
+        return _checked(found.year, found.month, found.day)
+    raise _refusal(text)
 
 
 def _refusal(text: str) -> NoDate:

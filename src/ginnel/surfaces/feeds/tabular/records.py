@@ -12,7 +12,7 @@ from ginnel.surfaces.feeds.opening import encoding_fault
 
 # A description may hold a few paragraphs; a quote that is still open after this many lines was never closed.
 MOST_LINES = 100
-_BLANK = b" \t\r\n,;|"
+_BLANK = b" \t\r\n,;|\x1a"  # and the end mark of old systems
 
 
 @dataclass(frozen=True, slots=True)

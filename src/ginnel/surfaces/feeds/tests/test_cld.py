@@ -106,6 +106,47 @@ def test_a_windows_1252_row_is_refused_and_the_others_stay(tmp_path: Path) -> No
     content = table(SERVICE).encode() + line(SERVICE | {"Event_Description": "José"}).encode("cp1252") + b"\n"
     first, second = parcels(tmp_path, content)
     assert (codes(first), codes(second)) == ([], ["encoding"])
+    assert (second.faults[0].row, second.faults[0].field) == (2, "Event_Description")
+
+
+@pytest.mark.parametrize(
+    "above", ["North Riding Council, quarter 2\n", "\n\n", "sep=,\n", "Return" + "," * 42 + "\n\n"]
+)
+def test_lines_above_the_header_are_passed_over_and_told(tmp_path: Path, above: str) -> None:
+    content = above + table(SERVICE, REQUEST)
+    assert FEED.recognises("a.csv", content.encode())
+    first, second = parcels(tmp_path, content)
+    assert (first.row, first.faults, second.row, second.faults) == (1, (), 2, ())
+    told = [note.code for note in first.notes if note.code == "lines-above-header"]
+    assert told == (["lines-above-header"] if above.strip() else [])
+
+
+def test_a_name_in_the_header_may_run_over_lines(tmp_path: Path) -> None:
+    header = HEADER.replace("Event_Start_Date", '"Event\nStart Date"')
+    [parcel] = parcels(tmp_path, table(SERVICE, header=header))
+    assert not parcel.faults
+
+
+def test_a_header_in_the_middle_of_a_file_is_called_by_its_name(tmp_path: Path) -> None:
+    content = table(SERVICE) + table(REQUEST)
+    assert [codes(parcel) for parcel in parcels(tmp_path, content)] == [[], ["header-again"], []]
+
+
+def test_text_that_a_spreadsheet_keeps_text_is_read_as_what_it_says(tmp_path: Path) -> None:
+    told = SERVICE | {"NHS_Number": '="9990000018"', "Event_Start_Date": '="01/06/2025"'}
+    [parcel] = parcels(tmp_path, table(told))
+    [straight] = parcels(tmp_path, table(SERVICE))
+    assert {each.local_id for each in parcel.incoming} == {each.local_id for each in straight.incoming}
+
+
+def test_the_end_mark_of_old_systems_is_no_row(tmp_path: Path) -> None:
+    assert len(parcels(tmp_path, table(SERVICE) + "\x1a")) == 1
+
+
+def test_a_row_under_a_late_header_is_mended_with_that_header(tmp_path: Path) -> None:
+    [parcel] = parcels(tmp_path, "Quarter 2\n" + table(SERVICE | {"Event_Start_Date": "32/13/2025"}))
+    text = FEED.mendable(parcel).replace(b"32/13/2025", b"01/06/2025")
+    assert not FEED.again(text, 1).faults
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,19 @@ def test_a_day_reads_the_same_however_it_is_written(day: date) -> None:
         f"{day:%d-%m-%Y}",
         f"{day.isoformat()}T00:00:00",
         f"{day:%d/%m/%Y} 00:00",
+        f"{day:%d/%m/%Y} 13:45",
+        f"{day.isoformat()} 23:59:59.999",
+        f"{day:%Y/%m/%d}",
+        f"{day:%d %B %Y}",
+        f"{day:%d-%b-%Y}",
     ]
     assert {read_date(form) for form in forms} == {day}
+
+
+@pytest.mark.parametrize("text", ["2025-06-01T23:30:00Z", "2025-06-01T09:30:00+01:00", "01/06/2025 25:00"])
+def test_a_moment_that_may_be_of_another_day_here_is_no_date(text: str) -> None:
+    with pytest.raises(NoDate):
+        read_date(text)
 
 
 @given(st.text(max_size=12))

@@ -207,3 +207,28 @@ def test_a_protected_zip_is_refused(tmp_path: Path, opened: Opener) -> None:
     content[6] |= 1  # encryption flag, local header
     content[content.index(b"PK\x01\x02") + 8] |= 1  # and in the directory
     assert opened(write(tmp_path / "p.zip", bytes(content))).fault.code == "encrypted"  # type: ignore[union-attr]
+
+
+def archive_of(**members: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "."), text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+        archive_of(mimetype="application/vnd.oasis.opendocument.spreadsheet", content__xml="<x/>"),
+        b"<html><body><table><tr><td>LA_Code</td></tr></table></body></html>",
+        b"  <!DOCTYPE html><table></table>",
+    ],
+)
+def test_a_workbook_of_any_age_is_called_one(tmp_path, data):
+    path = tmp_path / "return.xls"
+    path.write_bytes(data)
+    [opened] = open_file(path)
+    assert opened.refused is not None
+    assert opened.refused.code == "spreadsheet"
