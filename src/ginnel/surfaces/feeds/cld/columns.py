@@ -39,8 +39,10 @@ class Columns:
 
     def is_header(self, cells: Sequence[str]) -> bool:
         """Whether a record says the names of the columns again."""
-        given = [(cells[place], name) for name, place in self.positions.items() if place < len(cells)]
-        return bool(given) and all(_BY_FOLDED.get(_folded(cell)) == name for cell, name in given)
+        return all(  # of any other record the first cell tells
+            place < len(cells) and _BY_FOLDED.get(_folded(cells[place])) == name
+            for name, place in self.positions.items()
+        )
 
 
 def is_header(line: str) -> bool:
