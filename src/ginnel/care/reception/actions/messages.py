@@ -15,7 +15,7 @@ import zstandard
 from django.db import connection
 
 from ginnel.care.reception.actions.prepare import Preparer, Ready
-from ginnel.care.reception.models import Load, Message, MessageSubject
+from ginnel.care.reception.models import Load, Message
 from ginnel.care.reception.rules import Folded, Folding, Joined, Parcel, Told, groups
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.record import actions as record
@@ -141,34 +141,39 @@ def _fold_one_by_one(
             before.append(_told(row))
 
 
+_KEEP = """
+WITH kept AS (
+    INSERT INTO reception_message (organisation_id, feed, digest, reader, facts, load_id, "row", received_at)
+    SELECT %(organisation)s, %(feed)s, line.digest, %(reader)s, line.facts, %(load)s, line.number, %(at)s
+    FROM unnest(%(digests)s::bytea[], %(facts)s::bytea[], %(rows)s::int[]) AS line(digest, facts, number)
+    ON CONFLICT (organisation_id, feed, digest) DO UPDATE SET reader = excluded.reader, facts = excluded.facts
+    RETURNING id, digest
+)
+INSERT INTO reception_messagesubject (organisation_id, feed, subject, message_id)
+SELECT %(organisation)s, %(feed)s, named.subject, kept.id
+FROM unnest(%(about)s::bytea[], %(subjects)s::text[]) AS named(digest, subject)
+JOIN kept ON kept.digest = named.digest
+ON CONFLICT DO NOTHING
+"""
+
+
 def _keep(load: Load, organisation: Organisation, reader: int, rows: Mapping[bytes, Ready]) -> None:
     """The messages, and what each is about. One read by an earlier version is read again in its place."""
+    if not rows:
+        return
     packer = zstandard.ZstdCompressor(level=3)
-    now = clock.now()
-    made = [
-        Message(
-            organisation=organisation,
-            feed=load.feed,
-            digest=digest,
-            reader=reader,
-            facts=packer.compress(orjson.dumps(_told(row).facts)),
-            load=load,
-            row=row.row,
-            received_at=now,
-        )
-        for digest, row in rows.items()
-    ]
-    Message.objects.bulk_create(
-        made,
-        update_conflicts=True,
-        unique_fields=["organisation", "feed", "digest"],
-        update_fields=["reader", "facts"],
-    )
-    MessageSubject.objects.bulk_create(
-        [
-            MessageSubject(organisation=organisation, feed=load.feed, subject=subject, message=message)
-            for message in made
-            for subject in _told(rows[bytes(message.digest)]).subjects
-        ],
-        ignore_conflicts=True,
-    )
+    named = [(digest, subject) for digest, row in rows.items() for subject in _told(row).subjects]
+    values = {
+        "organisation": organisation.id,
+        "feed": load.feed,
+        "reader": reader,
+        "load": load.id,
+        "at": clock.now(),
+        "digests": list(rows),
+        "facts": [packer.compress(orjson.dumps(_told(row).facts)) for row in rows.values()],
+        "rows": [row.row for row in rows.values()],
+        "about": [digest for digest, _ in named],
+        "subjects": [subject for _, subject in named],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)

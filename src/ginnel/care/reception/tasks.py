@@ -1,0 +1,18 @@
+"""Jobs: whatever was left untold, and notices that nobody read in time."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from ginnel.care.reception import actions
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.sharing.queries import service
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="reception", name="reception.tell", queueing_lock="reception.tell", pass_context=False)
+def tell(timestamp: int) -> None:
+    """Act on changes that no load or listener came to act on, and mark the notices whose time has passed."""
+    by = service("observe")
+    actions.react(by=by)
+    notices.escalate_overdue(by=by)
