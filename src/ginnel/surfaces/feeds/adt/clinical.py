@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ginnel.surfaces.feeds.adt.reading import Reading, Tree, clean, concept, filled
+from ginnel.surfaces.feeds.adt.reading import Reading, Tree, concept, filled
 from ginnel.surfaces.feeds.adt.syntax import Segment
 
 _ALLERGY_KINDS = {
@@ -77,7 +77,7 @@ def _say_none_known(code: Tree) -> None:
 
 def _reactions(reading: Reading, segment: Segment) -> list[str]:
     part = reading.message.part
-    texts = [clean(part(one, 2) or part(one, 1)) for one in reading.message.repetitions(segment, 5)]
+    texts = [part(one, 2) or part(one, 1) for one in reading.message.repetitions(segment, 5)]
     return [text for text in texts if text]
 
 
@@ -114,7 +114,7 @@ def infections(reading: Reading) -> list[Tree]:
             for repetition in reading.message.repetitions(segment, 1):
                 part = reading.message.part
                 added, resolved = (reading.stamp(part(repetition, component)) for component in (2, 3))
-                name = clean(part(repetition, 1))
+                name = part(repetition, 1)
                 if name:
                     found.append(
                         filled(
@@ -235,7 +235,7 @@ def _with_notes(reading: Reading, name: str) -> Iterator[tuple[Segment, list[str
             if held:
                 yield held
             held = (segment, [])
-        elif segment.name == "NTE" and held and (text := clean(reading.message.whole(segment, 3))):
+        elif segment.name == "NTE" and held and (text := reading.message.whole(segment, 3)):
             held[1].append(text)
     if held:
         yield held

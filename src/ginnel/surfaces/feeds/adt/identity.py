@@ -17,7 +17,7 @@ from ginnel.kernel.values.identifiers import (
     is_valid_nhs_number,
 )
 from ginnel.surfaces.feeds.adt.codes import OWN, PATIENT_NUMBER, UK_CORE
-from ginnel.surfaces.feeds.adt.reading import Reading, Tree, clean, filled, place
+from ginnel.surfaces.feeds.adt.reading import Reading, Tree, filled, place
 from ginnel.surfaces.feeds.adt.syntax import NULL, Segment
 
 _NHS_AUTHORITIES = frozenset({"NHS", "NHSNBR", "NHSNMBR", "NHSNO", "2.16.840.1.113883.2.1.4.1"})
@@ -70,7 +70,7 @@ def _each(reading: Reading, segment: Segment, field: int) -> list[tuple[str, str
     found = []
     for repetition in reading.message.repetitions(segment, field):
         first = repetition.split(reading.message.delimiters.component, 1)[0]
-        number = NULL if first == NULL else clean(part(repetition, 1))
+        number = NULL if first == NULL else part(repetition, 1)
         found.append((number, part(repetition, 4).upper(), part(repetition, 5).upper()))
     return [one for one in found if one[0] != NULL or one[1] or one[2]]
 

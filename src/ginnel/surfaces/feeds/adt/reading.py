@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +11,6 @@ from ginnel.surfaces.feeds.adt.syntax import Message, Segment
 from ginnel.surfaces.feeds.adt.times import Moment
 
 Tree = dict[str, Any]
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def place(segment: Segment, number: int, component: int = 0) -> str:
@@ -31,8 +29,8 @@ class Reading:
     notes: list[Fault] = field(default_factory=list)
 
     def text(self, segment: Segment | None, number: int, component: int = 1) -> str:
-        """A component of the first repetition, without the control characters that no record holds."""
-        return clean(self.message.text(segment, number, component))
+        """A component of the first repetition."""
+        return self.message.text(segment, number, component)
 
     def moment(self, segment: Segment | None, number: int) -> Moment | None:
         """A time stamp that the message can do without: one that no calendar has is a note."""
@@ -66,21 +64,17 @@ class Reading:
         self.faults.append(Fault("field-missing", f"{where} does not say {what}.", field=where))
 
 
-def clean(text: str) -> str:
-    return _CONTROL.sub("", text)
-
-
 def concept(reading: Reading, repetition: str, systems: dict[str, str] | None = None) -> Tree:
     """A coded element (CE, CWE: code, text, system, alternatives) as a CodeableConcept; {} where it says nothing."""
     part = reading.message.part
     coding = []
     for first in (1, 4):
-        code, shown, system = (clean(part(repetition, first + step)) for step in range(3))
+        code, shown, system = (part(repetition, first + step) for step in range(3))
         if code and " " not in code.strip():
             url = (systems or SYSTEMS).get(system.upper(), "")
             coding.append(filled([("system", url), ("code", code), ("display", shown)]))
-    text = clean(part(repetition, 9)) or clean(part(repetition, 2)) or clean(part(repetition, 5))
-    text = text or clean(part(repetition, 1))
+    text = part(repetition, 9) or part(repetition, 2) or part(repetition, 5)
+    text = text or part(repetition, 1)
     return filled([("coding", [one for one in coding if "system" in one]), ("text", text)])
 
 

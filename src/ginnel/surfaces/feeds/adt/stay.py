@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ginnel.surfaces.feeds.adt import codes
-from ginnel.surfaces.feeds.adt.reading import Reading, Tree, clean, concept, filled
+from ginnel.surfaces.feeds.adt.reading import Reading, Tree, concept, filled
 from ginnel.surfaces.feeds.adt.syntax import Segment
 
 _CONSULTANT = re.compile(r"[CD]?(\d{7})")
@@ -77,17 +77,18 @@ def _places(reading: Reading, pv1: Segment, said: Tree) -> None:
 
 def place(reading: Reading, segment: Segment, field: int) -> Tree:
     """Where somebody lies (data type PL): `id` by ward, room and bed, and words for it; {} where nothing is said."""
-    ward, room, bed, facility, _, _, building, _, words = (
-        reading.text(segment, field, component) for component in range(1, 10)
-    )
+    parts = reading.message.texts(segment, field)
+    if not any(parts):
+        return {}
+    ward, room, bed, facility, _, _, building, _, words = [*parts, *[""] * 9][:9]
     if not (ward or room or bed or building or words or facility):
         return {}
-    parts = [
+    named = [
         ward,
         "" if room in (ward, bed) else room,
         f"bed {bed}" if bed and not bed.lower().startswith("bed") else bed,
     ]
-    shown = ", ".join(part for part in parts if part) or words or building or facility
+    shown = ", ".join(part for part in named if part) or words or building or facility
     return {"id": "^".join((ward, room, bed)).rstrip("^") or shown, "ward": ward or shown, "text": shown}
 
 
@@ -115,10 +116,10 @@ def _doctor(reading: Reading, pv1: Segment, field: int) -> Tree:
     registered = next((match[1] for one in numbers if (match := _CONSULTANT.fullmatch(one))), "")
     own = next((one for one in numbers if one), "")
     identifier = (
-        {"system": _GMC, "value": registered} if registered else {"system": codes.STAFF, "value": clean(own)}
+        {"system": _GMC, "value": registered} if registered else {"system": codes.STAFF, "value": own}
     )
     for repetition in repetitions:
-        prefix, given, family = (clean(part(repetition, component)) for component in (6, 3, 2))
+        prefix, given, family = (part(repetition, component) for component in (6, 3, 2))
         if family or given:
             shown = " ".join(one for one in (prefix, given, family) if one)
             return filled([("identifier", identifier if own else None), ("display", shown)])

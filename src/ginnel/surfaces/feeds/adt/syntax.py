@@ -15,6 +15,8 @@ from typing import NamedTuple
 from ginnel.kernel.errors import Fault
 
 NULL = '""'  # "delete what you hold", which is not the same as saying nothing
+# No record holds these, and no message should: whatever put them there meant nothing by them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _BREAKS = {".br": "\n", ".sp": "\n", ".in": "", ".ti": "", ".sk": " ", ".fi": "", ".nf": "", ".ce": "\n"}
 
@@ -86,6 +88,16 @@ class Message:
             return ""
         return "" if inner == NULL else self._unescape(inner).strip()
 
+    def texts(self, segment: Segment, field: int) -> list[str]:
+        """Every component of a field's first repetition."""
+        raw = segment.raw(field)
+        if not raw:
+            return []
+        first = raw.split(self.delimiters.repetition, 1)[0]
+        sub, inner = self.delimiters.subcomponent, first.split(self.delimiters.component)
+        parts = [one.split(sub, 1)[0] if sub and sub in one else one for one in inner]
+        return ["" if one == NULL else self._unescape(one).strip() for one in parts]
+
     def text(self, segment: Segment | None, field: int, component: int = 1) -> str:
         """A component of a field's first repetition."""
         if segment is None:
@@ -109,6 +121,7 @@ class Message:
 def read(text: str) -> Message:
     """A message from its text, whatever its segments end with. Raises Unreadable for a header that cannot be used."""
     delimiters = delimiters_of(text)
+    text = _CONTROL.sub("", text)
     segments: list[Segment] = []
     counts: dict[str, int] = {}
     for line in lines(text):
@@ -170,7 +183,7 @@ def _unescaper(delimiters: Delimiters) -> Callable[[str], str]:
         if said in means:
             return means[said]
         if said[:1] == "X" and _is_hex(said[1:]):
-            return bytes.fromhex(said[1:]).decode("utf-8", "replace")
+            return _CONTROL.sub("", bytes.fromhex(said[1:]).decode("utf-8", "replace"))
         broken = _BREAKS.get(said[:3])
         return match[0] if broken is None else broken
 

@@ -13,7 +13,7 @@ from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import ODS_SYSTEM, clean_postcode
 from ginnel.surfaces.feeds.adt import codes
 from ginnel.surfaces.feeds.adt.identity import identifiers
-from ginnel.surfaces.feeds.adt.reading import Reading, Tree, clean, concept, filled, place
+from ginnel.surfaces.feeds.adt.reading import Reading, Tree, concept, filled, place
 from ginnel.surfaces.feeds.adt.syntax import Segment
 
 _NAME_USES = {
@@ -70,7 +70,7 @@ def names(reading: Reading, segment: Segment, field: int) -> list[Tree]:
 
 def _name(reading: Reading, repetition: str) -> Tree:
     family, given, middle, suffix, prefix, kind = (
-        clean(reading.message.part(repetition, component)) for component in (1, 2, 3, 4, 5, 7)
+        reading.message.part(repetition, component) for component in (1, 2, 3, 4, 5, 7)
     )
     return filled(
         [
@@ -93,15 +93,15 @@ def addresses(reading: Reading, segment: Segment, field: int) -> list[Tree]:
     part = reading.message.part
     found = []
     for repetition in reading.message.repetitions(segment, field):
-        lines = [clean(part(repetition, 1)), clean(part(repetition, 2))]
+        lines = [part(repetition, 1), part(repetition, 2)]
         tree = filled(
             [
                 ("use", _ADDRESS_USES.get(part(repetition, 7).upper())),
                 ("line", [line for line in lines if line]),
-                ("city", clean(part(repetition, 3))),
-                ("district", clean(part(repetition, 4))),
-                ("postalCode", clean_postcode(clean(part(repetition, 5)))),
-                ("country", clean(part(repetition, 6))),
+                ("city", part(repetition, 3)),
+                ("district", part(repetition, 4)),
+                ("postalCode", clean_postcode(part(repetition, 5))),
+                ("country", part(repetition, 6)),
             ]
         )
         if tree.keys() - {"use", "country"}:
@@ -113,8 +113,8 @@ def telephones(reading: Reading, segment: Segment, field: int, use: str) -> list
     """Telephone numbers and e-mail addresses (XTN); `use` where the number says none."""
     found = []
     for repetition in reading.message.repetitions(segment, field):
-        number, code, kind, email = (clean(reading.message.part(repetition, one)) for one in (1, 2, 3, 4))
-        number = number or clean(reading.message.part(repetition, 12)) or _assembled(reading, repetition)
+        number, code, kind, email = (reading.message.part(repetition, one) for one in (1, 2, 3, 4))
+        number = number or reading.message.part(repetition, 12) or _assembled(reading, repetition)
         said = "mobile" if kind.upper() == "CP" else _PHONE_USES.get(code.upper(), use)
         is_email = bool(email) and (code.upper() == "NET" or "@" in email)
         if number and not (is_email and "@" in number):
@@ -133,7 +133,7 @@ def telephones(reading: Reading, segment: Segment, field: int, use: str) -> list
 
 def _assembled(reading: Reading, repetition: str) -> str:
     """Country, area and local number."""
-    country, area, local = (clean(reading.message.part(repetition, one)) for one in (5, 6, 7))
+    country, area, local = (reading.message.part(repetition, one) for one in (5, 6, 7))
     return (
         " ".join(part for part in (f"+{country}" if country.isdigit() else "", area, local) if part)
         if local
@@ -211,12 +211,10 @@ def _practice(reading: Reading, pd1: Segment) -> list[Tree]:
             (one for one in (part(repetition, 3), part(repetition, 10)) if _PRACTICE.fullmatch(one)), ""
         )
         identifier = {"system": ODS_SYSTEM, "value": code} if code else None
-        found.append(filled([("identifier", identifier), ("display", clean(part(repetition, 1)))]))
+        found.append(filled([("identifier", identifier), ("display", part(repetition, 1))]))
     for repetition in reading.message.repetitions(pd1, 4)[:1]:
         shown = " ".join(
-            one
-            for one in (clean(part(repetition, 6)), clean(part(repetition, 3)), clean(part(repetition, 2)))
-            if one
+            one for one in (part(repetition, 6), part(repetition, 3), part(repetition, 2)) if one
         )
         found.append(filled([("display", shown)]))
     return [one for one in found if one]
