@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 
 def web(host: str, port: str, workers: str) -> None:
@@ -64,4 +65,5 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
     _end_with_parent()
-    {"web": web, "jobs": jobs, "adt": adt}[sys.argv[1]](*sys.argv[2:])
+    run: dict[str, Callable[..., None]] = {"web": web, "jobs": jobs, "adt": adt}
+    run[sys.argv[1]](*sys.argv[2:])

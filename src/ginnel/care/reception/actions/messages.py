@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 import structlog
@@ -163,7 +164,7 @@ def _keep(load: Load, organisation: Organisation, reader: int, rows: Mapping[byt
         return
     packer = zstandard.ZstdCompressor(level=3)
     named = [(digest, subject) for digest, row in rows.items() for subject in _told(row).subjects]
-    values = {
+    values: dict[str, Any] = {
         "organisation": organisation.id,
         "feed": load.feed,
         "reader": reader,

@@ -176,9 +176,9 @@ def decisions(reading: Reading) -> list[Tree]:
                 [
                     ("key", number),
                     ("code", code),
-                    ("since", since.text if since else ""),
+                    ("since", [since.at, since.text] if since else None),
                     ("is_over", control in _ENDS),
-                    ("ended", ended.text if ended else ""),
+                    ("ended", [ended.at, ended.text] if ended else None),
                     ("notes", notes),
                 ]
             )

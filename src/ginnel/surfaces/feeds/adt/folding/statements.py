@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ginnel.surfaces.feeds.adt.codes import OWN
-from ginnel.surfaces.feeds.adt.folding.entries import Entry, Tree, short
+from ginnel.surfaces.feeds.adt.folding.entries import Entry, Moment, Tree, period, short
 from ginnel.surfaces.feeds.adt.identity import fhir_id
 from ginnel.surfaces.feeds.adt.reading import filled
 
@@ -125,7 +125,7 @@ def _condition(
             ("code", said["code"]),
             ("subject", subject),
             ("onsetDateTime", said.get("onset")),
-            ("abatementDateTime", said.get("resolved")),
+            ("abatementDateTime", None if gone else said.get("resolved")),
             ("recordedDate", said.get("recorded")),
             ("note", [{"text": text} for text in said.get("notes", ())]),
         ]
@@ -208,7 +208,7 @@ def _order(number: str, key: str, said: Tree) -> Tree:
             ("intent", "order"),
             ("code", said["code"]),
             ("subject", _subject(number)),
-            ("authoredOn", said.get("since")),
+            ("authoredOn", said["since"][1] if "since" in said else ""),
             ("note", [{"text": text} for text in said.get("notes", ())]),
         ]
     )
@@ -224,7 +224,10 @@ def _decision(number: str, key: str, said: Tree) -> Tree:
             ("category", [{"coding": [{"system": f"{_HL7}/flag-category", "code": "advance-directive"}]}]),
             ("code", said["code"]),
             ("subject", _subject(number)),
-            ("period", filled([("start", said.get("since")), ("end", said.get("ended"))])),
+            (
+                "period",
+                period(*(Moment(*said[name]) if name in said else None for name in ("since", "ended"))),
+            ),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Whatever order messages arrive in, in whatever portions and however often, the record comes to the same."""
+"""Whatever order messages arrive in, in whatever portions and however often, the record comes to the same, in FHIR."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ginnel.care.reception.rules import groups
+from ginnel.foundation.record.fhir import validation
+from ginnel.foundation.record.fhir.json import canonical
 from ginnel.surfaces.feeds.adt import message
 from ginnel.surfaces.feeds.adt.events import EVENTS, About
 from ginnel.surfaces.feeds.adt.folding import fold
@@ -78,6 +80,8 @@ def heard(portions: list[list[bytes]]) -> dict[str, dict[str, Any]]:
 def test_any_order_any_portions_and_twice_come_to_the_same(said: list[bytes], data: st.DataObject) -> None:
     said = [one for one in said if not message.read(one).faults]
     whole = heard([said])
+    for name, tree in whole.items():
+        assert validation.check(name.split("/")[0], canonical(tree), tree) == []
     shuffled = data.draw(st.permutations(said))
     repeated = data.draw(st.lists(st.sampled_from(said), max_size=3)) if said else []
     assert heard([[one] for one in [*shuffled, *repeated]]) == whole
