@@ -5,7 +5,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/.packages
 BROWSER := .venv/.browser
-TYPED = src/ginnel/kernel src/ginnel/config \
+TYPED = src/ginnel/kernel src/ginnel/config src/ginnel/population/engine \
 	$(shell find src/ginnel -path '*/tests' -prune -o \( -name rules.py -o -name queries.py -o -name actions.py \
 	-o -name rules -o -name queries -o -name actions \) -print | grep -v /tests | sort)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from documents.page import page, table
 
 INTRO = (
-    "What analysis may rely on, whatever the suppliers' ways. Files lie under `GINNEL_HOME/lake/<purpose>/<table>/`, sorted "
-    "Parquet in buckets by pseudonym, named in `manifest.json`; any tool reads them. Text is a code or empty, never null "
-    "and never words; a number or date is null where nothing is known. A row that would break a promise is set aside, and "
-    "counted."
+    "What analysis may rely on, whatever the suppliers' ways. Files lie under `GINNEL_HOME/lake/<purpose>/<table>/`, "
+    "sorted Parquet in buckets by pseudonym, named in `manifest.json`; any tool reads them. Text is a code or empty, "
+    "never null and never words; a number or date is null where nothing is known. A row that would break a promise is "
+    "set aside, and counted."
 )
 
 
@@ -18,7 +18,9 @@ def pages() -> dict[str, str]:
     parts = [INTRO, "## About residents", *(part for one in PROMISED for part in _table(one))]
     parts += ["## About nobody", *(part for one in DIMENSIONS for part in _table(one))]
     return {
-        "docs/reference/promise-tables.md": page("Promise tables", "ginnel.population.engine.promises", *parts)
+        "docs/reference/promise-tables.md": page(
+            "Promise tables", "ginnel.population.engine.promises", *parts
+        )
     }
 
 
@@ -38,6 +40,8 @@ def _promise(one, column) -> str:  # type: ignore[no-untyped-def]
     if column.form:
         said.append("32 hexadecimal digits")
     if column.least is not None:
-        said.append(f"at least {column.least}" + (f", at most {column.most}" if column.most is not None else ""))
+        said.append(
+            f"at least {column.least}" + (f", at most {column.most}" if column.most is not None else "")
+        )
     said += [f"not before `{first}`" for first, second in one.in_order if second == column.name]
     return "; ".join(said)

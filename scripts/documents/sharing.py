@@ -16,7 +16,15 @@ INTRO = (
 def pages() -> dict[str, str]:
     from ginnel.foundation.sharing.rules import VERSION
 
-    parts = [INTRO.format(VERSION), *_lines(), *_matrix(), *_override(), *_capabilities(), *_services(), *_drawing()]
+    parts = [
+        INTRO.format(VERSION),
+        *_lines(),
+        *_matrix(),
+        *_override(),
+        *_capabilities(),
+        *_services(),
+        *_drawing(),
+    ]
     return {"docs/reference/sharing.md": page("Roles and sharing", ORIGIN, *parts)}
 
 
@@ -96,8 +104,8 @@ def _drawing() -> list[str]:
 
     intro = (
         f"Only the service `{PLANNING_SERVICE}` draws, only from organisations whose basis has been recorded (`ginnel "
-        "sources`), never about anybody who has opted out (`ginnel opt-outs`), and never words, names, numbers, addresses "
-        "or whole dates of birth. What no line names is not drawn."
+        "sources`), never about anybody who has opted out (`ginnel opt-outs`), and never words, names, numbers, "
+        "addresses or whole dates of birth. What no line names is not drawn."
     )
     rows = [(line.what, line.purpose, _words(line.categories), line.because) for line in DRAWING]
     return [

@@ -38,7 +38,7 @@ def spark() -> Engine:
 
 
 def emergency_admission(**row: Any) -> dict[str, Any]:
-    return {"counted": _whole(_count("emergency-admissions-65", date(2026, 3, 1), "spells", [row])).count}
+    return {"counted": _whole(_count("emergency-admissions-65", date(2026, 3, 1), "spells", [row])).events}
 
 
 def discharge_delay(**said: Any) -> dict[str, Any]:
@@ -47,10 +47,10 @@ def discharge_delay(**said: Any) -> dict[str, Any]:
     # A promise table never says a discharge before the admission, so none is put here.
     cells = _count("discharge-delay", date(2026, 3, 1), "spells", [row])
     whole = _whole(cells)
-    if not whole.count:
+    if not whole.events:
         return {"counted": 0}
     part = next(cell.category for cell in cells if cell.category is not None)
-    return {"counted": whole.count, "part": part, "days": whole.amount}
+    return {"counted": whole.events, "part": part, "days": whole.amount}
 
 
 def care_home_admission(*, services: Rows) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def care_home_admission(*, services: Rows) -> dict[str, Any]:
         "type": "Long term support: Nursing care", "component": "Long term nursing care",
     }  # fmt: skip
     rows = [usual | dict(said) for said in services]
-    return {"counted": _whole(_count("care-home-admissions-65", date(2026, 3, 1), "services", rows)).count}
+    return {"counted": _whole(_count("care-home-admissions-65", date(2026, 3, 1), "services", rows)).events}
 
 
 def _count(measure: str, day: date, table: str, rows: Rows) -> list[Cell]:

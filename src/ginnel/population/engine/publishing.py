@@ -131,7 +131,7 @@ class _Held:
             area = tuple(code for code in cell[1:4] if code is not None)
             for category in self._within(whole, cell.category):
                 held = found[Key(area, category)]
-                for place, number in enumerate((cell.count, cell.amount, cell.people)):
+                for place, number in enumerate((cell.events, cell.amount, cell.people)):
                     held[place] += number
         self.areas = sorted({*tree, (), *(key.area for key in found)})
         self._found = {

@@ -53,13 +53,11 @@ def facts(*, viewer: Viewer, people: Iterable[UUID]) -> list[Facts]:
     """What every source record of these people says, lowest number first."""
     _check(viewer)
     rows = SourceRecord.objects.filter(person_id__in=list(people)).order_by("number")
-    return [
-        Facts(*values, is_described=described is not None)
-        for *values, described in rows.values_list(
-            "person_id", "number", "organisation__number", "nhs_number", "birth_date", "death_date", "gender",
-            "postcode", "practice_code", "is_separated", "described_at",
-        )
-    ]  # fmt: skip
+    found = rows.values_list(
+        "person_id", "number", "organisation__number", "nhs_number", "birth_date", "death_date", "gender",
+        "postcode", "practice_code", "is_separated", "described_at",
+    )  # fmt: skip
+    return [Facts._make((*values[:-1], values[-1] is not None)) for values in found]
 
 
 def numbered(*, viewer: Viewer, nhs_numbers: Collection[str]) -> list[int]:

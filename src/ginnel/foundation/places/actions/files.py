@@ -99,7 +99,7 @@ def _is_directory(path: Path) -> bool:
 
 
 @contextmanager
-def _table(path: Path) -> Iterator[tuple[list[str], csv.DictReader]]:  # type: ignore[type-arg]
+def _table(path: Path) -> Iterator[tuple[list[str], csv.DictReader[str]]]:
     """The headings and rows of a CSV; a short row has "" where it ends."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:

@@ -67,10 +67,9 @@ def read() -> Links:
     for area in known.values():
         links.add(area)
     wanted = [Relation.PART_OF, Relation.BECAME]
-    for area, relation, other in AreaLink.objects.filter(relation__in=wanted).values_list(
-        "area_id", "relation", "other_id"
-    ):
-        links.link(known[area].key, relation, known[other].key)
+    pairs = AreaLink.objects.filter(relation__in=wanted).values_list("area_id", "relation", "other_id")
+    for one, relation, other in pairs:
+        links.link(known[one].key, relation, known[other].key)
     _add_postcodes(links)
     return links
 

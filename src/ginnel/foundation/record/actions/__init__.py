@@ -8,7 +8,6 @@ from ginnel.foundation.record.actions.originals import keep_frame, keep_original
 from ginnel.foundation.record.actions.publish import Place, publish
 from ginnel.foundation.record.actions.receive import Delivery, receive, take_turn
 from ginnel.foundation.record.actions.reindex import reindex
-from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 
 __all__ = [
@@ -27,6 +26,5 @@ __all__ = [
     "receive",
     "reindex",
     "take_turn",
-    "withdraw",
     "write_note",
 ]

@@ -155,9 +155,9 @@ class _Reader:
     def _operand(self, said: Any, type_: Type) -> Operand:
         if isinstance(said, str) and said.startswith("@"):
             return self.value(said, type_)
-        if type(said) is not _PYTHON[type_]:
-            raise Misdefined(f"{self.table.name}: a {type_.value} is compared with something else")
-        return Literal(said)
+        if type(said) is _PYTHON[type_] and isinstance(said, str | int | date):
+            return Literal(said)
+        raise Misdefined(f"{self.table.name}: a {type_.value} is compared with something else")
 
     def days(self, data: Sequence[str]) -> Days:
         start, end = (self.value(name, Type.DATE) for name in data)

@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     district: str | None
     neighbourhood: str | None
     category: str | None
-    count: int
+    events: int
     amount: int
     people: int
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 
@@ -31,7 +32,7 @@ class DuckDB:
         return self._renderer.cells(measure, periods)
 
     @staticmethod
-    def _run(lake: Lake, measure: Measure, query: str) -> list[tuple]:  # type: ignore[type-arg]
+    def _run(lake: Lake, measure: Measure, query: str) -> list[tuple[Any, ...]]:
         with duckdb.connect() as store:
             for table in (measure.counted.table.name, "areas"):
                 files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in lake.files(table))

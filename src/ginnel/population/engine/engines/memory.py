@@ -38,7 +38,7 @@ class Memory:
 
     def cells(self, lake: Lake, measure: Measure, periods: Sequence[Period]) -> list[Cell]:
         places = _Places(lake)
-        seen: dict[tuple, list[tuple[int, str]]] = defaultdict(list)  # type: ignore[type-arg]
+        seen: dict[tuple[Any, ...], list[tuple[int, str]]] = defaultdict(list)
         for period in periods:
             for row in self._kept(lake, measure, period):
                 path = places.path(row, by_council=measure.counted.by_council)
@@ -49,7 +49,7 @@ class Memory:
                     for leaf in (category, None):
                         seen[period, *keys, leaf].append((amount or 0, row["resident"]))
         found = [
-            Cell(*key, len(rows), sum(amount for amount, _ in rows), len({who for _, who in rows}))
+            Cell._make((*key, len(rows), sum(amount for amount, _ in rows), len({who for _, who in rows})))
             for key, rows in seen.items()
         ]
         return sorted(found, key=order)
@@ -90,7 +90,7 @@ class Memory:
             rows = [row for row in rows if not self._is_explained(lake, measure, row, period)]
         if counted.once_per:
             rows.sort(key=lambda row: (row[counted.on], row[counted.table.key]))
-            first: dict[tuple, Record] = {}  # type: ignore[type-arg]
+            first: dict[tuple[Any, ...], Record] = {}
             for row in rows:
                 first.setdefault(tuple(row[name] for name in counted.once_per), row)
             rows = list(first.values())

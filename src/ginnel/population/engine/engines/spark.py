@@ -32,7 +32,7 @@ class Spark:
     def query(self, measure: Measure, periods: Sequence[Period]) -> str:
         return self._renderer.cells(measure, periods)
 
-    def _run(self, lake: Lake, measure: Measure, query: str) -> list[tuple]:  # type: ignore[type-arg]
+    def _run(self, lake: Lake, measure: Measure, query: str) -> list[tuple[Any, ...]]:
         for table in (measure.counted.table.name, "areas"):
             files = [str(path) for path in lake.files(table)]
             self._session.read.parquet(*files).createOrReplaceTempView(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +61,7 @@ class Column:
             return "null" if value is None and self.type is Type.TEXT else ""
         if type(value) is not _PYTHON[self.type]:
             return f"no {self.type.value}"
-        return self._fault_of_text(value) if self.type is Type.TEXT else self._fault_of_number(value)
+        return self._fault_of_text(str(value)) if self.type is Type.TEXT else self._fault_of_number(value)
 
     def _fault_of_text(self, value: str) -> str:
         if self.one_of and value not in self.one_of:
@@ -127,5 +128,5 @@ class Table:
 def duplicates(table: Table, rows: Sequence[Row]) -> list[Any]:
     """Keys that more than one row has."""
     place = table.names.index(table.key)
-    seen: set[Any] = set()
-    return [row[place] for row in rows if row[place] in seen or seen.add(row[place])]
+    counts = Counter(row[place] for row in rows)
+    return [key for key, count in counts.items() if count > 1]

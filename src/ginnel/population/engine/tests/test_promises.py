@@ -41,7 +41,8 @@ def test_a_row_that_breaks_its_promise_is_refused_by_column_and_without_its_valu
 
 def test_a_row_that_keeps_it_passes() -> None:
     row = spell(age=80, sex="female", discharged_on=date(2026, 3, 1), pathway="P1")
-    assert table("spells").check(row) is None
+    table("spells").check(row)
+    assert not duplicates(table("spells"), [row])
 
 
 def test_a_name_in_the_place_of_a_pseudonym_is_refused() -> None:

@@ -21,13 +21,20 @@ _OLDEST = 130
 class Said(Protocol):
     """What one source record says of its person (`people.queries.Facts`)."""
 
-    number: int
-    birth_date: str
-    death_date: str
-    gender: str
-    postcode: str
-    practice_code: str
-    is_separated: bool
+    @property
+    def number(self) -> int: ...
+    @property
+    def birth_date(self) -> str: ...
+    @property
+    def death_date(self) -> str: ...
+    @property
+    def gender(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def practice_code(self) -> str: ...
+    @property
+    def is_separated(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,19 @@ def test_a_correction_replaces_the_row_it_corrects(world: World) -> None:
 def test_what_is_withdrawn_is_gone(world: World) -> None:
     told(world)
     world.intake()
-    world.take_back(TRUST, "spell-A")
+    world.take_back(TRUST, stay("spell-A", "1", "2026-03-01", "2026-03-09", "A"))
     world.intake()
     assert len(world.rows("spells")) == 1
+
+
+def test_what_staff_move_to_its_right_person_goes_with_them(world: World) -> None:
+    told(world)
+    world.intake()
+    world.move("spell-A", world.source(TRUST, "2"))
+    world.intake()
+    (only,) = {row["resident"] for row in world.rows("spells")}
+    assert {row["admitted_on"] for row in world.rows("spells")} == {date(2026, 3, 1), date(2026, 3, 2)}
+    assert only in {row["resident"] for row in world.rows("residents")}
 
 
 def test_joined_people_are_one_resident_and_parted_two_again(world: World) -> None:
@@ -160,7 +170,7 @@ def test_a_run_over_changes_that_died_changes_nothing(world: World, monkeypatch:
     told(world)
     world.intake()
     before = contents(world.lake)
-    world.take_back(TRUST, "spell-A")
+    world.take_back(TRUST, stay("spell-A", "1", "2026-03-01", "2026-03-09", "A"))
     monkeypatch.setattr(running, "write_dimensions", _fails)
     with pytest.raises(RuntimeError):
         world.intake()
@@ -211,7 +221,14 @@ def _part(world: World, rng: random.Random) -> None:
 
 
 def _take_back(world: World, rng: random.Random) -> None:
-    world.take_back(TRUST, rng.choice((f"spell-{rng.randrange(6)}", f"s{rng.randrange(5)}")))
+    spell = rng.randrange(6)
+    world.take_back(TRUST, stay(f"spell-{spell}", str(rng.randrange(4)), "2026-03-01", spell=str(spell)))
+
+
+def _move(world: World, rng: random.Random) -> None:
+    found = sorted(world.sources(), key=lambda one: one.number)
+    if found:
+        world.move(rng.choice((f"spell-{rng.randrange(6)}", f"s{rng.randrange(5)}")), rng.choice(found))
 
 
 def _opt_out(world: World, rng: random.Random) -> None:
@@ -219,11 +236,13 @@ def _opt_out(world: World, rng: random.Random) -> None:
 
 
 HAPPENINGS: tuple[Happening, ...] = (
-    _describe, _describe, _stay, _stay, _stay, _care, _care, _join, _part, _take_back, _opt_out,
+    _describe, _describe, _stay, _stay, _stay, _care, _care, _join, _part, _take_back, _move, _opt_out,
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(n, marks=pytest.mark.verify) for n in range(6, 60))]
+)
 def test_after_any_history_following_equals_starting_again(
     world: World, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

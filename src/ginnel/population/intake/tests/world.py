@@ -16,6 +16,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.places import actions as places
+from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
@@ -27,7 +28,13 @@ from ginnel.population.intake.queries import folder_of
 
 Tree = dict[str, Any]
 TRUST, COUNCIL = "ZT1", "218"
-KINDS = {TRUST: "acute-trust", COUNCIL: "council", "ZC1": "community-trust", "ZA1": "ambulance-trust"}
+KINDS = {
+    TRUST: "acute-trust",
+    COUNCIL: "council",
+    "ZC1": "community-trust",
+    "ZA1": "ambulance-trust",
+    "TEST": "acute-trust",
+}
 POSTCODES = """postcode,lsoa21_code,msoa21_code,ltla24_code
 ZZ1 1AA,E01000001,E02000001,E06000065
 ZZ1 1AB,E01000002,E02000002,E06000065
@@ -76,16 +83,25 @@ class World:
             people.merge(person=one.person_id, other=other.person_id, reason="Same", by=Permitting())
 
     def part(self, one: SourceRecord) -> None:
-        if SourceRecord.objects.filter(person_id=one.person_id).count() > 1:
+        if sum(other.person_id == one.person_id for other in self.sources()) > 1:
             people.unmerge(person=one.person_id, sources=[one.id], reason="Different", by=Permitting())
 
-    def take_back(self, organisation: str, local_id: str) -> None:
-        """Mark the latest version of an entry entered in error, if it stands."""
+    def take_back(self, organisation: str, tree: Tree) -> None:
+        """The source itself says that the entry should never have been."""
+        self.say(organisation, tree | {"status": "entered-in-error"})
+
+    def move(self, local_id: str, to: SourceRecord) -> None:
+        """Somebody finds that the entry is about another person, and puts it there."""
         held = Resource.objects.filter(local_id=local_id, standing=1).first()
-        if held:
-            person = SourceRecord.objects.get(number=held.source_number).person_id
-            record.withdraw(
-                person=person, entry=held.id, version=held.version, reason="Not this person", by=Permitting()
+        person = SourceRecord.objects.get(number=held.source_number).person_id if held else None
+        if held and person and person != to.person_id:
+            record.move_entry(
+                person=person,
+                entry=held.id,
+                version=held.version,
+                to=to.person_id,
+                reason="Theirs",
+                by=Permitting(),
             )
 
     def opt_out(self, *numbers: str) -> None:
