@@ -128,5 +128,6 @@ def _of_code(kind: str, code: str) -> str:
 def _because(tree: Tree, said: list[str]) -> str:
     reasons = tree.get("statusReason") or tree.get("cancelationReason") or tree.get("reasonNotGiven")
     items = reasons if isinstance(reasons, list) else [reasons]
-    why = ", ".join(filter(None, map(wording.concept, items)))
+    told = {word.casefold() for word in said}
+    why = ", ".join(word for word in map(wording.concept, items) if word and word.casefold() not in told)
     return f": {why}" if why and any(said) else ""

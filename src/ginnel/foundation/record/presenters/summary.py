@@ -16,7 +16,8 @@ Tree = Mapping[str, Any]
 
 def summary(kind: str, tree: Tree) -> str:
     """What most readers want to know next about this entry; '' when its title says it all."""
-    return _together(kind, tree, status(kind, tree), *_details(kind, tree))
+    said = _status(kind, tree, title(kind, tree).casefold())
+    return _together(kind, tree, said, *_details(kind, tree))
 
 
 def detail(kind: str, tree: Tree) -> str:
@@ -35,6 +36,13 @@ def _together(kind: str, tree: Tree, *said_of_it: str) -> str:
         part for part in dict.fromkeys(parts) if part and part.rstrip(".").casefold() != heading.rstrip(".")
     ]
     return " ".join(_ended(part) for part in said[:-1]) + (" " if said[1:] else "") + "".join(said[-1:])
+
+
+def _status(kind: str, tree: Tree, heading: str) -> str:
+    """The status, unless the heading says it. A missed appointment has no status of its own in R4: it is cancelled."""
+    words = status(kind, tree)
+    is_said = words == "Cancelled" and any(phrase in heading for phrase in _MISSED)
+    return "" if is_said else words
 
 
 def _sentence(text: str) -> str:
@@ -82,7 +90,14 @@ def _requested(tree: Tree) -> str:
 
 def _note(tree: Tree) -> str:
     said = [str(part["contentString"]) for part in tree.get("payload") or () if part.get("contentString")]
-    return _short(" ".join(" ".join(said).split()))
+    sentences = map(_ended, said) if len(said) > 1 else said
+    return _short(" ".join(" ".join(sentences).split()))
+
+
+def _ended(text: str) -> str:
+    """As a sentence among others."""
+    said = capitalised(text.strip())
+    return said if not said or said[-1] in ".!?:;," else f"{said}."
 
 
 def _described(tree: Tree) -> str:
@@ -149,6 +164,7 @@ def _observation(tree: Tree) -> str:
     return measured(tree) or _noted(tree)
 
 
+_MISSED = ("cancelled", "did not attend", "arrived too late")
 _LASTING = frozenset({"CarePlan", "Encounter", "EpisodeOfCare", "Flag"})
 _READERS: dict[str, Callable[[Tree], str]] = {
     "Observation": _observation,

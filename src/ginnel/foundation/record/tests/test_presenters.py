@@ -256,3 +256,14 @@ def test_what_a_hospital_announces_is_said_beside_where_they_are() -> None:
         "in-progress", extension=[announced], location=[place("W1", "active"), place("W9", "planned")]
     )
     assert summary("Encounter", tree) == "Admitted to W1. To be moved to W9"
+
+
+def test_a_missed_appointment_is_not_also_called_cancelled() -> None:
+    missed = {"type": [{"text": "First appointment, did not attend"}], "status": "cancelled"}
+    assert summary("Encounter", missed) == ""
+    assert summary("Encounter", missed | {"type": [{"text": "First appointment"}]}) == "Cancelled"
+
+
+def test_a_reason_that_repeats_the_status_is_not_said() -> None:
+    tree = {"status": "stopped", "statusReason": [{"text": "stopped"}]}
+    assert summary("MedicationStatement", tree) == "Stopped"
