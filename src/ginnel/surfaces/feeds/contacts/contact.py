@@ -99,7 +99,7 @@ def _common(data: DataSet, row: Row, kind: str, name: str) -> list[tuple[str, ob
 
 def _done(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
     kind = codes.listed(row, data.columns.get("activity_type", ""), "csds-activity-type")
-    procedure = codes.snomed(data.text(row, "procedure"))
+    procedure = codes.snomed(data.text(row, "procedure"), what="Procedure")
     if kind or procedure:
         yield filled(
             [
@@ -113,7 +113,7 @@ def _done(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
 
 
 def _found(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
-    if finding := coded(data.text(row, "finding")):
+    if finding := coded(data.text(row, "finding"), "Finding"):
         yield filled(
             [
                 *_common(data, row, "Condition", "finding"),
@@ -124,7 +124,7 @@ def _found(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
 
 
 def _measured(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
-    if observed := codes.snomed(data.text(row, "observed")):
+    if observed := codes.snomed(data.text(row, "observed"), what="Measurement"):
         yield filled(
             [
                 *_common(data, row, "Observation", "observation"),
@@ -136,11 +136,14 @@ def _measured(data: DataSet, row: Row, on: visits.When) -> Iterator[Tree]:
         )
 
 
-def coded(text: str) -> Tree | None:
-    """A diagnosis or finding by the shape of its code: ICD-10 or SNOMED CT; else a code of nobody's."""
+def coded(text: str, what: str = "") -> Tree | None:
+    """A diagnosis or finding by the shape of its code: ICD-10 or SNOMED CT; else a code of nobody's.
+
+    `what` says what it is where the code has no words of its own.
+    """
     if code := clinical.icd10(text):
         return clinical.icd10_concept(code)
-    return codes.snomed(text)
+    return codes.snomed(text, what=what)
 
 
 def value(text: str, unit: str = "") -> list[tuple[str, object]]:

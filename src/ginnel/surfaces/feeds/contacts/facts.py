@@ -95,7 +95,7 @@ def _observation(data: DataSet, fact: Fact, row: Row, on: visits.When, until: vi
     if fact.parts:
         return [*common, ("code", {"text": fact.what}), ("component", _parts(fact, row))]
     if fact.scored:
-        return [*common, ("code", codes.snomed(code)), *value(row.text(fact.scored))]
+        return [*common, ("code", codes.snomed(code, what=fact.what)), *value(row.text(fact.scored))]
     return [*common, ("code", {"text": fact.what}), ("valueCodeableConcept", coded(code))]
 
 
@@ -115,7 +115,7 @@ def _condition(data: DataSet, fact: Fact, row: Row, on: visits.When, until: visi
     provisional = {"coding": [{"system": HL7_CODES + "condition-ver-status", "code": "provisional"}]}
     return [
         ("verificationStatus", provisional if fact.what.startswith("Provisional") else None),
-        ("code", coded(row.text(fact.code))),
+        ("code", coded(row.text(fact.code), fact.what)),
         ("subject", data.subject(row)),
         ("recordedDate", str(on) if on else None),
     ]
@@ -166,7 +166,7 @@ def _immunisation(data: DataSet, fact: Fact, row: Row, on: visits.When, until: v
     given = visits.service_provider(row.text(fact.scored))
     return [
         ("status", "completed"),
-        ("vaccineCode", codes.snomed(row.text(fact.code))),
+        ("vaccineCode", codes.snomed(row.text(fact.code), what=fact.what)),
         ("patient", data.subject(row)),
         ("occurrenceDateTime", str(on) if on else None),
         ("performer", [{"actor": given}] if given else []),

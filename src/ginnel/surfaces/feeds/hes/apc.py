@@ -8,7 +8,7 @@ from hashlib import blake2b
 from ginnel.care.reception.rules import Incoming
 from ginnel.surfaces.feeds.hes import identity, rules
 from ginnel.surfaces.feeds.sus import of_day, said
-from ginnel.surfaces.feeds.sus_apc.stay import DESTINATIONS, SOURCES, kind_words
+from ginnel.surfaces.feeds.sus_apc.stay import kind_words
 from ginnel.surfaces.feeds.tabular import clinical, codes, labels, people, visits
 from ginnel.surfaces.feeds.tabular.clinical import Found
 from ginnel.surfaces.feeds.tabular.dates import day_of, stamp
@@ -87,8 +87,8 @@ def _hospitalisation(row: Row, discharged: visits.When) -> Tree:
     method, destination, source = row.text("DISMETH"), row.text("DISDEST"), row.text("ADMISORC")
     codes.check_current(row, "DISMETH", "discharge-method", day_of(discharged) if discharged else None)
     left = codes.concept("discharge-method", method) if method not in _NOT_ENDED else None
-    went = codes.with_other("discharge-destination", destination, DESTINATIONS.get(destination, ""))
-    came = codes.with_other("source-of-admission", source, SOURCES.get(source, ""))
+    went = codes.with_other("discharge-destination", destination, visits.DESTINATIONS.get(destination, ""))
+    came = codes.with_other("source-of-admission", source, visits.SOURCES.get(source, ""))
     methods = visits.coded(
         UK_CORE + "AdmissionMethod", codes.with_other("admission-method", row.text("ADMIMETH"))
     )

@@ -165,7 +165,6 @@ def _susceptibility(row: Row, culture: str, at: visits.When) -> Tree:
     meaning = {"coding": [known], "text": _MEANS[code]} if code in _MEANS else {"text": row.text("rsi_code")}
     return {
         **_finding(row, name, what, at),
-        "valueCodeableConcept": {"text": meaning["text"]},
         "interpretation": [meaning],
         "derivedFrom": [local("Observation", culture)],
     }

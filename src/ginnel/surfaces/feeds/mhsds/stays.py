@@ -39,14 +39,20 @@ def _hospitalisation(row: Row, end: visits.When) -> Tree:
     codes.check_current(row, "MethOfDischMHHospProvSpell", "discharge-method", day_of(end) if end else None)
     admitted = codes.listed(row, "MethAdmMHHospProvSpell", "admission-method")
     left = codes.listed(row, "MethOfDischMHHospProvSpell", "discharge-method")
-    went = codes.listed(row, "DestOfDischHospProvSpell", "discharge-destination")
+    destination, source = row.text("DestOfDischHospProvSpell"), row.text("SourceAdmMHHospProvSpell")
+    went = codes.listed(
+        row, "DestOfDischHospProvSpell", "discharge-destination", visits.DESTINATIONS.get(destination, "")
+    )
+    came = codes.listed(
+        row, "SourceAdmMHHospProvSpell", "source-of-admission", visits.SOURCES.get(source, "")
+    )
     methods = visits.coded(UK_CORE + "AdmissionMethod", admitted)
     if end:
         methods += visits.coded(UK_CORE + "DischargeMethod", left)
     return filled(
         [
             ("extension", methods),
-            ("admitSource", codes.listed(row, "SourceAdmMHHospProvSpell", "source-of-admission")),
+            ("admitSource", came),
             ("dischargeDisposition", went if end else None),
         ]
     )

@@ -20,18 +20,6 @@ _DESTINATION = "DISCHARGE DESTINATION CODE (HOSPITAL PROVIDER SPELL)"
 _READY = "DISCHARGE READY DATE (HOSPITAL PROVIDER SPELL)"
 _DISCHARGED = "DISCHARGE DATE (HOSPITAL PROVIDER SPELL)"
 _PATHWAYS = {"0": "P0", "1": "P1", "2": "P2", "3": "P3"}
-# Destinations in few words, for a line of the timeline; the full wording stands beside the code.
-DESTINATIONS = {
-    "19": "usual place of residence", "29": "a temporary address", "30": "repatriated from a secure hospital",
-    "37": "court", "38": "prison or police station", "39": "prison, court or police station", "40": "prison",
-    "42": "police station", "48": "a secure hospital", "49": "a secure hospital", "50": "a secure unit",
-    "51": "another hospital ward", "52": "another hospital's maternity ward",
-    "53": "another hospital's mental health or learning disability ward", "54": "an NHS care home",
-    "55": "a care home with nursing", "56": "a care home without nursing", "65": "a council care home",
-    "66": "council foster care", "79": "died", "84": "an independent secure unit",
-    "85": "a care home", "87": "an independent hospital", "88": "a hospice", "89": "repatriated",
-}  # fmt: skip
-SOURCES = {"19": "usual place of residence", "29": "a temporary address", "79": "born in hospital"}
 
 
 class Stay:
@@ -148,7 +136,9 @@ def _hospitalisation(row: Row, discharged: visits.When) -> Tree:
     codes.check_current(
         row, _DISCHARGE_METHOD, "discharge-method", day_of(discharged) if discharged else None
     )
-    disposition = codes.listed(row, _DESTINATION, "discharge-destination", DESTINATIONS.get(destination, ""))
+    disposition = codes.listed(
+        row, _DESTINATION, "discharge-destination", visits.DESTINATIONS.get(destination, "")
+    )
     is_over = discharged is not None and destination not in ("", "98")
     return filled(
         [
@@ -168,7 +158,7 @@ def _hospitalisation(row: Row, discharged: visits.When) -> Tree:
             ),
             (
                 "admitSource",
-                codes.listed(row, _SOURCE, "source-of-admission", SOURCES.get(row.text(_SOURCE), "")),
+                codes.listed(row, _SOURCE, "source-of-admission", visits.SOURCES.get(row.text(_SOURCE), "")),
             ),
             ("dischargeDisposition", disposition if is_over else None),
         ]

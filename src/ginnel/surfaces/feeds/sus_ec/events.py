@@ -20,10 +20,20 @@ def conditions(row: Row, visit: Attendance) -> Iterator[Tree]:
         words = row.text(f"DIAGNOSIS_DESCRIPTION_{number}")
         qualifier = _QUALIFIERS.get(row.text(f"DIAGNOSIS_QUALIFIER_{number}"), "")
         yield _condition(
-            visit, f"diagnosis-{number}", "encounter-diagnosis", codes.snomed(code, words), qualifier
+            visit,
+            f"diagnosis-{number}",
+            "encounter-diagnosis",
+            codes.snomed(code, words, "Diagnosis"),
+            qualifier,
         )
     for number, code in row.each("COMORBIDITIES_{}", 10):
-        yield _condition(visit, f"comorbidity-{number}", "problem-list-item", codes.snomed(code), "")
+        yield _condition(
+            visit,
+            f"comorbidity-{number}",
+            "problem-list-item",
+            codes.snomed(code, what="Also lives with"),
+            "",
+        )
 
 
 def _condition(visit: Attendance, name: str, category: str, code: Tree | None, qualifier: str) -> Tree:
@@ -62,7 +72,7 @@ def _procedures(row: Row, visit: Attendance, stem: str, name: str) -> Iterator[T
                 ("id", fhir_id(f"{visit.id}-{name}-{number}")),
                 ("status", "completed"),
                 ("category", {"text": name.capitalize()}),
-                ("code", codes.snomed(code)),
+                ("code", codes.snomed(code, what=name.capitalize())),
                 ("subject", visit.subject),
                 ("encounter", local("Encounter", visit.id)),
                 ("performedDateTime", stamp(at) if at else None),
@@ -83,7 +93,7 @@ def _referrals(row: Row, visit: Attendance) -> Iterator[Tree]:
                 ("id", fhir_id(f"{visit.id}-referral-{number}")),
                 ("status", "completed" if seen else "active"),
                 ("intent", "order"),
-                ("code", codes.snomed(code)),
+                ("code", codes.snomed(code, what="Referral from the emergency department")),
                 ("subject", visit.subject),
                 ("encounter", local("Encounter", visit.id)),
                 ("authoredOn", stamp(at) if at else None),

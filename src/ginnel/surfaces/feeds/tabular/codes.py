@@ -78,14 +78,21 @@ def _names() -> frozenset[str]:
     return frozenset(each.name for each in systems())
 
 
-def snomed(code: str, text: str = "") -> Tree | None:
-    """A SNOMED CT concept with the words the sender gave; a value that is no concept id is a code of no system."""
+def snomed(code: str, text: str = "", what: str = "") -> Tree | None:
+    """A SNOMED CT concept with the words the sender gave; a value that is no concept id is a code of no system.
+
+    `what` says what it is where the sender gave no words: the licensed descriptions are not shipped.
+    """
     if not code:
         return {"text": text} if text else None
     if not is_snomed(code):
-        return {"coding": [{"code": code}], "text": text or code}
+        return {
+            "coding": [{"code": code}],
+            "text": text or (f"{what} (code {code})" if what else f"Code {code}"),
+        }
     coding = {"system": SNOMED, "code": code, **({"display": text} if text else {})}
-    return {"coding": [coding], "text": text or f"SNOMED CT {code}"}
+    words = f"{what} (SNOMED CT {code})" if what else f"SNOMED CT {code}"
+    return {"coding": [coding], "text": text or words}
 
 
 def is_snomed(code: str) -> bool:

@@ -13,6 +13,18 @@ from ginnel.surfaces.feeds.tabular.parts import HL7_CODES, OURS, Tree, filled, o
 from ginnel.surfaces.feeds.tabular.row import Row
 
 When = datetime | date | None
+# Destinations in few words, for a line of the timeline; the full wording stands beside the code.
+DESTINATIONS = {
+    "19": "usual place of residence", "29": "a temporary address", "30": "repatriated from a secure hospital",
+    "37": "court", "38": "prison or police station", "39": "prison, court or police station", "40": "prison",
+    "42": "police station", "48": "a secure hospital", "49": "a secure hospital", "50": "a secure unit",
+    "51": "another hospital ward", "52": "another hospital's maternity ward",
+    "53": "another hospital's mental health or learning disability ward", "54": "an NHS care home",
+    "55": "a care home with nursing", "56": "a care home without nursing", "65": "a council care home",
+    "66": "council foster care", "79": "died", "84": "an independent secure unit",
+    "85": "a care home", "87": "an independent hospital", "88": "a hospice", "89": "repatriated",
+}  # fmt: skip
+SOURCES = {"19": "usual place of residence", "29": "a temporary address", "79": "born in hospital"}
 _CLASSES = {
     "AMB": "ambulatory",
     "IMP": "inpatient encounter",
