@@ -128,7 +128,7 @@ def _flag(data: DataSet, fact: Fact, row: Row, on: visits.When, until: visits.Wh
         ("identifier", visits.identifier(f"{data.prefix}-{fact.table.lower()}", own)),
         ("status", "inactive" if until else "active"),
         ("category", [{"coding": [{"system": HL7_CODES + "flag-category", "code": "safety"}]}]),
-        ("code", {"coding": [{"code": code}], "text": f"{fact.what} (code {code})"}),
+        ("code", codes.snomed(code, what=fact.what) or {"text": fact.what}),
         ("subject", data.subject(row)),
         ("period", visits.period(on, until)),
         ("author", visits.service_provider(data.source(row))),

@@ -53,7 +53,7 @@ def _tree(data: DataSet, row: Row, received: visits.When, ended: visits.When, st
             ("occurrencePeriod", visits.period(received, ended)),
             ("authoredOn", stamp(received) if received else None),
             ("requester", visits.service_provider(data.text(row, "referrer"))),
-            ("performer", [visits.service_provider(data.source(row))]),
+            ("performer", visits.performers(data.source(row))),
             ("reasonCode", [reason] if reason else []),
         ]
     )
@@ -84,7 +84,7 @@ def build_team(data: DataSet, row: Row) -> Sequence[Incoming]:
             ("code", _what(data, row)),
             ("subject", data.subject(row)),
             ("occurrencePeriod", visits.period(None, refused or closed)),
-            ("performer", [visits.service_provider(data.source(row))]),
+            ("performer", visits.performers(data.source(row))),
         ]
     )
     return data.incoming(row, tree)
@@ -108,7 +108,7 @@ def build_onward(data: DataSet, row: Row) -> Sequence[Incoming]:
             ("subject", data.subject(row)),
             ("authoredOn", str(on)),
             ("requester", visits.service_provider(data.source(row))),
-            ("performer", [visits.service_provider(receiver)] if receiver else []),
+            ("performer", visits.performers(receiver)),
             ("reasonCode", [reason] if reason else []),
         ]
     )

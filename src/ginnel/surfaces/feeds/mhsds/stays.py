@@ -19,7 +19,7 @@ def build(data: DataSet, row: Row) -> Sequence[Incoming]:
     start = row.at("StartDateHospProvSpell", "StartTimeHospProvSpell")
     end = row.at("DischDateHospProvSpell", "DischTimeHospProvSpell")
     start, end = visits.ordered(row, start, end, "DischDateHospProvSpell")
-    row.must((_SPELL,))
+    row.must((_SPELL, "StartDateHospProvSpell"))
     if not data.check(row) or start is None:
         return ()
     own, referral = row.text(_SPELL), row.text("ServiceRequestId")
@@ -63,7 +63,7 @@ def build_ward(data: DataSet, row: Row) -> Sequence[Incoming]:
     start = row.at("StartDateWardStay", "StartTimeWardStay")
     end = row.at("EndDateWardStay", "EndTimeWardStay")
     start, end = visits.ordered(row, start, end, "EndDateWardStay")
-    row.must(("WardStayId", _SPELL))
+    row.must(("WardStayId", _SPELL, "StartDateWardStay"))
     if not data.check(row) or start is None:
         return ()
     ward = row.text("WardCode")

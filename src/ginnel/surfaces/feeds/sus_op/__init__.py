@@ -164,7 +164,7 @@ def _referral(row: Row, source: str, who: Person) -> Tree | None:
             ("subject", people.subject(who, sus.PREFIX)),
             ("authoredOn", stamp(received)),
             ("requester", visits.service_provider(row.text("REFERRING ORGANISATION CODE"))),
-            ("performer", [visits.service_provider(source)]),
+            ("performer", visits.performers(source)),
         ]
     )
     return labels.labelled(tree, _label(row))

@@ -75,10 +75,10 @@ def phases(steps: Iterable[tuple[str, When]], end: When) -> list[Tree]:
     known = sorted(((status, at) for status, at in steps if at), key=lambda step: _began(step[1]))
     if end:
         known = [(status, at) for status, at in known if _began(at) <= _began(end) or day_of(at) == end]
-    following = [at for _, at in known[1:]] + [end]
+    following: list[When] = [*(at for _, at in known[1:]), end]
     return [
         {"status": status, "period": period(at, then)}
-        for (status, at), then in zip(known, following, strict=True)
+        for (status, at), then in zip(known, following, strict=False)
     ]
 
 
@@ -97,6 +97,10 @@ def service_provider(code: str, name: str = "") -> Tree | None:
         return {"display": name} if name else None
     tree = organisation(ODS_SYSTEM, code)
     return {**tree, "display": name} if name else tree
+
+
+def performers(code: str) -> list[Tree]:
+    return [organisation(ODS_SYSTEM, code)] if code else []
 
 
 def identifier(system: str, value: str) -> list[Tree]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,21 @@ def test_whatever_stands_in_a_column_is_refused_or_valid(package: str, table: st
     _, parcels = read(written(tmp_path, row, *odd))
     assert len(parcels) == len(odd)
     assert [found for parcel in parcels for found in invalid(parcel)] == []
+
+
+@pytest.mark.parametrize(("package", "table"), SAMPLES)
+def test_a_row_with_anything_missing_is_refused_or_valid(package: str, table: str, tmp_path: Path) -> None:
+    """Rows from nearly empty to nearly full, drawn by a fixed seed."""
+    row = sample(package, table)
+    draw = random.Random(len(row))  # noqa: S311 - test rows
+    rows = [
+        {name: value for name, value in row.items() if draw.random() < share}
+        for share in (0, 0.1, 0.3, 0.6, 0.9)
+        for _ in range(8)
+    ]
+    _, parcels = read(written(tmp_path, row, row, *rows))
+    assert [found for parcel in parcels for found in invalid(parcel)] == []
+    assert all(parcel.incoming or parcel.faults or parcel.notes for parcel in parcels)
 
 
 @pytest.mark.parametrize(("package", "table"), SAMPLES)

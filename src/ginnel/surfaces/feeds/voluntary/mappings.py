@@ -9,7 +9,8 @@ A mapping is a TOML file in the folder `mappings` of the installation's home, pu
     "Client's full name" = "Name"
     "D.O.B. (if known)" = "Date_of_Birth"
 
-A file is read by the mapping of which it has most headings, and at least two. Headings the feed knows need no mapping.
+A file is read by a mapping when it has most of the mapping's headings, and no other feed knows as many of the file's.
+Headings this feed knows need no mapping.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from pathlib import Path
 from django.conf import settings
 
 from ginnel.kernel.errors import Invalid
+from ginnel.surfaces.feeds.tabular import layouts
 from ginnel.surfaces.feeds.tabular.columns import headings
 from ginnel.surfaces.feeds.tabular.header import AS_LISTED, Spelled
 from ginnel.surfaces.feeds.tabular.layouts import folded
 
-_FEWEST = 2
+_FEWEST, _SHARE = 2, 0.6
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,18 @@ def _read_file(path: Path, changed: int, size: int) -> HeadingMap | None:
 
 
 def best(names: Sequence[str]) -> HeadingMap | None:
-    """The mapping that has most of the headings."""
-    here = {folded(name) for name in names}
+    """The mapping that has most of the headings, where no other feed knows as many of them."""
+    here = {folded(name) for name in names} - {""}
     scored = [(len(here & each.columns.keys()), each) for each in every()]
     score, found = max(scored, key=lambda pair: pair[0], default=(0, None))
-    return found if score >= _FEWEST else None
+    if found is None or score < max(_FEWEST, _SHARE * len(found.columns)):
+        return None
+    own = here & (found.columns.keys() | layouts.layout("voluntary").spellings.keys())
+    other = layouts.best(names)
+    is_other = (
+        other is not None and other.feed != "voluntary" and len(here & other.spellings.keys()) >= len(own)
+    )
+    return None if is_other else found
 
 
 def spelled(names: Sequence[str]) -> Spelled:
