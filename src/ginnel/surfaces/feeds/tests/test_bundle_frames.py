@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.db import connection
 
@@ -230,6 +232,16 @@ def test_giving_a_file_back_is_written_down_and_only_bundles_are(tmp_path: Path)
     for unknown in (UUID(lines["load"]), uuid4()):
         with pytest.raises(NotFound):
             rebuilding.received(unknown)
+
+
+def test_the_command_writes_the_file_as_it_came(tmp_path: Path) -> None:
+    data = bundle(ENTRIES, 2)
+    receipt = load(tmp_path / "b.json", data)
+    target = tmp_path / "again.json"
+    command = import_module("ginnel.config.cli.record").command  # above this ring: only a test reaches up
+    asked = ["received", receipt["load"], "--output", str(target)]
+    assert CliRunner().invoke(command, asked, catch_exceptions=False).exit_code == 0
+    assert target.read_bytes() == data
 
 
 def test_frames_are_beyond_changing(tmp_path: Path) -> None:
