@@ -13,6 +13,7 @@ from ginnel.foundation.notices import queries, rules
 from ginnel.foundation.notices.models import Notice, NoticeChange
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations.models import Organisation, Team
+from ginnel.foundation.people import actions as people
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -31,9 +32,14 @@ def raise_notice(
     reference: str = "",
     by: Viewer,
 ) -> Notice:
-    """Tell an organisation, team or colleague something that must be read by a time."""
+    """Tell an organisation, team or colleague something that must be read by a time.
+
+    One about a person merged away is about whom they were merged into. Raises Invalid, NotFound.
+    """
     if not reason.strip() or not text.strip():
         raise Invalid("A notice says why it was sent and what to do.")
+    if person is not None:
+        person = people.hold_still(person=person, by=by).person
     notice = Notice.objects.create(
         organisation=organisation,
         team=team,

@@ -19,6 +19,7 @@ from ginnel.foundation.people.states import DecisionKind, Reason, Verdict
 from ginnel.kernel.values.identifiers import uuid7
 
 DESCRIBED = Q(described_at__isnull=False)
+OUR_OWN = Q(made_with__isnull=False)
 
 
 def said(length: int) -> models.CharField[str, str]:
@@ -46,6 +47,10 @@ class SourceRecord(models.Model):
     `described_at` are as the source last said them, folded for matching where named so. A source record
     nobody has described yet (only referred to) has `described_at` null and is never matched. `block_keys`
     are the hashes of `rules.blocking.keys`.
+
+    Ginnel is itself a source. A record of our own, where what is written here hangs, has `made_with`: the numbers,
+    ascending, of the records from outside that were together as the person when it was begun. It is theirs, so it
+    goes where they go, and when they part a human says whose each thing on it is. Null for records from outside.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -81,10 +86,14 @@ class SourceRecord(models.Model):
     names_folded = said(1023)
     birth_place_folded = said(255)
     block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    made_with = ArrayField(models.BigIntegerField(), null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "local_id"], name="one_record_per_local_id")
+            models.UniqueConstraint(fields=["organisation", "local_id"], name="one_record_per_local_id"),
+            models.UniqueConstraint(
+                fields=["organisation", "made_with"], condition=OUR_OWN, name="one_own_record_per_making"
+            ),
         ]
         indexes = [
             GinIndex(fields=["block_keys"], name="source_block_keys", fastupdate=False, condition=DESCRIBED),
@@ -97,6 +106,7 @@ class SourceRecord(models.Model):
             models.Index(fields=["birth_date"], name="source_birth_date", condition=~Q(birth_date="")),
             models.Index(fields=["postcode"], name="source_postcode", condition=~Q(postcode="")),
             models.Index(Lower("local_id"), name="source_local_id"),
+            GinIndex(fields=["made_with"], name="source_made_with", condition=OUR_OWN),
         ]
 
 
@@ -163,9 +173,12 @@ class Move(models.Model):
 
 
 class Carried(models.Model):
-    """A row about the whole person (a plan, a relationship) taken along by a merge; an unmerge takes it back.
+    """Where a row about a whole person (a plan, a relationship) was and where it went by a decision.
 
-    `model` is `app.Model`, `field` its key to the person, `row` its primary key as text.
+    `model` is `app.Model`, `field` its key to the person, `row` its primary key as text. `made_with` are the numbers
+    of the source records that may have it for their own: those that were together as the person when it was made,
+    fewer once a human has said whose it is. The latest note of a row counts; a row without one was made with all
+    that are together as its person now.
     """
 
     decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="carried")
@@ -174,10 +187,21 @@ class Carried(models.Model):
     row = models.CharField(max_length=255)
     origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_with = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["model", "row"], name="carried_row"),
+            GinIndex(fields=["made_with"], name="carried_made_with"),
+        ]
 
 
 class Undivided(models.Model):
-    """A row made about a person while merged: after the unmerge a human says whose it is."""
+    """That a decision parted the records with which a row was made: who kept it, and who else may claim it.
+
+    A row of a noun, or a record of our own, on which what was written here hangs. It waits until a human says whose
+    it is, or the records are together again.
+    """
 
     decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="undivided")
     model = models.CharField(max_length=100)
@@ -186,14 +210,8 @@ class Undivided(models.Model):
     kept_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     claimed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
-
-class Division(models.Model):
-    """Whose an undivided row was found to be, who said so and when."""
-
-    item = models.OneToOneField(Undivided, on_delete=models.PROTECT, related_name="division")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    made_by = models.CharField(max_length=255)
+    class Meta:
+        indexes = [models.Index(fields=["model", "row"], name="undivided_row")]
 
 
 class ReviewThreshold(models.Model):

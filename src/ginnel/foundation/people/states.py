@@ -30,6 +30,7 @@ class DecisionKind(TextChoices):
     MERGE = "merge", "Merged by hand"
     UNMERGE = "unmerge", "Unmerged by hand"
     ASK = "ask", "Left open with a note"
+    DIVIDE = "divide", "Given to the right person after an unmerge"
     UNDO = "undo", "An earlier decision taken back"
     INDEX = "index", "Joined or parted by the organisation whose records both are"
 

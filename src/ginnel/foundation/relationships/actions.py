@@ -13,6 +13,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.organisations.rules import Named
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.relationships import rules
@@ -40,15 +41,17 @@ def begin(
 ) -> Relationship:
     """Say that an organisation, team or member of staff is working with a person.
 
-    It expires by itself after `rules.EXPIRES_AFTER` unless said. Raises NotPermitted for staff who put a person on
-    their own caseload, or who may not write this person's contacts.
+    It expires by itself after `rules.EXPIRES_AFTER` unless said. A person merged away is whom they were merged into.
+    Raises NotFound, and NotPermitted for staff who put a person on their own caseload, or who may not write this
+    person's contacts.
     """
     rules.check_can_begin(kind, staff_id(viewer=by), staff, reason)
+    now = people.hold_still(person=person, by=by).person
     if kind != RelationshipKind.OVERRIDE:
-        by.require(person, Category.CONTACT_AND_CARER, Action.WRITE)
+        by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
     start = started_at or clock.now()
     begun = Relationship.objects.create(
-        person_id=person,
+        person_id=now,
         kind=kind,
         organisation=organisation,
         team=team,
@@ -60,7 +63,7 @@ def begin(
         recorded_by=by.identity,
     )
     detail = {"relationship": str(begun.id), "kind": str(kind), "organisation": organisation.code}
-    audit.append(by=by, events=[Event("relationship.begun", person, detail=detail)])
+    audit.append(by=by, events=[Event("relationship.begun", now, detail=detail)])
     return begun
 
 
@@ -142,8 +145,8 @@ def observe_practices(*, source_numbers: Sequence[int], by: Viewer) -> Changes:
 
 def _registrations(source_numbers: Sequence[int]) -> list[Registration]:
     """What every source record of the people of these says."""
-    people = SourceRecord.objects.filter(number__in=source_numbers).values("person_id")
-    rows = SourceRecord.objects.filter(person_id__in=people).order_by("number")
+    persons = SourceRecord.objects.filter(number__in=source_numbers).values("person_id")
+    rows = SourceRecord.objects.filter(person_id__in=persons).order_by("number")
     fields = ("number", "person_id", "organisation__code", "practice_code", "nhs_status", "described_at")
     return [
         Registration(number, person, organisation, practice, status == TRACED, described_at)
@@ -161,12 +164,11 @@ def _held(observed: Sequence[Observed]) -> list[Held]:
 def _rows(begin: Sequence[Observed], now: datetime, by: Viewer) -> list[Relationship]:
     named = [Named(code) for code in {one.organisation for one in begin}]
     known = organisations.ensure_many(organisations=named, by=by)
-    numbers = {one.source_number for one in begin}
-    records = {record.number: record for record in SourceRecord.objects.filter(number__in=numbers)}
+    records = people.hold_records(numbers={one.source_number for one in begin}, by=by)
     return [
         Relationship(
-            person_id=records[one.source_number].person_id,
-            source_record=records[one.source_number],
+            person_id=records[one.source_number].person,
+            source_record_id=records[one.source_number].id,
             kind=one.kind,
             organisation=known[one.organisation],
             team_id=one.team,

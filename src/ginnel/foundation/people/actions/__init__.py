@@ -11,8 +11,9 @@ from ginnel.foundation.people.actions.deciding import (
     unmerge,
 )
 from ginnel.foundation.people.actions.describing import describe
-from ginnel.foundation.people.actions.dividing import divide, set_threshold
+from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
+from ginnel.foundation.people.actions.holding import hold_records, hold_still
 from ginnel.foundation.people.actions.rebuilding import rebuild
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "divide",
     "ensure",
     "follow_index",
+    "hold_records",
+    "hold_still",
     "merge",
     "own_source",
     "rebuild",
@@ -29,5 +32,6 @@ __all__ = [
     "relations_to_person",
     "set_threshold",
     "undo",
+    "undo_division",
     "unmerge",
 ]

@@ -1,137 +1,125 @@
-"""What hangs on a whole person (a relationship, a plan) when records are joined or parted.
+"""What hangs on a whole person (a relationship, a plan, what was written here) when records are joined or parted.
 
-Our own record of a person, where staff's notes hang, goes wherever the record goes that the person came with.
-
-The list of such relations is read from the model graph, so a noun that is added later is carried too. A row that also
-names a source record goes with that record. The rest goes with the person on a merge and comes back on an unmerge; what
-was made in between cannot be told apart by a machine and waits on a list for a human to divide.
+Every relation in the model graph counts (`queries.hanging`), so a noun that is added later is carried too. A row that
+also names a source record goes with that record. Any other is of the records that were together as its person when it
+was made: it goes where they go, through however many joinings and partings, and once they are with different persons
+it waits on a list for a human to divide (`queries.undivided`). Our own records of a person are such rows themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import OuterRef, Subquery
 
-from ginnel.foundation.people.models import Carried, LinkDecision, Person, SourceRecord, Undivided
-from ginnel.foundation.people.rules.staying import STAYS
+from ginnel.foundation.people.models import Carried, LinkDecision, Move, SourceRecord, Undivided
+from ginnel.foundation.people.queries import hanging
+from ginnel.foundation.people.rules.belonging import claimants, whereabouts
+from ginnel.foundation.people.rules.dividing import OWN, Item
 from ginnel.kernel.exemptions import needs_no_actor
-
-Moves = Sequence[tuple[SourceRecord, UUID]]
 
 
 @needs_no_actor("reads the model graph and changes nothing")
 def relations_to_person() -> tuple[tuple[str, str], ...]:
     """(model label, field name) of every key to a person that merging carries, in order."""
-    return tuple((model._meta.label, field.name) for model, field in _relations())
+    return tuple((model._meta.label, field.name) for model, field in hanging.relations())
 
 
-@cache
-def _relations() -> tuple[tuple[type[models.Model], models.Field[Any, Any]], ...]:
-    found = [
-        (model, field)
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if isinstance(field, models.ForeignKey)
-        and field.remote_field.model is Person
-        and f"{model._meta.label}.{field.name}" not in STAYS
-    ]
-    return tuple(sorted(found, key=lambda pair: (pair[0]._meta.label, pair[1].name)))
+def follow(moved: Collection[SourceRecord], before: Collection[hanging.Hung], decision: LinkDecision) -> None:
+    """Bring what hangs on persons in line with where `moved` went; `before` is what `hanging.unnoted` said."""
+    numbers = [record.number for record in moved]
+    hung = [*hanging.own(numbers), *hanging.noted(numbers), *before]
+    persons = hanging.whose({number for one in hung for number in one.made_with})
+    going = {one: whereabouts(one.made_with, persons, one.person) for one in hung}
+    landed = _point({one.item: to for one, to in going.items() if to != one.person})
+    _note({one: landed.get(one.item, one.person) for one in hung}, decision)
+    Undivided.objects.bulk_create(
+        Undivided(
+            decision=decision, model=one.item.model, field=one.item.field, row=one.item.row, kept_by_id=to,
+            claimed_by_id=other,
+        )
+        for one, to in going.items()
+        for other in sorted(claimants(one.made_with, persons) - {to})
+    )  # fmt: skip
+    own = {UUID(one.item.row) for one in hung if _is_own(one.item)}
+    _with_their_record({record.id for record in moved} | own)
 
 
-def follow(
-    moves: Moves, emptied: Mapping[UUID, UUID], restored: Mapping[UUID, UUID], decision: LinkDecision
-) -> None:
-    """Bring what hangs on persons in line with where their records went. `emptied` and `restored` as settling says."""
-    own = _own(moves)
-    for record, destination in own:
-        SourceRecord.objects.filter(id=record.id).update(person_id=destination)
-    moves = [*moves, *own]
-    for model, field in _relations():
-        record_key = _key_to_record(model)
-        if record_key:
-            for record, destination in moves:
-                _point(model, field, model._default_manager.filter(**{record_key: record}), destination)
-        for origin, destination in emptied.items():
-            _carry(model, field, record_key, origin, destination, decision)
-        for person, former in restored.items():
-            _return(model, field, record_key, person, former, decision)
+def give(item: Item, person: UUID) -> bool:
+    """Set one row's key to the person. False when they already have the like (a uniqueness rule of that noun)."""
+    return item in _point({item: person})
 
 
-def _own(moves: Moves) -> list[tuple[SourceRecord, UUID]]:
-    """Our own records of those who were moved, wherever an earlier merge had taken them, and where they go now."""
-    destinations = {record.home_id: destination for record, destination in moves}
-    own = SourceRecord.objects.filter(home_id__in=destinations, local_id__in=map(str, destinations))
-    return [(record, destinations[record.home_id]) for record in own.order_by("number")]
+def _is_own(item: Item) -> bool:
+    return item[:2] == OWN
 
 
-def _key_to_record(model: type[models.Model]) -> str:
-    keys = [f.name for f in model._meta.get_fields() if isinstance(f, models.ForeignKey)]
-    return next((k for k in keys if model._meta.get_field(k).related_model is SourceRecord), "")
-
-
-def _rows(model: type[models.Model], field: Any, record_key: str, person: UUID) -> Iterator[models.Model]:
-    rows = model._default_manager.filter(**{field.name: person})
-    return rows.filter(**{f"{record_key}__isnull": True}).iterator() if record_key else rows.iterator()
-
-
-def _carry(
-    model: type[models.Model],
-    field: Any,
-    record_key: str,
-    origin: UUID,
-    destination: UUID,
-    decision: LinkDecision,
-) -> None:
-    """Move rows along, and note those that the destination had before, so that newer ones can be told later."""
-    noted = [(row, destination) for row in _rows(model, field, record_key, destination)]
-    for row in _rows(model, field, record_key, origin):
-        if _point(model, field, model._default_manager.filter(pk=row.pk), destination):
-            noted.append((row, origin))
+def _note(landed: Mapping[hanging.Hung, UUID], decision: LinkDecision) -> None:
+    """Write down what moved and what was never noted; a record of our own says itself what it was made with."""
+    own = {one: to for one, to in landed.items() if _is_own(one.item) and to != one.person}
+    Move.objects.bulk_create(
+        Move(
+            decision=decision, source_id=UUID(one.item.row), origin_id=one.person, destination_id=to
+        )
+        for one, to in own.items()
+    )  # fmt: skip
     Carried.objects.bulk_create(
         Carried(
-            decision=decision, model=model._meta.label, field=field.name, row=str(row.pk), origin_id=came_from,
-            destination_id=destination,
+            decision=decision, model=one.item.model, field=one.item.field, row=one.item.row, origin_id=one.person,
+            destination_id=to, made_with=list(one.made_with),
         )
-        for row, came_from in noted
+        for one, to in landed.items()
+        if not _is_own(one.item) and (to != one.person or not one.is_noted)
     )  # fmt: skip
 
 
-def _return(
-    model: type[models.Model], field: Any, record_key: str, person: UUID, former: UUID, decision: LinkDecision
-) -> None:
-    """Take back what came along with the person; list what is new since."""
-    notes = Carried.objects.filter(model=model._meta.label, field=field.name, destination=former)
-    taken = {note.row for note in notes if note.origin_id == person}
-    before = {note.row for note in notes}
-    for row in list(_rows(model, field, record_key, former)):
-        if str(row.pk) in taken:
-            _point(model, field, model._default_manager.filter(pk=row.pk), person)
-        elif str(row.pk) not in before:
-            Undivided.objects.create(
-                decision=decision, model=model._meta.label, field=field.name, row=str(row.pk), kept_by_id=former,
-                claimed_by_id=person,
-            )  # fmt: skip
+def _point(going: Mapping[Item, UUID]) -> dict[Item, UUID]:
+    """Set the keys. Those that the noun's own uniqueness forbids stay where they are and are left out."""
+    landed: dict[Item, UUID] = {}
+    by_relation: dict[tuple[str, str], dict[str, UUID]] = defaultdict(dict)
+    for item, person in going.items():
+        by_relation[item[:2]][item.row] = person
+    for (label, name), wanted in by_relation.items():
+        model = hanging.model_of(label)
+        landed |= {Item(label, name, row): wanted[row] for row in _set(model, name, wanted)}
+    return landed
 
 
-def _point(model: type[models.Model], field: Any, rows: models.QuerySet[Any], person: UUID) -> bool:
-    """Set the key to the person. False when the person already has the like (a uniqueness rule of that noun)."""
+def _set(model: type[models.Model], name: str, wanted: Mapping[str, UUID]) -> Iterable[str]:
+    """The rows whose key to the person could be set: all at once, or else one by one."""
+    field = model._meta.get_field(name)
+    rows = list(model._default_manager.filter(pk__in=wanted))
+    for row in rows:
+        setattr(row, field.attname, wanted[str(row.pk)])  # type: ignore[union-attr]
+    if _saved(model, name, rows):
+        return [str(row.pk) for row in rows]
+    return [str(row.pk) for row in rows if _saved(model, name, [row])]
+
+
+def _saved(model: type[models.Model], name: str, rows: list[models.Model]) -> bool:
     try:
         with transaction.atomic():
-            rows.exclude(**{field.attname: person}).update(**{field.attname: person})
+            model._default_manager.bulk_update(rows, [name], batch_size=1_000)
     except IntegrityError:
         return False
     return True
 
 
-def point(model_label: str, field_name: str, row: str, person: UUID) -> bool:
-    """Set one listed row's key to the person, as a human divided it."""
-    model = apps.get_model(model_label)
-    return _point(model, model._meta.get_field(field_name), model._default_manager.filter(pk=row), person)
-
-
-__all__ = ["follow", "point", "relations_to_person"]
+def _with_their_record(records: Collection[UUID]) -> None:
+    """Rows that name a source record are its person's."""
+    whose = SourceRecord.objects.values("person_id")
+    for model, field in hanging.relations():
+        record_key = hanging.key_to_record(model)
+        if not record_key:
+            continue
+        rows = model._default_manager.filter(**{f"{record_key}__in": records})
+        person = Subquery(whose.filter(pk=OuterRef(f"{record_key}_id"))[:1])
+        try:
+            with transaction.atomic():
+                rows.update(**{field.attname: person})
+        except IntegrityError:
+            for row, to in rows.annotate(to=person).values_list("pk", "to"):
+                give(Item(model._meta.label, field.name, str(row)), to)

@@ -1,5 +1,4 @@
-"""What humans decide about who is who: confirm, reject, merge, unmerge, undo, divide. All audited, all but a division
-can be undone."""
+"""What humans decide about who is who: confirm, reject, merge, unmerge, undo. All audited, all can be undone."""
 
 from __future__ import annotations
 
@@ -15,6 +14,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import settling, turns
 from ginnel.foundation.people.models import Candidate, LinkDecision, PairVerdict, SourceRecord
 from ginnel.foundation.people.rules.indexed import IndexedPair, Said, must_decide
+from ginnel.foundation.people.rules.verdicts import Word, can_be_undone, restored, standing
 from ginnel.foundation.people.states import DecisionKind, Verdict
 from ginnel.kernel.clock import now
 from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -37,10 +37,20 @@ def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
 
 @transaction.atomic
 def reject(*, candidate: int, reason: str = "", by: Viewer) -> int:
-    """Say that a candidate pair are two people; parts them where they were joined. The decision's number."""
+    """Say that a candidate pair are two people; parts them where they were joined. The decision's number.
+
+    Raises Conflict where each is joined to the same third record: which of the two joinings is wrong, only an unmerge
+    can say.
+    """
     turns.take()
     found = _candidate(candidate, by)
-    return _decide(DecisionKind.REJECT, [(found.first, found.second)], Verdict.DIFFERENT, reason, by, found)
+    made = _decide(DecisionKind.REJECT, [(found.first, found.second)], Verdict.DIFFERENT, reason, by, found)
+    pair = SourceRecord.objects.filter(id__in=[found.first_id, found.second_id])
+    if pair.values("person_id").distinct().count() == 1:
+        raise Conflict(
+            "Both are joined to another record of the same person. Say on the person's page which to part."
+        )
+    return made
 
 
 @transaction.atomic
@@ -89,28 +99,37 @@ def unmerge(*, person: UUID, sources: Collection[UUID], reason: str, by: Viewer)
 
 @transaction.atomic
 def undo(*, decision: int, reason: str = "", by: Viewer) -> int:
-    """Take a human decision back: of each pair it stands again what was said before. The new decision's number.
+    """Take a human decision about pairs back: of each it stands again what was said before. The new decision's number.
 
-    Raises NotFound; Conflict when it was undone already, was automatic, or was decided upon again since.
+    Raises NotFound; Conflict when it was undone already, was automatic or a division, or was decided upon again since.
     """
     turns.take()
     taken = LinkDecision.objects.select_for_update().filter(sequence=decision).first()
     if taken is None:
         raise NotFound("There is no such decision.")
-    if taken.kind == DecisionKind.AUTOMATIC or LinkDecision.objects.filter(undoes=taken).exists():
-        raise Conflict("This decision cannot be taken back: it was automatic, or has been taken back.")
+    if not can_be_undone(taken.kind, taken.undoes.kind if taken.undoes else "", hasattr(taken, "undone_by")):
+        raise Conflict("This decision cannot be taken back here: it was automatic, or has been taken back.")
     verdicts = list(taken.verdicts.select_related("first", "second"))
     _permit({record.person_id for each in verdicts for record in (each.first, each.second)}, by)
-    before = {}
-    for each in verdicts:
-        history = PairVerdict.objects.filter(first=each.first, second=each.second).order_by("-decision_id")
-        if history[0].decision_id != taken.sequence:
-            raise Conflict(
-                "Somebody has decided about these records since. Look at the later decision first."
-            )
-        before[each.first, each.second] = history[1].verdict if len(history) > 1 else Verdict.OPEN
+    before = {(each.first, each.second): _before(taken, each) for each in verdicts}
     made = _record(DecisionKind.UNDO, reason, by, undoes=taken)
     return _apply(made, [(a, b, verdict) for (a, b), verdict in before.items()], by)
+
+
+def _before(taken: LinkDecision, each: PairVerdict) -> str:
+    """What counts of a pair without `taken`. Raises Conflict where a later decision counts: it is its turn first."""
+    rows = PairVerdict.objects.filter(first=each.first, second=each.second)
+    fields = ("decision_id", "decision__kind", "verdict", "decision__undoes_id")
+    history, undone_by = [], {}
+    for number, kind, verdict, undoes in rows.values_list(*fields):
+        history.append(Word(number, kind, verdict))
+        if undoes:
+            undone_by[undoes] = number
+    counting = standing(history, undone_by)
+    if counting and counting.decision > taken.sequence:
+        raise Conflict("Somebody has decided about these records since. Look at the later decision first.")
+    newest = 1 + max(said.decision for said in history)
+    return restored(history, undone_by | {taken.sequence: newest})
 
 
 @transaction.atomic(savepoint=False)
@@ -160,10 +179,10 @@ def _candidate(number: int, by: Viewer) -> Candidate:
 
 
 def _records(person: UUID, by: Viewer) -> list[SourceRecord]:
-    """The person's records from outside, our own left out: those follow the person."""
+    """The person's records from outside; our own follow them."""
     _permit({person}, by)
-    held = SourceRecord.objects.select_for_update().filter(person_id=person).order_by("number")
-    return [record for record in held if record.local_id != str(record.home_id)]
+    outside = SourceRecord.objects.filter(person_id=person, made_with__isnull=True)
+    return list(outside.select_for_update().order_by("number"))
 
 
 def _permit(persons: Iterable[UUID], by: Viewer) -> None:

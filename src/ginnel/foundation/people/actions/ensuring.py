@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ginnel.foundation.people.actions import statements
+from ginnel.foundation.people.actions.holding import hold_still
 from ginnel.foundation.people.rules.description import Source
 from ginnel.kernel.clock import now
+from ginnel.kernel.errors import NotFound
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
@@ -38,9 +40,12 @@ SELECT * FROM made
 
 _OWN = """
 INSERT INTO people_sourcerecord
-    (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys)
-VALUES (%s, %s, %s, %s, %s, '{}', '{}', '{}')
-ON CONFLICT (organisation_id, local_id) DO NOTHING
+    (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys, made_with)
+VALUES (%s, %s, %s, %s, %s, '{}', '{}', '{}', %s)
+ON CONFLICT (organisation_id, made_with) WHERE made_with IS NOT NULL DO NOTHING
+"""
+_OWN_OF = """
+SELECT number, id, person_id FROM people_sourcerecord WHERE organisation_id = %s AND made_with = %s::bigint[]
 """
 
 
@@ -72,11 +77,20 @@ def _make(keys: list[Key]) -> dict[Key, Source]:
 
 
 @transaction.atomic(savepoint=False)
-def own_source(*, person: UUID, organisation: UUID, by: Viewer) -> Source:
-    """Our own record of a person, where staff's notes hang: found or made, never matched.
+def own_source(
+    *, person: UUID, organisation: UUID, made_with: Collection[int] | None = None, by: Viewer
+) -> Source:
+    """Our own record of a person as they are now, where what is written here hangs: found or made, never matched.
 
-    It belongs to that person, goes along when they are merged and comes back with them (`actions.belongings`).
+    One for each set of records that was ever together as somebody of whom something was written. It goes where they
+    go; when they part, what is on it is to be divided (`queries.undivided`). `made_with` narrows it to some of the
+    person's records. Raises NotFound for a person without records.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN, [uuid7(), organisation, str(person), person, person])
-    return _find([(organisation, str(person))])[organisation, str(person)]
+    held = hold_still(person=person, by=by)
+    numbers = sorted(held.numbers if made_with is None else set(made_with) & set(held.numbers))
+    if not numbers:
+        raise NotFound("There is no such person here.")
+    id_ = uuid7()
+    statements.run(_OWN, [id_, organisation, str(id_), held.person, held.person, numbers])
+    ((number, id_, whose),) = statements.run(_OWN_OF, [organisation, numbers])
+    return Source(number, id_, whose)

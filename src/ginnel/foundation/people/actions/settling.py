@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import belongings, candidates, worn
-from ginnel.foundation.people.models import LinkDecision, Move, Person, SourceRecord
+from ginnel.foundation.people.models import LinkDecision, Move, SourceRecord
+from ginnel.foundation.people.queries import hanging
 from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.agreement import TRACED, Agreement, agreement
 from ginnel.foundation.people.rules.clusters import Pair, pairs_of, partition
@@ -30,6 +30,15 @@ SELECT DISTINCT ON (v.first_id, v.second_id) v.first_id, v.second_id, v.verdict
 FROM people_pairverdict v
 WHERE v.first_id = ANY(%s) OR v.second_id = ANY(%s)
 ORDER BY v.first_id, v.second_id, v.decision_id DESC
+"""
+_PLACE = """
+UPDATE people_sourcerecord s SET person_id = m.person
+FROM unnest(%s::uuid[], %s::uuid[]) AS m(id, person) WHERE s.id = m.id
+"""
+# Somebody is merged into whoever has the record that they came with, in one step however often it was moved.
+_SAY_WHERE = """
+UPDATE people_person p SET merged_into_id = nullif(s.person_id, p.id)
+FROM people_sourcerecord s WHERE s.id = ANY(%s) AND p.id = s.home_id
 """
 
 
@@ -77,9 +86,7 @@ def _closure(numbers: Iterable[int]) -> list[SourceRecord]:
     wanted = Q(number__in=list(numbers))
     found: dict[UUID, SourceRecord] = {}
     while True:
-        rows = [
-            record for record in SourceRecord.objects.filter(wanted) if record.local_id != str(record.home_id)
-        ]
+        rows = SourceRecord.objects.filter(wanted, made_with__isnull=True)
         fresh = [record for record in rows if record.id not in found]
         if not fresh:
             return sorted(found.values(), key=lambda record: record.number)
@@ -165,6 +172,10 @@ def _automatic(by: Viewer) -> LinkDecision:
 
 
 def _move(moves: list[tuple[SourceRecord, UUID]], decision: LinkDecision, by: Viewer) -> None:
+    records = [record for record, _ in moves]
+    _wait_for_writers(records)
+    persons = {record.person_id for record in records} | {destination for _, destination in moves}
+    before = hanging.unnoted(persons)
     Move.objects.bulk_create(
         [
             Move(decision=decision, source=record, origin_id=record.person_id, destination_id=destination)
@@ -172,13 +183,10 @@ def _move(moves: list[tuple[SourceRecord, UUID]], decision: LinkDecision, by: Vi
         ]
     )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_sourcerecord s SET person_id = m.person "
-            "FROM unnest(%s::uuid[], %s::uuid[]) AS m(id, person) WHERE s.id = m.id",
-            [[record.id for record, _ in moves], [destination for _, destination in moves]],
-        )
-    emptied, restored = _emptied_and_restored(moves)
-    belongings.follow(moves, emptied, restored, decision)
+        ids = [record.id for record in records]
+        cursor.execute(_PLACE, [ids, [destination for _, destination in moves]])
+        cursor.execute(_SAY_WHERE, [ids])
+    belongings.follow(records, before, decision)
     events = [
         Event(
             action="people.move",
@@ -190,22 +198,8 @@ def _move(moves: list[tuple[SourceRecord, UUID]], decision: LinkDecision, by: Vi
     audit.append(by=by, events=events)
 
 
-def _emptied_and_restored(
-    moves: list[tuple[SourceRecord, UUID]],
-) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
-    """({person left without records: who has them now}, {person that has records again: who had them})."""
-    origins = {record.person_id: destination for record, destination in moves}
-    remaining = SourceRecord.objects.filter(person_id__in=origins).exclude(
-        local_id=Cast("home_id", CharField())
-    )
-    held = set(remaining.values_list("person_id", flat=True))
-    emptied = {origin: destination for origin, destination in origins.items() if origin not in held}
-    restored = {destination: record.person_id for record, destination in moves if destination not in emptied}
-    merged = set(
-        Person.objects.filter(id__in=restored, merged_into__isnull=False).values_list("id", flat=True)
-    )
-    restored = {person: former for person, former in restored.items() if person in merged}
-    Person.objects.filter(id__in=restored).update(merged_into=None)
-    for origin, destination in emptied.items():
-        Person.objects.filter(id=origin).update(merged_into_id=destination)
-    return emptied, restored
+def _wait_for_writers(records: list[SourceRecord]) -> None:
+    """Whoever is writing about one of these people (`holding`) ends first, so that what they write goes along."""
+    numbers = [record.number for record in records]
+    rows = SourceRecord.objects.select_for_update(no_key=True).filter(number__in=numbers).order_by("number")
+    list(rows.values_list("number", flat=True))

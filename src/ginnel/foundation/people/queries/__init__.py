@@ -1,7 +1,9 @@
-"""Reads about people: who they are, how to find them, who they may also be, what was joined."""
+"""Reads about people: who they are, how to find them, who they may also be, what was joined, parted and divided."""
 
-from ginnel.foundation.people.queries.banner import Banner, banner, standing
+from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings
 from ginnel.foundation.people.queries.choosing import Found
+from ginnel.foundation.people.queries.deciding import DECISIONS, Decided, decided, history, is_division
+from ginnel.foundation.people.queries.dividing import awaits_division, undivided
 from ginnel.foundation.people.queries.drawing import (
     Facts,
     everybody,
@@ -11,14 +13,9 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
 )
 from ginnel.foundation.people.queries.finding import find, summaries
-from ginnel.foundation.people.queries.linking import (
-    digest,
-    history,
-    links_and_grades,
-    persons_of,
-    sources,
-    undivided,
-)
+from ginnel.foundation.people.queries.linking import digest, links_and_grades, persons_of, sources
+from ginnel.foundation.people.queries.moving import touched, touched_by
+from ginnel.foundation.people.queries.parting import Joined, Parting, joined, parting
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -29,10 +26,16 @@ from ginnel.foundation.people.queries.reviewing import (
 )
 
 __all__ = [
+    "DECISIONS",
     "Banner",
+    "Decided",
     "Facts",
     "Found",
+    "Joined",
+    "Parting",
+    "awaits_division",
     "banner",
+    "decided",
     "digest",
     "everybody",
     "facts",
@@ -40,16 +43,22 @@ __all__ = [
     "history",
     "holders_of",
     "how_many",
+    "is_division",
+    "joined",
     "links_and_grades",
     "numbered",
+    "parting",
     "persons_of",
     "possible",
     "review",
     "review_queue",
     "sources",
     "standing",
+    "standings",
     "summaries",
     "threshold",
+    "touched",
+    "touched_by",
     "undecided",
     "undivided",
     "wrong_link_rate",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from uuid import UUID
 
 from ginnel.foundation.people.models import Person, SourceRecord
@@ -17,11 +18,16 @@ _COMPARED = (("birth_date", "date of birth"), ("family_folded", "family name"), 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """`person` is who the asked-for id is now: a merge may have moved them. `disagreements` are sentences."""
+    """`person` is who the asked-for id is now: a merge may have moved them. `disagreements` are sentences.
+
+    `records` are how many organisations' records are together as them, and `version` tells one such set from another.
+    """
 
     person: UUID
     shown: Found
     disagreements: tuple[str, ...]
+    records: int = 1
+    version: str = ""
 
 
 def banner(*, viewer: Viewer, person: UUID) -> Banner:
@@ -35,22 +41,32 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     if not records:
         raise NotFound("There is no such person here.")
     shown = choice(records, viewer=viewer)
-    return Banner(now, shown, _disagreements(records, says_who=not shown.is_withheld))
+    disagreements = _disagreements(records, says_who=not shown.is_withheld)
+    numbers = [record.number for record in records if record.made_with is None]
+    return Banner(now, shown, disagreements, len(numbers), _version(numbers))
+
+
+def _version(numbers: Sequence[int]) -> str:
+    text = ",".join(map(str, sorted(numbers)))
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @needs_no_viewer("says only by which id somebody goes now")
 def standing(person: UUID) -> UUID:
     """Whom the id stands for after every merge. Raises NotFound."""
-    seen: set[UUID] = set()
-    while person not in seen:
-        seen.add(person)
-        held = Person.objects.filter(id=person).values_list("merged_into", flat=True).first()
-        if held is None:
-            break
-        person = held
-    if not Person.objects.filter(id=person).exists():
+    found = standings([person])
+    if person not in found:
         raise NotFound("There is no such person here.")
-    return person
+    return found[person]
+
+
+@needs_no_viewer("says only by which ids people go now")
+def standings(people: Collection[UUID]) -> dict[UUID, UUID]:
+    """Whom each id stands for after every merge; ids of nobody are left out."""
+    into = dict(Person.objects.filter(id__in=people).values_list("id", "merged_into_id"))
+    further = {to for to in into.values() if to is not None}
+    now = standings(further) if further else {}
+    return {person: person if to is None else now[to] for person, to in into.items()}
 
 
 def _disagreements(records: Sequence[SourceRecord], *, says_who: bool) -> tuple[str, ...]:

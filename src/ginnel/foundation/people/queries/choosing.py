@@ -17,7 +17,8 @@ class Found:
 
     `is_sensitive`: the national service keeps this person apart from others, for their safety. `is_withheld`: where
     this person is to be found is kept from the viewer, and every field that would say it is ''. `fits`: all that was
-    typed is so of this person, or was begun or spelt like it.
+    typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
+    together as them; what is written here is none.
     """
 
     person: UUID
@@ -39,6 +40,7 @@ class Found:
     is_withheld: bool = False
     is_sensitive: bool = False
     fits: bool = True
+    records: int = 1
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -73,7 +75,10 @@ def _is_withheld(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
 
 def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found:
     """Also without the practices that know the person: a practice is near its patients."""
-    names = (r.organisation.name for r in records if r.organisation.kind != OrganisationKind.GP_PRACTICE)
+    others = (
+        record for record in _outside(records) if record.organisation.kind != OrganisationKind.GP_PRACTICE
+    )
+    names = (record.organisation.name for record in others)
     return replace(
         shown,
         address_line="",
@@ -102,11 +107,16 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         postcode=chosen.postcode,
         phone=chosen.phone or next(_said(records, "phone"), ""),
         practice_code=chosen.practice_code or next(_said(records, "practice_code"), ""),
-        organisations=tuple(dict.fromkeys(record.organisation.name for record in records)),
-        local_ids=tuple(record.local_id for record in records),
+        organisations=tuple(dict.fromkeys(record.organisation.name for record in _outside(records))),
+        local_ids=tuple(record.local_id for record in _outside(records)),
         why=why,
         is_sensitive=any(record.is_separated for record in records),
+        records=len(_outside(records)),
     )
+
+
+def _outside(records: Iterable[SourceRecord]) -> list[SourceRecord]:
+    return [record for record in records if record.made_with is None]
 
 
 def _said(records: Iterable[SourceRecord], field: str) -> Iterator[str]:

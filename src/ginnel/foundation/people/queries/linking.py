@@ -1,51 +1,18 @@
-"""What has been joined and parted, what waits to be divided, and the whole of it as one number."""
+"""Whose records are whose, and the whole of it as one number."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from ginnel.foundation.people.models import LinkDecision, Person, SourceRecord, Undivided
-from ginnel.foundation.people.states import DecisionKind
+from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
-
-PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decision as a line; `can_undo` while it is human and stands."""
-
-    decision: int
-    kind: str
-    made_at: datetime
-    made_by: str
-    why: str
-    grade: int
-    weight: float | None
-    moved: int
-    undone: bool
-    can_undo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ToDivide:
-    """A thing made while two people were taken for one."""
-
-    item: int
-    model: str
-    row: str
-    kept_by: UUID
-    claimed_by: UUID
-    parted_at: datetime
 
 
 def sources(*, viewer: Viewer, person: UUID) -> list[SourceRecord]:
@@ -61,24 +28,6 @@ def persons_of(numbers: Sequence[int], *, viewer: Viewer) -> dict[int, UUID]:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record asks whose many records are.",))
     return dict(SourceRecord.objects.filter(number__in=list(numbers)).values_list("number", "person_id"))
-
-
-def history(*, viewer: Viewer, page: int = 1) -> list[Decided]:
-    """Decisions, latest first, `PAGE` to a page, of which the viewer may know every person concerned."""
-    visible = viewer.restrict(SourceRecord.objects.all(), person_field="person_id")
-    hidden = LinkDecision.objects.exclude(verdicts__first__in=visible).filter(verdicts__isnull=False)
-    rows = LinkDecision.objects.exclude(sequence__in=hidden.values("sequence")).order_by("-sequence")
-    shown = rows.prefetch_related("moves", "undone_by")[(page - 1) * PAGE : page * PAGE]
-    return [_decided(row) for row in shown]
-
-
-def undivided(*, viewer: Viewer) -> list[ToDivide]:
-    """What waits to be divided, oldest first."""
-    rows = Undivided.objects.select_related("decision").filter(division__isnull=True).order_by("id")
-    return [
-        ToDivide(row.id, row.model, row.row, row.kept_by_id, row.claimed_by_id, row.decision.made_at)
-        for row in viewer.restrict(rows, person_field="kept_by_id")
-    ]
 
 
 def links_and_grades(*, viewer: Viewer) -> Iterator[bytes]:
@@ -106,14 +55,6 @@ def digest(*, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _decided(row: LinkDecision) -> Decided:
-    undone = hasattr(row, "undone_by")
-    return Decided(
-        row.sequence, DecisionKind(row.kind).label, row.made_at, row.made_by_name, row.why, row.grade, row.weight,
-        len(row.moves.all()), undone, not undone and row.kind != DecisionKind.AUTOMATIC,
-    )  # fmt: skip
-
-
 def _names_and_persons() -> tuple[dict[int, tuple[str, str, UUID]], dict[UUID, list[int]]]:
     """Our own records are left out: their local ids are ids of ours."""
     codes: dict[int, tuple[str, str, UUID]] = {}
@@ -121,7 +62,7 @@ def _names_and_persons() -> tuple[dict[int, tuple[str, str, UUID]], dict[UUID, l
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.number, o.code, s.local_id, s.person_id FROM people_sourcerecord s "
-            "JOIN organisations_organisation o ON o.id = s.organisation_id WHERE s.local_id <> s.home_id::text"
+            "JOIN organisations_organisation o ON o.id = s.organisation_id WHERE s.made_with IS NULL"
         )
         for number, code, local_id, person in cursor.fetchall():
             codes[number] = (code, local_id, person)

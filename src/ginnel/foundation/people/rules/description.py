@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Source:
     """A source record's keys: `number` for storage, `id` and `person` for people."""
 
     number: int
-    id: object
-    person: object
+    id: UUID
+    person: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ STAYS = {
     "people.Move.destination": "history of what was",
     "people.Carried.origin": "history of what was",
     "people.Carried.destination": "history of what was",
-    "people.Undivided.kept_by": "history of what was; the division says whose it is",
-    "people.Undivided.claimed_by": "history of what was; the division says whose it is",
-    "people.Division.person": "history of what a human said",
+    "people.Undivided.kept_by": "history of what was; a later decision says whose it is",
+    "people.Undivided.claimed_by": "history of what was; a later decision says whose it is",
 }

@@ -21,11 +21,12 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "ask": {"candidate": 1, "reason": ""},
     "confirm": {"candidate": 1},
     "describe": {"descriptions": [Description(number=1)]},
-    "divide": {"item": 1, "person": uuid7()},
+    "divide": {"choices": []},
     "merge": {"person": uuid7(), "other": uuid7(), "reason": ""},
     "rebuild": {},
     "reject": {"candidate": 1},
     "undo": {"decision": 1},
+    "undo_division": {"decision": 1},
     "unmerge": {"person": uuid7(), "sources": [], "reason": ""},
 }
 

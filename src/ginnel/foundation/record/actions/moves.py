@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,30 +28,34 @@ def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: 
     NotPermitted (for either person), and Conflict when the entry has changed or been withdrawn since it was opened.
     """
     notes.check_has_reason(reason)
-    if person == to:
-        raise Invalid("That is the person whose record this is.")
     opened = read_entry(viewer=by, person=person, entry=entry)
-    by.require(to, opened.shown.category, Action.WRITE)
+    place = place_of(to, by)
+    if person == place.person:
+        raise Invalid("That is the person whose record this is.")
+    by.require(place.person, opened.shown.category, Action.WRITE)
     withdraw(person=person, entry=entry, version=version, reason=reason, by=by)
     moved = publish(
-        place=place_of(to, by),
+        place=place,
         kind=opened.shown.kind,
-        tree=_belonging(opened, to),
+        tree=_moved(opened, place.person),
         by=by,
         category=opened.shown.category,
     )
-    _record(person, to, opened, moved, by)
+    _record(person, place.person, opened, moved, by)
     return moved
 
 
-def _belonging(opened: Opened, to: UUID) -> dict[str, Any]:
+def _moved(opened: Opened, to: UUID) -> dict[str, Any]:
     """The content with its subject changed and a note of where it stood before."""
-    tree = dict(opened.shown.tree)
-    for element in ("subject", "patient"):
-        if element in tree:
-            tree[element] = {"reference": f"Patient/{to}"}
+    tree = belonging(opened.shown.tree, to)
     tree["meta"] = {**tree.get("meta", {}), "source": f"urn:uuid:{opened.shown.id}"}
     return tree
+
+
+def belonging(tree: Mapping[str, Any], to: UUID) -> dict[str, Any]:
+    """The content with its subject changed."""
+    about = {name: {"reference": f"Patient/{to}"} for name in ("subject", "patient") if name in tree}
+    return {**tree, **about}
 
 
 def _record(person: UUID, to: UUID, opened: Opened, moved: UUID, by: Viewer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -28,8 +29,11 @@ CATEGORY = Category.PLAN
 def write(*, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer) -> UUID:
     """Add a note to the person's record; answers its id. Raises Invalid, NotPermitted."""
     rules.check_can_be_written(text, at, clock.now())
-    by.require(person, CATEGORY, Action.WRITE)
-    return _publish(place_of(person, by), kind, text, at, by)
+    place = place_of(
+        person, by
+    )  # whom the id stands for now is asked about: it may have been merged meanwhile
+    by.require(place.person, CATEGORY, Action.WRITE)
+    return _publish(place, kind, text, at, by)
 
 
 @transaction.atomic
@@ -58,15 +62,26 @@ def correct(
     by.require(person, CATEGORY, Action.WRITE)
     place = Place(person, opened.source.number, opened.source.organisation)
     return _publish(
-        place, kind, text, at, by, id=entry, version=version, why=reason, subject=opened.source.local_id
+        place,
+        kind,
+        text,
+        at,
+        by,
+        id=entry,
+        version=version,
+        why=reason,
+        subject=rules.subject(opened.shown.tree),
     )
 
 
-def place_of(person: UUID, by: Viewer) -> Place:
-    """Where what is written here about a person hangs: Ginnel's own source record of them."""
+def place_of(person: UUID, by: Viewer, *, made_with: Collection[int] | None = None) -> Place:
+    """Where what is written here about a person hangs: Ginnel's own source record of them as they are now.
+
+    `made_with` narrows it to some of the records that are together as that person.
+    """
     here = organisations.ensure(code=HERE, name="Written in Ginnel", kind=OrganisationKind.GINNEL, by=by)
-    source = people.own_source(person=person, organisation=here.id, by=by)
-    return Place(person, source.number, here.number)
+    source = people.own_source(person=person, organisation=here.id, made_with=made_with, by=by)
+    return Place(source.person, source.number, here.number)
 
 
 def _publish(

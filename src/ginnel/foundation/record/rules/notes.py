@@ -51,8 +51,8 @@ def check_has_reason(reason: str) -> None:
 def note(
     *, kind: NoteKind, text: str, at: datetime, author: str, organisation: str, subject: str, why: str = ""
 ) -> dict[str, Any]:
-    """The Communication. `at` is aware; `subject` is the local id of the person's own record here; `why` says what a
-    later version corrects."""
+    """The Communication. `at` is aware; `subject` is the id of the person as they were known when it was first written;
+    `why` says what a later version corrects."""
     tree: dict[str, Any] = {
         "resourceType": "Communication",
         "status": "completed",
@@ -76,6 +76,11 @@ def is_note(kind: str, tree: Tree) -> bool:
 def kind_of(tree: Tree) -> NoteKind:
     said = [code for system, code in wording.codes(tree.get("category")) if system == KIND_SYSTEM]
     return NoteKind(said[0]) if said else NoteKind.OTHER
+
+
+def subject(tree: Tree) -> str:
+    """The id of the person whom the note names."""
+    return str((tree.get("subject") or {}).get("reference", "")).removeprefix("Patient/")
 
 
 def text(tree: Tree) -> str:

@@ -12,7 +12,6 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.people import queries as people
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
@@ -38,20 +37,20 @@ def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
         raise Invalid("Say why you need to open this record now.")
     if len(why) > rules.LONGEST_REASON:
         raise Invalid(f"Say why in no more than {rules.LONGEST_REASON} characters.")
-    now = people.standing(person)
     organisation = organisations.by_code(by.organisation, viewer=by)
     if organisation is None:
         raise Invalid("Your organisation is not known here.")
     opened = relationships.begin(
-        person=now,
+        person=person,
         kind=RelationshipKind.OVERRIDE,
         organisation=organisation,
         staff=staff_id(viewer=by),
         reason=why,
         by=by,
     )
-    audit.append(by=by, events=[Event("sharing.overridden", now, detail={"relationship": str(opened.id)})])
-    _tell_governance(now, by)
+    detail = {"relationship": str(opened.id)}
+    audit.append(by=by, events=[Event("sharing.overridden", opened.person_id, detail=detail)])
+    _tell_governance(opened.person_id, by)
     return opened
 
 

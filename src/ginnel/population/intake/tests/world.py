@@ -74,7 +74,7 @@ class World:
 
     def sources(self) -> list[SourceRecord]:
         """Every source record there is, our own left out."""
-        return [one for one in SourceRecord.objects.all() if one.local_id != str(one.home_id)]
+        return [one for one in SourceRecord.objects.all() if one.made_with is None]
 
     # What humans decide
 

@@ -1,0 +1,135 @@
+"""Joined and parted again and again: who is who, which decision counts, and what would move."""
+
+from __future__ import annotations
+
+import pytest
+
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people import actions, queries
+from ginnel.foundation.people.models import Candidate, LinkDecision, SourceRecord
+from ginnel.foundation.people.tests.conftest import Keeper, Say
+from ginnel.kernel.errors import Conflict, NotFound
+from ginnel.kernel.values.identifiers import uuid7
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three(say: Say) -> tuple[SourceRecord, ...]:
+    """Three people, unlike each other, the first of whom was known first."""
+    return say("A"), say("B", given="Zoe", birth_date="1988-01-09"), say("C", given="Yves", family="Other")
+
+
+def persons(*sources: SourceRecord) -> list[object]:
+    return [SourceRecord.objects.get(id=source.id).person_id for source in sources]
+
+
+def test_somebody_merged_twice_and_parted_with_another_is_found_with_them(
+    three: tuple[SourceRecord, ...], keeper: Keeper
+) -> None:
+    one, two, last = three
+    actions.merge(person=one.home_id, other=last.home_id, reason="", by=keeper)
+    actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    actions.unmerge(person=one.home_id, sources=[two.id, last.id], reason="", by=keeper)
+    assert queries.standing(last.home_id) == two.home_id
+    assert queries.standings([one.home_id, two.home_id, uuid7()]) == {
+        one.home_id: one.home_id,
+        two.home_id: two.home_id,
+    }
+
+
+def test_decisions_are_taken_back_one_after_the_other_to_the_beginning(
+    three: tuple[SourceRecord, ...], keeper: Keeper
+) -> None:
+    one, two, _ = three
+    first = actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    second = actions.unmerge(person=one.home_id, sources=[two.id], reason="", by=keeper)
+    actions.undo(decision=second, by=keeper)
+    assert persons(one, two) == [one.home_id, one.home_id]
+    actions.undo(decision=first, by=keeper)
+    assert persons(one, two) == [one.home_id, two.home_id]
+
+
+def test_a_taking_back_is_taken_back_too(three: tuple[SourceRecord, ...], keeper: Keeper) -> None:
+    one, two, _ = three
+    first = actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    taken = actions.undo(decision=first, by=keeper)
+    actions.undo(decision=taken, by=keeper)
+    assert persons(one, two) == [one.home_id, one.home_id]
+
+
+def test_what_is_joined_through_a_third_is_not_silently_left_joined(say: Say, keeper: Keeper) -> None:
+    say("A"), say("B"), say("C")
+    pairs = list(Candidate.objects.order_by("first__number", "second__number"))
+    actions.confirm(candidate=pairs[0].id, by=keeper)  # A and B
+    actions.confirm(candidate=pairs[2].id, by=keeper)  # B and C
+    with pytest.raises(Conflict, match="which to part"):
+        actions.reject(candidate=pairs[1].id, by=keeper)  # A and C
+
+
+def test_our_own_record_is_one_for_each_set_of_records_that_was_together(
+    three: tuple[SourceRecord, ...], keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    one, two, _ = three
+    here = organisations["D"].id
+    alone = actions.own_source(person=two.home_id, organisation=here, by=keeper)
+    actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    together = actions.own_source(person=two.home_id, organisation=here, by=keeper)
+    assert together.person == one.home_id
+    assert together.number != alone.number
+    assert actions.own_source(person=one.home_id, organisation=here, by=keeper) == together
+    actions.unmerge(person=one.home_id, sources=[two.id], reason="", by=keeper)
+    assert actions.own_source(person=two.home_id, organisation=here, by=keeper) == alone
+
+
+def test_there_is_no_record_of_our_own_of_nobody(
+    keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    with pytest.raises(NotFound):
+        actions.own_source(person=uuid7(), organisation=organisations["D"].id, by=keeper)
+
+
+def test_what_would_move_is_told_before_anything_does(
+    three: tuple[SourceRecord, ...], keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    one, two, _ = three
+    here = organisations["D"].id
+    own = [
+        actions.own_source(person=each.home_id, organisation=here, by=keeper).number for each in (one, two)
+    ]
+    actions.merge(person=one.home_id, other=two.home_id, reason="same house", by=keeper)
+    own += [actions.own_source(person=one.home_id, organisation=here, by=keeper).number]
+    told = queries.parting(viewer=keeper, person=one.home_id, sources=[two.id])
+    assert (told.going, told.staying) == ((two,), (one,))
+    assert [told.stays.own, told.goes.own, told.in_doubt.own] == [(number,) for number in own]
+    assert persons(one, two) == [one.home_id, one.home_id]
+
+
+def test_each_record_says_how_it_came_to_the_person(three: tuple[SourceRecord, ...], keeper: Keeper) -> None:
+    one, two, _ = three
+    actions.merge(person=one.home_id, other=two.home_id, reason="same house", by=keeper)
+    first, second = queries.joined(viewer=keeper, person=one.home_id)
+    assert (first.how, first.made_at) == ("", None)
+    assert (second.how, second.why, second.made_by) == ("Merged by hand", "same house", "Test")
+
+
+def test_the_history_names_who_came_of_each_decision(three: tuple[SourceRecord, ...], keeper: Keeper) -> None:
+    one, two, last = three
+    merged = actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    parted = actions.unmerge(person=one.home_id, sources=[two.id], reason="", by=keeper)
+    told = {each.decision: set(each.people) for each in queries.history(viewer=keeper)}
+    assert told == {merged: {one.home_id, two.home_id}, parted: {one.home_id, two.home_id}}
+    actions.merge(person=two.home_id, other=last.home_id, reason="", by=keeper)
+    actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    assert queries.decided(viewer=keeper, decision=parted).people == (one.home_id,)
+    with pytest.raises(NotFound):
+        queries.decided(viewer=keeper, decision=parted + 99)
+
+
+def test_a_join_by_number_of_very_many_names_nobody(say: Say, keeper: Keeper) -> None:
+    decision = LinkDecision.objects.create(kind="automatic", made_at="2026-11-22T00:00:00Z")
+    sources = [say("A", str(number), given=f"Name{number}") for number in range(9)]
+    for source in sources:
+        source.moves.create(decision=decision, origin_id=source.home_id, destination_id=source.home_id)
+    told = queries.decided(viewer=keeper, decision=decision.sequence)
+    assert (told.moved, told.people, told.can_undo) == (9, (), False)
