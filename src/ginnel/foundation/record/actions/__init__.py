@@ -1,6 +1,7 @@
 """Writes to the shared record: received from other organisations, or published by a noun of ours."""
 
 from ginnel.foundation.record.actions.consume import Change, consume, new_epoch, note_preference
+from ginnel.foundation.record.actions.dividing import EntryChoice, divide, undo_division
 from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note
@@ -14,9 +15,11 @@ __all__ = [
     "EXTRACTOR_VERSION",
     "Change",
     "Delivery",
+    "EntryChoice",
     "Place",
     "consume",
     "correct_note",
+    "divide",
     "keep_frame",
     "keep_originals",
     "move_entry",
@@ -26,5 +29,6 @@ __all__ = [
     "receive",
     "reindex",
     "take_turn",
+    "undo_division",
     "write_note",
 ]

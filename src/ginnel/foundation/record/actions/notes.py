@@ -29,9 +29,7 @@ CATEGORY = Category.PLAN
 def write(*, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer) -> UUID:
     """Add a note to the person's record; answers its id. Raises Invalid, NotPermitted."""
     rules.check_can_be_written(text, at, clock.now())
-    place = place_of(
-        person, by
-    )  # whom the id stands for now is asked about: it may have been merged meanwhile
+    place = place_of(person, by)  # who the id stands for now: they may have been merged meanwhile
     by.require(place.person, CATEGORY, Action.WRITE)
     return _publish(place, kind, text, at, by)
 

@@ -2,6 +2,7 @@
 
 from ginnel.foundation.record.queries.bundle import Envelope, came_in_bundles, entry_bundle
 from ginnel.foundation.record.queries.digest import digest
+from ginnel.foundation.record.queries.dividing import EntryToDivide, entries_to_divide, how_many_in_doubt
 from ginnel.foundation.record.queries.documents import Listed, attachment, document, documents
 from ginnel.foundation.record.queries.drawing import Drawn, drawn
 from ginnel.foundation.record.queries.entry import Opened, Received, Version, entry, entry_original
@@ -15,7 +16,7 @@ from ginnel.foundation.record.queries.following import (
 )
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
-from ginnel.foundation.record.queries.story import Story, first_glance, story, timeline
+from ginnel.foundation.record.queries.story import Story, first_glance, how_much, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
 from ginnel.foundation.record.queries.warnings import Warnings, warnings
 
@@ -26,6 +27,7 @@ __all__ = [
     "Line",
     "LogPlace",
     "Version",
+    "EntryToDivide",
     "Latest",
     "Listed",
     "Filters",
@@ -43,10 +45,13 @@ __all__ = [
     "documents",
     "drawn",
     "entry",
+    "entries_to_divide",
     "entry_bundle",
     "entry_original",
     "first_glance",
     "holders_ever",
+    "how_many_in_doubt",
+    "how_much",
     "latest",
     "log_end",
     "log_epoch",

@@ -63,7 +63,7 @@ def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool =
     """
     sight, row = find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
-    (shown,) = with_medicines(timeline.shown([row]))
+    (shown,) = with_medicines(timeline.shown([row], in_doubt=sight.in_doubt))
     return Opened(shown, source, versions(sight, row), _names(shown.tree))
 
 

@@ -16,13 +16,19 @@ BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One organisation's record of the person: its storage number, and whose it is."""
+    """One organisation's record of the person: its storage number, and whose it is.
+
+    `is_own`: what was written here hangs on it. `is_in_doubt`: written while the person was joined with another, and
+    nobody has said yet of which of them.
+    """
 
     number: int
     organisation: int
     code: str
     name: str
     local_id: str
+    is_own: bool = False
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ class Sight:
     def numbers(self) -> list[int]:
         return [source.number for source in self.sources]
 
+    @property
+    def in_doubt(self) -> frozenset[int]:
+        """The numbers of sources on which something may be about somebody else."""
+        return frozenset(source.number for source in self.sources if source.is_in_doubt)
+
     def names(self) -> dict[int, str]:
         return {source.organisation: source.name for source in self.sources}
 
@@ -65,12 +76,18 @@ def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sigh
 
 def _sources(person: UUID) -> tuple[Source, ...]:
     held = SourceRecord.objects.filter(person_id=person).order_by("organisation__name", "number")
+    fields = ("number", "organisation__number", "organisation__code", "organisation__name", "local_id")
+    found = list(held.values_list(*fields, "made_with"))
+    theirs = {one[0] for one in found if one[-1] is None}
     return tuple(
-        Source(*found)
-        for found in held.values_list(
-            "number", "organisation__number", "organisation__code", "organisation__name", "local_id"
-        )
+        Source(number, organisation, code, name, local_id, *_own(made_with, theirs))
+        for number, organisation, code, name, local_id, made_with in found
     )
+
+
+def _own(made_with: list[int] | None, theirs: set[int]) -> tuple[bool, bool]:
+    """(is it a record of our own, was it made with records that are somebody else's now)."""
+    return (False, False) if made_with is None else (True, not theirs.issuperset(made_with))
 
 
 def visible(sight: Sight) -> list[Row]:

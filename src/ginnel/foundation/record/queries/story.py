@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +11,11 @@ from uuid import UUID
 from ginnel.foundation.record.queries import glance as glances
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline as timelines
-from ginnel.foundation.record.queries.sight import Sight
+from ginnel.foundation.record.queries.sight import Sight, Source
 from ginnel.foundation.record.queries.timeline import Filters, Timeline
 from ginnel.foundation.record.rules.glance import Glance
+from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
 from ginnel.kernel.viewer import Category, Viewer
 
@@ -66,23 +68,39 @@ def first_glance(*, viewer: Viewer, person: UUID, is_shared_screen: bool = False
     return glances.read(sight, access.visible(sight))
 
 
+def how_much(*, viewer: Viewer, person: UUID) -> dict[int, int]:
+    """By source record, how many entries stand on it that the viewer may see; for who keeps the record how many in all,
+    since all of them go where it goes."""
+    sight = access.see(viewer, person)
+    everything = reading.rows(sight.numbers) if sight.sources else []
+    rows = everything if sight.keeps else access.visible(sight)
+    return dict(Counter(row.source_number for row in rows if row.standing == Standing.CURRENT))
+
+
 def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
-    """Organisations of which the viewer may see something, and their own; no other is named."""
+    """Organisations of which the viewer may see something, and their own; no other is named.
+
+    Our own records of one person are one: which of them a note hangs on is not what the reader asks.
+    """
     counts = Counter(row.source_number for row in rows)
     newest: dict[int, float] = {}
     for row in rows:
         newest[row.source_number] = max(row.recorded_seconds, newest.get(row.source_number, 0.0))
+    told: dict[object, list[Source]] = defaultdict(list)
+    for source in sight.sources:
+        told[source.code if source.is_own else source.number].append(source)
     return tuple(
         Heard(
-            source.organisation,
-            source.code,
-            source.name,
-            source.local_id,
-            counts[source.number],
-            _moment(newest.get(source.number)),
+            first.organisation,
+            first.code,
+            first.name,
+            "" if first.is_own else first.local_id,
+            sum(counts[source.number] for source in among),
+            _moment(max((newest[one.number] for one in among if one.number in newest), default=None)),
         )
-        for source in sight.sources
-        if counts[source.number] or source.code == sight.organisation
+        for among in told.values()
+        for first in among[:1]
+        if any(counts[source.number] for source in among) or first.code == sight.organisation
     )
 
 

@@ -38,7 +38,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One entry of a page: the parsed latest version and where it came from."""
+    """One entry of a page: the parsed latest version and where it came from.
+
+    `is_in_doubt`: written while the person was joined with another, and nobody has said yet of which of them it is.
+    """
 
     id: UUID
     kind: str
@@ -52,6 +55,7 @@ class Shown:
     load: UUID | None
     row: int
     tree: dict[str, Any] = field(repr=False)
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
         chosen = [row for row in chosen if row.number in holding]
     page = min(max(filters.page, 1), max(1, -(-len(chosen) // PAGE)))
     return Timeline(
-        entries=tuple(with_medicines(shown(chosen[(page - 1) * PAGE : page * PAGE]))),
+        entries=tuple(
+            with_medicines(shown(chosen[(page - 1) * PAGE : page * PAGE], in_doubt=sight.in_doubt))
+        ),
         total=len(chosen),
         page=page,
         organisations=dict(Counter(codes.get(row.organisation_number, "") for row in wanted)),
@@ -98,8 +104,8 @@ def _told_once(sight: Sight, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row.number not in twice] if twice else rows
 
 
-def shown(rows: Sequence[Row]) -> list[Shown]:
-    """Rows with their latest bodies read, in the same order."""
+def shown(rows: Sequence[Row], *, in_doubt: frozenset[int] = frozenset()) -> list[Shown]:
+    """Rows with their latest bodies read, in the same order; `in_doubt` are the numbers of sources in doubt."""
     stored = reading.bodies(rows)
     return [
         Shown(
@@ -115,6 +121,7 @@ def shown(rows: Sequence[Row]) -> list[Shown]:
             stored[row.number].load,
             stored[row.number].row,
             json.read(stored[row.number].body),
+            is_in_doubt=row.source_number in in_doubt,
         )
         for row in rows
         if row.number in stored

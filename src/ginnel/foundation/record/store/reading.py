@@ -71,6 +71,12 @@ def row(sources: Sequence[int], id: UUID) -> Row | None:
     return found[0] if found else None
 
 
+def anywhere(id: UUID) -> Row | None:
+    """One resource, whosever it is now."""
+    found = _rows("r.id = %s", [id])
+    return found[0] if found else None
+
+
 def named(ids: Sequence[UUID]) -> list[Row]:
     """Resources by our ids, whosever they are: for what belongs to nobody (a Medication, a Practitioner)."""
     return _rows("r.id = ANY(%s) AND r.source_number < 0", [list(ids)]) if ids else []
