@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from ginnel.care.reception import actions as reception_actions
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
@@ -171,7 +172,9 @@ def join(start_here: dict[str, Any], keeper: UUID) -> bool:
         return True
     for waiting in people_queries.possible(viewer=by, person=council.person):
         if practice.person in (waiting.first.person_id, waiting.second.person_id):
-            people.confirm(candidate=waiting.candidate, reason="Checked with the council by telephone", by=by)
+            reception_actions.confirm(
+                candidate=waiting.candidate, reason="Checked with the council by telephone", by=by
+            )
             return True
     return False
 

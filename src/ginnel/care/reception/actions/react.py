@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from ginnel.care.reception.actions import telling
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries as records
+from ginnel.foundation.record.states import Matter
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships import fhir as relationship_fhir
 from ginnel.foundation.relationships.rules import Observed
@@ -22,7 +24,8 @@ def react(*, by: Viewer, limit: int = 500) -> int:
     """Act on every change not yet acted on; answers how many. Each batch and its place commit together.
 
     A registered practice opens a relationship, an attendance or admission opens one and its end ends it: being there is
-    a relationship, whoever's feed says so. An admission raises notices (`rules.admissions`).
+    a relationship, whoever's feed says so. Somebody joined or parted has the practice of the records that are theirs.
+    An admission raises notices (`rules.admissions`).
     """
     done = 0
     while True:
@@ -40,6 +43,8 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     described = {
         item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=("Patient",))
     }
+    moved = [change.source_number for change in changes if change.matter is Matter.LINK]
+    described.update(people.touched(viewer=by, numbers=moved))
     relationships.observe_practices(source_numbers=sorted(described), by=by)
     relationships.observe(observed=list(_observed(numbers, by)), by=by)
 

@@ -1,0 +1,55 @@
+"""What humans decide about who is who, and at once what follows from it for those who work with them.
+
+The change log tells everybody else in time. Who may see the record is not left to it: a reaction waits for the oldest
+running transaction, and the page opened next must already show what the decision means.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import queries as people_queries
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.kernel.viewer import Viewer
+
+
+@transaction.atomic
+def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
+    """`people.confirm`, and the registered practice of whoever came of it."""
+    return _settled(people.confirm(candidate=candidate, reason=reason, by=by), by)
+
+
+@transaction.atomic
+def reject(*, candidate: int, reason: str = "", by: Viewer) -> int:
+    """`people.reject`, and the registered practices of those who came of it."""
+    return _settled(people.reject(candidate=candidate, reason=reason, by=by), by)
+
+
+@transaction.atomic
+def merge(*, person: UUID, other: UUID, reason: str, by: Viewer) -> int:
+    """`people.merge`, and the registered practice of whoever came of it."""
+    return _settled(people.merge(person=person, other=other, reason=reason, by=by), by)
+
+
+@transaction.atomic
+def unmerge(*, person: UUID, sources: list[UUID], reason: str, by: Viewer) -> int:
+    """`people.unmerge`, and the registered practices of those who came of it."""
+    return _settled(people.unmerge(person=person, sources=sources, reason=reason, by=by), by)
+
+
+@transaction.atomic
+def undo(*, decision: int, reason: str = "", by: Viewer) -> int:
+    """Take any human decision back, a division included. Raises NotFound, NotPermitted, Conflict."""
+    if people_queries.is_division(viewer=by, decision=decision):
+        return record.undo_division(decision=decision, reason=reason, by=by)
+    return _settled(people.undo(decision=decision, reason=reason, by=by), by)
+
+
+def _settled(decision: int, by: Viewer) -> int:
+    numbers = people_queries.touched_by(viewer=by, decision=decision)
+    relationships.observe_practices(source_numbers=numbers, by=by)
+    return decision
