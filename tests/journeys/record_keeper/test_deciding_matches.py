@@ -22,5 +22,7 @@ def test_two_records_are_compared_joined_and_parted_again(journey: Journey) -> N
     journey.when_they_follow("What has been joined and parted")
     journey.then_they_see(f"Rang them, at a {journey.width}", "Confirmed as the same person")
     journey.then_the_page_is_sound()
+    journey.when_they_follow("Confirmed as the same person")
+    journey.then_they_see("Who they are now", f"Rang them, at a {journey.width}")
     journey.when_they_press("Undo")
     journey.then_they_see("Taken back")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
-from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 _ENDED = (NoticeState.READ, NoticeState.WITHDRAWN)
 
@@ -97,6 +97,29 @@ def how_many_wait(*, viewer: Viewer, reason: str, team: UUID | None = None) -> i
     """How many notices sent for `reason` wait for this viewer. A count shows nothing of them and leaves no event."""
     addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
     return addressed.filter(reason=reason).distinct().count()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One notice, whoever it was to: `to` is the organisation's name, `raised_by` the identity of who raised it."""
+
+    id: UUID
+    person: UUID | None
+    text: str
+    to: str
+    raised_at: datetime
+    raised_by: str
+
+
+def among(ids: Collection[UUID], *, viewer: Viewer) -> list[Raised]:
+    """These notices, read or not, oldest first. Raises NotPermitted for one about a person closed to the viewer."""
+    rows = Notice.objects.select_related("organisation").filter(id__in=ids).order_by("raised_at", "id")
+    for person in sorted({row.person_id for row in rows if row.person_id}):
+        viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    return [
+        Raised(row.id, row.person_id, row.text, row.organisation.name, row.raised_at, row.raised_by)
+        for row in rows
+    ]
 
 
 def addressed_to(*, viewer: Viewer, team: UUID | None = None) -> QuerySet[Notice]:

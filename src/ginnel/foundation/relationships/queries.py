@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,10 @@ _HELD = (
 
 @dataclass(frozen=True, slots=True)
 class WorkingWith:
-    """One line of who is working with a person; `name` is the member of staff's, empty when it is a whole team."""
+    """One line of who is working with a person; `name` is the member of staff's, empty when it is a whole team.
+
+    `recorded_by` is the identity of whoever said so.
+    """
 
     id: UUID
     person: UUID
@@ -45,12 +48,22 @@ class WorkingWith:
     started_at: datetime
     expires_at: datetime | None
     reason: str
+    recorded_at: datetime
+    recorded_by: str
 
 
 def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
     """Who is working with this person now, newest first."""
     viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
     return _lines(_current(clock.now()).filter(person_id=person))
+
+
+def among(ids: Collection[UUID], *, viewer: Viewer) -> list[WorkingWith]:
+    """These relationships, current or not, oldest first. Raises NotPermitted where a person is closed to the viewer."""
+    found = _lines(Relationship.objects.filter(id__in=ids).order_by("recorded_at", "id"))
+    for person in sorted({one.person for one in found}):
+        viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    return found
 
 
 def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> list[WorkingWith]:
@@ -133,6 +146,8 @@ def _lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
             started_at=row.started_at,
             expires_at=row.expires_at,
             reason=row.reason,
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by,
         )
         for row in rows.select_related("organisation", "team", "staff")
     ]

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from ginnel.foundation.people import queries
+
 _KEY = "recent_people"
 _KEPT = 8
 
@@ -18,4 +20,7 @@ def remember(request: HttpRequest, person: UUID) -> None:
 
 
 def people(request: HttpRequest) -> list[UUID]:
-    return [UUID(held) for held in request.session.get(_KEY, [])]
+    """Whom they stand for now, each once: somebody opened before a merge is who they were merged into."""
+    opened = [UUID(held) for held in request.session.get(_KEY, [])]
+    now = queries.standings(opened) if opened else {}
+    return list(dict.fromkeys(now[person] for person in opened if person in now))

@@ -6,11 +6,17 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from ginnel.foundation.people import queries
+
 _KEY = "shared_screen_person"
 
 
 def is_shared(request: HttpRequest, person: UUID) -> bool:
-    return bool(request.session.get(_KEY) == str(person))
+    """Also when the person has been merged since: the resident still sits there."""
+    shared = request.session.get(_KEY)
+    if not shared or shared == str(person):
+        return bool(shared)
+    return queries.standings([UUID(shared)]).get(UUID(shared)) == person
 
 
 def turn(request: HttpRequest, person: UUID, *, on: bool) -> None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ginnel.surfaces.workspace import signin
 from ginnel.surfaces.workspace.views import (
+    dividing,
     documents,
     entries,
     governance,
@@ -12,6 +13,7 @@ from ginnel.surfaces.workspace.views import (
     moves,
     notes,
     notices,
+    parting,
     people,
     places,
 )
@@ -35,12 +37,16 @@ urlpatterns = [
     path(entry + "original/<int:version>", entries.original, name="original"),
     path(entry + "bundle/<int:version>", entries.bundle, name="bundle"),
     path(entry + "move", moves.move, name="move"),
+    path(person + "part", parting.part, name="part"),
     path(person + "documents/", documents.documents, name="documents"),
     path(document, documents.document, name="document"),
     path(document + "file/<int:number>", documents.attachment, name="attachment"),
     path("matches/", matches.queue, name="matches"),
     path("matches/history", matches.history, name="match-history"),
+    path("matches/history/<int:decision>/", parting.decision, name="decision"),
     path("matches/history/<int:decision>/undo", matches.undo, name="undo-match"),
+    path("matches/divide/", dividing.waiting, name="divide"),
+    path("matches/divide/<int:decision>/", dividing.divide, name="divide-one"),
     path("matches/<int:candidate>/", matches.review, name="match"),
     path("matches/<int:candidate>/decide", matches.decide, name="decide-match"),
     path("governance/overrides", governance.overrides, name="overrides"),

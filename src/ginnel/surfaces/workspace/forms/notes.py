@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 
@@ -13,7 +14,11 @@ WHEN = "%Y-%m-%dT%H:%M"
 
 
 class NoteForm(forms.Form):
-    """`at` is England's time as a browser's own control sends it."""
+    """`at` is England's time as a browser's own control sends it.
+
+    `who` is the version of the person (`people.Banner.version`) now, `seen` the one that the writer was looking at: a
+    note typed while somebody joined or parted the records is not saved until the writer has looked who it is about.
+    """
 
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label) for kind in NoteKind],
@@ -22,6 +27,20 @@ class NoteForm(forms.Form):
     text = forms.CharField(error_messages={"required": "Write what happened"})
     at = forms.CharField(required=False)
     version = forms.IntegerField(required=False)
+    seen = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *args: Any, who: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.who = who
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if seen and seen != self.who:
+            raise forms.ValidationError(
+                "This person’s record has been joined with another, or parted, since you opened this page. Check that "
+                "it is about the person named here, then save it again"
+            )
+        return seen
 
     def clean_at(self) -> datetime | None:
         typed = self.cleaned_data["at"]

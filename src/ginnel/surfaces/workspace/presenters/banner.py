@@ -28,7 +28,7 @@ NHS_STATUS = {
 @dataclass(frozen=True, slots=True)
 class Banner:
     """Rows are (label, value, note, address to follow). `alerts` warn; `needs` are how to communicate; `died` is a
-    sentence or ''."""
+    sentence or ''. `version` tells one set of records together as them from another."""
 
     person: UUID
     name: str
@@ -38,6 +38,7 @@ class Banner:
     needs: tuple[str, ...]
     disagreements: tuple[str, ...]
     print_line: str
+    version: str = ""
 
 
 def banner(who: Any, warnings: Any = None) -> Banner:
@@ -66,6 +67,7 @@ def banner(who: Any, warnings: Any = None) -> Banner:
         tuple(line.text for line in (warnings.needs if warnings else ())),
         who.disagreements,
         f"{name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
+        who.version,
     )
 
 
@@ -83,9 +85,12 @@ def _kept_safe(who: Any) -> tuple[str, ...]:
 
 def address(person: Any) -> str:
     """On one line; '' where none is known."""
-    if person.is_withheld:
-        return "Address withheld"
-    return ", ".join(filter(None, (person.address_line, person.town, person.postcode)))
+    return "Address withheld" if person.is_withheld else address_of(person)
+
+
+def address_of(said: Any) -> str:
+    """As somebody said it, on one line; '' where nothing was said."""
+    return ", ".join(filter(None, (said.address_line, said.town, said.postcode)))
 
 
 def display_name(family: str, given: str) -> str:

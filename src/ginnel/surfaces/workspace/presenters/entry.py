@@ -42,6 +42,7 @@ def entry(
         "kind": groups.plain(shown.kind),
         "standing": shown.standing.label,
         "error_note": "" if shown.standing is Standing.CURRENT else _error(opened.versions[0]),
+        "in_doubt": shown.is_in_doubt and shown.standing is Standing.CURRENT,
         "note_text": notes.text(shown.tree) if is_note else "",
         "document_href": reverse("workspace:document", args=[who.person, shown.id])
         if shown.kind in documents.KINDS and documents.is_document(shown.kind, shown.tree)

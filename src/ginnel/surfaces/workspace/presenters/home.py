@@ -29,6 +29,7 @@ def needs(
     *,
     waiting: int,
     undecided: int,
+    undivided: int,
     freshness: Sequence[Any],
     uploads: int,
     capabilities: Collection[str],
@@ -38,6 +39,7 @@ def needs(
     shown = (
         (waiting, "received but not accepted", "feeds:quarantine", "review-quarantine"),
         (undecided, "possible matches to decide", "workspace:matches", "review-matches"),
+        (undivided, "things to give to the right person", "workspace:divide", "review-matches"),
         (late, "late feeds", "feeds:feeds", "see-feeds"),
         (uploads, "files that could not be read", "feeds:feeds", "load-files"),
     )

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from ginnel.foundation.people.queries import DECISIONS, Decided
 from ginnel.foundation.record.rules.wording import telephone
 from ginnel.kernel.web import formats, pagination
+from ginnel.surfaces.workspace.presenters import parting
 from ginnel.surfaces.workspace.presenters.banner import NHS_STATUS, display_name
 
 _FIELDS = (
@@ -19,7 +21,7 @@ _FIELDS = (
 PAGE = 25
 
 
-def queue(waiting: Any, risk: Any) -> dict[str, Any]:
+def queue(waiting: Any, risk: Any, *, in_doubt: int) -> dict[str, Any]:
     """The queue and the place's estimate of what taking every pair for one person would get wrong."""
     slice_ = pagination.Slice(waiting.page, PAGE, waiting.total)
     words = "1 pair" if waiting.total == 1 else f"{waiting.total:,} pairs"
@@ -27,6 +29,7 @@ def queue(waiting: Any, risk: Any) -> dict[str, Any]:
         "rows": [line(each) for each in waiting.waiting],
         "sentence": f"{words} to decide" if waiting.total else "Nothing is waiting to be decided",
         "pages": pagination.component(slice_, {}),
+        "in_doubt": parting.things(in_doubt) if in_doubt else "",
         "risk": f"If every pair at or above this place’s threshold ({risk.threshold:.1f} bits) were taken for one "
         f"person, {_about(risk.rate)} of those links would be wrong. Model {risk.model_version}.",
     }
@@ -125,22 +128,12 @@ def _words(field: str, record: Any, practices: Mapping[str, str]) -> str:
     return NHS_STATUS.get(value, value) if field == "nhs_status" else value
 
 
-def history(decided: Sequence[Any], number: int) -> dict[str, Any]:
+def history(decided: Sequence[Decided], found: Sequence[Any], number: int) -> dict[str, Any]:
+    """Decisions, each with who came of it."""
+    names = {person.person: person for person in found}
     return {
-        "rows": [
-            {
-                "decision": each.decision,
-                "what": str(each.kind),
-                "when": formats.moment(each.made_at),
-                "who": each.made_by,
-                "why": each.why,
-                "moved": "1 record moved" if each.moved == 1 else f"{each.moved} records moved",
-                "undone": each.undone,
-                "can_undo": each.can_undo,
-            }
-            for each in decided
-        ],
-        "earlier": f"?page={number + 1}" if len(decided) >= PAGE else "",
+        "rows": [parting.line(each, names) for each in decided],
+        "earlier": f"?page={number + 1}" if len(decided) >= DECISIONS else "",
         "later": f"?page={number - 1}" if number > 1 else "",
     }
 

@@ -36,7 +36,12 @@ def errors(form: Form) -> list[dict[str, str]]:
     """For the error summary: each message with the box it is about."""
     if not form.is_bound:
         return []
-    return [{"text": str(messages[0]), "href": f"#{name}"} for name, messages in form.errors.items()]
+    # What nobody types has no box: its message leads to who this is.
+    boxes = {"seen": "who"}
+    return [
+        {"text": str(messages[0]), "href": f"#{boxes.get(name, name)}"}
+        for name, messages in form.errors.items()
+    ]
 
 
 def note(who: Banner, form: Form, *, heading: str, correcting: bool = False) -> dict[str, Any]:
@@ -49,6 +54,7 @@ def note(who: Banner, form: Form, *, heading: str, correcting: bool = False) -> 
         "correcting": correcting,
         "errors": errors(form),
         "version": form["version"].value() or "",
+        "seen": who.version,
         "kinds": [
             {"value": kind.value, "text": kind.label, "checked": chosen == kind.value} for kind in NoteKind
         ],

@@ -37,6 +37,7 @@ def person_page(
     kinds: Mapping[str, str],
     override: Sequence[str] = (),
     capabilities: Collection[str] = (),
+    in_doubt: bool = False,
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form."""
     names = {source.organisation: source.name for source in story.heard}
@@ -55,6 +56,8 @@ def person_page(
         "can_review": "review-matches" in capabilities,
         "can_write": "write-notes" in capabilities and not story.is_shared_screen and not override,
         "is_closed": bool(override) and not story.timeline.groups,
+        "can_part": "review-matches" in capabilities and who.records > 1 and not story.is_shared_screen,
+        "in_doubt": in_doubt and not story.is_shared_screen,
         "possible": matches.possibly(possible, who.person),
     }
 

@@ -43,6 +43,7 @@ class Item:
     href: str
     standing: str = ""
     results: tuple[Result, ...] = ()
+    is_in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def _items(entries: Sequence[Shown], person: UUID, organisations: Mapping[int, s
     """In order, except that the measurements of one moment and organisation come together at the first of them."""
     moments: dict[tuple[Any, ...], list[Shown]] = {}
     for shown in entries:
-        is_measured = shown.kind == "Observation" and shown.standing is Standing.CURRENT
+        is_measured = (
+            shown.kind == "Observation" and shown.standing is Standing.CURRENT and not shown.is_in_doubt
+        )
         moments.setdefault((shown.at, shown.organisation) if is_measured else (shown.id,), []).append(shown)
     for held in moments.values():
         if len(held) >= TOGETHER:
@@ -100,6 +103,7 @@ def item(shown: Shown, person: UUID, organisations: Mapping[int, str]) -> Item:
         organisation=organisations.get(shown.organisation, "Organisation not known"),
         href=_href(shown, person),
         standing="" if shown.standing is Standing.CURRENT else shown.standing.label,
+        is_in_doubt=shown.is_in_doubt and shown.standing is Standing.CURRENT,
     )
 
 

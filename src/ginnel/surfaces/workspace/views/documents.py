@@ -14,12 +14,14 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
+from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.presenters import documents as presenter
 from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def documents(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     number = pagination.number_in(request.GET.get("page"))
@@ -35,6 +37,7 @@ def documents(request: HttpRequest, person: UUID) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def document(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened, held, words, inside = record.document(
@@ -47,6 +50,7 @@ def document(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def attachment(request: HttpRequest, person: UUID, entry: UUID, number: int) -> HttpResponse:
     """The file itself, under a policy that lets it do nothing: whoever sent it may have been deceived."""
     held = record.attachment(

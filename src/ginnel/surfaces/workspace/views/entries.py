@@ -16,12 +16,14 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
+from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.presenters import entry as presenter
 from ginnel.surfaces.workspace.views.heading import heading
 
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
@@ -36,6 +38,7 @@ def entry(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     opened = record.entry(viewer=viewer, person=person, entry=entry, is_shared_screen=is_shared)
@@ -51,6 +54,7 @@ def original(request: HttpRequest, person: UUID, entry: UUID, version: int) -> H
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def bundle(request: HttpRequest, person: UUID, entry: UUID, version: int) -> HttpResponse:
     """The Bundle that brought a version: what it says of itself and of this entry."""
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)

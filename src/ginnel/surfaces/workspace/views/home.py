@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_safe
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.web.access import signed_in
 from ginnel.surfaces.workspace import recent
 from ginnel.surfaces.workspace.presenters import home as presenter
@@ -27,8 +31,15 @@ def home(request: HttpRequest) -> HttpResponse:
     needs = presenter.needs(
         waiting=reception.how_many_wait(viewer=viewer),
         undecided=people.undecided(viewer=viewer),
+        undivided=_undivided(viewer),
         freshness=reception.freshness(viewer=viewer),
         uploads=reception.how_many_uploads_wait(viewer=viewer),
         capabilities=viewer.capabilities,
     )
     return render(request, "workspace/home.html", presenter.home(known, needs, told))
+
+
+def _undivided(viewer: Any) -> int:
+    if Capability.REVIEW_MATCHES not in viewer.capabilities:
+        return 0
+    return record.how_many_in_doubt(viewer=viewer, waiting=people.awaits_division(viewer=viewer))

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ginnel.care.reception import actions as reception
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people_actions
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web import pagination
@@ -18,8 +20,8 @@ from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import matches as presenter
 
 DECISIONS: dict[str, Callable[..., int]] = {
-    "same": people_actions.confirm,
-    "different": people_actions.reject,
+    "same": reception.confirm,
+    "different": reception.reject,
     "ask": people_actions.ask,
 }
 
@@ -29,7 +31,9 @@ DECISIONS: dict[str, Callable[..., int]] = {
 def queue(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     waiting = people.review_queue(viewer=viewer, page=pagination.number_in(request.GET.get("page")))
-    shown = presenter.queue(waiting, people.wrong_link_rate(viewer=viewer))
+    undivided = people.awaits_division(viewer=viewer)
+    in_doubt = record.how_many_in_doubt(viewer=viewer, waiting=undivided)
+    shown = presenter.queue(waiting, people.wrong_link_rate(viewer=viewer), in_doubt=in_doubt)
     return render(request, "workspace/matches.html", shown)
 
 
@@ -58,15 +62,17 @@ def decide(request: HttpRequest, candidate: int) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     number = pagination.number_in(request.GET.get("page"))
     decided = people.history(viewer=request.viewer, page=number)
-    return render(request, "workspace/match_history.html", presenter.history(decided, number))
+    concerned = dict.fromkeys(person for each in decided for person in each.people)
+    found = people.summaries(viewer=request.viewer, people=list(concerned))
+    return render(request, "workspace/match_history.html", presenter.history(decided, found, number))
 
 
 @requires(Capability.REVIEW_MATCHES)
 @require_POST
 def undo(request: HttpRequest, decision: int) -> HttpResponse:
-    """Take a decision back: the records part, or join, as they were before it."""
-    people_actions.undo(decision=decision, reason=request.POST.get("reason", "").strip(), by=request.viewer)
-    return redirect("workspace:match-history")
+    """Take a decision back: the records part, or join, as they were before it; what was divided waits again."""
+    reception.undo(decision=decision, reason=request.POST.get("reason", "").strip(), by=request.viewer)
+    return redirect("workspace:decision", decision=decision)
 
 
 def _review(request: HttpRequest, candidate: int, *, problem: str = "", status: int = 200) -> HttpResponse:

@@ -16,6 +16,7 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
+from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.notes import MoveForm
 from ginnel.surfaces.workspace.presenters import notes as presenter
 from ginnel.surfaces.workspace.views.heading import heading
@@ -25,6 +26,7 @@ MOST = 8
 
 @requires(Capability.WRITE_NOTES)
 @require_http_methods(["GET", "HEAD", "POST"])
+@as_they_are_now
 def move(request: HttpRequest, person: UUID, entry: UUID) -> HttpResponse:
     viewer = request.viewer
     if shared_screen.is_shared(request, person):

@@ -19,6 +19,7 @@ from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import recent, shared_screen
+from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.finding import FindForm
 from ginnel.surfaces.workspace.forms.timeline import filters_in, problems_in
 from ginnel.surfaces.workspace.presenters import finding
@@ -42,12 +43,14 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
     return _page(request, person, "workspace/person.html")
 
 
 @requires(Capability.READ_RECORDS)
 @require_safe
+@as_they_are_now
 def printed(request: HttpRequest, person: UUID) -> HttpResponse:
     """The card and the timeline as paper wants them."""
     return _page(request, person, "workspace/person_print.html")
@@ -55,6 +58,7 @@ def printed(request: HttpRequest, person: UUID) -> HttpResponse:
 
 @requires(Capability.OVERRIDE)
 @require_POST
+@as_they_are_now
 def override(request: HttpRequest, person: UUID) -> HttpResponse:
     """Open a record without a relationship, for a reason that somebody will read."""
     try:
@@ -66,6 +70,7 @@ def override(request: HttpRequest, person: UUID) -> HttpResponse:
 
 @requires(Capability.READ_RECORDS)
 @require_POST
+@as_they_are_now
 def share_screen(request: HttpRequest, person: UUID) -> HttpResponse:
     """Turn the screen towards the resident, or back."""
     shared_screen.turn(request, person, on=request.POST.get("turn") == "on")
@@ -78,6 +83,11 @@ def _override(viewer: StaffViewer, person: UUID) -> tuple[str, ...]:
         return ()
     decision = viewer.decide(person, Category.PROBLEMS_AND_MEDICATION, Action.READ)
     return tuple(decision.reasons) if decision.outcome == Outcome.REVIEW else ()
+
+
+def _is_in_doubt(viewer: StaffViewer, person: UUID) -> bool:
+    waiting = people.awaits_division(viewer=viewer, person=person)
+    return record.how_many_in_doubt(viewer=viewer, waiting=waiting) > 0
 
 
 def _page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "") -> HttpResponse:
@@ -99,5 +109,6 @@ def _page(request: HttpRequest, asked: UUID, template: str, *, refused: str = ""
         kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
         override=() if is_shared else _override(viewer, asked),
         capabilities=viewer.capabilities,
+        in_doubt=_is_in_doubt(viewer, asked),
     )
     return render(request, template, {**shown, "refused": refused}, status=422 if refused else 200)
