@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 
+# What is wrong with a device stands before what it watches for: "fall detector, battery low" is no fall.
 _ALARMS = (
+    ("low-battery", r"batter|power|mains"),
+    ("fault", r"fault|fail|offline|heartbeat"),
+    ("test", r"\btest|periodic"),
     ("fall", r"fall"),
     ("smoke", r"smoke|fire"),
     ("carbon-monoxide", r"carbon|\bco\b"),
@@ -20,9 +24,6 @@ _ALARMS = (
     ("medication", r"medic|pill|dispenser"),
     ("epilepsy", r"epilep|seizure"),
     ("intruder", r"intrud|bogus|panic"),
-    ("low-battery", r"batter|power|mains"),
-    ("fault", r"fault|fail|offline|heartbeat"),
-    ("test", r"test|periodic"),
     ("personal-trigger", r"trigger|pendant|pull|cord|button|sos|manual|wrist"),
 )
 _RESPONSES = (

@@ -11,6 +11,8 @@ from typing import Any
 from ginnel.care.reception.rules import Parcel
 from ginnel.foundation.record.fhir import validation
 from ginnel.foundation.record.fhir.json import canonical
+from ginnel.foundation.record.presenters.summary import summary
+from ginnel.foundation.record.presenters.titles import title
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.feeds.registry import recognise
 
@@ -71,4 +73,13 @@ def invalid(parcel: Parcel) -> list[str]:
         f"{each.kind} {fault.field}: {fault.message}"
         for each in parcel.incoming
         for fault in validation.check(each.kind, canonical(each.tree), each.tree)
+    ]
+
+
+def lines(parcel: Parcel) -> list[str]:
+    """What the timeline says of a row, the person aside."""
+    return [
+        ". ".join(filter(None, (title(each.kind, each.tree), summary(each.kind, each.tree))))
+        for each in parcel.incoming
+        if each.kind != "Patient"
     ]
