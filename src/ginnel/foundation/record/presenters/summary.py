@@ -78,9 +78,18 @@ def _contact(tree: Tree) -> str:
     place = (tree.get("serviceProvider") or {}).get("display", "")
     reasons = ", ".join(dict.fromkeys(map(wording.concept, tree.get("reasonCode") or ())))
     heading = title("Encounter", tree)
-    service = "" if stays.kind(tree) else wording.concept(tree.get("serviceType"))
-    said = (stays.where(tree), reasons, str(place), service)
-    return ". ".join(dict.fromkeys(part for part in said if part and part != heading))
+    if stays.title(tree):
+        said: tuple[str, ...] = (stays.where(tree), reasons, str(place))
+    else:
+        said = (reasons, str(place), wording.concept(tree.get("serviceType")), _left(tree))
+    return ". ".join(dict.fromkeys(capitalised(part) for part in said if part and part != heading))
+
+
+def _left(tree: Tree) -> str:
+    """Where somebody went after a contact or a stay that its source has words of its own for."""
+    went = wording.concept((tree.get("hospitalization") or {}).get("dischargeDisposition"))
+    is_place = went and stays.kind(tree) == "stay" and "died" not in went.lower()
+    return f"Discharged to {went[:1].lower()}{went[1:]}" if is_place else went
 
 
 def _requested(tree: Tree) -> str:
@@ -131,7 +140,7 @@ def _vaccination(tree: Tree) -> str:
 
 def _until(kind: str, tree: Tree) -> str:
     """When something that lasted longer than a day was over; of a stay, `stays.where` has said it."""
-    if kind == "Encounter" and stays.kind(tree):
+    if kind == "Encounter" and stays.title(tree):
         return ""
     period = tree.get("period") or {}
     start, end = str(period.get("start", ""))[:10], str(period.get("end", ""))[:10]

@@ -58,16 +58,6 @@ def test_what_is_withdrawn_is_gone(world: World) -> None:
     assert len(world.rows("spells")) == 1
 
 
-def test_what_staff_move_to_its_right_person_goes_with_them(world: World) -> None:
-    told(world)
-    world.intake()
-    world.move("spell-A", world.source(TRUST, "2"))
-    world.intake()
-    (only,) = {row["resident"] for row in world.rows("spells")}
-    assert {row["admitted_on"] for row in world.rows("spells")} == {date(2026, 3, 1), date(2026, 3, 2)}
-    assert only in {row["resident"] for row in world.rows("residents")}
-
-
 def test_joined_people_are_one_resident_and_parted_two_again(world: World) -> None:
     told(world)
     world.intake()

@@ -46,7 +46,7 @@ ALARM = {
     "Device_Type": "Pendant",
     "Device_Location": "bedroom",
     "Response_Type": "Mobile responder sent",
-    "Outcome": "Helped up, no injury",
+    "Outcome": "Helped up, no injury.",
 }
 REVIEW = {
     "Pharmacy_ODS_Code": "FX123",
@@ -114,7 +114,7 @@ def test_a_call_to_111_says_what_was_advised_and_where_it_led(tmp_path: Path) ->
 
 def test_an_alarm_reads_like_english_and_is_telecare(tmp_path: Path) -> None:
     parcel = one(tmp_path, ALARM)
-    assert lines(parcel) == ["Telecare alarm: fall. Pendant in bedroom. Helped up, no injury"]
+    assert lines(parcel) == ["Telecare alarm: fall. Pendant in bedroom. Helped up, no injury."]
     alarm = parcel.incoming[1]
     assert category(alarm.kind, alarm.tree) is Category.TELECARE
 

@@ -107,7 +107,7 @@ def test_of_somebody_who_has_died_medicines_are_the_last_known() -> None:
 def shown(**said: Any) -> Banner:
     nothing = dict.fromkeys(Found.__slots__, "")
     person = Found(**{**nothing, "is_withheld": False, "is_sensitive": False, **said})  # type: ignore[arg-type]
-    return banner(SimpleNamespace(person=uuid7(), shown=person, disagreements=()))
+    return banner(SimpleNamespace(person=uuid7(), shown=person, disagreements=(), version=0))
 
 
 def test_a_death_is_said_with_as_much_of_its_date_as_is_known() -> None:

@@ -56,7 +56,7 @@ def test_its_page_says_what_happened_and_who_did_what(keeper: Client, kept: UUID
     shown = page(keeper, "feeds:kept", kept)
     for words in (
         "quarter 3.csv",
-        "by Receiving what organisations send",
+        "by A command here, for receiving what organisations send",
         f"by {Role.RECORD_KEEPER.label}",
         "Try again",
         "Discard",
