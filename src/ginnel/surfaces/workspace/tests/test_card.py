@@ -116,7 +116,7 @@ def test_a_death_is_said_with_as_much_of_its_date_as_is_known() -> None:
     assert shown().died == ""
     dead = SimpleNamespace(alerts=(), needs=(), has_died=True)
     nobody = Found(**dict.fromkeys(Found.__slots__, ""))  # type: ignore[arg-type]
-    who = SimpleNamespace(person=uuid7(), shown=nobody, disagreements=())
+    who = SimpleNamespace(person=uuid7(), shown=nobody, disagreements=(), version=0)
     assert banner(who, dead).died == "Has died: no date received"
 
 
