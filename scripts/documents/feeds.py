@@ -1,63 +1,84 @@
-"""Each tabular feed: its columns, what they say and what becomes of them, from its `columns.csv`."""
+"""Tabular feeds: what each recognises, reads and leaves in the original, from the columns it goes by."""
 
 from __future__ import annotations
 
 import csv
-import importlib
-import inspect
-import re
+import tomllib
 from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
 
 from documents.page import SOURCE, page, table
+from ginnel.surfaces.feeds import registry
+from ginnel.surfaces.feeds.tabular.feed import TabularFeed
 
-FOLDER = SOURCE / "surfaces" / "feeds"
-HEADS = ("Column", "Kind", "What it says", "What becomes of it", "Also known as")
-INTRO = (
-    "A file is recognised by its headings, in any order and any case. A column of which nothing becomes is kept in the "
-    "row as received, and nowhere else. `{1-24}` stands for as many columns, numbered. Rows that are refused wait "
-    "in [quarantine](../../how-to/fix-quarantine.md) with file, row and field."
-)
-_ITSELF = re.compile(r" *See docs/reference/feeds/[a-z0-9-]+\.md\.?")
+FEEDS = SOURCE / "surfaces" / "feeds"
+_TEXT = Path(__file__).with_suffix(".toml")
+KEPT = "only the row as received"
 
 
 def pages() -> dict[str, str]:
-    """docs/reference/feeds/<feed>.md for every feed that lists its columns, and a page that lists them."""
-    packages = sorted(found.parent.name for found in FOLDER.glob("*/columns.csv"))
-    made = {f"docs/reference/feeds/{_name(one)}.md": _page(one) for one in packages}
-    lines = [f"- [{_label(one)}]({_name(one)}.md)" for one in packages]
-    index = page("Feeds of tables", "src/ginnel/surfaces/feeds/*/columns.csv", "\n".join(lines))
-    return made | {"docs/reference/feeds/README.md": index}
+    told = {name: part["text"].strip() for name, part in tomllib.loads(_TEXT.read_text()).items()}
+    feeds = [each for each in registry.FEEDS if isinstance(each, TabularFeed)]
+    listed = [(f"[{each.label}]({each.name}.md)", each.name, _tables(each)) for each in feeds]
+    found = {f"docs/reference/feeds/{each.name}.md": _page(each, told) for each in feeds}
+    front = page(
+        "Tabular feeds",
+        "src/ginnel/surfaces/feeds",
+        "Files that `ginnel load` reads by their header.",
+        table(("Feed", "Name", "Tables"), listed),
+        told["others"],
+        told["shared"],
+    )
+    return {"docs/reference/feeds/README.md": front, **found}
 
 
-def _feed(package: str) -> object:
-    return importlib.import_module(f"ginnel.surfaces.feeds.{package}").FEED
+def _tables(feed: TabularFeed) -> str:
+    return ", ".join(name for name in feed.builds if name) or "one"
 
 
-def _name(package: str) -> str:
-    return str(_feed(package).name)  # type: ignore[attr-defined]
+def _page(feed: TabularFeed, told: dict[str, str]) -> str:
+    parts = [told[feed.package], f"Named `{feed.name}` where a feed is asked for by name. {told['shared']}"]
+    rules = _rules(feed.package)
+    for name, columns in groupby(_columns(feed.package), key=lambda row: row.get("table", "")):
+        parts += [f"## {name or 'Columns'}", _table(name, list(columns), rules)]
+    return page(feed.label, f"src/ginnel/surfaces/feeds/{feed.package}/columns.csv", *parts)
 
 
-def _label(package: str) -> str:
-    return str(_feed(package).label)  # type: ignore[attr-defined]
+def _columns(package: str) -> Iterator[dict[str, str]]:
+    with (FEEDS / package / "columns.csv").open(newline="") as file:
+        yield from csv.DictReader(file)
 
 
-def _page(package: str) -> str:
-    module = importlib.import_module(f"ginnel.surfaces.feeds.{package}")
-    origin = f"src/ginnel/surfaces/feeds/{package}/columns.csv"
-    about = _ITSELF.sub("", inspect.getdoc(module) or "").strip()
-    name = f"Named `{_name(package)}` where a feed is asked for by name."
-    return page(_label(package), origin, about, f"{name} {INTRO}", *_tables(package))
+def _rules(package: str) -> dict[tuple[str, str], str]:
+    """The national rule of each field of a table, in one line."""
+    path = FEEDS / package / "rules.csv"
+    if not path.exists():
+        return {}
+    with path.open(newline="") as file:
+        return {(row["table"], row["field"]): _rule(row) for row in csv.DictReader(file)}
 
 
-def _tables(package: str) -> Iterator[str]:
-    with (FOLDER / package / "columns.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    for which in dict.fromkeys(row.get("table", "") for row in rows):
-        if which:
-            yield f"## {which}"
-        yield table(HEADS, [_row(row) for row in rows if row.get("table", "") == which])
+def _rule(row: dict[str, str]) -> str:
+    kind = f"{row['kind']} of up to {row['length']}" if row["length"] else row["kind"]
+    forms = ", ".join(f"`{form}`" for form in row["forms"].split())
+    return "; ".join(filter(None, ("required" if row["required"] else "", kind, forms)))
 
 
-def _row(row: dict[str, str]) -> tuple[str, ...]:
-    name = f"`{row['name']}`" + (" (needed)" if row["needed"] == "yes" else "")
-    return name, row["kind"] or "text", row["means"], row["becomes"], row["aliases"]
+def _table(name: str, columns: list[dict[str, str]], rules: dict[tuple[str, str], str]) -> str:
+    heads = ["Column", "Kind", "What it means", "What becomes of it", "Also headed"]
+    rows = [
+        [
+            f"`{row['name']}`" + (" (needed)" if row["needed"] else ""),
+            row["kind"],
+            row["means"],
+            row["becomes"] or KEPT,
+            ", ".join(f"`{alias.strip()}`" for alias in row["aliases"].split(";") if alias.strip()),
+        ]
+        for row in columns
+    ]
+    if rules:
+        heads[-1] = "National rule"
+        for cells, row in zip(rows, columns, strict=True):
+            cells[-1] = rules.get((name, row["name"]), "")
+    return table(heads, rows)
