@@ -8,6 +8,7 @@ from datetime import date
 from ginnel.kernel.values.dates import PartialDate
 from ginnel.surfaces.feeds.tabular import people, visits
 from ginnel.surfaces.feeds.tabular.dates import day_of
+from ginnel.surfaces.feeds.tabular.header import Header
 from ginnel.surfaces.feeds.tabular.parts import Tree
 from ginnel.surfaces.feeds.tabular.people import Person
 from ginnel.surfaces.feeds.tabular.row import Row
@@ -84,10 +85,21 @@ def in_order(row: Row, start: visits.When, end: visits.When, column: str) -> vis
 def fields(row: Row, *stems: str, last: int) -> list[tuple[int, str, str]]:
     """(number, column, value) of numbered fields, each from the first of `stems` that has one: the cleaned code of four
     characters before that of three before the code as submitted."""
+    header, cells = row.header, row.cells
+    present = header.once(stems[0], lambda: _present(header, stems, last))
     found: list[tuple[int, str, str]] = []
-    for number in range(1, last + 1):
-        names = [f"{stem}{number:02d}" for stem in stems]
-        column = next((name for name in names if row.text(name)), "")
-        if column:
-            found.append((number, column, row.text(column)))
+    for number, columns in present:
+        for name, place in columns:
+            if cells[place] and (text := row.text(name)):
+                found.append((number, name, text))
+                break
     return found
+
+
+def _present(header: Header, stems: tuple[str, ...], last: int) -> list[tuple[int, list[tuple[str, int]]]]:
+    """(number, (column, place) by stem) of the numbered columns that a file has."""
+    places = header.positions
+    numbered = ((number, [f"{stem}{number:02d}" for stem in stems]) for number in range(1, last + 1))
+    return [
+        (number, [(name, places[name]) for name in names if name in places]) for number, names in numbered
+    ]

@@ -117,21 +117,22 @@ def _piece(piece: str) -> str:
     return _CLASSES.get(piece) or re.escape(piece)
 
 
-@cache
-def _of_header(table: str, names: tuple[str, ...]) -> tuple[tuple[str, Rule], ...]:
-    known = rules()
-    return tuple((name, known[table, name]) for name in names if (table, name) in known)
+def of_header(header: Header) -> tuple[tuple[str, int, Rule], ...]:
+    """(column, place, rule) of each column of a file that has one."""
+    return header.once("national rules", lambda: _of_header(header))
 
 
-def of_header(header: Header) -> tuple[tuple[str, Rule], ...]:
-    """(column, rule) of each column of a file that has one."""
-    return _of_header(header.layout.table, tuple(header.positions))
+def _of_header(header: Header) -> tuple[tuple[str, int, Rule], ...]:
+    known, table = rules(), header.layout.table
+    places = header.positions.items()
+    return tuple((name, place, known[table, name]) for name, place in places if (table, name) in known)
 
 
 def judge(row: Row) -> Iterator[tuple[str, str]]:
     """(verdict, column) of each field of a row that fails a national rule."""
-    for name, rule in of_header(row.header):
-        if verdict := rule.verdict(row.text(name)):
+    cells = row.cells
+    for name, place, rule in of_header(row.header):
+        if (cells[place] or rule.is_required) and (verdict := rule.verdict(row.text(name))):
             yield verdict, name
 
 

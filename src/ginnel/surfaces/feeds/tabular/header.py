@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.tabular.layouts import DELIMITERS, Layout, delimiter_of, folded, split
+
+T = TypeVar("T")
 
 # A heading is shown in a note up to here; what people type above a column can be a paragraph.
 _LONGEST = 64
@@ -28,16 +31,22 @@ class Header:
     notes: tuple[Fault, ...] = ()
     others: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     sender: str = ""
-    _present: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` answers, worked out once for all rows of the file."""
+        if name not in self._known:
+            self._known[name] = make()
+        found: T = self._known[name]
+        return found
 
     def numbered(self, pattern: str, last: int, first: int = 1) -> tuple[tuple[int, int], ...]:
         """(number, place) of each column `pattern` (with `{}` for its number) that this file has."""
-        found = self._present.get(pattern)
-        if found is None:
-            names = ((number, pattern.format(number)) for number in range(first, last + 1))
-            found = tuple((number, self.positions[name]) for number, name in names if name in self.positions)
-            self._present[pattern] = found
-        return found
+        names = ((number, pattern.format(number)) for number in range(first, last + 1))
+        return self.once(
+            pattern,
+            lambda: tuple((number, self.positions[name]) for number, name in names if name in self.positions),
+        )
 
 
 @dataclass(frozen=True)
