@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions, queries
 from ginnel.foundation.people.models import Candidate, LinkDecision, SourceRecord
-from ginnel.foundation.people.tests.conftest import Keeper, Say
+from ginnel.foundation.people.rules.description import Description
+from ginnel.foundation.people.tests.conftest import PLAIN, Keeper, Say
 from ginnel.kernel.errors import Conflict, NotFound
-from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.values.identifiers import is_valid_nhs_number, uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +136,50 @@ def test_a_join_by_number_of_very_many_names_nobody(say: Say, keeper: Keeper) ->
         source.moves.create(decision=decision, origin_id=source.home_id, destination_id=source.home_id)
     told = queries.decided(viewer=keeper, decision=decision.sequence)
     assert (told.moved, told.people, told.can_undo) == (9, (), False)
+
+
+def test_a_merge_taken_back_leaves_the_digest_as_it_was(
+    three: tuple[SourceRecord, ...], keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    one, two, _ = three
+    before = queries.digest(viewer=keeper)
+    decision = actions.merge(person=one.home_id, other=two.home_id, reason="", by=keeper)
+    actions.own_source(person=one.home_id, organisation=organisations["D"].id, by=keeper)
+    actions.undo(decision=decision, by=keeper)
+    assert queries.digest(viewer=keeper) == before
+
+
+def statements(keeper: Keeper, organisations: dict[str, Organisation], pairs: list[int]) -> int:
+    """How many it takes to describe so many pairs, each joined by its own traced number."""
+    keys = [(organisations[code].id, str(pair)) for pair in pairs for code in "AB"]
+    sources = actions.ensure(keys=keys, by=keeper)
+    said = [
+        Description(
+            number=sources[organisation, local_id].number,
+            **(
+                PLAIN
+                | {"family": f"Number{local_id}", "nhs_number": valid(int(local_id)), "nhs_status": "01"}
+            ),
+        )
+        for organisation, local_id in keys
+    ]
+    with CaptureQueriesContext(connection) as ran:
+        assert actions.describe(descriptions=said, by=keeper).linked == len(pairs)
+    return len(ran)
+
+
+def valid(nine: int) -> str:
+    """A number from the range that is kept for tests, with its check digit."""
+    return next(
+        text for text in (f"999{nine:06d}{digit}" for digit in range(10)) if is_valid_nhs_number(text)
+    )
+
+
+def test_joining_many_at_once_takes_no_more_statements_than_joining_few(
+    keeper: Keeper, organisations: dict[str, Organisation]
+) -> None:
+    usable = [
+        nine for nine in range(1, 60) if any(is_valid_nhs_number(f"999{nine:06d}{d}") for d in range(10))
+    ]
+    few = statements(keeper, organisations, usable[:3])
+    assert statements(keeper, organisations, usable[3:33]) <= few + 5
