@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.apps import apps
 from django.db import OperationalError
 
 from ginnel.care.reception import actions as reception
+from ginnel.kernel import clock
 from ginnel.surfaces.feeds.mllp import committing
 from ginnel.surfaces.feeds.mllp.framing import framed
 from ginnel.surfaces.feeds.tests.adt.messages import adt
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Message, Load, Quarantined = (
     apps.get_model("reception", name) for name in ("Message", "Load", "Quarantined")
 )
+Notice = apps.get_model("notices", "Notice")
 ADMIT = adt("A01", "202602031000", ward="W1", control="1")
 TRANSFER = adt("A02", "202602031200", ward="W2", control="2")
 
@@ -66,6 +69,20 @@ def test_a_message_that_cannot_be_read_is_refused_and_kept() -> None:
         assert [sender.answer(), sender.answer()] == ["AE", "AA"]
         sender.close()
     assert Quarantined.objects.get().faults[0]["field"] == "EVN-2"
+
+
+def test_an_admission_is_told_within_seconds_of_its_answer() -> None:
+    at = clock.now().astimezone(clock.LONDON).strftime("%Y%m%d%H%M%S")
+    admit = adt("A01", at, ward="W1", pv1={44: at}, more=("PD1|||PRETEND SURGERY^^B82999",))
+    with listening() as (port, _):
+        sender = Sender(port)
+        sender.send(admit)
+        assert sender.answer() == "AA"
+        until = time.monotonic() + 10
+        while not Notice.objects.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        sender.close()
+    assert Notice.objects.get().organisation.code == "B82999"
 
 
 def test_several_senders_are_served_beside_each_other() -> None:
