@@ -95,8 +95,11 @@ class Viewer(Protocol):
         """Every category permitted for this person, decided at once, with one audit event."""
         ...
 
-    def restrict(self, query: Query, *, person_field: str) -> Query:
-        """Narrow a Django queryset to the people this viewer may know of; `person_field` names its person id."""
+    def restrict(
+        self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
+    ) -> Query:
+        """Narrow a Django queryset to the people of whom this viewer may read facts of a category, by default that
+        they exist; `person_field` names its person id."""
         ...
 
 

@@ -26,6 +26,7 @@ def raise_notice(
     team: Team | None = None,
     staff: UUID | None = None,
     person: UUID | None = None,
+    category: Category = Category.DEMOGRAPHICS,
     reason: str,
     text: str,
     read_by: datetime,
@@ -34,6 +35,7 @@ def raise_notice(
 ) -> Notice:
     """Tell an organisation, team or colleague something that must be read by a time.
 
+    `category` is that of the fact about `person` that it tells of.
     One about a person merged away is about whom they were merged into. Raises Invalid, NotFound.
     """
     if not reason.strip() or not text.strip():
@@ -45,6 +47,7 @@ def raise_notice(
         team=team,
         staff_id=staff,
         person_id=person,
+        category=category,
         reason=reason,
         text=text,
         reference=reference,
@@ -66,7 +69,7 @@ def read(*, notice: UUID, team: UUID | None = None, by: Viewer) -> None:
     if found is None:
         raise NotFound("There is no such notice for you.")
     if found.person_id:
-        by.require(found.person_id, Category.DEMOGRAPHICS, Action.READ)
+        by.require(found.person_id, Category(found.category), Action.READ)
     _move(found, NoticeState.READ, by)
 
 

@@ -8,13 +8,15 @@ from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 
 
 class Notice(models.Model):
     """One message to an organisation, narrowed to a team or one colleague, perhaps about a person.
 
     `text` says what to do and where to look; the facts themselves stay in the record, behind sharing. `reference` names
-    what it is about (a stay in hospital), so that it can be found again when that turns out otherwise.
+    what it is about (a stay in hospital), so that it can be found again when that turns out otherwise. `category` is
+    that of the fact it tells of: who may not read such a fact of the person is not told of it either.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -25,6 +27,11 @@ class Notice(models.Model):
     )
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    category = models.SmallIntegerField(
+        choices=[(one.value, one.label) for one in Category],
+        default=Category.DEMOGRAPHICS,
+        db_default=Category.DEMOGRAPHICS,
     )
     reason = models.CharField(max_length=64)
     text = models.CharField(max_length=500)

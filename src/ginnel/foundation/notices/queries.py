@@ -35,11 +35,11 @@ class Waiting:
 
 
 def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
-    """Unread notices to this viewer's organisation, their team, or them by name, about people they may know of."""
+    """Unread notices to this viewer's organisation, their team, or them by name, of which they may read the fact."""
     addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
-    known = viewer.restrict(addressed.exclude(person=None), person_field="person_id")
+    permitted = _permitted(addressed.exclude(person=None), viewer)
     notices = Notice.objects.filter(
-        Q(id__in=known.values("id")) | Q(id__in=addressed.filter(person=None).values("id"))
+        Q(id__in=permitted) | Q(id__in=addressed.filter(person=None).values("id"))
     )
     found = [
         Waiting(
@@ -54,6 +54,16 @@ def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
         for notice in notices.order_by("read_by", "id").prefetch_related("changes")
     ]
     audit.append(by=viewer, events=[Event("notices.read", detail={"notices": len(found)})])
+    return found
+
+
+def _permitted(about_people: QuerySet[Notice], viewer: Viewer) -> set[UUID]:
+    """Of each kind of fact, the notices about people of whom the viewer may read it."""
+    found: set[UUID] = set()
+    for number in about_people.order_by().values_list("category", flat=True).distinct():
+        of_kind = about_people.filter(category=number)
+        allowed = viewer.restrict(of_kind, person_field="person_id", category=Category(number))
+        found.update(allowed.values_list("id", flat=True))
     return found
 
 

@@ -35,5 +35,7 @@ class Permitting:
         self.asked.append((person, None, action))
         return self.allowed
 
-    def restrict(self, query: Query, *, person_field: str) -> Query:
+    def restrict(
+        self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
+    ) -> Query:
         return query

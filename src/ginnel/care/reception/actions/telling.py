@@ -13,6 +13,7 @@ from ginnel.foundation.notices import queries as noticed
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.record.fhir import categories
 from ginnel.foundation.record.queries import Latest
 from ginnel.foundation.relationships import fhir
 from ginnel.foundation.relationships import queries as relationships
@@ -38,7 +39,7 @@ def tell(encounters: Sequence[Latest], by: Viewer) -> int:
         for notice in doing.withdrawing:
             notices.withdraw(notice=notice, by=by)
         for addressee, person, reason in doing.raising:
-            _raise(addressee, person, reason, one.reference, by)
+            _raise(addressee, person, reason, one, by)
         raised += len(doing.raising)
     return raised
 
@@ -56,6 +57,7 @@ def _admission(item: Latest, person: UUID) -> Admission:
             :255
         ],
         person=person,
+        category=categories.category("Encounter", item.tree),
         hospital=item.organisation,
         started_at=observed.started_at if observed else clock.now(),
         is_under_way=observed is not None and observed.ended_at is None and fhir.is_under_way(item.tree),
@@ -74,7 +76,7 @@ def _said(references: Sequence[str], by: Viewer) -> dict[str, list[Noticed]]:
     return said
 
 
-def _raise(to: Addressee, person: UUID, reason: str, reference: str, by: Viewer) -> None:
+def _raise(to: Addressee, person: UUID, reason: str, stay: Admission, by: Viewer) -> None:
     organisation = organisations.by_code(to.organisation, viewer=by)
     if organisation is None:
         return
@@ -83,9 +85,10 @@ def _raise(to: Addressee, person: UUID, reason: str, reference: str, by: Viewer)
         team=organisations.team(to.team, viewer=by) if to.team else None,
         staff=to.staff,
         person=person,
+        category=stay.category,
         reason=reason,
         text=admissions.TEXTS[reason],
         read_by=clock.now() + admissions.READ_WITHIN,
-        reference=reference,
+        reference=stay.reference,
         by=by,
     )

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from ginnel.foundation.relationships.rules import Held, is_current
 from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel.viewer import Category
 
 # How long after it an admission is still news: what is told of later comes with an extract and is history by then.
 NEWS_FOR = timedelta(days=3)
@@ -48,10 +49,12 @@ class Addressee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A stay in hospital as its source last says it. `reference` names the stay, `is_void` that it has not been."""
+    """A stay in hospital as its source last says it. `reference` names the stay, `is_void` says that it has not been.
+    `category` is that of the entry: a stay in a mental health unit is another than one on a medical ward."""
 
     reference: str
     person: UUID
+    category: Category
     hospital: str
     started_at: datetime
     is_under_way: bool

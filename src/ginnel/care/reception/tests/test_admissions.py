@@ -19,12 +19,21 @@ from ginnel.care.reception.rules.admissions import (
 from ginnel.foundation.relationships.rules import Held
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 
 NOW = datetime(2026, 2, 3, 12, tzinfo=UTC)
 ADA, BO = uuid7(), uuid7()
 TEAM, NURSE = uuid7(), uuid7()
 PRACTICE = Addressee("B82999")
-STAY = Admission("stay RXX V1", ADA, "RXX", NOW - timedelta(hours=1), is_under_way=True, is_void=False)
+STAY = Admission(
+    "stay RXX V1",
+    ADA,
+    Category.HOSPITAL_ACTIVITY,
+    "RXX",
+    NOW - timedelta(hours=1),
+    is_under_way=True,
+    is_void=False,
+)
 CANCELLED = replace(STAY, is_under_way=False, is_void=True)
 
 

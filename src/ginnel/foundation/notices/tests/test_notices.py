@@ -38,7 +38,7 @@ class Worker:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 
-    def restrict(self, query: Any, *, person_field: str) -> Any:
+    def restrict(self, query: Any, *, person_field: str, category: Any = None) -> Any:
         return query
 
 

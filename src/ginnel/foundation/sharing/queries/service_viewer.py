@@ -51,7 +51,9 @@ class ServiceViewer:
         audit.append(by=self, events=[event])
         return permitted
 
-    def restrict(self, query: Query, *, person_field: str) -> Query:
+    def restrict(
+        self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
+    ) -> Query:
         if self.purpose in rules.SERVICE_MAY_SEE:
             return query
         return query.none()  # type: ignore[attr-defined]

@@ -17,6 +17,7 @@ from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.viewer import Action, Category
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,12 @@ def test_of_very_many_the_most_urgent_are_shown_and_the_rest_are_counted(client:
         told(person, reason=f"reason {number}")
     enter(client, doctor)
     assert "20 of 23 shown" in page_of(client)
+
+
+def test_a_notice_of_a_fact_that_the_role_does_not_open_is_neither_shown_nor_ended(client: Client) -> None:
+    doctor, person = works_as(Role.GENERAL_PRACTITIONER), somebody()
+    notice = told(person, category=Category.SEXUAL_AND_REPRODUCTIVE_HEALTH)
+    assert Category.SEXUAL_AND_REPRODUCTIVE_HEALTH not in doctor.categories(person, Action.READ)
+    enter(client, doctor)
+    assert "What you must read" not in page_of(client)
+    assert client.post(reverse("workspace:read-notice", args=[notice.id])).status_code == 403
