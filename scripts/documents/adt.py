@@ -72,7 +72,12 @@ FIELDS = (
         "Doctors",
         "Encounter.participant: attending, referring, consulting, admitting",
     ),
-    ("PV1-10", "Hospital service", "Encounter.serviceType"),
+    (
+        "PV1-10",
+        "Hospital service",
+        "Encounter.serviceType, a national treatment function where it is one; one that says what is "
+        "treated restricts the stay, as does a ward so named",
+    ),
     (
         "PV1-36, PV1-37",
         "Discharge",

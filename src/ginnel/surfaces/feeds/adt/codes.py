@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from ginnel.foundation.record.fhir import categories
 from ginnel.foundation.terminology.rules import shipped
+from ginnel.kernel.viewer import Category
+from ginnel.surfaces.feeds.tabular import labels
 
 Tree = dict[str, Any]
 
@@ -82,6 +85,22 @@ def is_national(name: str, code: str) -> bool:
 def says_died(*said: str) -> bool:
     """Whether a discharge disposition, destination or method says that the patient died (NHS codes 79 and 4)."""
     return any(one.strip().upper() in _DIED for one in said)
+
+
+_LABELS = {
+    Category.MENTAL_HEALTH: labels.MENTAL_HEALTH,
+    Category.SUBSTANCE_MISUSE: labels.SUBSTANCE_MISUSE,
+    Category.SEXUAL_AND_REPRODUCTIVE_HEALTH: labels.SEXUAL_HEALTH,
+}
+
+
+@lru_cache(maxsize=4096)
+def label_of_words(text: str) -> str:
+    """The security label of a ward's or service's name that says what is treated there; "" for one that does not."""
+    if not text:
+        return ""
+    tree = {"resourceType": "Encounter", "serviceType": {"text": text}}
+    return _LABELS.get(categories.category("Encounter", tree), "")
 
 
 @cache

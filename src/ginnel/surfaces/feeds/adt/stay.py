@@ -47,7 +47,7 @@ def _codes(reading: Reading, pv1: Segment, said: Tree) -> None:
         elif code := reading.text(pv1, field):
             said[name] = codes.national(listed, code, reading.text(pv1, field, 2))
     if service := reading.text(pv1, 10):
-        said["service"] = {"text": reading.text(pv1, 10, 2) or service}
+        said["service"] = codes.national("treatment-function", service, reading.text(pv1, 10, 2))
     _leaving(reading, pv1, said)
 
 

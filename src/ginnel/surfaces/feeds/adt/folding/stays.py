@@ -15,6 +15,7 @@ from ginnel.surfaces.feeds.adt.folding.cancelling import standing
 from ginnel.surfaces.feeds.adt.folding.entries import Entry, Moment, Tree, period
 from ginnel.surfaces.feeds.adt.identity import fhir_id
 from ginnel.surfaces.feeds.adt.reading import filled
+from ginnel.surfaces.feeds.tabular.labels import labelled, of_treatment_function
 
 CANCELLED = "cancelled"
 _NOT_BEGUN = ("", CANCELLED, Phase.PLANNED)
@@ -50,7 +51,20 @@ def encounter(number: str, entries: Sequence[Entry], *, is_withdrawn: bool = Fal
         state.details = _details(entries)
     if is_withdrawn:
         state.status = Phase.DELETED
-    return _tree(number, entries[-1].patient, live, state)
+    return labelled(_tree(number, entries[-1].patient, live, state), _label(entries))
+
+
+def _label(entries: Sequence[Entry]) -> str:
+    """Once under a service or on a ward whose very name says what somebody is treated for, the stay stays closed to
+    those who may not know it."""
+    for entry in entries:
+        service = entry.stay.get("service") or {}
+        found = of_treatment_function(*(one["code"] for one in service.get("coding", ())))
+        for place in (entry.stay.get("place"), entry.stay.get("to")):
+            found = found or codes.label_of_words((place or {}).get("text", ""))
+        if found or (found := codes.label_of_words(service.get("text", ""))):
+            return found
+    return ""
 
 
 def _state(live: Sequence[Entry]) -> State:

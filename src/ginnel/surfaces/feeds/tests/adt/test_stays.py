@@ -239,3 +239,26 @@ def test_a_doctor_whose_change_was_cancelled_is_the_one_before() -> None:
     back = adt("A55", "202602031200", pv1={7: "1^FIRST^Fay"})
     names = [one["individual"]["display"] for one in stay(ADMIT, change, back)["participant"]]
     assert names == ["Fay FIRST"]
+
+
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        ({10: "710"}, "PSY"),
+        ({10: "360"}, "STD"),
+        ({10: "Psychiatry"}, "PSY"),
+        ({3: "Psychiatric intensive care^1"}, "PSY"),
+        ({10: "430"}, ""),
+        ({10: "Acute medicine", 3: "Ward 34^1"}, ""),
+    ],
+)
+def test_a_stay_whose_ward_or_service_says_what_is_treated_is_closed_for_good(
+    said: dict[int, str], label: str
+) -> None:
+    tree = stay(adt("A01", pv1=said), adt("A02", "202602031200", ward="W2", pv1={10: "300"}))
+    labels = [one["code"] for one in tree.get("meta", {}).get("security", ())]
+    assert labels == (["R", label] if label else [])
+
+
+def test_a_national_service_code_is_said_in_words() -> None:
+    assert stay(adt("A01", ward="W1", pv1={10: "430"}))["serviceType"]["text"] == "Elderly medicine"
