@@ -34,6 +34,7 @@ KINDS = {
     "ZC1": "community-trust",
     "ZA1": "ambulance-trust",
     "TEST": "acute-trust",
+    "GINNEL": "ginnel",
 }
 POSTCODES = """postcode,lsoa21_code,msoa21_code,ltla24_code
 ZZ1 1AA,E01000001,E02000001,E06000065
