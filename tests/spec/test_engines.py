@@ -50,6 +50,8 @@ def _spells(rng: random.Random, places: list[str]) -> Iterator[dict[str, Any]]:
         discharged = admitted + timedelta(rng.randrange(40))
         yield {
             "resident": f"r{rng.randrange(120)}",
+            "stay": f"s{rng.randrange(600)}",
+            "told_by": rng.choice(("extract", "messages")),
             "lsoa": rng.choice(places),
             "age": rng.choice((None, 17, 40, 64, 65, 80)),
             "setting": rng.choice(("acute", "acute", "community", "")),

@@ -19,10 +19,11 @@ def test_people_purposes_keys_and_kinds_do_not_meet() -> None:
     others = {
         PLANNING.of_person(ANOTHER),
         PLANNING.of_entry(SOMEBODY),
+        PLANNING.of_text(str(SOMEBODY)),
         Pseudonyms(b"k" * 32, "research").of_person(SOMEBODY),
         Pseudonyms(b"n" * 32, "planning").of_person(SOMEBODY),
     }
-    assert len(others | {PLANNING.of_person(SOMEBODY)}) == 5
+    assert len(others | {PLANNING.of_person(SOMEBODY)}) == 6
 
 
 def test_the_fingerprint_changes_with_key_and_purpose_and_is_neither() -> None:

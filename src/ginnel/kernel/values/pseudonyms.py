@@ -25,3 +25,7 @@ class Pseudonyms:
     def of_entry(self, id: UUID) -> str:
         """32 hexadecimal digits that stand for an entry of the record."""
         return blake2b(id.bytes, digest_size=16, key=self._key, person=b"entry").hexdigest()
+
+    def of_text(self, text: str) -> str:
+        """32 hexadecimal digits that stand for a name or number that is neither."""
+        return blake2b(text.encode(), digest_size=16, key=self._key, person=b"text").hexdigest()

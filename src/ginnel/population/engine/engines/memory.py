@@ -29,8 +29,7 @@ from ginnel.population.engine.engines import Cell, Completeness
 from ginnel.population.engine.engines.answers import order
 from ginnel.population.engine.lake import Lake
 from ginnel.population.engine.periods import Period
-
-Record = dict[str, Any]
+from ginnel.population.engine.promises import Record, once
 
 
 class Memory:
@@ -74,7 +73,7 @@ class Memory:
 
     @staticmethod
     def _meant(lake: Lake, measure: Measure, period: Period) -> Iterator[Record]:
-        for row in lake.records(measure.counted.table.name):
+        for row in once(measure.counted.table, lake.records(measure.counted.table.name)):
             day = row[measure.counted.on]
             if day and period.starts <= day <= period.ends and _holds(measure.counted.where, row, {}, period):
                 yield row
@@ -104,7 +103,7 @@ class Memory:
             all(earlier[name] == row[name] for name in unless.same)
             and _holds(unless.where, earlier, {}, period)
             and _holds(unless.when, row, earlier, period)
-            for earlier in lake.records(measure.counted.table.name)
+            for earlier in once(measure.counted.table, lake.records(measure.counted.table.name))
         )
 
 

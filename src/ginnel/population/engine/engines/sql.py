@@ -27,7 +27,7 @@ from ginnel.population.engine.definitions.conditions import (
 )
 from ginnel.population.engine.engines.dialects import Dialect
 from ginnel.population.engine.periods import Period
-from ginnel.population.engine.promises import Type
+from ginnel.population.engine.promises import Table, Type
 
 _OPS = {Op.IS: "=", Op.IS_NOT: "<>", Op.AT_LEAST: ">=", Op.AT_MOST: "<=", Op.BEFORE: "<", Op.AFTER: ">"}
 _LEVELS = ("council", "district", "neighbourhood")
@@ -72,6 +72,7 @@ class Renderer:
         steps = [
             self._periods(periods),
             ("councils", "SELECT DISTINCT council FROM areas WHERE council <> ''"),
+            *self._once(measure.counted.table),
             self._meant(measure, needs=False),
         ]
         return (
@@ -84,6 +85,7 @@ class Renderer:
         counted = measure.counted
         yield self._periods(periods)
         yield "councils", "SELECT DISTINCT council FROM areas WHERE council <> ''"
+        yield from self._once(counted.table)
         yield self._meant(measure, needs=True)
         fresh = f" WHERE NOT EXISTS ({self._earlier(measure, counted.unless)})" if counted.unless else ""
         yield "fresh", f"SELECT * FROM meant AS this{fresh}"
@@ -102,13 +104,28 @@ class Renderer:
         rows = ", ".join(f"({_literal(each.starts)}, {_literal(each.ends)})" for each in periods)
         return "periods", f"SELECT * FROM (VALUES {rows}) AS listed(starts, ends)"
 
+    @staticmethod
+    def _once(table: Table) -> Iterator[tuple[str, str]]:
+        """Of rows that tell of one thing the first."""
+        if table.same:
+            turns = f"row_number() OVER (PARTITION BY {table.same} ORDER BY {table.preferred}, {table.key})"
+            names = ", ".join(table.names)
+            yield (
+                "once",
+                f"SELECT {names} FROM (SELECT *, {turns} AS turn FROM {table.name}) AS told WHERE turn = 1",
+            )
+
+    @staticmethod
+    def _rows(table: Table) -> str:
+        return "once" if table.same else table.name
+
     def _meant(self, measure: Measure, *, needs: bool) -> tuple[str, str]:
         counted = measure.counted
         wanted = [counted.where, *([need.condition for need in counted.needs] if needs else [])]
         return (
             "meant",
-            f"SELECT this.*, period.starts, period.ends FROM {counted.table.name} AS this JOIN periods AS period "
-            f"ON this.{counted.on} BETWEEN period.starts AND period.ends "
+            f"SELECT this.*, period.starts, period.ends FROM {self._rows(counted.table)} AS this "
+            f"JOIN periods AS period ON this.{counted.on} BETWEEN period.starts AND period.ends "
             f"WHERE {' AND '.join(self.condition(each, period='period') for each in wanted)}",
         )
 
@@ -116,7 +133,7 @@ class Renderer:
         where = self.condition(unless.where, row="earlier")
         same = " AND ".join(f"earlier.{name} = this.{name}" for name in unless.same)
         return (
-            f"SELECT 1 FROM {measure.counted.table.name} AS earlier WHERE {same} AND {where} "
+            f"SELECT 1 FROM {self._rows(measure.counted.table)} AS earlier WHERE {same} AND {where} "
             f"AND {self.condition(unless.when)}"
         )
 

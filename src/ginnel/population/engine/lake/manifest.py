@@ -19,7 +19,7 @@ from typing import Any
 import pyarrow.parquet as parquet
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Analysis depends on the promise only, never on how a supplier keeps it. Nothing 
 date, a whole number, a code, or "" where nothing was said.
 """
 
-from ginnel.population.engine.promises.declaring import Broken, Column, Table, Type
+from ginnel.population.engine.promises.declaring import Broken, Column, Record, Table, Type, once
 from ginnel.population.engine.promises.tables import DIMENSIONS, PROMISED, TABLES, table
 
-__all__ = ["DIMENSIONS", "PROMISED", "TABLES", "Broken", "Column", "Table", "Type", "table"]
+__all__ = ["DIMENSIONS", "PROMISED", "TABLES", "Broken", "Column", "Record", "Table", "Type", "once", "table"]

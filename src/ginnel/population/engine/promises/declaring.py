@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 Row = tuple[Any, ...]
+Record = Mapping[str, Any]
 
 
 class Type(StrEnum):
@@ -80,6 +81,7 @@ class Table:
     """One promise table: the column that names a row among all, the day it counts by, and pairs of days in order.
 
     `key` "" is a table without rows about residents (a dimension). `on` is the column of the day an event counts by.
+    Rows alike in `same` tell of one thing, which counts once: the first of them by `preferred` and then the key.
     """
 
     name: str
@@ -87,6 +89,8 @@ class Table:
     columns: tuple[Column, ...]
     key: str = ""
     on: str = ""
+    same: str = ""
+    preferred: str = ""
     in_order: tuple[tuple[str, str], ...] = ()
 
     @cached_property
@@ -123,6 +127,16 @@ class Table:
     @cached_property
     def _places(self) -> tuple[tuple[int, int], ...]:
         return tuple((self.names.index(first), self.names.index(second)) for first, second in self.in_order)
+
+
+def once(table: Table, rows: Iterable[Record]) -> list[Record]:
+    """Of rows that tell of one thing the first."""
+    if not table.same:
+        return list(rows)
+    found: dict[Any, Record] = {}
+    for row in sorted(rows, key=lambda row: (row[table.preferred], row[table.key])):
+        found.setdefault(row[table.same], row)
+    return list(found.values())
 
 
 def duplicates(table: Table, rows: Sequence[Row]) -> list[Any]:

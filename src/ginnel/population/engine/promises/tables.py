@@ -50,9 +50,12 @@ RESIDENTS = Table(
 )
 SPELLS = Table(
     "spells",
-    "Stays in hospital from admission to discharge, one for each provider spell however many sources speak of it.",
+    "Stays in hospital from admission to discharge, one for each person and provider spell. Where a hospital's sources "
+    "name one stay and its person is not known to be one, two rows are alike in `stay`, and only the first counts.",
     (
         _key("spell"), RESIDENT, ORGANISATION,
+        _text("stay", "Pseudonym of the organisation's spell number", is_known=True, form=PSEUDONYM),
+        _text("told_by", "What tells of it, preferred first", is_known=True, one_of=("extract", "messages")),
         _text("setting", "acute or community, by the kind of organisation", one_of=SETTINGS),
         LSOA, AGE, SEX,
         _day("admitted_on", "Day of admission", is_known=True),
@@ -69,6 +72,8 @@ SPELLS = Table(
     ),
     key="spell",
     on="admitted_on",
+    same="stay",
+    preferred="told_by",
     in_order=(("admitted_on", "discharged_on"),),
 )  # fmt: skip
 ATTENDANCES = Table(

@@ -34,8 +34,9 @@ def filled(table: Table, number: int, said: Mapping[str, Any]) -> tuple[Any, ...
     row |= {"resident": pseudonym(f"r{number}")} if "resident" in row else {}
     row |= {table.key: pseudonym(f"{table.name}{number}")} if table.key and table.key != "resident" else {}
     row |= {"organisation": "ORG"} if "organisation" in row else {}
+    row |= {table.same: row[table.key], table.preferred: "extract"} if table.same else {}
     row |= said
-    for name in ("resident", table.key):
+    for name in ("resident", table.key, table.same):
         if row.get(name):
             row[name] = pseudonym(str(row[name]))
     return tuple(row[name] for name in table.names)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ginnel.population.engine.promises import PROMISED, TABLES, Broken, Type, table
+from ginnel.population.engine.promises import PROMISED, TABLES, Broken, Type, once, table
 from ginnel.population.engine.promises.declaring import duplicates
 from ginnel.population.engine.tests.lakes import filled, pseudonym
 
@@ -43,6 +43,18 @@ def test_a_row_that_keeps_it_passes() -> None:
     row = spell(age=80, sex="female", discharged_on=date(2026, 3, 1), pathway="P1")
     table("spells").check(row)
     assert not duplicates(table("spells"), [row])
+
+
+def test_of_rows_that_tell_of_one_stay_the_preferred_counts() -> None:
+    spells = table("spells")
+    told = [
+        {"stay": "a", "told_by": "messages", "spell": "1"},
+        {"stay": "a", "told_by": "extract", "spell": "3"},
+        {"stay": "a", "told_by": "extract", "spell": "2"},
+        {"stay": "b", "told_by": "messages", "spell": "4"},
+    ]
+    assert [row["spell"] for row in once(spells, told)] == ["2", "4"]
+    assert once(table("services"), told) == told
 
 
 def test_a_name_in_the_place_of_a_pseudonym_is_refused() -> None:

@@ -81,7 +81,7 @@ def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
     for id, all_said in by_person.items():
         described = [said for said in all_said if said.is_described]
         about = person(given.pseudonyms.of_person(id), described, homes)
-        for table, row in rows_of(about, entries.get(id, ()), given.senders, given.pseudonyms.of_entry):
+        for table, row in rows_of(about, entries.get(id, ()), given.senders, given.pseudonyms):
             _keep(batch, table, row)
     return batch
 

@@ -7,8 +7,9 @@ messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 from ginnel.population.intake.fhir.trees import (
@@ -42,22 +43,23 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry with its sender, its pseudonym and its tree."""
+    """One entry with its sender, its pseudonym and its tree. `stands_for` makes a pseudonym of any text."""
 
     entry: Entry
     sender: Sender
     key: str
+    stands_for: Callable[[str], str]
     tree: Tree
 
 
 def encounters(person: Person, told: Sequence[Told]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """(table, row) of every encounter that took place; episodes of a stay are part of it."""
-    stays: dict[tuple[int, str], list[Told]] = {}
+    stays: dict[str, list[Told]] = {}  # by spell number, else by entry
     for one in told:
         if one.tree.get("status") in _NEVER_WAS or "partOf" in one.tree:
             continue
         if _class(one) in STAYS:
-            stays.setdefault(_stay(one), []).append(one)
+            stays.setdefault(_number(one) or one.key, []).append(one)
         elif row := _visit(person, one):
             yield row
     for versions in stays.values():
@@ -69,15 +71,20 @@ def _class(one: Told) -> str:
     return coded(tree(one.tree.get("class")).get("code"))
 
 
-def _stay(one: Told) -> tuple[int, str]:
+def _number(one: Told) -> str:
+    """The organisation's own number of the spell, "" where it gives none."""
     for identifier in each(one.tree, "identifier"):
         if str(identifier.get("system", "")).endswith(SPELL) and identifier.get("value"):
-            return one.entry.organisation_number, str(identifier["value"])
-    return one.entry.organisation_number, one.key
+            return f"{one.entry.organisation_number} {identifier['value']}"
+    return ""
 
 
-def _preference(one: Told) -> tuple[bool, str]:
-    return not one.entry.local_id.startswith("spell-"), one.key
+def _preference(one: Told) -> tuple[str, str]:
+    return _told_by(one), one.key
+
+
+def _told_by(one: Told) -> str:
+    return "extract" if one.entry.local_id.startswith("spell-") else "messages"
 
 
 def _spell(person: Person, versions: Sequence[Told]) -> tuple[Any, ...] | None:
@@ -88,13 +95,16 @@ def _spell(person: Person, versions: Sequence[Told]) -> tuple[Any, ...] | None:
         return None
     discharged = not_before(admitted, _first(period(one.tree)[1] for one in versions))
     source = first.entry.source_number
+    age = person.age(source, admitted)
     return (
         first.key,
         person.pseudonym,
         first.sender.code,
+        _stay(first, admitted, person.sex, age),
+        _told_by(first),
         {_ACUTE: "acute", _COMMUNITY: "community"}.get(first.sender.kind, ""),
         person.home(source),
-        person.age(source, admitted),
+        age,
         person.sex,
         admitted,
         _first(map(_admission_method, versions)) or "",
@@ -108,6 +118,15 @@ def _spell(person: Person, versions: Sequence[Told]) -> tuple[Any, ...] | None:
         _pathway(_first(extension_code(one.tree, "discharge-pathway") for one in versions)),
         _first(extension_code(one.tree, "delay-reason") for one in versions) or "",
     )
+
+
+def _stay(one: Told, admitted: date, sex: str, age: int | None) -> str:
+    """Alike for all that an organisation's sources say of one spell, even of two people not known to be one.
+
+    A number alone would not do: there are those who number each patient's spells from one.
+    """
+    number = _number(one)
+    return one.stands_for(f"{number} {admitted} {sex} {age}") if number else one.key
 
 
 def _first(values: Any) -> Any:

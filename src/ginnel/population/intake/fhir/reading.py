@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from ginnel.population.intake.fhir.conditions import conditions
 from ginnel.population.intake.fhir.encounters import Told, encounters
@@ -13,7 +14,7 @@ from ginnel.population.intake.fhir.trees import Sender, tree
 from ginnel.population.intake.rules.people import Person, month
 
 # Raise with any change to what a row is made of: rows of another reading are all made again.
-READING = "1"
+READING = "2"
 Reader = Callable[[Person, list[Told]], Iterator[tuple[str, tuple[Any, ...]]]]
 _READERS: dict[str, Reader] = {
     "Encounter": encounters,
@@ -27,8 +28,16 @@ KINDS_FOUND = frozenset({"Condition"})
 KINDS_HAPPENED = frozenset(_READERS) - KINDS_FOUND
 
 
+class Keys(Protocol):
+    """Makes pseudonyms (`kernel.values.pseudonyms.Pseudonyms`)."""
+
+    def of_entry(self, id: UUID) -> str: ...
+
+    def of_text(self, text: str) -> str: ...
+
+
 def rows_of(
-    person: Person, entries: Iterable[Any], senders: Mapping[int, Sender], key_of: Callable[[Any], str]
+    person: Person, entries: Iterable[Any], senders: Mapping[int, Sender], keys: Keys
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """(table, row) of everything about one person. `senders` are organisations by number."""
     yield "residents", (
@@ -37,6 +46,8 @@ def rows_of(
     by_kind: dict[str, list[Told]] = defaultdict(list)
     for entry in entries:
         sender = senders[entry.organisation_number]
-        by_kind[entry.kind].append(Told(entry, sender, key_of(entry.id), tree(entry.tree)))
+        by_kind[entry.kind].append(
+            Told(entry, sender, keys.of_entry(entry.id), keys.of_text, tree(entry.tree))
+        )
     for kind, told in by_kind.items():
         yield from _READERS[kind](person, told)

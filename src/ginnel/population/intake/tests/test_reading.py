@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+
 from ginnel.kernel.values.dates import PartialDate
+from ginnel.kernel.values.pseudonyms import Pseudonyms
 from ginnel.population.engine.promises import TABLES
 from ginnel.population.intake.fhir import Sender, rows_of
 from ginnel.population.intake.rules.people import Person
@@ -23,6 +26,7 @@ PERSON = Person(
     pseudonym="a" * 32, sex="female", born=PartialDate(1950, 5, 17), died=None, practice="Z99001", lsoa="E01000001",
     homes={7: "E01000002"}, births={},
 )  # fmt: skip
+KEYS = Pseudonyms(b"k" * 32, "planning")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -44,7 +48,7 @@ class Entry:
 def read(*entries: Entry, person: Person = PERSON) -> Rows:
     """Rows by table; every one keeps its promise."""
     found: Rows = {}
-    for name, row in rows_of(person, entries, SENDERS, lambda id: id.hex):
+    for name, row in rows_of(person, entries, SENDERS, KEYS):
         TABLES[name].check(row)
         found.setdefault(name, []).append(dict(zip(TABLES[name].names, row, strict=True)))
     return found
@@ -83,7 +87,42 @@ def test_two_sources_of_one_stay_are_one_spell_and_the_extract_is_believed() -> 
         row = only(read(*order), "spells")
         assert row["discharged_on"] == date(2026, 3, 9)
         assert row["ready_on"] == date(2026, 3, 5)  # what the extract leaves open
-        assert row["spell"] == extract.id.hex
+        assert row["spell"] == KEYS.of_entry(extract.id)
+        assert row["told_by"] == "extract"
+
+
+def test_one_spell_told_of_two_people_is_one_stay() -> None:
+    """A hospital's messages and its extract name the same spell, though nobody knows yet that they mean one person."""
+    told = Entry(stay("v", "p", "2026-03-01T22:00:00Z", spell="S1"), "visit-S1")
+    extract = Entry(stay("s", "p", "2026-03-01", spell="S1"), "spell-S1")
+    other = replace(PERSON, pseudonym="b" * 32)
+    one, two = only(read(told), "spells"), only(read(extract, person=other), "spells")
+    assert (one["stay"], one["spell"]) != (two["spell"], two["stay"])
+    assert one["stay"] == two["stay"]
+    assert [one["told_by"], two["told_by"]] == ["messages", "extract"]
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"admitted": "2026-03-02"},
+        {"spell": "S2"},
+        {"spell": ""},
+        {"person": replace(PERSON, sex="male")},
+        {"person": replace(PERSON, born=PartialDate(1949, 5, 17))},
+        {"organisation": 2},
+    ],
+)
+def test_a_number_alone_makes_no_two_stays_one(unlike: dict[str, Any]) -> None:
+    """There are hospitals that number the spells of each patient from one."""
+    usual = {"admitted": "2026-03-01", "spell": "S1", "person": PERSON, "organisation": 1}
+    stays = set()
+    for said in (usual, usual | unlike):
+        entry = Entry(
+            stay("s", "p", said["admitted"], spell=said["spell"]), organisation_number=said["organisation"]
+        )
+        stays.add(only(read(entry, person=said["person"]), "spells")["stay"])
+    assert len(stays) == 2
 
 
 def test_one_number_at_two_hospitals_is_two_stays() -> None:

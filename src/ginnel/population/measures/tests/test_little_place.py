@@ -68,6 +68,23 @@ def test_rates_by_hand(tmp_path: Path) -> None:
     assert figures(found, "rate", "place") == {"": pytest.approx(125 / 15_000 * 100_000)}
 
 
+def test_a_stay_told_of_two_people_is_one_admission_and_one_discharge(tmp_path: Path) -> None:
+    """Twelve stays, each in a hospital's extract and in its messages, which do not say when they were ready."""
+    told = [
+        {"lsoa": "E01000001", "age": 80, "method": "21", "admitted_on": date(2026, 3, 1), "setting": "acute",
+         "stay": f"stay {number}", "resident": f"{source} {number}", "told_by": source, "discharge_method": "1",
+         "destination": "19", "ready_on": ready, "discharged_on": MARCH}
+        for number in range(12)
+        for source, ready in (("extract", date(2026, 3, 13)), ("messages", None))
+    ]  # fmt: skip
+    lake(tmp_path, {"spells": told, "populations": populations()})
+    measures = [named("emergency-admissions-65"), named("discharge-delay")]
+    admitted, left = (publish(tmp_path, each, [containing(each.period, MARCH)]) for each in measures)
+    assert row(admitted, "council", COUNCIL).values["admissions"].value == 12
+    assert row(left, "council", COUNCIL).values["discharges"].value == 12
+    assert row(left, "council", COUNCIL).values["average-including-zero"].value == 2
+
+
 def test_a_rate_says_what_it_is_made_of_and_how_sure_it_is(tmp_path: Path) -> None:
     """Byar's limits of 100: 81.36 and 121.63."""
     council = row(emergency(tmp_path, N1=20, N2=30, N3=10, N4=40), "council", COUNCIL)
