@@ -7,6 +7,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Speed is measured in benchmarks/, never by a test: a busy machine must not fail one.
+settings.register_profile("ginnel", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ginnel")
 
 
 @pytest.fixture(scope="session")
