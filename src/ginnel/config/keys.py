@@ -7,6 +7,7 @@ the files, for a secret store outside the machine.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ PURPOSES = {
     "pseudonym": "makes pseudonyms for population data; rotating it breaks linkage over time, on purpose",
     "backup": "encrypts backups; older serials open older backups; keep a copy outside this machine",
 }
+_UNFINISHED = ".being-made"
 ROTATES = frozenset(PURPOSES) - {"record"}
 
 
@@ -38,14 +40,12 @@ def directory(home: Path) -> Path:
 def ensure(home: Path) -> None:
     """Make every key on first run (an empty key home); afterwards only check that each is there.
 
-    Raises `KeyLost` when some are there and another is not.
+    Two first runs at once take turns, so that neither writes over a key the other already uses; a first run
+    that was cut short is finished by the next. Raises `KeyLost` when some are there and another is not.
     """
     place = directory(home)
-    if not any(place.glob("*.1")):
-        place.mkdir(parents=True, exist_ok=True)
-        place.chmod(0o700)
-        for name in PURPOSES:
-            _write(place / f"{name}.1", secrets.token_bytes(32))
+    if not any(place.glob("*.1")) or (place / _UNFINISHED).exists():
+        _make(home, place)
     for name in PURPOSES:
         if not serials(home, name):
             raise KeyLost(
@@ -83,6 +83,24 @@ def rotate(home: Path, name: str) -> int:
 def fingerprint(key: bytes) -> str:
     """Names a key without revealing it: the first 16 hexadecimal digits of a hash over a fixed label and it."""
     return sha256(b"ginnel key fingerprint\x00" + key).hexdigest()[:16]
+
+
+def _make(home: Path, place: Path) -> None:
+    place.mkdir(parents=True, exist_ok=True)
+    place.chmod(0o700)
+    turn = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        unfinished = place / _UNFINISHED
+        if any(place.glob("*.1")) and not unfinished.exists():
+            return
+        unfinished.touch(0o600)
+        for name in PURPOSES:
+            if not serials(home, name, environ={}):
+                _write(place / f"{name}.1", secrets.token_bytes(32))
+        unfinished.unlink()
+    finally:
+        os.close(turn)
 
 
 def _decode(name: str, text: str) -> bytes:

@@ -1,3 +1,4 @@
+import multiprocessing
 import stat
 
 import pytest
@@ -57,3 +58,43 @@ def test_an_editors_copy_beside_a_key_is_no_key(tmp_path):
     (keys.directory(tmp_path) / "audit.1.bak").write_text("copy")
     (keys.directory(tmp_path) / "audit.1~").write_text("copy")
     assert list(keys.serials(tmp_path, "audit")) == [1]
+
+
+def test_two_first_runs_at_once_agree_on_every_key(tmp_path):
+    several = [multiprocessing.Process(target=keys.ensure, args=(tmp_path,)) for _ in range(8)]
+    for one in several:
+        one.start()
+    for one in several:
+        one.join()
+    assert [one.exitcode for one in several] == [0] * 8
+    assert all(set(keys.serials(tmp_path, name)) == {1} for name in keys.PURPOSES)
+
+
+def test_a_second_first_run_never_writes_over_a_key_the_first_has_made(tmp_path):
+    """Both saw an empty home; the one that came second finds the first's keys when its turn comes."""
+    keys.ensure(tmp_path)
+    made = {name: keys.current(tmp_path, name) for name in keys.PURPOSES}
+    keys._make(tmp_path, keys.directory(tmp_path))
+    assert {name: keys.current(tmp_path, name) for name in keys.PURPOSES} == made
+
+
+def test_a_first_run_cut_short_is_finished_by_the_next(tmp_path, monkeypatch):
+    real, written = keys._write, []
+
+    def stop_after_two(path, key):
+        if len(written) == 2:
+            raise OSError("the power went")
+        written.append(path.name)
+        real(path, key)
+
+    monkeypatch.setattr(keys, "_write", stop_after_two)
+    with pytest.raises(OSError, match="power"):
+        keys.ensure(tmp_path)
+    kept = keys.current(tmp_path, "django")
+    monkeypatch.setattr(keys, "_write", real)
+    keys.ensure(tmp_path)
+    assert keys.current(tmp_path, "django") == kept
+    assert all(keys.serials(tmp_path, name) for name in keys.PURPOSES)
+    (keys.directory(tmp_path) / "audit.1").unlink()
+    with pytest.raises(GinnelError, match="audit"):
+        keys.ensure(tmp_path)
