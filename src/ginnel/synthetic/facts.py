@@ -13,22 +13,19 @@ from itertools import accumulate
 from typing import Any
 
 BANDS = (18, 40, 65, 75, 85)  # ages at which the next prevalence band begins
-
-
-def _text(name: str) -> str:
-    return (files(__package__) / "data" / name).read_text(encoding="utf-8")
+Point = tuple[float, float]
 
 
 @cache
 def read(name: str) -> dict[str, Any]:
     """One data file, JSON or TOML, as it stands."""
-    text = _text(name)
+    text = (files(__package__) / "data" / name).read_text(encoding="utf-8")
     return tomllib.loads(text) if name.endswith(".toml") else json.loads(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Organisation:
-    """A pretend body that sends files. `code` is marked as pretend by its shape (data/place.json, sources)."""
+    """A pretend body that sends files. `code` is marked as pretend by its shape (data/organisations.toml)."""
 
     code: str
     kind: str
@@ -36,63 +33,88 @@ class Organisation:
     town: str
 
 
-@dataclass(frozen=True, slots=True)
-class Locality:
-    """A town and the country round it: who commissions, who treats, who provides social care, how old and how poor."""
+@dataclass(frozen=True, slots=True, eq=False)
+class District:
+    """A district council area until 1 April 2023 (York: still a council), as published; see data/place.toml."""
 
-    district: str
+    code: str
+    name: str
     council: str
+    people: int
+    ages: tuple[int, ...]
+    lower: int
+    middle: int
+    deprivation: tuple[int, ...]
+    rurality: tuple[int, ...]
+    older: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Locality:
+    """A town and the country round it: who commissions, who treats, who provides social care."""
+
+    number: int
+    name: str
     town: str
-    rural: bool
-    sectors: tuple[str, ...]
+    district: District
+    at: Point
+    share: float
+    is_rural: bool
     footprint: str
     acute: str
     practices: tuple[str, ...]
-    age_weights: tuple[float, ...]
-    deprivation_weights: tuple[int, ...]
+    sectors: tuple[str, ...]
+
+    @property
+    def council(self) -> str:
+        return self.district.council
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The county: organisations by code, localities, and cumulative weights to draw a locality by."""
+    """The county: organisations by code, districts by name, localities in order.
+
+    `footprints` is the sub-ICB location of each practice, by its code.
+    """
 
     organisations: dict[str, Organisation]
+    districts: dict[str, District]
     localities: tuple[Locality, ...]
-    weights: tuple[float, ...]
-    adult_bands: tuple[tuple[int, int], ...]
-
-    @property
-    def footprints(self) -> dict[str, str]:
-        """The sub-ICB location of each practice."""
-        return {code: each.footprint for each in self.localities for code in each.practices}
+    footprints: dict[str, str]
 
 
 @cache
 def place() -> Place:
-    raw = read("place.json")
-    districts = {each["name"]: each for each in raw["districts"]}
-    deprivation = {each["code"]: tuple(accumulate(each["deprivation"])) for each in raw["councils"]}
-    bands = [(max(low, 18), high) for low, high in raw["bands"] if high >= 18]
-    localities, weights = [], []
-    for each in raw["localities"]:
-        district = districts[each["district"]]
-        localities.append(
-            Locality(
-                district=each["district"],
-                council=district["council"],
-                town=each["town"],
-                rural=each["rural"],
-                sectors=tuple(each["sectors"]),
-                footprint=each["footprint"],
-                acute=each["acute"],
-                practices=tuple(each["practices"]),
-                age_weights=tuple(accumulate(_household_weights(bands, district["ages"][-len(bands) :]))),
-                deprivation_weights=deprivation[district["council"]],
-            )
-        )
-        weights.append(district["people"] * each["share"])
-    organisations = {each["code"]: Organisation(**each) for each in raw["organisations"]}
-    return Place(organisations, tuple(localities), tuple(accumulate(weights)), tuple(bands))
+    districts = {each["name"]: _district(each) for each in read("place.toml")["district"]}
+    towns = tuple(
+        _locality(number, each, districts) for number, each in enumerate(read("localities.toml")["locality"])
+    )
+    return Place(
+        {each["code"]: Organisation(**each) for each in read("organisations.toml")["organisation"]},
+        districts,
+        towns,
+        {code: each.footprint for each in towns for code in each.practices},
+    )
+
+
+def _district(raw: dict[str, Any]) -> District:
+    return District(
+        raw["code"], raw["name"], raw["council"], raw["people"], tuple(raw["ages"]), raw["areas"]["lower"],
+        raw["areas"]["middle"], tuple(raw["deprivation"]), tuple(raw["rurality"]), tuple(raw["older"]),
+    )  # fmt: skip
+
+
+def _locality(number: int, raw: dict[str, Any], districts: dict[str, District]) -> Locality:
+    return Locality(
+        number, raw["name"], raw.get("town", raw["name"]), districts[raw["district"]], tuple(raw["at"]),
+        raw["share"], raw["rural"], raw["footprint"], raw["acute"], tuple(raw["practices"]), tuple(raw["sectors"]),
+    )  # fmt: skip
+
+
+@cache
+def adult_bands() -> tuple[tuple[int, int], ...]:
+    """The published age bands in which somebody can head a household."""
+    return tuple((max(low, 18), high) for low, high in read("place.toml")["bands"] if high >= 18)
 
 
 def pairing(age: int) -> float:
@@ -100,16 +122,33 @@ def pairing(age: int) -> float:
     return 0.55 if age < 75 else 0.42 if age < 85 else 0.22
 
 
-def _household_weights(bands: list[tuple[int, int]], people: list[int]) -> Iterator[float]:
-    """Households by the age of their head, such that the people in them come out as published."""
-    for (low, high), count in zip(bands, people, strict=True):
-        adults = count * 0.7 if low == 18 else count
-        yield adults / (1 + pairing((low + high) // 2))
+def household_weights(district: District, older: float) -> tuple[float, ...]:
+    """Cumulative weights of households by the age of their head, such that the people in them come out as published.
+
+    `older` is the share of people aged 65 and over in the output area, which the bands are tilted to.
+    """
+    total = sum(district.ages)
+    elderly = sum(district.ages[-3:]) / total
+    tilt = older / elderly, (1 - older) / (1 - elderly)
+    return tuple(accumulate(_heads(district.ages[-len(adult_bands()) :], tilt)))
 
 
+def _heads(people: tuple[int, ...], tilt: tuple[float, float]) -> Iterator[float]:
+    shares = read("rates.toml")["families"]["by_age_of_head"]
+    for (low, _), count, share in zip(adult_bands(), people, shares, strict=True):
+        yield count * share * tilt[low < 65]
+
+
+@cache
 def as_of() -> date:
-    """The last day anybody in the county wrote anything down; three years before it, the first."""
+    """The last day anybody in the county wrote anything down."""
     return date.fromisoformat(read("rates.toml")["period"]["as_of"])
+
+
+@cache
+def began() -> date:
+    """The first day of the three years."""
+    return as_of().replace(year=as_of().year - read("rates.toml")["period"]["years"])
 
 
 def band(age: int) -> int:
