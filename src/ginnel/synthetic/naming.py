@@ -1,20 +1,17 @@
-"""Names that nobody in particular has: drawn from lists of common names by decade and tradition."""
+"""Names that nobody in particular has: drawn from lists of common names by decade and tradition, and a long tail."""
 
 from __future__ import annotations
 
 from functools import cache
-from random import Random
 
+from ginnel.synthetic.chance import Chance, Weighted, pick
 from ginnel.synthetic.facts import read
 
-
-@cache
-def _weights() -> tuple[tuple[str, ...], tuple[float, ...]]:
-    shares = read("names.json")["ethnicity"]
-    return tuple(shares), tuple(shares.values())
+TIMELESS = 0.3  # share of given names that are of no decade
+RARE = 0.68  # share of family names from the long tail, of families who took a British name
+KEPT = 0.67  # share of children named in their family's tradition, where that is another
 
 
-@cache
 def _list(*path: str) -> tuple[str, ...]:
     found = read("names.json")
     for step in path:
@@ -23,42 +20,63 @@ def _list(*path: str) -> tuple[str, ...]:
 
 
 @cache
-def _common(length: int) -> tuple[float, ...]:
-    """Weights that make the first names of a list the common ones, as real lists are."""
-    return tuple(1.0 / (rank + 8) for rank in range(length))
+def _common(*path: str) -> Weighted[str]:
+    """A list whose first names are the common ones, as in real lists."""
+    names = _list(*path)
+    return Weighted(names, [1.0 / (rank + 8) for rank in range(len(names))])
 
 
-def ethnicity(rng: Random) -> str:
+@cache
+def _plain(*path: str) -> tuple[str, ...]:
+    return _list(*path)
+
+
+@cache
+def _ethnicities() -> Weighted[str]:
+    shares = read("names.json")["ethnicity"]
+    return Weighted(tuple(shares), tuple(shares.values()))
+
+
+def ethnicity(chance: Chance) -> str:
     """A code of the NHS Data Dictionary's ETHNIC CATEGORY, by the shares of the 2021 census."""
-    codes, shares = _weights()
-    return rng.choices(codes, shares)[0]
+    return _ethnicities().draw(chance)
 
 
-def _draw(rng: Random, names: tuple[str, ...]) -> str:
-    return rng.choices(names, _common(len(names)))[0]
-
-
+@cache
 def _tradition(code: str) -> str:
     return read("names.json")["tradition"].get(code, "british")
 
 
-def given(rng: Random, code: str, sex: str, year: int) -> str:
-    """A given name of the decade of birth, or of the family's tradition two times in three."""
+@cache
+def _decade(year: int) -> str:
+    return str(min(2010, max(1920, year // 10 * 10)))
+
+
+def given(chance: Chance, code: str, sex: str, year: int) -> str:
+    """A given name of the family's tradition, of the decade of birth, or of none."""
     tradition = _tradition(code)
-    if tradition != "british" and rng.random() < 0.67:
-        return _draw(rng, _list("traditions", tradition, sex))
-    decade = str(min(2010, max(1920, year // 10 * 10)))
-    return _draw(rng, _list("given", decade, sex))
+    if tradition != "british" and chance() < KEPT:
+        return _common("traditions", tradition, sex).draw(chance)
+    if chance() < TIMELESS:
+        return pick(chance, _plain("timeless", sex))
+    return _common("given", _decade(year), sex).draw(chance)
 
 
-def family(rng: Random, code: str) -> str:
+def family(chance: Chance, code: str) -> str:
     tradition = _tradition(code)
-    return _draw(rng, _list("family") if tradition == "british" else _list("traditions", tradition, "family"))
+    if tradition != "british":
+        return _common("traditions", tradition, "family").draw(chance)
+    if chance() < RARE:
+        return pick(chance, _plain("surnames", "stems")) + pick(chance, _plain("surnames", "ends"))
+    return _common("family").draw(chance)
 
 
-def streets() -> tuple[str, ...]:
-    return _list("streets")
+def street(number: int) -> str:
+    """The street that a postcode lies in, by any number that stands for the postcode."""
+    streets = _plain("streets")
+    return streets[number * 7 % len(streets)]
 
 
-def houses() -> tuple[str, ...]:
-    return _list("houses")
+def house(number: int) -> str:
+    houses = _plain("houses")
+    return houses[number % len(houses)]

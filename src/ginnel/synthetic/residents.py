@@ -1,27 +1,43 @@
-"""Who lives in the pretend county: households of people with names, ages, addresses and a practice."""
+"""One true person of the pretend county, and where they lived when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from random import Random
+from datetime import date
 
-from ginnel.synthetic import naming, numbers
-from ginnel.synthetic.facts import Locality, Place, pairing, read
+from ginnel.synthetic.ground import Area
+
+LONG_AGO = date(1900, 1, 1)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Address:
+    """`area` is None outside the county; `care_home` the Care Quality Commission's id of a home, "" for any other."""
+
     line: str
     town: str
     postcode: str
+    area: Area | None
+    care_home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Who somebody was until a new start: another name, another sex and another NHS number, never to be linked."""
+
+    until: date
+    nhs: str
+    sex: str
+    given: str
 
 
 @dataclass(slots=True)
 class Resident:
-    """One true person. `number` counts from 0 across the county; dates are days, `died` None while alive.
+    """`number` counts from 0 across the county; dates are days, `died` and `left` None while it has not happened.
 
-    `frailty` is 0 fit, 1 mild, 2 moderate, 3 severe. `conditions` maps a key of data/codes.json to its onset.
+    `frailty` is 0 fit, 1 mild, 2 moderate, 3 severe. `conditions` maps a key of data/codes.json to its onset. `homes`
+    lists (first day, address), earliest first; `former` is where they lived before all of them. `partner`, `carer`
+    and `mother` are numbers of other residents, -1 for none. `area` is where they are counted as living.
     """
 
     number: int
@@ -33,100 +49,57 @@ class Resident:
     family: str
     ethnicity: str
     household: int
-    address: Address
-    former_address: Address
+    homes: list[tuple[date, Address]]
+    former: Address
     phone: str
-    locality: Locality
+    area: Area
     practice: str
-    deprivation: int
-    tie: str = ""  # "twin", "son of the same name"
+    practice_before: str = (
+        ""  # where they were registered before they moved, "" for nowhere else in the county
+    )
+    tie: str = ""  # "twin", "second twin", "named after father"
     partner: int = -1
     carer: int = -1
+    mother: int = -1
     lives_alone: bool = False
     storyline: str = ""  # the hand-written part this resident plays, if any
     frailty: int = 0
     died: date | None = None
+    arrived: date | None = None  # moved into the county on
+    left: date | None = None  # moved out of the county on
+    superseded: str = ""  # an NHS number that was merged into this one
+    sensitive: bool = False  # address withheld by the national service
+    before: Before | None = None
     conditions: dict[str, date] = field(default_factory=dict)
 
     def age(self, on: date) -> int:
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
 
+    @property
+    def home(self) -> Address:
+        return self.homes[-1][1]
 
-def household(rng: Random, place: Place, seed: int, number: int, first: int, on: date) -> list[Resident]:
-    """The people of one dwelling, eldest first, numbered from `first`."""
-    home = rng.choices(place.localities, cum_weights=place.weights)[0]
-    low, high = rng.choices(place.adult_bands, cum_weights=home.age_weights)[0]
-    head_age = rng.randint(low, high)
-    is_family = 24 <= head_age <= 54 and rng.random() < 0.5
-    ages = _ages(rng, head_age, is_family)
-    ethnicity = naming.ethnicity(rng)
-    family = naming.family(rng, ethnicity)
-    here, before = (
-        _address(rng, home),
-        _address(rng, rng.choice(place.localities) if rng.random() < 0.3 else home),
-    )
-    practice, deprivation = rng.choice(home.practices), _decile(rng, home)
-    phone = f"01632 {rng.randrange(960000, 961000)}"  # numbers Ofcom keeps for drama
-    people = []
-    for offset, (age, sex, part) in enumerate(ages):
-        born = on - timedelta(days=int(age * 365.25) + rng.randrange(365))
-        surname = naming.family(rng, ethnicity) if part == "partner" and rng.random() < 0.2 else family
-        given, middle = (
-            naming.given(rng, ethnicity, sex, born.year),
-            naming.given(rng, ethnicity, sex, born.year),
+    @property
+    def last_home(self) -> Address:
+        """Where they lived before they lived where they do."""
+        return self.homes[-2][1] if len(self.homes) > 1 else self.former
+
+    def home_on(self, day: date) -> Address:
+        for since, address in reversed(self.homes):
+            if since <= day:
+                return address
+        return self.homes[0][1]
+
+    def lives_here(self, day: date) -> bool:
+        """Whether they are one of the county's residents that day."""
+        return (
+            self.born <= day
+            and (self.arrived is None or self.arrived <= day)
+            and (self.left is None or day < self.left)
+            and (self.died is None or day < self.died)
         )
-        people.append(
-            Resident(
-                first + offset, numbers.nhs_number(seed, first + offset), sex, born, given, middle, surname,
-                ethnicity, number, here, before, phone, home, practice, deprivation,
-            )
-        )  # fmt: skip
-    _tie(rng, people, [part for _, _, part in ages])
-    return people
 
-
-def _ages(rng: Random, head_age: int, is_family: bool) -> list[tuple[int, str, str]]:
-    """(age, sex, part) of everyone in the household; widowhood makes old people live alone and mostly women."""
-    sex = "female" if rng.random() < (0.5 if head_age < 75 else 0.58) else "male"
-    people = [(head_age, sex, "head")]
-    paired = 0.75 if is_family else pairing(head_age)
-    if rng.random() < paired:
-        other = ("male" if sex == "female" else "female") if rng.random() < 0.97 else sex
-        people.append((max(18, head_age + rng.randint(-4, 4)), other, "partner"))
-    if is_family:
-        oldest = max(0, min(17, head_age - rng.randint(22, 34)))
-        for _ in range(rng.choices((1, 2, 3, 4), (40, 42, 14, 4))[0]):
-            people.append((oldest, rng.choice(("female", "male")), "child"))
-            oldest = max(0, oldest - rng.randint(1, 4))
-    elif head_age >= 70 and rng.random() < 0.06:
-        people.append((head_age - rng.randint(24, 36), rng.choice(("female", "male")), "child"))
-    return people
-
-
-def _tie(rng: Random, people: list[Resident], parts: list[str]) -> None:
-    """Partners, twins, and sons who carry their father's name: the ties that make matching hard."""
-    if len(people) == 1:
-        people[0].lives_alone = True
-    if len(parts) > 1 and parts[1] == "partner":
-        people[0].partner, people[1].partner = people[1].number, people[0].number
-    families = read("dirt.toml")["families"]
-    children = [each for each, part in zip(people, parts, strict=True) if part == "child"]
-    if len(children) > 1 and rng.random() < families["twins"] * 2:
-        children[1].born, children[0].tie, children[1].tie = children[0].born, "twin", "twin"
-    father = next((each for each in people[:2] if each.sex == "male" and each not in children), None)
-    for child in children:
-        if father and child.sex == "male" and rng.random() < families["named_after_father"]:
-            child.given, child.family, child.tie = father.given, father.family, "named after father"
-            break
-
-
-def _address(rng: Random, home: Locality) -> Address:
-    if home.rural and rng.random() < 0.25:
-        line = f"{rng.choice(naming.houses())}, {rng.choice(naming.streets())}"
-    else:
-        line = f"{rng.randint(1, 140)} {rng.choice(naming.streets())}"
-    return Address(line, home.town, rng.choice(home.sectors) + numbers.unit(rng.randrange(400)))
-
-
-def _decile(rng: Random, home: Locality) -> int:
-    return rng.choices(range(1, 11), cum_weights=home.deprivation_weights)[0]
+    def moves_to(self, address: Address, on: date) -> None:
+        self.homes.append((on, address))
+        if address.area is not None:
+            self.area = address.area
