@@ -1,11 +1,13 @@
-"""How each organisation gets a person wrong: the same resident as six desks wrote them down."""
+"""How each organisation gets a person wrong: the same resident as many desks wrote them down."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from random import Random
+from datetime import date
+from functools import cache
 
 from ginnel.synthetic import numbers
+from ginnel.synthetic.chance import Chance, whole
 from ginnel.synthetic.facts import Organisation, as_of, read
 from ginnel.synthetic.residents import Address, Resident
 
@@ -16,6 +18,8 @@ DESK = {
     "ambulance-trust": "ambulance",
     "council": "council",
     "voluntary": "voluntary",
+    "telecare": "telecare",
+    "pharmacy": "pharmacy",
 }
 NEIGHBOURS = {
     "a": "s",
@@ -29,11 +33,17 @@ NEIGHBOURS = {
     "l": "k",
     "r": "e",
 }
+NO_NAMES = {"council"}  # Client Level Data has no column for a name
+SECOND, BEFORE = 1, 2  # added to make the number of a second record, and of one from before a new start
 
 
 @dataclass(slots=True)
 class View:
-    """One organisation's record of one resident. `wrong` lists (field, kind of dirt) for the truth files."""
+    """One organisation's record of one resident. `wrong` lists (field, kind of dirt) for the truth files.
+
+    `nhs` is "" where the organisation has none; `status` the NHS Data Dictionary's NHS NUMBER STATUS INDICATOR CODE.
+    `tells` says of whom: "" or "before" a new start. `record` counts the records of its part.
+    """
 
     who: Resident
     organisation: Organisation
@@ -42,85 +52,106 @@ class View:
     status: str
     given: str
     family: str
+    sex: str
     born: str
     address: Address
+    died: date | None
     wrong: list[tuple[str, str]]
+    tells: str = ""
+    is_stale: bool = False
+    record: int = -1
 
     @property
     def reference(self) -> dict[str, str]:
         return {"reference": f"Patient/{self.local_id}"}
 
 
+@cache
 def rates(organisation: Organisation) -> dict[str, float]:
     """The row of dirt.toml for this kind of organisation."""
     return read("dirt.toml")[DESK[organisation.kind]]
 
 
-def look(rng: Random, who: Resident, at: Organisation, stranger: Resident, copy: int = 0) -> View:
-    """`who` as `at` wrote them down; `stranger` is whose NHS number is used when it is somebody else's."""
-    rate = rates(at)
+def look(
+    chance: Chance, who: Resident, at: Organisation, stranger: Resident, copy: int = 0, tells: str = ""
+) -> View:
+    """`who` as `at` wrote them down; `stranger` is whose NHS number is used when it is somebody else's.
+
+    `copy` is SECOND for a record made by mistake beside the first; `tells` "before" for who they were till a new start.
+    """
     view = View(
         who, at, numbers.local_id(at.code, at.kind, who.number, copy), who.nhs, "01",
-        who.given, who.family, who.born.isoformat(), who.address, [],
+        who.given, who.family, who.sex, who.born.isoformat(), who.home, who.died, [],
     )  # fmt: skip
+    if tells and who.before:
+        view.nhs, view.given, view.sex, view.tells = who.before.nhs, who.before.given, who.before.sex, tells
+        view.address, view.died = who.home_on(who.before.until), None
     if who.storyline:
-        return _as_written(rng, view)
-    _spoil_number(rng, view, rate, stranger)
-    _spoil_name(rng, view, rate)
-    if rng.random() < rate["transposed_date"]:
+        return _as_written(chance, view)
+    rate = rates(at)
+    _spoil_number(chance, view, rate, stranger)
+    if at.kind not in NO_NAMES:
+        _spoil_name(chance, view, rate)
+    if chance() < rate["transposed_date"]:
         _transpose(view)
-    if rng.random() < rate["stale_address"]:
-        view.address = who.former_address
+    if chance() < rate["stale_address"]:
+        view.address, view.is_stale = who.last_home, True
         view.wrong.append(("address", "stale"))
+    if view.died and chance() < rate["death_unknown"]:
+        view.died = None
+        view.wrong.append(("death", "not known"))
     return view
 
 
-def _as_written(rng: Random, view: View) -> View:
-    """The hand-written resident: known well to the NHS, by an old address to the hospital, barely to the volunteers."""
+def _as_written(chance: Chance, view: View) -> View:
+    """A hand-written resident: known well to the NHS, by an old address to the hospital, barely to the volunteers."""
     desk = DESK[view.organisation.kind]
     if desk == "hospital":
-        view.address = view.who.former_address
+        view.address, view.is_stale = view.who.last_home, True
         view.wrong.append(("address", "stale"))
     elif desk == "voluntary":
-        view.nhs, view.status, view.family = "", "07", misspell(rng, view.family)
+        view.nhs, view.status, view.family = "", "07", misspell(chance, view.family)
         view.wrong += [("nhs_number", "missing"), ("family", "typo")]
     return view
 
 
-def _spoil_number(rng: Random, view: View, rate: dict[str, float], stranger: Resident) -> None:
-    if rng.random() < rate["nhs_missing"]:
+def _spoil_number(chance: Chance, view: View, rate: dict[str, float], stranger: Resident) -> None:
+    if chance() < rate["nhs_missing"]:
         view.nhs, view.status = "", "07"
         view.wrong.append(("nhs_number", "missing"))
         return
-    if rng.random() < rate["unverified"]:
+    if chance() < rate["unverified"]:
         view.status = "02"
-    if rng.random() < rate["nhs_wrong"]:
+    if view.who.superseded and not view.tells and chance() < rate["superseded_kept"]:
+        view.nhs, view.status = view.who.superseded, "02"
+        view.wrong.append(("nhs_number", "superseded"))
+    elif chance() < rate["nhs_wrong"]:
         view.status = "02"
-        if rng.random() < 0.5 and stranger is not view.who:
+        if chance() < 0.5 and stranger.household != view.who.household:
             view.nhs = stranger.nhs
             view.wrong.append(("nhs_number", "belongs to somebody else"))
         else:
-            view.nhs = numbers.spoil_check_digit(view.nhs, rng.randint(1, 9))
+            view.nhs = numbers.spoil_check_digit(view.nhs, whole(chance, 1, 9))
             view.wrong.append(("nhs_number", "fails modulus 11"))
 
 
-def _spoil_name(rng: Random, view: View, rate: dict[str, float]) -> None:
-    if rng.random() < rate["swapped_names"]:
+def _spoil_name(chance: Chance, view: View, rate: dict[str, float]) -> None:
+    if chance() < rate["swapped_names"]:
         view.given, view.family = view.family, view.given
         view.wrong.append(("name", "swapped"))
-    if rng.random() < rate["typo"]:
-        if rng.random() < 0.5:
-            view.family = misspell(rng, view.family)
+    if chance() < rate["typo"]:
+        if chance() < 0.5:
+            view.family = misspell(chance, view.family)
             view.wrong.append(("family", "typo"))
         else:
-            view.given = misspell(rng, view.given)
+            view.given = misspell(chance, view.given)
             view.wrong.append(("given", "typo"))
 
 
-def misspell(rng: Random, name: str) -> str:
+def misspell(chance: Chance, name: str) -> str:
     """One slip of the fingers: a letter left out, doubled, swapped with the next or with its neighbour on the keys."""
-    at = rng.randrange(1, max(2, len(name) - 1))
-    slip = rng.randrange(4)
+    at = 1 + int(chance() * max(1, len(name) - 2))
+    slip = int(chance() * 4)
     if slip == 0 and len(name) > 3:
         return name[:at] + name[at + 1 :]
     if slip == 1:
@@ -131,15 +162,25 @@ def misspell(rng: Random, name: str) -> str:
     return name[:at] + letter + name[at + 1 :]
 
 
+GROWN_BY = (
+    2010  # a later birthday turned round could fall after something that happened, and no row may say so
+)
+
+
 def _transpose(view: View) -> None:
     """Day and month the wrong way round where both can be either, else two digits of the day or of the year."""
     year, month, day = view.born.split("-")
     turned = year[:2] + year[:1:-1]
-    if int(day) <= 12 and day != month:
+    if int(year) >= GROWN_BY:
+        if int(day) <= 12 and day < month:
+            view.born = f"{year}-{day}-{month}"
+        else:
+            return
+    elif int(day) <= 12 and day != month:
         view.born = f"{year}-{day}-{month}"
     elif day[::-1] != day and 1 <= int(day[::-1]) <= 28:
         view.born = f"{year}-{month}-{day[::-1]}"
-    elif turned != year and int(turned) < as_of().year:
+    elif turned != year and int(turned) < min(GROWN_BY, as_of().year):
         view.born = f"{turned}-{month}-{min(int(day), 28):02d}"
     else:
         return

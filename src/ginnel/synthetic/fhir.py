@@ -1,6 +1,7 @@
 """FHIR R4 shapes that every pretend organisation shares: identifiers, codes, people, visits, letters.
 
 Profiles are UK Core STU 2.0.0 where it has one. https://simplifier.net/packages/uk.core.r4
+What never changes is turned into JSON once and put into each resource as a Fragment.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from ginnel.kernel.clock import LONDON
+import orjson
+
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.facts import Organisation, place, read
 from ginnel.synthetic.residents import Resident
+from ginnel.synthetic.stamps import iso, stamp
 
 Tree = dict[str, Any]
+Fixed = orjson.Fragment
 SNOMED = "http://snomed.info/sct"
 UKCORE = "https://fhir.hl7.org.uk/StructureDefinition"
 UKCORE_CODES = "https://fhir.hl7.org.uk/CodeSystem"
@@ -45,15 +49,14 @@ CLASSES = {
 }
 
 
-def stamp(at: datetime) -> str:
-    """An instant with the offset England kept that day."""
-    return f"{at.isoformat(timespec='seconds')}{_offset(at.year, at.month, at.day)}"
+def fixed(tree: Any) -> Any:
+    """Part of a resource that is always the same, as JSON."""
+    return orjson.Fragment(orjson.dumps(tree))
 
 
-@cache
-def _offset(year: int, month: int, day: int) -> str:
-    """As of noon: nobody in the county writes anything down in the hour that is repeated."""
-    return datetime(year, month, day, 12, tzinfo=LONDON).isoformat()[-6:]
+def line(tree: Tree) -> bytes:
+    """A resource as a row of NDJSON."""
+    return orjson.dumps(tree)
 
 
 def coding(system: str, code: str, display: str = "") -> Tree:
@@ -74,11 +77,17 @@ def codes(table: str) -> Any:
     return read("codes.json")[table]
 
 
-def security(kind: str) -> Tree:
+@cache
+def security(kind: str) -> Any:
     """The label of a sensitive fact. http://terminology.hl7.org/CodeSystem/v3-ActCode, v3-Confidentiality"""
-    return {
-        "security": [coding(f"{HL7_CODES}/v3-Confidentiality", "R"), coding(f"{HL7_CODES}/v3-ActCode", kind)]
-    }
+    return fixed(
+        {
+            "security": [
+                coding(f"{HL7_CODES}/v3-Confidentiality", "R"),
+                coding(f"{HL7_CODES}/v3-ActCode", kind),
+            ]
+        }
+    )
 
 
 def organisation(body: Organisation) -> Tree:
@@ -105,81 +114,106 @@ def practitioner(local_id: str, prefix: str, given: str, family: str) -> Tree:
     }
 
 
-def patient(view: View, contacts: list[Tree] | None = None) -> Tree:
+_UKCORE_PATIENT = fixed({"profile": [f"{UKCORE}/UKCore-Patient"]})
+_NEEDS_INTERPRETER = fixed({"url": INTERPRETER, "valueBoolean": True})
+
+
+def patient(view: View, contacts: list[Tree] | None = None, *, active: bool = True) -> Tree:
     """A Patient as one organisation holds it, NHS number with its verification status."""
-    who = view.who
+    who, home = view.who, view.address
     tree: Tree = {
         "resourceType": "Patient",
         "id": view.local_id,
-        "meta": {"profile": [f"{UKCORE}/UKCore-Patient"]},
+        "meta": _UKCORE_PATIENT,
         "extension": [_ethnicity(who.ethnicity)],
         "identifier": _identifiers(view),
-        "active": True,
+        "active": active,
         "name": [{"use": "official", "family": view.family, "given": [view.given]}],
         "telecom": [{"system": "phone", "value": who.phone, "use": "home"}],
-        "gender": who.sex,
+        "gender": view.sex,
         "birthDate": view.born,
     }  # fmt: skip
-    if who.died:
-        tree["deceasedDateTime"] = who.died.isoformat()
-    tree["address"] = [
-        {
-            "use": "home",
-            "line": [view.address.line],
-            "city": view.address.town,
-            "postalCode": view.address.postcode,
-        }
-    ]
+    if view.died:
+        tree["deceasedDateTime"] = iso(view.died)
+    tree["address"] = [{"use": "home", "line": [home.line], "city": home.town, "postalCode": home.postcode}]
     if contacts:
         tree["contact"] = contacts
     if language := _language(who):
-        tree["extension"].append({"url": INTERPRETER, "valueBoolean": True})
-        tree["communication"] = [{"language": {"coding": [language]}, "preferred": True}]
-    tree["generalPractitioner"] = [
-        {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": who.practice}}
-    ]
+        tree["extension"].append(_NEEDS_INTERPRETER)
+        tree["communication"] = language
+    tree["generalPractitioner"] = _registered(who.practice)
     return tree
 
 
-def _language(who: Resident) -> Tree | None:
+@cache
+def _registered(practice: str) -> Any:
+    return fixed([{"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": practice}}])
+
+
+def _language(who: Resident) -> Any:
     """The language of some of those who came to the county grown up; they need an interpreter."""
-    known = LANGUAGES.get(who.ethnicity)
-    if known is None or who.born.year >= 1972 or who.number % 3:
+    if who.ethnicity not in LANGUAGES or who.born.year >= 1972 or who.number % 3:
         return None
-    return coding(f"{UKCORE_CODES}/UKCore-HumanLanguage", *known)
+    return _speaks(who.ethnicity)
 
 
-def _ethnicity(code: str) -> Tree:
+@cache
+def _speaks(ethnicity: str) -> Any:
+    language = coding(f"{UKCORE_CODES}/UKCore-HumanLanguage", *LANGUAGES[ethnicity])
+    return fixed([{"language": {"coding": [language]}, "preferred": True}])
+
+
+@cache
+def _ethnicity(code: str) -> Any:
     category = {"coding": [coding(f"{UKCORE_CODES}/UKCore-EthnicCategoryEngland", code)]}
-    return {"url": f"{UKCORE}/Extension-UKCore-EthnicCategory", "valueCodeableConcept": category}
+    return fixed({"url": f"{UKCORE}/Extension-UKCore-EthnicCategory", "valueCodeableConcept": category})
+
+
+@cache
+def _verification(status: str) -> Any:
+    system = f"{UKCORE_CODES}/UKCore-NHSNumberVerificationStatusEngland"
+    value = {"coding": [coding(system, status, STATUS_DISPLAY[status])]}
+    return fixed(
+        [{"url": f"{UKCORE}/Extension-UKCore-NHSNumberVerificationStatus", "valueCodeableConcept": value}]
+    )
 
 
 def _identifiers(view: View) -> list[Tree]:
-    status = {
-        "url": f"{UKCORE}/Extension-UKCore-NHSNumberVerificationStatus",
-        "valueCodeableConcept": {
-            "coding": [
-                coding(
-                    f"{UKCORE_CODES}/UKCore-NHSNumberVerificationStatusEngland",
-                    view.status,
-                    STATUS_DISPLAY[view.status],
-                )
-            ]
-        },
-    }
     own = {"system": f"https://ginnel.invalid/id/{view.organisation.code}", "value": view.local_id}
     if not view.nhs:
         return [own]
-    return [{"extension": [status], "use": "official", "system": NHS_NUMBER_SYSTEM, "value": view.nhs}, own]
+    number = {
+        "extension": _verification(view.status),
+        "use": "official",
+        "system": NHS_NUMBER_SYSTEM,
+        "value": view.nhs,
+    }
+    return [number, own]
+
+
+@cache
+def _relationship(code: str, relation: str) -> Any:
+    return fixed([{"coding": [coding(f"{HL7_CODES}/v2-0131", code)], "text": relation}])
 
 
 def contact(name: tuple[str, str], phone: str, code: str, relation: str) -> Tree:
     """Somebody to ring: `code` N next of kin, C emergency contact (HL7 v2 table 0131)."""
     return {
-        "relationship": [{"coding": [coding(f"{HL7_CODES}/v2-0131", code)], "text": relation}],
+        "relationship": _relationship(code, relation),
         "name": {"family": name[1], "given": [name[0]]},
         "telecom": [{"system": "phone", "value": phone}],
     }
+
+
+@cache
+def _class(kind: str) -> Any:
+    return fixed(coding(f"{HL7_CODES}/v3-ActCode", kind, CLASSES[kind]))
+
+
+@cache
+def text(words: str) -> Any:
+    """A concept said in words only, in a list."""
+    return fixed([{"text": words}])
 
 
 def visit(view: View, local_id: str, kind: str, start: datetime, end: datetime | None, **more: Any) -> Tree:
@@ -191,43 +225,55 @@ def visit(view: View, local_id: str, kind: str, start: datetime, end: datetime |
         "resourceType": "Encounter",
         "id": local_id,
         "status": "finished" if end else "in-progress",
-        "class": coding(f"{HL7_CODES}/v3-ActCode", kind, CLASSES[kind]),
+        "class": _class(kind),
         "subject": view.reference,
         "period": period,
         **more,
     }
 
 
-def condition(view: View, local_id: str, key: str, onset: date, category: str = "problem-list-item") -> Tree:
+@cache
+def _stands(key: str, category: str) -> tuple[Tree, Tree]:
+    """What is always the same of a condition: before its subject, the label; the rest of its state and code."""
     sensitive = codes("restricted").get(key)
-    tree: Tree = {"resourceType": "Condition", "id": local_id}
-    if sensitive:
-        tree["meta"] = security(sensitive)
-    return tree | {
-        "clinicalStatus": {"coding": [coding(f"{HL7_CODES}/condition-clinical", "active")]},
-        "verificationStatus": {"coding": [coding(f"{HL7_CODES}/condition-ver-status", "confirmed")]},
-        "category": [{"coding": [coding(f"{HL7_CODES}/condition-category", category)]}],
-        "code": snomed(codes("conditions")[key]),
-        "subject": view.reference,
-        "onsetDateTime": onset.isoformat(),
-        "recordedDate": onset.isoformat(),
+    return {"meta": security(sensitive)} if sensitive else {}, {
+        "clinicalStatus": fixed({"coding": [coding(f"{HL7_CODES}/condition-clinical", "active")]}),
+        "verificationStatus": fixed({"coding": [coding(f"{HL7_CODES}/condition-ver-status", "confirmed")]}),
+        "category": fixed([{"coding": [coding(f"{HL7_CODES}/condition-category", category)]}]),
+        "code": fixed(snomed(codes("conditions")[key])),
     }
+
+
+def condition(view: View, local_id: str, key: str, onset: date, category: str = "problem-list-item") -> Tree:
+    meta, state = _stands(key, category)
+    day = iso(onset)
+    return {
+        "resourceType": "Condition", "id": local_id, **meta, **state, "subject": view.reference, "onsetDateTime": day,
+        "recordedDate": day,
+    }  # fmt: skip
+
+
+@cache
+def _measured(key: str) -> tuple[Any, Any]:
+    code, display, _ = codes("observations")[key]
+    category = [{"coding": [coding(f"{HL7_CODES}/observation-category", "vital-signs")]}]
+    return fixed(category), fixed(concept(SNOMED, code, display))
 
 
 def observation(view: View, local_id: str, key: str, at: datetime, value: float | int | None) -> Tree:
     """A measurement by its key in data/codes.json; frailty is a whole number, the rest a quantity in UCUM."""
-    code, display, unit = codes("observations")[key]
+    category, code = _measured(key)
     tree: Tree = {
         "resourceType": "Observation",
         "id": local_id,
         "status": "final",
-        "category": [{"coding": [coding(f"{HL7_CODES}/observation-category", "vital-signs")]}],
-        "code": concept(SNOMED, code, display),
+        "category": category,
+        "code": code,
         "subject": view.reference,
         "effectiveDateTime": stamp(at),
     }
     if value is not None:
-        tree.update(_value(value, unit))
+        tree.update(_value(value, codes("observations")[key][2]))
     return tree
 
 
@@ -242,8 +288,8 @@ def _value(value: float | int, unit: str) -> Tree:
 def blood_pressure(view: View, local_id: str, at: datetime, systolic: int, diastolic: int) -> Tree:
     tree = observation(view, local_id, "blood_pressure", at, None)
     tree["component"] = [
-        {"code": snomed(codes("observations")[key][:2]), **_value(value, "mm[Hg]")}
-        for key, value in (("systolic", systolic), ("diastolic", diastolic))
+        {"code": _measured("systolic")[1], **_value(systolic, "mm[Hg]")},
+        {"code": _measured("diastolic")[1], **_value(diastolic, "mm[Hg]")},
     ]
     return tree
 
@@ -256,20 +302,26 @@ def flag(view: View, local_id: str, category: Tree, code: Tree, since: date) -> 
         "category": [{"coding": [category]}],
         "code": code,
         "subject": view.reference,
-        "period": {"start": since.isoformat()},
+        "period": {"start": iso(since)},
     }
+
+
+@cache
+def _document(kind: str) -> Any:
+    return fixed(snomed(codes("documents")[kind]))
 
 
 def letter(view: View, local_id: str, kind: str, title: str, text: str, at: datetime) -> Tree:
     """A document as plain text inside the resource."""
+    when = stamp(at)
     return {
         "resourceType": "DocumentReference",
         "id": local_id,
         "status": "current",
         "docStatus": "final",
-        "type": snomed(codes("documents")[kind]),
+        "type": _document(kind),
         "subject": view.reference,
-        "date": stamp(at),
+        "date": when,
         "description": title,
         "content": [
             {
@@ -278,7 +330,7 @@ def letter(view: View, local_id: str, kind: str, title: str, text: str, at: date
                     "language": "en-GB",
                     "data": b64encode(text.encode()).decode(),
                     "title": title,
-                    "creation": stamp(at),
+                    "creation": when,
                 }
             }
         ],

@@ -1,115 +1,104 @@
-"""One organisation's file in the making: rows, and the dirt that falls on rows rather than on people."""
+"""One file in the making: rows, whose they are, and the dirt that falls on rows rather than on people."""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import Random
-from typing import Any
 
-import orjson
+from ginnel.synthetic import dirt, spoiling
+from ginnel.synthetic.chance import Chance, hits, whole
+from ginnel.synthetic.facts import Organisation
 
-from ginnel.synthetic import dirt
-from ginnel.synthetic.desks import council
-from ginnel.synthetic.facts import Organisation, read
+FARTHEST = 400  # rows by which something out of order is displaced
 
-SPOILABLE = {
-    "Observation",
-    "Immunization",
-    "MedicationRequest",
-}  # nothing refers to these, so one may be lost alone
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    """Which file of which organisation; `table` tells those of one organisation apart, "" for its only one."""
+
+    organisation: Organisation
+    table: str
+    layout: str  # how its rows are spoilt and read: fhir, adt, or a feed's package with its table
+
+    @property
+    def ending(self) -> str:
+        return {"fhir": "ndjson", "adt": "hl7"}.get(self.layout, "csv")
+
+    def name(self, late: bool = False) -> str:
+        """Its place under the output folder."""
+        parts = [self.organisation.code, *([self.table] if self.table else []), *(["later"] if late else [])]
+        return f"{self.organisation.kind}/{'-'.join(parts)}.{self.ending}"
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of one file from one part of the county: bytes, whose they are, and what a reader should make of them.
+
+    `told` lists (row from 0, kind of corruption, detail); `owners` the index of each row's record in the part.
+    """
+
+    lines: list[bytes] = field(default_factory=list)
+    owners: array[int] = field(default_factory=lambda: array("i"))
+    told: list[tuple[int, str, str]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class Sheet:
-    """`trees` are FHIR resources or Client Level Data rows; after `soil`, `lines` are their bytes, `told` their truth.
-
-    `told` lists (line from 0 in this part, kind of corruption, detail); `counts` says what a reader should make of it.
-    """
-
-    organisation: Organisation
-    trees: list[dict[str, Any]] = field(default_factory=list)
+    key: FileKey
     lines: list[bytes] = field(default_factory=list)
-    told: list[tuple[int, str, str]] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    owners: array[int] = field(default_factory=lambda: array("i"))
 
-    def add(self, trees: Iterable[dict[str, Any]]) -> None:
-        self.trees.extend(trees)
+    def add(self, lines: Sequence[bytes], owner: int) -> None:
+        self.lines += lines
+        self.owners.extend([owner] * len(lines))
 
-    def soil(self, rng: Random) -> None:
-        """Spoil, repeat and delay rows at the rates of dirt.toml, and turn them into bytes."""
-        rate = dirt.rates(self.organisation)
-        marks = [self._spoil(rng, at, rate["bad_row"]) for at in range(len(self.trees))]
-        lines = self._bytes()
-        lines = [
-            _break_off(line) if mark == ("truncated", "") else line
-            for line, mark in zip(lines, marks, strict=True)
-        ]
-        rows = list(zip(lines, marks, strict=True))
-        rows += [
-            (line, ("repeated", ""))
-            for line, mark in rows
-            if mark is None and rng.random() < rate["repeated_row"]
-        ]
-        self._arrange(rng, rows)
-        self.trees.clear()
+    def soil(self, chance: Chance) -> tuple[Rows, Rows]:
+        """Spoil, repeat and delay rows at the rates of dirt.toml; answers what is sent now, and later."""
+        rate = dirt.rates(self.key.organisation)
+        count = len(self.lines)
+        marks = self._spoil(chance, rate["bad_row"])
+        late = {
+            at
+            for at in hits(chance, rate["late"], count)
+            if spoiling.may_wait(self.key.layout, self.lines[at])
+        }
+        again = [at for at in hits(chance, rate["repeated_row"], count) if at not in marks and at not in late]
+        order = self._order(chance, rate["out_of_order"], again)
+        now, later = Rows(), Rows()
+        seen: set[int] = set()
+        for at in order:
+            self._put(
+                later if at in late else now, at, marks.get(at) or (("repeated", "") if at in seen else None)
+            )
+            seen.add(at)
+        return now, later
 
-    def _arrange(self, rng: Random, rows: list[tuple[bytes, tuple[str, str] | None]]) -> None:
-        late = read("dirt.toml")["order"]["out_of_order"]
-        keyed = [(at + (rng.randrange(400) if rng.random() < late else 0), at) for at in range(len(rows))]
-        for line_number, (_, at) in enumerate(sorted(keyed)):
-            line, mark = rows[at]
-            self.lines.append(line)
-            self.counts["rows"] += 1
-            if mark is None:
-                self.counts["accepted"] += 1
-            else:
-                self.told.append((line_number, *mark))
-                self.counts["already_held" if mark[0] == "repeated" else "quarantined"] += 1
+    def _spoil(self, chance: Chance, rate: float) -> dict[int, tuple[str, str]]:
+        marks: dict[int, tuple[str, str]] = {}
+        for at in hits(chance, rate, len(self.lines)):
+            spoilt = spoiling.spoil(chance, self.key.layout, self.lines[at])
+            if spoilt:
+                self.lines[at], *mark = spoilt
+                marks[at] = mark[0], mark[1]
+        return marks
 
-    def _bytes(self) -> list[bytes]:
-        if self.organisation.kind == "council":
-            return council.text(self.trees)
-        return [orjson.dumps(tree) for tree in self.trees]
+    def _order(self, chance: Chance, rate: float, again: list[int]) -> list[int]:
+        """Places in the order of sending, those of rows sent again standing twice."""
+        keys = [(float(at), at) for at in range(len(self.lines))]
+        for at in hits(chance, rate, len(keys)):
+            keys[at] = (at + whole(chance, 1, FARTHEST) + 0.5, at)
+        keys += [(keys[at][0] + whole(chance, 1, FARTHEST) + 0.6, at) for at in again]
+        keys.sort()
+        return [at for _, at in keys]
 
-    def _spoil(self, rng: Random, at: int, rate: float) -> tuple[str, str] | None:
-        """Perhaps make one row unacceptable; answers the kind of fault and the fields it is in."""
-        tree = self.trees[at]
-        spoils = _COUNCIL if self.organisation.kind == "council" else _spoils(tree)
-        if not spoils or rng.random() >= rate:
-            return None
-        kind, changes = rng.choice(spoils)
-        spoilt = {**tree, **changes}
-        self.trees[at] = {name: value for name, value in spoilt.items() if value is not None}
-        return kind, "|".join(changes)
-
-
-Spoil = tuple[str, dict[str, Any]]
-_ENCOUNTER: tuple[Spoil, ...] = (
-    ("impossible date", {"period": {"start": "2025-02-30T10:00:00+00:00"}}),
-    ("invalid code", {"status": "complete"}),
-    ("missing element", {"class": None}),
-    ("truncated", {}),
-)
-_OTHER: tuple[Spoil, ...] = (
-    ("invalid code", {"status": "done"}),
-    ("missing element", {"status": None}),
-    ("unknown type", {"resourceType": "Observasion"}),
-)
-_COUNCIL: tuple[Spoil, ...] = (
-    ("impossible date", {"Event_Start_Date": "31/02/2026"}),
-    ("invalid code", {"Event_Type": "Phone call"}),
-    ("missing value", {"LA_Person_Unique_Identifier": None, "NHS_Number": None}),
-)
-
-
-def _spoils(tree: dict[str, Any]) -> tuple[Spoil, ...]:
-    """Ways to spoil a resource that nothing else refers to."""
-    if tree["resourceType"] == "Encounter":
-        return _ENCOUNTER if tree["class"]["code"] in ("AMB", "HH") else ()
-    return _OTHER if tree["resourceType"] in SPOILABLE else ()
-
-
-def _break_off(line: bytes) -> bytes:
-    return line[: len(line) * 2 // 3].rstrip(b"\\")
+    def _put(self, rows: Rows, at: int, mark: tuple[str, str] | None) -> None:
+        if mark is not None:
+            rows.told.append((len(rows.lines), *mark))
+        rows.counts[
+            "already_held" if mark and mark[0] == "repeated" else "quarantined" if mark else "accepted"
+        ] += 1
+        rows.lines.append(self.lines[at])
+        rows.owners.append(self.owners[at])
