@@ -1,72 +1,144 @@
-"""What the community and mental health trust sends: episodes, visits, sensitive contacts, warnings for visitors."""
+"""What the community and mental health trust sends: referrals and contacts of two national data sets, and warnings.
+
+Community Services Data Set 1.6 and Mental Health Services Data Set 6, one file a table. Flags and restricted letters go
+as FHIR: the two have no place for them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from random import Random
+from datetime import datetime, timedelta
+from functools import cache
 
 from ginnel.synthetic import fhir
+from ginnel.synthetic.chance import Chance, whole
 from ginnel.synthetic.desks import warnings
+from ginnel.synthetic.desks.cells import SEX_CODE, Rows, cell, day_or_nothing
+from ginnel.synthetic.desks.hospital.person import commissioner
 from ginnel.synthetic.dirt import View
-from ginnel.synthetic.fhir import Tree
-from ginnel.synthetic.residents import Resident
-from ginnel.synthetic.story import Event
+from ginnel.synthetic.facts import as_of, read
+from ginnel.synthetic.stamps import clock, iso
+from ginnel.synthetic.story.events import Event, is_closed
 
-KNOWN = {"nursing", "therapy", "mental_health"}
-MOST_VISITS = 12
+KNOWN = {"community", "mental_health"}
+LAYOUTS = {
+    "cyp001": "csds:CYP001", "cyp101": "csds:CYP101", "cyp201": "csds:CYP201", "mhs001": "mhsds:MHS001",
+    "mhs101": "mhsds:MHS101", "mhs201": "mhsds:MHS201", "flags": "fhir",
+}  # fmt: skip
+MOST_CONTACTS = {"community": 8, "mental_health": 4}
+TABLES = {"community": ("cyp001", "cyp101", "cyp201"), "mental_health": ("mhs001", "mhs101", "mhs201")}
+SOURCES = {"practice": "01", "hospital": "05", "ambulance": "10"}  # SOURCE OF REFERRAL FOR COMMUNITY
 
 
-def send(
-    rng: Random, view: View, events: list[Event], household: dict[int, Resident], on: date
-) -> Iterator[Tree]:
-    yield fhir.patient(view, warnings.contacts(view, household))
-    mine = [each for each in events if each.kind in KNOWN]
-    for number, event in enumerate(mine):
-        stem = f"{view.local_id}-{number + 1}"
-        yield _episode(view, stem, event)
-        yield from _visits(rng, view, stem, event, on)
+@cache
+def service(kind: str, key: str) -> tuple[str, str, int]:
+    """(name, team type, days between contacts) of a service of data/everyday.toml."""
+    row = read("everyday.toml")[kind][key]
+    return row["text"], row["type"], row["every"]
+
+
+@cache
+def _period() -> str:
+    """The month reported last."""
+    last = as_of()
+    return f"{iso(last.replace(day=1) - timedelta(days=31))},{iso(last)}"
+
+
+def send(chance: Chance, view: View, events: list[Event]) -> Rows:
+    rows: Rows = {}
+    for kind, (people, referrals, contacts) in TABLES.items():
+        mine = [event for event in events if event.kind == kind]
+        if not mine:
+            continue
+        rows[people] = [_person(view)]
+        rows[referrals] = [_referral(view, event, number) for number, event in enumerate(mine)]
+        rows[contacts] = [
+            row for number, event in enumerate(mine) for row in _contacts(chance, view, event, number)
+        ]
+    if said := [fhir.line(tree) for tree in _flags(chance, view, events)]:
+        rows["flags"] = [fhir.line(fhir.patient(view)), *said]
+    return rows
+
+
+def _person(view: View) -> bytes:
+    home = view.address
+    return (
+        f"{view.local_id},{view.nhs},{view.status},{view.given},{view.family},{view.born},{cell(home.line)},{home.town},"
+        f"{home.postcode},{SEX_CODE[view.sex]},{view.who.ethnicity},{day_or_nothing(view.died)},{view.who.practice},"
+        f"{view.organisation.code},{_period()}"
+    ).encode()
+
+
+def _referral(view: View, event: Event, number: int) -> bytes:
+    _, team, _ = service(event.kind, event.about["service"])
+    own, at, ended = (
+        f"R{view.local_id}{number}",
+        event.start - timedelta(days=5),
+        day_or_nothing(_day(event.end)),
+    )
+    code, practice, payer = view.organisation.code, view.who.practice, commissioner(view.who)
+    when = f"{iso(at.date())},{clock(at)}"
+    if event.kind == "community":
+        source = SOURCES[event.about["source"]]
+        text = f"{own},{view.local_id},{payer},{when},{source},{practice},1,{team},{ended},{code},{_period()}"
+    else:
+        reason = "08" if event.about["service"] == "memory" else "04"
+        text = (
+            f"{own},{view.local_id},{payer},{team},{when},A1,{practice},3,{reason},{ended},{code},{_period()}"
+        )
+    return text.encode()
+
+
+def _day(at: datetime | None):
+    return at.date() if at else None
+
+
+def _contacts(chance: Chance, view: View, event: Event, number: int) -> Iterator[bytes]:
+    """Contacts every so many days, the first few of which are written out; nobody calls at night, few at a weekend."""
+    _, team, every = service(event.kind, event.about["service"])
+    own, code = f"R{view.local_id}{number}", view.organisation.code
+    last = min(as_of(), event.end.date() if event.end else as_of(), view.who.died or as_of())
+    at = event.start.replace(hour=9 + event.start.hour % 8)
+    for visit in range(MOST_CONTACTS[event.kind]):
+        if at.date() > last:
+            return
+        first, minutes = "1" if visit == 0 else "2", 20 + whole(chance, 0, 40)
+        when, name = f"{iso(at.date())},{clock(at)}", f"V{view.local_id}{number}{visit}"
+        if event.kind == "community":
+            where = (
+                "E01"
+                if event.about["service"] == "intermediate"
+                else "G02"
+                if view.who.home.care_home
+                else "A01"
+            )
+            yield (
+                f"{name},{own},{view.local_id},{team},{when},{minutes},{first},01,{where},5,{code},{_period()}"
+            ).encode()
+        else:
+            yield (
+                f"{name},{own},{view.local_id},{when},{team},{minutes},{first},01,B01,5,{code},{_period()}"
+            ).encode()
+        at += timedelta(days=max(1, whole(chance, every // 2, every + every // 2)))
+        while is_closed(at.date()):
+            at += timedelta(days=1)
+
+
+def _flags(chance: Chance, view: View, events: list[Event]) -> Iterator[fhir.Tree]:
+    """Warnings for whoever goes through the front door, and letters nobody sees who need not."""
+    nursed = next((event for event in events if event.about.get("service") == "nursing"), None)
+    if nursed:
+        yield from warnings.from_community(chance, view, nursed.start.date())
+    for number, event in enumerate(events):
         if event.kind == "mental_health":
-            yield _restricted_letter(view, stem, event)
-    if any(each.kind == "nursing" for each in mine):
-        yield from warnings.from_community(rng, view, mine[0].start.date())
+            yield _restricted_letter(view, f"{view.local_id}-{number + 1}", event)
 
 
-def _episode(view: View, stem: str, event: Event) -> Tree:
-    period = {"start": fhir.stamp(event.start)}
-    if event.end:
-        period["end"] = fhir.stamp(event.end)
-    tree: Tree = {
-        "resourceType": "EpisodeOfCare",
-        "id": stem,
-        "status": "finished" if event.end else "active",
-        "type": [{"text": event.about["what"]}],
-        "patient": view.reference,
-        "period": period,
-    }
-    return tree | {"meta": fhir.security("PSY")} if event.kind == "mental_health" else tree
-
-
-def _restricted_letter(view: View, stem: str, event: Event) -> Tree:
-    what = event.about["what"]
+def _restricted_letter(view: View, stem: str, event: Event) -> fhir.Tree:
+    what = event.about.get("what") or service(event.kind, event.about["service"])[0]
     text = (
         f"{view.organisation.name}\n\n{what}, {event.start:%d %B %Y}\n\n"
         f"{view.given} {view.family} was seen. Mood, memory and sleep were talked through; a plan was agreed.\n"
     )
     tree = fhir.letter(view, f"{stem}-letter", "letter", f"{what}: first assessment", text, event.start)
     return tree | {"meta": fhir.security("PSY")}
-
-
-def _visits(rng: Random, view: View, stem: str, event: Event, on: date) -> Iterator[Tree]:
-    """Home visits every week or so, at most a dozen written out; mental health contacts carry their label."""
-    at = event.start
-    for number in range(MOST_VISITS if event.kind != "mental_health" else 4):
-        if at.date() > on or (event.end and at > event.end) or (view.who.died and at.date() > view.who.died):
-            return
-        kind = "AMB" if event.kind == "mental_health" else "HH"
-        more: Tree = {"meta": fhir.security("PSY")} if event.kind == "mental_health" else {}
-        yield fhir.visit(
-            view, f"{stem}-{number + 1}", kind, at, at + timedelta(minutes=35),
-            serviceType={"text": event.about["what"]}, episodeOfCare=[{"reference": f"EpisodeOfCare/{stem}"}], **more,
-        )  # fmt: skip
-        at += timedelta(days=rng.randint(3, 10) if event.kind != "mental_health" else rng.randint(28, 90))

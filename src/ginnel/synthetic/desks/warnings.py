@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from random import Random
 
 from ginnel.synthetic import fhir
+from ginnel.synthetic.chance import Chance, pick, whole
 from ginnel.synthetic.dirt import View
+from ginnel.synthetic.facts import as_of
 from ginnel.synthetic.fhir import HL7_CODES, LOCAL_FLAG, Tree
 from ginnel.synthetic.residents import Resident
 
@@ -44,7 +45,7 @@ def contacts(view: View, household: dict[int, Resident]) -> list[Tree]:
         _, relation = RELATION[near.sex, near.number != who.partner]
         code = "C" if near.number == who.carer else "N"
         return [fhir.contact((near.given, near.family), near.phone, code, relation)]
-    if who.lives_alone and who.born.year < 1960:
+    if who.lives_alone and not who.home.care_home and who.born.year < 1960:
         given, relation = (("Helen", "Daughter"), ("Andrew", "Son"))[who.number % 2]
         phone = f"07700 900{who.number % 1000:03d}"  # numbers Ofcom keeps for drama
         return [fhir.contact((given, who.family), phone, "N", relation)]
@@ -71,47 +72,49 @@ def carer(view: View, near: Resident) -> Tree:
     }
 
 
-def _happens(rng: Random, who: Resident, share: float) -> bool:
+def _happens(chance: Chance, who: Resident, share: float) -> bool:
     """True for that share of people, and always for a resident written by hand."""
-    return rng.random() < share or bool(who.storyline)
+    return chance() < share or bool(who.storyline)
 
 
-def from_practice(rng: Random, view: View, on: date) -> Iterator[Tree]:
+def from_practice(chance: Chance, view: View) -> Iterator[Tree]:
     """Flags and forms a practice holds."""
     who = view.who
-    since = on - timedelta(days=rng.randrange(60, 600))
-    if who.died and since >= who.died:
+    since = as_of() - timedelta(days=whole(chance, 60, 600))
+    if not who.lives_here(since):
         return
     stem = f"{view.local_id}-w"
-    if who.frailty >= 2 and _happens(rng, who, 0.6 if who.frailty == 3 else 0.12):
+    if who.frailty >= 2 and _happens(chance, who, 0.6 if who.frailty == 3 else 0.12):
         yield from resuscitation(view, stem, since)
-    if who.frailty >= 2 and _happens(rng, who, 0.12):
+    if who.frailty >= 2 and _happens(chance, who, 0.12):
         yield advance_decision(view, stem, since)
-    if "learning_disability" in who.conditions or _happens(rng, who, 0.12 if who.born.year < 1950 else 0.01):
-        need = NEEDS[0] if who.storyline else rng.choice(NEEDS)
+    if "learning_disability" in who.conditions or _happens(
+        chance, who, 0.12 if who.born.year < 1950 else 0.01
+    ):
+        need = NEEDS[0] if who.storyline else pick(chance, NEEDS)
         yield fhir.flag(view, f"{stem}-aim", REASONABLE, {"text": need}, since)
 
 
-def from_community(rng: Random, view: View, since: date) -> Iterator[Tree]:
+def from_community(chance: Chance, view: View, since: date) -> Iterator[Tree]:
     """Flags of the people who go through the front door."""
     stem = f"{view.local_id}-w"
-    if view.who.frailty >= 2 and _happens(rng, view.who, 0.5):
+    if view.who.frailty >= 2 and _happens(chance, view.who, 0.5):
         code = fhir.concept(
             LOCAL_FLAG,
             "key-safe",
             "Key safe",
-            f"Key safe by the side door; number {rng.randrange(10000):04d}",
+            f"Key safe by the side door; number {whole(chance, 0, 9999):04d}",
         )
         yield fhir.flag(
             view, f"{stem}-key", fhir.coding(f"{HL7_CODES}/flag-category", "contact"), code, since
         )
-    if _happens(rng, view.who, 0.08):
-        danger = DANGERS[0] if view.who.storyline else rng.choice(DANGERS)
+    if _happens(chance, view.who, 0.08):
+        danger = DANGERS[0] if view.who.storyline else pick(chance, DANGERS)
         code = fhir.concept(LOCAL_FLAG, "lone-worker", "Lone worker warning", danger)
         yield fhir.flag(
             view, f"{stem}-pair", fhir.coding(f"{HL7_CODES}/flag-category", "safety"), code, since
         )
-    if rng.random() < 0.05:
+    if chance() < 0.05:
         code = fhir.concept(
             LOCAL_FLAG,
             "safeguarding-adult",
