@@ -1,99 +1,123 @@
-"""One resident written by hand, so that a visitor always has somebody worth opening first.
+"""Residents written by hand (data/storylines.toml), so that a visitor always has somebody worth opening first.
 
-She is frail and looked after by her husband. A winter fall brings an ambulance, a stay and a wait for reablement;
-in summer he is worn out and the council, the nurses and a volunteer step in; in autumn her heart fails and she is
-admitted again. Seven organisations each hold a part of it, one of them without her NHS number.
+A part is given to a resident who fits it, whose own story is not told then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
-from ginnel.synthetic.residents import Resident
-from ginnel.synthetic.story import Event, weekday
+from ginnel.synthetic import naming
+from ginnel.synthetic.facts import as_of, read
+from ginnel.synthetic.ground import ground
+from ginnel.synthetic.households import care_homes
+from ginnel.synthetic.residents import LONG_AGO, Address, Resident
+from ginnel.synthetic.story.events import Event, weekday
+from ginnel.synthetic.story.staying import acute
 
+IN_OFFICE_HOURS = {"gp", "outpatient", "review", "pharmacy"}
 NAME = "start here"
-At = Callable[..., datetime]  # days before the last day, hour, minute
-CONDITIONS = {
-    "heart_failure": 1900,
-    "copd": 3100,
-    "hypertension": 6200,
-    "osteoporosis": 2400,
-    "depression": 900,
-}  # days before the county's last day
 
 
-def cast(people: list[Resident], on: date) -> Resident:
-    """Choose the eldest woman who lives with a partner, else the eldest person, and give her the part."""
-    paired = [
-        each for each in people if each.sex == "female" and each.partner >= 0 and 74 <= each.age(on) <= 92
-    ]
-    star = max(paired or people, key=lambda each: each.age(on))
-    star.storyline, star.died, star.frailty, star.lives_alone = NAME, None, 3, False
-    star.conditions = {key: max(star.born, on - timedelta(days=days)) for key, days in CONDITIONS.items()}
-    for each in people:
-        if each.number == star.partner:
-            star.carer, each.carer, each.died, each.frailty = each.number, -1, None, 0
-    return star
+def stories() -> list[dict[str, Any]]:
+    return read("storylines.toml")["story"]
 
 
-def events(on: date) -> list[Event]:
-    """What happened to her, by days before the county's last day."""
-
-    def at(days: int, hour: int, minute: int = 0) -> datetime:
-        return datetime.combine(on - timedelta(days=days), time(hour, minute))
-
-    visits = ((1040, "Breathlessness"), (700, "Medication review"), (480, "Low mood"), (287, "Review after hospital"),
-              (160, "Blood pressure check"), (131, "Husband exhausted; carer's assessment asked for"),
-              (44, "Swollen ankles"), (26, "Review after hospital"))  # fmt: skip
-    seen = [Event("gp", weekday(at(days, 10, 20)), None, {"reason": why}) for days, why in visits]
-    return sorted(seen + _winter(at) + _summer(at) + _autumn(at), key=lambda each: each.start)
-
-
-def _winter(at: At) -> list[Event]:
-    stay = {
-        "why": "Fall with head injury", "code": "fall", "method": "21", "ready": at(297, 11), "pathway": 1,
-        "delay": "Awaiting start of home-based reablement", "destination": "19",
-    }  # fmt: skip
-    hospital = {"route": "Discharge from hospital", "outcome": "Progress to reablement/ST-Max"}
-    return [
-        Event("fall", at(304, 2, 10)),
-        Event("ambulance", at(304, 2, 40), at(304, 4, 5), {"reason": "Fall", "conveyed": True}),
-        Event("admission", at(304, 7, 30), at(291, 15), stay),
-        Event("request", at(295, 9), at(295, 16), hospital),
-        Event(
-            "service",
-            at(291, 16),
-            at(256, 12),
-            {"service": "reablement", "outcome": "NFA: Support ended as planned"},
-        ),
-        Event("therapy", at(290, 9, 30), at(256, 12), {"what": "Reablement at home"}),
-        Event("outpatient", at(220, 14), None, {"specialty": "Geriatric medicine"}),
-    ]
+def cast(people: list[Resident]) -> dict[str, Resident]:
+    """Who plays which part, by its name; the residents are made to fit it."""
+    taken: dict[str, Resident] = {}
+    by_number = {each.number: each for each in people}
+    for story in stories():
+        free = [each for each in people if not each.storyline and _is_free(each, taken, by_number)]
+        fitting = [(_distance(each, story["cast"], by_number), each.number, each) for each in free]
+        if not fitting:
+            break
+        distance, _, who = min(fitting)
+        if distance < 100 or not taken:
+            taken[story["name"]] = who
+            _dress(who, story, by_number)
+    return taken
 
 
-def _summer(at: At) -> list[Event]:
-    asked = {"route": "Community/other", "outcome": "Progress to assessment, review or reassessment"}
-    return [
-        Event("request", at(130, 9), at(130, 12), asked),
-        Event("carer", at(126, 11), at(119, 11), {}),
-        Event("assessment", at(126, 10), at(112, 12), {}),
-        Event("service", at(110, 8), None, {"service": "home_care"}),
-        Event("nursing", at(108, 10), None, {"what": "Long-term condition support"}),
-        Event("mental_health", at(96, 13), None, {"what": "Older people's mental health team"}),
-        Event("voluntary", at(101, 15), None, {"what": "Sitting service for carers"}),
-        Event("review", at(60, 11), None, {}),
-    ]
+def _is_free(who: Resident, taken: dict[str, Resident], people: dict[int, Resident]) -> bool:
+    return who.age(as_of()) >= 18 and all(each.household != who.household for each in taken.values())
 
 
-def _autumn(at: At) -> list[Event]:
-    stay = {
-        "why": "Decompensated heart failure", "code": "heart_failure", "method": "21", "ready": at(33, 10),
-        "delay": "", "pathway": 1, "destination": "19",
-    }  # fmt: skip
-    return [
-        Event("ambulance", at(41, 5, 50), at(41, 7, 20), {"reason": "Breathlessness", "conveyed": True}),
-        Event("admission", at(41, 11), at(33, 14), stay),
-        Event("outpatient", at(12, 9, 40), None, {"specialty": "Cardiology"}),
-    ]
+def _son(who: Resident, people: dict[int, Resident]) -> Resident | None:
+    near = (people.get(who.number + step) for step in (1, 2, 3))
+    return next((each for each in near if each and each.household == who.household and each.sex == "male"
+                 and 18 <= each.age(as_of()) <= who.age(as_of()) - 18), None)  # fmt: skip
+
+
+def _distance(who: Resident, wanted: dict[str, Any], people: dict[int, Resident]) -> float:
+    """How badly somebody fits a part: 0 is well; 100 and more is not at all, unless there is nobody else."""
+    youngest, oldest = wanted["age"]
+    age = who.age(as_of())
+    off = 100.0 * (who.sex != wanted["sex"]) + 3.0 * max(0, youngest - age, age - oldest)
+    lives = {
+        "partnered": who.partner >= 0,
+        "alone": who.lives_alone,
+        "anyhow": True,
+        "with a son": _son(who, people) is not None,
+    }
+    off += 0.0 if lives[wanted["lives"]] else 100.0 if wanted["lives"] == "with a son" else 60.0
+    return off + 50.0 * bool(who.home.care_home or who.arrived)
+
+
+def _dress(who: Resident, story: dict[str, Any], people: dict[int, Resident]) -> None:
+    """Make the resident who plays a part live, and be alive, to the end of it."""
+    who.storyline, who.died, who.left, who.frailty = story["name"], None, None, story["frailty"]
+    who.before, who.superseded, who.sensitive = None, "", False
+    who.conditions = {
+        key: max(who.born, as_of() - timedelta(days=days)) for key, days in story["conditions"].items()
+    }
+    if story.get("cared_for_by") == "partner" and who.partner in people:
+        near = people[who.partner]
+        who.carer, near.carer, near.died, near.left, near.frailty = near.number, -1, None, None, 0
+    if "home" in story:
+        _settle(who, story["home"], people)
+    if "moves_into_a_home" in story:
+        who.moves_to(care_homes(who.area.locality)[0], as_of() - timedelta(days=story["moves_into_a_home"]))
+    if story["cast"]["lives"] == "with a son" and (son := _son(who, people)):
+        son.given, son.family, son.tie = who.given, who.family, "named after father"
+
+
+def _settle(who: Resident, locality: str, people: dict[int, Resident]) -> None:
+    """The household lives where the story is set, and has for as long as anybody remembers."""
+    area = min(
+        (each for each in ground().areas if each.locality.name == locality), key=lambda each: each.decile
+    )
+    at = Address(
+        f"{who.number % 90 + 1} {naming.street(area.number)}", area.locality.town, area.postcode(0), area
+    )
+    for each in people.values():
+        if each.household == who.household:
+            each.homes, each.area, each.practice = [(LONG_AGO, at)], area, area.locality.practices[0]
+            each.arrived, each.practice_before = None, ""
+
+
+def events(who: Resident) -> list[Event]:
+    """What happened to somebody who plays a part, in order of starting."""
+    story = next(each for each in stories() if each["name"] == who.storyline)
+    told = [_event(who, number, *row) for number, row in enumerate(story["events"])]
+    return sorted(told, key=lambda each: each.start)
+
+
+def _at(days: int, clock: str) -> datetime:
+    return datetime.combine(as_of() - timedelta(days=days), time.fromisoformat(clock))
+
+
+def _event(who: Resident, number: int, days: int, clock: str, kind: str, said: dict[str, Any]) -> Event:
+    start = _at(days, clock)
+    if kind in IN_OFFICE_HOURS:
+        start = weekday(start)
+    about = {key: _at(*value) if isinstance(value, list) else value for key, value in said.items()}
+    end = about.pop("until", None)
+    if kind in ("admission", "emergency"):
+        about |= {"trust": who.area.locality.acute}
+    if kind == "admission":
+        about |= {"number": number, "specialty": acute()[about["key"]]["specialty"]}
+    if about.get("service") in ("care_home", "nursing_home"):
+        about["home"] = who.home.care_home
+    return Event(kind, start, end, about)
