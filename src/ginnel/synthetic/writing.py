@@ -1,94 +1,108 @@
-"""The county on disk: one file an organisation, the truth beside them, and a manifest that says what is where."""
+"""The county on disk: what each organisation sends, the truth and the places beside it, and a manifest of it all."""
 
 from __future__ import annotations
 
 import csv
 import json
 import shutil
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from typing import IO, Any
 
-import orjson
+import pyarrow as pa
+import pyarrow.parquet as parquet
 
-from ginnel.synthetic import county
-from ginnel.synthetic.county import PART
-from ginnel.synthetic.desks import council
-from ginnel.synthetic.facts import Organisation, as_of, place
-from ginnel.synthetic.residents import Resident
+from ginnel.synthetic import county, fhir, figures, placefiles, spoiling, storyline, truth
+from ginnel.synthetic.county import PART, Part
+from ginnel.synthetic.facts import as_of, place
+from ginnel.synthetic.sheets import FileKey, Rows
+from ginnel.synthetic.truth import person_id
 
-FORMAT = 1  # raised whenever the same seed would give other bytes
+FORMAT = 2  # raised whenever the same seed would give other bytes
 Progress = Callable[[int], None]
-
-RESIDENT = (
-    "person", "nhs_number", "given", "middle", "family", "sex", "born", "died", "ethnicity", "line", "town", "postcode",
-    "household", "practice", "district", "deprivation", "frailty", "conditions", "tie", "carer",
-)  # fmt: skip
-WHO = ("organisation", "local_id", "person")
-WORKING = ("organisation", "local_id", "kind", "since")
-WRONG = ("file", "row", "organisation", "local_id", "person", "field", "kind")
+Name = tuple[str, str, str, bool]  # organisation, table, layout, whether it comes later
+ROWS = pa.schema(
+    [("file", pa.string()), ("row", pa.int32()), ("local_id", pa.string()), ("person", pa.int32())]
+)
+TABLES = {
+    "residents": truth.RESIDENT, "people": truth.WHO, "corruptions": truth.WRONG, "spells": truth.SPELL,
+    "care_home_admissions": truth.CARE_HOME,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
 class Rendered:
-    """A part as bytes and truth rows, small enough to hand between processes."""
+    """A part as bytes and counts, small enough to hand between processes."""
 
-    people: int = 0
-    lines: dict[str, list[bytes]] = field(default_factory=dict)
-    told: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
-    residents: list[tuple[Any, ...]] = field(default_factory=list)
-    who: list[tuple[str, str, str]] = field(default_factory=list)
-    wrong: list[tuple[str, str, str, str, str]] = field(default_factory=list)
-    working: list[tuple[str, ...]] = field(default_factory=list)
-    start_here: dict[str, Any] = field(default_factory=dict)
-
-
-def person_id(number: int) -> str:
-    return f"P{number:08d}"
+    people: int
+    files: dict[Name, tuple[bytes, int, array[int], list[tuple[int, str, str]], Counter[str]]]
+    records: tuple[list[str], array[int]]  # local id and person of each record of the part
+    wrong: list[tuple[str, str, str, str, str]]
+    told: truth.Told
+    stories: list[dict[str, Any]] = field(default_factory=list)
 
 
 def render(seed: int, people: int, index: int) -> Rendered:
     """Make one part and reduce it to what is written."""
     part = county.make(seed, index, people)
-    out = Rendered(len(part.people))
-    for code, sheet in part.sheets.items():
-        out.lines[code], out.told[code], out.counts[code] = sheet.lines, sheet.told, sheet.counts
-    out.residents = [_resident(each) for each in part.people]
-    for view in part.views:
-        truth = (view.organisation.code, view.local_id, person_id(view.who.number))
-        out.who.append(truth)
-        out.wrong += [(*truth, *what) for what in view.wrong]
-    out.working = [astuple(each) for each in part.working]
-    if part.star:
-        records = {each.organisation.code: each.local_id for each in part.views if each.who is part.star}
-        out.start_here = _start_here(part.star) | {"records": records}
-    return out
+    rng = Random(seed * 1_000_003 + index + 500_000_003)
+    files = {}
+    for key, sheet in part.sheets.items():
+        for rows, late in zip(sheet.soil(rng.random), (False, True), strict=True):
+            if rows.lines:
+                files[key.organisation.code, key.table, key.layout, late] = _bytes(key, rows)
+    wrote = {view.record for view in part.known.values()}  # a second record may have had nothing to say
+    wrong = [
+        (view.organisation.code, view.local_id, person_id(view.who.number), *what)
+        for view in part.views
+        if view.record in wrote
+        for what in view.wrong
+    ]
+    records = [view.local_id for view in part.views], array("i", [view.who.number for view in part.views])
+    return Rendered(len(part.people), files, records, wrong, truth.tell(part), _stories(part))
 
 
-def _start_here(who: Resident) -> dict[str, Any]:
-    return {
-        "person": person_id(who.number),
-        "nhs_number": who.nhs,
-        "name": f"{who.given} {who.family}",
-        "born": who.born.isoformat(),
-        "practice": who.practice,
-        "council": who.locality.council,
-    }
+def _bytes(
+    key: FileKey, rows: Rows
+) -> tuple[bytes, int, array[int], list[tuple[int, str, str]], Counter[str]]:
+    end = ends(key.layout)
+    return end.join(rows.lines) + end, len(rows.lines), rows.owners, rows.told, rows.counts
 
 
-def _resident(who: Resident) -> tuple[Any, ...]:
-    home = who.address
-    return (
-        person_id(who.number), who.nhs, who.given, who.middle, who.family, who.sex, who.born, who.died or "",
-        who.ethnicity, home.line, home.town, home.postcode, who.household, who.practice, who.locality.district,
-        who.deprivation, who.frailty, "|".join(who.conditions), who.tie, person_id(who.carer) if who.carer >= 0 else "",
-    )  # fmt: skip
+def ends(layout: str) -> bytes:
+    """What a row ends with: councils save from a spreadsheet; a message already ends its segments."""
+    return b"\r\n" if layout == "cld" else b"\n"
+
+
+def _stories(part: Part) -> list[dict[str, Any]]:
+    titles = {each["name"]: each["title"] for each in storyline.stories()}
+    found = []
+    for name, who in part.cast.items():
+        records: dict[str, list[str]] = {}
+        for (code, record), view in part.known.items():
+            if view.who is who:
+                records.setdefault(code, []).append(record)
+        found.append(
+            {
+                "story": name,
+                "title": titles[name],
+                "person": person_id(who.number),
+                "nhs_number": who.nhs,
+                "name": f"{who.given} {who.family}",
+                "born": who.born.isoformat(),
+                "practice": who.practice,
+                "council": who.area.locality.council,
+                "records": records,
+            }
+        )
+    return found
 
 
 def write(
@@ -100,15 +114,14 @@ def write(
     """
     building = out.with_name(out.name + ".partial")
     shutil.rmtree(building, ignore_errors=True)
-    (building / "truth").mkdir(parents=True)
+    for folder in ("truth", "places"):
+        (building / folder).mkdir(parents=True)
     with ExitStack() as stack:
         writer = _Writer(building, stack)
         for rendered in _parts(stack, seed, people, workers):
             writer.take(rendered)
             progress(rendered.people)
-    manifest = writer.manifest(people, seed)
-    (building / "truth" / "counts.json").write_text(json.dumps(writer.truth(), indent=1) + "\n")
-    (building / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    manifest = writer.finish(people, seed)
     shutil.rmtree(out, ignore_errors=True)
     building.rename(out)
     return manifest
@@ -122,94 +135,173 @@ def _parts(stack: ExitStack, seed: int, people: int, workers: int) -> Iterator[R
 
 
 class _Writer:
-    """Open files by organisation code, opened when first needed."""
+    """Open files by name, opened when first needed; counts and figures added up on the way."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         self.folder, self.stack = folder, stack
-        self.files: dict[str, IO[bytes]] = {}
-        self.counts: dict[str, Counter[str]] = {}
+        self.files: dict[Name, IO[bytes]] = {}
+        self.counts: dict[Name, Counter[str]] = {}
         self.totals: Counter[str] = Counter()
-        self.start_here: dict[str, Any] = {}
-        self.working = self._table("working-with", WORKING)
-        self.residents, self.who, self.wrong = (
-            self._table(f"truth/{name}", fields)
-            for name, fields in (("residents", RESIDENT), ("people", WHO), ("corruptions", WRONG))
+        self.figures: figures.Figures = Counter()
+        self.people: placefiles.People = Counter()
+        self.stories: list[dict[str, Any]] = []
+        self.tables = {name: self._table(f"truth/{name}.csv", head) for name, head in TABLES.items()}
+        self.tables["working"] = self._table("working-with.csv", truth.WORKING)
+        self.pds = stack.enter_context((folder / "truth/pds.ndjson").open("wb"))
+        self.rows = stack.enter_context(
+            parquet.ParquetWriter(folder / "truth/rows.parquet", ROWS, compression="zstd")
         )
 
-    def _table(self, name: str, fields: tuple[str, ...]) -> Any:
-        stream = self.stack.enter_context(
-            (self.folder / f"{name}.csv").open("w", newline="", encoding="utf-8")
-        )
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(fields)
-        return writer
+    def _table(self, name: str, head: tuple[str, ...]) -> IO[bytes]:
+        stream = self.stack.enter_context((self.folder / name).open("wb"))
+        stream.write(truth.table([head]))
+        return stream
 
     def take(self, part: Rendered) -> None:
-        for code in sorted(part.lines):
-            self._rows(place().organisations[code], part)
-        self.residents.writerows(part.residents)
-        self.who.writerows(part.who)
-        self.wrong.writerows(("", "", *each) for each in part.wrong)
-        self.working.writerows(part.working)
-        self.start_here = self.start_here or part.start_here
+        told = part.told
+        batches = [self._rows(name, *part.files[name], part.records) for name in sorted(part.files)]
+        self.rows.write_table(pa.Table.from_batches(batches))
+        for name, lines in (
+            ("residents", told.residents), ("people", told.who), ("spells", told.spells),
+            ("care_home_admissions", told.care_homes), ("working", told.working),
+        ):  # fmt: skip
+            self.tables[name].write(lines)
+        self.pds.write(told.pds)
+        self.tables["corruptions"].write(truth.table(("", "", *each) for each in part.wrong))
+        self.figures.update(told.figures)
+        self.people.update(told.people)
+        self.stories += part.stories
         self.totals["people"] += part.people
-        self.totals["records_of_people"] += len(part.who)
-        self.totals.update(f"people: {what}" for *_, name, kind in part.wrong if (what := f"{name} {kind}"))
+        self.totals["records_of_people"] += len(part.records[0])
+        self.totals.update(f"people: {what} {kind}" for *_, what, kind in part.wrong)
 
-    def _rows(self, body: Organisation, part: Rendered) -> None:
-        end = b"\r\n" if body.kind == "council" else b"\n"
-        stream = self.files.get(body.code) or self._open(body, end)
-        before = self.counts[body.code]["rows"]
-        stream.write(end.join(part.lines[body.code]) + end)
-        self.counts[body.code] += part.counts[body.code]
-        for line, kind, name in part.told[body.code]:
-            self.wrong.writerow((county.file_name(body), before + line + 1, body.code, "", "", name, kind))
+    def _rows(
+        self,
+        name: Name,
+        text: bytes,
+        count: int,
+        owners: array[int],
+        told: list[tuple[int, str, str]],
+        counts: Counter[str],
+        records: tuple[list[str], array[int]],
+    ) -> pa.RecordBatch:
+        """Write one file's rows of a part, and say whose each of them is."""
+        stream = self.files.get(name) or self._open(name)
+        before, path = self.counts[name]["rows"], path_of(name)
+        stream.write(text)
+        self.counts[name] += counts
+        self.counts[name]["rows"] += count
+        if name[3]:
+            self.totals["rows: late"] += count
+        wrong = []
+        for row, kind, what in told:
+            wrong.append(
+                (
+                    path,
+                    before + row + 1,
+                    name[0],
+                    records[0][owners[row]],
+                    person_id(records[1][owners[row]]),
+                    what,
+                    kind,
+                )
+            )
             self.totals[f"rows: {kind}"] += 1
+        self.tables["corruptions"].write(truth.table(wrong))
+        return _owned(path, before, owners, records)
 
-    def _open(self, body: Organisation, end: bytes) -> IO[bytes]:
-        path = self.folder / county.file_name(body)
+    def _open(self, name: Name) -> IO[bytes]:
+        code, _, layout, late = name
+        path = self.folder / path_of(name)
         path.parent.mkdir(exist_ok=True)
-        stream = self.files[body.code] = self.stack.enter_context(path.open("wb"))
+        stream = self.files[name] = self.stack.enter_context(path.open("wb"))
         first = (
-            [council.header()]
-            if body.kind == "council"
-            else [orjson.dumps(tree) for tree in county.shelf(body)]
+            [] if layout == "adt" else [spoiling.header(layout)] if layout != "fhir" else _shelf(code, late)
         )
-        stream.write(end.join(first) + end)
-        own = 0 if body.kind == "council" else len(first)  # a header is not a row
-        self.counts[body.code] = Counter(rows=own, accepted=own)
+        stream.write(b"".join(line + ends(layout) for line in first))
+        own = len(first) if layout == "fhir" else 0  # a header is not a row
+        self.counts[name] = Counter(rows=own, accepted=own)
         return stream
+
+    def finish(self, people: int, seed: int) -> dict[str, Any]:
+        """What can only be written when all is counted."""
+        placefiles.write(self.folder / "places", people, self.people)
+        with (self.folder / "truth/measures.csv").open("w", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(figures.rows(self.figures, self.people))
+        _json(self.folder / "truth/counts.json", self.truth())
+        manifest = self.manifest(people, seed)
+        _json(self.folder / "manifest.json", manifest)
+        return manifest
 
     def truth(self) -> dict[str, Any]:
         """Every count: people and corruptions, and for each file what a receipt of a first load should say."""
         files = {
-            county.file_name(place().organisations[code]): {
+            path_of(name): {
                 "read": count["rows"],
                 "accepted": count["accepted"],
                 "already_held": count["already_held"],
                 "quarantined": count["quarantined"],
             }
-            for code, count in sorted(self.counts.items())
+            for name, count in sorted(self.counts.items())
         }
         return {"totals": dict(sorted(self.totals.items())), "files": files}
 
     def manifest(self, people: int, seed: int) -> dict[str, Any]:
-        bodies = [place().organisations[code] for code in self.counts]
+        names = sorted(
+            self.counts,
+            key=lambda name: (place().organisations[name[0]].kind != "gp-practice", name[3], name),
+        )
         return {
             "format": FORMAT,
             "people": people,
             "seed": seed,
             "as_of": as_of().isoformat(),
-            "start_here": self.start_here,
-            "files": [
-                {
-                    "path": county.file_name(body),
-                    "organisation": body.code,
-                    "name": body.name,
-                    "kind": body.kind,
-                    "scheme": "cassr" if body.kind == "council" else "ods",
-                    "rows": self.counts[body.code]["rows"],
-                }
-                for body in sorted(bodies, key=lambda each: (each.kind != "gp-practice", each.code))
-            ],
+            "start_here": self.stories[0] if self.stories else {},
+            "stories": self.stories,
+            "places": list(placefiles.FILES),
+            "files": [self._described(name) for name in names],
         }
+
+    def _described(self, name: Name) -> dict[str, Any]:
+        body = place().organisations[name[0]]
+        return {
+            "path": path_of(name),
+            "organisation": body.code,
+            "name": body.name,
+            "kind": body.kind,
+            "scheme": "cassr" if body.kind == "council" else "ods",
+            "layout": name[2],
+            "rows": self.counts[name]["rows"],
+        }
+
+
+def path_of(name: Name) -> str:
+    code, table, layout, late = name
+    return FileKey(place().organisations[code], table, layout).name(late)
+
+
+def _shelf(code: str, late: bool) -> list[bytes]:
+    return [] if late else [fhir.line(tree) for tree in county.shelf(place().organisations[code])]
+
+
+def _json(path: Path, tree: dict[str, Any]) -> None:
+    path.write_text(json.dumps(tree, indent=1) + "\n", encoding="utf-8")
+
+
+def _owned(
+    path: str, before: int, owners: array[int], records: tuple[list[str], array[int]]
+) -> pa.RecordBatch:
+    """A row of truth/rows.parquet for each row of a file."""
+    count = len(owners)
+    which = pa.Array.from_buffers(pa.int32(), count, [None, pa.py_buffer(owners.tobytes())])
+    rows = array("i", range(before + 1, before + count + 1))
+    people = pa.Array.from_buffers(pa.int32(), len(records[1]), [None, pa.py_buffer(records[1].tobytes())])
+    return pa.record_batch(
+        [
+            pa.array([path]).take(pa.array([0] * count, pa.int32())),
+            pa.Array.from_buffers(pa.int32(), count, [None, pa.py_buffer(rows.tobytes())]),
+            pa.array(records[0], pa.string()).take(which),
+            people.take(which),
+        ],
+        schema=ROWS,
+    )

@@ -9,7 +9,9 @@ import click
 
 
 @click.command()
-@click.option("--people", type=click.IntRange(1), default=2000, show_default=True, help="Residents to make.")
+@click.option(
+    "--people", type=click.IntRange(1), default=10_000, show_default=True, help="Residents to make."
+)
 @click.option(
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed gives the same bytes."
 )
