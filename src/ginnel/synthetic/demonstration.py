@@ -22,14 +22,18 @@ from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.rules import Named
-from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
+from ginnel.foundation.places import actions as places
+from ginnel.foundation.places import queries as places_queries
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.rules import Observed
+from ginnel.foundation.sharing import actions as bases
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.population.intake import actions as intake
 from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.synthetic import writing
@@ -37,6 +41,7 @@ from ginnel.synthetic.facts import place
 
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
+BASIS = "Pretend agreement, for a demonstration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,17 @@ def load(folder: Path, manifest: dict[str, Any], progress: Callable[[Any], None]
             yield from loading.load_path(path, source=each["organisation"], progress=progress)
 
 
+def lay_out(folder: Path, manifest: dict[str, Any]) -> int:
+    """Load the county's pretend areas, outlines, postcodes and people where they are not known yet; answers how many
+    files were loaded."""
+    if any(each.code.startswith("Z01") for each in places_queries.areas("lsoa")):
+        return 0
+    by = service("administer")
+    for name in manifest["places"]:
+        places.load_file(path=folder / "places" / name, source="The pretend county", by=by)
+    return len(manifest["places"])
+
+
 def _digest(path: Path) -> str:
     return next(iter(open_file(path))).digest
 
@@ -134,6 +150,16 @@ def work_with(folder: Path) -> int:
     return len(observed)
 
 
+def plan() -> int:
+    """Say on what pretend basis the records may be used for planning, and draw the rows; answers of how many people."""
+    by = service("administer")
+    for each in sharing.bases():
+        if each.is_lawful is None and each.code in place().organisations:
+            at = organisations.ensure(code=each.code, by=by)
+            bases.set_basis(organisation=at, purpose=Purpose.PLANNING, is_lawful=True, reason=BASIS, by=by)
+    return intake.intake(by=sharing.service("intake", purpose=Purpose.PLANNING)).people
+
+
 def staff(start_here: dict[str, Any]) -> list[SignedUp]:
     """The people to sign in as, made where missing."""
     by = service("administer")
@@ -154,26 +180,33 @@ def staff(start_here: dict[str, Any]) -> list[SignedUp]:
     return made
 
 
-def join(start_here: dict[str, Any], keeper: UUID) -> bool:
-    """Let the record keeper confirm what the council knows of the story's resident, as they would on the page.
+def join(story: dict[str, Any], keeper: UUID) -> bool:
+    """Let the record keeper confirm what others know of a story's resident, as they would on the page.
 
-    Nothing of it is joined by itself, because a council's NHS number is not a traced one. What the volunteers know
-    is left waiting, for the visitor to decide. Returns whether the two are one person now.
+    Nothing of it is joined by itself where the NHS number is not a traced one. What the volunteers know is left
+    waiting, for the visitor to decide. Returns whether all of it but that is one person now.
     """
     by = sharing.staff(staff_role=keeper)
-    codes = (start_here["practice"], start_here["council"])
-    if by is None or not all(code in start_here["records"] for code in codes):
+    if by is None:
         return False
-    known = organisations.ensure_many(organisations=[Named(code) for code in codes], by=by)
-    keys = [(known[code].id, start_here["records"][code]) for code in codes]
-    sources = people.ensure(keys=keys, by=service("observe"))
-    practice, council = (sources[key] for key in keys)
-    if practice.person == council.person:
+    named = [(code, each) for code, records in story["records"].items() for each in records]
+    known = organisations.ensure_many(organisations=[Named(code) for code, _ in named], by=by)
+    practice = (known[story["practice"]].id, story["records"][story["practice"]][0])
+    kept = [(known[code].id, each) for code, each in named if known[code].kind != OrganisationKind.VOLUNTARY]
+    joined = [_confirmed(practice, each, by) for each in kept if each != practice]
+    return all(joined)
+
+
+def _confirmed(practice: tuple[UUID, str], other: tuple[UUID, str], by: Viewer) -> bool:
+    """Whether two source records are one person, after the waiting candidate that would make them so is confirmed."""
+    sources = people.ensure(keys=[practice, other], by=service("observe"))
+    first, second = sources[practice].person, sources[other].person
+    if first == second:
         return True
-    for waiting in people_queries.possible(viewer=by, person=council.person):
-        if practice.person in (waiting.first.person_id, waiting.second.person_id):
+    for waiting in people_queries.possible(viewer=by, person=second):
+        if first in (waiting.first.person_id, waiting.second.person_id):
             reception_actions.confirm(
-                candidate=waiting.candidate, reason="Checked with the council by telephone", by=by
+                candidate=waiting.candidate, reason="Checked with them by telephone", by=by
             )
             return True
     return False

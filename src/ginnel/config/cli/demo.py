@@ -15,7 +15,7 @@ SEED = 1
 
 @click.command()
 @click.option(
-    "--people", type=click.IntRange(1), default=None, help="Residents [GINNEL_DEMO_PEOPLE, else 2000]."
+    "--people", type=click.IntRange(1), default=None, help="Residents [GINNEL_DEMO_PEOPLE, else 10000]."
 )
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -37,7 +37,7 @@ def command(people: int | None, host: str, port: int) -> None:
 
 
 def _people() -> int:
-    text = os.environ.get("GINNEL_DEMO_PEOPLE", "2000")
+    text = os.environ.get("GINNEL_DEMO_PEOPLE", "10000")
     if not text.isdigit() or not int(text):
         raise click.ClickException(f"GINNEL_DEMO_PEOPLE is {text!r}; it must be a whole number of people.")
     return int(text)
@@ -50,7 +50,7 @@ def _make(folder: Path, people: int) -> dict[str, Any]:
     if held:
         return held
     folder.parent.mkdir(parents=True, exist_ok=True)
-    workers = min(os.cpu_count() or 1, max(1, people // 4000))
+    workers = min(os.cpu_count() or 1, max(1, people // 2000))
     with _bar() as bar:
         task = bar.add_task("Making the county", total=people)
         return writing.write(
@@ -66,6 +66,7 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
     from ginnel.synthetic import demonstration
 
     demonstration.make_known()
+    demonstration.lay_out(folder, manifest)
     receipts: list[dict[str, Any]] = []
     with _bar() as bar:
         task = bar.add_task("Loading and matching", total=sum(each["rows"] for each in manifest["files"]))
@@ -87,7 +88,9 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     on_lists = demonstration.work_with(folder)
     staff = demonstration.staff(manifest["start_here"])
-    demonstration.join(manifest["start_here"], staff[-1].staff_role)
+    for story in manifest["stories"]:
+        demonstration.join(story, staff[-1].staff_role)
+    demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(
         f"\n{manifest['people']:,} pretend residents, {on_lists:,} on a caseload or receiving a service today."
@@ -96,23 +99,32 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"
         click.echo(f"  {each.who.username:<16} {each.password}   {who}")
-    star = manifest["start_here"]
-    number = star["nhs_number"]
-    shown = f"{number[:3]} {number[3:6]} {number[6:]}"
-    where = names[star["practice"]]
-    click.echo(
-        f"\nStart here: {star['name']}, NHS number {shown}, born {star['born']}, registered with {where}."
-    )
+    _print_stories(manifest["stories"], names)
     if any(receipt.get("error") for receipt in receipts):
         raise click.ClickException("Not everything could be loaded; see above, then run this again.")
+
+
+def _print_stories(stories: list[dict[str, Any]], names: dict[str, str]) -> None:
+    """Whom to look at first, and who else has a story (docs/tutorial/tour.md)."""
+    for each in stories:
+        number = each["nhs_number"]
+        shown = f"{each['name']}, NHS number {number[:3]} {number[3:6]} {number[6:]}, born {each['born']}"
+        if each is stories[0]:
+            click.echo(f"\nStart here: {shown}, registered with {names[each['practice']]}.")
+        else:
+            click.echo(f"  {each['title']}: {shown}")
 
 
 def _print_receipts(receipts: list[dict[str, Any]], names: dict[str, str]) -> None:
     columns = ("read", "accepted", "already_held", "quarantined")
     click.echo(f"{'Receipts':<52}{'read':>9}{'accepted':>10}{'held':>7}{'quarantined':>13}")
     for receipt in receipts:
-        name = names.get(str(receipt.get("source")), receipt["file"])
-        click.echo(_line(name, [receipt[each] for each in columns]))
+        click.echo(
+            _line(
+                f"{names.get(str(receipt.get('source')), '')} {receipt['file']}".strip(),
+                [receipt[each] for each in columns],
+            )
+        )
         if receipt.get("error"):
             click.echo(f"  {receipt['error']}", err=True)
     click.echo(_line("All", [sum(receipt[each] for receipt in receipts) for each in columns]))
