@@ -62,12 +62,11 @@ def make(seed: int, index: int, people: int) -> Part:
     if index == 0:
         part.cast = storyline.cast(part.people)
     _tell(rng, part)
-    by_number = {each.number: each for each in part.people}
-    homes_: dict[int, dict[int, Resident]] = {}
+    dwellings: dict[int, dict[int, Resident]] = {}
     for each in part.people:
-        homes_.setdefault(each.household, {})[each.number] = each
+        dwellings.setdefault(each.household, {})[each.number] = each
     for who in part.people:
-        _everyone_sends(_Desk(rng, part, who, part.events[who.number], homes_[who.household], by_number))
+        _everyone_sends(_Desk(rng, part, who, part.events[who.number], dwellings[who.household]))
     return part
 
 
@@ -79,7 +78,7 @@ def _settled(rng: Random, seed: int, index: int, people: int) -> Part:
         home = households.household(
             rng.random, seed, dwelling, first + len(part.people), postcodes_in_area(people)
         )
-        home = home[: wanted - len(part.people)]
+        home = households.only(home, wanted - len(part.people))
         health.settle(rng.random, home)
         part.people += home
         dwelling += 1
@@ -103,8 +102,13 @@ def _tell(rng: Random, part: Part) -> None:
 
 
 def _can_happen(part: Part, number: int, event: Event) -> bool:
-    who = part.people[number - part.people[0].number]
-    return not who.storyline and who.lives_here(event.start.date()) and event.start.date() <= as_of()
+    """Whether somebody is there for it, and in no other bed."""
+    who, day = part.people[number - part.people[0].number], event.start.date()
+    if who.storyline or not who.lives_here(day) or day > as_of():
+        return False
+    stays = [each for each in part.events[number] if each.kind == event.kind == "admission"]
+    end = event.end or event.start
+    return not any(each.start < end and event.start < (each.end or end) for each in stays)
 
 
 @dataclass(slots=True)
@@ -116,7 +120,6 @@ class _Desk:
     who: Resident
     events: list[Event]
     household: dict[int, Resident]
-    everybody: dict[int, Resident]
 
     def of(self, kinds: set[str]) -> list[Event]:
         return [each for each in self.events if each.kind in kinds]
@@ -136,21 +139,21 @@ class _Desk:
         old = [each for each in events if each.start.date() < who.before.until]
         new = events[len(old) :]
         if old:
-            yield self._look(code, who, dirt.BEFORE, "before"), old
+            yield self.look(code, who, dirt.BEFORE, "before"), old
         if new or not old:
             yield from self._records(code, new, who)
 
     def _records(self, code: str, events: list[Event], who: Resident) -> Iterator[tuple[View, list[Event]]]:
         if self.rng.random() >= dirt.rates(place().organisations[code])["duplicate_person"]:
-            yield self._look(code, who), events
+            yield self.look(code, who), events
             return
         for copy in range(2):
-            view = self._look(code, who, copy)
+            view = self.look(code, who, copy)
             if copy:
                 view.wrong.append(("person", "registered twice"))
             yield view, events[copy::2]
 
-    def _look(self, code: str, who: Resident, copy: int = 0, tells: str = "") -> View:
+    def look(self, code: str, who: Resident, copy: int = 0, tells: str = "") -> View:
         chance = self.rng.random
         stranger = self.part.people[int(chance() * len(self.part.people))]
         view = dirt.look(chance, who, place().organisations[code], stranger, copy, tells)
@@ -210,7 +213,7 @@ def _practices(desk: _Desk) -> None:
     for view, mine in desk.seen(who.practice, desk.of({"gp", "fall"})):
         desk.send(view, practice.send(rng, view, mine, desk.household), practice.LAYOUTS)
     if who.practice_before and who.practice_before != who.practice:
-        view = desk._look(who.practice_before, who)
+        view = desk.look(who.practice_before, who)
         counted = rng.random() < dirt.rates(view.organisation)["still_registered"]
         view.address, view.is_stale = who.last_home, True
         view.wrong.append(
@@ -245,7 +248,7 @@ def _councils(desk: _Desk, events: list[Event]) -> None:
     for event in events:
         area = desk.who.home_on(event.start.date()).area or desk.who.area
         by_council.setdefault(area.locality.council, []).append(event)
-    carer = desk.everybody.get(desk.who.carer)
+    carer = desk.household.get(desk.who.carer)
     for code, mine in sorted(by_council.items()):
         beside = None
         if carer and any(each.kind == "carer" for each in mine):

@@ -58,6 +58,17 @@ def household(chance: Chance, seed: int, number: int, first: int, postcodes: int
     return people
 
 
+def only(people: list[Resident], most: int) -> list[Resident]:
+    """The first of a household, where there is no room for all; nobody is tied to who is left out."""
+    kept = people[:most]
+    here = {each.number for each in kept}
+    for each in kept:
+        each.partner = each.partner if each.partner in here else -1
+        each.mother = each.mother if each.mother in here else -1
+        each.lives_alone = len(kept) == 1
+    return kept
+
+
 @cache
 def _band_draws(heads: tuple[float, ...]) -> Weighted[int]:
     steps = [heads[0], *(after - before for before, after in zip(heads, heads[1:], strict=False))]

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from ginnel.synthetic import households, naming
+from ginnel.synthetic import households
 from ginnel.synthetic.facts import as_of, band, began, place, read
 from ginnel.synthetic.tests.counties import chance, people
 
@@ -99,7 +99,10 @@ def test_names_are_as_varied_as_a_real_countys():
     assert sum((count / families.total()) ** 2 for count in families.values()) < 0.003
 
 
-def test_a_county_too_small_for_a_household_takes_part_of_one():
+def test_a_county_with_no_room_for_a_household_takes_part_of_one_and_ties_nobody_to_the_rest():
     rng = Random(1)
-    assert households.household(rng.random, 1, 0, 0, 1)
-    assert naming.family(rng.random, "A")
+    home = next(
+        each for each in iter(lambda: households.household(rng.random, 1, 0, 0, 1), None) if len(each) > 3
+    )
+    (head,) = households.only(home, 1)
+    assert head.partner == -1 and head.lives_alone

@@ -136,6 +136,22 @@ def test_the_national_service_knows_everybody_by_the_number_in_use():
     assert len(known) >= PEOPLE
 
 
+def test_partners_carers_and_mothers_are_residents_of_the_same_household():
+    residents = {each["person"]: each for each in truth("residents")}
+    for each in residents.values():
+        for tie in ("carer", "mother"):
+            assert not each[tie] or residents[each[tie]]["household"] == each["household"]
+
+
+def test_nobody_is_in_two_beds_at_once():
+    stays: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for each in truth("spells"):
+        stays[each["person"]].append((each["admitted"], each["discharged"] or "9999"))
+    for spans in stays.values():
+        spans.sort()
+        assert all(left <= came for (_, left), (came, _) in zip(spans, spans[1:], strict=False))
+
+
 def test_a_superseded_number_is_nobodys_own():
     residents = truth("residents")
     own = {each["nhs_number"] for each in residents}
