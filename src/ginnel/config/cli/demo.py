@@ -25,8 +25,10 @@ def command(people: int | None, host: str, port: int) -> None:
 
     GINNEL_DEMO_SERVE=0 stops after the receipts. Killed at any point, it goes on from there.
     """
+    from ginnel.config.cli._bulk import collect_seldom
     from ginnel.config.running import home
 
+    collect_seldom()
     wanted = people or _people()
     folder = home() / "demo" / "county"
     manifest = _make(folder, wanted)

@@ -30,8 +30,10 @@ def command(paths: tuple[Path, ...], source: str, feed_name: str, as_json: bool)
     off goes on where it stopped. Exit code 1 when any file could not be opened or read to its end; rows in quarantine
     are no failure.
     """
+    from ginnel.config.cli._bulk import collect_seldom
     from ginnel.surfaces.feeds import loading
 
+    collect_seldom()
     receipts: list[dict[str, Any]] = []
     closed: list[OSError] = []
     with _progress(as_json) as report:
