@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from ginnel.synthetic import numbers
 from ginnel.synthetic.desks.cells import SEX_WORD, Rows, address_on, cell
@@ -40,6 +41,11 @@ def send(view: View, events: list[Event]) -> Rows:
     return rows
 
 
+@cache
+def _hospital(trust: str) -> str:
+    return place().organisations[trust].name.removesuffix(" (pretend)")
+
+
 def _times(event: Event) -> str:
     """At the scene, left, at the hospital, handed over, clear."""
     about, end = event.about, event.end or event.start
@@ -54,7 +60,7 @@ def _incident(view: View, event: Event) -> bytes:
     about, who, at = event.about, view.who, event.start
     home = address_on(view, at.date())
     conveyed = about["conveyed"]
-    taken = place().organisations[who.area.locality.acute].code if conveyed else ""
+    taken = _hospital(who.area.locality.acute) if conveyed else ""
     kind = "Care home" if home.care_home else "Home"
     return (
         f"{view.local_id},{view.nhs},{view.status},{view.given},{view.family},{view.born},{home.postcode},{who.practice},"

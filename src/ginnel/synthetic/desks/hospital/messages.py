@@ -72,14 +72,20 @@ def patient(view: View, at: datetime) -> str:
     )
 
 
+@cache
+def service(function: str) -> str:
+    """PV1-10: a treatment function by code and name."""
+    return f"{function}^{read('crises.toml')['functions'][function]}"
+
+
 def _attending(view: View, event: Event) -> Iterator[Message]:
     """A registration in the emergency department, and the end of it."""
     at, visit = event.start, attendances.number(view, event)
     end = event.end or at
     row = attendances.complaint(event)
-    where = f"PV1|1|E|ED^^^{view.organisation.code}|||||||180|||||||||{visit}"
+    where = f"PV1|1|E|ED^^^{view.organisation.code}|||||||{service('180')}|||||||||{visit}"
     yield at, "A04", f"{patient(view, at)}{where}{'|' * 25}{hl7(at)}\rPV2|||^{row['complaint']}"
-    left = "51" if event.about["admitted"] else "19"
+    left = "" if event.about["admitted"] else "19"  # who is admitted has not left
     yield end, "A03", f"{patient(view, end)}{where}{'|' * 17}1|{left}{'|' * 7}{hl7(at)}|{hl7(end)}"
 
 
@@ -96,7 +102,7 @@ def _visit(
     number = spells.number(view, event)
     tail = leaving or "|" * 25
     return (
-        f"PV1|1|{kind}|{ward}^BAY^{bed}^{trust}|{about['method']}||{earlier}|C9990{specialty}^CONSULTANT|||{specialty}||||"
+        f"PV1|1|{kind}|{ward}^BAY^{bed}^{trust}|{about['method']}||{earlier}|C9990{specialty}^CONSULTANT|||{service(specialty)}||||"
         f"{source}|||||{number}{tail}{hl7(event.start)}"
     )
 
