@@ -13,7 +13,14 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
 )
 from ginnel.foundation.people.queries.finding import find, summaries
-from ginnel.foundation.people.queries.linking import digest, links_and_grades, persons_of, sources
+from ginnel.foundation.people.queries.linking import (
+    Linked,
+    digest,
+    linked,
+    links_and_grades,
+    persons_of,
+    sources,
+)
 from ginnel.foundation.people.queries.moving import touched, touched_by
 from ginnel.foundation.people.queries.parting import Joined, Parting, joined, parting
 from ginnel.foundation.people.queries.reviewing import (
@@ -22,10 +29,13 @@ from ginnel.foundation.people.queries.reviewing import (
     review_queue,
     threshold,
     undecided,
+    waiting_persons,
     wrong_link_rate,
 )
 
 __all__ = [
+    "Linked",
+    "linked",
     "DECISIONS",
     "Banner",
     "Decided",
@@ -60,6 +70,7 @@ __all__ = [
     "touched",
     "touched_by",
     "undecided",
+    "waiting_persons",
     "undivided",
     "wrong_link_rate",
 ]

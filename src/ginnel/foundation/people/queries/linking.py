@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -25,9 +25,25 @@ def sources(*, viewer: Viewer, person: UUID) -> list[SourceRecord]:
 
 def persons_of(numbers: Sequence[int], *, viewer: Viewer) -> dict[int, UUID]:
     """Whose each of these source records is now. Only for a service that keeps the record: raises NotPermitted."""
-    if viewer.purpose is not Purpose.RECORD_KEEPING:
-        raise NotPermitted(("Only the work of keeping the record asks whose many records are.",))
+    _check(viewer)
     return dict(SourceRecord.objects.filter(number__in=list(numbers)).values_list("number", "person_id"))
+
+
+class Linked(NamedTuple):
+    """A source record, by the code of its organisation and what that calls it, and whose it is now."""
+
+    organisation: str
+    local_id: str
+    person: UUID
+
+
+def linked(*, viewer: Viewer) -> Iterator[Linked]:
+    """Every described source record from outside. Only for a service that keeps the record: raises NotPermitted."""
+    _check(viewer)
+    rows = SourceRecord.objects.filter(made_with__isnull=True, described_at__isnull=False)
+    yield from map(
+        Linked._make, rows.values_list("organisation__code", "local_id", "person_id").iterator(10_000)
+    )
 
 
 def links_and_grades(*, viewer: Viewer) -> Iterator[bytes]:
@@ -38,6 +54,11 @@ def links_and_grades(*, viewer: Viewer) -> Iterator[bytes]:
     for number, (code, local_id, person) in codes.items():
         together = sorted(codes[other][:2] for other in members[person])
         yield repr((code, local_id, together, sorted(candidates.get(number, ())))).encode()
+
+
+def _check(viewer: Viewer) -> None:
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record asks whose many records are.",))
 
 
 def digest(*, viewer: Viewer) -> dict[str, Any]:

@@ -96,6 +96,12 @@ def undecided(*, viewer: Viewer) -> int:
     return _open(viewer).count()
 
 
+def waiting_persons(*, viewer: Viewer) -> Iterator[tuple[UUID, UUID]]:
+    """The two persons of every pair that waits for a human and that the viewer may know of, each pair once."""
+    rows = _open(viewer).order_by().values_list("first__person_id", "second__person_id")
+    yield from {(min(pair), max(pair)) for pair in rows}
+
+
 def review_queue(*, viewer: Viewer, page: int = 1) -> Queue:
     """Contradictions on one NHS number first, then by weight. Pages count from 1. Everybody on the page is audited."""
     rows = _open(viewer).order_by("-grade", "-weight", "id")

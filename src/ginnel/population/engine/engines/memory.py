@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ginnel.population.engine.definitions import Category, Measure
 from ginnel.population.engine.definitions.conditions import (
@@ -32,26 +32,41 @@ from ginnel.population.engine.periods import Period
 from ginnel.population.engine.promises import Record, once
 
 
+class Counted(NamedTuple):
+    """One row of a promise table as a measure counts it. `path` is council, district, neighbourhood."""
+
+    row: Record
+    period: Period
+    path: tuple[str, str, str]
+    category: str
+    amount: int
+
+
 class Memory:
     name = "memory"
 
     def cells(self, lake: Lake, measure: Measure, periods: Sequence[Period]) -> list[Cell]:
-        places = _Places(lake)
         seen: dict[tuple[Any, ...], list[tuple[int, str]]] = defaultdict(list)
-        for period in periods:
-            for row in self._kept(lake, measure, period):
-                path = places.path(row, by_council=measure.counted.by_council)
-                category = _category(measure.counted.whole, row, period)
-                amount = _operand(measure.counted.amount, row, {}, period) if measure.counted.amount else 0
-                for depth in range(4):
-                    keys = (*path[:depth], *[None] * (3 - depth))
-                    for leaf in (category, None):
-                        seen[period, *keys, leaf].append((amount or 0, row["resident"]))
+        for each in self.counted(lake, measure, periods):
+            for depth in range(4):
+                keys = (*each.path[:depth], *[None] * (3 - depth))
+                for leaf in (each.category, None):
+                    seen[each.period, *keys, leaf].append((each.amount, each.row["resident"]))
         found = [
             Cell._make((*key, len(rows), sum(amount for amount, _ in rows), len({who for _, who in rows})))
             for key, rows in seen.items()
         ]
         return sorted(found, key=order)
+
+    def counted(self, lake: Lake, measure: Measure, periods: Sequence[Period]) -> Iterator[Counted]:
+        """Every row that counts, and as what."""
+        places = _Places(lake)
+        for period in periods:
+            for row in self._kept(lake, measure, period):
+                path = places.path(row, by_council=measure.counted.by_council)
+                category = _category(measure.counted.whole, row, period)
+                amount = _operand(measure.counted.amount, row, {}, period) if measure.counted.amount else 0
+                yield Counted(row, period, path, category, amount or 0)
 
     def completeness(self, lake: Lake, measure: Measure, periods: Sequence[Period]) -> list[Completeness]:
         places = _Places(lake)

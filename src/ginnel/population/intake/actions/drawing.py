@@ -33,6 +33,7 @@ class Context:
     drawing: Drawing
     senders: dict[int, Sender]
     pseudonyms: Pseudonyms
+    areas: frozenset[str] = frozenset()
 
     def rules(self) -> dict[str, str]:
         """All that rows depend on besides the record; when any of it changes, every row is made again."""
@@ -45,6 +46,7 @@ class Context:
             "drawing": self.drawing.fingerprint,
             "senders": _short(senders),
             "postcodes": places.edition(),
+            "areas": _short(repr(sorted(self.areas))),
         }
 
 
@@ -66,7 +68,8 @@ def context(viewer: Viewer) -> Context:
         if label.number in decision.organisations
     }
     pseudonyms = Pseudonyms(settings.GINNEL_PSEUDONYM_KEY, viewer.purpose.value)
-    return Context(decision, senders, pseudonyms)
+    lower = frozenset(each.code for each in places.areas("lsoa"))
+    return Context(decision, senders, pseudonyms, lower)
 
 
 def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
@@ -80,7 +83,7 @@ def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
     homes = places.lower_areas_of(said.postcode for all_said in by_person.values() for said in all_said)
     for id, all_said in by_person.items():
         described = [said for said in all_said if said.is_described]
-        about = person(given.pseudonyms.of_person(id), described, homes)
+        about = person(given.pseudonyms.of_person(id), described, homes, given.areas)
         for table, row in rows_of(about, entries.get(id, ()), given.senders, given.pseudonyms):
             _keep(batch, table, row)
     return batch

@@ -103,7 +103,7 @@ def _spell(person: Person, versions: Sequence[Told]) -> tuple[Any, ...] | None:
         _stay(first, admitted, person.sex, age),
         _told_by(first),
         {_ACUTE: "acute", _COMMUNITY: "community"}.get(first.sender.kind, ""),
-        person.home(source),
+        person.home(source, _first(map(_lived_in, versions)) or ""),
         age,
         person.sex,
         admitted,
@@ -153,6 +153,10 @@ def _classification(one: Told) -> str:
         if "classification" in str(coding.get("system", "")).lower()
     )
     return next((code for code in codes if code), "")
+
+
+def _lived_in(one: Told) -> str:
+    return coded(extension(one.tree, "small-area-of-residence").get("valueCode"))
 
 
 def _pathway(code: str | None) -> str:

@@ -14,7 +14,7 @@ from ginnel.population.intake.fhir.trees import Sender, tree
 from ginnel.population.intake.rules.people import Person, month
 
 # Raise with any change to what a row is made of: rows of another reading are all made again.
-READING = "2"
+READING = "3"
 Reader = Callable[[Person, list[Told]], Iterator[tuple[str, tuple[Any, ...]]]]
 _READERS: dict[str, Reader] = {
     "Encounter": encounters,

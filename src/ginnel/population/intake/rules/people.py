@@ -39,7 +39,8 @@ class Said(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as far as rows need one: `born` and `died` as known (None), `lsoa` of residence by source record."""
+    """A person as far as rows need one: `born` and `died` as known (None), `homes` are LSOAs of residence by source
+    record, `areas` all those that a row may place the person in; none where the national service keeps them apart."""
 
     pseudonym: str
     sex: str
@@ -48,11 +49,12 @@ class Person:
     practice: str
     lsoa: str
     homes: Mapping[int, str]
+    areas: frozenset[str]
     births: Mapping[int, PartialDate]
 
-    def home(self, source: int) -> str:
-        """Where a source says the person lives, else where they live by what most say."""
-        return self.homes.get(source) or self.lsoa
+    def home(self, source: int, then: str = "") -> str:
+        """Where a source says the person lived `then`, else lives, else where they live by what most say."""
+        return then if then in self.areas else self.homes.get(source) or self.lsoa
 
     def age(self, source: int, on: date) -> int | None:
         """Completed years by what the source itself says, else by what most say; None where that is not possible."""
@@ -64,8 +66,13 @@ class Person:
         return month(self.died)
 
 
-def person(pseudonym: str, said: Sequence[Said], lower_areas: Mapping[str, str]) -> Person:
-    """The person whose described source records these are."""
+def person(
+    pseudonym: str,
+    said: Sequence[Said],
+    lower_areas: Mapping[str, str],
+    areas: frozenset[str] = frozenset(),
+) -> Person:
+    """The person whose described source records these are. `lower_areas` are by postcode, `areas` are all there are."""
     births = {one.number: found for one in said if (found := parsed(one.birth_date))}
     is_apart = any(one.is_separated for one in said)
     homes = {} if is_apart else {one.number: lower_areas.get(one.postcode, "") for one in said}
@@ -80,6 +87,7 @@ def person(pseudonym: str, said: Sequence[Said], lower_areas: Mapping[str, str])
         practice=agreed(one.practice_code for one in said),
         lsoa=agreed(homes.values()),
         homes=homes,
+        areas=frozenset() if is_apart else areas,
         births=births,
     )
 

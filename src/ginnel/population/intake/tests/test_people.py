@@ -48,9 +48,15 @@ def test_an_event_is_placed_and_aged_by_its_own_source_first() -> None:
     assert (found.home(9), found.age(9, date(2026, 1, 1))) == ("E01000001", 75)
 
 
+def test_an_event_is_placed_where_its_source_says_the_person_lived_then() -> None:
+    found = person("p", [Said(1)], AREAS, frozenset(AREAS.values()))
+    assert found.home(1, "E01000002") == "E01000002"
+    assert found.home(1, "E01999999") == "E01000001"  # no area of the place
+
+
 def test_an_identity_kept_apart_has_no_place() -> None:
-    found = person("p", [Said(1), Said(2, is_separated=True)], AREAS)
-    assert (found.lsoa, found.home(1)) == ("", "")
+    found = person("p", [Said(1), Said(2, is_separated=True)], AREAS, frozenset(AREAS.values()))
+    assert (found.lsoa, found.home(1), found.home(1, "E01000002")) == ("", "", "")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ SENDERS = {
 }
 PERSON = Person(
     pseudonym="a" * 32, sex="female", born=PartialDate(1950, 5, 17), died=None, practice="Z99001", lsoa="E01000001",
-    homes={7: "E01000002"}, births={},
+    homes={7: "E01000002"}, areas=frozenset({"E01000003"}), births={},
 )  # fmt: skip
 KEYS = Pseudonyms(b"k" * 32, "planning")
 Rows = dict[str, list[dict[str, Any]]]
@@ -73,6 +73,15 @@ def test_a_stay_is_a_spell_with_its_days_and_codes() -> None:
     )  # fmt: skip
     assert (row["method"], row["discharge_method"], row["setting"]) == ("2A", "1", "acute")
     assert (row["age"], row["lsoa"], row["organisation"]) == (75, "E01000002", "ZT1")
+
+
+def test_a_stay_counts_where_the_person_lived_then_wherever_they_live_now() -> None:
+    lived = {
+        "url": "https://ginnel.invalid/StructureDefinition/small-area-of-residence",
+        "valueCode": "E01000003",
+    }
+    tree = stay("1", "p", "2026-03-01", "2026-03-09", extension=[lived])
+    assert only(read(Entry(tree)), "spells")["lsoa"] == "E01000003"
 
 
 def test_a_moment_is_the_day_it_was_in_england() -> None:

@@ -73,7 +73,13 @@ def _spell(row: Row, who: Person, admitted: visits.When) -> Tree:
     tree = visits.encounter(
         fhir_id(f"spell-{number}"), "IMP", "finished" if discharged else "in-progress", identity.subject(who),
         ("identifier", visits.identifier("hospital-provider-spell", number)),
-        ("extension", visits.extension("discharge-ready-date", "valueDate", stamp(ready) if ready else None)),
+        (
+            "extension",
+            [
+                *visits.extension("discharge-ready-date", "valueDate", stamp(ready) if ready else None),
+                *visits.residence(who.area),
+            ],
+        ),
         ("type", [{**(classification or {}), "text": words}]),
         ("serviceType", codes.concept("treatment-function", row.text("TRETSPEF"))),
         ("period", visits.period(admitted, discharged)),

@@ -72,7 +72,7 @@ def spell(stay: Stay) -> Tree:
     tree = visits.encounter(
         stay.id, "IMP", "finished" if discharged else "in-progress", stay.subject,
         ("identifier", _identifiers(row)),
-        ("extension", _extensions(row, admitted, discharged)),
+        ("extension", _extensions(row, stay.who, admitted, discharged)),
         ("type", [{**(classification or {}), "text": _words(row)}]),
         ("serviceType", codes.concept("treatment-function", row.text("ACTIVITY TREATMENT FUNCTION CODE"))),
         ("period", visits.period(admitted, discharged)),
@@ -110,7 +110,7 @@ def _identifiers(row: Row) -> list[Tree]:
     ]
 
 
-def _extensions(row: Row, admitted: visits.When, discharged: visits.When) -> list[Tree]:
+def _extensions(row: Row, who: Person, admitted: visits.When, discharged: visits.When) -> list[Tree]:
     ready = row.day(_READY, is_fatal=False)
     if ready and ((admitted and ready < day_of(admitted)) or (discharged and ready > day_of(discharged))):
         row.note("ready-outside-stay", _READY, "was ready for discharge before the stay or after it")
@@ -119,6 +119,7 @@ def _extensions(row: Row, admitted: visits.When, discharged: visits.When) -> lis
         *visits.extension("discharge-ready-date", "valueDate", stamp(ready) if ready else None),
         *visits.extension("discharge-pathway", "valueCode", _pathway(row)),
         *visits.coded(OURS + "StructureDefinition/delay-reason", {"text": reason} if reason else None),
+        *visits.residence(who.area),
         *visits.resource_group(row, "HEALTHCARE RESOURCE GROUP CODE (SPELL)"),
     ]
 

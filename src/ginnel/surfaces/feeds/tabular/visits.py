@@ -112,6 +112,11 @@ def extension(name: str, kind: str, value: Any) -> list[Tree]:
     return [{"url": f"{OURS}StructureDefinition/{name}", kind: value}] if value not in (None, "", {}) else []
 
 
+def residence(area: str) -> list[Tree]:
+    """The small area where the person lived at the time: a stay counts there, wherever they live later."""
+    return extension("small-area-of-residence", "valueCode", area)
+
+
 def coded(url: str, concept: Tree | None) -> list[Tree]:
     """One extension that holds a concept; none where there is none."""
     return [{"url": url, "valueCodeableConcept": concept}] if concept else []

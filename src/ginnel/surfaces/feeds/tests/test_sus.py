@@ -85,6 +85,13 @@ def test_a_stay_reads_like_english(tmp_path: Path) -> None:
     ]
 
 
+def test_a_stay_says_where_the_person_lived_then(tmp_path: Path) -> None:
+    row = LAST | {"LOWER LAYER SUPER OUTPUT AREA (RESIDENCE)": "E01000003"}
+    stay = tree(one(tmp_path, row), "Encounter", "spell-S1")
+    said = {each["url"].rsplit("/", 1)[-1]: each for each in stay["extension"]}
+    assert said["small-area-of-residence"]["valueCode"] == "E01000003"
+
+
 def test_a_stay_says_when_the_person_was_ready_to_leave_and_how_they_came(tmp_path: Path) -> None:
     stay = tree(one(tmp_path, LAST), "Encounter", "spell-S1")
     said = {each["url"].rsplit("/", 1)[-1]: each for each in stay["extension"]}
