@@ -12,21 +12,27 @@ PRACTICE = "gp-practice"
 
 
 def sources(story: Story, freshness: Sequence[Any]) -> list[dict[str, Any]]:
-    """Each organisation that knows the person: how much it said, when last, and whether its feed is late."""
+    """Each organisation that knows the person: how much it said, when last, and whether its feed is late.
+
+    One organisation may know the person by several numbers, one for each of its systems; it is still one.
+    """
     feeds = {feed.code: feed for feed in freshness}
-    return [
-        {
-            "name": source.name,
-            "said": f"{source.entries:,} {'entry' if source.entries == 1 else 'entries'}"
-            if source.entries
-            else "Knows this person, but has said nothing you may see",
-            "last": f"Last told us {formats.moment(source.last_recorded_at)}"
-            if source.last_recorded_at
-            else "",
-            "late": _late(feeds.get(source.code)),
-        }
-        for source in story.heard
-    ]
+    by_code: dict[str, list[Any]] = {}
+    for source in story.heard:
+        by_code.setdefault(source.code, []).append(source)
+    return [_told(heard, feeds.get(code)) for code, heard in by_code.items()]
+
+
+def _told(heard: Sequence[Any], feed: Any) -> dict[str, Any]:
+    entries = sum(source.entries for source in heard)
+    last = max((source.last_recorded_at for source in heard if source.last_recorded_at), default=None)
+    said = f"{entries:,} {'entry' if entries == 1 else 'entries'}"
+    return {
+        "name": heard[0].name,
+        "said": said if entries else "Knows this person, but has said nothing you may see",
+        "last": f"Last told us {formats.moment(last)}" if last else "",
+        "late": _late(feed),
+    }
 
 
 def silent(story: Story, freshness: Sequence[Any], kinds: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -27,3 +27,17 @@ def test_the_silence_of_a_feed_that_is_late_is_said_to_mean_less() -> None:
         ("Organisation C", ""),
         ("Organisation H", "Late: its feed last arrived 4 March 2026"),
     ]
+
+
+def test_an_organisation_that_knows_somebody_by_several_numbers_is_named_once() -> None:
+    early, late = datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 4, 9, tzinfo=UTC)
+    heard = [
+        SimpleNamespace(code="H", name="Hospital", entries=16, last_recorded_at=early),
+        SimpleNamespace(code="C", name="Council", entries=0, last_recorded_at=None),
+        SimpleNamespace(code="H", name="Hospital", entries=2, last_recorded_at=late),
+    ]
+    story: Any = SimpleNamespace(heard=heard)
+    hospital, council = sources.sources(story, ())
+    assert (hospital["name"], hospital["said"]) == ("Hospital", "18 entries")
+    assert "4 March 2026" in hospital["last"]
+    assert council["said"].startswith("Knows this person")
