@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from math import log2
+from math import inf, log2
 from pathlib import Path
 
 import duckdb
@@ -35,6 +35,7 @@ OUT = Path(__file__).parents[1] / f"src/ginnel/foundation/people/data/model-{mod
 # fields).
 _CAREFUL, _CARELESS = 0.04, 0.3
 _HOME_ALIKE = 6  # the levels of rules.homes at which two households would not look alike by chance
+_ANOTHER = 3  # the level of rules.households that partners and siblings have
 _DRAWS = 400_000
 # Bits against two records that have names in common and nothing else: a decision, not a measurement. Invented names
 # repeat less than real ones do, and names alone are never enough.
@@ -115,11 +116,16 @@ def judged(trained: model.Model, seed: int, people: int) -> list[tuple[float, tu
 
 def household_chances(raw: dict, seed: int, people: int) -> list[list[float]]:
     """Chances whose ratio makes the weight of a household pattern tell how often it is one person."""
-    raw["chances"]["household"] = [[0.5, 0.5]] * 3
+    raw["chances"]["household"] = [[0.5, 0.5]] * 4
     pairs = judged(model.parse(json.dumps(raw)), seed, people)
     chances = []
-    for level in range(3):
-        inside = [(weight, same) for weight, levels, same in pairs if levels[-1] == level]
+    for level in range(4):
+        # Partners and siblings are far more than pairs of one person that look like them, and most weigh little anyway:
+        # what matters is how often those are one person that a reviewer would see.
+        least_seen = _REVIEW if level == _ANOTHER else -inf
+        inside = [
+            (weight, same) for weight, levels, same in pairs if levels[-1] == level and weight >= least_seen
+        ]
         same = sum(1 for _, is_one in inside if is_one)
         odds = log2((same + 1) / (len(inside) - same + 1))
         excess = sum(weight for weight, _ in inside) / max(1, len(inside)) - odds

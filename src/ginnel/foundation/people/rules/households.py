@@ -1,7 +1,7 @@
-"""What a household does to the evidence: twins share all but a given name, a parent and child of one name
-all but a birth date. The parts are not independent there, and namesakes
-share a name: so each pattern has a weight of its own, set when
-the model is trained so that the weight of such a pair says how often it is one person.
+"""What a household does to the evidence: twins share all but a given name, a parent and child of one name all but
+a birth date, and partners or siblings a family name, an address and a telephone, which say no more together than
+each alone. The parts are not independent there, and namesakes share a name: so each pattern has a weight of its own,
+set when the model is trained so that the weight of such a pair says how often it is one person.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from ginnel.foundation.people.rules.names import GIVEN
 _SIMILAR_GIVEN = 6
 _OTHER_DATE = 5
 _ELSEWHERE = 11
+_ALIKE = 6  # the last level of rules.homes at which two homes would not look alike by chance
 
 
 def _household(a: Features, b: Features) -> int:
     if not a.family or a.family != b.family or not a.born or not b.born:
         return NEUTRAL
-    if a.born == b.born and a.given and b.given and GIVEN.judge(a, b) >= _SIMILAR_GIVEN:
-        return 0
+    if a.given and b.given and GIVEN.judge(a, b) >= _SIMILAR_GIVEN:
+        if a.born == b.born:
+            return 0
+        return 3 if BORN.judge(a, b) >= _OTHER_DATE and 0 <= HOME.judge(a, b) <= _ALIKE else NEUTRAL
     if a.given and a.given == b.given and BORN.judge(a, b) >= _OTHER_DATE:
         return 2 if HOME.judge(a, b) == _ELSEWHERE else 1
     return NEUTRAL
@@ -39,16 +42,25 @@ def _unlike(comparison: Comparison, level: int) -> str:
 _TWIN = f"({_FAMILY} AND born_l = born_r AND {_unlike(GIVEN, _SIMILAR_GIVEN)})"
 _NAMESAKE = f"({_FAMILY} AND given_l <> '' AND given_l = given_r AND {_unlike(BORN, _OTHER_DATE)})"
 
+_AT_HOME = (
+    f"(NOT ({HOME.neutral}) AND ({' OR '.join(f'({level.sql})' for level in HOME.levels[: _ALIKE + 1])}))"
+)
+_ANOTHER = f"({_FAMILY} AND {_unlike(BORN, _OTHER_DATE)} AND {_unlike(GIVEN, _SIMILAR_GIVEN)} AND {_AT_HOME})"
+
 _ELSEWHERE_SQL = _unlike(HOME, _ELSEWHERE)
 
 HOUSEHOLD = Comparison(
     "household",
     "Household",
-    f"NOT {_TWIN} AND NOT {_NAMESAKE}",
+    f"NOT {_TWIN} AND NOT {_NAMESAKE} AND NOT {_ANOTHER}",
     (
         Level("twins would look like this: only the given name differs", _TWIN),
-        Level("a parent and child would look like this: the birth date differs", f"NOT ({_ELSEWHERE_SQL})"),
-        Level("namesakes would look like this: birth date and address differ", "ELSE"),
+        Level(
+            "a parent and child would look like this: the birth date differs",
+            f"{_NAMESAKE} AND NOT ({_ELSEWHERE_SQL})",
+        ),
+        Level("namesakes would look like this: birth date and address differ", _NAMESAKE),
+        Level("partners or siblings would look like this: given name and birth date differ", "ELSE"),
     ),
     _household,
 )
