@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +19,8 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
 
 FORMAT = 1
-FILES = ("keys", "anchors", "lake")
+# Files that were not read yet come first: one that is read and removed while the rest is copied is already here.
+FILES = ("keys", "uploads", "anchors", "lake")
 # The same lock as sealing the audit trail takes: a seal is in the anchor file and in the database, or in neither.
 HOLD_SEALS = "SELECT pg_advisory_lock(hashtext('ginnel audit seal'))"
 
@@ -71,7 +72,8 @@ def _write(writer: sealed.Writer, home: Path, parameters: Mapping[str, Any]) -> 
         sealing.execute(HOLD_SEALS)
         with database.snapshot(parameters) as (name, rows, major):
             for path in _files(home):
-                archive.write(path, str(path.relative_to(home)))
+                with suppress(FileNotFoundError):  # read and removed since it was listed
+                    archive.write(path, str(path.relative_to(home)))
             sealing.close()
             archive.writestr("manifest.json", json.dumps({"rows": rows, "postgresql": major}))
             with archive.open("database.dump", "w", force_zip64=True) as member:

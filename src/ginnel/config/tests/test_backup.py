@@ -14,9 +14,13 @@ PICTURE = "SELECT md5(string_agg(t::text, ',' ORDER BY n)) FROM t"
 
 @pytest.fixture
 def running(home):
-    """A small installation with a lake, an anchor and one table."""
+    """A small installation with a lake, an anchor, a file that was not read yet and one table."""
     keys.ensure(home)
-    for name, content in (("lake/residents.parquet", b"PAR1"), ("anchors/seals.jsonl", b"{}\n")):
+    for name, content in (
+        ("lake/residents.parquet", b"PAR1"),
+        ("anchors/seals.jsonl", b"{}\n"),
+        ("uploads/1/rows.csv", b"row"),
+    ):
         (home / name).parent.mkdir(parents=True)
         (home / name).write_bytes(content)
     with embedded.held(home):
@@ -56,6 +60,7 @@ def test_everything_comes_back_in_another_home(running, tmp_path):
     assert keys.current(other, "record") == keys.current(running, "record")
     assert (other / "lake/residents.parquet").read_bytes() == b"PAR1"
     assert (other / "anchors/seals.jsonl").read_bytes() == b"{}\n"
+    assert (other / "uploads/1/rows.csv").read_bytes() == b"row"
 
 
 def test_a_backup_is_one_moment_whatever_is_written_meanwhile(running, tmp_path, monkeypatch):
