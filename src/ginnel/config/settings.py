@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ginnel.population.intake",
     "ginnel.surfaces.workspace",
     "ginnel.surfaces.feeds",
+    "ginnel.surfaces.mesh",
 ]
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",
@@ -122,6 +123,15 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GINNEL_ORIGINS", ""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Our MESH mailbox, where there is one: surfaces.mesh.mailbox says what each is and refuses what cannot be.
+GINNEL_MESH = {
+    "url": os.environ.get("GINNEL_MESH_URL", ""),
+    "mailbox": os.environ.get("GINNEL_MESH_MAILBOX", ""),
+    "certificate": os.environ.get("GINNEL_MESH_CERT", ""),
+    "key": os.environ.get("GINNEL_MESH_KEY", ""),
+    "authority": os.environ.get("GINNEL_MESH_CA", ""),
+}
 
 LOGGING_CONFIG = None
 logs.configure(os.environ.get("GINNEL_LOG_LEVEL", "WARNING"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from ginnel.care.reception.states import Decision, UploadState
+from ginnel.care.reception.states import Decision, MailboxState, UploadState
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel.values.identifiers import uuid7
 
@@ -125,14 +125,15 @@ class MessageSubject(models.Model):
 
 
 class Upload(models.Model):
-    """A file dropped on the page. Its bytes lie in the installation's home, in the folder named by `id`, until it has
-    been read; `source` is whom it was said to be from, "" for as the file itself says, `by` and `organisation` who
-    dropped it and for whom."""
+    """A file dropped on the page or taken from our mailbox. Its bytes lie in the installation's home, in the folder
+    named by `id`, until it has been read; `source` is whom it was said to be from, "" for as the file itself says,
+    `feed` what reads it, "" for what recognises it, `by` and `organisation` who brought it and for whom."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     filename = models.CharField(max_length=160)
     size = models.BigIntegerField()
     source = models.CharField(max_length=64, blank=True)
+    feed = models.CharField(max_length=32, blank=True, default="", db_default="")
     by = models.CharField(max_length=255)
     organisation = models.CharField(max_length=64)
     at = models.DateTimeField()
@@ -144,6 +145,50 @@ class UploadChange(models.Model):
 
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="changes")
     state = models.CharField(max_length=16, choices=UploadState.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class MailboxRoute(models.Model):
+    """That what MESH mailbox `sender` sends under `workflow` ("*": under any) is from `source` and read by `feed` ("":
+    by what recognises it). The newest row of a sender and workflow holds; one without a source takes it back."""
+
+    id = models.BigAutoField(primary_key=True)
+    sender = models.CharField(max_length=100)
+    workflow = models.CharField(max_length=300)
+    source = models.CharField(max_length=64, blank=True)
+    feed = models.CharField(max_length=32, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class MailboxMessage(models.Model):
+    """A message that came to our MESH mailbox, known for ever by what MESH calls it. What it brought is `upload`; a
+    report, that something of ours did not arrive, brings nothing and says in `report` what MESH said of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mailbox = models.CharField(max_length=100)
+    message = models.CharField(max_length=100)
+    sender = models.CharField(max_length=100)
+    workflow = models.CharField(max_length=300)
+    local_id = models.CharField(max_length=300, blank=True)
+    upload = models.OneToOneField(Upload, null=True, on_delete=models.PROTECT, related_name="message")
+    report = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mailbox", "message"], name="a_mailbox_message_is_held_once")
+        ]
+
+
+class MailboxChange(models.Model):
+    """That a message of the mailbox came to a state, and who or what brought it there; the last one says how it
+    stands."""
+
+    message = models.ForeignKey(MailboxMessage, on_delete=models.PROTECT, related_name="changes")
+    state = models.CharField(max_length=16, choices=MailboxState.choices)
     reason = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=255)
     at = models.DateTimeField()

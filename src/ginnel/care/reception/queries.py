@@ -8,10 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision, Upload, UploadChange
-from ginnel.care.reception.states import Decision, UploadState
+from ginnel.care.reception.models import (
+    Load,
+    MailboxChange,
+    MailboxMessage,
+    MailboxRoute,
+    Quarantined,
+    QuarantineDecision,
+    Upload,
+    UploadChange,
+)
+from ginnel.care.reception.rules.mailbox import Route, in_force, route_of
+from ginnel.care.reception.states import Decision, MailboxState, UploadState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
@@ -192,8 +202,8 @@ SILENT = timedelta(hours=6)
 
 
 def _unread(viewer: Viewer) -> QuerySet[Upload]:
-    """Uploads that were given up, or of which nothing has been heard; the viewer's own organisation's unless they keep
-    the whole place's record."""
+    """Uploads that were given up or are nobody's, or of which nothing has been heard; the viewer's own organisation's
+    unless they keep the whole place's record."""
     last = UploadChange.objects.filter(upload=OuterRef("pk")).order_by("-pk")
     stands = Upload.objects.annotate(
         state=Subquery(last.values("state")[:1]),
@@ -201,7 +211,7 @@ def _unread(viewer: Viewer) -> QuerySet[Upload]:
         reason=Subquery(last.values("reason")[:1]),
     )
     silent = Q(state__in=[UploadState.WAITING, UploadState.BROKEN_OFF], since__lt=clock.now() - SILENT)
-    return _own(viewer, stands).filter(Q(state=UploadState.FAILED) | silent)
+    return _own(viewer, stands).filter(Q(state__in=[UploadState.FAILED, UploadState.UNPLACED]) | silent)
 
 
 def _own(viewer: Viewer, found: QuerySet[Upload]) -> QuerySet[Upload]:
@@ -209,8 +219,9 @@ def _own(viewer: Viewer, found: QuerySet[Upload]) -> QuerySet[Upload]:
 
 
 def uploads_unread(*, viewer: Viewer) -> QuerySet[Upload]:
-    """Files dropped on the page that could not be read, oldest first, each with `state`, `since` and `reason`."""
-    return _unread(viewer).order_by("at")
+    """Files dropped on the page or taken from our mailbox that could not be read, oldest first, each with `state`,
+    `since` and `reason`."""
+    return _unread(viewer).select_related("message").order_by("at")
 
 
 def how_many_uploads_wait(*, viewer: Viewer) -> int:
@@ -229,6 +240,45 @@ def upload(*, viewer: Viewer, id: UUID) -> Upload:
 def upload_changes(*, viewer: Viewer, id: UUID) -> Sequence[UploadChange]:
     """What became of one uploaded file, oldest first. Raises NotFound."""
     return list(upload(viewer=viewer, id=id).changes.order_by("pk"))
+
+
+def mailbox_routes(*, viewer: Viewer) -> list[Route]:
+    """Whose what comes to our MESH mailbox is, as was last said."""
+    said = MailboxRoute.objects.order_by("pk").values_list("sender", "workflow", "source", "feed")
+    return in_force(Route(*each) for each in said)
+
+
+def mailbox_holds(*, viewer: Viewer, mailbox: str, messages: Sequence[str]) -> set[str]:
+    """Which of `messages`, as MESH calls them, have come to us before."""
+    held = MailboxMessage.objects.filter(mailbox=mailbox, message__in=messages)
+    return set(held.values_list("message", flat=True))
+
+
+def mailbox_unacknowledged(*, viewer: Viewer, mailbox: str) -> list[str]:
+    """Messages that are held and of which MESH may not know that they are, oldest first."""
+    told = MailboxChange.objects.filter(message=OuterRef("pk"), state=MailboxState.ACKNOWLEDGED)
+    untold = MailboxMessage.objects.filter(~Exists(told), mailbox=mailbox).order_by("at")
+    return list(untold.values_list("message", flat=True))
+
+
+def mailbox_unplaced(*, viewer: Viewer) -> list[UUID]:
+    """The files from our mailbox that are nobody's yet and by what has been said since are somebody's, oldest first."""
+    routes = mailbox_routes(viewer=viewer)
+    from_mailbox: QuerySet[Any] = uploads_unread(viewer=viewer).filter(message__isnull=False)
+    return [
+        held.id
+        for held in from_mailbox
+        if held.state == UploadState.UNPLACED and route_of(held.message.sender, held.message.workflow, routes)
+    ]
+
+
+def undelivered(*, viewer: Viewer) -> QuerySet[MailboxMessage]:
+    """Reports that something of ours did not arrive and that nobody has dealt with, oldest first. For those who keep
+    the whole place's record: our mailbox is the place's."""
+    if not keeps_whole_place(viewer=viewer):
+        return MailboxMessage.objects.none()
+    dealt_with = MailboxChange.objects.filter(message=OuterRef("pk"), state=MailboxState.SETTLED)
+    return MailboxMessage.objects.filter(~Exists(dealt_with), report__isnull=False).order_by("at")
 
 
 def receipt(*, viewer: Viewer, load: Load) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def feeds(freshness: Sequence[Any], loads: Sequence[Any], organisations: Sequenc
     return {
         "feeds": [_feed(feed) for feed in freshness],
         "loads": [_load(load) for load in loads],
-        "organisations": [{"value": "", "text": "As the file itself says", "selected": True}]
+        "organisations": [{"value": "", "text": AS_IT_SAYS, "selected": True}]
         + [{"value": label.code, "text": f"{label.name} ({label.code})"} for label in organisations],
     }
 
@@ -41,15 +41,38 @@ def unread(uploads: Iterable[Any]) -> list[dict[str, Any]]:
         {
             "file": upload.filename,
             "href": reverse("feeds:kept", args=[upload.id]),
-            "at": formats.moment(upload.at),
+            "came": f"{_way(upload)} {formats.moment(upload.at)}",
             "since": formats.moment(upload.since),
-            "why": upload.reason if upload.state == UploadState.FAILED else SILENT,
+            "why": SILENT if upload.state in SILENT_IN else upload.reason,
         }
         for upload in uploads
     ]
 
 
+def _way(upload: Any) -> str:
+    message = getattr(upload, "message", None)
+    return f"By MESH from mailbox {message.sender}" if message else "Dropped here"
+
+
+def undelivered(reports: Iterable[Any]) -> list[dict[str, Any]]:
+    """What we sent and MESH says did not arrive: which, why, and when it said so."""
+    return [
+        {
+            "id": report.id,
+            "at": formats.moment(report.at),
+            "about": report.report["local_id"] or report.report["about"] or "Not said",
+            "why": report.report["description"] or "MESH does not say why.",
+            "code": " ".join(filter(None, (report.report["event"], report.report["code"]))),
+        }
+        for report in reports
+    ]
+
+
+SILENT_IN = (UploadState.WAITING, UploadState.BROKEN_OFF)
 SILENT = "Nothing has been heard of it since. The server may have been stopped while it was being read."
+
+
+AS_IT_SAYS, UNPLACED = "As the file itself says", "Nobody has said yet"
 
 
 def kept(upload: Any, changes: Sequence[Any], names: Names, problem: str) -> dict[str, Any]:
@@ -59,7 +82,8 @@ def kept(upload: Any, changes: Sequence[Any], names: Names, problem: str) -> dic
         "id": upload.id,
         "file": upload.filename,
         "size": formats.count(upload.size),
-        "source": upload.source or "As the file itself says",
+        "caption": f"{_way(upload)}",
+        "source": upload.source or (UNPLACED if changes[-1].state == UploadState.UNPLACED else AS_IT_SAYS),
         "at": formats.moment(upload.at),
         "state": changes[-1].get_state_display(),
         "changes": [

@@ -37,10 +37,10 @@ def receive(*, uploaded: UploadedFile, source: str, folder: Path, by: Viewer) ->
     if uploaded.size > LARGEST:
         raise Invalid("The file is larger than 4 GB: put it on the server and use `ginnel load`.")
     id = uuid7()
-    kept = private(folder) / str(id) / _safe(uploaded.name or "upload")
+    kept = private(folder) / str(id) / safe(uploaded.name or "upload")
     _keep(uploaded, kept)
     reception.expect_upload(id=id, filename=kept.name, size=uploaded.size, source=source, by=by)
-    _queue(kept, source, by)
+    queue(kept, source=source, by=by)
 
 
 def _keep(uploaded: UploadedFile, kept: Path) -> None:
@@ -59,9 +59,10 @@ def _keep(uploaded: UploadedFile, kept: Path) -> None:
         raise
 
 
-def _queue(kept: Path, source: str, by: Viewer) -> None:
+def queue(kept: Path, *, source: str, feed: str = "", by: Viewer) -> None:
+    """Let the job worker read a kept file, if the transaction under way comes to its end."""
     tasks.load_upload.defer(
-        path=str(kept), source=source, uploaded_by=by.identity, uploaded_for=by.organisation
+        path=str(kept), source=source, feed=feed, uploaded_by=by.identity, uploaded_for=by.organisation
     )
 
 
@@ -72,7 +73,7 @@ def again(*, id: UUID, folder: Path, by: Viewer) -> None:
     kept = folder / str(id) / found.filename
     if not kept.exists():
         raise Invalid("The file is no longer there. Send it again, and discard this one.")
-    _queue(kept, found.source, by)
+    queue(kept, source=found.source, feed=found.feed, by=by)
 
 
 @transaction.atomic
@@ -87,6 +88,6 @@ def _is_code(source: str, by: Viewer) -> bool:
     return bool(_CODE.fullmatch(source)) or organisations.by_code(source, viewer=by) is not None
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """The name's last part, without what a file system or a shell could take for something else."""
     return re.sub(r"[^\w.+-]+", "_", Path(name).name)[-120:].lstrip(".") or "upload"

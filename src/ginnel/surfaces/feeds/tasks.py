@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from shutil import rmtree
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -23,43 +25,60 @@ class BrokenOff(Exception):
     """A load that ended before its file did; the message holds the receipt's reason and no person's data."""
 
 
+COUNTED = ("read", "accepted", "already_held", "quarantined")
 # Long enough for a server to come back or for somebody to free a disk; the file stays when it was not.
 AGAIN = RetryStrategy(max_attempts=reception.TRIES, linear_wait=60)
 
 
 @app.task(queue="feeds", name="feeds.load_upload", retry=AGAIN)
-def load_upload(*, path: str, source: str, uploaded_by: str = "", uploaded_for: str = "") -> None:
+def load_upload(
+    *, path: str, source: str, feed: str = "", uploaded_by: str = "", uploaded_for: str = ""
+) -> None:
     """Load what was uploaded to `path` and remove it: the record keeps the original bytes of every row.
 
-    `uploaded_by` is the identity of whoever uploaded it and `uploaded_for` their organisation's code. A load that does
-    not come to its end raises, to be tried again, and leaves the file where it is however often that fails.
+    `feed` reads it, "" for whichever recognises it. `uploaded_by` is the identity of whoever uploaded it and
+    `uploaded_for` their organisation's code. A load that does not come to its end raises, to be tried again, and
+    leaves the file where it is however often that fails.
     """
     close_old_connections()  # one that broke off with an earlier attempt is of no more use
-    upload, said = Path(path), {"uploaded_by": uploaded_by, "uploaded_for": uploaded_for}
+    upload, said = _found(Path(path)), {"uploaded_by": uploaded_by, "uploaded_for": uploaded_for}
     if not upload.exists():
         _note("upload.missing", path, said, UploadState.MISSING)
         return
     try:
-        _load(upload, source, said)
+        read = _load(upload, source, feed, said)
     except Exception as error:
         with suppress(DatabaseError):  # where that is what failed, the job's own end is all there is to read
             _note("upload.kept", path, said, UploadState.BROKEN_OFF, _why(error), reason=type(error).__name__)
         raise
-    _settled(path)
+    _settled(path, read)
     settle()
     rmtree(upload.parent, ignore_errors=True)
 
 
-def _settled(path: str) -> None:
+def _found(path: Path) -> Path:
+    """Where it was put, or the same place in this home where a backup was restored into another."""
+    moved: Path = settings.GINNEL_HOME / "uploads" / path.parent.name / path.name
+    return path if path.exists() or not moved.exists() else moved
+
+
+def _settled(path: str, read: str) -> None:
     with suppress(ValueError):
-        reception.note_upload(id=UUID(Path(path).parent.name), state=UploadState.LOADED, by=service())
+        id = UUID(Path(path).parent.name)
+        reception.note_upload(id=id, state=UploadState.LOADED, reason=read, by=service())
 
 
-def _load(upload: Path, source: str, said: dict[str, str]) -> None:
-    for receipt in load_path(upload, source=source):
+def _load(upload: Path, source: str, feed: str, said: dict[str, str]) -> str:
+    """What became of its rows, in a sentence."""
+    totals: Counter[str] = Counter()
+    for receipt in load_path(upload, source=source, feed_name=feed):
         if "error" in receipt:
             raise BrokenOff(receipt["error"].removeprefix(f"{receipt['file']}: "))
         _note("upload.loaded", str(upload), said, load=receipt["load"])
+        totals.update({name: receipt[name] for name in COUNTED})
+    return "{:,} rows read: {:,} accepted, {:,} already held, {:,} quarantined".format(
+        *(totals[name] for name in COUNTED)
+    )
 
 
 def _why(error: Exception) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("feeds/<uuid:load>/", views.load, name="load"),
     path("feeds/uploads/<uuid:upload>/", views.kept, name="kept"),
     path("feeds/uploads/<uuid:upload>/settle", views.settle_kept, name="settle-kept"),
+    path("feeds/reports/<uuid:report>/settle", views.settle_report, name="settle-report"),
     path("quarantine/", views.quarantine, name="quarantine"),
     path("quarantine/<uuid:row>/", views.quarantined, name="quarantined"),
     path("quarantine/<uuid:row>/settle", views.settle, name="settle"),

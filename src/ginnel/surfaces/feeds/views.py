@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ginnel.care.reception import actions as reception
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions import quarantine as actions
 from ginnel.foundation.organisations import queries as organisations
@@ -30,6 +31,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     )
     if Capability.LOAD_FILES in viewer.capabilities:
         shown["unread"] = presenters.unread(queries.uploads_unread(viewer=viewer))
+        shown["undelivered"] = presenters.undelivered(queries.undelivered(viewer=viewer))
     return render(request, "feeds/feeds.html", shown)
 
 
@@ -40,6 +42,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     folder, source = settings.GINNEL_HOME / "uploads", request.POST.get("source", "")
     for uploaded in request.FILES.getlist("files"):
         receiving.receive(uploaded=uploaded, source=source, folder=folder, by=request.viewer)
+    return redirect("feeds:feeds")
+
+
+@requires(Capability.LOAD_FILES)
+@require_POST
+def settle_report(request: HttpRequest, report: UUID) -> HttpResponse:
+    """Say what was done about a message of ours that did not arrive."""
+    reception.settle_report(id=report, reason=request.POST.get("reason", ""), by=request.viewer)
     return redirect("feeds:feeds")
 
 

@@ -2,6 +2,11 @@
 
 from ginnel.care.reception.actions.deciding import confirm, merge, reject, undo, unmerge
 from ginnel.care.reception.actions.loads import load
+from ginnel.care.reception.actions.mailbox import acknowledged as acknowledged_message
+from ginnel.care.reception.actions.mailbox import hold as hold_message
+from ginnel.care.reception.actions.mailbox import route as route_mailbox
+from ginnel.care.reception.actions.mailbox import settle as settle_report
+from ginnel.care.reception.actions.mailbox import upload_id
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
 from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.actions.streams import begin as begin_stream
@@ -15,6 +20,7 @@ from ginnel.care.reception.actions.uploads import try_again as try_upload_again
 
 __all__ = [
     "TRIES",
+    "acknowledged_message",
     "begin_stream",
     "confirm",
     "discard",
@@ -22,6 +28,7 @@ __all__ = [
     "end_stream",
     "expect_upload",
     "fix",
+    "hold_message",
     "load",
     "merge",
     "note_upload",
@@ -29,7 +36,10 @@ __all__ = [
     "receive_rows",
     "reject",
     "replay",
+    "route_mailbox",
+    "settle_report",
     "try_upload_again",
     "undo",
     "unmerge",
+    "upload_id",
 ]

@@ -1,4 +1,4 @@
-"""Files dropped on the page: kept until they have been read, and what became of each."""
+"""Files dropped on the page or taken from our mailbox: kept until they have been read, and what became of each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.reception.models import Upload, UploadChange
+from ginnel.care.reception.queries import mailbox_routes
 from ginnel.care.reception.queries import upload as find
+from ginnel.care.reception.rules.mailbox import route_of
 from ginnel.care.reception.states import UPLOAD_TRANSITIONS, UploadState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -15,25 +17,30 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Viewer
 
+UNPLACED = "Say it with: ginnel mesh route {} {} ORGANISATION"
 # How often a file that could not be read is tried again by itself.
 TRIES = 3
 
 
 @transaction.atomic
-def expect(*, id: UUID, filename: str, size: int, source: str, by: Viewer) -> None:
-    """Note that a file lies in the folder `id` and waits to be read."""
-    Upload.objects.create(
+def expect(
+    *, id: UUID, filename: str, size: int, source: str, feed: str = "", unplaced: str = "", by: Viewer
+) -> Upload:
+    """Note that a file lies in the folder `id` and waits to be read; `unplaced` says why it is nobody's yet."""
+    held = Upload.objects.create(
         id=id,
         filename=filename,
         size=size,
         source=source,
+        feed=feed,
         by=by.identity,
         organisation=by.organisation,
         at=clock.now(),
     )
-    _append(id, UploadState.WAITING, by)
+    _append(id, UploadState.UNPLACED if unplaced else UploadState.WAITING, by, unplaced)
     detail = {"upload": str(id), "bytes": size, "source": source}
     audit.append(by=by, events=[Event("file.uploaded", None, detail=detail)])
+    return held
 
 
 @transaction.atomic
@@ -54,8 +61,24 @@ def note(*, id: UUID, state: UploadState, reason: str = "", by: Viewer) -> None:
 
 @transaction.atomic
 def try_again(*, id: UUID, by: Viewer) -> Upload:
-    """Let a file that was not read wait again; the caller queues it. Raises NotFound and Conflict."""
-    return _settle(id, UploadState.WAITING, "upload.again", by)
+    """Let a file that was not read wait again; the caller queues it. Raises NotFound and Conflict.
+
+    One that came to our mailbox from nobody known is by now whose it is said to be. Raises Invalid where nobody has.
+    """
+    held = _settle(id, UploadState.WAITING, "upload.again", by)
+    states = held.changes.order_by("-pk").values_list("state", flat=True)
+    if UploadState.UNPLACED in states and not held.source:
+        _place(held, by)
+    return held
+
+
+def _place(held: Upload, by: Viewer) -> None:
+    message = held.message
+    known = route_of(message.sender, message.workflow, mailbox_routes(viewer=by))
+    if known is None:
+        raise Invalid(f"Nobody has said whose it is. {UNPLACED.format(message.sender, message.workflow)}")
+    held.source, held.feed = known.source, known.feed
+    held.save(update_fields=["source", "feed"])
 
 
 @transaction.atomic

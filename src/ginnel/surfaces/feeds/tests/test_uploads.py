@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ginnel.care.reception import queries as reception
+from ginnel.care.reception.states import UploadState
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
@@ -210,3 +211,14 @@ def test_what_is_being_sent_lies_in_a_folder_of_our_own(tmp_path: Path, settings
     assert Path(handler.file.temporary_file_path()).parent == tmp_path / "uploads"
     assert stat.S_IMODE((tmp_path / "uploads").stat().st_mode) == 0o700
     handler.file.close()
+
+
+def test_a_file_that_came_back_with_a_backup_in_another_home_is_read_there(
+    tmp_path: Path, settings: Any
+) -> None:
+    asked = drop(tmp_path / "old" / "uploads")
+    (tmp_path / "old").rename(tmp_path / "new")
+    settings.GINNEL_HOME = tmp_path / "new"
+    tasks.load_upload(**asked)
+    assert len(noted("upload.loaded")) == 1
+    assert state_of(asked)[-1] == UploadState.LOADED
