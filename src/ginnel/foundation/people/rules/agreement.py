@@ -2,7 +2,9 @@
 
 An NHS number is never trusted against the demographics: it may have been mistyped into somebody else's, and modulus 11
 notices only numbers that nobody has. It joins two records by itself only when both organisations traced it
-(verification status 01) and birth date and names agree.
+(verification status 01) and birth date and names agree. Some files hold no names (Client Level Data never, hospital
+extracts where the number is verified): there birth date and gender must agree, and what is left is a twin's number on
+a nameless record, which nobody could tell.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ def agreement(levels: tuple[int, ...]) -> Agreement:
         return Agreement.CONTRADICTS
     if gender == 1 and given >= _GIVEN_ALIKE + 1:
         return Agreement.CONTRADICTS
+    if given == NEUTRAL == family:
+        return Agreement.AGREES if born == 0 == gender else Agreement.DOUBTFUL
     swapped = given == 1
     given_fits = 0 <= given <= _GIVEN_ALIKE
     family_fits = 0 <= family <= _FAMILY_ALIKE or (swapped and family == NEUTRAL)
