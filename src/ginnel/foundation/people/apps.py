@@ -6,3 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "People"
     default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("people_trace", "people_tracequestion")

@@ -15,11 +15,12 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.states import DecisionKind, Reason, Verdict
+from ginnel.foundation.people.states import DecisionKind, Reason, TraceOutcome, TraceService, Verdict
 from ginnel.kernel.values.identifiers import uuid7
 
 DESCRIBED = Q(described_at__isnull=False)
 OUR_OWN = Q(made_with__isnull=False)
+UNTRACED = DESCRIBED & Q(traced_at__isnull=True) & ~Q(nhs_status="01")
 
 
 def said(length: int) -> models.CharField[str, str]:
@@ -47,6 +48,10 @@ class SourceRecord(models.Model):
     `described_at` are as the source last said them, folded for matching where named so. A source record
     nobody has described yet (only referred to) has `described_at` null and is never matched. `block_keys`
     are the hashes of `rules.blocking.keys`.
+
+    A trace never overwrites what the source said: `traced_number` and `traced_status` are those of the trace that
+    stands for what it says now ('' and null `traced_at` where none does), and `traced_apart` that the national service
+    keeps the person apart. `known_number` and `known_status` are what counts.
 
     Ginnel is itself a source. A record of our own, where what is written here hangs, has `made_with`: the numbers,
     ascending, of the records from outside that were together as the person when it was begun. It is theirs, so it
@@ -87,6 +92,10 @@ class SourceRecord(models.Model):
     birth_place_folded = said(255)
     block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
     made_with = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    traced_number = said(10)
+    traced_status = said(2)
+    traced_apart = models.BooleanField(default=False, db_default=False)
+    traced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -107,7 +116,26 @@ class SourceRecord(models.Model):
             models.Index(fields=["postcode"], name="source_postcode", condition=~Q(postcode="")),
             models.Index(Lower("local_id"), name="source_local_id"),
             GinIndex(fields=["made_with"], name="source_made_with", condition=OUR_OWN),
+            models.Index(
+                fields=["traced_number"], name="source_traced_number", condition=~Q(traced_number="")
+            ),
+            models.Index(fields=["number"], name="source_untraced", condition=UNTRACED),
         ]
+
+    @property
+    def known_number(self) -> str:
+        """The traced number, else the one the source said."""
+        return self.traced_number or self.nhs_number
+
+    @property
+    def known_status(self) -> str:
+        """How far `known_number` can be relied upon: NHS NUMBER STATUS INDICATOR CODE."""
+        return self.traced_status or self.nhs_status
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the source or the national service keeps this identity apart from others."""
+        return self.is_separated or self.traced_apart
 
 
 class Candidate(models.Model):
@@ -221,3 +249,63 @@ class ReviewThreshold(models.Model):
     weight = models.FloatField()
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=255)
+
+
+class Trace(models.Model):
+    """What the national service answered about what one source said of one person. Appended, never edited.
+
+    `fingerprint` (`rules.tracing`) is of what was asked, so a trace stands for as long as the source says that, and
+    again when it says it again; of several, the latest answered. `number` is the one given, '' where none; `status`
+    the NHS NUMBER STATUS INDICATOR CODE. `death_status` (1 informal, 2 formal) is the source of `death_date`.
+    """
+
+    sequence = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="traces")
+    fingerprint = models.CharField(max_length=32)
+    service = models.CharField(max_length=16, choices=TraceService.choices)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=TraceOutcome.choices)
+    number = said(10)
+    score = models.FloatField(null=True)
+    is_restricted = models.BooleanField(default=False)
+    death_date = said(10)
+    death_status = said(1)
+    recorded_by = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "source",
+                    "fingerprint",
+                    "service",
+                    "answered_at",
+                    "outcome",
+                    "number",
+                    "is_restricted",
+                ],
+                name="one_answer_at_a_time",
+            )
+        ]
+
+
+class TraceQuestion(models.Model):
+    """That what a source said of a person went to the national service. Appended before it goes.
+
+    `reference` is what the service calls the asking: a batch's file, empty where the answer comes at once.
+    """
+
+    sequence = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="+")
+    fingerprint = models.CharField(max_length=32)
+    service = models.CharField(max_length=16, choices=TraceService.choices)
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=255)
+    reference = said(64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "fingerprint"], name="trace_question_of"),
+            models.Index(fields=["reference"], name="trace_question_batch", condition=~Q(reference="")),
+        ]

@@ -43,3 +43,42 @@ class Weight(TextChoices):
     NEITHER = "neither", "Neither"
     AGAINST = "against", "Against"
     STRONGLY_AGAINST = "strongly-against", "Strongly against"
+
+
+class TraceService(TextChoices):
+    """Which service of the national one was asked."""
+
+    PDS_FHIR = "pds-fhir", "Personal Demographics Service FHIR API"
+    MESH_BATCH = "mesh-batch", "Demographics batch trace over MESH"
+
+
+class TraceOutcome(TextChoices):
+    """What asking the national service about what one source says of one person came to."""
+
+    VERIFIED = "verified", "The national service confirms this number"
+    SUPERSEDED = "superseded", "The number was replaced by another, which the national service confirms"
+    FOUND = "found", "The national service knows one person by these details, and their number"
+    CONFLICT = "conflict", "The number is somebody's whose details are different"
+    UNSURE = "unsure", "The national service found one person whose details do not agree well enough"
+    INVALIDATED = "invalidated", "The number was withdrawn by the national service"
+    NOT_FOUND = "not-found", "The national service finds nobody"
+    SEVERAL = "several", "The national service finds several people"
+    TOO_MANY = "too-many", "The national service finds too many people to say"
+    TOO_LITTLE = "too-little", "Too little is known to ask the national service"
+
+    @property
+    def status(self) -> str:
+        """NHS NUMBER STATUS INDICATOR CODE (NHS Data Dictionary): 01 present and verified; 03 trace required; 04 trace
+        attempted, no match or several; 05 trace needs to be resolved, number or details conflict."""
+        return _STATUS.get(self, "01")
+
+
+_STATUS = {
+    TraceOutcome.CONFLICT: "05",
+    TraceOutcome.UNSURE: "05",
+    TraceOutcome.INVALIDATED: "05",
+    TraceOutcome.NOT_FOUND: "04",
+    TraceOutcome.SEVERAL: "04",
+    TraceOutcome.TOO_MANY: "04",
+    TraceOutcome.TOO_LITTLE: "03",
+}

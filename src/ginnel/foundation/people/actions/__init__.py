@@ -15,9 +15,11 @@ from ginnel.foundation.people.actions.dividing import divide, set_threshold, und
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
 from ginnel.foundation.people.actions.rebuilding import rebuild
+from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
 __all__ = [
     "ask",
+    "ask_national",
     "confirm",
     "describe",
     "divide",
@@ -28,6 +30,7 @@ __all__ = [
     "merge",
     "own_source",
     "rebuild",
+    "record_traces",
     "reject",
     "relations_to_person",
     "set_threshold",

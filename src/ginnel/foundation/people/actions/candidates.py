@@ -14,7 +14,7 @@ from ginnel.kernel.clock import now
 
 READ = (
     "number nhs_number nhs_status family_folded given_folded other_names_folded birth_date gender address_folded "
-    "postcode phone email birth_place_folded is_separated"
+    "postcode phone email birth_place_folded is_separated traced_number traced_status traced_apart"
 )
 _COLUMNS = tuple(READ.split())
 # OFFSET 0 keeps the planner on the index of keys: by number, in order, it would walk the whole table.

@@ -9,13 +9,7 @@ from typing import Any
 import orjson
 
 from ginnel.foundation.people.actions import statements
-from ginnel.foundation.people.rules.blocking import keys
-from ginnel.foundation.people.rules.contacts import phone_digits
-from ginnel.foundation.people.rules.description import Description
-from ginnel.foundation.people.rules.features import features
-from ginnel.foundation.people.rules.folding import fold, fold_name
 from ginnel.kernel.clock import now
-from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 
 _TEXT = [
     "nhs_number",
@@ -44,9 +38,17 @@ _COLUMNS = {
     "identifiers": "text[]",
     "block_keys": "bigint[]",
     "is_separated": "boolean",
+    "traced_number": "text",
+    "traced_status": "text",
+    "traced_apart": "boolean",
+    "traced_at": "timestamptz",
 }
 _NAMES = ", ".join(_COLUMNS)
 _OURS, _TOLD = (", ".join(f"{side}.{name}" for name in _COLUMNS) for side in "sd")
+_IS_JOINED = """s.person_id <> s.home_id
+    OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
+    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
+    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)"""
 # A record told again what it already holds is not touched, so that loading twice changes nothing. `old` is the row
 # as it was.
 _WRITE = f"""
@@ -55,11 +57,21 @@ SET ({_NAMES}) = ROW({_TOLD}), described_at = %s
 FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, {", ".join(f"{n} {t}" for n, t in _COLUMNS.items())})
 JOIN people_sourcerecord old ON old.number = d.number
 WHERE s.number = d.number AND (s.described_at IS NULL OR ({_OURS}) IS DISTINCT FROM ({_TOLD}))
-RETURNING s.number, old.described_at IS NOT NULL,
-    s.person_id <> s.home_id
-    OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
-    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
-    OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)
+RETURNING s.number, old.described_at IS NOT NULL, {_IS_JOINED}
+"""
+_TRACES = ("traced_number", "traced_status", "traced_apart")
+# When a trace was asked again and says the same, only its date is another, and nothing need be matched.
+_WRITE_TRACES = f"""
+UPDATE people_sourcerecord s
+SET traced_number = d.traced_number, traced_status = d.traced_status, traced_apart = d.traced_apart,
+    traced_at = d.traced_at, block_keys = d.block_keys
+FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, traced_number text, traced_status text, traced_apart boolean,
+    traced_at timestamptz, block_keys bigint[])
+JOIN people_sourcerecord old ON old.number = d.number
+WHERE s.number = d.number AND ({", ".join(f"s.{name}" for name in (*_TRACES, "traced_at"))})
+    IS DISTINCT FROM ({", ".join(f"d.{name}" for name in (*_TRACES, "traced_at"))})
+RETURNING s.number, ({", ".join(f"old.{name}" for name in _TRACES)})
+    IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}), {_IS_JOINED}
 """
 
 
@@ -82,43 +94,10 @@ def write(rows: Iterable[Mapping[str, Any]]) -> Written:
     )
 
 
-def columns(said: Description) -> dict[str, Any]:
-    """The columns of one description, text cut to what the column holds."""
-    family, given = fold_name(said.family)[:255], fold_name(said.given)[:255]
-    others = sorted({fold(name)[:255] for name in said.other_names} - {""})
-    row = {
-        "number": said.number,
-        "nhs_number": clean_nhs_number(said.nhs_number)[:10],
-        "nhs_status": said.nhs_status[:2],
-        "family": said.family[:255],
-        "given": said.given[:255],
-        "family_folded": family,
-        "given_folded": given,
-        "other_names_folded": others,
-        "birth_date": said.birth_date,
-        "death_date": said.death_date,
-        "gender": said.gender[:16],
-        "address_line": said.address_line[:255],
-        "town": said.town[:255],
-        "address_folded": fold(f"{said.address_line} {said.town}")[:511],
-        "postcode": clean_postcode(said.postcode)[:10],
-        "uprn": said.uprn.lstrip("0")[:12],
-        "phone": phone_digits(said.phone)[:32],
-        "email": said.email.strip().lower()[:255],
-        "practice_code": said.practice_code.strip().upper()[:12],
-        "identifiers": sorted({value.strip().upper()[:255] for value in said.identifiers} - {""}),
-        "is_separated": said.is_separated,
-        "names_folded": " ".join([given, *others, family])[:1023].strip(),
-        "birth_place_folded": fold(said.birth_place)[:255],
-    }
-    row = {name: _storable(value) if isinstance(value, str) else value for name, value in row.items()}
-    return row | {"block_keys": keys(features(row)).held}
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL cannot hold in text: the null character and halves of surrogate pairs."""
-    return (
-        text
-        if text.isascii() and "\0" not in text
-        else text.encode("utf-8", "replace").decode().replace("\0", "")
-    )
+def write_traces(rows: Iterable[Mapping[str, Any]]) -> Written:
+    """Write what traces changed: rows of number, the columns of `rules.tracing.Standing` and block_keys. The caller has
+    its turn."""
+    written = statements.run(_WRITE_TRACES, [orjson.dumps(list(rows)).decode()])
+    changed = [(number, joined) for number, is_other, joined in written if is_other]
+    numbers = frozenset(number for number, _ in changed)
+    return Written(tuple(sorted(numbers)), numbers, frozenset(number for number, joined in changed if joined))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import candidates, columns, settling, turns, worn
-from ginnel.foundation.people.rules.agreement import TRACED
+from ginnel.foundation.people.actions import columns, matching, turns
+from ginnel.foundation.people.queries.tracing import standing_traces
+from ginnel.foundation.people.rules.blocking import keys
+from ginnel.foundation.people.rules.columns import columns as to_columns
 from ginnel.foundation.people.rules.description import Described, Description
 from ginnel.foundation.people.rules.features import features
-from ginnel.foundation.people.states import Reason
+from ginnel.foundation.people.rules.tracing import fingerprint
 from ginnel.kernel.viewer import Viewer
 
 
@@ -27,25 +30,26 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
         return Described(0, 0, 0, 0, 0)
     turns.take()
     latest = {description.number: description for description in descriptions}
-    rows = {
-        row["number"]: row
-        for row in map(columns.columns, sorted(latest.values(), key=lambda one: one.number))
-    }
+    rows = _rows(latest.values())
     written = columns.write(rows.values())
     if not written.changed:
         return Described(0, len(latest), 0, 0, 0)
     said = {number: features(rows[number]) for number in written.changed}
-    useless = worn.numbers(one.nhs_number for one in said.values())
-    stale = worn.newly(useless, written.changed)
-    said |= candidates.read(stale)
-    fresh = [worn.without(one, useless) for one in said.values()]
-    found = candidates.find(fresh)
-    kept = candidates.keep(found, forgetting=written.again | stale)
-    traced = {one.number for one in fresh if one.nhs_status == TRACED and one.nhs_number}
-    linked = settling.settle(traced | written.joined | stale, by=by)
-    against = [each for each in found if each.reason is Reason.CONTRADICTED]
-    disputed = {number for each in against for number in (each.first, each.second)} & set(written.changed)
-    counts = {"described": len(written.changed), "linked": linked, "candidates": kept}
+    found = matching.match(said, written, (), by)
+    counts = {"described": len(written.changed), "linked": found.linked, "candidates": found.kept}
     audit.append(by=by, events=[Event(action="people.describe", person=None, detail=counts)])
     unchanged = len(latest) - len(written.changed)
-    return Described(len(written.changed), unchanged, linked, kept, len(against), frozenset(disputed))
+    return Described(
+        len(written.changed), unchanged, found.linked, found.kept, found.contradicted, found.disputed
+    )
+
+
+def _rows(descriptions: Iterable[Description]) -> dict[int, dict[str, Any]]:
+    """The columns of each source record by its number, with the trace that stands for what it says now."""
+    said = sorted(descriptions, key=lambda one: one.number)
+    rows = {row["number"]: row for row in map(to_columns, said)}
+    for number, stands in standing_traces({number: fingerprint(row) for number, row in rows.items()}).items():
+        rows[number] |= stands._asdict()
+        if stands.traced_at:
+            rows[number]["block_keys"] = keys(features(rows[number])).held
+    return rows

@@ -91,18 +91,19 @@ def _closure(numbers: Iterable[int]) -> list[SourceRecord]:
         if not fresh:
             return sorted(found.values(), key=lambda record: record.number)
         found |= {record.id: record for record in fresh}
-        traced = {record.nhs_number for record in fresh if _is_traced(record)}
+        traced = {record.known_number for record in fresh if _is_traced(record)}
         traced -= worn.numbers(traced)
         said = {one for pair in verdicts_of([record.id for record in fresh]) for one in pair}
         wanted = (
             Q(person_id__in={record.person_id for record in fresh})
-            | Q(nhs_number__in=traced, nhs_status=TRACED, is_separated=False)
+            | Q(traced_number__in=traced, traced_apart=False, is_separated=False)
+            | Q(nhs_number__in=traced, nhs_status=TRACED, traced_status="", is_separated=False)
             | Q(id__in=said)
         )
 
 
 def _is_traced(record: SourceRecord) -> bool:
-    return bool(record.nhs_number) and record.nhs_status == TRACED and not record.is_separated
+    return bool(record.known_number) and record.known_status == TRACED and not record.is_apart
 
 
 def _judge(records: Iterable[SourceRecord]) -> tuple[list[Pair], list[Pair]]:
@@ -110,7 +111,7 @@ def _judge(records: Iterable[SourceRecord]) -> tuple[list[Pair], list[Pair]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for record in records:
         if _is_traced(record) and record.described_at:
-            groups[record.nhs_number].append(record.number)
+            groups[record.known_number].append(record.number)
     for number in worn.numbers(groups):
         del groups[number]
     known = candidates.read([number for group in groups.values() if len(group) > 1 for number in group])
@@ -155,7 +156,7 @@ def _two_numbers(pairs: Iterable[Pair], records: Mapping[int, SourceRecord]) -> 
         for a, b in pairs
         if _is_traced(records[a])
         and _is_traced(records[b])
-        and records[a].nhs_number != records[b].nhs_number
+        and records[a].known_number != records[b].known_number
     ]
 
 

@@ -14,16 +14,18 @@ from ginnel.foundation.people.rules.features import Features
 # Nobody has that many records at one organisation; duplicates there are two or three.
 MOST = 20
 
-_WORN = """
-SELECT DISTINCT nhs_number FROM people_sourcerecord
-WHERE nhs_number = ANY(%s::text[]) AND nhs_number <> '' AND described_at IS NOT NULL
-GROUP BY nhs_number, organisation_id HAVING count(*) > %s
+# What a source said counts only where no trace stands that gave another number.
+_IS_ONE_OF = """(traced_number = ANY(%s::text[]) OR (traced_number = '' AND nhs_number = ANY(%s::text[])))
+    AND described_at IS NOT NULL"""
+_WORN = f"""
+SELECT DISTINCT known FROM (
+    SELECT coalesce(nullif(traced_number, ''), nhs_number) AS known, organisation_id
+    FROM people_sourcerecord WHERE {_IS_ONE_OF}
+) AS s WHERE known <> '' GROUP BY known, organisation_id HAVING count(*) > %s
 """
-_HOLDERS = """
-SELECT number FROM people_sourcerecord s
-WHERE nhs_number = %s AND described_at IS NOT NULL AND number <> ALL(%s::bigint[])
-LIMIT %s
-"""
+_HOLDERS = (
+    f"SELECT number FROM people_sourcerecord WHERE {_IS_ONE_OF} AND number <> ALL(%s::bigint[]) LIMIT %s"
+)
 
 
 def numbers(among: Iterable[str]) -> frozenset[str]:
@@ -31,7 +33,7 @@ def numbers(among: Iterable[str]) -> frozenset[str]:
     wanted = sorted(set(among) - {""})
     if not wanted:
         return frozenset()
-    return frozenset(number for (number,) in statements.run(_WORN, [wanted, MOST]))
+    return frozenset(number for (number,) in statements.run(_WORN, [wanted, wanted, MOST]))
 
 
 def newly(worn: Iterable[str], changed: Collection[int]) -> set[int]:
@@ -41,11 +43,21 @@ def newly(worn: Iterable[str], changed: Collection[int]) -> set[int]:
     """
     again: set[int] = set()
     for number in worn:
-        rows = statements.run(_HOLDERS, [number, list(changed), 10 * MOST])
-        holders = {holder for (holder,) in rows}
+        holders = _holders(number, changed)
         if len(holders) < 10 * MOST:
             again |= holders
     return again
+
+
+def no_longer(worn: Iterable[str], changed: Collection[int]) -> set[int]:
+    """Records besides `changed` with one of these numbers, which were worn out before and are not now."""
+    were = set(worn)
+    return {holder for number in were - numbers(were) for holder in _holders(number, changed)}
+
+
+def _holders(number: str, changed: Collection[int]) -> set[int]:
+    rows = statements.run(_HOLDERS, [[number], [number], list(changed), 10 * MOST])
+    return {holder for (holder,) in rows}
 
 
 def without(one: Features, worn: frozenset[str]) -> Features:

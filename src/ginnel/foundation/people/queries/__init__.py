@@ -32,6 +32,7 @@ from ginnel.foundation.people.queries.reviewing import (
     waiting_persons,
     wrong_link_rate,
 )
+from ginnel.foundation.people.queries.tracing import batch, standing_traces, untraced
 
 __all__ = [
     "Linked",
@@ -45,6 +46,7 @@ __all__ = [
     "Parting",
     "awaits_division",
     "banner",
+    "batch",
     "decided",
     "digest",
     "everybody",
@@ -64,6 +66,7 @@ __all__ = [
     "review_queue",
     "sources",
     "standing",
+    "standing_traces",
     "standings",
     "summaries",
     "threshold",
@@ -72,5 +75,6 @@ __all__ = [
     "undecided",
     "waiting_persons",
     "undivided",
+    "untraced",
     "wrong_link_rate",
 ]

@@ -45,13 +45,16 @@ class Features(NamedTuple):
 
 
 def features(columns: Mapping[str, Any]) -> Features:
-    """From the columns of a source record (or of a file read for evaluation) under the same names."""
+    """From the columns of a source record (or of a file read for evaluation) under the same names.
+
+    Where a trace stands (`rules.tracing`), its number and status count instead of those that the source said.
+    """
     given, address = columns["given_folded"], columns["address_folded"]
-    number = columns["nhs_number"]
+    number = columns.get("traced_number") or columns["nhs_number"]
     return Features(
         columns["number"],
         number if is_valid_nhs_number(number) else "",
-        columns["nhs_status"],
+        columns.get("traced_status") or columns["nhs_status"],
         given.encode(),
         columns["family_folded"].encode(),
         frozenset([name.encode() for name in columns["other_names_folded"]]),
@@ -65,7 +68,7 @@ def features(columns: Mapping[str, Any]) -> Features:
         columns["phone"],
         columns["email"],
         columns["birth_place_folded"],
-        columns["is_separated"],
+        columns["is_separated"] or columns.get("traced_apart", False),
     )
 
 

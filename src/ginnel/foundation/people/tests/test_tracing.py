@@ -1,0 +1,169 @@
+"""What the national service answers counts beside what the source said, and never instead of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ginnel.foundation.people import actions, queries
+from ginnel.foundation.people.actions.tracing import Recorded
+from ginnel.foundation.people.models import SourceRecord, Trace
+from ginnel.foundation.people.rules.tracing import Answer
+from ginnel.foundation.people.states import TraceOutcome, TraceService
+from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose
+
+THEN = datetime(2026, 3, 3, 12, tzinfo=UTC)
+TRACED: dict[str, Any] = {"nhs_number": NUMBER, "nhs_status": "01"}
+
+
+def now_of(record: SourceRecord) -> SourceRecord:
+    return SourceRecord.objects.get(number=record.number)
+
+
+def answer(record: SourceRecord, outcome: TraceOutcome, number: str = "", **more: Any) -> Answer:
+    """To what the record says now, or to another `fingerprint`."""
+    asked = {one.source: one for one in queries.untraced(viewer=Keeper())}
+    mark = more.pop("fingerprint", "") or asked[record.number].fingerprint
+    at = more.pop("at", THEN)
+    return Answer(
+        record.number, mark, TraceService.PDS_FHIR, at, at + timedelta(seconds=1), outcome, number, **more
+    )
+
+
+def record(*answers: Answer) -> Recorded:
+    return actions.record_traces(answers=answers, by=Keeper())
+
+
+def test_a_number_that_is_verified_joins_two_records_whose_details_agree(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
+    assert now_of(one).person_id != now_of(two).person_id
+    assert record(answer(two, TraceOutcome.VERIFIED, NUMBER)).linked == 1
+    assert now_of(one).person_id == now_of(two).person_id
+
+
+def test_a_number_that_is_found_joins_and_leaves_what_the_source_said(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B")
+    record(answer(two, TraceOutcome.FOUND, NUMBER))
+    two = now_of(two)
+    assert (two.nhs_number, two.nhs_status) == ("", "")
+    assert (two.known_number, two.known_status) == (NUMBER, "01")
+    assert two.person_id == now_of(one).person_id
+
+
+def test_a_superseded_number_is_followed_and_both_are_kept(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=OTHER_NUMBER, nhs_status="02")
+    record(answer(two, TraceOutcome.SUPERSEDED, NUMBER))
+    two = now_of(two)
+    assert (two.nhs_number, two.known_number) == (OTHER_NUMBER, NUMBER)
+    assert two.person_id == now_of(one).person_id
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [(TraceOutcome.CONFLICT, "05"), (TraceOutcome.NOT_FOUND, "04"), (TraceOutcome.TOO_MANY, "04")],
+)
+def test_what_is_not_verified_changes_the_status_and_joins_nobody(
+    say: Say, outcome: TraceOutcome, status: str
+) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
+    assert record(answer(two, outcome)).linked == 0
+    two = now_of(two)
+    assert (two.nhs_status, two.known_number, two.known_status) == ("02", NUMBER, status)
+    assert two.person_id != now_of(one).person_id
+
+
+def test_whoever_the_national_service_keeps_apart_is_joined_to_nobody(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
+    record(answer(two, TraceOutcome.VERIFIED, NUMBER, is_restricted=True))
+    assert now_of(two).is_apart
+    assert not now_of(two).block_keys
+    assert now_of(two).person_id != now_of(one).person_id
+
+
+def test_when_the_source_says_otherwise_the_trace_falls_and_the_question_is_open_again(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
+    record(answer(two, TraceOutcome.VERIFIED, NUMBER))
+    say("B", nhs_number=NUMBER, nhs_status="02", family="Otherwise")
+    assert now_of(two).person_id != now_of(one).person_id
+    assert [asked.family for asked in queries.untraced(viewer=Keeper())] == ["Otherwise"]
+
+
+def test_when_the_source_says_again_what_was_traced_the_trace_stands_again(say: Say) -> None:
+    one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
+    record(answer(two, TraceOutcome.VERIFIED, NUMBER))
+    for family in ("Otherwise", "Testperson"):
+        say("B", nhs_number=NUMBER, nhs_status="02", family=family)
+    assert now_of(two).known_status == "01"
+    assert now_of(two).person_id == now_of(one).person_id
+    assert queries.untraced(viewer=Keeper()) == []
+
+
+def test_what_a_source_says_besides_leaves_the_trace_standing(say: Say) -> None:
+    two = say("B", nhs_number=NUMBER, nhs_status="02")
+    record(answer(two, TraceOutcome.VERIFIED, NUMBER))
+    say("B", nhs_number=NUMBER, nhs_status="02", phone="01134960000")
+    assert now_of(two).known_status == "01"
+
+
+def test_an_answer_kept_before_is_not_kept_twice(say: Say) -> None:
+    one = answer(say("B"), TraceOutcome.NOT_FOUND)
+    assert [record(one, one).kept, record(one).kept, Trace.objects.count()] == [1, 0, 1]
+
+
+def test_of_two_answers_the_latest_counts_whichever_comes_first(say: Say) -> None:
+    two = say("B")
+    early = answer(two, TraceOutcome.NOT_FOUND)
+    late = answer(two, TraceOutcome.FOUND, NUMBER, at=THEN + timedelta(days=9))
+    for one in (late, early):
+        record(one)
+    assert now_of(two).known_number == NUMBER
+
+
+def test_what_went_in_a_batch_is_not_asked_again_until_it_is_answered(say: Say) -> None:
+    say("B")
+    (asked,) = queries.untraced(viewer=Keeper())
+    actions.ask_national(questions=[asked], service=TraceService.MESH_BATCH, reference="batch-1", by=Keeper())
+    assert queries.untraced(viewer=Keeper()) == []
+    assert queries.batch(viewer=Keeper(), reference="batch-1") == {asked.source: asked.fingerprint}
+    say("B", given="Zoe")
+    assert [one.given for one in queries.untraced(viewer=Keeper())] == ["Zoe"]
+
+
+def test_a_dummy_number_that_traces_away_leaves_its_last_holders_to_match_by_it(say: Say) -> None:
+    say("B", nhs_number=NUMBER, nhs_status="01")
+    many = [
+        say("A", str(at), nhs_number=NUMBER, nhs_status="02", **_unlike(at), postcode=f"QX{at} 1AA")
+        for at in range(21)
+    ]
+    assert not queries.possible(viewer=Keeper(), person=many[20].person_id)
+    record(answer(many[0], TraceOutcome.FOUND, OTHER_NUMBER))
+    assert queries.possible(viewer=Keeper(), person=many[20].person_id)
+    whole = queries.digest(viewer=Keeper())
+    actions.rebuild(by=Keeper())
+    assert queries.digest(viewer=Keeper()) == whole
+
+
+def _unlike(at: int) -> dict[str, str]:
+    """Somebody whom nothing but a number ties to anybody."""
+    name = chr(ord("A") + at)
+    return {
+        "given": f"{name}given",
+        "family": f"{name}family",
+        "birth_date": f"19{40 + at}-{at % 12 + 1:02}-{at + 1:02}",
+        "address_line": f"{name}house",
+    }
+
+
+def test_only_who_keeps_the_record_asks_and_records(say: Say) -> None:
+    nurse = Keeper(purpose=Purpose.DIRECT_CARE)
+    for attempt in (
+        lambda: queries.untraced(viewer=nurse),
+        lambda: actions.record_traces(answers=[], by=nurse),
+        lambda: actions.ask_national(questions=[], service=TraceService.PDS_FHIR, by=nurse),
+    ):
+        with pytest.raises(NotPermitted):
+            attempt()
