@@ -140,10 +140,13 @@ def _print(figures: dict[str, Any]) -> None:
 
 
 @command.command()
+@click.option(
+    "--keys-are-current", is_flag=True, help="Skip working out keys again: all were made by this version."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @with_django
-def rebuild(as_json: bool) -> None:
-    """Match everyone again in bulk (Splink on DuckDB): after a new model, or a first large load.
+def rebuild(keys_are_current: bool, as_json: bool) -> None:
+    """Match everyone again, all at once (on DuckDB): after a new model or an upgrade, or a first large load.
 
     Candidates are made again from the shipped model; links made by traced number and by humans are settled again. What
     it finds is what one-at-a-time matching finds, so on an up-to-date store nothing changes.
@@ -152,7 +155,8 @@ def rebuild(as_json: bool) -> None:
     from ginnel.foundation.sharing import queries as sharing
     from ginnel.kernel.viewer import Purpose
 
-    counts = actions.rebuild(by=sharing.service("match", purpose=Purpose.RECORD_KEEPING))
+    by = sharing.service("match", purpose=Purpose.RECORD_KEEPING)
+    counts = actions.rebuild(by=by, are_keys_current=keys_are_current)
     if as_json:
         print_json("match-rebuild", counts)
     else:

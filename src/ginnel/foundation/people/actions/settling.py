@@ -49,7 +49,7 @@ def settle(numbers: Collection[int], *, by: Viewer, decision: LinkDecision | Non
     """
     if not numbers:
         return 0
-    records = _closure(numbers)
+    records = closure(numbers)
     by_number = {record.number: record for record in records}
     verdicts = verdicts_of([record.id for record in records])
     ids = {record.id: record.number for record in records}
@@ -62,11 +62,22 @@ def settle(numbers: Collection[int], *, by: Viewer, decision: LinkDecision | Non
         same=[pair for pair in _said(verdicts, ids, Verdict.SAME) if pair not in indexed],
         different=_said(verdicts, ids, Verdict.DIFFERENT),
     )
+    return place(groups, by_number, by=by, decision=decision)
+
+
+def place(
+    groups: Iterable[frozenset[int]],
+    records: Mapping[int, SourceRecord],
+    *,
+    by: Viewer,
+    decision: LinkDecision | None = None,
+) -> int:
+    """Put every record of a group with the person whom its lowest number came with; how many moved."""
     moves = [
         (record, head.home_id)
         for group in groups
-        for head in [by_number[min(group)]]
-        for record in (by_number[number] for number in sorted(group))
+        for head in [records[min(group)]]
+        for record in (records[number] for number in sorted(group))
         if record.person_id != head.home_id
     ]
     if moves:
@@ -81,7 +92,7 @@ def verdicts_of(ids: list[UUID]) -> dict[tuple[UUID, UUID], str]:
         return {(first, second): verdict for first, second, verdict in cursor.fetchall()}
 
 
-def _closure(numbers: Iterable[int]) -> list[SourceRecord]:
+def closure(numbers: Iterable[int]) -> list[SourceRecord]:
     """Every record joined to these by person, by traced number or by what a human said, own notes left out."""
     wanted = Q(number__in=list(numbers))
     found: dict[UUID, SourceRecord] = {}

@@ -19,8 +19,8 @@ from ginnel.foundation.people.rules.features import Features
 from ginnel.foundation.people.rules.model import shipped
 
 # Names so rare together that about this many in a million bear them need nothing more to be worth a look.
-_FEW = 20e-6
-_EVERYBODYS = frozenset(
+FEW = 20e-6
+EVERYBODYS = frozenset(
     ("gmail.com", "googlemail.com", "hotmail.com", "hotmail.co.uk", "outlook.com", "yahoo.com", "yahoo.co.uk")
     + ("icloud.com", "me.com", "live.com", "live.co.uk", "msn.com", "aol.com", "btinternet.com", "sky.com")
     + ("virginmedia.com", "talktalk.net", "ntlworld.com", "nhs.net")
@@ -121,13 +121,13 @@ def _without_name(one: Features) -> Iterator[str]:
     if one.born:
         yield f"b {one.born}"
     local, _, domain = one.email.partition("@")
-    if domain and domain not in _EVERYBODYS:
+    if domain and domain not in EVERYBODYS:
         yield f"x {domain} {local[:4]}"
 
 
 def _are_rare(given: str, family: str) -> bool:
     common = shipped().frequencies
-    return common["given"].of(given) * common["family"].of(family) <= _FEW
+    return common["given"].of(given) * common["family"].of(family) <= FEW
 
 
 def _starts(given: str, family: str, letters: int) -> str:

@@ -30,22 +30,22 @@ def partition(
     against = set(map(_ordered, contradicting)) | said_different
     traced = [pair for pair in set(map(_ordered, agreeing)) if pair not in said_different]
     by_human = [pair for pair in set(map(_ordered, same)) if pair not in said_different]
-    joined: list[Pair] = []
-    for group in _components(records, traced):
-        if not _any_inside(group, against):
-            joined += [pair for pair in traced if pair[0] in group]
+    inside = _inside(_components(records, traced), against)
+    joined = [pair for pair in traced if pair[0] not in inside]
     whole = _components(records, joined + by_human)
-    unsound = [group for group in whole if _any_inside(group, said_different)]
-    if not unsound:
+    inside = _inside(whole, said_different)
+    if not inside:
         return whole
     # A group joined by humans and by number together that holds two whom a human parted falls back on the humans.
-    inside = frozenset().union(*unsound)
     kept = [pair for pair in joined if pair[0] not in inside]
     return _components(records, kept + by_human)
 
 
-def _any_inside(group: frozenset[int], pairs: Iterable[Pair]) -> bool:
-    return len(group) > 1 and any(a in group and b in group for a, b in pairs)
+def _inside(groups: Iterable[frozenset[int]], pairs: Iterable[Pair]) -> frozenset[int]:
+    """Everybody in a group that holds both of some pair."""
+    group_of = {number: group for group in groups if len(group) > 1 for number in group}
+    held = {group_of[a] for a, b in pairs if a in group_of and group_of.get(b) is group_of[a]}
+    return frozenset().union(*held)
 
 
 def _ordered(pair: Pair) -> Pair:

@@ -10,7 +10,7 @@ from ginnel.foundation.people.rules.nicknames import roots
 from ginnel.kernel.values.identifiers import is_valid_nhs_number
 
 _WHOLE = re.compile(r"^[a-z]{1,2}[0-9][a-z0-9]?[0-9][a-z]{2}$")
-_UNKNOWN_DAYS = frozenset({"19000101", "18000101", "99991231"})
+UNKNOWN_DAYS = frozenset({"19000101", "18000101", "99991231"})
 
 
 class Features(NamedTuple):
@@ -75,7 +75,7 @@ def features(columns: Mapping[str, Any]) -> Features:
 def born(birth_date: str) -> str:
     """YYYYMMDD from ISO, unknown parts 00; '' for nothing and for days that mean 'not known'."""
     digits = birth_date.replace("-", "").ljust(8, "0") if birth_date else ""
-    return "" if digits in _UNKNOWN_DAYS else digits
+    return "" if digits in UNKNOWN_DAYS else digits
 
 
 def postcode_parts(text: str) -> tuple[str, str]:

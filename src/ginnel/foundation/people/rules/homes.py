@@ -52,35 +52,36 @@ def _addresses(
     return 8 if shared >= _COMMON * total and not clash else None
 
 
-_TOTAL = "(len(grams_l) + len(grams_r))"
-_SHARED = "200 * len(list_intersect(grams_l, grams_r))"
-_CLASH = "(len(houses_l) > 0 AND len(houses_r) > 0 AND NOT list_has_any(houses_l, houses_r))"
-_ADDRESSES = "(len(grams_l) > 0 AND len(grams_r) > 0)"
+# What of this is worked out once for two addresses when everybody is matched at once (rules.bulk).
+TOTAL = "(len(grams_l) + len(grams_r))"
+SHARED = "200 * len(list_intersect(grams_l, grams_r))"
+CLASH = "(len(houses_l) > 0 AND len(houses_r) > 0 AND NOT list_has_any(houses_l, houses_r))"
+ADDRESSES = "(len(grams_l) > 0 AND len(grams_r) > 0)"
 _SAME_POSTCODE = "(postcode_l <> '' AND postcode_l = postcode_r)"
 _SAME_DISTRICT = "(district_l <> '' AND district_l = district_r)"
 
 
 def _shares(hundredths: int) -> str:
-    return f"({_ADDRESSES} AND {_SHARED} >= {hundredths} * {_TOTAL})"
+    return f"({ADDRESSES} AND {SHARED} >= {hundredths} * {TOTAL})"
 
 
-_NUMBERED = "(len(houses_l) > 0 AND list_has_any(houses_l, houses_r))"
-_SIMILAR = f"({_shares(_ALIKE)} AND NOT {_CLASH} AND (len(houses_l) > 0 OR len(houses_r) > 0))"
+NUMBERED = "(len(houses_l) > 0 AND list_has_any(houses_l, houses_r))"
+_SIMILAR = f"({_shares(_ALIKE)} AND NOT {CLASH} AND (len(houses_l) > 0 OR len(houses_r) > 0))"
 
 HOME = Comparison(
     "home",
     "Address",
-    f"NOT {_ADDRESSES} AND (district_l = '' OR district_r = '')",
+    f"NOT {ADDRESSES} AND (district_l = '' OR district_r = '')",
     (
-        Level("the same, postcode or district too", f"{_NUMBERED} AND {_shares(_SAME)} AND {_SAME_DISTRICT}"),
-        Level("the same, another or no postcode", f"{_NUMBERED} AND {_shares(_SAME)}"),
+        Level("the same, postcode or district too", f"{NUMBERED} AND {_shares(_SAME)} AND {_SAME_DISTRICT}"),
+        Level("the same, another or no postcode", f"{NUMBERED} AND {_shares(_SAME)}"),
         Level("similar, the same postcode or district", f"{_SIMILAR} AND {_SAME_DISTRICT}"),
         Level("similar, another or no postcode", f"{_SIMILAR} AND NOT {_SAME_DISTRICT}"),
-        Level("the same but for the house number", f"{_shares(_SAME)} AND {_CLASH}"),
-        Level("not known to one, the same postcode", f"NOT {_ADDRESSES} AND {_SAME_POSTCODE}"),
+        Level("the same but for the house number", f"{_shares(_SAME)} AND {CLASH}"),
+        Level("not known to one, the same postcode", f"NOT {ADDRESSES} AND {_SAME_POSTCODE}"),
         Level("different, the same postcode", _SAME_POSTCODE),
         Level("the same town or street, no house number", _shares(_SAME)),
-        Level("something in common", f"{_shares(_COMMON)} AND NOT {_CLASH}"),
+        Level("something in common", f"{_shares(_COMMON)} AND NOT {CLASH}"),
         Level(
             "different or not known to one, nearly the same postcode",
             "postcode_l <> '' AND postcode_r <> '' AND damerau_levenshtein(postcode_l, postcode_r) = 1",

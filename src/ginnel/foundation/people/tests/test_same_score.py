@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import duckdb
-import pytest
 
-from ginnel.foundation.people import actions
-from ginnel.foundation.people.actions import rebuilding
-from ginnel.foundation.people.models import Candidate
+from ginnel.foundation.people.actions import splinking
 from ginnel.foundation.people.rules import blocking, files, model
 from ginnel.foundation.people.rules.features import Features, features
 from ginnel.foundation.people.rules.weighing import weigher
-from ginnel.foundation.people.tests.conftest import Keeper, Say
 
 GIVEN = ["alexander", "alex", "alexnader", "zoe", "zoë", "mary ann", "mary", "m", ""]
 FAMILY = ["testperson", "testpersen", "alexander", "smith", "smith jones", "łukasz", ""]
@@ -45,7 +40,7 @@ def test_python_and_splink_give_every_pair_the_same_weight() -> None:
     dice = random.Random(11)
     known = {number: somebody(dice, number) for number in range(150)}
     store = duckdb.connect()
-    predicted = rebuilding.predict(store, known)
+    predicted = splinking.predict(store, known)
     rows = store.sql(f"SELECT number_l, number_r, match_weight FROM {predicted}").fetchall()
     weigh = weigher(model.shipped())
     assert len(rows) > 3_000
@@ -56,20 +51,5 @@ def test_python_and_splink_compare_the_same_pairs() -> None:
     dice = random.Random(12)
     known = {number: somebody(dice, number) for number in range(60)}
     store = duckdb.connect()
-    rows = store.sql(f"SELECT number_l, number_r FROM {rebuilding.predict(store, known)}").fetchall()
+    rows = store.sql(f"SELECT number_l, number_r FROM {splinking.predict(store, known)}").fetchall()
     assert {(min(pair), max(pair)) for pair in rows} == blocking.pairs(known.values())
-
-
-@pytest.mark.django_db
-def test_matching_everyone_again_changes_nothing(say: Say, keeper: Keeper) -> None:
-    details: list[dict[str, Any]] = [{}, {"given": "Alex"}, {"nhs_number": "9990000018", "nhs_status": "02"}]
-    for code, said in zip("ABC", details, strict=True):
-        say(code, **said)
-    before = list(
-        Candidate.objects.order_by("first", "second").values("first", "second", "reason", "grade", "weight")
-    )
-    counts = actions.rebuild(by=keeper)
-    after = list(
-        Candidate.objects.order_by("first", "second").values("first", "second", "reason", "grade", "weight")
-    )
-    assert (after, counts["moved"]) == (before, 0)
