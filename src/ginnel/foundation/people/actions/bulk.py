@@ -27,8 +27,8 @@ _READ = {
     "number": "number",
     "id": "id",
     "organisation": "organisation_id",
-    "nhs_number": "nhs_number",
-    "nhs_status": "nhs_status",
+    "nhs_number": "coalesce(nullif(traced_number, ''), nhs_number)",
+    "nhs_status": "coalesce(nullif(traced_status, ''), nhs_status)",
     "given": "given_folded",
     "family": "family_folded",
     "others": f"array_to_string(other_names_folded, chr({ord(facts.SEPARATOR)}))",
@@ -39,7 +39,7 @@ _READ = {
     "phone": "phone",
     "email": "email",
     "birth_place": "birth_place_folded",
-    "is_separated": "is_separated",
+    "is_separated": "is_separated OR traced_apart",
 }
 _OUT = f"""COPY (
     SELECT {", ".join(_READ.values())} FROM people_sourcerecord WHERE described_at IS NOT NULL

@@ -88,12 +88,14 @@ def _level(comparison: Comparison) -> str:
 # `rules.households`, from the levels of the parts.
 _HOUSEHOLD = f"""CASE WHEN family <> 0 OR born_l = '' OR born_r = '' THEN {NEUTRAL}
     WHEN born_l = born_r AND given = 6 THEN 0
+    WHEN given = 6 AND born >= 5 AND home BETWEEN 0 AND 6 THEN 3
     WHEN given = 0 AND born >= 5 THEN CASE WHEN home = 11 THEN 2 ELSE 1 END
     ELSE {NEUTRAL} END AS household"""
 # `rules.agreement`.
 _CONTRADICTS = "(born >= 5 OR (given = 6 AND family = 4) OR (gender = 1 AND given >= 5))"
-_AGREES = """(born = 0 AND gender <> 1 AND given BETWEEN 0 AND 4 AND (
-    family BETWEEN 0 AND 2 OR (given = 1 AND family = -1) OR (family <> -1 AND home BETWEEN 0 AND 2)))"""
+_AGREES = """(born = 0 AND CASE WHEN given = -1 AND family = -1 THEN gender = 0
+    ELSE gender <> 1 AND given BETWEEN 0 AND 4 AND (
+    family BETWEEN 0 AND 2 OR (given = 1 AND family = -1) OR (family <> -1 AND home BETWEEN 0 AND 2)) END)"""
 _REASON = f"""CASE WHEN NOT {_SAME_NUMBER} THEN '{Reason.RESEMBLES}'
     WHEN {_CONTRADICTS} THEN '{Reason.CONTRADICTED}'
     WHEN is_traced_l AND is_traced_r AND {_AGREES} THEN '{Reason.TRACED}'
