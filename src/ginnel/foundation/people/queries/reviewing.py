@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Greatest, Least, RowNumber
 
 from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
 from ginnel.foundation.people.queries.listing import listed
@@ -84,16 +85,20 @@ def threshold(*, viewer: Viewer) -> float:
 
 
 def possible(*, viewer: Viewer, person: UUID) -> list[Waiting]:
-    """Who else this person may be, strongest first, among those the viewer may know of; the others are audited."""
+    """Who else this person may be, strongest first and each once, among those the viewer may know of; the others are
+    audited."""
     rows = _open(viewer).filter(Q(first__person=person) | Q(second__person=person))
-    shown = [_waiting(row) for row in rows.order_by("-weight")]
+    strongest: dict[UUID, Candidate] = {}
+    for row in rows.order_by("-weight", "id"):
+        strongest.setdefault(_other(row, person), row)
+    shown = [_waiting(row) for row in strongest.values()]
     listed((each for each in _persons(shown) if each != person), viewer=viewer, place="possible")
     return shown
 
 
 def undecided(*, viewer: Viewer) -> int:
-    """How many pairs wait for a human."""
-    return _open(viewer).count()
+    """How many times two persons wait for a human."""
+    return _foremost(viewer).count()
 
 
 def waiting_persons(*, viewer: Viewer) -> Iterator[tuple[UUID, UUID]]:
@@ -103,8 +108,11 @@ def waiting_persons(*, viewer: Viewer) -> Iterator[tuple[UUID, UUID]]:
 
 
 def review_queue(*, viewer: Viewer, page: int = 1) -> Queue:
-    """Contradictions on one NHS number first, then by weight. Pages count from 1. Everybody on the page is audited."""
-    rows = _open(viewer).order_by("-grade", "-weight", "id")
+    """Contradictions on one NHS number first, then by weight. Pages count from 1. Everybody on the page is audited.
+
+    Of the many pairs of records that two persons may have, the strongest stands for all.
+    """
+    rows = _foremost(viewer).order_by("-grade", "-weight", "id")
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
@@ -127,7 +135,7 @@ def review(*, viewer: Viewer, candidate: int) -> Review:
 
 def wrong_link_rate(*, viewer: Viewer) -> Risk:
     """What would go wrong if everything at or above the place's threshold were taken for one person."""
-    weights = list(_open(viewer).values_list("weight", flat=True))
+    weights = list(_foremost(viewer).values_list("weight", flat=True))
     at = threshold(viewer=viewer)
     expected = sum(1 - probability(weight) for weight in weights) / len(weights) if weights else 0.0
     rate = telling.wrong_link_rate(model.shipped(), at)
@@ -148,6 +156,22 @@ def _open(viewer: Viewer) -> QuerySet[Candidate]:
     return viewer.restrict(
         viewer.restrict(rows, person_field="first__person_id"), person_field="second__person_id"
     )
+
+
+def _other(row: Candidate, person: UUID) -> UUID:
+    first: UUID = row.first.person_id
+    return row.second.person_id if first == person else first
+
+
+def _foremost(viewer: Viewer) -> QuerySet[Candidate]:
+    """The strongest pair of every two persons."""
+    ends = ("first__person_id", "second__person_id")
+    turn = Window(
+        RowNumber(),
+        partition_by=[Least(*ends), Greatest(*ends)],
+        order_by=[F("grade").desc(), F("weight").desc(), F("id")],
+    )
+    return _open(viewer).annotate(turn=turn).filter(turn=1)
 
 
 def _persons(shown: Iterable[Waiting]) -> Iterator[UUID]:

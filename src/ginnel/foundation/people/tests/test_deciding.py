@@ -26,6 +26,15 @@ def test_confirming_a_candidate_joins_it_and_undoing_parts_it_again(say: Say, ke
     assert persons() == before
 
 
+def test_two_persons_wait_once_however_many_records_they_have(say: Say, keeper: Keeper) -> None:
+    one, two = (say(code, nhs_number=NUMBER, nhs_status="01") for code in "AB")
+    other = say("B", "2", nhs_number=NUMBER, nhs_status="02")
+    assert persons()[one.number] == persons()[two.number] != persons()[other.number]
+    assert Candidate.objects.filter(second=other).count() == 2
+    assert queries.undecided(viewer=keeper) == queries.review_queue(viewer=keeper).total == 1
+    assert len(queries.possible(viewer=keeper, person=other.person_id)) == 1
+
+
 def test_a_rejected_candidate_leaves_the_queue_and_undoing_brings_it_back(say: Say, keeper: Keeper) -> None:
     say("A"), say("B")
     decision = actions.reject(candidate=Candidate.objects.get().id, by=keeper)
