@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ginnel.surfaces.workspace",
     "ginnel.surfaces.feeds",
     "ginnel.surfaces.mesh",
+    "ginnel.surfaces.tracing",
 ]
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",
@@ -131,6 +132,16 @@ GINNEL_MESH = {
     "certificate": os.environ.get("GINNEL_MESH_CERT", ""),
     "key": os.environ.get("GINNEL_MESH_KEY", ""),
     "authority": os.environ.get("GINNEL_MESH_CA", ""),
+}
+
+# The national service that NHS numbers are traced with: surfaces.tracing.configuring says what each is.
+GINNEL_PDS = {
+    "url": os.environ.get("GINNEL_PDS_URL", ""),
+    "token_url": os.environ.get("GINNEL_PDS_TOKEN_URL", ""),
+    "key_id": os.environ.get("GINNEL_PDS_KEY_ID", ""),
+    "organisation": os.environ.get("GINNEL_PDS_ORGANISATION", ""),
+    "per_second": os.environ.get("GINNEL_PDS_PER_SECOND", "5"),
+    "authority": os.environ.get("GINNEL_PDS_CA", ""),
 }
 
 LOGGING_CONFIG = None

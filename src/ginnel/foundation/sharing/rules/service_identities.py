@@ -15,6 +15,7 @@ _KEEPING = frozenset({Purpose.RECORD_KEEPING})
 SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "load": ("Receiving what organisations send", _KEEPING),
     "match": ("Joining source records to people", _KEEPING),
+    "trace": ("Asking the national service for NHS numbers", _KEEPING),
     "quarantine": ("Replaying what was set aside", _KEEPING),
     "reindex": ("Remaking index rows", _KEEPING),
     "hand-back": ("Giving a file back as it was received", _KEEPING),

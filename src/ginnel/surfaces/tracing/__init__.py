@@ -1,0 +1,1 @@
+"""Asking the national service who somebody is: the Personal Demographics Service (PDS), and one to try with."""
