@@ -27,6 +27,12 @@ def test_nearly_all_that_belongs_together_is_joined_or_shown(judgement):
     assert judgement["matching"]["recall"]["share"] >= 0.98
 
 
+def test_little_waits_for_a_human_and_hardly_any_of_it_is_wrong(judgement):
+    shown = judgement["matching"]["shown_precision"]
+    assert shown["whole"] - shown["part"] <= 1
+    assert judgement["matching"]["review_queue"]["share"] <= 0.01
+
+
 def test_every_difference_of_a_measure_from_the_truth_comes_of_something_done_to_the_files(judgement):
     assert judgement["measures"].keys() == {
         "emergency-admissions-65", "discharge-delay", "care-home-admissions-65",

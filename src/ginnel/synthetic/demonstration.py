@@ -36,11 +36,14 @@ from ginnel.kernel.viewer import Purpose, Viewer
 from ginnel.population.intake import actions as intake
 from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.opening import open_file
+from ginnel.surfaces.tracing import running
+from ginnel.surfaces.tracing.pretend import open_pds
 from ginnel.synthetic import writing
 from ginnel.synthetic.facts import place
 
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
+TRACED_AT_ONCE = 500
 BASIS = "Pretend agreement, for a demonstration"
 
 
@@ -124,6 +127,14 @@ def lay_out(folder: Path, manifest: dict[str, Any]) -> int:
 
 def _digest(path: Path) -> str:
     return next(iter(open_file(path))).digest
+
+
+def trace(
+    folder: Path, progress: Callable[[running.Receipt], None] = lambda receipt: None
+) -> running.Receipt:
+    """Ask a pretend national service, which knows the county, about every number nobody has verified."""
+    pds = open_pds(folder / "truth" / "pds.ndjson")
+    return running.trace(pds, by=sharing.service("trace"), batch=TRACED_AT_ONCE, progress=progress)
 
 
 def work_with(folder: Path) -> int:

@@ -83,11 +83,25 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
     return receipts
 
 
+def _trace(folder: Path) -> int:
+    """How many numbers stand as the pretend national service verified them."""
+    from ginnel.foundation.people.rules.agreement import TRACED
+    from ginnel.foundation.people.states import TraceOutcome
+    from ginnel.synthetic import demonstration
+
+    with _bar() as bar:
+        task = bar.add_task("Tracing NHS numbers", total=None)
+        receipt = demonstration.trace(folder, lambda done: bar.update(task, completed=done.asked))
+        bar.update(task, total=receipt.asked)
+    return sum(count for outcome, count in receipt.outcomes.items() if TraceOutcome(outcome).status == TRACED)
+
+
 def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
     """Relationships and staff, then everything a visitor needs to read."""
     from ginnel.synthetic import demonstration
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
+    traced = _trace(folder)
     on_lists = demonstration.work_with(folder)
     staff = demonstration.staff(manifest["start_here"])
     for story in manifest["stories"]:
@@ -97,6 +111,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     click.echo(
         f"\n{manifest['people']:,} pretend residents, {on_lists:,} on a caseload or receiving a service today."
     )
+    click.echo(f"{traced:,} numbers missing or not verified were traced with a pretend national service.")
     click.echo("\nSign in as:")
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"

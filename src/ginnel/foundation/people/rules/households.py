@@ -12,7 +12,7 @@ from ginnel.foundation.people.rules.features import Features
 from ginnel.foundation.people.rules.homes import HOME
 from ginnel.foundation.people.rules.names import GIVEN
 
-_SIMILAR_GIVEN = 6
+_SIMILAR_GIVEN, _OTHER_GIVEN = 5, 6
 _OTHER_DATE = 5
 _ELSEWHERE = 11
 _ALIKE = 6  # the last level of rules.homes at which two homes would not look alike by chance
@@ -21,13 +21,25 @@ _ALIKE = 6  # the last level of rules.homes at which two homes would not look al
 def _household(a: Features, b: Features) -> int:
     if not a.family or a.family != b.family or not a.born or not b.born:
         return NEUTRAL
-    if a.given and b.given and GIVEN.judge(a, b) >= _SIMILAR_GIVEN:
-        if a.born == b.born:
-            return 0
-        return 3 if BORN.judge(a, b) >= _OTHER_DATE and 0 <= HOME.judge(a, b) <= _ALIKE else NEUTRAL
+    given = GIVEN.judge(a, b)
+    if a.born == b.born:
+        return 0 if given >= _OTHER_GIVEN else NEUTRAL
+    if given >= _SIMILAR_GIVEN:
+        return 3 if _are_others(a, b, given) and _is_one_home(a, b) else NEUTRAL
     if a.given and a.given == b.given and BORN.judge(a, b) >= _OTHER_DATE:
         return 2 if HOME.judge(a, b) == _ELSEWHERE else 1
     return NEUTRAL
+
+
+def _are_others(a: Features, b: Features, given: int) -> bool:
+    """Whether two given names and dates of birth are those of partners or siblings."""
+    if a.gender and b.gender and a.gender != b.gender:
+        return True
+    return given >= _OTHER_GIVEN and BORN.judge(a, b) >= _OTHER_DATE
+
+
+def _is_one_home(a: Features, b: Features) -> bool:
+    return bool(a.phone and a.phone == b.phone) or 0 <= HOME.judge(a, b) <= _ALIKE
 
 
 _FAMILY = "(family_l <> '' AND family_l = family_r AND born_l <> '' AND born_r <> '')"
@@ -39,13 +51,18 @@ def _unlike(comparison: Comparison, level: int) -> str:
     return f"NOT ({comparison.neutral}) AND NOT ({before})"
 
 
-_TWIN = f"({_FAMILY} AND born_l = born_r AND {_unlike(GIVEN, _SIMILAR_GIVEN)})"
+_TWIN = f"({_FAMILY} AND born_l = born_r AND {_unlike(GIVEN, _OTHER_GIVEN)})"
 _NAMESAKE = f"({_FAMILY} AND given_l <> '' AND given_l = given_r AND {_unlike(BORN, _OTHER_DATE)})"
 
 _AT_HOME = (
     f"(NOT ({HOME.neutral}) AND ({' OR '.join(f'({level.sql})' for level in HOME.levels[: _ALIKE + 1])}))"
 )
-_ANOTHER = f"({_FAMILY} AND {_unlike(BORN, _OTHER_DATE)} AND {_unlike(GIVEN, _SIMILAR_GIVEN)} AND {_AT_HOME})"
+_OF_ONE_HOME = f"((phone_l <> '' AND phone_l = phone_r) OR {_AT_HOME})"
+_OTHERS = (
+    f"((gender_l <> '' AND gender_r <> '' AND gender_l <> gender_r AND {_unlike(GIVEN, _SIMILAR_GIVEN)}) "
+    f"OR ({_unlike(GIVEN, _OTHER_GIVEN)} AND {_unlike(BORN, _OTHER_DATE)}))"
+)
+_ANOTHER = f"({_FAMILY} AND born_l <> born_r AND {_OTHERS} AND {_OF_ONE_HOME})"
 
 _ELSEWHERE_SQL = _unlike(HOME, _ELSEWHERE)
 

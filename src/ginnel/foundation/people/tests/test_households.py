@@ -30,6 +30,10 @@ def test_partners_and_siblings_are_not_suggested_as_one_person(gender: str) -> N
     assert weight(**ANOTHER, gender=gender) < model.shipped().review
 
 
+def test_partners_with_names_alike_are_not_either() -> None:
+    assert weight(given_folded="exempius", birth_date="1941-11-23", gender="male") < model.shipped().review
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -88,7 +88,8 @@ def _level(comparison: Comparison) -> str:
 # `rules.households`, from the levels of the parts.
 _HOUSEHOLD = f"""CASE WHEN family <> 0 OR born_l = '' OR born_r = '' THEN {NEUTRAL}
     WHEN born_l = born_r AND given = 6 THEN 0
-    WHEN given = 6 AND born >= 5 AND home BETWEEN 0 AND 6 THEN 3
+    WHEN born_l <> born_r AND ((gender = 1 AND given >= 5) OR (given = 6 AND born >= 5))
+        AND (phone = 0 OR home BETWEEN 0 AND 6) THEN 3
     WHEN given = 0 AND born >= 5 THEN CASE WHEN home = 11 THEN 2 ELSE 1 END
     ELSE {NEUTRAL} END AS household"""
 # `rules.agreement`.
