@@ -43,15 +43,21 @@ def unread(uploads: Iterable[Any]) -> list[dict[str, Any]]:
             "href": reverse("feeds:kept", args=[upload.id]),
             "came": f"{_way(upload)} {formats.moment(upload.at)}",
             "since": formats.moment(upload.since),
-            "why": SILENT if upload.state in SILENT_IN else upload.reason,
+            "why": _why(upload),
         }
         for upload in uploads
     ]
 
 
+def _why(upload: Any) -> str:
+    if upload.state in SILENT_IN:
+        return SILENT
+    return f"{WHOSE} {upload.reason}" if upload.state == UploadState.UNPLACED else str(upload.reason)
+
+
 def _way(upload: Any) -> str:
     message = getattr(upload, "message", None)
-    return f"By MESH from mailbox {message.sender}" if message else "Dropped here"
+    return f"By MESH from mailbox {message.sender}," if message else "Dropped here"
 
 
 def undelivered(reports: Iterable[Any]) -> list[dict[str, Any]]:
@@ -68,6 +74,7 @@ def undelivered(reports: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
+WHOSE = "Nobody has said whose it is."
 SILENT_IN = (UploadState.WAITING, UploadState.BROKEN_OFF)
 SILENT = "Nothing has been heard of it since. The server may have been stopped while it was being read."
 
@@ -82,7 +89,7 @@ def kept(upload: Any, changes: Sequence[Any], names: Names, problem: str) -> dic
         "id": upload.id,
         "file": upload.filename,
         "size": formats.count(upload.size),
-        "caption": f"{_way(upload)}",
+        "caption": _way(upload).rstrip(","),
         "source": upload.source or (UNPLACED if changes[-1].state == UploadState.UNPLACED else AS_IT_SAYS),
         "at": formats.moment(upload.at),
         "state": changes[-1].get_state_display(),

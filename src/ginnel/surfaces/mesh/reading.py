@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -38,7 +39,8 @@ def were_read(read: Read) -> bool:
 def _read(uploads: Collection[str]) -> Read:
     if not uploads:
         return {}
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector  # Django's, which knows its worker's
+    worker = app.with_connector(connector.get_worker_connector())
     worker.run_worker(
         queues=["feeds"],
         wait=False,

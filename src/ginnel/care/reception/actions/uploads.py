@@ -17,7 +17,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Viewer
 
-UNPLACED = "Say it with: ginnel mesh route {} {} ORGANISATION"
+UNPLACED = "Whoever looks after the server says it with: ginnel mesh route {} {} ORGANISATION"
 # How often a file that could not be read is tried again by itself.
 TRIES = 3
 
