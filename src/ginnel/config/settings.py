@@ -132,6 +132,8 @@ GINNEL_MESH = {
     "certificate": os.environ.get("GINNEL_MESH_CERT", ""),
     "key": os.environ.get("GINNEL_MESH_KEY", ""),
     "authority": os.environ.get("GINNEL_MESH_CA", ""),
+    "tracing": os.environ.get("GINNEL_MESH_TRACE_TO", ""),
+    "trace_workflow": os.environ.get("GINNEL_MESH_TRACE_WORKFLOW", ""),
 }
 
 # The national service that NHS numbers are traced with: surfaces.tracing.configuring says what each is.

@@ -139,6 +139,34 @@ def replay() -> None:
 
 
 @command.command()
+@click.option("--from", "organisation", default="", metavar="ORG", help="Only what this organisation says.")
+@click.option("--limit", default=100_000, show_default=True, type=click.IntRange(1), help="People at most.")
+@click.option(
+    "--again", is_flag=True, help="Ask again what was asked more than five days ago and not answered."
+)
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def trace(organisation: str, limit: int, again: bool, as_json: bool) -> None:
+    """Send the people whose NHS number nobody has verified to the national service, in a batch.
+
+    The answer comes to the mailbox, in hours or days, and is read like anything else that comes.
+    """
+    from django.conf import settings
+
+    from ginnel.surfaces.mesh import mailbox, tracing
+
+    ours, folder = mailbox.wanted(), settings.GINNEL_HOME / "uploads" / "requests"
+    counts = tracing.ask(ours, folder=folder, organisation=organisation, limit=limit, again=again)
+    if as_json:
+        print_json("mesh-trace", counts)
+    else:
+        click.echo(
+            f"{counts['asked']:,} people in {counts['sent']} batches sent, {counts['too_little']:,} of whom too "
+            "little is known to ask"
+        )
+
+
+@command.command()
 @click.option("--json", "as_json", is_flag=True)
 @with_django
 def check(as_json: bool) -> None:

@@ -16,6 +16,7 @@ from ginnel.surfaces.feeds import (
     inpatient,
     mhsds,
     nhs111,
+    pds_mesh,
     pharmacy,
     sus_apc,
     sus_ec,
@@ -27,6 +28,7 @@ from ginnel.surfaces.feeds.opening import Opened
 
 # The stricter first: a feed with a fixed header is never mistaken for anything else.
 FEEDS: tuple[Feed, ...] = (
+    pds_mesh.FEED,
     cld.FEED,
     voluntary.FEED,
     sus_apc.FEED,

@@ -20,6 +20,7 @@ from ginnel.kernel.errors import GinnelError, Invalid
 ENDPOINTS: Mapping[str, Endpoint] = {"live": LIVE_ENDPOINT, "int": INT_ENDPOINT}
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 PASSWORD, SHARED_KEY = "mesh-password", "mesh-shared-key"  # files in the key home
+TRACE_WORKFLOW = "SPINE_PDS_MESH_V1"  # PDS MESH data dictionary
 # A chunk is at most 100 MB; a server that has said nothing for this long is not going to.
 TIMEOUT = 300
 
@@ -32,7 +33,8 @@ class NoMailbox(GinnelError):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """Our mailbox. `url` is an address or one of ENDPOINTS; `certificate`, `key` and `authority` are PEM files."""
+    """Our mailbox. `url` is an address or one of ENDPOINTS; `certificate`, `key` and `authority` are PEM files;
+    `tracing` is the national service's mailbox for batches of people to be traced, "" where we have none."""
 
     url: str
     name: str
@@ -43,6 +45,8 @@ class Mailbox:
     authority: Path | None = None
     timeout: float = TIMEOUT
     retries: int = 3
+    tracing: str = ""
+    trace_workflow: str = TRACE_WORKFLOW
 
     def open(self) -> MeshClient:
         """A client, to be closed. Raises NoMailbox for a certificate that cannot be used or has expired."""
@@ -119,6 +123,8 @@ def configured() -> Mailbox | None:
         certificate,
         key,
         authority,
+        tracing=said["tracing"].upper(),
+        trace_workflow=said["trace_workflow"] or TRACE_WORKFLOW,
     )
 
 

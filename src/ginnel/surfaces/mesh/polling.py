@@ -18,13 +18,14 @@ from mesh_client import MeshClient
 
 from ginnel.care.reception import actions as reception
 from ginnel.care.reception import queries
-from ginnel.care.reception.rules.mailbox import Posted
+from ginnel.care.reception.rules.mailbox import Posted, Route
 from ginnel.kernel import disk
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.feeds import receiving
 from ginnel.surfaces.feeds.loading import service
 from ginnel.surfaces.feeds.uploads import private
+from ginnel.surfaces.mesh import tracing
 from ginnel.surfaces.mesh.downloading import Arriving, NotWhole
 from ginnel.surfaces.mesh.mailbox import Mailbox
 from ginnel.surfaces.mesh.refusals import CannotPoll, explained, status_of
@@ -119,17 +120,18 @@ def _hold(client: MeshClient, mailbox: Mailbox, message: str, folder: Path, by: 
         local_id = arriving.header("LocalID")
         filename = "" if report else arriving.filename
     posted = Posted(mailbox.name, message, sender, workflow, local_id, filename, size, report)
-    source = _remember(posted, folder / str(id) / filename, by)
+    known = tracing.answer_route(mailbox, posted)
+    source = _remember(posted, folder / str(id) / filename, known, by)
     state = "report" if report else "held" if source else "unplaced"
     return Taken(message, state, sender, workflow, source, "" if report else str(id), size)
 
 
 @transaction.atomic
-def _remember(posted: Posted, kept: Path, by: Viewer) -> str:
+def _remember(posted: Posted, kept: Path, known: Route | None, by: Viewer) -> str:
     """Whose it is, "" for nobody known here; what is somebody's is queued in the same transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_DURABLE)
-    upload = reception.hold_message(posted=posted, by=by)
+    upload = reception.hold_message(posted=posted, known=known, by=by)
     if upload is None:
         return ""
     receiving.queue(kept, source=upload.source, feed=upload.feed, by=by)

@@ -9,6 +9,7 @@ from hashlib import blake2b
 
 from django.db import transaction
 
+from ginnel.care.reception.actions import replies
 from ginnel.care.reception.actions.messages import Heard, hear
 from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
@@ -36,6 +37,7 @@ class _Stored:
     new: set[int] = field(default_factory=set)
     refused: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
     disputed: frozenset[int] = frozenset()
+    notes: dict[int, Fault] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
             changed.append(row)
         else:
             tally.already_held += 1
-        for note in (*row.notes, *([_disputed(row.row)] if row.row in stored.disputed else [])):
+        for note in (*row.notes, *_notes(stored, row.row)):
             tally.note(note)
         tally.resources += sum(fate is not Fate.HELD for fate in stored.fates[row.row])
     framed = not load.is_repeat and rows[0].before is not None
@@ -90,8 +92,8 @@ def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[
 
 
 def _refuse(row: Ready, faults: tuple[Fault, ...], feed: Feed) -> Ready:
-    mendable = feed.mendable(Parcel(row.row, row.original))
-    return row._replace(items=(), patients=(), told=None, faults=faults, mendable=mendable)
+    mendable = row.mendable or feed.mendable(Parcel(row.row, row.original))
+    return row._replace(items=(), patients=(), told=None, reply=None, faults=faults, mendable=mendable)
 
 
 def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stored:
@@ -134,6 +136,10 @@ def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stor
     )
     stored.disputed = frozenset(described[number][1] for number in done.disputed)
     people.follow_index(pairs=indexed, by=by)
+    replied = replies.take(rows=rows, by=by)
+    stored.new |= replied.new
+    stored.refused |= replied.refused
+    stored.notes = replied.notes
     return stored
 
 
@@ -159,6 +165,11 @@ def _sort_out(
             fates[row.row].append(fate)
             if tree is not None and fate in (Fate.NEW, Fate.CHANGED):
                 described[sources[item.source]] = (tree, row.row)
+
+
+def _notes(stored: _Stored, row: int) -> list[Fault]:
+    notes = [stored.notes[row]] if row in stored.notes else []
+    return [*notes, _disputed(row)] if row in stored.disputed else notes
 
 
 def _disputed(row: int) -> Fault:

@@ -48,15 +48,17 @@ def route(*, route: Route, is_new: bool = False, by: Viewer) -> None:
 
 
 @transaction.atomic
-def hold(*, posted: Posted, by: Viewer) -> Upload | None:
+def hold(*, posted: Posted, known: Route | None = None, by: Viewer) -> Upload | None:
     """Remember a message and what was kept of it under `upload_id`. Raises Conflict when it is held already.
+
+    `known` says whose it is where that is no matter of what has been said of mailboxes.
 
     Answers the upload to be read; None for a report, and for what is from nobody known, which is kept until somebody
     says whose it is.
     """
     if MailboxMessage.objects.filter(mailbox=posted.mailbox, message=posted.message).exists():
         raise Conflict("This message is held already.")
-    known = route_of(posted.sender, posted.workflow, mailbox_routes(viewer=by))
+    known = known or route_of(posted.sender, posted.workflow, mailbox_routes(viewer=by))
     upload = None if posted.report else _kept(posted, known, by)
     held = MailboxMessage.objects.create(
         mailbox=posted.mailbox,

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from ginnel.care.reception.models import Load
-from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Told
+from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Reply, Told
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
@@ -23,7 +23,7 @@ class Ready(NamedTuple):
 
     `before` and `after` are its part of the frame of a Bundle (`reception.rules.Parcel`). `mendable` is the text a
     person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where
-    the item says who somebody is, else None. `told` is a message to be folded.
+    the item says who somebody is, else None. `told` is a message to be folded, `reply` the national service's answer.
     """
 
     row: int
@@ -37,6 +37,7 @@ class Ready(NamedTuple):
     before: bytes | None = None
     after: bytes = b""
     told: Told | None = None
+    reply: Reply | None = None
 
 
 class Preparer:
@@ -77,6 +78,8 @@ class Preparer:
             patients=tuple(_patient(incoming, one) for incoming, one in made),
             notes=parcel.notes,
             told=parcel.told,
+            reply=parcel.reply,
+            mendable=self._feed.mendable(parcel) if parcel.reply else b"",
         )
 
     def _refused(self, parcel: Parcel, source: str, faults: tuple[Fault, ...]) -> Ready:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
+from ginnel.foundation.people.rules.tracing import Held, Nobody
 from ginnel.kernel.errors import Fault
 
 
@@ -64,6 +65,17 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """What the national service replies about one person of a batch that went to it: which batch, which source record,
+    and what its search by the number and its search by the details came to."""
+
+    batch: str
+    source: int
+    by_number: Held | Nobody
+    by_details: Held | Nobody
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One row of a file: the unit that receipts count.
 
@@ -72,7 +84,8 @@ class Parcel:
     `before` is what stands between this row and the one before it in a file that is one Bundle, None in any other;
     `after` what follows the last. Row 0 is no row: it carries the frame of a Bundle without entries. `declared` is what
     the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message
-    says to be folded with others; such a row brings nothing by itself.
+    says to be folded with others; such a row brings nothing by itself. `reply` is what the national service says of
+    somebody it was asked about, which makes nothing on the record either.
     """
 
     row: int
@@ -85,6 +98,7 @@ class Parcel:
     after: bytes = b""
     declared: bytes = b""
     told: Told | None = None
+    reply: Reply | None = None
 
 
 class Opened(Protocol):

@@ -105,6 +105,8 @@ def said(settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> d
         "certificate": "cert.pem",
         "key": "",
         "authority": "",
+        "tracing": "",
+        "trace_workflow": "",
     }
     settings.GINNEL_MESH, settings.GINNEL_HOME = values, tmp_path  # type: ignore[attr-defined]
     (tmp_path / "keys").mkdir()
