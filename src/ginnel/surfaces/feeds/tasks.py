@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from ginnel.care.reception import actions as reception
@@ -60,6 +60,15 @@ def _found(path: Path) -> Path:
     """Where it was put, or the same place in this home where a backup was restored into another."""
     moved: Path = settings.GINNEL_HOME / "uploads" / path.parent.name / path.name
     return path if path.exists() or not moved.exists() else moved
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="feeds", name="feeds.go_on", queueing_lock="feeds.go_on", pass_context=True)
+async def go_on(context: JobContext, timestamp: int) -> None:
+    """Let files be read on whose worker was killed while it read them: it has not said for a while that it lives."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(task_name=load_upload.name):
+        await manager.retry_job(job)
 
 
 def _settled(path: str, read: str) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import stat
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ginnel.care.reception import queries as reception
@@ -222,3 +225,20 @@ def test_a_file_that_came_back_with_a_backup_in_another_home_is_read_there(
     tasks.load_upload(**asked)
     assert len(noted("upload.loaded")) == 1
     assert state_of(asked)[-1] == UploadState.LOADED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_worker_was_killed_is_read_by_another(tmp_path: Path) -> None:
+    drop(tmp_path)
+    job = ProcrastinateJob.objects.latest("id")
+    with connection.cursor() as cursor:  # as a worker leaves it that was killed and then taken off the list
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = NULL WHERE id = %s", [job.id]
+        )
+
+    async def another_worker_goes_on() -> None:
+        async with app.with_connector(app.connector.get_worker_connector()).open_async() as worker:
+            await tasks.go_on.func(SimpleNamespace(app=worker), timestamp=0)
+
+    asyncio.run(another_worker_goes_on())
+    assert ProcrastinateJob.objects.get(id=job.id).status == "todo"
