@@ -156,13 +156,16 @@ class Handler(BaseHTTPRequestHandler):
         self.say(200, {"messages": page, "links": links, "approx_inbox_count": len(waiting)})
 
     def on_download(self, message: str, chunk: str = "1", *, only: int | None = None) -> None:
-        letter = self.post.letters.get(message)
-        if letter is None or letter.recipient != self.mailbox:
+        letter, number = self.post.letters.get(message), int(chunk)
+        if letter is None:
             self.say(404)
-        elif letter.status != "accepted":
+        elif letter.recipient != self.mailbox:
+            self.say(403)
+        elif letter.status == "gone":
             self.say(410)
+        elif not 1 <= number <= letter.total:
+            self.say(404)
         else:
-            number = int(chunk)
             body, encoding = self._packed(letter, number)
             headers = {**_headers(letter, number), "Content-Encoding": encoding}
             self.give(200 if number >= letter.total else 206, body, headers, only=only)

@@ -186,6 +186,15 @@ def test_one_message_that_cannot_be_had_does_not_keep_back_the_others(
     assert [letter.id for letter in mesh.post.inbox(OURS)] == [bad, worse]
 
 
+def test_a_message_that_went_while_the_mailbox_was_read_is_gone(
+    mesh: FakeMesh, ours: Mailbox, folder: Path
+) -> None:
+    message = mesh.post.send(TRUST, OURS, WORKFLOW, patients("p1"))
+    mesh.interfere = lambda handler, what, named: what == "download" and bool(handler.say(410) or True)
+    assert [taken.state for taken in take(ours, folder)] == ["gone"]
+    assert (mesh.times("acknowledge", message), queued()) == (0, [])
+
+
 def test_every_page_of_a_full_mailbox_is_taken(
     mesh: FakeMesh, ours: Mailbox, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
