@@ -13,6 +13,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import settling, turns
 from ginnel.foundation.people.models import Candidate, LinkDecision, PairVerdict, SourceRecord
+from ginnel.foundation.people.rules.impossible import TWO_NUMBERS, impossible, stated
 from ginnel.foundation.people.rules.indexed import IndexedPair, Said, must_decide
 from ginnel.foundation.people.rules.verdicts import Word, can_be_undone, restored, standing
 from ginnel.foundation.people.states import DecisionKind, Verdict
@@ -27,11 +28,15 @@ Pair = tuple[SourceRecord, SourceRecord]
 def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
     """Say that a candidate pair is one person and join them. The decision's number.
 
-    Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different.
+    Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different, or
+    two
+    of them have traced numbers that differ.
     """
     turns.take()
     found = _candidate(candidate, by)
     _refuse_contradiction(found)
+    persons = (found.first.person_id, found.second.person_id)
+    _refuse_two_numbers(SourceRecord.objects.filter(person_id__in=persons, made_with__isnull=True))
     return _decide(DecisionKind.CONFIRM, [(found.first, found.second)], Verdict.SAME, reason, by, found)
 
 
@@ -63,11 +68,13 @@ def ask(*, candidate: int, reason: str, by: Viewer) -> int:
 
 @transaction.atomic
 def merge(*, person: UUID, other: UUID, reason: str, by: Viewer) -> int:
-    """Join two persons, entries and all. The decision's number. Raises Invalid for the same person twice."""
+    """Join two persons, entries and all. The decision's number. Raises Invalid for the same person twice, Conflict
+    where they have two traced numbers."""
     turns.take()
     ours, theirs = _records(person, by), _records(other, by)
     if person == other or not ours or not theirs:
         raise Invalid("A merge needs two different persons who have records.")
+    _refuse_two_numbers([*ours, *theirs])
     pairs = [(a, b) for a in ours for b in theirs]
     said = settling.verdicts_of([record.id for record in ours])
     kept = pairs[:1] + [pair for pair in pairs[1:] if said.get(_ids(pair)) == Verdict.DIFFERENT]
@@ -200,6 +207,12 @@ def _refuse_contradiction(found: Candidate) -> None:
             raise Conflict(
                 "Somebody said that two of the records involved are different people. Merge instead."
             )
+
+
+def _refuse_two_numbers(records: Iterable[SourceRecord]) -> None:
+    """A human may look again at two practices, but not overrule the national service on two traced numbers."""
+    if impossible(stated(record)._replace(practice="") for record in records):
+        raise Conflict(f"{TWO_NUMBERS} If it is wrong, it must be put right there, and both traced again.")
 
 
 def _decide(

@@ -18,6 +18,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
 from ginnel.foundation.people.rules.clusters import Pair, partition
 from ginnel.foundation.people.rules.features import Features
+from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.states import Reason
 from ginnel.kernel.viewer import Viewer
 
@@ -70,7 +71,9 @@ def _settle(agreeing: list[Pair], contradicting: list[Pair], by: Viewer) -> int:
     for start in range(0, len(together), _BATCH):
         some = together[start : start + _BATCH]
         rows = SourceRecord.objects.filter(number__in=[number for group in some for number in group])
-        moved += settling.place(some, {record.number: record for record in rows}, by=by)
+        known = {record.number: record for record in rows.select_related("organisation")}
+        sound = [group for group in some if not impossible(stated(known[number]) for number in group)]
+        moved += settling.place(sound, known, by=by)
     return moved
 
 

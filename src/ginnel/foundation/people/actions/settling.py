@@ -20,6 +20,7 @@ from ginnel.foundation.people.queries import hanging
 from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.agreement import TRACED, Agreement, agreement
 from ginnel.foundation.people.rules.clusters import Pair, pairs_of, partition
+from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.rules.weighing import weigher
 from ginnel.foundation.people.states import DecisionKind, Verdict
 from ginnel.kernel.clock import now
@@ -58,9 +59,10 @@ def settle(numbers: Collection[int], *, by: Viewer, decision: LinkDecision | Non
     groups = partition(
         by_number,
         agreeing=agreeing + indexed,
-        contradicting=contradicting + _two_numbers(indexed, by_number),
+        contradicting=contradicting,
         same=[pair for pair in _said(verdicts, ids, Verdict.SAME) if pair not in indexed],
         different=_said(verdicts, ids, Verdict.DIFFERENT),
+        is_impossible=lambda group: bool(impossible(stated(by_number[number]) for number in group)),
     )
     return place(groups, by_number, by=by, decision=decision)
 
@@ -97,7 +99,7 @@ def closure(numbers: Iterable[int]) -> list[SourceRecord]:
     wanted = Q(number__in=list(numbers))
     found: dict[UUID, SourceRecord] = {}
     while True:
-        rows = SourceRecord.objects.filter(wanted, made_with__isnull=True)
+        rows = SourceRecord.objects.filter(wanted, made_with__isnull=True).select_related("organisation")
         fresh = [record for record in rows if record.id not in found]
         if not fresh:
             return sorted(found.values(), key=lambda record: record.number)
@@ -158,17 +160,6 @@ def _indexed(ids: Mapping[UUID, int]) -> list[Pair]:
     with connection.cursor() as cursor:
         cursor.execute(_INDEXED, [list(ids), list(ids)])
         return [(ids[first], ids[second]) for first, second in cursor.fetchall()]
-
-
-def _two_numbers(pairs: Iterable[Pair], records: Mapping[int, SourceRecord]) -> list[Pair]:
-    """Those of which each has a traced number of its own: whoever joined them, the national service says two people."""
-    return [
-        (a, b)
-        for a, b in pairs
-        if _is_traced(records[a])
-        and _is_traced(records[b])
-        and records[a].known_number != records[b].known_number
-    ]
 
 
 def _automatic(by: Viewer) -> LinkDecision:

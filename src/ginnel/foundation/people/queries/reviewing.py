@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest, Least, RowNumber
 from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
 from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules import model, telling
+from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.rules.weighing import probability
 from ginnel.foundation.people.states import Reason, Verdict
 from ginnel.kernel.clock import today
@@ -183,11 +184,18 @@ def _related(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
 
 
 def _waiting(row: Candidate) -> Waiting:
-    # A pair that agrees on a traced number and is still two persons is held back by a third record.
-    reason = Reason.DISPUTED if row.reason == Reason.TRACED else Reason(row.reason)
     return Waiting(
-        row.id, reason.label, row.grade, row.weight, probability(row.weight), row.first, row.second
+        row.id, _reason(row), row.grade, row.weight, probability(row.weight), row.first, row.second
     )
+
+
+def _reason(row: Candidate) -> str:
+    """A pair that agrees on a traced number and is still two persons cannot be one, or is held back by a third
+    record.
+    """
+    if row.reason != Reason.TRACED:
+        return Reason(row.reason).label
+    return impossible((stated(row.first), stated(row.second))) or Reason.DISPUTED.label
 
 
 def _compared(row: Candidate, comparison: str, outcome: str, bits: float) -> Compared:

@@ -1,13 +1,14 @@
 """Which source records are one person: a function of the whole set, never of the order in which it became known.
 
 Links made by traced NHS number hold within a group only while nothing in the group speaks against: when any two
-members contradict each other, or a human said that two are different, none of the group is joined automatically.
+members contradict each other, a human said that two are different, or the whole cannot be one person, none of the group
+is joined automatically.
 What humans join stays joined until a human parts it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 Pair = tuple[int, int]
 
@@ -19,24 +20,27 @@ def partition(
     contradicting: Iterable[Pair],
     same: Iterable[Pair],
     different: Iterable[Pair],
+    is_impossible: Callable[[frozenset[int]], bool] = lambda group: False,
 ) -> list[frozenset[int]]:
     """The persons, each as the set of its records' numbers, ordered by their lowest.
 
     `agreeing` and `contradicting` are pairs with the same traced number, by `rules.agreement`; `same` and `different`
-    are what humans last said.
+    are what humans last said. A group that `is_impossible` is never made automatically (`rules.impossible`).
     """
     records = sorted(set(numbers))
     said_different = set(map(_ordered, different))
     against = set(map(_ordered, contradicting)) | said_different
     traced = [pair for pair in set(map(_ordered, agreeing)) if pair not in said_different]
     by_human = [pair for pair in set(map(_ordered, same)) if pair not in said_different]
-    inside = _inside(_components(records, traced), against)
+    automatic = _components(records, traced)
+    inside = _inside(automatic, against) | _all_of(automatic, is_impossible)
     joined = [pair for pair in traced if pair[0] not in inside]
     whole = _components(records, joined + by_human)
-    inside = _inside(whole, said_different)
+    inside = _inside(whole, said_different) | _all_of(whole, is_impossible)
     if not inside:
         return whole
-    # A group joined by humans and by number together that holds two whom a human parted falls back on the humans.
+    # A group joined by humans and by number together that holds two whom a human parted, or that cannot be, falls
+    # back on the humans.
     kept = [pair for pair in joined if pair[0] not in inside]
     return _components(records, kept + by_human)
 
@@ -46,6 +50,12 @@ def _inside(groups: Iterable[frozenset[int]], pairs: Iterable[Pair]) -> frozense
     group_of = {number: group for group in groups if len(group) > 1 for number in group}
     held = {group_of[a] for a, b in pairs if a in group_of and group_of.get(b) is group_of[a]}
     return frozenset().union(*held)
+
+
+def _all_of(
+    groups: Iterable[frozenset[int]], is_impossible: Callable[[frozenset[int]], bool]
+) -> frozenset[int]:
+    return frozenset().union(*(group for group in groups if len(group) > 1 and is_impossible(group)))
 
 
 def _ordered(pair: Pair) -> Pair:

@@ -189,4 +189,4 @@ def _household(bits: _Bits) -> str:
     unlike = f"NOT (missing_given <= {_SIMILAR} OR {_SHORT} OR {_OTHERS})"
     return f"""CASE WHEN l_family_id > 0 AND l_family_id = r_family_id AND l_born_bits > 0 AND l_born_bits = r_born_bits
             AND l_given_id > 0 AND r_given_id > 0 AND l_given_id <> r_given_id AND {unlike}
-        THEN {bits.of("household", 0)} ELSE greatest(0, {bits.most("household", 0, 1, 2)}) END"""
+        THEN {bits.of("household", 0)} ELSE greatest(0, {bits.most("household", 0, 1, 2, 3)}) END"""
