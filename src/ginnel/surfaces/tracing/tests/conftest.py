@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from django.apps import apps
 
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.rules import Named
@@ -15,7 +16,6 @@ from ginnel.foundation.people import actions
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.tracing import Question, question
 from ginnel.foundation.sharing.queries import service
-from ginnel.foundation.terminology.models import Parameter
 from ginnel.surfaces.tracing.pds import Pds
 from ginnel.surfaces.tracing.pretend import Register, doors, serve
 from ginnel.surfaces.tracing.wire import Https
@@ -93,7 +93,7 @@ Tell = Callable[..., int]
 @pytest.fixture
 def tell(db: None) -> Tell:
     """tell("A", nhs_number=...) lets an organisation describe somebody; the source record's number."""
-    Parameter.objects.create(
+    apps.get_model("terminology", "Parameter").objects.create(
         name="trace-least-score",
         value="0.75",
         unit="score",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
+from django.apps import apps
 from pytest_django import DjangoAssertNumQueries
 
-from ginnel.foundation.audit.models import Event
-from ginnel.foundation.people.models import SourceRecord, Trace, TraceQuestion
 from ginnel.foundation.people.rules.tracing import Held, Nobody, Question
 from ginnel.foundation.sharing.queries import service
 from ginnel.surfaces.tracing.pds import Pds
@@ -16,6 +16,10 @@ from ginnel.surfaces.tracing.pretend import Register, outcomes
 from ginnel.surfaces.tracing.running import Receipt, trace
 from ginnel.surfaces.tracing.tests.conftest import HIDDEN, NUMBER, OLD, OTHER, UNKNOWN, Tell
 
+Event: Any = apps.get_model("audit", "Event")
+SourceRecord: Any = apps.get_model("people", "SourceRecord")
+Trace: Any = apps.get_model("people", "Trace")
+TraceQuestion: Any = apps.get_model("people", "TraceQuestion")
 ZOE = {"given": "Zoe", "birth_date": "1961-01-02", "gender": "female"}
 
 
@@ -23,7 +27,7 @@ def run(pds: Pds, batch: int = 50) -> Receipt:
     return trace(pds, by=service("trace"), batch=batch)
 
 
-def record(number: int) -> SourceRecord:
+def record(number: int) -> Any:
     return SourceRecord.objects.get(number=number)
 
 
