@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.sharing.queries import service
-from ginnel.foundation.terminology.actions.shipped import set_parameter
+from ginnel.foundation.terminology import actions as terminology
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.surfaces.feeds import loading, replaying, tasks
@@ -52,7 +52,7 @@ def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def least_score() -> None:
-    set_parameter(
+    terminology.set_parameter(
         name="batch-trace-least-score",
         value="0.9",
         unit="score",
