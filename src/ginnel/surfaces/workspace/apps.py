@@ -17,6 +17,7 @@ class WorkspaceConfig(AppConfig):
             Link("Find a person", "workspace:find", "find-people", order=20),
             Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
+            Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),
             Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
         )
 

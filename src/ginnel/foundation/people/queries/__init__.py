@@ -23,6 +23,7 @@ from ginnel.foundation.people.queries.linking import (
 )
 from ginnel.foundation.people.queries.moving import touched, touched_by
 from ginnel.foundation.people.queries.parting import Joined, Parting, joined, parting
+from ginnel.foundation.people.queries.quality import Standing, pairs_by_weight, records_by_standing
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -35,6 +36,9 @@ from ginnel.foundation.people.queries.reviewing import (
 from ginnel.foundation.people.queries.tracing import batch, standing_traces, untraced
 
 __all__ = [
+    "Standing",
+    "pairs_by_weight",
+    "records_by_standing",
     "Linked",
     "linked",
     "DECISIONS",

@@ -28,6 +28,7 @@ class Capability(StrEnum):
     SEE_FEEDS = "see-feeds"
     SEE_AUDIT = "see-audit"
     SEE_FIGURES = "see-figures"
+    SEE_LINKAGE = "see-linkage"
     ADMINISTER = "administer"
 
 
@@ -45,6 +46,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_AUDIT: GOVERNORS,
     # Figures have been through disclosure control and are about nobody.
     Capability.SEE_FIGURES: frozenset(Role.values),
+    # Counts of records and pairs, small ones left out: about nobody.
+    Capability.SEE_LINKAGE: KEEPERS | GOVERNORS | {Role.ANALYST},
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 
