@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from matching_population import One, Place
 
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.actions.columns import columns
+from ginnel.foundation.people.rules.columns import columns
 from ginnel.foundation.people.rules.description import Description
 from ginnel.kernel.clock import now
 from ginnel.kernel.values.identifiers import uuid7

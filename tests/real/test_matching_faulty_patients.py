@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ginnel.foundation.people import fhir
-from ginnel.foundation.people.actions.columns import columns
 from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.agreement import reason
+from ginnel.foundation.people.rules.columns import columns
 from ginnel.foundation.people.rules.features import Features, features
 from ginnel.foundation.people.rules.weighing import explain, weigher
 from ginnel.foundation.people.states import Reason

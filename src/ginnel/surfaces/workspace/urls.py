@@ -44,6 +44,7 @@ urlpatterns = [
     path(document + "file/<int:number>", documents.attachment, name="attachment"),
     path("matches/", matches.queue, name="matches"),
     path("matches/history", matches.history, name="match-history"),
+    path("matches/unverified", matches.unverified, name="unverified"),
     path("matches/history/<int:decision>/", parting.decision, name="decision"),
     path("matches/history/<int:decision>/undo", matches.undo, name="undo-match"),
     path("linkage/", linkage.quality, name="linkage"),

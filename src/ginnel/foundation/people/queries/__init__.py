@@ -33,7 +33,14 @@ from ginnel.foundation.people.queries.reviewing import (
     waiting_persons,
     wrong_link_rate,
 )
-from ginnel.foundation.people.queries.tracing import batch, standing_traces, untraced
+from ginnel.foundation.people.queries.tracing import (
+    Traced,
+    Unverified,
+    batch,
+    standing_traces,
+    untraced,
+    unverified,
+)
 
 __all__ = [
     "Standing",
@@ -48,6 +55,8 @@ __all__ = [
     "Found",
     "Joined",
     "Parting",
+    "Traced",
+    "Unverified",
     "awaits_division",
     "banner",
     "batch",
@@ -80,5 +89,6 @@ __all__ = [
     "waiting_persons",
     "undivided",
     "untraced",
+    "unverified",
     "wrong_link_rate",
 ]

@@ -9,11 +9,16 @@ from uuid import UUID
 
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, choice
+from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
 
-_COMPARED = (("birth_date", "date of birth"), ("family_folded", "family name"), ("nhs_number", "NHS number"))
+_COMPARED = (
+    ("birth_date", "date of birth"),
+    ("family_folded", "family name"),
+    ("known_number", "NHS number"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,7 @@ class Banner:
     """`person` is who the asked-for id is now: a merge may have moved them. `disagreements` are sentences.
 
     `records` are how many organisations' records are together as them, and `version` tells one such set from another.
+    `traces` are what the national service says of the records, where asked; none where whereabouts are withheld.
     """
 
     person: UUID
@@ -28,6 +34,7 @@ class Banner:
     disagreements: tuple[str, ...]
     records: int = 1
     version: str = ""
+    traces: tuple[Traced, ...] = ()
 
 
 def banner(*, viewer: Viewer, person: UUID) -> Banner:
@@ -43,7 +50,8 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     shown = choice(records, viewer=viewer)
     disagreements = _disagreements(records, says_who=not shown.is_withheld)
     numbers = [record.number for record in records if record.made_with is None]
-    return Banner(now, shown, disagreements, len(numbers), _version(numbers))
+    traces = () if shown.is_withheld else tuple(standing_answers(records).values())
+    return Banner(now, shown, disagreements, len(numbers), _version(numbers), traces)
 
 
 def _version(numbers: Sequence[int]) -> str:

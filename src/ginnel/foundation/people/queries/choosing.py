@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from ginnel.foundation.organisations.states import OrganisationKind
@@ -18,7 +19,8 @@ class Found:
     `is_sensitive`: the national service keeps this person apart from others, for their safety. `is_withheld`: where
     this person is to be found is kept from the viewer, and every field that would say it is ''. `fits`: all that was
     typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
-    together as them; what is written here is none.
+    together as them; what is written here is none. `nhs_number` is the traced one where there is one, and `traced_at`
+    when the national service was last asked about it.
     """
 
     person: UUID
@@ -41,6 +43,7 @@ class Found:
     is_sensitive: bool = False
     fits: bool = True
     records: int = 1
+    traced_at: datetime | None = None
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -49,8 +52,8 @@ def best(records: Sequence[SourceRecord]) -> SourceRecord:
         records,
         key=lambda record: (
             record.described_at is not None,
-            record.nhs_status == "01",
-            bool(record.nhs_number),
+            record.known_status == "01",
+            bool(record.known_number),
             record.described_at.timestamp() if record.described_at else 0.0,
             -record.number,
         ),
@@ -68,7 +71,7 @@ def _is_withheld(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
 
     Working with them is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not hold.
     """
-    if not any(record.is_separated for record in records):
+    if not any(record.is_apart for record in records):
         return False
     return Category.CONTACT_AND_CARER not in viewer.categories(records[0].person_id, Action.READ)
 
@@ -100,8 +103,8 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         birth_date=chosen.birth_date,
         death_date=next(_said(records, "death_date"), ""),
         gender=chosen.gender,
-        nhs_number=chosen.nhs_number,
-        nhs_status=chosen.nhs_status,
+        nhs_number=chosen.known_number,
+        nhs_status=chosen.known_status,
         address_line=chosen.address_line,
         town=chosen.town,
         postcode=chosen.postcode,
@@ -110,8 +113,9 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         organisations=tuple(dict.fromkeys(record.organisation.name for record in _outside(records))),
         local_ids=tuple(record.local_id for record in _outside(records)),
         why=why,
-        is_sensitive=any(record.is_separated for record in records),
+        is_sensitive=any(record.is_apart for record in records),
         records=len(_outside(records)),
+        traced_at=chosen.traced_at,
     )
 
 

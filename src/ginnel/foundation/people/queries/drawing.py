@@ -6,13 +6,18 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Q
+
 from ginnel.foundation.people.models import Move, SourceRecord
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 
 class Facts(NamedTuple):
-    """What one source record says of its person. `is_described` False: it was only ever referred to."""
+    """What one source record says of its person. `is_described` False: it was only ever referred to.
+
+    `nhs_number` is as the source said it, `traced_number` as the national service did ('' where it did not).
+    """
 
     person: UUID
     number: int
@@ -25,6 +30,7 @@ class Facts(NamedTuple):
     practice_code: str
     is_separated: bool
     is_described: bool
+    traced_number: str = ""
 
 
 def everybody(*, viewer: Viewer, after: UUID | None = None, limit: int = 2_000) -> list[UUID]:
@@ -55,14 +61,18 @@ def facts(*, viewer: Viewer, people: Iterable[UUID]) -> list[Facts]:
     rows = SourceRecord.objects.filter(person_id__in=list(people)).order_by("number")
     found = rows.values_list(
         "person_id", "number", "organisation__number", "nhs_number", "birth_date", "death_date", "gender",
-        "postcode", "practice_code", "is_separated", "described_at",
+        "postcode", "practice_code", "is_separated", "traced_apart", "described_at", "traced_number",
     )  # fmt: skip
-    return [Facts._make((*values[:-1], values[-1] is not None)) for values in found]
+    return [
+        Facts._make((*said, is_separated or traced_apart, described_at is not None, traced_number))
+        for *said, is_separated, traced_apart, described_at, traced_number in found
+    ]
 
 
 def numbered(*, viewer: Viewer, nhs_numbers: Collection[str]) -> list[int]:
-    """Source records that carry one of these NHS numbers, whatever its status."""
-    rows = SourceRecord.objects.filter(nhs_number__in=list(nhs_numbers)).exclude(nhs_number="")
+    """Source records that carry one of these NHS numbers, as said or as traced, whatever its status."""
+    wanted = set(nhs_numbers) - {""}
+    rows = SourceRecord.objects.filter(Q(nhs_number__in=wanted) | Q(traced_number__in=wanted))
     return list(rows.values_list("number", flat=True))
 
 

@@ -97,7 +97,7 @@ def _candidates(visible: QuerySet[SourceRecord], asked: Wanted) -> Iterable[Sour
     """A number is enough by itself; without one, everything said must fit, the date and name forgivingly."""
     if asked.nhs_number:
         numbers = searching.near_numbers(asked.nhs_number) if asked.nearly else (asked.nhs_number,)
-        return visible.filter(nhs_number__in=numbers)[:_WEIGHED]
+        return visible.filter(Q(nhs_number__in=numbers) | Q(traced_number__in=numbers))[:_WEIGHED]
     if asked.local_id:
         lowered = visible.annotate(lowered_id=Lower("local_id"))
         wanted = Q(lowered_id=asked.local_id.lower()) | Q(identifiers__contains=[asked.local_id])

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least, RowNumber
 
 from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
 from ginnel.foundation.people.queries.listing import listed
+from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.foundation.people.rules import model, telling
 from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.rules.weighing import probability
@@ -49,13 +50,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Two records side by side. `compared` is heaviest first; `summary` says in a sentence why the model leans."""
+    """Two records side by side. `compared` is heaviest first; `summary` says in a sentence why the model leans;
+    `traces` is what the national service says of each."""
 
     waiting: Waiting
     compared: tuple[Compared, ...]
     summary: str
     wrong_link_rate: float
     model_version: str
+    traces: tuple[Traced | None, Traced | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,9 @@ def review(*, viewer: Viewer, candidate: int) -> Review:
         viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
     compared = sorted((_compared(row, *each) for each in row.evidence), key=lambda each: -abs(each.bits))
     rate = telling.wrong_link_rate(model.shipped(), row.weight)
-    return Review(_waiting(row), tuple(compared), _summary(row, compared), rate, row.model_version)
+    told = standing_answers([row.first, row.second])
+    traces = told.get(row.first.number), told.get(row.second.number)
+    return Review(_waiting(row), tuple(compared), _summary(row, compared), rate, row.model_version, traces)
 
 
 def wrong_link_rate(*, viewer: Viewer) -> Risk:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from ginnel.foundation.people.models import UNTRACED as NOT_TRACED
 from ginnel.foundation.people.models import SourceRecord, Trace, TraceQuestion
+from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules.tracing import ASKED, UNTRACED, Question, Standing, question, standing
-from ginnel.foundation.people.states import TraceService
+from ginnel.foundation.people.rules.tracing import fingerprint as fingerprint_of
+from ginnel.foundation.people.states import TraceOutcome, TraceService
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Purpose, Viewer
+
+PAGE = 25
 
 
 def untraced(
@@ -49,9 +58,7 @@ def batch(*, viewer: Viewer, reference: str) -> dict[int, str]:
 def standing_traces(asked: Mapping[int, str]) -> dict[int, Standing]:
     """By source record's number, the trace that stands for a fingerprint of it. A function of all traces, whichever
     came first: of several, the latest answered counts."""
-    rows = Trace.objects.filter(source__number__in=list(asked)).order_by(
-        "answered_at", "service", "outcome", "number", "is_restricted"
-    )
+    rows = _in_order(Trace.objects.filter(source__number__in=list(asked)))
     told = rows.values_list(
         "source__number", "fingerprint", "outcome", "number", "is_restricted", "answered_at"
     )
@@ -60,6 +67,99 @@ def standing_traces(asked: Mapping[int, str]) -> dict[int, Standing]:
         if asked[source] == fingerprint:
             found[source] = standing(outcome, number, is_restricted, answered_at)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What the national service says of one source record, beside what its organisation said (`said_number`).
+
+    `number` is the one it gave, '' where none. `death_date` with `death_status` (1 informal, 2 formal) as it knows.
+    """
+
+    record: SourceRecord
+    outcome: TraceOutcome
+    said_number: str
+    number: str
+    answered_at: datetime
+    is_restricted: bool
+    death_date: str
+    death_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """One page of records whose number is not verified although the national service was asked, latest first;
+    `outcomes` counts all of them by why, `waiting` those still to be asked about."""
+
+    rows: tuple[Traced, ...]
+    outcomes: dict[TraceOutcome, int]
+    waiting: int
+    total: int
+    page: int
+
+
+@needs_no_viewer("reads only beside source records that the caller was let see")
+def standing_answers(records: Iterable[SourceRecord]) -> dict[int, Traced]:
+    """By source record's number, the answer that stands for what the record says now; none where none does."""
+    held = {record.number: record for record in records if record.traced_at}
+    found: dict[int, Traced] = {}
+    for row in _in_order(Trace.objects.filter(source__in=list(held.values())).select_related("source")):
+        record = held[row.source.number]
+        if row.fingerprint == fingerprint_of(vars(record)):
+            found[record.number] = _traced(record, row)
+    return found
+
+
+def unverified(*, viewer: Viewer, page: int = 1) -> Unverified:
+    """For whoever keeps the record: what could not be traced, and why. Everybody on the page is audited."""
+    rows = viewer.restrict(
+        SourceRecord.objects.filter(traced_at__isnull=False, made_with__isnull=True).exclude(
+            traced_status="01"
+        ),
+        person_field="person_id",
+    )
+    total = rows.count()
+    page = min(max(1, page), max(1, -(-total // PAGE)))
+    shown = list(
+        rows.select_related("organisation").order_by("-traced_at", "number")[(page - 1) * PAGE : page * PAGE]
+    )
+    told = standing_answers(shown)
+    listed((record.person_id for record in shown), viewer=viewer, place="unverified")
+    waiting = SourceRecord.objects.filter(NOT_TRACED, made_with__isnull=True)
+    return Unverified(
+        tuple(told[record.number] for record in shown if record.number in told),
+        _why(rows),
+        viewer.restrict(waiting, person_field="person_id").count(),
+        total,
+        page,
+    )
+
+
+def _why(rows: Any) -> dict[TraceOutcome, int]:
+    """How many of these records for each reason, most first."""
+    latest = Trace.objects.filter(source=OuterRef("pk"), answered_at=OuterRef("traced_at")).order_by(
+        "-sequence"
+    )
+    outcomes = rows.annotate(why=Subquery(latest.values("outcome")[:1])).values_list("why", flat=True)
+    return {TraceOutcome(why): count for why, count in Counter(outcomes).most_common() if why}
+
+
+def _traced(record: SourceRecord, row: Trace) -> Traced:
+    return Traced(
+        record,
+        TraceOutcome(row.outcome),
+        record.nhs_number,
+        row.number,
+        row.answered_at,
+        row.is_restricted,
+        row.death_date,
+        row.death_status,
+    )
+
+
+def _in_order(rows: QuerySet[Trace]) -> QuerySet[Trace]:
+    """Of several answers to one question the last in this order counts."""
+    return rows.order_by("answered_at", "service", "outcome", "number", "is_restricted")
 
 
 def _on_their_way(asked: Sequence[Question]) -> set[tuple[int, str]]:

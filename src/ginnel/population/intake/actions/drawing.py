@@ -91,14 +91,21 @@ def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
 
 def _leave_out(by_person: dict[UUID, list[people.Facts]], decision: Drawing, viewer: Viewer) -> None:
     """Drop everybody who opted out by any number they are known by, then sources without a basis, then the unknown."""
-    numbers = {said.nhs_number for all_said in by_person.values() for said in all_said}
+    numbers = {number for all_said in by_person.values() for said in all_said for number in _numbers(said)}
     refused = sharing.opted_out(viewer=viewer, nhs_numbers=numbers)
     for id, all_said in list(by_person.items()):
         lawful = [said for said in all_said if said.organisation_number in decision.organisations]
-        if any(said.nhs_number in refused for said in all_said) or not any(s.is_described for s in lawful):
+        if any(number in refused for said in all_said for number in _numbers(said)) or not any(
+            s.is_described for s in lawful
+        ):
             del by_person[id]
         else:
             by_person[id] = lawful
+
+
+def _numbers(said: people.Facts) -> set[str]:
+    """What the source said and what was traced: whoever opted out by either is left out."""
+    return {said.nhs_number, said.traced_number} - {""}
 
 
 def _entries(

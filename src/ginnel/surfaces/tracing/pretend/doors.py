@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from ginnel.surfaces.tracing.access import Access
@@ -18,6 +19,7 @@ from ginnel.surfaces.tracing.pretend.granting import Granting
 from ginnel.surfaces.tracing.pretend.register import Register
 from ginnel.surfaces.tracing.wire import Ask, Told
 
+log = structlog.get_logger("ginnel.tracing")
 HERE = "https://pretend.invalid"
 BASE = "/personal-demographics/FHIR/R4"
 
@@ -89,6 +91,7 @@ def _handler(register: Register) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(told.body)
 
         def log_message(self, *args: Any) -> None:
-            """Nothing: the address of a search holds who is searched for."""
+            """Without the address, which in a search holds who is searched for."""
+            log.debug("the pretend service answered")
 
     return Handler

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from django.apps import apps
 
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.rules import Named
@@ -16,6 +15,7 @@ from ginnel.foundation.people import actions
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.tracing import Question, question
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.terminology import actions as terminology
 from ginnel.surfaces.tracing.pds import Pds
 from ginnel.surfaces.tracing.pretend import Register, doors, serve
 from ginnel.surfaces.tracing.wire import Https
@@ -93,13 +93,9 @@ Tell = Callable[..., int]
 @pytest.fixture
 def tell(db: None) -> Tell:
     """tell("A", nhs_number=...) lets an organisation describe somebody; the source record's number."""
-    apps.get_model("terminology", "Parameter").objects.create(
-        name="trace-least-score",
-        value="0.75",
-        unit="score",
-        valid_from=date(2026, 1, 1),
-        source="a test",
-        is_verified=False,
+    day, by = date(2026, 1, 1), service("administer")
+    terminology.set_parameter(
+        name="trace-least-score", value="0.75", unit="score", starts=day, source="a test", by=by
     )
 
     def describe(code: str, local_id: str = "1", **said: Any) -> int:

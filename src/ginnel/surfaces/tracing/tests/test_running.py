@@ -16,10 +16,10 @@ from ginnel.surfaces.tracing.pretend import Register, outcomes
 from ginnel.surfaces.tracing.running import Receipt, trace
 from ginnel.surfaces.tracing.tests.conftest import HIDDEN, NUMBER, OLD, OTHER, UNKNOWN, Tell
 
-Event: Any = apps.get_model("audit", "Event")
-SourceRecord: Any = apps.get_model("people", "SourceRecord")
-Trace: Any = apps.get_model("people", "Trace")
-TraceQuestion: Any = apps.get_model("people", "TraceQuestion")
+Event = apps.get_model("audit", "Event")
+SourceRecord, Trace, TraceQuestion = (
+    apps.get_model("people", name) for name in ("SourceRecord", "Trace", "TraceQuestion")
+)
 ZOE = {"given": "Zoe", "birth_date": "1961-01-02", "gender": "female"}
 
 
@@ -124,4 +124,4 @@ def test_how_many_statements_a_batch_takes_does_not_grow_with_it(
     for at in range(40):
         tell("C", str(at), nhs_number=NUMBER, nhs_status="02", given=f"G{at}")
     with django_assert_max_num_queries(60):
-        run(pds, batch=40)
+        assert run(pds, batch=40).asked == 40

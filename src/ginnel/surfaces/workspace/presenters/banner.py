@@ -47,6 +47,8 @@ def banner(who: Any, warnings: Any = None) -> Banner:
     person = who.shown
     number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
+    if status and person.traced_at:
+        status += f", {formats.day(person.traced_at.date().isoformat())}"
     name = display_name(person.family, person.given)
     born, age = formats.day(person.birth_date) or "Not known", age_words(person.birth_date, person.death_date)
     died = _died(person.death_date, bool(warnings and warnings.has_died))

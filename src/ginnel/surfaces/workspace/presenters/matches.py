@@ -10,12 +10,12 @@ from django.urls import reverse
 from ginnel.foundation.people.queries import DECISIONS, Decided
 from ginnel.foundation.record.rules.wording import telephone
 from ginnel.kernel.web import formats, pagination
-from ginnel.surfaces.workspace.presenters import parting
+from ginnel.surfaces.workspace.presenters import parting, tracing
 from ginnel.surfaces.workspace.presenters.banner import NHS_STATUS, display_name
 
 _FIELDS = (
     ("Family name", "family"), ("Given name", "given"), ("Date of birth", "birth_date"), ("NHS number", "nhs_number"),
-    ("NHS number status", "nhs_status"), ("Gender", "gender"), ("Address", "address_line"), ("Town", "town"),
+    ("Number status given", "nhs_status"), ("Gender", "gender"), ("Address", "address_line"), ("Town", "town"),
     ("Postcode", "postcode"), ("Telephone", "phone"), ("GP practice", "practice_code"), ("Died", "death_date"),
 )  # fmt: skip
 PAGE = 25
@@ -73,7 +73,7 @@ def review(
         "risk": f"Of pairs that look as alike as these, {_about(found.wrong_link_rate)} are two people. "
         f"Model {found.model_version}.",
         "names": [_heading(first), _heading(second)],
-        "fields": [_field(label, field, first, second, practices) for label, field in _FIELDS],
+        "fields": _fields(found, practices),
         "reasons": [(each.field, each.outcome, each.lean, f"{each.bits:+.1f}") for each in found.compared],
         "choices": [
             {"value": value, "text": text, "hint": {"text": hint}, "checked": value == chosen}
@@ -101,6 +101,17 @@ def _heading(record: Any) -> dict[str, str]:
         "local": record.local_id,
         "href": reverse("workspace:person", args=[record.person_id]),
     }
+
+
+def _fields(found: Any, practices: Mapping[str, str]) -> list[dict[str, str]]:
+    """What each says, with what the national service says of each beneath the numbers."""
+    first, second = found.waiting.first, found.waiting.second
+    rows = [_field(label, field, first, second, practices) for label, field in _FIELDS]
+    if any(found.traces):
+        left, right = (tracing.answer(each) or "Not asked" for each in found.traces)
+        at = 1 + [field for _, field in _FIELDS].index("nhs_status")
+        rows.insert(at, {"label": "National service", "left": left, "right": right, "style": "", "mark": ""})
+    return rows
 
 
 def _field(label: str, field: str, first: Any, second: Any, practices: Mapping[str, str]) -> dict[str, str]:

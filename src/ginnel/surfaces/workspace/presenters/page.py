@@ -8,7 +8,7 @@ from typing import Any
 
 from ginnel.foundation.record.queries import Filters, Story
 from ginnel.kernel.viewer import Category
-from ginnel.surfaces.workspace.presenters import glance, matches, sources, timeline
+from ginnel.surfaces.workspace.presenters import glance, matches, sources, timeline, tracing
 from ginnel.surfaces.workspace.presenters.banner import banner
 
 NAMED_WHEN_WITHHELD = frozenset(
@@ -50,6 +50,7 @@ def person_page(
         "problems": problems,
         "override": override,
         "sources": sources.sources(story, freshness),
+        "traces": [] if story.is_shared_screen else tracing.numbers(who.traces),
         "silent_heading": "Nothing you may see from" if story.withheld else "Who has said nothing about them",
         "silent": [] if story.is_shared_screen else sources.silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld),

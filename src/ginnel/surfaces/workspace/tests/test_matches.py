@@ -20,7 +20,9 @@ def found(rate: float = 0.02) -> Any:
     )
     one.phone, one.practice_code = "01632960626", "Z99028"
     waiting = SimpleNamespace(candidate=1, first=one, second=one, reason="Alike", probability=0.999)
-    return SimpleNamespace(waiting=waiting, summary="", wrong_link_rate=rate, model_version="1", compared=())
+    return SimpleNamespace(
+        waiting=waiting, summary="", wrong_link_rate=rate, model_version="1", compared=(), traces=(None, None)
+    )
 
 
 def field(label: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import matches as presenter
+from ginnel.surfaces.workspace.presenters import tracing
 
 DECISIONS: dict[str, Callable[..., int]] = {
     "same": reception.confirm,
@@ -55,6 +56,15 @@ def decide(request: HttpRequest, candidate: int) -> HttpResponse:
     except (Invalid, Conflict) as error:
         return _review(request, candidate, problem=str(error), status=error.http_status)
     return redirect("workspace:matches")
+
+
+@requires(Capability.REVIEW_MATCHES)
+@require_safe
+def unverified(request: HttpRequest) -> HttpResponse:
+    """Whose NHS number the national service could not verify, and why."""
+    number = pagination.number_in(request.GET.get("page"))
+    found = people.unverified(viewer=request.viewer, page=number)
+    return render(request, "workspace/unverified.html", tracing.unverified(found))
 
 
 @requires(Capability.REVIEW_MATCHES)
