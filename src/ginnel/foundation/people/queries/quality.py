@@ -4,7 +4,7 @@ names.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -71,7 +71,7 @@ class Standing(NamedTuple):
     age: str
     nhs_number: str
     became: str
-    count: int
+    many: int
 
 
 def pairs_by_weight(*, viewer: Viewer) -> list[Counted]:
@@ -86,7 +86,7 @@ def records_by_standing(*, viewer: Viewer) -> list[Standing]:
 
 
 def _run(statement: str, viewer: Viewer) -> list[tuple]:
-    values = {
+    values: dict[str, Any] = {
         "same": Verdict.SAME,
         "different": Verdict.DIFFERENT,
         "resembles": Reason.RESEMBLES,

@@ -41,7 +41,7 @@ class Counted(NamedTuple):
     where: Where
     reason: str
     weight: int
-    count: int
+    many: int
 
 
 class Estimate(NamedTuple):
@@ -71,7 +71,7 @@ def quality(counted: Iterable[Counted], model: Model) -> Quality:
         _right(rows, model, where) for where in (Where.JOINED, Where.SHOWN, Where.NOT_SHOWN)
     )
     same, different = (
-        sum(row.count for row in rows if row.where == where)
+        sum(row.many for row in rows if row.where == where)
         for where in (Where.SAID_SAME, Where.SAID_DIFFERENT)
     )
     everything = joined.plus(shown).plus(below)
@@ -116,9 +116,9 @@ def _right(rows: Iterable[Counted], model: Model, where: Where) -> _Right:
     for row in rows:
         if row.where == where:
             likely = _likely(row, model)
-            pairs += row.count
-            expected += row.count * likely
-            variance += row.count * likely * (1 - likely)
+            pairs += row.many
+            expected += row.many * likely
+            variance += row.many * likely * (1 - likely)
     return _Right(pairs, expected, variance)
 
 

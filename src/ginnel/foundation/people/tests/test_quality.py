@@ -21,7 +21,7 @@ counted = st.builds(
     where=st.sampled_from(Where),
     reason=st.sampled_from(["traced", "same-number", "contradicted", "resembles"]),
     weight=st.integers(-10, 40),
-    count=st.integers(1, 1000),
+    many=st.integers(1, 1000),
 )
 
 
@@ -80,7 +80,7 @@ def test_each_record_is_linked_possible_or_alone_and_counted_once(say: Say, keep
         postcode="",
     )
     rows = queries.records_by_standing(viewer=keeper)
-    assert {(row.source, row.became, row.nhs_number, row.count) for row in rows} == {
+    assert {(row.source, row.became, row.nhs_number, row.many) for row in rows} == {
         ("A", "linked", "traced", 1),
         ("B", "linked", "traced", 1),
         ("C", "possible", "not traced", 1),
@@ -99,6 +99,6 @@ def test_each_pair_is_counted_for_both_its_sources_by_what_became_of_it(say: Say
     rows = queries.pairs_by_weight(viewer=keeper)
     fates = {source: sorted(row.where for row in rows if row.source == source) for source in "ABC"}
     assert sorted(fates["C"]) == ["said-different", "shown"]
-    assert sum(row.count for row in rows if row.source) == 6
-    assert sum(row.count for row in rows if not row.source) == 3
+    assert sum(row.many for row in rows if row.source) == 6
+    assert sum(row.many for row in rows if not row.source) == 3
     assert "joined" in fates["A"] and "joined" in fates["B"]

@@ -75,7 +75,7 @@ def _of(records: Iterable[Standing], field: str, value: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for one in records:
         if getattr(one, field) == value:
-            found[one.became] += one.count
+            found[one.became] += one.many
     return found
 
 
