@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ginnel.foundation.record.states import Matter
 
 # What those who follow the log read of a source record besides whose it is. Blocking keys and folded names follow from
@@ -10,8 +12,13 @@ _SAID = (
     "nhs_number", "nhs_status", "birth_date", "death_date", "gender", "postcode", "practice_code", "is_separated",
 )  # fmt: skip
 
-_FUNCTION = f"""
-CREATE FUNCTION record_follow_sources() RETURNS trigger LANGUAGE plpgsql AS $$
+# A trace changes whose opt-out counts for a record, and whether it is kept apart.
+_TRACED = ("traced_number", "traced_apart")
+
+
+def _function(said: Sequence[str]) -> str:
+    return f"""
+CREATE OR REPLACE FUNCTION record_follow_sources() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at)
   SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch),
@@ -20,10 +27,12 @@ BEGIN
   FROM now JOIN was ON was.id = now.id
   WHERE was.person_id <> now.person_id
     OR (was.described_at IS NOT NULL AND
-        ({", ".join(f"was.{name}" for name in _SAID)}) IS DISTINCT FROM ({", ".join(f"now.{name}" for name in _SAID)}));
+        ({", ".join(f"was.{name}" for name in said)}) IS DISTINCT FROM ({", ".join(f"now.{name}" for name in said)}));
   RETURN NULL;
 END $$
 """
+
+
 _TRIGGER = """
 CREATE TRIGGER record_follow_sources AFTER UPDATE ON people_sourcerecord
 REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION record_follow_sources()
@@ -31,7 +40,17 @@ REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTIO
 
 
 def create() -> list[str]:
-    return [_FUNCTION, _TRIGGER]
+    """As first made, when source records had no traces yet."""
+    return [_function(_SAID), _TRIGGER]
+
+
+def follow_traces() -> list[str]:
+    """Lines for what a trace changes, too."""
+    return [_function((*_SAID, *_TRACED))]
+
+
+def forget_traces() -> list[str]:
+    return [_function(_SAID)]
 
 
 def drop() -> list[str]:

@@ -125,3 +125,11 @@ def test_how_many_statements_a_batch_takes_does_not_grow_with_it(
         tell("C", str(at), nhs_number=NUMBER, nhs_status="02", given=f"G{at}")
     with django_assert_max_num_queries(60):
         assert run(pds, batch=40).asked == 40
+
+
+def test_whoever_draws_figures_is_told_that_a_trace_changed_whose_number_counts(tell: Tell, pds: Pds) -> None:
+    number = tell("C")
+    lines = apps.get_model("record", "Change").objects.filter(source_number=number)
+    before = lines.count()
+    run(pds)
+    assert lines.count() == before + 1
