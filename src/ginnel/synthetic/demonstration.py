@@ -9,8 +9,9 @@ import base64
 import csv
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,7 @@ from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
 from ginnel.synthetic import writing
 from ginnel.synthetic.facts import place
+from ginnel.synthetic.together import share_out
 
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
@@ -102,16 +104,41 @@ def held_receipts() -> dict[tuple[str, str], Receipt]:
     }
 
 
-def load(folder: Path, manifest: dict[str, Any], progress: Callable[[Any], None]) -> Iterator[Receipt]:
-    """A receipt for every file of the county, loading those that are not yet wholly loaded."""
+def load(
+    folder: Path,
+    manifest: dict[str, Any],
+    progress: Callable[[int], None] = lambda rows: None,
+    workers: int = 1,
+) -> list[Receipt]:
+    """A receipt for every file of the county, loading those that are not yet wholly loaded; `progress` hears how many
+    rows were read. What came late is loaded when everything else is."""
     held = held_receipts()
-    for each in manifest["files"]:
-        path = folder / each["path"]
-        known = held.get((each["organisation"], _digest(path)))
+    read: dict[str, int] = {}
+    receipts: dict[str, list[Receipt]] = {}
+
+    def tell(each: dict[str, Any], rows: int) -> None:
+        read[each["path"]] = rows
+        progress(sum(read.values()))
+
+    def load_one(each: dict[str, Any], tell_rows: Callable[[int], None]) -> list[Receipt]:
+        known = held.get((each["organisation"], _digest(folder / each["path"])))
         if known:
-            yield known
+            tell_rows(known["read"])
+            return [known]
+        return list(
+            loading.load_path(
+                folder / each["path"], source=each["organisation"], progress=lambda load: tell_rows(load.read)
+            )
+        )
+
+    for late in (False, True):
+        files = [each for each in manifest["files"] if ("-later." in each["path"]) is late]
+        if workers > 1:
+            loaded = share_out(files, load_one, workers=workers, tell=tell)
         else:
-            yield from loading.load_path(path, source=each["organisation"], progress=progress)
+            loaded = [load_one(each, partial(tell, each)) for each in files]
+        receipts |= {each["path"]: answer for each, answer in zip(files, loaded, strict=True)}
+    return [receipt for each in manifest["files"] for receipt in receipts[each["path"]]]
 
 
 def lay_out(folder: Path, manifest: dict[str, Any]) -> int:

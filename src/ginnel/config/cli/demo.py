@@ -69,18 +69,14 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
 
     demonstration.make_known()
     demonstration.lay_out(folder, manifest)
-    receipts: list[dict[str, Any]] = []
     with _bar() as bar:
         task = bar.add_task("Loading and matching", total=sum(each["rows"] for each in manifest["files"]))
-
-        def progress(load: Any = None) -> None:
-            before = sum(receipt["read"] for receipt in receipts)
-            bar.update(task, completed=before + (load.read if load else 0))
-
-        for receipt in demonstration.load(folder, manifest, progress):
-            receipts.append(receipt)
-            progress()
-    return receipts
+        return demonstration.load(
+            folder,
+            manifest,
+            progress=lambda rows: bar.update(task, completed=rows),
+            workers=min(os.cpu_count() or 1, 2),
+        )
 
 
 def _trace(folder: Path) -> int:
@@ -111,7 +107,8 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     click.echo(
         f"\n{manifest['people']:,} pretend residents, {on_lists:,} on a caseload or receiving a service today."
     )
-    click.echo(f"{traced:,} numbers missing or not verified were traced with a pretend national service.")
+    if traced:
+        click.echo(f"{traced:,} numbers missing or not verified were traced with a pretend national service.")
     click.echo("\nSign in as:")
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ginnel.synthetic.judging.truths import truth
 
+KEPT_APART = "kept apart by the national service, so placed nowhere"
 Event = tuple[str, str]
 _SPELL = {"spells": "HOSPITAL PROVIDER SPELL IDENTIFIER"}
 # What can change where, when or whether an event counts; a misspelt name cannot.
@@ -30,16 +31,16 @@ class Corruptions:
             elif each["field"] in _TELLS:
                 self._of_record[each["organisation"], each["person"]].add(said)
         self._spells(folder, rows)
+        self._apart = {row["person"] for row in truth(folder, "residents") if row["sensitive"] == "1"}
         self._who = {(row["trust"], row["spell"]): row["person"] for row in truth(folder, "spells")}
 
     def of(self, table: str, event: Event) -> tuple[str, ...]:
         """What was done to rows about it, and to its organisation's record of the person; nothing where nothing was."""
         organisation, name = event
-        if table == "spells":
-            about = self._of_spell[event] | self._of_record[organisation, self._who.get(event, "")]
-        else:
-            about = self._of_person[event] | self._of_record[event]
-        return tuple(sorted(about))
+        person = self._who.get(event, "") if table == "spells" else name
+        rows = self._of_spell[event] if table == "spells" else self._of_person[event]
+        apart = {KEPT_APART} if person in self._apart else set()
+        return tuple(sorted(rows | self._of_record[organisation, person] | apart))
 
     def _spells(self, folder: Path, rows: dict[str, dict[int, str]]) -> None:
         for name, spoilt in rows.items():

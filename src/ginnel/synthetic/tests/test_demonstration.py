@@ -29,7 +29,7 @@ def made() -> tuple[Path, dict[str, Any]]:
 def loaded() -> list[dict[str, Any]]:
     folder, manifest = made()
     demonstration.make_known()
-    return list(demonstration.load(folder, manifest, lambda load: None))
+    return list(demonstration.load(folder, manifest))
 
 
 def test_receipts_say_what_the_truth_expects():
