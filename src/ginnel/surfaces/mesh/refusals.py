@@ -16,7 +16,6 @@ class CannotPoll(GinnelError):
     """MESH cannot be reached, or does not let us in."""
 
     code = "cannot-poll"
-    http_status = 502
 
 
 @contextmanager
