@@ -33,6 +33,12 @@ class Installation:
     server: subprocess.Popen[bytes] = field(repr=False)
     environment: dict[str, str] = field(repr=False)
 
+    @property
+    def shown(self) -> str:
+        """The resident's name as pages write it."""
+        given, family = self.resident.split()
+        return f"{family.upper()}, {given}"
+
     def load(self, path: Path, source: str) -> None:
         """Load a file as an operator does, beside the running server."""
         command = (*_GINNEL, "load", str(path), "--from", source)

@@ -112,6 +112,7 @@ def _as_written(chance: Chance, view: View) -> View:
     elif desk == "voluntary":
         view.nhs, view.status, view.family = "", "07", misspell(chance, view.family)
         view.wrong += [("nhs_number", "missing"), ("family", "typo")]
+        _transpose(view)  # so that the national service does not know them by it, and a human decides
     return view
 
 

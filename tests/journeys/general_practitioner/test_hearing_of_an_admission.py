@@ -36,7 +36,7 @@ def test_a_practitioner_hears_of_an_admission_and_reads_where_she_is(
     given_the_hospital_says(journey, "A01", tmp_path, visit="READ", minutes_ago=30)
     journey.given_they_are_signed_in_as("gp")
 
-    journey.then_they_see("What you must read", "WOJCIK, Margaret", "Admitted to hospital")
+    journey.then_they_see("What you must read", journey.installation.shown, "Admitted to hospital")
     journey.then_the_page_is_sound()
     journey.picture("notices")
 

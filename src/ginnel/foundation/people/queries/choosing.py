@@ -47,11 +47,14 @@ class Found:
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
-    """The source to show: a traced NHS number first, then whoever described the person last."""
+    """The source to show: one that names the person, then one whose own number is a traced one, then one whose number
+    the national service found for it, then whoever described the person last."""
     return max(
         records,
         key=lambda record: (
             record.described_at is not None,
+            bool(record.family),
+            record.nhs_status == "01" and not record.traced_status,
             record.known_status == "01",
             bool(record.known_number),
             record.described_at.timestamp() if record.described_at else 0.0,
