@@ -59,9 +59,9 @@ def test_the_timeline_is_narrowed_to_one_kind_and_widened_again(journey: Journey
     journey.when_they_press("Show")
 
     journey.then_they_see("Discharge summary")
-    assert "Ambulance call, taken to" not in " ".join(journey.page.locator(".app-day").all_inner_texts())
+    assert "District nursing: visit" not in " ".join(journey.page.locator(".app-day").all_inner_texts())
     journey.when_they_follow("Show the whole timeline")
-    journey.then_they_see("Ambulance call, taken to")
+    journey.then_they_see("District nursing: visit")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_limit_that_is_no_date_is_said_and_one_in_any_form_is_kept(journey: Jo
     journey.then_the_page_is_sound()
     journey.page.locator("#since").fill("21 sep 2026")
     journey.when_they_press("Show")
-    journey.then_they_see("Ambulance call, taken to")
+    journey.then_they_see("District nursing: visit")
     journey.then_they_do_not_see("Nothing is left out by it yet")
 
 
