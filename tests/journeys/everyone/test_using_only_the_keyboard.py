@@ -1,9 +1,12 @@
+from playwright.sync_api import expect
+
 from tests.journeys.journey import Journey
 
 
 def test_somebody_is_found_and_opened_without_a_mouse(journey: Journey) -> None:
     journey.given_they_are_signed_in_as("gp")
     journey.when_they_open("/find")
+    expect(journey.page.locator("#text")).to_be_focused()
     keyboard = journey.page.keyboard
     keyboard.type(journey.installation.nhs_number)
     keyboard.press("Enter")
