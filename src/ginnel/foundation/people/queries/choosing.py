@@ -99,6 +99,7 @@ def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found
 
 def _everything(records: Sequence[SourceRecord], why: str) -> Found:
     chosen = best(records)
+    lives = best([record for record in records if record.postcode or record.address_line] or [chosen])
     return Found(
         person=chosen.person_id,
         family=chosen.family,
@@ -108,9 +109,9 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         gender=chosen.gender,
         nhs_number=chosen.known_number,
         nhs_status=chosen.known_status,
-        address_line=chosen.address_line,
-        town=chosen.town,
-        postcode=chosen.postcode,
+        address_line=lives.address_line,
+        town=lives.town,
+        postcode=lives.postcode,
         phone=chosen.phone or next(_said(records, "phone"), ""),
         practice_code=chosen.practice_code or next(_said(records, "practice_code"), ""),
         organisations=tuple(dict.fromkeys(record.organisation.name for record in _outside(records))),

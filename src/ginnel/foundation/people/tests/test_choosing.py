@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
+from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.choosing import best
+from ginnel.foundation.people.queries.choosing import _everything, best
 
 EARLY, LATE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
 
 
-def record(number: int, at: datetime = EARLY, **said: str) -> SourceRecord:
+def record(number: int, at: datetime = EARLY, **said: Any) -> SourceRecord:
     return SourceRecord(number=number, described_at=at, nhs_number="9990000018", **said)
 
 
@@ -24,6 +26,13 @@ def test_one_that_knows_the_number_goes_before_one_for_which_it_was_found() -> N
     practice = record(1, family="Testperson", nhs_status="01")
     traced = {"traced_number": "9990000018", "traced_status": "01"}
     assert best([practice, record(2, LATE, family="Tetsperson", nhs_status="07", **traced)]) is practice
+
+
+def test_an_address_comes_from_whoever_has_one() -> None:
+    at = Organisation(name="Somewhere", code="ZZ1", kind="gp-practice")
+    said = {"family": "Testperson", "nhs_status": "01", "organisation": at}
+    home, ward = record(1, postcode="QX1 1AA", **said), record(2, LATE, **said)
+    assert _everything([home, ward], "").postcode == "QX1 1AA"
 
 
 def test_of_two_that_are_alike_whoever_spoke_last() -> None:
