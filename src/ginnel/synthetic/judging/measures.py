@@ -25,7 +25,7 @@ from ginnel.population.engine.periods import Period, containing, up_to
 from ginnel.synthetic import figures
 from ginnel.synthetic.facts import as_of, began, place
 from ginnel.synthetic.ground import Area, ground
-from ginnel.synthetic.judging.corruptions import Corruptions
+from ginnel.synthetic.judging.corruptions import Aspect, Corruptions
 from ginnel.synthetic.judging.truths import truth
 
 Key = tuple[str, str]  # organisation and spell number, or organisation and person
@@ -55,9 +55,21 @@ class Difference:
             return "not counted"
         if self.truly is None:
             return "counted, though it should not be"
-        parts = ("period", "area", "category", "days")
-        apart = [part for part, a, b in zip(parts, self.truly, self.counted, strict=True) if a != b]
-        return "other " + " and ".join(apart)
+        return "other " + " and ".join(_parts_apart(self.truly, self.counted))
+
+
+def _parts_apart(truly: Counts, counted: Counts) -> list[str]:
+    return [
+        "area" if part == "path" else part
+        for part, a, b in zip(Counts._fields, truly, counted, strict=True)
+        if a != b
+    ]
+
+
+def _changed(truly: Counts | None, counted: Counts | None) -> set[Aspect]:
+    if truly is None or counted is None:
+        return {Aspect.WHETHER}
+    return {Aspect.WHERE if part == "area" else Aspect.WHETHER for part in _parts_apart(truly, counted)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,11 @@ def judge(
         if each.row[measure.counted.on] >= began() and (each.path[0] or event in truly):
             counted[event] = Counts(each.period.starts, each.path, _category(measure, each), each.amount)
     apart = sorted(event for event in truly.keys() | counted.keys() if truly.get(event) != counted.get(event))
-    found = [
-        Difference(
-            event, truly.get(event), counted.get(event), corruptions.of(measure.counted.table.name, event)
-        )
-        for event in apart
-    ]
+    found = []
+    for event in apart:
+        was, is_now = truly.get(event), counted.get(event)
+        causes = corruptions.of(measure.counted.table.name, event, _changed(was, is_now))
+        found.append(Difference(event, was, is_now, causes))
     return Judged(measure.id, len(truly), len(counted), tuple(found))
 
 

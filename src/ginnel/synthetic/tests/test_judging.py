@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ginnel.synthetic.judging.corruptions import Corruptions
+from ginnel.synthetic.judging.corruptions import Aspect, Corruptions
 from ginnel.synthetic.judging.matching import Share, tally
 from ginnel.synthetic.judging.measures import Counts, Difference, Judged
 from ginnel.synthetic.judging.truths import truth
@@ -61,13 +61,30 @@ def test_a_difference_says_in_what_it_differs_and_is_a_fault_where_nothing_expla
 def test_what_was_done_to_a_row_explains_its_stay_and_no_other() -> None:
     corruptions = Corruptions(made())
     stays = [(each["trust"], each["spell"]) for each in truth(made(), "spells")]
-    explained = [stay for stay in stays if corruptions.of("spells", stay)]
+    explained = [stay for stay in stays if corruptions.of("spells", stay, {Aspect.WHERE})]
     assert 0 < len(explained) < len(stays) / 2
+
+
+def test_an_old_address_moves_an_event_and_a_turned_date_of_birth_does_not() -> None:
+    corruptions, moved, turned = Corruptions(made()), {Aspect.WHERE}, {Aspect.WHETHER}
+    known = {
+        (each["organisation"], each["person"]): each["field"]
+        for each in truth(made(), "corruptions")
+        if each["organisation"] == "ZA1" and each["field"] in ("address", "birth_date")
+    }
+    by_field = {field: event for event, field in known.items()}
+    assert corruptions.of("services", by_field["address"], moved) != ()
+    assert corruptions.of("services", by_field["birth_date"], turned) != ()
+    only_turned = [event for event in known if corruptions.of("services", event, moved) == ()]
+    assert only_turned  # somebody's date of birth was turned and their address was not
+    assert corruptions.of("services", only_turned[0], moved | turned) == ()
 
 
 def test_a_misspelt_name_explains_no_figure() -> None:
     corruptions = Corruptions(made())
     known = {(each["organisation"], each["person"]) for each in truth(made(), "people")}
-    causes = {cause for event in known for cause in corruptions.of("services", event)}
+    causes = {
+        cause for event in known for one in Aspect for cause in corruptions.of("services", event, {one})
+    }
     assert causes
     assert not any("typo" in cause or "swapped" in cause for cause in causes)

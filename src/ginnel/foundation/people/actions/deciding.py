@@ -29,8 +29,7 @@ def confirm(*, candidate: int, reason: str = "", by: Viewer) -> int:
     """Say that a candidate pair is one person and join them. The decision's number.
 
     Raises NotFound, NotPermitted, and Conflict when somebody said that two of the records involved are different, or
-    two
-    of them have traced numbers that differ.
+    two of them have traced numbers that differ.
     """
     turns.take()
     found = _candidate(candidate, by)

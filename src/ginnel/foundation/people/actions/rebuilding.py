@@ -37,8 +37,7 @@ def rebuild(*, by: Viewer, are_keys_current: bool = False) -> dict[str, int]:
     Holds back other descriptions while it runs; memory grows with the number of people (about 3 GB per million
     records).
     With `are_keys_current` the keys by which a record is found one at a time are left as they are: right after a load
-    by
-    this version, wrong after an upgrade.
+    by this version, wrong after an upgrade.
     """
     turns.take()
     if not are_keys_current:

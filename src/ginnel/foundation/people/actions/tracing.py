@@ -31,11 +31,11 @@ from ginnel.foundation.people.models import SourceRecord, TraceQuestion
 from ginnel.foundation.people.queries.tracing import standing_traces
 from ginnel.foundation.people.rules.blocking import keys
 from ginnel.foundation.people.rules.features import features
-from ginnel.foundation.people.rules.tracing import Answer, Question, fingerprint
+from ginnel.foundation.people.rules.tracing import Answer, Question, check_can_ask, fingerprint
 from ginnel.foundation.people.states import TraceService
 from ginnel.kernel.clock import now
-from ginnel.kernel.errors import NotFound, NotPermitted
-from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Viewer
 
 _KEEP = """
 INSERT INTO people_trace (source_id, fingerprint, service, asked_at, answered_at, outcome, number, score,
@@ -70,7 +70,7 @@ def ask_national(
 
     Raises NotPermitted for whoever does not keep the record, and NotFound where a source record is not known.
     """
-    _check(by)
+    check_can_ask(by)
     at = now()
     asked = {one.source: one for one in questions}
     found = SourceRecord.objects.filter(number__in=list(asked)).values_list("number", "id", "person_id")
@@ -105,7 +105,7 @@ def record_traces(*, answers: Sequence[Answer], by: Viewer) -> Recorded:
 
     Waits for other descriptions and decisions to commit. Raises NotPermitted for whoever does not keep the record.
     """
-    _check(by)
+    check_can_ask(by)
     turns.take()
     if not answers:
         return Recorded(0, {}, 0, 0)
@@ -158,8 +158,3 @@ def _row(one: Answer) -> dict[str, Any]:
         "death_date": one.death_date,
         "death_status": one.death_status,
     }
-
-
-def _check(by: Viewer) -> None:
-    if by.purpose is not Purpose.RECORD_KEEPING:
-        raise NotPermitted(("Only the work of keeping the record asks the national service about many.",))

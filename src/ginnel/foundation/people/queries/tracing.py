@@ -14,12 +14,19 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from ginnel.foundation.people.models import UNTRACED as NOT_TRACED
 from ginnel.foundation.people.models import SourceRecord, Trace, TraceQuestion
 from ginnel.foundation.people.queries.listing import listed
-from ginnel.foundation.people.rules.tracing import ASKED, UNTRACED, Question, Standing, question, standing
+from ginnel.foundation.people.rules.tracing import (
+    ASKED,
+    UNTRACED,
+    Question,
+    Standing,
+    check_can_ask,
+    question,
+    standing,
+)
 from ginnel.foundation.people.rules.tracing import fingerprint as fingerprint_of
 from ginnel.foundation.people.states import TraceOutcome, TraceService
-from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
-from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.viewer import Viewer
 
 PAGE = 25
 
@@ -33,7 +40,7 @@ def untraced(
     A question is still to be asked where the source gives no number that it calls verified (status 01), no trace
     stands for what it says now, and no batch that carries it is on its way.
     """
-    _check(viewer)
+    check_can_ask(viewer)
     rows = SourceRecord.objects.filter(NOT_TRACED, made_with__isnull=True, number__gt=after)
     if organisation:
         rows = rows.filter(organisation_id=organisation)
@@ -49,7 +56,7 @@ def untraced(
 
 def batch(*, viewer: Viewer, reference: str) -> dict[int, str]:
     """What went to a service under this reference: the fingerprint asked, by source record's number."""
-    _check(viewer)
+    check_can_ask(viewer)
     rows = TraceQuestion.objects.filter(reference=reference).exclude(reference="")
     return dict(rows.values_list("source__number", "fingerprint"))
 
@@ -172,8 +179,3 @@ def _on_their_way(asked: Sequence[Question]) -> set[tuple[int, str]]:
 def _of(model: Any, asked: Iterable[Question]) -> Any:
     numbers: Collection[int] = [one.source for one in asked]
     return model.objects.filter(source__number__in=numbers)
-
-
-def _check(viewer: Viewer) -> None:
-    if viewer.purpose is not Purpose.RECORD_KEEPING:
-        raise NotPermitted(("Only the work of keeping the record asks the national service about many.",))

@@ -3,8 +3,7 @@
 Two different NHS numbers that were both traced are two people by the national service's word. Somebody alive is
 registered with one practice (The National Health Service (General Medical Services Contracts) Regulations 2015, part
 2 of schedule 3): two practices that both went on describing a patient of their own are describing two, or a
-registration that has not ended, and which, a
-human must say.
+registration that has not ended, and which, a human must say.
 """
 
 from __future__ import annotations

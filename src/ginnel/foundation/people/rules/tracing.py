@@ -23,7 +23,9 @@ from ginnel.foundation.people.rules.features import features
 from ginnel.foundation.people.rules.model import shipped
 from ginnel.foundation.people.rules.weighing import Weigher, weigher
 from ginnel.foundation.people.states import TraceOutcome, TraceService
+from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.values.identifiers import is_valid_nhs_number
+from ginnel.kernel.viewer import Purpose, Viewer
 
 # What a question consists of, in this order: when one of them changes, the question is another.
 ASKED = ("nhs_number", "family", "given", "birth_date", "gender", "postcode")
@@ -108,6 +110,12 @@ class Standing(NamedTuple):
 
 
 UNTRACED = Standing("", "", False, None)
+
+
+def check_can_ask(viewer: Viewer) -> None:
+    """Raises NotPermitted for any viewer but a service that keeps the record."""
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record asks the national service about many.",))
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:
