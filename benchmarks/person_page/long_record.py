@@ -14,6 +14,11 @@ NEWEST = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 SNOMED = "http://snomed.info/sct"
 STATUS = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
 STATUS_CODES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatus"
+ACTIVE = {
+    "coding": [
+        {"system": "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "code": "active"}
+    ]
+}
 # Of a hundred entries: what a long general practice and hospital record is made of.
 MIX = (
     ("Observation", 55), ("Encounter", 18), ("MedicationRequest", 10), ("Condition", 5), ("Procedure", 4),
@@ -74,6 +79,6 @@ def _content(kind: str, number: int, at: str) -> dict[str, Any]:
         "DocumentReference": {"status": "current", "date": at, "type": code, "description": "A letter",
                               "content": [{"attachment": {"contentType": "text/plain", "data": letter}}]},
         "Immunization": {"status": "completed", "vaccineCode": code, "occurrenceDateTime": at},
-        "AllergyIntolerance": {"code": code, "recordedDate": at},
+        "AllergyIntolerance": {"clinicalStatus": ACTIVE, "code": code, "recordedDate": at},
         "Flag": {"status": "active", "code": code, "period": {"start": at}},
     }[kind]  # fmt: skip

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from matching_population import Clerk, Place
 
 from ginnel.foundation.people import actions
-from ginnel.foundation.people.actions import candidates, rebuilding
+from ginnel.foundation.people.actions import candidates, splinking
 from ginnel.foundation.people.models import Candidate, SourceRecord
 from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.weighing import weigher
@@ -82,7 +82,7 @@ def against_splink(numbers: list[int]) -> tuple[float, int]:
     stored = {(a, b): weight for a, b, weight in rows}
     known = candidates.read({number for pair in stored for number in pair})
     store = duckdb.connect()
-    predicted = rebuilding.predict(store, known)
+    predicted = splinking.predict(store, known)
     splink = store.sql(f"SELECT number_l, number_r, match_weight FROM {predicted}").fetchall()
     weights = {(min(a, b), max(a, b)): weight for a, b, weight in splink}
     weigh = weigher(model.shipped())

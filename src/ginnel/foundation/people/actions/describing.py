@@ -10,7 +10,7 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import columns, matching, turns
-from ginnel.foundation.people.queries.tracing import standing_traces
+from ginnel.foundation.people.actions.standing import standing_traces
 from ginnel.foundation.people.rules.blocking import keys
 from ginnel.foundation.people.rules.columns import columns as to_columns
 from ginnel.foundation.people.rules.description import Described, Description

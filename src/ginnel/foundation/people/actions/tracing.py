@@ -9,7 +9,7 @@ The interface for whatever asks (`surfaces.tracing`: the Personal Demographics S
     actions.record_traces(answers=answers, by=by)
 
 An answer may come late, twice or out of order, to a question that the source has since changed: it is kept all the
-same, and stands for as long as the source says what was asked (`queries.tracing.standing_traces`). Whoever holds only
+same, and stands for as long as the source says what was asked (`actions.standing`). Whoever holds only
 an `Answer`'s fingerprint (a batch's file that comes back days later) finds it by `queries.batch(reference=...)`.
 """
 
@@ -27,8 +27,8 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import columns, matching, statements, turns, worn
+from ginnel.foundation.people.actions.standing import standing_traces
 from ginnel.foundation.people.models import SourceRecord, TraceQuestion
-from ginnel.foundation.people.queries.tracing import standing_traces
 from ginnel.foundation.people.rules.blocking import keys
 from ginnel.foundation.people.rules.features import features
 from ginnel.foundation.people.rules.tracing import Answer, Question, check_can_ask, fingerprint

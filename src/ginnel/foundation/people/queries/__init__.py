@@ -37,7 +37,6 @@ from ginnel.foundation.people.queries.tracing import (
     Traced,
     Unverified,
     batch,
-    standing_traces,
     untraced,
     unverified,
 )
@@ -79,7 +78,6 @@ __all__ = [
     "review_queue",
     "sources",
     "standing",
-    "standing_traces",
     "standings",
     "summaries",
     "threshold",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,9 @@ from ginnel.foundation.people.models import SourceRecord, Trace, TraceQuestion
 from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules.tracing import (
     ASKED,
-    UNTRACED,
     Question,
-    Standing,
     check_can_ask,
     question,
-    standing,
 )
 from ginnel.foundation.people.rules.tracing import fingerprint as fingerprint_of
 from ginnel.foundation.people.states import TraceOutcome, TraceService
@@ -59,21 +56,6 @@ def batch(*, viewer: Viewer, reference: str) -> dict[int, str]:
     check_can_ask(viewer)
     rows = TraceQuestion.objects.filter(reference=reference).exclude(reference="")
     return dict(rows.values_list("source__number", "fingerprint"))
-
-
-@needs_no_viewer("used by the actions of this noun, which say of whom")
-def standing_traces(asked: Mapping[int, str]) -> dict[int, Standing]:
-    """By source record's number, the trace that stands for a fingerprint of it. A function of all traces, whichever
-    came first: of several, the latest answered counts."""
-    rows = _in_order(Trace.objects.filter(source__number__in=list(asked)))
-    told = rows.values_list(
-        "source__number", "fingerprint", "outcome", "number", "is_restricted", "answered_at"
-    )
-    found = dict.fromkeys(asked, UNTRACED)
-    for source, fingerprint, outcome, number, is_restricted, answered_at in told:
-        if asked[source] == fingerprint:
-            found[source] = standing(outcome, number, is_restricted, answered_at)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
