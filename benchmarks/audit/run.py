@@ -10,9 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from migrated import migrate  # noqa: E402
 
 PLAIN = """
 INSERT INTO audit_benchmark (writer, sequence, id, at, action, purpose, role, organisation, outcome, identity,
@@ -97,6 +102,7 @@ def main() -> None:
     events = parser.parse_args().events
     from ginnel.config.running import installation
 
+    migrate()
     with installation(as_owner=True):
         from django.db import connection
 
