@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ginnel.config.checks import database, machine, mesh
+from ginnel.config.checks import database, machine, mesh, pds
 from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     database.audit_sealed,
     database.jobs,
     mesh.mailbox_opens,
+    pds.national_service_lets_us_in,
 )
 
 
