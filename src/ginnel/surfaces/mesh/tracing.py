@@ -34,6 +34,7 @@ from ginnel.surfaces.feeds.pds_mesh.answers import REFERENCE, unique_reference
 from ginnel.surfaces.feeds.uploads import private
 from ginnel.surfaces.mesh.mailbox import Mailbox, NoMailbox
 from ginnel.surfaces.mesh.refusals import CannotPoll, explained
+from ginnel.surfaces.tracing import asking_again
 
 log = structlog.get_logger("ginnel.mesh")
 NATIONAL = "X26"  # NHS England's ODS code: whose word the answers are
@@ -84,9 +85,10 @@ def _batches(code: str, limit: int, again: bool, by: Viewer) -> Iterator[list[Qu
     if again:
         yield batches.overdue(viewer=by, before=clock.now() - LOST, limit=limit)
         return
-    whose, after = _organisation(code, by), 0
+    whose, after, due = _organisation(code, by), 0, asking_again.again()
     while limit > 0:
-        found = queries.untraced(viewer=by, organisation=whose, after=after, limit=min(limit, LARGEST_BATCH))
+        most = min(limit, LARGEST_BATCH)
+        found = queries.untraced(viewer=by, organisation=whose, after=after, limit=most, again=due)
         if not found:
             return
         yield found

@@ -19,6 +19,7 @@ from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.viewer import Viewer
+from ginnel.surfaces.tracing.asking_again import again
 
 # At five requests a second a batch is ten seconds: as much as is asked twice when the process is killed.
 BATCH = 50
@@ -50,12 +51,14 @@ def trace(
     batch: int = BATCH,
     progress: Callable[[Receipt], None] = lambda receipt: None,
 ) -> Receipt:
-    """Trace what is untraced, of one organisation or of all. Unreachable and Refused end it early, said in the receipt;
-    answers so far are kept."""
+    """Trace what is untraced, or was traced long ago, of one organisation or of all. Unreachable and Refused end it
+    early, said in the receipt; answers so far are kept."""
     receipt, after = Receipt(), 0
-    least = float(terminology.parameter("trace-least-score").value)
+    least, due = float(terminology.parameter("trace-least-score").value), again()
     while not receipt.stopped:
-        questions = queries.untraced(viewer=by, organisation=organisation, after=after, limit=batch)
+        questions = queries.untraced(
+            viewer=by, organisation=organisation, after=after, limit=batch, again=due
+        )
         if not questions:
             break
         after = questions[-1].source

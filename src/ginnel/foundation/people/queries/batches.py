@@ -43,7 +43,9 @@ def overdue(*, viewer: Viewer, before: datetime, limit: int) -> list[Question]:
     or its answer was lost. Raises NotPermitted."""
     check_can_ask(viewer)
     lost = TraceQuestion.objects.filter(service=TraceService.MESH_BATCH)
-    answered = Trace.objects.filter(source=OuterRef("source"), fingerprint=OuterRef("fingerprint"))
+    answered = Trace.objects.filter(
+        source=OuterRef("source"), fingerprint=OuterRef("fingerprint"), asked_at__gte=OuterRef("asked_at")
+    )
     since = lost.filter(source=OuterRef("source"), fingerprint=OuterRef("fingerprint"), asked_at__gte=before)
     rows = lost.filter(~Exists(answered), ~Exists(since), asked_at__lt=before).order_by("sequence")
     said = dict(rows.values_list("source__number", "fingerprint")[:limit])

@@ -9,13 +9,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from ginnel.foundation.people.models import UNTRACED as NOT_TRACED
 from ginnel.foundation.people.models import SourceRecord, Trace, TraceQuestion
 from ginnel.foundation.people.queries.listing import listed
+from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.people.rules.tracing import (
     ASKED,
+    NOT_SETTLED,
+    Again,
     Question,
     check_can_ask,
     question,
@@ -29,16 +32,22 @@ PAGE = 25
 
 
 def untraced(
-    *, viewer: Viewer, organisation: UUID | None = None, after: int = 0, limit: int = 1_000
+    *,
+    viewer: Viewer,
+    organisation: UUID | None = None,
+    after: int = 0,
+    limit: int = 1_000,
+    again: Again | None = None,
 ) -> list[Question]:
     """The next questions to ask, by source record's number from past `after`; fewer than `limit` may come with more to
     follow, none means the end. Only for a service that keeps the record: raises NotPermitted.
 
     A question is still to be asked where the source gives no number that it calls verified (status 01), no trace
-    stands for what it says now, and no batch that carries it is on its way.
+    stands for what it says now (or one that is older than `again` says), and no batch that carries it is on its way.
     """
     check_can_ask(viewer)
-    rows = SourceRecord.objects.filter(NOT_TRACED, made_with__isnull=True, number__gt=after)
+    due = NOT_TRACED | _answered_long_ago(again) if again else NOT_TRACED
+    rows = SourceRecord.objects.filter(due, made_with__isnull=True, number__gt=after)
     if organisation:
         rows = rows.filter(organisation_id=organisation)
     while said := list(rows.order_by("number").values("number", *ASKED)[:limit]):
@@ -151,11 +160,23 @@ def _in_order(rows: QuerySet[Trace]) -> QuerySet[Trace]:
     return rows.order_by("answered_at", "service", "outcome", "number", "is_restricted")
 
 
+def _answered_long_ago(again: Again) -> Q:
+    """Whoever too little was said to ask about is asked about once more is said, and not before."""
+    verified = Q(traced_status=TRACED, traced_at__lt=again.verified_before)
+    return verified | Q(traced_status__in=NOT_SETTLED, traced_at__lt=again.unverified_before)
+
+
 def _on_their_way(asked: Sequence[Question]) -> set[tuple[int, str]]:
-    """Those of a batch without an answer yet."""
-    rows = _of(TraceQuestion, asked).filter(service=TraceService.MESH_BATCH)
-    sent = set(rows.values_list("source__number", "fingerprint"))
-    return sent - set(_of(Trace, asked).values_list("source__number", "fingerprint")) if sent else sent
+    """Those of a batch that is not answered, nor a later question."""
+    sent = _last_asked(_of(TraceQuestion, asked).filter(service=TraceService.MESH_BATCH))
+    answered = _last_asked(_of(Trace, asked)) if sent else {}
+    return {one for one, at in sent.items() if one not in answered or answered[one] < at}
+
+
+def _last_asked(rows: QuerySet[Any]) -> dict[tuple[int, str], datetime]:
+    """When each record and fingerprint was last asked about, of these questions or answers."""
+    found = rows.order_by().values_list("source__number", "fingerprint").annotate(Max("asked_at"))
+    return {(number, fingerprint): last for number, fingerprint, last in found}
 
 
 def _of(model: Any, asked: Iterable[Question]) -> Any:

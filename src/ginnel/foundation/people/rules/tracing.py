@@ -110,6 +110,16 @@ class Standing(NamedTuple):
 
 
 UNTRACED = Standing("", "", False, None)
+# Of NHS NUMBER STATUS INDICATOR CODE: asked, and no number came of it.
+NOT_SETTLED = ("04", "05")
+
+
+class Again(NamedTuple):
+    """An answer from before these moments is asked for again: numbers are replaced, people die, and whoever was not
+    found then may be now."""
+
+    verified_before: datetime
+    unverified_before: datetime
 
 
 def check_can_ask(viewer: Viewer) -> None:

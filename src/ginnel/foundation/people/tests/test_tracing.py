@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from ginnel.foundation.people import actions, queries
 from ginnel.foundation.people.actions.tracing import Recorded
 from ginnel.foundation.people.models import SourceRecord, Trace
-from ginnel.foundation.people.rules.tracing import Answer
+from ginnel.foundation.people.queries import batches
+from ginnel.foundation.people.rules.tracing import Again, Answer
 from ginnel.foundation.people.states import TraceOutcome, TraceService
 from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
+from ginnel.kernel.clock import held_at
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose
 
@@ -167,3 +170,52 @@ def test_only_who_keeps_the_record_asks_and_records(say: Say) -> None:
     ):
         with pytest.raises(NotPermitted):
             attempt()
+
+
+AGAIN = Again(verified_before=THEN - timedelta(days=365), unverified_before=THEN - timedelta(days=90))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days", "is_due"),
+    [
+        (TraceOutcome.VERIFIED, 366, True),
+        (TraceOutcome.VERIFIED, 364, False),
+        (TraceOutcome.FOUND, 366, True),
+        (TraceOutcome.NOT_FOUND, 91, True),
+        (TraceOutcome.NOT_FOUND, 89, False),
+        (TraceOutcome.CONFLICT, 91, True),
+        (TraceOutcome.TOO_LITTLE, 1000, False),
+    ],
+)
+def test_an_old_answer_is_asked_for_again(say: Say, outcome: TraceOutcome, days: int, is_due: bool) -> None:
+    two = say("B", nhs_number=NUMBER, nhs_status="02")
+    number = NUMBER if outcome.status == "01" else ""
+    record(answer(two, outcome, number, at=THEN - timedelta(days=days)))
+    assert queries.untraced(viewer=Keeper()) == []
+    assert [one.source for one in queries.untraced(viewer=Keeper(), again=AGAIN)] == [two.number] * is_due
+
+
+def test_whoever_was_asked_about_again_is_not_asked_about_a_third_time(say: Say) -> None:
+    two = say("B", nhs_number=NUMBER, nhs_status="02")
+    first = answer(two, TraceOutcome.NOT_FOUND, at=THEN - timedelta(days=100))
+    record(first)
+    assert queries.untraced(viewer=Keeper(), again=AGAIN)
+    record(replace(first, asked_at=THEN, answered_at=THEN))
+    assert queries.untraced(viewer=Keeper(), again=AGAIN) == []
+    assert Trace.objects.count() == 2
+
+
+def test_whoever_goes_again_in_a_batch_waits_for_its_answer(say: Say) -> None:
+    two = say("B")
+    long_ago = answer(two, TraceOutcome.NOT_FOUND, at=THEN - timedelta(days=100))
+    record(long_ago)
+    (asked,) = queries.untraced(viewer=Keeper(), again=AGAIN)
+    with held_at(THEN):
+        actions.ask_national(
+            questions=[asked], service=TraceService.MESH_BATCH, reference="batch-2", by=Keeper()
+        )
+    assert queries.untraced(viewer=Keeper(), again=AGAIN) == []
+    (lost,) = batches.overdue(viewer=Keeper(), before=THEN + timedelta(days=1), limit=9)
+    assert lost == asked
+    record(replace(long_ago, service=TraceService.MESH_BATCH, asked_at=THEN, answered_at=THEN))
+    assert batches.overdue(viewer=Keeper(), before=THEN + timedelta(days=1), limit=9) == []

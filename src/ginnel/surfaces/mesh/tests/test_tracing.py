@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ginnel.surfaces.mesh.mailbox import Mailbox
 from ginnel.surfaces.mesh.polling import poll
 from ginnel.surfaces.mesh.tests.conftest import OURS
 from ginnel.surfaces.mesh.tests.fake_mesh import FakeMesh
+from ginnel.surfaces.tracing.tests.conftest import LONG_AGO, PARAMETERS
 
 pytestmark = pytest.mark.django_db
 # Screens never import models, and nor do their tests; nothing else shows what a trace came to.
@@ -51,15 +52,11 @@ def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def least_score() -> None:
-    terminology.set_parameter(
-        name="batch-trace-least-score",
-        value="0.9",
-        unit="score",
-        starts=date(2026, 11, 1),
-        source="this test",
-        by=service("administer"),
-    )
+def parameters() -> None:
+    for name, value, unit in PARAMETERS:
+        terminology.set_parameter(
+            name=name, value=value, unit=unit, starts=LONG_AGO, source="a test", by=service("administer")
+        )
 
 
 @pytest.fixture

@@ -23,6 +23,13 @@ from ginnel.surfaces.tracing.wire import Https
 # From the range that the NHS keeps for tests (999); all pass modulus 11.
 NUMBER, OTHER, OLD, UNKNOWN, HIDDEN = "9990000018", "9990000026", "9990000034", "9990000042", "9990000050"
 GONE, DEAD, TWIN = "9990000069", "9990000077", "9990000085"
+PARAMETERS = (
+    ("trace-least-score", "0.75", "score"),
+    ("batch-trace-least-score", "0.9", "score"),
+    ("trace-verified-again-after", "365", "days"),
+    ("trace-unverified-again-after", "90", "days"),
+)
+LONG_AGO = date(2026, 1, 1)
 PLAIN = {
     "nhs_number": "",
     "family": "Testperson",
@@ -93,10 +100,10 @@ Tell = Callable[..., int]
 @pytest.fixture
 def tell(db: None) -> Tell:
     """tell("A", nhs_number=...) lets an organisation describe somebody; the source record's number."""
-    day, by = date(2026, 1, 1), service("administer")
-    terminology.set_parameter(
-        name="trace-least-score", value="0.75", unit="score", starts=day, source="a test", by=by
-    )
+    for name, value, unit in PARAMETERS:
+        terminology.set_parameter(
+            name=name, value=value, unit=unit, starts=LONG_AGO, source="a test", by=service("administer")
+        )
 
     def describe(code: str, local_id: str = "1", **said: Any) -> int:
         by = service("load")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from ginnel.foundation.people.rules.tracing import Held, Nobody, Question
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.clock import held_at, now
 from ginnel.surfaces.tracing.pds import Pds
 from ginnel.surfaces.tracing.pretend import Register, outcomes
 from ginnel.surfaces.tracing.running import Receipt, trace
@@ -133,3 +136,17 @@ def test_whoever_draws_figures_is_told_that_a_trace_changed_whose_number_counts(
     before = lines.count()
     run(pds)
     assert lines.count() == before + 1
+
+
+def test_who_was_not_found_is_asked_about_again_after_its_time(
+    tell: Tell, pds: Pds, register: Register
+) -> None:
+    pds.access = register.granting = None  # a token from next year would not be taken today
+    tell("C", given="Nobody", family="Whatever")
+    assert run(pds).outcomes == {"not-found": 1}
+    days = int(terminology.parameter("trace-unverified-again-after").value)
+    with held_at(now() + timedelta(days=days - 1)):
+        assert run(pds).asked == 0
+    with held_at(now() + timedelta(days=days + 1)):
+        assert run(pds).outcomes == {"not-found": 1}
+        assert run(pds).asked == 0
