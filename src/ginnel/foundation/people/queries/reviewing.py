@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Greatest, Least, RowNumber
 
 from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
@@ -158,10 +158,19 @@ def _open(viewer: Viewer) -> QuerySet[Candidate]:
         .filter(Q(said__isnull=True) | Q(said=Verdict.OPEN))
         .filter(~Q(reason=Reason.RESEMBLES) | Q(weight__gte=threshold(viewer=viewer)))
         .exclude(first__person=F("second__person"))
+        .filter(~_told_apart("first", "second"), ~_told_apart("second", "first"))
     )
     return viewer.restrict(
         viewer.restrict(rows, person_field="first__person_id"), person_field="second__person_id"
     )
+
+
+def _told_apart(one: str, two: str) -> Exists:
+    """A human said of any two records of these persons that they are two people: then so are all that each is with."""
+    pair = Q(first=OuterRef("first"), second=OuterRef("second"))
+    since = PairVerdict.objects.filter(pair, decision_id__gt=OuterRef("decision_id"))
+    sides = Q(first__person_id=OuterRef(f"{one}__person_id"), second__person_id=OuterRef(f"{two}__person_id"))
+    return Exists(PairVerdict.objects.filter(sides, ~Exists(since), verdict=Verdict.DIFFERENT))
 
 
 def _other(row: Candidate, person: UUID) -> UUID:

@@ -43,6 +43,22 @@ def test_a_rejected_candidate_leaves_the_queue_and_undoing_brings_it_back(say: S
     assert queries.undecided(viewer=keeper) == 1
 
 
+def test_two_people_who_were_told_apart_wait_no_more_whatever_records_they_have(
+    say: Say, keeper: Keeper
+) -> None:
+    traced = {"nhs_number": NUMBER, "nhs_status": "01"}
+    say("A", **traced), say("B", "1", **traced), say("C")
+    before = persons()
+    assert (len(set(before.values())), queries.undecided(viewer=keeper)) == (2, 1)
+    decision = actions.reject(candidate=queries.review_queue(viewer=keeper).waiting[0].candidate, by=keeper)
+    assert queries.undecided(viewer=keeper) == 0
+    say("B", "2", **traced)  # joins the first two, and resembles the third as well
+    assert queries.undecided(viewer=keeper) == 0
+    assert queries.possible(viewer=keeper, person=next(iter(before.values()))) == []
+    actions.undo(decision=decision, by=keeper)
+    assert queries.undecided(viewer=keeper) == 1
+
+
 def test_merging_two_persons_and_unmerging_restores_them(say: Say, keeper: Keeper) -> None:
     one, two = say("A"), say("B", given="Zoe", birth_date="1988-01-09")
     before = persons()
