@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ginnel.foundation.places import actions, queries
-from ginnel.foundation.places.models import Area, Population
+from ginnel.foundation.places.models import Area, Population, Postcode
 from ginnel.foundation.terminology.tests.clerk import CLERK
 
 BEFORE, AFTER = date(2021, 1, 1), date(2026, 11, 1)
@@ -107,3 +107,18 @@ def test_every_area_can_be_drawn(place: Path) -> None:
 )
 def test_a_published_file_of_the_place_loads(db: None, real_data: Callable[[str], Path], name: str) -> None:
     assert actions.load_file(path=real_data("geography-and-need") / name, by=CLERK).rows > 0
+
+
+def test_every_area_of_the_place_has_a_fifth_by_either_index(place: Path) -> None:
+    codes = {each.code for each in queries.nested(on=AFTER)[0]}
+    Postcode.objects.bulk_create(
+        Postcode(postcode=f"ZZ{n}", lsoa=code) for n, code in enumerate(sorted(codes))
+    )
+    actions.load_file(path=place / "imd2019_lsoa11.csv", by=CLERK)
+    older = queries.fifths()
+    # Six areas of 2021 were made of areas in different fifths of 2019.
+    assert len(codes - older.keys()) == queries.areas_without_fifth() == 6
+    actions.load_file(path=place / "imd2025_lsoa21.csv", by=CLERK)
+    newer = queries.fifths()
+    assert newer.keys() == codes
+    assert sum(abs(newer[code] - older[code]) <= 1 for code in older) > 0.95 * len(older)

@@ -19,7 +19,7 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Where the files come from [their names].")
 @click.option("--kind", default="", help="What the areas of a GeoJSON file are, where it does not say.")
-@click.option("--year", type=int, default=None, help="Of which mid-year a table's people are.")
+@click.option("--year", type=int, default=None, help="Of which year a table's people or index are.")
 @click.option("--prefix", multiple=True, help="Keep only postcodes that start so; may be repeated.")
 @click.option("--json", "as_json", is_flag=True)
 @with_django
@@ -29,11 +29,12 @@ def load(
     """Load PATHS that say something about the place, each recognised by its content.
 
     GeoJSON outlines; lookups between areas (CSV with two columns of area codes, changes of code between years
-    included); people by area, sex and age (CSV); the ONS Postcode Directory or NSPL. Loading again replaces.
+    included); people by area, sex and age (CSV); English Indices of Deprivation (CSV); the ONS Postcode
+    Directory or NSPL. Loading again replaces.
     """
     from dataclasses import asdict
 
-    from ginnel.foundation.places import actions
+    from ginnel.foundation.places import actions, queries
     from ginnel.foundation.sharing import queries as sharing
     from ginnel.kernel.viewer import Purpose
 
@@ -42,11 +43,17 @@ def load(
         actions.load_file(path=path, source=source, kind=kind, year=year, prefixes=prefix, by=by)
         for path in paths
     ]
+    without = queries.areas_without_fifth() if queries.index_year() else None
     if as_json:
-        print_json("places-load", {"files": [asdict(each) for each in loaded]})
+        files = [asdict(each) for each in loaded]
+        print_json("places-load", {"files": files, "areas_without_deprivation": without})
         return
     for each in loaded:
         click.echo(f"{each.file}: {each.kind.label.lower()}, {each.rows:,} rows.")
+    if without:
+        click.echo(
+            f"Of {without:,} lower areas in the postcode directory no index says how deprived they are."
+        )
 
 
 @command.command()

@@ -152,5 +152,8 @@ def test_places_are_loaded_each_for_what_it_is(world: World) -> None:
     people.write_text("lsoa21_code,year,sex,age_band,people\nE01000001,2024,female,65-69,120\n")
     done = ginnel("places", "load", people)
     assert (done.exit_code, "1 rows" in done.output) == (0, True), done.output
+    (world.home / "imd2025.csv").write_text("lsoa21_code,IMD_rank,IMD_decile\nE01000001,5,1\n")
+    done = ginnel("places", "load", world.home / "imd2025.csv")
+    assert "how deprived areas are, 1 rows" in done.output
     (world.home / "odd.csv").write_text("a,b\n1,2\n")
     assert ginnel("places", "load", world.home / "odd.csv").exit_code == 1

@@ -124,8 +124,28 @@ class Population(models.Model):
         ]
 
 
+class Deprivation(models.Model):
+    """How deprived a lower layer super output area is by the English index of one year: rank and tenth, 1 the most.
+
+    By code, as the whole country is published in one file and areas of elsewhere are not the place's. An index knows
+    the areas of its time: that of 2019 those of the census of 2011, that of 2025 those of 2021.
+    """
+
+    lsoa = models.CharField(max_length=9)
+    year = models.SmallIntegerField()
+    rank = models.IntegerField()
+    decile = models.SmallIntegerField()
+    source = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "lsoa"], name="one_deprivation_per_area_and_year"),
+            models.CheckConstraint(condition=Q(decile__gte=1, decile__lte=10), name="deprivation_in_tenths"),
+        ]
+
+
 class PlaceFile(models.Model):
-    """That a file of areas, outlines, populations or postcodes was loaded: which, what it held, from whom, when."""
+    """That a file about the place was loaded: which, of what kind, what it held, from whom, when."""
 
     kind = models.CharField(max_length=16, choices=PlaceFileKind.choices)
     name = models.CharField(max_length=255)

@@ -35,4 +35,5 @@ class PlaceFileKind(TextChoices):
     AREAS = "areas", "Areas and how they lie in each other"
     SHAPES = "shapes", "Outlines of areas"
     POPULATIONS = "populations", "People by area, sex and age"
+    DEPRIVATION = "deprivation", "How deprived areas are"
     POSTCODES = "postcodes", "Where postcodes are"

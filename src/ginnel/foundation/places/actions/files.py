@@ -13,6 +13,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.places.actions.deprivation import load_deprivation
 from ginnel.foundation.places.actions.keeping import keep
 from ginnel.foundation.places.actions.lookups import load_lookup
 from ginnel.foundation.places.actions.outlines import load_outlines
@@ -20,6 +21,7 @@ from ginnel.foundation.places.actions.peopling import load_populations
 from ginnel.foundation.places.actions.postcodes import load_postcodes
 from ginnel.foundation.places.rules import postcode_columns
 from ginnel.foundation.places.rules.codes import columns
+from ginnel.foundation.places.rules.deprivation import holds_deprivation
 from ginnel.foundation.places.rules.populations import holds_populations
 from ginnel.foundation.places.states import PlaceFileKind
 from ginnel.kernel.errors import Invalid, NotFound
@@ -45,10 +47,10 @@ def load_file(
     prefixes: Sequence[str] = (),
     by: Viewer,
 ) -> Loaded:
-    """Load a GeoJSON file, a lookup between areas, a table of populations or a postcode directory.
+    """Load a GeoJSON file, a lookup between areas, populations, an index of deprivation or a postcode directory.
 
     `kind` says what the areas of a GeoJSON file are that does not say so itself, `year` of which year a table's people
-    are. Raises NotFound for a missing file and Invalid for one that says nothing about a place.
+    are or an index is. Raises NotFound for a missing file and Invalid for one that says nothing about a place.
     """
     if not path.is_file():
         raise NotFound(f"There is no file {path.name}.")
@@ -60,6 +62,11 @@ def load_file(
         rows = load_postcodes(path=path, prefixes=prefixes, by=by)
         return Loaded(path.name, PlaceFileKind.POSTCODES, rows)
     with _table(path) as (headings, table):
+        if holds_deprivation(headings):
+            held = load_deprivation(
+                headings=headings, rows=table, year=year, name=path.name, source=source, by=by
+            )
+            return _loaded(path, PlaceFileKind.DEPRIVATION, held, source, by)
         if holds_populations(headings):
             held = load_populations(
                 headings=headings, rows=table, year=year, name=path.name, source=source, by=by
@@ -68,8 +75,8 @@ def load_file(
         has_cassr = any(name.strip().lower() in ("cassr", "cassr_code") for name in headings)
         if len(columns(headings)) + has_cassr < 2:
             raise Invalid(
-                f"{path.name} is no GeoJSON, no lookup (two columns of area codes), no table of populations by age and "
-                "no postcode directory."
+                f"{path.name} is no GeoJSON, no lookup (two columns of area codes), no table of populations by age, "
+                "no index of deprivation and no postcode directory."
             )
         linked = load_lookup(headings=headings, rows=table, source=source, by=by)
         return _loaded(path, PlaceFileKind.AREAS, linked, source, by)

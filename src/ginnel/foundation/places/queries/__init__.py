@@ -1,6 +1,7 @@
 """Which area is where, what it looks like and who lives there. Areas are about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
+from ginnel.foundation.places.queries.deprivation import areas_without_fifth, fifths, index_year
 from ginnel.foundation.places.queries.nesting import (
     drawing_edition,
     edition,
@@ -16,9 +17,12 @@ __all__ = [
     "Place",
     "area_of",
     "areas",
+    "areas_without_fifth",
     "drawing_edition",
     "edition",
+    "fifths",
     "files",
+    "index_year",
     "known_as",
     "lower_areas_of",
     "nested",
