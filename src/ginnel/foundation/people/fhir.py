@@ -5,6 +5,7 @@ Reads nothing that a matcher does not need; the resource itself is kept whole by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,11 @@ _UPRN_SYSTEMS = ("https://fhir.hl7.org.uk/Id/uprn", "https://fhir.nhs.uk/Id/UPRN
 # adoption.
 _SEPARATING = frozenset({"R", "V", "REDACTED"})
 _LONG = 255
+# UK Core, and CareConnect before it (its extension and code system end in "-1").
+_ETHNICITY = re.compile(r"/Extension-(UKCore-EthnicCategory|CareConnect-EthnicCategory-1)$")
+_ETHNIC_SYSTEMS = re.compile(
+    r"/(UKCore-EthnicCategoryEngland|UKCore-EthnicCategory|CareConnect-EthnicCategory-1)$"
+)
 
 Tree = Mapping[str, Any]
 
@@ -47,6 +53,7 @@ def description(tree: Tree, *, number: int = 0) -> Description:
         email=_contact(tree, ("email",)),
         practice_code=_practice(tree),
         birth_place=_birth_place(tree),
+        ethnicity=ethnicity(tree),
         identifiers=tuple(_other_identifiers(tree)),
         is_separated=_is_separated(tree),
     )
@@ -105,6 +112,16 @@ def _birth_place(tree: Tree) -> str:
         if extension.get("url") == "http://hl7.org/fhir/StructureDefinition/patient-birthPlace":
             place = _tree(extension.get("valueAddress"))
             return _text(place.get("city")) or _text(place.get("text"))
+    return ""
+
+
+def ethnicity(tree: Tree) -> str:
+    """The code of the NHS ETHNIC CATEGORY that a Patient has, "" for none: A to S, Z (not stated) or 99 (not known)."""
+    for extension in _each(tree, "extension"):
+        if _ETHNICITY.search(_text(extension.get("url"))):
+            for coding in _each(_tree(extension.get("valueCodeableConcept")), "coding"):
+                if _ETHNIC_SYSTEMS.search(_text(coding.get("system"))):
+                    return _text(coding.get("code")).upper()[:2]
     return ""
 
 

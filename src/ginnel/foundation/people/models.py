@@ -47,7 +47,8 @@ class SourceRecord(models.Model):
     lowest number, so that parting what was joined brings back the persons there were. Columns after
     `described_at` are as the source last said them, folded for matching where named so. A source record
     nobody has described yet (only referred to) has `described_at` null and is never matched. `block_keys`
-    are the hashes of `rules.blocking.keys`.
+    are the hashes of `rules.blocking.keys`. `ethnicity` is an NHS ETHNIC CATEGORY: special category data, kept to count
+    for whom records are joined less well (`queries.quality`); nothing matches by it and no page shows one person's.
 
     A trace never overwrites what the source said: `traced_number` and `traced_status` are those of the trace that
     stands for what it says now ('' and null `traced_at` where none does), and `traced_apart` that the national service
@@ -90,6 +91,7 @@ class SourceRecord(models.Model):
     is_separated = models.BooleanField(default=False, db_default=False)
     names_folded = said(1023)
     birth_place_folded = said(255)
+    ethnicity = said(2)
     block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
     made_with = ArrayField(models.BigIntegerField(), null=True, blank=True)
     traced_number = said(10)

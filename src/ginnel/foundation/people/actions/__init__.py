@@ -10,7 +10,7 @@ from ginnel.foundation.people.actions.deciding import (
     undo,
     unmerge,
 )
-from ginnel.foundation.people.actions.describing import describe
+from ginnel.foundation.people.actions.describing import describe, fill_ethnicity
 from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
@@ -24,6 +24,7 @@ __all__ = [
     "describe",
     "divide",
     "ensure",
+    "fill_ethnicity",
     "follow_index",
     "hold_records",
     "hold_still",

@@ -31,6 +31,7 @@ _TEXT = [
     "practice_code",
     "names_folded",
     "birth_place_folded",
+    "ethnicity",
 ]
 _COLUMNS = {
     **dict.fromkeys(_TEXT, "text"),
@@ -73,6 +74,12 @@ WHERE s.number = d.number AND ({", ".join(f"s.{name}" for name in (*_TRACES, "tr
 RETURNING s.number, ({", ".join(f"old.{name}" for name in _TRACES)})
     IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}), {_IS_JOINED}
 """
+_FILL_ETHNICITY = """
+UPDATE people_sourcerecord s SET ethnicity = d.ethnicity
+FROM unnest(%s::bigint[], %s::text[]) AS d(number, ethnicity)
+WHERE s.number = d.number AND s.described_at IS NOT NULL AND s.ethnicity = '' AND d.ethnicity <> ''
+RETURNING s.number
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +108,8 @@ def write_traces(rows: Iterable[Mapping[str, Any]]) -> Written:
     changed = [(number, joined) for number, is_other, joined in written if is_other]
     numbers = frozenset(number for number, _ in changed)
     return Written(tuple(sorted(numbers)), numbers, frozenset(number for number, joined in changed if joined))
+
+
+def write_ethnicity(said: Mapping[int, str]) -> int:
+    """Write the ethnic category of described records that have none; answers how many. The caller has its turn."""
+    return len(statements.run(_FILL_ETHNICITY, [list(said), list(said.values())]))

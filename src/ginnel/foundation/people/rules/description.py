@@ -13,7 +13,7 @@ class Description:
     `number` is the source record's. Dates are ISO 8601, possibly partial (YYYY, YYYY-MM); what is no such
     form is ''. `nhs_number` holds whatever ten digits were sent, valid or not; rules decide what to trust.
     `nhs_status` is the UK Core verification status 01-08. `identifiers` are other identifiers' values
-    (hospital number and the like).
+    (hospital number and the like). `ethnicity` is a code of the NHS ETHNIC CATEGORY: it is counted, never matched by.
     """
 
     number: int
@@ -33,6 +33,7 @@ class Description:
     email: str = ""
     practice_code: str = ""
     birth_place: str = ""
+    ethnicity: str = ""
     identifiers: tuple[str, ...] = ()
     is_separated: bool = False
 

@@ -9,6 +9,8 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import fhir as people_fhir
 from ginnel.foundation.record.actions.receive import encode_index
 from ginnel.foundation.record.fhir import json, prepared
 from ginnel.foundation.record.fhir.categories import RESTRICTED
@@ -45,16 +47,20 @@ def _of_organisation(organisation: int, numbers: Sequence[int], wanted: int, by:
     resources.lock_organisation(organisation)
     found = reindexing.hold(numbers, wanted)
     if found:
-        _again(found)
+        _again(found, by)
         audit.append(by=by, events=[Event("record.reindexed", None, detail={"resources": len(found)})])
     return len(found)
 
 
-def _again(found: Sequence[Indexed]) -> None:
+def _again(found: Sequence[Indexed], by: Viewer) -> None:
     tables: dict[str, list[bytes]] = defaultdict(list)
     marks = []
+    ethnicity: dict[int, str] = {}
     for one in found:
-        facts = prepared.facts(name_of(one.kind), json.read(one.body))
+        tree = json.read(one.body)
+        facts = prepared.facts(name_of(one.kind), tree)
+        if one.stands and name_of(one.kind) == "Patient" and (said := people_fhir.ethnicity(tree)):
+            ethnicity[one.source_number] = said
         if one.stands:
             encode_index(tables, facts.indexed, one.source_number, one.number)
         marks.append((one.number, int(facts.category), *(facts.occurred or (None, None))))
@@ -62,3 +68,5 @@ def _again(found: Sequence[Indexed]) -> None:
     for table, encoded in tables.items():
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])
+    if ethnicity:
+        people.fill_ethnicity(said=ethnicity, by=by)

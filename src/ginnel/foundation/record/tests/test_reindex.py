@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.actions import EXTRACTOR_VERSION, move_entry, publish, reindex
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.store.tables import INDEX_TABLES
 from ginnel.foundation.record.tests.told import Told, coded, somebody
+from ginnel.kernel.clock import now
 from ginnel.kernel.tests.viewers import Permitting
 
 FIRST, SECOND = "2026-01-01", "2026-02-02"
@@ -83,6 +85,20 @@ def test_what_an_older_extractor_indexed_is_indexed_again_once() -> None:
     assert reindex(by=Permitting()) == 1
     assert (rows_indexed(entry), days_indexed(entry)) == (before, [FIRST])
     assert reindex(by=Permitting()) == 0
+
+
+@pytest.mark.django_db
+def test_records_described_before_ethnic_category_was_kept_have_it_afterwards() -> None:
+    told = somebody()
+    concept = {
+        "coding": [{"system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryEngland", "code": "J"}]
+    }
+    url = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-EthnicCategory"
+    tree = {"resourceType": "Patient", "extension": [{"url": url, "valueCodeableConcept": concept}]}
+    publish(place=told.places[0], kind="Patient", tree=tree, by=Permitting())
+    SourceRecord.objects.update(described_at=now(), ethnicity="")
+    reindex(everything=True, by=Permitting())
+    assert "J" in SourceRecord.objects.values_list("ethnicity", flat=True)
 
 
 @pytest.mark.django_db(transaction=True)

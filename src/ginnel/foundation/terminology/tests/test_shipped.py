@@ -51,6 +51,15 @@ def test_no_licensed_system_is_shipped_with_codes() -> None:
 
 
 @pytest.mark.django_db
+def test_every_ethnic_category_but_not_known_is_in_one_group() -> None:
+    actions.load_shipped(by=CLERK)
+    groups = queries.grouping("ethnic-group-")
+    assert list(groups)[:2] == ["White", "Mixed"] and len(groups) == 6
+    known = sorted(code for code, _ in queries.codes("ethnic-category") if code != "99")
+    assert sorted(code for codes in groups.values() for code in codes) == known
+
+
+@pytest.mark.django_db
 def test_loading_the_shipped_lists_again_changes_nothing() -> None:
     assert actions.load_shipped(by=CLERK) == len(shipped.systems())
     before = set(Concept.objects.values_list("id", flat=True))
