@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import blake2b
 
 from ginnel.synthetic import numbers
 from ginnel.synthetic.chance import Chance, whole
@@ -41,8 +42,9 @@ SECOND, BEFORE = 1, 2  # added to make the number of a second record, and of one
 class View:
     """One organisation's record of one resident. `wrong` lists (field, kind of dirt) for the truth files.
 
-    `nhs` is "" where the organisation has none; `status` the NHS Data Dictionary's NHS NUMBER STATUS INDICATOR CODE.
-    `tells` says of whom: "" or "before" a new start. `record` counts the records of its part.
+    `ethnicity` is "" where the organisation does not know it, Z where they did not say; `nhs` is "" where it has none,
+    `status` the NHS Data Dictionary's NHS NUMBER STATUS INDICATOR CODE. `tells` says of whom: "" or "before" a new
+    start. `record` counts the records of its part.
     """
 
     who: Resident
@@ -56,6 +58,7 @@ class View:
     born: str
     address: Address
     died: date | None
+    ethnicity: str
     wrong: list[tuple[str, str]]
     tells: str = ""
     is_stale: bool = False
@@ -81,7 +84,8 @@ def look(
     """
     view = View(
         who, at, numbers.local_id(at.code, at.kind, who.number, copy), who.nhs, "01",
-        who.given, who.family, who.sex, who.born.isoformat(), who.home, who.died, [],
+        who.given, who.family, who.sex, who.born.isoformat(), who.home, who.died,
+        who.ethnicity, [],
     )  # fmt: skip
     if tells and who.before:
         view.nhs, view.given, view.sex, view.tells = who.before.nhs, who.before.given, who.before.sex, tells
@@ -100,6 +104,7 @@ def look(
     if view.died and chance() < rate["death_unknown"]:
         view.died = None
         view.wrong.append(("death", "not known"))
+    _spoil_ethnicity(view, rate)
     return view
 
 
@@ -147,6 +152,19 @@ def _spoil_name(chance: Chance, view: View, rate: dict[str, float]) -> None:
         else:
             view.given = misspell(chance, view.given)
             view.wrong.append(("given", "typo"))
+
+
+def _spoil_ethnicity(view: View, rate: dict[str, float]) -> None:
+    """By a draw of its own, so that everything else is drawn as it was before organisations lacked it."""
+    missing, not_stated = rate.get("ethnicity_missing", 0.0), rate.get("ethnicity_not_stated", 0.0)
+    drawn = blake2b(f"{view.local_id} {view.who.nhs} {view.tells}".encode(), digest_size=6).digest()
+    at = int.from_bytes(drawn) / 2**48
+    if at < missing:
+        view.ethnicity = ""
+        view.wrong.append(("ethnicity", "missing"))
+    elif at < missing + not_stated:
+        view.ethnicity = "Z"
+        view.wrong.append(("ethnicity", "not stated"))
 
 
 def misspell(chance: Chance, name: str) -> str:

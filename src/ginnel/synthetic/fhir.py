@@ -125,7 +125,7 @@ def patient(view: View, contacts: list[Tree] | None = None, *, active: bool = Tr
         "resourceType": "Patient",
         "id": view.local_id,
         "meta": _UKCORE_PATIENT,
-        "extension": [_ethnicity(who.ethnicity)],
+        **_extensions(view, language := _language(who)),
         "identifier": _identifiers(view),
         "active": active,
         "name": [{"use": "official", "family": view.family, "given": [view.given]}],
@@ -138,11 +138,16 @@ def patient(view: View, contacts: list[Tree] | None = None, *, active: bool = Tr
     tree["address"] = [{"use": "home", "line": [home.line], "city": home.town, "postalCode": home.postcode}]
     if contacts:
         tree["contact"] = contacts
-    if language := _language(who):
-        tree["extension"].append(_NEEDS_INTERPRETER)
+    if language:
         tree["communication"] = language
     tree["generalPractitioner"] = _registered(who.practice)
     return tree
+
+
+def _extensions(view: View, language: Any) -> Tree:
+    ethnicity = [_ethnicity(view.ethnicity)] if view.ethnicity else []
+    found = [*ethnicity, _NEEDS_INTERPRETER] if language else ethnicity
+    return {"extension": found} if found else {}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What `ginnel places load` is given for the pretend county: outlines, a lookup, postcodes, people by age and sex."""
+"""What `ginnel places load` is given for the pretend county: outlines, a lookup, postcodes, people, deprivation."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from ginnel.synthetic.facts import as_of, place, read
 from ginnel.synthetic.ground import Area, ground, postcodes_in_area
 
 FILES = ("lookup.csv", "areas.geojson", "neighbourhoods.geojson", "districts.geojson", "councils.geojson",
-         "postcodes.csv", "populations.csv")  # fmt: skip
+         "postcodes.csv", "populations.csv", "deprivation.csv")  # fmt: skip
 # ONS codes of sub-ICB locations and integrated care boards of 2022, by NHS code; data/place.toml names the source
 SUB_ICB = {"03Q": "E38000188", "42D": "E38000241", "36J": "E38000232", "01K": "E38000228"}
 ICB = {"03Q": "E54000051", "42D": "E54000051", "36J": "E54000054", "01K": "E54000048"}
 OLDEST = 90
+RANKED = 33_755  # lower areas of England that the indices of 2025 rank
 People = Counter[tuple[int, int, str, int]]  # year, area, sex, first age of the band of five
 
 
@@ -51,6 +52,7 @@ def write(folder: Path, people: int, counted: People) -> None:
     _geojson(folder / "councils.geojson", _joined("unitary"))
     _csv(folder / "postcodes.csv", _postcodes(postcodes_in_area(people)))
     _csv(folder / "populations.csv", _populations(counted))
+    _csv(folder / "deprivation.csv", _deprivation())
 
 
 def _csv(path: Path, rows: Iterable[Iterable[object]]) -> None:
@@ -140,3 +142,16 @@ def _populations(counted: People) -> Iterator[tuple[object, ...]]:
                             f"{low}-{low + 4}" if low < OLDEST else f"{OLDEST}+",
                             people,
                         )
+
+
+def _deprivation() -> Iterator[tuple[object, ...]]:
+    """As File 1 of the English Indices of Deprivation 2025 heads them; ranks lie in the area's tenth of England."""
+    index = "Index of Multiple Deprivation (IMD)"
+    yield ("LSOA code (2021)", "LSOA name (2021)", "Local Authority District code (2024)",
+           "Local Authority District name (2024)", f"{index} Rank (where 1 is most deprived)",
+           f"{index} Decile (where 1 is most deprived 10% of LSOAs)")  # fmt: skip
+    for decile in range(1, 11):
+        areas = [each for each in ground().areas if each.decile == decile]
+        for at, each in enumerate(areas):
+            rank = round((decile - 1 + (at + 0.5) / len(areas)) * RANKED / 10)
+            yield (each.code, each.name, *councils()[each.locality.council], rank, decile)

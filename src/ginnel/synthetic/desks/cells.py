@@ -12,6 +12,7 @@ from ginnel.synthetic.stamps import iso
 
 Rows = dict[str, list[bytes]]  # rows by table
 SEX_CODE = {"male": "1", "female": "2"}  # NHS Data Dictionary, PERSON STATED GENDER CODE
+NOT_KNOWN = "99"  # NHS Data Dictionary, ETHNIC CATEGORY
 SEX_WORD = {"male": "Male", "female": "Female"}
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from ginnel.synthetic import fhir
 from ginnel.synthetic.chance import Chance, whole
 from ginnel.synthetic.desks import warnings
-from ginnel.synthetic.desks.cells import SEX_CODE, Rows, cell, day_or_nothing
+from ginnel.synthetic.desks.cells import NOT_KNOWN, SEX_CODE, Rows, cell, day_or_nothing
 from ginnel.synthetic.desks.hospital.person import commissioner
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.facts import as_of, read
@@ -61,10 +61,10 @@ def send(chance: Chance, view: View, events: list[Event]) -> Rows:
 
 
 def _person(view: View) -> bytes:
-    home = view.address
+    home, ethnicity = view.address, view.ethnicity or NOT_KNOWN
     return (
         f"{view.local_id},{view.nhs},{view.status},{view.given},{view.family},{view.born},{cell(home.line)},{home.town},"
-        f"{home.postcode},{SEX_CODE[view.sex]},{view.who.ethnicity},{day_or_nothing(view.died)},{view.who.practice},"
+        f"{home.postcode},{SEX_CODE[view.sex]},{ethnicity},{day_or_nothing(view.died)},{view.who.practice},"
         f"{view.organisation.code},{_period()}"
     ).encode()
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from ginnel.synthetic.chance import Chance, Weighted, pick
-from ginnel.synthetic.desks.cells import Rows, address_on
+from ginnel.synthetic.desks.cells import NOT_KNOWN, Rows, address_on
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.facts import as_of, began, read
 from ginnel.synthetic.residents import Resident
@@ -73,7 +73,7 @@ def _person(view: View, event: Event) -> Row:
         "LA_Person_Unique_Identifier": view.local_id,
         "GP_Practice_Code": who.practice,
         "Gender": view.sex.capitalize(),
-        "Ethnicity": read("client_level_data.json")["ethnicity"][who.ethnicity],
+        "Ethnicity": read("client_level_data.json")["ethnicity"][view.ethnicity or NOT_KNOWN],
         "Date_of_Birth": f"{born}/{month}/{year}",
         "Date_of_Death": english(view.died) if view.died else "",
         "Postcode": address_on(view, day).postcode,

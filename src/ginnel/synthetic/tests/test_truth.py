@@ -180,6 +180,13 @@ def test_the_lookup_nests_every_area_and_keeps_the_districts_of_before_2023():
     assert {each["ltla23_code"] for each in rows} == {"E06000014", "E06000065"}
 
 
+def test_the_index_of_deprivation_has_every_area_in_its_tenth_by_its_rank():
+    with (made() / "places" / "deprivation.csv").open(newline="") as stream:
+        rows = [(row[0], int(row[4]), int(row[5])) for row in list(csv.reader(stream))[1:]]
+    assert {code: decile for code, _, decile in rows} == {code: area.decile for code, area in AREAS.items()}
+    assert all((decile - 1) * 3375 <= rank <= decile * 3376 for _, rank, decile in rows)
+
+
 @pytest.mark.parametrize("name", [each for each in placefiles.FILES if each.endswith("geojson")])
 def test_outlines_are_closed_rings_in_longitude_and_latitude(name):
     for feature in orjson.loads((made() / "places" / name).read_bytes())["features"]:

@@ -67,7 +67,7 @@ def patient(view: View, at: datetime) -> str:
     return (
         f"PID|1||{view.local_id}^^^{view.organisation.code}^MR{nhs}||{view.family}^{view.given}^^^^^L||"
         f"{view.born.replace('-', '')}|{SEX[view.sex]}|||{home.line}^^{home.town}^^{home.postcode}^GBR^H||"
-        f"{view.who.phone.replace(' ', '')}^PRN^PH|||||||||{view.who.ethnicity}|||||||{died}||{view.status}\r"
+        f"{view.who.phone.replace(' ', '')}^PRN^PH|||||||||{view.ethnicity}|||||||{died}||{view.status}\r"
         f"PD1|||^^{view.who.practice}\r"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from ginnel.synthetic.desks.cells import SEX_CODE, address_on, area_code, cell, day_or_nothing
+from ginnel.synthetic.desks.cells import NOT_KNOWN, SEX_CODE, address_on, area_code, cell, day_or_nothing
 from ginnel.synthetic.dirt import View
 from ginnel.synthetic.facts import Organisation, as_of, place, read
 from ginnel.synthetic.residents import Resident
@@ -15,13 +15,13 @@ from ginnel.synthetic.stamps import iso
 def identity(view: View, day: date) -> str:
     """The cells from local patient identifier to lower layer super output area, without a comma at either end."""
     before, after = _around(view, day)
-    return f"{before},{view.who.ethnicity},{SEX_CODE[view.sex]},{after}"
+    return f"{before},{view.ethnicity or NOT_KNOWN},{SEX_CODE[view.sex]},{after}"
 
 
 def emergency_identity(view: View, day: date) -> str:
     """The same for the Emergency Care Data Set, which has gender before ethnic category."""
     before, after = _around(view, day)
-    return f"{before},{SEX_CODE[view.sex]},{view.who.ethnicity},{after}"
+    return f"{before},{SEX_CODE[view.sex]},{view.ethnicity or NOT_KNOWN},{after}"
 
 
 def _around(view: View, day: date) -> tuple[str, str]:
