@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.places import queries as places
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import linkage as presenter
@@ -17,4 +18,5 @@ from ginnel.surfaces.workspace.presenters import linkage as presenter
 def quality(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     records, pairs = people.records_by_standing(viewer=viewer), people.pairs_by_weight(viewer=viewer)
-    return render(request, "workspace/linkage.html", presenter.linkage(records, pairs))
+    told = presenter.linkage(records, pairs, places.index_year())
+    return render(request, "workspace/linkage.html", told)
