@@ -19,9 +19,11 @@ import pyarrow.parquet
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.folding import fold, fold_name
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
-from ginnel.synthetic import dirt, residents
+from ginnel.synthetic import dirt, households
 from ginnel.synthetic.dirt import View
-from ginnel.synthetic.facts import as_of, place
+from ginnel.synthetic.facts import place
+from ginnel.synthetic.ground import postcodes_in_area
+from ginnel.synthetic.residents import Resident
 
 _PART = 5_000
 _SEED = 3
@@ -42,17 +44,19 @@ def make(people: int, out: Path) -> None:
 
 def _part(people: int, index: int) -> list[dict[str, Any]]:
     rng, where, first = Random(_SEED * 1_000_003 + index), place(), index * _PART
-    everyone: list[residents.Resident] = []
+    everyone: list[Resident] = []
     wanted = min(_PART, people - first)
     dwelling = first
     while len(everyone) < wanted:
-        everyone += residents.household(rng, where, _SEED, dwelling, first + len(everyone), as_of())
+        everyone += households.household(
+            rng.random, _SEED, dwelling, first + len(everyone), postcodes_in_area(people)
+        )
         dwelling += 1
     rows = []
     for who in everyone[:wanted]:
         stranger = rng.choice(everyone)
-        for side, code in enumerate((who.practice, who.locality.council)):
-            view = dirt.look(rng, who, where.organisations[code], stranger)
+        for side, code in enumerate((who.practice, who.area.locality.council)):
+            view = dirt.look(rng.random, who, where.organisations[code], stranger)
             rows.append(_row(view, 2 * who.number + side))
     return rows
 
