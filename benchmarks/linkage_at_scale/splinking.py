@@ -43,7 +43,7 @@ def lean(file: Path) -> dict[str, Any]:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[bulk.Store]:
-    from run import _SAID
+    from run import _SAID, most_of_a_key
 
     shipped = model.shipped()
     with bulk.opened() as store:
@@ -51,7 +51,9 @@ def _opened(file: Path) -> Iterator[bulk.Store]:
         for name, columns in steps.tables(shipped).items():
             store.register("arrow", pyarrow.table(dict(columns)))
             store.execute(f"CREATE TABLE {name} AS SELECT * FROM arrow")
-        for part, statement in steps.steps(shipped, most_of_a_number=worn.MOST):
+        for part, statement in steps.steps(
+            shipped, most_of_a_number=worn.MOST, most_of_a_key=most_of_a_key()
+        ):
             if part == "facts":
                 store.execute(statement)
         yield store
@@ -86,12 +88,14 @@ def _timed(
 
 def _people(store: bulk.Store) -> None:
     """Table `people` as the comparisons read it, with the keys under which few enough meet."""
+    from run import most_of_a_key
+
     store.execute("CREATE TABLE held (number BIGINT, key UBIGINT)")
     for place, kind in enumerate(blocks.KINDS):
         if kind.gap:
             continue  # nobody in these sources lacks a birth date or a name
         store.execute(blocks.keys(kind))
-        store.execute(blocks.busy(kind))
+        store.execute(blocks.busy(kind, most_of_a_key()))
         store.execute(
             f"INSERT INTO held SELECT number, hash(key, {place}) FROM keys SEMI JOIN busy USING (key)"
         )

@@ -75,15 +75,18 @@ def read(store: Store) -> int:
     return int(store.execute("SELECT count(*) FROM said").fetchall()[0][0])
 
 
-def link(store: Store) -> dict[str, float]:
-    """From `said` to the tables `pair` and `candidate` (`rules.bulk.scores`); the seconds that each part took."""
+def link(store: Store, *, most_of_a_key: int) -> dict[str, float]:
+    """From `said` to the tables `pair` and `candidate` (`rules.bulk.scores`); the seconds that each part took.
+
+    Nobody meets under a key that more than about `most_of_a_key` records have.
+    """
     shipped = model.shipped()
     for name, columns in steps.tables(shipped).items():
         store.register("arrow", pyarrow.table(dict(columns)))
         store.execute(f"CREATE TABLE {name} AS SELECT * FROM arrow")
         store.unregister("arrow")
     seconds: dict[str, float] = {}
-    for part, statement in steps.steps(shipped, most_of_a_number=worn.MOST):
+    for part, statement in steps.steps(shipped, most_of_a_number=worn.MOST, most_of_a_key=most_of_a_key):
         started = time.perf_counter()
         store.execute(statement)
         seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - started

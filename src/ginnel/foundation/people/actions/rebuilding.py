@@ -1,7 +1,7 @@
 """Match everyone again, all at once (`actions.bulk`): after a new model or new rules, or a first large load.
 
 What it finds is what one-at-a-time matching finds (a test holds candidates and clusters equal), except that nobody
-meets under a key that very many have (`rules.bulk.blocks.MOST`). Clusters are settled by the same rule.
+meets under a key that very many have (the parameter `MOST_OF_A_KEY`). Clusters are settled by the same rule.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from ginnel.foundation.people.rules.clusters import Pair, partition
 from ginnel.foundation.people.rules.features import Features
 from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.states import Reason
+from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
 
+MOST_OF_A_KEY = "matching-most-records-of-a-key"
 _BATCH = 20_000
 _SET_KEYS = """
 UPDATE people_sourcerecord s SET block_keys = k.held
@@ -45,7 +47,7 @@ def rebuild(*, by: Viewer, are_keys_current: bool = False) -> dict[str, int]:
             _set_keys(batch)
     with bulk.opened() as store:
         records = bulk.read(store)
-        bulk.link(store)
+        bulk.link(store, most_of_a_key=int(terminology.parameter(MOST_OF_A_KEY).value))
         pairs = bulk.compared(store)
         found = bulk.write(store)
         agreeing = bulk.pairs(store, Reason.TRACED)

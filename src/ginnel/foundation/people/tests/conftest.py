@@ -13,6 +13,7 @@ from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.description import Description
+from ginnel.foundation.terminology import actions as terminology
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -51,6 +52,12 @@ class Keeper:
 @pytest.fixture
 def keeper() -> Keeper:
     return Keeper()
+
+
+@pytest.fixture
+def parameters(db: None, keeper: Keeper) -> None:
+    """Those that are shipped."""
+    terminology.load_shipped(by=keeper)
 
 
 @pytest.fixture

@@ -110,6 +110,7 @@ def test_an_index_does_not_chain_two_traced_numbers_through_a_third_record(say: 
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("parameters")
 def test_matching_everybody_again_refuses_the_same_groups(say: Say, keeper: Keeper) -> None:
     for code in "AB":
         say(code, **TRACED, practice_code=code)

@@ -14,7 +14,7 @@ import pytest
 from ginnel.foundation.people.actions import bulk
 from ginnel.foundation.people.rules import blocking, model
 from ginnel.foundation.people.rules.assessing import assessor
-from ginnel.foundation.people.rules.bulk import blocks, facts
+from ginnel.foundation.people.rules.bulk import facts
 from ginnel.foundation.people.rules.features import features
 
 GIVEN = ["alexander", "alex", "alexnader", "sandy", "zoe", "zoë", "mary ann", "mary", "m", "elexander", ""]
@@ -59,7 +59,7 @@ def somebody(dice: random.Random, number: int) -> dict[str, Any]:
 def found_in_bulk(rows: Sequence[dict[str, Any]]) -> dict[tuple[int, int], tuple[Any, ...]]:
     with bulk.opened() as store:
         say(store, rows)
-        bulk.link(store)
+        bulk.link(store, most_of_a_key=10_000)
         found = store.execute("SELECT a, b, reason, grade, weight, evidence FROM candidate").fetchall()
     return {(a, b): (reason, grade, weight, json.loads(told)) for a, b, reason, grade, weight, told in found}
 
@@ -99,10 +99,7 @@ def found_one_by_one(rows: Sequence[dict[str, Any]]) -> dict[tuple[int, int], tu
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_everybody_at_once_finds_what_one_pair_at_a_time_finds(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(blocks, "MOST", 10_000)
+def test_everybody_at_once_finds_what_one_pair_at_a_time_finds(seed: int) -> None:
     dice = random.Random(seed)
     rows = [somebody(dice, number) for number in range(1, 300)]
     together, apart = found_in_bulk(rows), found_one_by_one(rows)

@@ -10,8 +10,10 @@ import pytest
 from ginnel.foundation.people import actions
 from ginnel.foundation.people.models import Candidate, LinkDecision, Move, Person, SourceRecord
 from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
+from ginnel.foundation.terminology.actions import set_parameter
+from ginnel.kernel.clock import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("parameters")]
 KEPT = ("first__number", "second__number", "reason", "grade", "evidence")
 
 
@@ -82,6 +84,15 @@ def test_a_record_described_by_itself_is_found_after_everybody_was_matched_at_on
     actions.rebuild(by=keeper)
     say("B")
     assert Candidate.objects.count() == 1
+
+
+def test_nobody_meets_under_a_key_that_more_have_than_the_place_allows(say: Say, keeper: Keeper) -> None:
+    for code in "ABC":
+        say(code)
+    assert actions.rebuild(by=keeper)["candidates"] == 3
+    name = "matching-most-records-of-a-key"
+    set_parameter(name=name, value="2", unit="records", starts=today(), source="A board", by=keeper)
+    assert actions.rebuild(by=keeper)["candidates"] == 0
 
 
 def _forget() -> None:

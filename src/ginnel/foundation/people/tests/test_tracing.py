@@ -136,6 +136,7 @@ def test_what_went_in_a_batch_is_not_asked_again_until_it_is_answered(say: Say) 
     assert [one.given for one in queries.untraced(viewer=Keeper())] == ["Zoe"]
 
 
+@pytest.mark.usefixtures("parameters")
 def test_a_dummy_number_that_traces_away_leaves_its_last_holders_to_match_by_it(say: Say) -> None:
     say("B", nhs_number=NUMBER, nhs_status="01")
     many = [

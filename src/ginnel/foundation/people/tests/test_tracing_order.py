@@ -111,6 +111,7 @@ def _events(story: Story, dice: Random | None, keeper: Keeper) -> list[Descripti
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("parameters")
 @settings(max_examples=8, deadline=None)
 @given(STORY, st.randoms(use_true_random=False))
 def test_the_order_of_descriptions_and_traces_never_changes_who_is_who(story: Story, dice: Random) -> None:
@@ -120,6 +121,7 @@ def test_the_order_of_descriptions_and_traces_never_changes_who_is_who(story: St
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("parameters")
 @settings(max_examples=8, deadline=None)
 @given(STORY, st.randoms(use_true_random=False))
 def test_no_trace_ever_overwrites_what_a_source_said(story: Story, dice: Random) -> None:

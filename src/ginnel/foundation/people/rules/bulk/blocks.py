@@ -132,16 +132,15 @@ COLUMNS = [
 ]
 
 
-# Nobody is in a block of more pairs than this many records make: it is a common name, and whoever is in it for a good
-# reason is in a narrower one too. (Of two million pretend records it leaves out 6 of 126,334 true pairs.)
-MOST = 60
+def busy(kind: Kind, most: int) -> str:
+    """Makes `busy`: the keys of `keys` under which somebody meets somebody, but not everybody.
 
-
-def busy(kind: Kind) -> str:
-    """Makes `busy`: the keys of `keys` under which somebody meets somebody, but not everybody."""
+    Nobody is in a block of more pairs than `most` records make: it is a common name, and whoever is in it for a good
+    reason is in a narrower one too.
+    """
     pairs = "count(*) FILTER (has_gap) * count(*) * 2" if kind.gap else "count(*) * count(*)"
     wanted = "bool_or(has_gap)" if kind.gap else "true"
-    limit = "true" if kind is NUMBER else f"{pairs} <= {MOST * MOST}"
+    limit = "true" if kind is NUMBER else f"{pairs} <= {most * most}"
     return f"""CREATE OR REPLACE TABLE busy AS
     SELECT key FROM keys GROUP BY key HAVING count(*) > 1 AND {wanted} AND {limit}"""
 

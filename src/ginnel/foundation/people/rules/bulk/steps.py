@@ -11,8 +11,6 @@ from ginnel.foundation.people.rules.nicknames import ROOTS
 # Left alone, DuckDB works out what most pairs weigh at most once for each place where it is used.
 _AS_WRITTEN = "SET disabled_optimizers = 'filter_pushdown,filter_pullup'"
 _AS_USUAL = "RESET disabled_optimizers"
-# `rules.bulk` has no clock and no count of its own: `most` is how many records of one organisation one number may be
-# on.
 _WORN = """
 CREATE TABLE worn AS
 SELECT DISTINCT nhs_number AS worn FROM said WHERE nhs_number <> ''
@@ -20,21 +18,25 @@ GROUP BY nhs_number, organisation HAVING count(*) > {most}
 """
 
 
-def steps(model: Model, *, most_of_a_number: int) -> Iterator[tuple[str, str]]:
-    """(what is done, statement). The tables `root` and `common` (`tables`) and `said` are there already."""
+def steps(model: Model, *, most_of_a_number: int, most_of_a_key: int) -> Iterator[tuple[str, str]]:
+    """(what is done, statement). The tables `root` and `common` (`tables`) and `said` are there already.
+
+    `most_of_a_number` is on how many records of one organisation an NHS number may be, `most_of_a_key` how many records
+    may share a key (`blocks.busy`).
+    """
     yield "facts", _WORN.format(most=most_of_a_number)
     yield from (("facts", statement) for statement in (facts.NAMES, facts.HOMES, facts.FACTS))
-    yield from blocking(model)
+    yield from blocking(model, most_of_a_key)
     yield "scores", scores.BETWEEN
     yield "scores", scores.score(model)
 
 
-def blocking(model: Model) -> Iterator[tuple[str, str]]:
+def blocking(model: Model, most: int) -> Iterator[tuple[str, str]]:
     yield "blocks", "CREATE TABLE met (a BIGINT, b BIGINT)"
     yield "blocks", _AS_WRITTEN
     for kind in blocks.KINDS:
         yield "blocks", blocks.keys(kind)
-        yield "blocks", blocks.busy(kind)
+        yield "blocks", blocks.busy(kind, most)
         yield "blocks", blocks.KEYED
         yield "blocks", f"INSERT INTO met {blocks.meeting(kind, model)}"
     yield "blocks", "CREATE TABLE pair AS SELECT DISTINCT a, b FROM met"
