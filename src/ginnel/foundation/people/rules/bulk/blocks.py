@@ -166,11 +166,13 @@ SELECT key, has_gap, {", ".join(f"fact.{name}" for name in COLUMNS)}
 FROM keys SEMI JOIN busy USING (key) JOIN fact USING (number)
 """
 _SIDES = ", ".join(f"{side}.{name} AS {side}_{name}" for side in "lr" for name in COLUMNS)
-# Everybody meets whoever is not traced: of two who are traced, the number alone speaks.
+# Everybody meets whoever is not traced: of two who are traced, the number alone speaks. Two with one number have met
+# under it.
 _MEET = {
-    False: "keyed l JOIN keyed r ON l.key = r.key AND NOT r.is_traced AND (l.is_traced OR l.number < r.number)",
+    False: "keyed l JOIN keyed r ON l.key = r.key AND NOT r.is_traced AND (l.is_traced OR l.number < r.number) "
+    "AND (l.nhs <> r.nhs OR l.nhs = 0)",
     True: "keyed l JOIN keyed r ON l.key = r.key AND r.has_gap AND NOT (l.is_traced AND r.is_traced) "
-    "AND (NOT l.has_gap OR l.number < r.number)",
+    "AND (NOT l.has_gap OR l.number < r.number) AND (l.nhs <> r.nhs OR l.nhs = 0)",
 }
 _BY_NUMBER = (
     "SELECT l.number AS a, r.number AS b FROM keyed l JOIN keyed r ON l.key = r.key AND l.number < r.number"
