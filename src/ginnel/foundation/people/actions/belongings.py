@@ -45,7 +45,7 @@ def follow(moved: Collection[SourceRecord], before: Collection[hanging.Hung], de
         for other in sorted(claimants(one.made_with, persons) - {to})
     )  # fmt: skip
     own = {UUID(one.item.row) for one in hung if _is_own(one.item)}
-    _with_their_record({record.id for record in moved} | own)
+    with_their_record({record.id for record in moved} | own)
 
 
 def give(item: Item, person: UUID) -> bool:
@@ -108,7 +108,7 @@ def _saved(model: type[models.Model], name: str, rows: list[models.Model]) -> bo
     return True
 
 
-def _with_their_record(records: Collection[UUID]) -> None:
+def with_their_record(records: Collection[UUID]) -> None:
     """Rows that name a source record are its person's."""
     whose = SourceRecord.objects.values("person_id")
     for model, field in hanging.relations():

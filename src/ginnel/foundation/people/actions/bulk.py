@@ -49,6 +49,7 @@ FROM STDIN (FORMAT csv)"""
 _FOUND = """
 SELECT f.id AS first_id, s.id AS second_id, reason, grade, weight, evidence, ? AS model_version, ? AS found_at
 FROM candidate JOIN said f ON f.number = a JOIN said s ON s.number = b
+ORDER BY a, b
 """
 _AT_ONCE = 64 * 2**20
 _ROWS = 50_000

@@ -13,12 +13,11 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import bulk, candidates, settling, turns
+from ginnel.foundation.people.actions import bulk, candidates, joining, settling, turns
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
 from ginnel.foundation.people.rules.clusters import Pair, partition
 from ginnel.foundation.people.rules.features import Features
-from ginnel.foundation.people.rules.impossible import impossible, stated
 from ginnel.foundation.people.states import Reason
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
@@ -68,14 +67,7 @@ def _settle(agreeing: list[Pair], contradicting: list[Pair], by: Viewer) -> int:
     fresh = [pair for pair in agreeing if pair[0] not in decided]
     numbers = {number for pair in fresh for number in pair}
     groups = partition(numbers, agreeing=fresh, contradicting=contradicting, same=(), different=())
-    together = [group for group in groups if len(group) > 1]
-    for start in range(0, len(together), _BATCH):
-        some = together[start : start + _BATCH]
-        rows = SourceRecord.objects.filter(number__in=[number for group in some for number in group])
-        known = {record.number: record for record in rows.select_related("organisation")}
-        sound = [group for group in some if not impossible(stated(known[number]) for number in group)]
-        moved += settling.place(sound, known, by=by)
-    return moved
+    return moved + joining.join((group for group in groups if len(group) > 1), by=by)
 
 
 def _described() -> Iterator[list[Features]]:

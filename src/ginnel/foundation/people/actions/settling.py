@@ -83,7 +83,7 @@ def place(
         if record.person_id != head.home_id
     ]
     if moves:
-        _move(moves, decision or _automatic(by), by)
+        _move(moves, decision or automatic(by), by)
     return len(moves)
 
 
@@ -162,7 +162,8 @@ def _indexed(ids: Mapping[UUID, int]) -> list[Pair]:
         return [(ids[first], ids[second]) for first, second in cursor.fetchall()]
 
 
-def _automatic(by: Viewer) -> LinkDecision:
+def automatic(by: Viewer) -> LinkDecision:
+    """A decision that nobody made: the same traced number."""
     return LinkDecision.objects.create(
         kind=DecisionKind.AUTOMATIC,
         made_at=now(),
@@ -190,13 +191,18 @@ def _move(moves: list[tuple[SourceRecord, UUID]], decision: LinkDecision, by: Vi
         cursor.execute(_PLACE, [ids, [destination for _, destination in moves]])
         cursor.execute(_SAY_WHERE, [ids])
     belongings.follow(records, before, decision)
+    say_moved(((record.number, destination) for record, destination in moves), decision, by)
+
+
+def say_moved(moves: Iterable[tuple[int, UUID]], decision: LinkDecision, by: Viewer) -> None:
+    """An audit event for each source record that went to a person."""
     events = [
         Event(
             action="people.move",
             person=destination,
-            detail={"decision": decision.sequence, "source": record.number},
+            detail={"decision": decision.sequence, "source": number},
         )
-        for record, destination in moves
+        for number, destination in moves
     ]
     audit.append(by=by, events=events)
 

@@ -35,6 +35,16 @@ ORDER BY model, field, "row", id DESC
 """
 
 
+_HANGING = """
+SELECT s.number FROM people_sourcerecord s JOIN {table} r ON r.{person} = s.home_id
+WHERE s.number = ANY(%s::bigint[])
+"""
+_MADE_WITH = """
+SELECT unnest(made_with) FROM people_sourcerecord WHERE made_with && %s::bigint[]
+UNION SELECT unnest(made_with) FROM people_carried WHERE made_with && %s::bigint[]
+"""
+
+
 @cache
 def relations() -> tuple[tuple[type[models.Model], models.ForeignKey[Any, Any]], ...]:
     """(model, its key to a person) of every row that merging carries, in order of their names."""
@@ -83,6 +93,21 @@ def noted(numbers: list[int]) -> Iterator[Hung]:
         for row, person in held:
             item = Item(model._meta.label, field.name, str(row))
             yield Hung(item, person, wanted[item], is_noted=True)
+
+
+def disturbed(numbers: list[int]) -> set[int]:
+    """Which of these records, each with the person it came with, cannot be moved without looking at what hangs there:
+    on the person, or made with the record."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE_WITH, [numbers, numbers])
+        found = {number for (number,) in cursor.fetchall()}
+        for model, field in relations():
+            record_key = key_to_record(model)
+            whole = f" AND r.{record_key}_id IS NULL" if record_key else ""
+            hanging = _HANGING.format(table=model._meta.db_table, person=field.column) + whole
+            cursor.execute(hanging, [numbers])
+            found |= {number for (number,) in cursor.fetchall()}
+    return found
 
 
 def made_with(item: Item, *, before: int | None = None) -> tuple[int, ...]:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from ginnel.foundation.audit.models import Event
 from ginnel.foundation.people import actions
 from ginnel.foundation.people.models import Candidate, LinkDecision, Move, Person, SourceRecord
+from ginnel.foundation.people.states import DecisionKind
 from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
 from ginnel.foundation.terminology.actions import set_parameter
 from ginnel.kernel.clock import today
@@ -86,6 +88,33 @@ def test_a_record_described_by_itself_is_found_after_everybody_was_matched_at_on
     assert Candidate.objects.count() == 1
 
 
+def test_whoever_is_joined_at_once_is_so_by_a_decision_and_told_to_the_audit(
+    say: Say, keeper: Keeper
+) -> None:
+    first, second = _traced_unmatched(say)
+    actions.rebuild(by=keeper)
+    decision = LinkDecision.objects.get()
+    move = Move.objects.get()
+    second.refresh_from_db()
+    assert (decision.kind, move.decision) == (DecisionKind.AUTOMATIC, decision)
+    assert (move.source, move.origin_id, move.destination_id) == (second, second.home_id, first.home_id)
+    assert Person.objects.get(merged_into=first.home_id).id == second.home_id
+    told = Event.objects.get(action="people.move")
+    assert (told.person, told.detail) == (
+        second.person_id,
+        {"decision": decision.pk, "source": second.number},
+    )
+
+
+def test_what_was_written_about_somebody_goes_along_when_everybody_is_matched(
+    say: Say, keeper: Keeper
+) -> None:
+    first, second = _traced_unmatched(say)
+    own = actions.own_source(person=second.person_id, organisation=second.organisation_id, by=keeper)
+    actions.rebuild(by=keeper)
+    assert SourceRecord.objects.get(number=own.number).person_id == first.home_id
+
+
 def test_nobody_meets_under_a_key_that_more_have_than_the_place_allows(say: Say, keeper: Keeper) -> None:
     for code in "ABC":
         say(code)
@@ -93,6 +122,13 @@ def test_nobody_meets_under_a_key_that_more_have_than_the_place_allows(say: Say,
     name = "matching-most-records-of-a-key"
     set_parameter(name=name, value="2", unit="records", starts=today(), source="A board", by=keeper)
     assert actions.rebuild(by=keeper)["candidates"] == 0
+
+
+def _traced_unmatched(say: Say) -> tuple[SourceRecord, SourceRecord]:
+    """Two records with one traced number that nobody has matched yet."""
+    first, second = say("A", nhs_number=NUMBER), say("B", nhs_number=NUMBER)
+    SourceRecord.objects.update(nhs_status="01")
+    return first, second
 
 
 def _forget() -> None:
