@@ -11,6 +11,7 @@ from django.db import connection
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.queries.reviewing import threshold
 from ginnel.foundation.people.rules.quality import Counted, Where
+from ginnel.foundation.people.rules.tracing import AFTER_FAILED_TRACE, NOT_SETTLED
 from ginnel.foundation.people.states import Reason, Verdict
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.terminology import queries as terminology
@@ -29,6 +30,7 @@ described AS MATERIALIZED (
             WHEN %(year)s - left(birth_date, 4)::int < 80 THEN 2 ELSE 3 END AS age,
         CASE WHEN coalesce(nullif(traced_number, ''), nhs_number) = '' THEN 2
             WHEN coalesce(nullif(traced_status, ''), nhs_status) = '01' THEN 0 ELSE 1 END AS nhs_number,
+        traced_status = ANY(%(failed)s) AS is_failed,
         coalesce(g.number, 0) AS ethnicity, coalesce(f.fifth, 0) AS deprivation
     FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
     LEFT JOIN unnest(%(codes)s::text[], %(groups)s::int[]) AS g(code, number) ON g.code = s.ethnicity
@@ -52,7 +54,9 @@ said AS MATERIALIZED (
     SELECT a.id AS first_id, b.id AS second_id, c.reason, floor(c.weight)::int AS weight,
         CASE WHEN s.verdict = %(same)s THEN 0 WHEN s.verdict = %(different)s THEN 1
             WHEN a.person_id = b.person_id THEN 2
-            WHEN c.reason <> %(resembles)s OR c.weight >= %(threshold)s THEN 3 ELSE 4 END AS fate,
+            WHEN c.weight >= %(threshold)s + CASE WHEN a.is_failed OR b.is_failed THEN %(more)s ELSE 0 END THEN 3
+            WHEN c.reason NOT IN (%(resembles)s, %(contradicted)s) THEN 3
+            WHEN c.reason = %(contradicted)s AND NOT (a.is_failed OR b.is_failed) THEN 3 ELSE 4 END AS fate,
         {", ".join(f"a.{name}, nullif(b.{name}, a.{name}) AS other_{name}" for name in _GROUPS)}
     FROM people_candidate c JOIN described a ON a.id = c.first_id JOIN described b ON b.id = c.second_id
     LEFT JOIN said s ON s.first_id = c.first_id AND s.second_id = c.second_id
@@ -138,7 +142,10 @@ def _run(statement: str, viewer: Viewer) -> list[tuple]:
         "same": Verdict.SAME,
         "different": Verdict.DIFFERENT,
         "resembles": Reason.RESEMBLES,
+        "contradicted": Reason.CONTRADICTED,
         "threshold": threshold(viewer=viewer),
+        "more": AFTER_FAILED_TRACE,
+        "failed": list(NOT_SETTLED),
         "year": today().year,
         "codes": [code for code, _ in ethnic],
         "groups": [number for _, number in ethnic],

@@ -14,6 +14,7 @@ from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.foundation.people.rules import model, telling
 from ginnel.foundation.people.rules.impossible import impossible, stated
+from ginnel.foundation.people.rules.tracing import AFTER_FAILED_TRACE, NOT_SETTLED
 from ginnel.foundation.people.rules.weighing import probability
 from ginnel.foundation.people.states import Reason, Verdict
 from ginnel.kernel.clock import today
@@ -156,13 +157,23 @@ def _open(viewer: Viewer) -> QuerySet[Candidate]:
         _related(Candidate.objects.all())
         .annotate(said=Subquery(said.values("verdict")[:1]))
         .filter(Q(said__isnull=True) | Q(said=Verdict.OPEN))
-        .filter(~Q(reason=Reason.RESEMBLES) | Q(weight__gte=threshold(viewer=viewer)))
+        .filter(_is_worth_showing(threshold(viewer=viewer)))
         .exclude(first__person=F("second__person"))
         .filter(~_told_apart("first", "second"), ~_told_apart("second", "first"))
     )
     return viewer.restrict(
         viewer.restrict(rows, person_field="first__person_id"), person_field="second__person_id"
     )
+
+
+def _is_worth_showing(least: float) -> Q:
+    """The national service has been asked: whom it did not find resembles somebody traced by more, or is left to the
+    page of numbers that are not verified; and where it says that a number is another's, the number alone shows nobody.
+    """
+    sides = [Q(**{f"{side}__traced_status__in": NOT_SETTLED}) for side in ("first", "second")]
+    resembles = Q(weight__gte=least + AFTER_FAILED_TRACE) | (Q(weight__gte=least) & ~(sides[0] | sides[1]))
+    by_number = ~Q(reason=Reason.RESEMBLES) & ~(Q(reason=Reason.CONTRADICTED) & (sides[0] | sides[1]))
+    return by_number | resembles
 
 
 def _told_apart(one: str, two: str) -> Exists:

@@ -11,7 +11,8 @@ import pytest
 from ginnel.foundation.people import actions, queries
 from ginnel.foundation.people.actions.tracing import Recorded
 from ginnel.foundation.people.models import SourceRecord, Trace
-from ginnel.foundation.people.queries import batches
+from ginnel.foundation.people.queries import batches, quality, reviewing
+from ginnel.foundation.people.rules.quality import Where
 from ginnel.foundation.people.rules.tracing import Again, Answer
 from ginnel.foundation.people.states import TraceOutcome, TraceService
 from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
@@ -220,3 +221,35 @@ def test_whoever_goes_again_in_a_batch_waits_for_its_answer(say: Say) -> None:
     assert lost == asked
     record(replace(long_ago, service=TraceService.MESH_BATCH, asked_at=THEN, answered_at=THEN))
     assert batches.overdue(viewer=Keeper(), before=THEN + timedelta(days=1), limit=9) == []
+
+
+def _shown(one: SourceRecord) -> list[float]:
+    """The weights of those who may be this person, counted alike by the page of linkage quality."""
+    found = [each.weight for each in queries.possible(viewer=Keeper(), person=now_of(one).person_id)]
+    counted = quality.pairs_by_weight(viewer=Keeper())
+    shown = sum(each.many for each in counted if each.where == Where.SHOWN and not each.by)
+    assert shown == len(found)
+    return found
+
+
+def test_a_number_that_the_national_service_calls_anothers_shows_nobody(say: Say) -> None:
+    one = say("A", **TRACED)
+    two = say(
+        "B", nhs_number=NUMBER, nhs_status="02", given="Nobody", family="Whatever", birth_date="1901-01-01"
+    )
+    assert len(_shown(one)) == 1
+    record(answer(two, TraceOutcome.CONFLICT))
+    assert _shown(one) == []
+    assert [each.record.number for each in queries.unverified(viewer=Keeper()).rows] == [two.number]
+
+
+def test_whom_the_national_service_does_not_find_must_resemble_somebody_by_more(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = say("A", **TRACED), say("B")
+    (weight,) = _shown(one)
+    record(answer(two, TraceOutcome.NOT_FOUND))
+    for least, is_shown in ((weight - 4.1, True), (weight - 3.9, False)):
+        for module in (reviewing, quality):
+            monkeypatch.setattr(module, "threshold", lambda least=least, **_: least)
+        assert bool(_shown(one)) is is_shown
