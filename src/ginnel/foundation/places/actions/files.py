@@ -75,7 +75,7 @@ def load_file(
         has_cassr = any(name.strip().lower() in ("cassr", "cassr_code") for name in headings)
         if len(columns(headings)) + has_cassr < 2:
             raise Invalid(
-                f"{path.name} is no GeoJSON, no lookup (two columns of area codes), no table of populations by age, "
+                "This is no GeoJSON, no lookup (two columns of area codes), no table of populations by age, "
                 "no index of deprivation and no postcode directory."
             )
         linked = load_lookup(headings=headings, rows=table, source=source, by=by)
@@ -106,11 +106,22 @@ def _is_directory(path: Path) -> bool:
 
 
 @contextmanager
-def _table(path: Path) -> Iterator[tuple[list[str], csv.DictReader[str]]]:
-    """The headings and rows of a CSV; a short row has "" where it ends."""
+def _table(path: Path) -> Iterator[tuple[list[str], Iterator[dict[str, str]]]]:
+    """The headings and rows of a CSV; a short row has "" where it ends. What is wrong with a row says which it is."""
+    line = 0
+
+    def rows(reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+        nonlocal line
+        for row in reader:
+            line = reader.line_num
+            yield row
+        line = 0
+
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, restval="")
-            yield list(reader.fieldnames or ()), reader
+            yield list(reader.fieldnames or ()), rows(reader)
     except (UnicodeDecodeError, csv.Error):
         raise Invalid(f"{path.name} cannot be read as CSV in UTF-8.") from None
+    except Invalid as refused:
+        raise Invalid(f"{path.name}{f', line {line}' if line else ''}: {refused}") from None

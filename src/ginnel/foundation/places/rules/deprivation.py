@@ -46,16 +46,17 @@ def edition(headings: Sequence[str], name: str) -> int | None:
 def ranked(headings: Sequence[str], rows: Iterable[Mapping[str, str]]) -> list[Ranked]:
     """Every area of the table. Raises Invalid where a rank or tenth is none, or where 1 is the least deprived."""
     names = _columns(headings)
-    found = [
-        Ranked(code, _whole(row[names["rank"]]), _whole(row[names["decile"]]))
-        for row in rows
-        if (code := row[names["area"]].strip())
-    ]
-    if any(each.rank < 1 or not 1 <= each.decile <= 10 for each in found):
-        raise Invalid("A rank is below 1 or a decile is not from 1 to 10.")
+    found = [_ranked(code, row, names) for row in rows if (code := row[names["area"]].strip())]
     if any(one.decile > two.decile for one, two in pairwise(sorted(found, key=lambda each: each.rank))):
         raise Invalid("Deciles do not follow ranks; 1 must be the most deprived in both.")
     return found
+
+
+def _ranked(code: str, row: Mapping[str, str], names: Mapping[str, str]) -> Ranked:
+    rank, decile = (_whole(row[names[name]], names[name]) for name in ("rank", "decile"))
+    if rank < 1 or not 1 <= decile <= 10:
+        raise Invalid("A rank is below 1 or a decile is not from 1 to 10.")
+    return Ranked(code, rank, decile)
 
 
 def fifth(decile: int) -> int:
@@ -91,11 +92,11 @@ def _plain(heading: str) -> str:
     return heading.strip().lower().lstrip("\ufeff")
 
 
-def _whole(text: str) -> int:
+def _whole(text: str, heading: str) -> int:
     try:
         number = float(text.replace(",", ""))
     except ValueError:
-        raise Invalid("A rank or a decile is no number.") from None
+        raise Invalid(f"A rank or a decile is no number, in column {heading}.") from None
     if not number.is_integer():
-        raise Invalid("A rank or a decile is no whole number.")
+        raise Invalid(f"A rank or a decile is no whole number, in column {heading}.")
     return int(number)

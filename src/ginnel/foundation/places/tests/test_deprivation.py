@@ -99,9 +99,12 @@ def test_loading_an_edition_again_replaces_what_it_said(redrawn: Path) -> None:
     [
         ("lsoa21_code,IMD_rank,IMD_decile\nE01000001,5,1\n", "of which year"),
         (table(OF_2025, {1: 11}), "not from 1 to 10"),
-        (f"{OF_2025}\nE01000001,Area,E1,1.0,few,1\n", "no number"),
-        (f"{OF_2025}\nE01000001,Area,E1,1.0,5,1.5\n", "no whole number"),
-        (f"{OF_2025}\nE01000001,A,E1,1,9,10\nE01000002,B,E1,1,33000,1\n", "1 must be the most deprived"),
+        (f"{OF_2025}\nE01000001,Area,E1,1.0,few,1\n", r"index.csv, line 2: .* no number, in column .*Rank"),
+        (f"{OF_2025}\nE01000001,Area,E1,1.0,5,1.5\n", r"line 2: .* no whole number, in column .*Decile"),
+        (
+            f"{OF_2025}\nE01000001,A,E1,1,9,10\nE01000002,B,E1,1,33000,1\n",
+            "csv: .* 1 must be the most deprived",
+        ),
     ],
 )
 def test_an_index_that_cannot_be_relied_upon_is_refused(tmp_path: Path, text: str, why: str) -> None:
