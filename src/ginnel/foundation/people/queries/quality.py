@@ -10,8 +10,9 @@ from django.db import connection
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.queries.reviewing import threshold
+from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.quality import Counted, Where
-from ginnel.foundation.people.rules.tracing import AFTER_FAILED_TRACE, NOT_SETTLED
+from ginnel.foundation.people.rules.tracing import NOT_SETTLED
 from ginnel.foundation.people.states import Reason, Verdict
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.terminology import queries as terminology
@@ -45,21 +46,26 @@ _NUMBERS = ("traced", "not traced", "none")
 _FATES = (Where.SAID_SAME, Where.SAID_DIFFERENT, Where.JOINED, Where.SHOWN, Where.NOT_SHOWN)
 _ETHNIC = "ethnic-group-"
 _BECAME = ("linked", "possible", "alone")
-# What humans last said of a pair; one decision on a pair counts. `fate` and `became` are places in the lists above.
+# What humans last said of a pair; one decision on a pair counts. A pair is shown by the rule of `reviewing`, and who is
+# told apart is so with all their records. `fate` and `became` are places in the lists above.
 _PAIRS = f"""
 said AS MATERIALIZED (
     SELECT DISTINCT ON (first_id, second_id) first_id, second_id, verdict
     FROM people_pairverdict ORDER BY first_id, second_id, decision_id DESC
+), apart AS MATERIALIZED (
+    SELECT DISTINCT least(a.person_id, b.person_id) AS one, greatest(a.person_id, b.person_id) AS two
+    FROM said JOIN described a ON a.id = first_id JOIN described b ON b.id = second_id WHERE verdict = %(different)s
 ), pairs AS MATERIALIZED (
     SELECT a.id AS first_id, b.id AS second_id, c.reason, floor(c.weight)::int AS weight,
         CASE WHEN s.verdict = %(same)s THEN 0 WHEN s.verdict = %(different)s THEN 1
-            WHEN a.person_id = b.person_id THEN 2
+            WHEN a.person_id = b.person_id THEN 2 WHEN apart.one IS NOT NULL THEN 4
             WHEN c.weight >= %(threshold)s + CASE WHEN a.is_failed OR b.is_failed THEN %(more)s ELSE 0 END THEN 3
             WHEN c.reason NOT IN (%(resembles)s, %(contradicted)s) THEN 3
             WHEN c.reason = %(contradicted)s AND NOT (a.is_failed OR b.is_failed) THEN 3 ELSE 4 END AS fate,
         {", ".join(f"a.{name}, nullif(b.{name}, a.{name}) AS other_{name}" for name in _GROUPS)}
     FROM people_candidate c JOIN described a ON a.id = c.first_id JOIN described b ON b.id = c.second_id
     LEFT JOIN said s ON s.first_id = c.first_id AND s.second_id = c.second_id
+    LEFT JOIN apart ON apart.one = least(a.person_id, b.person_id) AND apart.two = greatest(a.person_id, b.person_id)
 )"""
 # A pair counts once for each group that either record is in. Of the second record those groups are left out that the
 # first is in too; of all pairs together only the first counts.
@@ -144,7 +150,7 @@ def _run(statement: str, viewer: Viewer) -> list[tuple]:
         "resembles": Reason.RESEMBLES,
         "contradicted": Reason.CONTRADICTED,
         "threshold": threshold(viewer=viewer),
-        "more": AFTER_FAILED_TRACE,
+        "more": model.shipped().failed_trace,
         "failed": list(NOT_SETTLED),
         "year": today().year,
         "codes": [code for code, _ in ethnic],

@@ -14,7 +14,7 @@ from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.foundation.people.rules import model, telling
 from ginnel.foundation.people.rules.impossible import impossible, stated
-from ginnel.foundation.people.rules.tracing import AFTER_FAILED_TRACE, NOT_SETTLED
+from ginnel.foundation.people.rules.tracing import NOT_SETTLED
 from ginnel.foundation.people.rules.weighing import probability
 from ginnel.foundation.people.states import Reason, Verdict
 from ginnel.kernel.clock import today
@@ -171,7 +171,9 @@ def _is_worth_showing(least: float) -> Q:
     page of numbers that are not verified; and where it says that a number is another's, the number alone shows nobody.
     """
     sides = [Q(**{f"{side}__traced_status__in": NOT_SETTLED}) for side in ("first", "second")]
-    resembles = Q(weight__gte=least + AFTER_FAILED_TRACE) | (Q(weight__gte=least) & ~(sides[0] | sides[1]))
+    resembles = Q(weight__gte=least + model.shipped().failed_trace) | (
+        Q(weight__gte=least) & ~(sides[0] | sides[1])
+    )
     by_number = ~Q(reason=Reason.RESEMBLES) & ~(Q(reason=Reason.CONTRADICTED) & (sides[0] | sides[1]))
     return by_number | resembles
 

@@ -34,8 +34,8 @@ class Frequencies:
 class Model:
     """`prior` is the chance that two records taken at random are one person. `chances[comparison][level]` is
     (chance given one person, chance given two). Weights are in bits. Pairs below `floor` are not kept; the
-    place shows those from `review` on unless it sets its own; `match` is where evaluation calls a pair one
-    person.
+    place shows those from `review` on unless it sets its own, and `failed_trace` further where the national service
+    was asked about one of the two and did not settle who they are; `match` is where evaluation calls a pair one person.
     """
 
     version: str
@@ -44,6 +44,7 @@ class Model:
     frequencies: Mapping[str, Frequencies]
     floor: float
     review: float
+    failed_trace: float
     match: float
     wrong_link_rates: tuple[tuple[float, float], ...]
     trained_on: Mapping[str, Any]
@@ -74,6 +75,7 @@ def parse(text: str) -> Model:
         },
         floor=raw["floor"],
         review=raw["review"],
+        failed_trace=raw["failed_trace"],
         match=raw["match"],
         wrong_link_rates=tuple((weight, rate) for weight, rate in raw["wrong_link_rates"]),
         trained_on=raw["trained_on"],

@@ -112,10 +112,6 @@ class Standing(NamedTuple):
 UNTRACED = Standing("", "", False, None)
 # Of NHS NUMBER STATUS INDICATOR CODE: asked, and no number came of it.
 NOT_SETTLED = ("04", "05")
-# Bits more that a resemblance must weigh where the national service was asked about one of the two and knew nobody, or
-# somebody else: it would mostly have found the person. Chosen on the pretend county of 100,000 (seed 1), where of 51
-# pairs that weigh less 6 were wrong, and of 464 that weigh more none.
-AFTER_FAILED_TRACE = 4.0
 
 
 class Again(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions, queries
 from ginnel.foundation.people.models import Candidate, LinkDecision, SourceRecord
+from ginnel.foundation.people.rules.quality import Where
 from ginnel.foundation.people.tests.conftest import NUMBER, Keeper, Say
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 
@@ -55,6 +56,7 @@ def test_two_people_who_were_told_apart_wait_no_more_whatever_records_they_have(
     say("B", "2", **traced)  # joins the first two, and resembles the third as well
     assert queries.undecided(viewer=keeper) == 0
     assert queries.possible(viewer=keeper, person=next(iter(before.values()))) == []
+    assert not [one for one in queries.pairs_by_weight(viewer=keeper) if one.where == Where.SHOWN]
     actions.undo(decision=decision, by=keeper)
     assert queries.undecided(viewer=keeper) == 1
 
