@@ -23,7 +23,7 @@ from tests.spec.tables import Case, Section, tables
 
 def _spark() -> Engine:
     if not measuring.spark_is_here():
-        pytest.skip("pyspark or Java is not installed; `uv sync --group spark` installs the first")
+        pytest.skip("pyspark or Java is not installed; `uv sync --extra spark` installs the first")
     return measuring.spark()
 
 
