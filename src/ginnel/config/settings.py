@@ -146,5 +146,15 @@ GINNEL_PDS = {
     "authority": os.environ.get("GINNEL_PDS_CA", ""),
 }
 
+# What matches everybody at once: foundation.people.actions.linking.configuring says what each is.
+GINNEL_LINKING = {
+    "engine": os.environ.get("GINNEL_LINKING", "duckdb"),
+    "master": os.environ.get("GINNEL_SPARK_MASTER", "local[*]"),
+    "folder": os.environ.get("GINNEL_SPARK_FOLDER", ""),
+    "memory": os.environ.get("GINNEL_SPARK_MEMORY", "2g"),
+    "host": os.environ.get("GINNEL_SPARK_HOST", ""),
+    "python": os.environ.get("GINNEL_SPARK_PYTHON", ""),
+}
+
 LOGGING_CONFIG = None
 logs.configure(os.environ.get("GINNEL_LOG_LEVEL", "WARNING"))

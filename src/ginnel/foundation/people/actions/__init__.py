@@ -14,6 +14,7 @@ from ginnel.foundation.people.actions.describing import describe, fill_ethnicity
 from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
+from ginnel.foundation.people.actions.linking.configuring import spark_readiness
 from ginnel.foundation.people.actions.rebuilding import rebuild
 from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
@@ -35,6 +36,7 @@ __all__ = [
     "reject",
     "relations_to_person",
     "set_threshold",
+    "spark_readiness",
     "undo",
     "undo_division",
     "unmerge",

@@ -1,4 +1,4 @@
-"""Everybody matched at once: the records out of the database by COPY, the statements of `rules.bulk` on DuckDB, the
+"""Everybody matched at once: the records out of the database by COPY, linked by the statements of `rules.bulk`, the
 candidates back by COPY. Nothing of anybody is left on disk: what does not fit in memory is spilled to a folder that
 only this process can read, and that goes with it.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,12 +15,11 @@ import pyarrow
 import pyarrow.csv
 from django.db import connection
 
-from ginnel.foundation.people.actions import statements, worn
+from ginnel.foundation.people.actions import statements
+from ginnel.foundation.people.actions.linking import Store, choosing
 from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.bulk import facts, steps
 from ginnel.kernel.clock import now
-
-Store = duckdb.DuckDBPyConnection
 
 _READ = {
     "number": "number",
@@ -57,7 +55,8 @@ _ROWS = 50_000
 
 @contextmanager
 def opened() -> Iterator[Store]:
-    """An empty DuckDB in memory."""
+    """An empty DuckDB in memory. Raises Invalid or NoSpark where the engine that is configured could not run."""
+    choosing.chosen()
     with tempfile.TemporaryDirectory(prefix="ginnel-linking-") as folder, duckdb.connect() as store:
         store.execute("SET preserve_insertion_order = false")
         store.execute(f"SET temp_directory = '{folder}'")
@@ -77,7 +76,8 @@ def read(store: Store) -> int:
 
 
 def link(store: Store, *, most_of_a_key: int) -> dict[str, float]:
-    """From `said` to the tables `pair` and `candidate` (`rules.bulk.scores`); the seconds that each part took.
+    """From `said` to the tables `pair`, `candidate` (`rules.bulk.scores`) and `compared`, by the engine that is
+    configured (`linking`); the seconds that each part took.
 
     Nobody meets under a key that more than about `most_of_a_key` records have.
     """
@@ -86,12 +86,7 @@ def link(store: Store, *, most_of_a_key: int) -> dict[str, float]:
         store.register("arrow", pyarrow.table(dict(columns)))
         store.execute(f"CREATE TABLE {name} AS SELECT * FROM arrow")
         store.unregister("arrow")
-    seconds: dict[str, float] = {}
-    for part, statement in steps.steps(shipped, most_of_a_number=worn.MOST, most_of_a_key=most_of_a_key):
-        started = time.perf_counter()
-        store.execute(statement)
-        seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - started
-    return seconds
+    return choosing.chosen().link(store, shipped, most_of_a_key=most_of_a_key)
 
 
 def write(store: Store) -> int:
@@ -110,7 +105,7 @@ def write(store: Store) -> int:
 
 def compared(store: Store) -> int:
     """How many pairs were compared in full."""
-    return int(store.execute("SELECT count(*) FROM pair").fetchall()[0][0])
+    return int(store.execute("SELECT pairs FROM compared").fetchall()[0][0])
 
 
 def pairs(store: Store, reason: str) -> list[tuple[int, int]]:

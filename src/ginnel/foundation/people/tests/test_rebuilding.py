@@ -61,7 +61,7 @@ def test_a_first_load_matched_at_once_ends_where_one_after_the_other_ends(say: S
         say("ABCD"[number], nhs_number=NUMBER, nhs_status="01")
         say("ABCD"[number], "2", nhs_number=OTHER_NUMBER, nhs_status="01", given=["Zoe", "Alex"][number % 2])
     before = held()
-    _forget()
+    forget()
     counts = actions.rebuild(by=keeper, are_keys_current=True)
     assert held()[0] == before[0]
     assert [with_whom for _, with_whom in held()[2]] == [with_whom for _, with_whom in before[2]]
@@ -131,7 +131,7 @@ def _traced_unmatched(say: Say) -> tuple[SourceRecord, SourceRecord]:
     return first, second
 
 
-def _forget() -> None:
+def forget() -> None:
     """As if nobody had been matched yet."""
     Candidate.objects.all().delete()
     Move.objects.all().delete()

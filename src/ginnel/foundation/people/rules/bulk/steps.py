@@ -24,11 +24,14 @@ def steps(model: Model, *, most_of_a_number: int, most_of_a_key: int) -> Iterato
     `most_of_a_number` is on how many records of one organisation an NHS number may be, `most_of_a_key` how many records
     may share a key (`blocks.busy`).
     """
+    yield from featuring(most_of_a_number)
+    yield from blocking(model, most_of_a_key)
+    yield from scoring(model)
+
+
+def featuring(most_of_a_number: int) -> Iterator[tuple[str, str]]:
     yield "facts", _WORN.format(most=most_of_a_number)
     yield from (("facts", statement) for statement in (facts.NAMES, facts.HOMES, facts.FACTS))
-    yield from blocking(model, most_of_a_key)
-    yield "scores", scores.BETWEEN
-    yield "scores", scores.score(model)
 
 
 def blocking(model: Model, most: int) -> Iterator[tuple[str, str]]:
@@ -41,6 +44,11 @@ def blocking(model: Model, most: int) -> Iterator[tuple[str, str]]:
         yield "blocks", f"INSERT INTO met {blocks.meeting(kind, model)}"
     yield "blocks", "CREATE TABLE pair AS SELECT DISTINCT a, b FROM met"
     yield "blocks", _AS_USUAL
+
+
+def scoring(model: Model) -> Iterator[tuple[str, str]]:
+    yield "scores", scores.BETWEEN
+    yield "scores", scores.score(model)
 
 
 def tables(model: Model) -> Mapping[str, Mapping[str, Sequence[object]]]:
