@@ -1,10 +1,11 @@
 """The linking step on two sources about the same pretend residents, beside Splink with the same model and keys.
 
     .venv/bin/python benchmarks/linkage_at_scale/run.py [--people 100000] [--only ginnel] [--only splink] [--only
-    splink_lean]
+    splink_lean] [--only spark]
 
 Prints JSON. Each side runs in a process of its own, so that memory is its own, from the same records in a Parquet
-file to scored pairs and clusters. README says what is and is not inside the seconds.
+file to scored pairs and clusters. README says what is and is not inside the seconds. Spark runs only where it is asked
+for: it needs `uv sync --extra spark` and Java, and GINNEL_SPARK_... say where and with how much memory.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def ginnel(file: Path) -> dict[str, Any]:
         query = _RIGHT.format(file=file, review=model.shipped().review)
         names = ("candidates", "right", "shown", "shown_rightly")
         told = dict(zip(names, store.execute(query).fetchall()[0], strict=True))
-        met = store.execute("SELECT count(*) FROM pair").fetchall()[0][0]
+        met = bulk.compared(store)
     return {
         "seconds": round(seconds, 1),
         "parts": {name: round(spent, 1) for name, spent in parts.items()},
@@ -64,6 +65,16 @@ def ginnel(file: Path) -> dict[str, Any]:
         "clusters_of_two_or_more": len([group for group in groups if len(group) > 1]),
         **told,
     }
+
+
+def spark(file: Path) -> dict[str, Any]:
+    """The same as `ginnel`, with the pairs weighed by Splink on Spark."""
+    from django.conf import settings
+
+    settings.GINNEL_LINKING = settings.GINNEL_LINKING | {"engine": "spark"}
+    found = ginnel(file)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
+    return found | {"on": settings.GINNEL_LINKING["master"], "peak_memory_of_java_gib": round(peak, 1)}
 
 
 def most_of_a_key() -> int:
@@ -89,8 +100,9 @@ def splink_lean(file: Path) -> dict[str, Any]:
 
 
 _SIDES: dict[str, Callable[[Path], dict[str, Any]]] = {
-    side.__name__: side for side in (ginnel, splink_lean, splink)
+    side.__name__: side for side in (ginnel, splink_lean, splink, spark)
 }
+_USUAL = ("ginnel", "splink_lean", "splink")
 
 
 def _alone(name: str, file: Path) -> dict[str, Any]:
@@ -124,7 +136,7 @@ def main() -> None:
             import people
 
             people.make(asked.people, file)
-        told: dict[str, Any] = {name: _alone(name, file) for name in asked.only or _SIDES}
+        told: dict[str, Any] = {name: _alone(name, file) for name in asked.only or _USUAL}
     if "ginnel" in told:
         told["ratios"] = {
             name: round(told["ginnel"]["seconds"] / side["seconds"], 2)
