@@ -21,6 +21,7 @@ def pages() -> dict[str, str]:
         *_lines(),
         *_matrix(),
         *_override(),
+        *_willingness(),
         *_capabilities(),
         *_services(),
         *_drawing(),
@@ -78,6 +79,28 @@ def _override() -> list[str]:
 
     said = f"In an emergency these may open a record by giving a reason, which is reviewed: {_labels(MAY_OVERRIDE)}."
     return ["## Emergency override", said, f"Never opened by it: {_words(NOT_BY_OVERRIDE)}."]
+
+
+def _willingness() -> list[str]:
+    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing.rules import HEEDING, LONGEST_YIELDING, OBJECTABLE
+    from ginnel.foundation.sharing.states import Ground, SaidBy
+    from ginnel.kernel.viewer import Category
+
+    never = _words(frozenset(Category) - OBJECTABLE)
+    who = "; ".join(
+        f"{Role(role).label}, for up to {most.days} days" for role, most in LONGEST_YIELDING.items()
+    )
+    rows = [(each.label, "yes" if each.needs_incapacity else "no") for each in SaidBy]
+    return [
+        "## What the person says",
+        "Whoever cares for somebody shares what they need to, unless the person asks them not to: some kinds of fact "
+        "or all, with one organisation, a kind of organisation or all. Of everything said, the last that covers a "
+        f"question counts, from the next request on. Heeded for: {_words(HEEDING)}. Cannot be objected to: {never}, "
+        "and what an organisation sees of its own records. An emergency override does not open it.",
+        table(("Who says so", "Only where the person was found unable to decide this then"), rows),
+        f"It yields where: {'; '.join(each.label.lower() for each in Ground)}. Decided, with a reason, by: {who}.",
+    ]
 
 
 def _capabilities() -> list[str]:

@@ -56,10 +56,13 @@ def sharing(
     purpose: str = "direct-care",
     relationship: str = "",
     known: bool = False,
+    objects: bool = False,
 ) -> dict[str, Any]:
-    """`known`: the viewer's organisation itself sent a record about the person."""
-    facts = rules.Facts(frozenset({RelationshipKind(relationship)} if relationship else ()), known)
+    """`known`: the viewer's organisation itself sent a record about the person; `objects`: the person asked that such
+    facts are not shared with it."""
     category = Category[fact.replace(" ", "_").upper()]
+    working = frozenset({RelationshipKind(relationship)} if relationship else ())
+    facts = rules.Facts(working, known, frozenset({category} if objects else ()))
     found = rules.decide(Role(role), Purpose(purpose), category, Action(to), facts)
     return {"outcome": found.outcome.value}
 

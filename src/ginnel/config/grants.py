@@ -9,13 +9,15 @@ from ginnel.config.postgres import roles
 
 
 def declared(attribute: str) -> tuple[str, ...]:
-    """Tables that the nouns declare `append_only`, `disposable` or `redactable` on their AppConfig."""
+    """Tables that the nouns declare `append_only`, `disposable`, `redactable` or `carried` on their AppConfig."""
     return tuple(table for config in apps.get_app_configs() for table in getattr(config, attribute, ()))
 
 
 def wanted() -> dict[str, tuple[str, ...]]:
     """Everything the nouns declare, by attribute."""
-    return {attribute: declared(attribute) for attribute in ("append_only", "disposable", "redactable")}
+    return {
+        attribute: declared(attribute) for attribute in ("append_only", "disposable", "redactable", "carried")
+    }
 
 
 def apply() -> bool:

@@ -95,6 +95,10 @@ class Viewer(Protocol):
         """Every category permitted for this person, decided at once, with one audit event."""
         ...
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        """Every category permitted for what the viewer's own organisation has said of this person."""
+        ...
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

@@ -49,6 +49,18 @@ def test_the_application_appends_and_works_with_the_rest(ledger):
     assert left("t_plain") == set()
 
 
+def test_of_what_is_carried_only_whose_it_is_can_be_changed(as_owner):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE t_said (person_id int, n int)")
+        roles.grant(cursor, append_only=[], disposable=[], carried=["t_said"])
+    run("INSERT INTO t_said VALUES (1, 1)")
+    run("UPDATE t_said SET person_id = 2")
+    for refused in ("UPDATE t_said SET n = 2", "DELETE FROM t_said", "TRUNCATE t_said"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            run(refused)
+    assert left("t_said") == {1}
+
+
 def test_disposal_deletes_what_is_disposable_and_nothing_else(ledger):
     run("DELETE FROM t_ledger", roles.DISPOSAL)
     for refused in ("DELETE FROM t_plain", "INSERT INTO t_ledger VALUES (3)", "UPDATE t_ledger SET n = 3"):

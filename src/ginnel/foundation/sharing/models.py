@@ -1,10 +1,16 @@
-"""On what basis records may be used beyond a person's own care, and who does not want theirs to be."""
+"""What a person is willing to have shared, on what basis records may be used beyond their own care, and who does not
+want theirs to be."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.states import Ground, SaidBy
+from ginnel.kernel.values.identifiers import uuid7
 
 
 class Basis(models.Model):
@@ -30,3 +36,90 @@ class OptOut(models.Model):
 
     nhs_number = models.CharField(max_length=10, primary_key=True)
     loaded_at = models.DateTimeField()
+
+
+class Capacity(models.Model):
+    """What was found of a person's capacity to decide one thing at one time; never a flag on the person. Appended.
+
+    Source: Mental Capacity Act 2005 s1 to s4.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="capacity_findings")
+    decision = models.CharField(max_length=255)
+    has_capacity = models.BooleanField()
+    found_at = models.DateTimeField()
+    how = models.CharField(max_length=1000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class Willingness(models.Model):
+    """One thing that a person said, or that was decided for them, of what may be shared with whom. Appended; which of
+    all of them counts is `rules.willingness`. '' and null mean all."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="willingness")
+    is_objection = models.BooleanField()
+    organisation_kind = models.CharField(
+        max_length=32, choices=OrganisationKind.choices, blank=True, default=""
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="willingness"
+    )
+    category = models.SmallIntegerField(null=True, blank=True)
+    said_by = models.CharField(max_length=32, choices=SaidBy.choices)
+    capacity = models.ForeignKey(
+        Capacity, null=True, blank=True, on_delete=models.PROTECT, related_name="willingness"
+    )
+    why = models.CharField(max_length=1000, blank=True)
+    said_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-said_at", "-id"], name="willingness_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) | Q(organisation_kind=""),
+                name="one_organisation_or_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=~Q(said_by__in=(SaidBy.ATTORNEY, SaidBy.BEST_INTERESTS))
+                | Q(capacity__isnull=False),
+                name="another_decides_only_on_a_finding",
+            ),
+        ]
+
+
+class Overruling(models.Model):
+    """That what a person objects to is shared with an organisation all the same, on which ground, until when. Appended;
+    ended early by `OverrulingEnding`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="overrulings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="overrulings")
+    category = models.SmallIntegerField(null=True, blank=True)
+    ground = models.CharField(max_length=32, choices=Ground.choices)
+    reason = models.CharField(max_length=1000)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "organisation"], name="overruling_of")]
+
+
+class OverrulingEnding(models.Model):
+    """That an objection counts again from a moment on."""
+
+    overruling = models.OneToOneField(
+        Overruling, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000)
+    recorded_by = models.CharField(max_length=255)

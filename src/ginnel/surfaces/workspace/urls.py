@@ -17,6 +17,7 @@ from ginnel.surfaces.workspace.views import (
     parting,
     people,
     places,
+    willingness,
 )
 
 app_name = "workspace"
@@ -34,6 +35,7 @@ urlpatterns = [
     path(person + "print", people.printed, name="print"),
     path(person + "override", people.override, name="override"),
     path(person + "share-screen", people.share_screen, name="share-screen"),
+    path(person + "willingness", willingness.willingness, name="willingness"),
     path(entry, entries.entry, name="entry"),
     path(entry + "original/<int:version>", entries.original, name="original"),
     path(entry + "bundle/<int:version>", entries.bundle, name="bundle"),

@@ -38,6 +38,9 @@ class Worker:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset()
+
     def restrict(self, query: Any, *, person_field: str, category: Any = None) -> Any:
         return query
 

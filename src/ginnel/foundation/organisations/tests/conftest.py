@@ -26,6 +26,9 @@ class Administrator:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset()
+
     def restrict(self, query: Any, *, person_field: str, category: Any = None) -> Any:
         return query
 

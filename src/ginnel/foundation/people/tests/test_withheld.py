@@ -25,6 +25,9 @@ class Stranger(Keeper):
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset({Category.DEMOGRAPHICS})
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset({Category.DEMOGRAPHICS})
+
 
 @pytest.fixture
 def apart(say: Say) -> SourceRecord:

@@ -123,16 +123,14 @@ def may_see(sight: Sight, one: Carried) -> bool:
     said = category(kinds.name_of(one.kind), json.read(one.body))
     is_theirs = one.source_number in sight.numbers
     is_nobodys = one.source_number < 0 and said == one.category == Category.ADMINISTRATIVE
-    return is_nobodys or (is_theirs and {said, one.category} <= sight.categories)
+    return is_nobodys or (is_theirs and {said, one.category} <= sight.permitted_on(one.source_number))
 
 
 def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
-    kept = map(_version, reading.versions(row, sight.numbers))
-    return tuple(
-        one for one in kept if one.version == row.version or category(kind, one.tree) in sight.categories
-    )
+    kept, open_to = map(_version, reading.versions(row, sight.numbers)), sight.permitted_on(row.source_number)
+    return tuple(one for one in kept if one.version == row.version or category(kind, one.tree) in open_to)
 
 
 def find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> tuple[Sight, Row]:

@@ -36,6 +36,8 @@ class Sight:
     """The person's source records and the categories permitted. `is_shared_screen` narrows them further.
 
     `organisation` is the viewer's own code; `keeps` that they work on the record itself, source by source.
+    `own_categories` are those permitted on `own_numbers`, the viewer's own organisation's records: nobody can object to
+    its seeing what it said itself.
     """
 
     sources: tuple[Source, ...]
@@ -43,11 +45,18 @@ class Sight:
     is_shared_screen: bool = False
     organisation: str = ""
     keeps: bool = False
+    own_categories: frozenset[Category] = frozenset()
+    own_numbers: frozenset[int] = frozenset()
 
     @property
     def withheld(self) -> frozenset[Category]:
         """What is closed to this viewer, whether or not anything of it was ever said: else the list would tell."""
         return frozenset(Category) - self.categories
+
+    @property
+    def objected(self) -> frozenset[Category]:
+        """What is closed because the person asked."""
+        return self.own_categories - self.categories
 
     @property
     def numbers(self) -> list[int]:
@@ -62,16 +71,24 @@ class Sight:
         return {source.organisation: source.name for source in self.sources}
 
     def permits(self, row: Row) -> bool:
-        return row.category in self.categories
+        return row.category in self.categories or (
+            row.source_number in self.own_numbers and row.category in self.own_categories
+        )
+
+    def permitted_on(self, source: int) -> frozenset[Category]:
+        """Of what hangs on one source record."""
+        return self.categories | self.own_categories if source in self.own_numbers else self.categories
 
 
 def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sight:
     """Decide, leaving the audit event of the page. Source records of people merged into this one are its own."""
-    permitted = viewer.categories(person, Action.READ)
+    permitted, own = viewer.categories(person, Action.READ), viewer.own_categories(person, Action.READ)
     if is_shared_screen:
-        permitted -= BESIDE_THE_RESIDENT
+        permitted, own = permitted - BESIDE_THE_RESIDENT, own - BESIDE_THE_RESIDENT
     keeps = viewer.purpose == Purpose.RECORD_KEEPING
-    return Sight(_sources(person), permitted, is_shared_screen, viewer.organisation, keeps)
+    sources = _sources(person)
+    theirs = frozenset(one.number for one in sources if one.code == viewer.organisation)
+    return Sight(sources, permitted, is_shared_screen, viewer.organisation, keeps, own, theirs)
 
 
 def _sources(person: UUID) -> tuple[Source, ...]:

@@ -34,13 +34,15 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The card, a page of the timeline, who has said what, and which categories are closed to this viewer."""
+    """The card, a page of the timeline, who has said what, and which categories are closed to this viewer; `objected`
+    are those of them that the person asked to be closed."""
 
     glance: Glance
     timeline: Timeline
     heard: tuple[Heard, ...]
     withheld: frozenset[Category]
     is_shared_screen: bool
+    objected: frozenset[Category] = frozenset()
 
 
 def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Story:
@@ -53,6 +55,7 @@ def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: b
         _heard(sight, rows),
         sight.withheld,
         is_shared_screen,
+        sight.objected,
     )
 
 

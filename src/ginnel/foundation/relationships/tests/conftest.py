@@ -31,6 +31,9 @@ class Keeper:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category)
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset(Category)
+
     def restrict(self, query: Any, *, person_field: str, category: Any = None) -> Any:
         return query
 

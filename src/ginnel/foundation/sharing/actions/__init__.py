@@ -1,7 +1,19 @@
-"""Opening a record in an emergency, and saying what records may be used for beyond care."""
+"""Opening a record in an emergency; what people are willing to have shared; what records may be used for beyond
+care."""
 
 from ginnel.foundation.sharing.actions.basing import set_basis
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
 from ginnel.foundation.sharing.actions.overriding import override, settle
+from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
-__all__ = ["OptOutsLoaded", "load_opt_outs", "override", "set_basis", "settle"]
+__all__ = [
+    "OptOutsLoaded",
+    "end_overruling",
+    "find_capacity",
+    "load_opt_outs",
+    "overrule",
+    "override",
+    "say",
+    "set_basis",
+    "settle",
+]

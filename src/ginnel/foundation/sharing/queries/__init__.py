@@ -13,23 +13,28 @@ from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrid
 from ginnel.foundation.sharing.queries.replaying import Replayed, replay
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
+from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
 
 __all__ = [
     "PAGE",
     "Drawing",
     "Override",
     "Overrides",
+    "Overruled",
     "Replayed",
     "ServiceViewer",
     "SourceBasis",
     "StaffViewer",
+    "Statement",
     "names_of",
     "bases",
     "drawing",
     "how_many_opted_out",
     "opted_out",
     "overrides",
+    "overruled",
     "replay",
     "service",
     "staff",
+    "statements",
 ]

@@ -37,7 +37,8 @@ def replay(event_id: UUID, *, viewer: Viewer) -> Replayed:
     if event.action != "sharing.decided" or "relationships" not in detail:
         raise Invalid("That event is not a decision about a person by a member of staff.")
     decide = rules.DECIDE_BY_VERSION[detail["rules"]]
-    facts = Facts(frozenset(detail["relationships"]), detail["known"])
+    objections = frozenset(Category(number) for number in detail.get("objections", ()))
+    facts = Facts(frozenset(detail["relationships"]), detail["known"], objections)
     asked = event.categories if detail["asked"] == "one category" else tuple(Category)
     purpose, action = Purpose(event.purpose), Action(detail["action"])
     decided = {category: decide(event.role, purpose, category, action, facts) for category in asked}

@@ -51,6 +51,9 @@ class ServiceViewer:
         audit.append(by=self, events=[event])
         return permitted
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset(Category) if self.purpose in rules.SERVICE_MAY_SEE else frozenset()
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

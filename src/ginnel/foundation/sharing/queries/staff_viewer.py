@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.service_viewer import service
+from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -36,6 +37,7 @@ class StaffViewer:
     role: str
     organisation: str
     organisation_name: str
+    organisation_kind: str
     purpose: Purpose
     request_id: UUID = field(default_factory=uuid7)
     team: UUID | None = None
@@ -69,7 +71,8 @@ class StaffViewer:
         if person not in self._facts:
             held = relationships.held_by(person, organisation=self.organisation, viewer=self)
             kinds = {one.kind for one in held if counts_for(one, self.organisation, self.team, self.account)}
-            self._facts[person] = Facts(frozenset(kinds), self._sources().filter(person_id=person).exists())
+            is_known = self._sources().filter(person_id=person).exists()
+            self._facts[person] = Facts(frozenset(kinds), is_known, self._objected(person))
         return self._facts[person]
 
     def decide(self, person: UUID, category: Category, action: Action) -> rules.Decision:
@@ -93,6 +96,12 @@ class StaffViewer:
             self._note(person, tuple(sorted(found)), outcome, action, asked="every category")
         return self._permitted[person, action]
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        """As if nobody objected: nobody can object to what an organisation itself has said."""
+        self.categories(person, action)
+        facts = replace(self.facts(person), objections=frozenset())
+        return rules.permitted(self.role, self.purpose, action, facts)
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:
@@ -108,9 +117,15 @@ class StaffViewer:
         audit.append(by=self, events=[Event("sharing.restricted", None, (category,), outcome, detail)])
         if reach == Reach.NOBODY:
             return query.none()  # type: ignore[attr-defined]
-        if reach == Reach.ANYONE:
-            return query
-        return query.filter(self._within(reach, category, person_field))  # type: ignore[attr-defined]
+        within = Q() if reach == Reach.ANYONE else self._within(reach, category, person_field)
+        if rules.heeds(self.purpose, category):
+            within &= ~objecting(
+                person_field=person_field,
+                kind=self.organisation_kind,
+                organisation=self.organisation,
+                category=category,
+            )
+        return query.filter(within)  # type: ignore[attr-defined]
 
     def _within(self, reach: Reach, category: Category, person_field: str) -> Q:
         reaching = relationships.reaching(
@@ -122,6 +137,9 @@ class StaffViewer:
         if reach == Reach.KNOWN:
             within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})
         return within
+
+    def _objected(self, person: UUID) -> frozenset[Category]:
+        return objected(person, kind=self.organisation_kind, organisation=self.organisation)
 
     def _sources(self) -> QuerySet[SourceRecord]:
         return SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
@@ -140,6 +158,7 @@ class StaffViewer:
             "asked": asked,
             "relationships": sorted(facts.relationships),
             "known": facts.is_known,
+            "objections": sorted(int(category) for category in facts.objections),
             "rules": rules.VERSION,
         }
         event = Event("sharing.decided", person, categories, outcome, detail)
@@ -169,6 +188,7 @@ def staff(
         role=held.role,
         organisation=held.organisation.code,
         organisation_name=held.organisation.name,
+        organisation_kind=held.organisation.kind,
         purpose=chosen,
         request_id=request_id or uuid7(),
         team=held.team_id,

@@ -28,12 +28,14 @@ from ginnel.foundation.sharing.rules.table import (
     TABLE,
     Reach,
 )
+from ginnel.foundation.sharing.rules.willingness import HEEDING, LONGEST_YIELDING, OBJECTABLE, heeds
 from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11"
-DECIDE_BY_VERSION = {VERSION: decide}
+VERSION = "2026-11-26"
+# The first version knew of no objections, and otherwise decided the same.
+DECIDE_BY_VERSION = {"2026-11": decide, VERSION: decide}
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
@@ -41,9 +43,12 @@ __all__ = [
     "DRAWING",
     "FINDINGS",
     "HAPPENINGS",
+    "HEEDING",
     "LONGEST_REASON",
+    "LONGEST_YIELDING",
     "MAY_OVERRIDE",
     "NOT_BY_OVERRIDE",
+    "OBJECTABLE",
     "OVERRIDE_NOTICE",
     "PLANNING_SERVICE",
     "PURPOSES",
@@ -60,6 +65,7 @@ __all__ = [
     "ReviewNeeded",
     "capabilities",
     "decide",
+    "heeds",
     "may_draw",
     "may_have",
     "permitted",

@@ -9,6 +9,7 @@ from functools import cache
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
+from ginnel.foundation.sharing.rules.willingness import heeds
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -21,6 +22,9 @@ _FOR = {
     Purpose.PLANNING: "planning services",
     Purpose.DEMONSTRATION: "demonstration",
 }
+
+
+OBJECTED = "The person asked that this is not shared with you."
 
 
 class ReviewNeeded(NotPermitted):
@@ -42,11 +46,12 @@ class Facts:
     """What is true between one viewer and one person at one moment: the decision's inputs besides the question.
 
     `relationships` are the kinds that count for the viewer now; `is_known` that the viewer's organisation itself
-    sent a record about the person.
+    sent a record about the person; `objections` what the person asked not to be shared with it (`rules.willingness`).
     """
 
     relationships: frozenset[str]
     is_known: bool
+    objections: frozenset[Category] = frozenset()
 
     def reach(self, category: Category) -> Reach:
         """How near the person is to the viewer: the least that a line of the table must reach."""
@@ -88,19 +93,25 @@ def reach_of(role: str, purpose: Purpose, category: Category, action: Action) ->
 
 def decide(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
     """May this role, for this purpose, do this to this kind of fact about a person to whom it stands so?"""
-    return _decided(role, purpose, category, action, facts.reach(category))
+    objects = action == Action.READ and category in facts.objections and heeds(purpose, category)
+    return _decided(role, purpose, category, action, facts.reach(category), objects)
 
 
 @cache
-def _decided(role: str, purpose: Purpose, category: Category, action: Action, near: Reach) -> Decision:
+def _decided(
+    role: str, purpose: Purpose, category: Category, action: Action, near: Reach, objects: bool
+) -> Decision:
     """Remembered: there are a few thousand questions, asked all day."""
     line = line_for(role, purpose, category, action)
     if line is None:
         return Decision(Outcome.DENY, (_never(role, purpose, category, action),))
+    if near <= line.reach and objects:
+        return Decision(Outcome.DENY, (OBJECTED,))
     if near <= line.reach:
         return Decision(Outcome.PERMIT, (line.because,))
     lacking = "Nobody has recorded that you are working with this person."
-    if role in MAY_OVERRIDE and purpose == Purpose.DIRECT_CARE and category not in NOT_BY_OVERRIDE:
+    is_openable = category not in NOT_BY_OVERRIDE and not objects
+    if role in MAY_OVERRIDE and purpose == Purpose.DIRECT_CARE and is_openable:
         remedy = "In an emergency you can open the record by giving a reason; somebody will review it."
         return Decision(Outcome.REVIEW, (lacking, remedy))
     return Decision(Outcome.DENY, (lacking,))

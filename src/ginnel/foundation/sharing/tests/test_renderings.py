@@ -10,11 +10,12 @@ from uuid import UUID
 
 import pytest
 
-from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
 from ginnel.foundation.sharing.rules import Outcome
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.kernel import clock
@@ -59,7 +60,44 @@ def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUI
         for person in people
         if source.random() < 0.4
     )
+    speak(place, people, source)
     return [person.id for person in people]
+
+
+def speak(place: Place, people: list[Person], source: random.Random) -> None:
+    """What they are willing to have shared, said in every order and width, and where it yields."""
+    now, kinds = clock.now(), ["", place.here.kind, OrganisationKind.GP_PRACTICE]
+    said = {"said_by": "self", "recorded_at": now}
+    Willingness.objects.bulk_create(
+        Willingness(
+            person=person,
+            is_objection=source.random() < 0.7,
+            organisation_kind=kind,
+            organisation=source.choice([None, None, place.here, place.there]) if not kind else None,
+            category=source.choice([None, *Category]),
+            said_at=now - timedelta(days=source.randrange(3)),
+            **said,
+        )
+        for person in people
+        for kind in source.choices(kinds, k=source.randrange(4))
+    )
+    made = Overruling.objects.bulk_create(
+        Overruling(
+            person=person,
+            organisation=source.choice([place.here, place.there]),
+            category=source.choice([None, *Category]),
+            starts_at=now + timedelta(hours=start),
+            ends_at=now + timedelta(hours=start + 2),
+            recorded_at=now,
+        )
+        for person in people
+        for start in source.choices([-3, -1, 1], k=source.randrange(3))
+    )
+    OverrulingEnding.objects.bulk_create(
+        OverrulingEnding(overruling=one, ended_at=one.starts_at + timedelta(minutes=source.choice([30, 90])))
+        for one in made
+        if source.random() < 0.3
+    )
 
 
 def agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: int, seed: int) -> None:

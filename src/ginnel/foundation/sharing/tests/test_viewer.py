@@ -56,7 +56,8 @@ def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, pers
         "asked": "one category",
         "relationships": [],
         "known": False,
-        "rules": "2026-11",
+        "objections": [],
+        "rules": "2026-11-26",
     }
 
 

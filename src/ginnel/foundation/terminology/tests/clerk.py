@@ -24,6 +24,9 @@ class Clerk:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         raise AssertionError("nothing here is about a person")
 
+    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        raise AssertionError("nothing here is about a person")
+
     def restrict(self, query: Any, *, person_field: str, category: Any = None) -> Any:
         raise AssertionError("nothing here is about a person")
 

@@ -53,7 +53,7 @@ def person_page(
         "traces": [] if story.is_shared_screen else tracing.numbers(who.traces),
         "silent_heading": "Nothing you may see from" if story.withheld else "Who has said nothing about them",
         "silent": [] if story.is_shared_screen else sources.silent(story, freshness, kinds),
-        "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld),
+        "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld, story.objected),
         "can_review": "review-matches" in capabilities,
         "can_write": "write-notes" in capabilities and not story.is_shared_screen and not override,
         "is_closed": bool(override) and not story.timeline.groups,
@@ -87,13 +87,17 @@ def _background(count: int) -> str:
     return f"{words} about demographics or administration left out."
 
 
-def _withheld(categories: frozenset[Category]) -> list[str]:
-    """What is closed to this viewer, in the same words whether or not there is any of it.
+def _withheld(categories: frozenset[Category], objected: frozenset[Category]) -> list[str]:
+    """What is closed to this viewer and why, in the same words whether or not there is any of it.
 
     Restricted kinds are not named: the line would otherwise say which of them a role may open.
     """
-    ordinary = sorted(category.label.lower() for category in categories & NAMED_WHEN_WITHHELD)
-    lines = [f"Not part of your role's work with this person: {', '.join(ordinary)}."] if ordinary else []
+    asked, ordinary = (
+        ", ".join(sorted(category.label.lower() for category in some & NAMED_WHEN_WITHHELD))
+        for some in (objected, categories - objected)
+    )
+    lines = [f"They asked that it is not shared with you: {asked}."] if asked else []
+    lines += [f"Not part of your role's work with this person: {ordinary}."] if ordinary else []
     if categories - NAMED_WHEN_WITHHELD:
         lines.append("Facts of some restricted kinds, which your role and relationship do not open.")
     return lines

@@ -79,10 +79,13 @@ def share_screen(request: HttpRequest, person: UUID) -> HttpResponse:
 
 def _override(viewer: StaffViewer, person: UUID) -> tuple[str, ...]:
     """Why clinical facts are closed, when the viewer's own word would open them; nothing when it would not."""
-    if Category.PROBLEMS_AND_MEDICATION in viewer.categories(person, Action.READ):
+    if Category.PROBLEMS_AND_MEDICATION in viewer.own_categories(person, Action.READ):
         return ()
-    decision = viewer.decide(person, Category.PROBLEMS_AND_MEDICATION, Action.READ)
-    return tuple(decision.reasons) if decision.outcome == Outcome.REVIEW else ()
+    for category in (Category.PROBLEMS_AND_MEDICATION, Category.CONTACT_AND_CARER):
+        decision = viewer.decide(person, category, Action.READ)
+        if decision.outcome == Outcome.REVIEW:
+            return tuple(decision.reasons)
+    return ()
 
 
 def _is_in_doubt(viewer: StaffViewer, person: UUID) -> bool:

@@ -1,0 +1,167 @@
+"""What people have said of how much may be shared: for one person, and as a condition on many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, Least
+
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
+from ginnel.foundation.sharing.rules.willingness import Found, Word, Yielding, objections
+from ginnel.foundation.sharing.states import Ground, SaidBy
+from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+_WORD = ("is_objection", "organisation_kind", "organisation__code", "category", "said_at", "id")
+_YIELDING = ("organisation__code", "category", "starts_at", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that was said, for a page. `about` None is everything; `to` is a kind or an organisation's name, '' for
+    everybody. `counts`: nothing later covers all that it covers."""
+
+    id: UUID
+    is_objection: bool
+    to: str
+    about: Category | None
+    said_by: SaidBy
+    why: str
+    said_at: datetime
+    recorded_at: datetime
+    recorded_by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """That an objection yields, or yielded, for an organisation; `until` is when it ends or ended."""
+
+    id: UUID
+    organisation: str
+    about: Category | None
+    ground: Ground
+    reason: str
+    starts_at: datetime
+    until: datetime
+    recorded_by_name: str
+    is_current: bool
+
+
+@needs_no_viewer("an input of the sharing decision itself")
+def objected(person: UUID, *, kind: str, organisation: str) -> frozenset[Category]:
+    """What this organisation (code, of a kind) may not be shown now, because the person asked so."""
+    rows = Willingness.objects.filter(_covering(kind, organisation), person_id=person).values_list(*_WORD)
+    words = [_word(*row) for row in rows]
+    if not any(word.is_objection for word in words):
+        return frozenset()
+    yieldings = _overruling().filter(person_id=person, organisation__code=organisation)
+    yielded = [Yielding(code, _category(about), starts, until) for code, about, starts, until in
+               yieldings.values_list(*_YIELDING)]  # fmt: skip
+    return objections(words, yielded, kind=kind, organisation=organisation, at=clock.now())
+
+
+@needs_no_viewer("an input of the sharing decision itself")
+def objecting(*, person_field: str, kind: str, organisation: str, category: Category) -> Q:
+    """The same rule as `rules.willingness.objections`, as a condition: that the person objects to it."""
+    covering = Willingness.objects.filter(
+        _covering(kind, organisation), Q(category=None) | Q(category=category)
+    )
+    later = covering.filter(person_id=OuterRef("person_id")).filter(
+        Q(said_at__gt=OuterRef("said_at")) | Q(said_at=OuterRef("said_at"), id__gt=OuterRef("id"))
+    )
+    at = clock.now()
+    yields = _overruling().filter(
+        Q(category=None) | Q(category=category),
+        person_id=OuterRef("person_id"),
+        organisation__code=organisation,
+        starts_at__lte=at,
+        until__gt=at,
+    )
+    last = covering.filter(person_id=OuterRef(person_field), is_objection=True)
+    return Q(Exists(last.filter(~Exists(later), ~Exists(yields))))
+
+
+def statements(*, viewer: Viewer, person: UUID) -> list[Statement]:
+    """All that was said, last first. Raises NotPermitted for whoever may not see whom to speak to about it.
+
+    A statement about a category that the viewer may not see is left out: it would say that there is such a thing.
+    """
+    viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    open_to = viewer.own_categories(person, Action.READ)
+    rows = Willingness.objects.filter(person_id=person).select_related("organisation")
+    return [
+        Statement(
+            row.id,
+            row.is_objection,
+            row.organisation.name if row.organisation else _kind(row.organisation_kind),
+            _category(row.category),
+            SaidBy(row.said_by),
+            row.why,
+            row.said_at,
+            row.recorded_at,
+            row.recorded_by_name,
+        )
+        for row in rows.order_by("-said_at", "-id")
+        if row.category is None or row.category in open_to
+    ]
+
+
+def overruled(*, viewer: Viewer, person: UUID) -> list[Overruled]:
+    """Where an objection yields or has yielded, latest first; what the viewer may not see is left out."""
+    viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    open_to = viewer.own_categories(person, Action.READ)
+    at = clock.now()
+    rows = _overruling().filter(person_id=person).select_related("organisation").order_by("-starts_at", "-id")
+    return [
+        Overruled(
+            row.id,
+            row.organisation.name,
+            _category(row.category),
+            Ground(row.ground),
+            row.reason,
+            row.starts_at,
+            row.until,
+            row.recorded_by_name,
+            row.starts_at <= at < row.until,
+        )
+        for row in rows
+        if row.category is None or row.category in open_to
+    ]
+
+
+@needs_no_viewer("reads for the action that refers to it")
+def finding(capacity: UUID, *, person: UUID) -> Found | None:
+    """What was found of this person's capacity; None where it is of somebody else or not known."""
+    row = Capacity.objects.filter(id=capacity, person_id=person).first()
+    return Found(row.id, row.has_capacity, row.found_at) if row else None
+
+
+def _covering(kind: str, organisation: str) -> Q:
+    return Q(organisation_kind__in=("", kind)) & (Q(organisation=None) | Q(organisation__code=organisation))
+
+
+def _overruling() -> Any:
+    """Overrulings with `until`, the earlier of their end and their ending."""
+    return Overruling.objects.annotate(
+        until=Least(F("ends_at"), Coalesce(F("ending__ended_at"), F("ends_at")))
+    )
+
+
+def _word(
+    is_objection: bool, kind: str, code: str | None, category: int | None, said_at: datetime, id: UUID
+) -> Word:
+    return Word(is_objection, kind, code or "", _category(category), said_at, str(id))
+
+
+def _category(number: int | None) -> Category | None:
+    return None if number is None else Category(number)
+
+
+def _kind(kind: str) -> str:
+    return str(OrganisationKind(kind).label) if kind else ""
