@@ -10,6 +10,12 @@ from ginnel.foundation.sharing.queries.drawing import (
 )
 from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
+from ginnel.foundation.sharing.queries.parting import (
+    SaidOfSharing,
+    capacity_among,
+    overrulings_among,
+    willingness_among,
+)
 from ginnel.foundation.sharing.queries.replaying import Replayed, replay
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
@@ -22,19 +28,23 @@ __all__ = [
     "Overrides",
     "Overruled",
     "Replayed",
+    "SaidOfSharing",
     "ServiceViewer",
     "SourceBasis",
     "StaffViewer",
     "Statement",
     "names_of",
     "bases",
+    "capacity_among",
     "drawing",
     "how_many_opted_out",
     "opted_out",
     "overrides",
     "overruled",
+    "overrulings_among",
     "replay",
     "service",
     "staff",
     "statements",
+    "willingness_among",
 ]

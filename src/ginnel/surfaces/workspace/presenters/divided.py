@@ -17,6 +17,7 @@ from ginnel.foundation.record.queries import EntryToDivide
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.rules.wording import telephone
 from ginnel.foundation.relationships.queries import WorkingWith
+from ginnel.foundation.sharing.queries import SaidOfSharing
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms import dividing as boxes
 from ginnel.surfaces.workspace.presenters.banner import address, age_words, display_name
@@ -28,6 +29,15 @@ NOUNS = {
         "team or colleague working with them",
         "teams or colleagues working with them",
     ),
+    "sharing.Capacity": (
+        "finding of whether they could decide about sharing",
+        "findings of whether they could decide about sharing",
+    ),
+    "sharing.Overruling": (
+        "decision that an objection of theirs yields",
+        "decisions that an objection of theirs yields",
+    ),
+    "sharing.Willingness": ("thing said of what may be shared", "things said of what may be shared"),
 }
 CLOSED = "Something written here, which your role may not read"
 _FACTS: tuple[tuple[str, Callable[[Any], str]], ...] = (
@@ -176,6 +186,10 @@ def _row(one: ToDivide, waiting: Waiting) -> dict[str, str]:
             "detail": told.text,
             "made": f"{by}. Sent {formats.moment(told.raised_at)}",
         }
+    if isinstance(told, SaidOfSharing):
+        written = formats.moment(told.recorded_at)
+        made = f"Of {formats.moment(told.at)}, written down {written} by {told.recorded_by_name}"
+        return {"title": told.title, "detail": told.detail, "made": made}
     return {"title": "Something that this page cannot name", "detail": "", "made": ""}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +23,13 @@ from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.states import SaidBy
 from ginnel.kernel import clock
+from ginnel.kernel.clock import held_at
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import Category
 from ginnel.surfaces.workspace.presenters.divided import NOUNS
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 from ginnel.surfaces.workspace.views.dividing import TOLD_BY
@@ -158,6 +163,36 @@ def test_what_somebody_else_has_given_meanwhile_is_not_given_again(twins: Twins)
     assert answer.status_code == 409
     assert "no longer waits to be divided" in answer.content.decode()
     assert waiting(twins) == (decision, [entry])
+
+
+def test_what_was_said_of_sharing_is_told_without_its_subject_and_given_to_whoever_said_it(
+    twins: Twins,
+) -> None:
+    person = twins.merge()
+    with held_at(clock.now() + timedelta(minutes=1)):
+        found = sharing.find_capacity(
+            person=person, has_capacity=False, how="Asked her twice.", found_at=clock.now(), by=BY
+        )
+        sharing.say(
+            person=person,
+            is_objection=True,
+            said_by=SaidBy.BEST_INTERESTS,
+            said_at=clock.now(),
+            categories=[Category.SEXUAL_AND_REPRODUCTIVE_HEALTH],
+            capacity=found,
+            why="Nobody there needs it",
+            by=BY,
+        )
+        twins.part(confirmed="yes", reason="twins")
+    decision, boxes = waiting(twins)
+    page = twins.get("divide-one", decision)
+    for told in ("They could not decide.", "Asks that something is not shared", "Decided in their best"):
+        assert told in page
+    assert "exual" not in page
+    assert "Nobody there needs it" not in page
+    address = reverse("workspace:divide-one", args=[decision])
+    answer = twins.client.post(address, dict.fromkeys(boxes, str(twins.two.person)))
+    assert "2 things divided" in twins.client.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.parametrize("sent", [{}, {"entry:x:1:y": "z"}, {"row:a.B:c:1": "not-an-id"}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.relationships import queries as relationships
+from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
@@ -23,7 +25,13 @@ from ginnel.surfaces.workspace.forms import dividing as boxes
 from ginnel.surfaces.workspace.presenters import divided as presenter
 from ginnel.surfaces.workspace.presenters.divided import Waiting
 
-TOLD_BY = {"notices.Notice": notices.among, "relationships.Relationship": relationships.among}
+TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
+    "notices.Notice": notices.among,
+    "relationships.Relationship": relationships.among,
+    "sharing.Capacity": sharing.capacity_among,
+    "sharing.Overruling": sharing.overrulings_among,
+    "sharing.Willingness": sharing.willingness_among,
+}
 
 
 @requires(Capability.REVIEW_MATCHES)
@@ -61,7 +69,7 @@ def waits(viewer: StaffViewer) -> Waiting:
         ids = [UUID(one.item.row) for one in rows if one.item.model == model]
         told |= {str(one.id): one for one in (among(ids, viewer=viewer) if ids else [])}
     by = {getattr(one, "recorded_by", getattr(one, "raised_by", "")) for one in told.values()}
-    staff = [UUID(identity) for identity in by if not identity.startswith("service:")]
+    staff = [UUID(identity) for identity in by - {""} if not identity.startswith("service:")]
     names = organisations.account_names(staff, viewer=viewer)
     entries = record.entries_to_divide(viewer=viewer, waiting=undivided)
     return Waiting(entries, rows, told, {str(account): name for account, name in names.items()})
