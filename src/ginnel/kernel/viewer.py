@@ -38,6 +38,19 @@ class Category(IntEnum):
         return self.name.replace("_", " ").capitalize()
 
 
+RESTRICTED = frozenset(
+    {
+        Category.SAFEGUARDING,
+        Category.MENTAL_HEALTH,
+        Category.SEXUAL_AND_REPRODUCTIVE_HEALTH,
+        Category.SUBSTANCE_MISUSE,
+        Category.GENETIC,
+        Category.STAFF_RESTRICTED,
+    }
+)
+"""The subjects that are closed to more roles than the types of entry that hold them."""
+
+
 class Action(StrEnum):
     """What is being done to the facts."""
 

@@ -140,6 +140,19 @@ class SourceRecord(models.Model):
         return self.is_separated or self.traced_apart
 
 
+class Closing(models.Model):
+    """That a source record says nothing of the person but what is closed to more roles than the rest: that its
+    organisation knows them is itself such a fact. `record` says so, whenever what the source said changes.
+
+    `categories` are of what it said (`kernel.viewer.Category`): who may see one of them for this person may know.
+    """
+
+    source = models.OneToOneField(
+        SourceRecord, primary_key=True, on_delete=models.CASCADE, related_name="closing", to_field="number"
+    )
+    categories = ArrayField(models.SmallIntegerField())
+
+
 class Candidate(models.Model):
     """Two described source records that may be one person: a pure function of the two and the model named.
 

@@ -1,6 +1,7 @@
 """Writes about people: name them, describe them, decide who is who."""
 
 from ginnel.foundation.people.actions.belongings import relations_to_person
+from ginnel.foundation.people.actions.closing import close_sources
 from ginnel.foundation.people.actions.deciding import (
     ask,
     confirm,
@@ -19,6 +20,7 @@ from ginnel.foundation.people.actions.rebuilding import rebuild
 from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
 __all__ = [
+    "close_sources",
     "ask",
     "ask_national",
     "confirm",

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, choice
+from ginnel.foundation.people.queries.choosing import Found, choice, knowable, with_closing
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -25,7 +25,8 @@ _COMPARED = (
 class Banner:
     """`person` is who the asked-for id is now: a merge may have moved them. `disagreements` are sentences.
 
-    `records` are how many organisations' records are together as them, and `version` tells one such set from another.
+    Of the organisations' records of which the viewer may know, `records` are how many are together as them, and
+    `version` tells one such set from another: a mark that changed with the others would tell of them.
     `traces` are what the national service says of the records, where asked; none where whereabouts are withheld.
     """
 
@@ -42,16 +43,14 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     now = standing(person)
     if Category.DEMOGRAPHICS not in viewer.categories(now, Action.READ):
         viewer.require(now, Category.DEMOGRAPHICS, Action.READ)
-    records = list(
-        SourceRecord.objects.select_related("organisation").filter(person_id=now).order_by("number")
-    )
-    if not records:
+    everything = list(with_closing([now]))
+    if not everything:
         raise NotFound("There is no such person here.")
-    shown = choice(records, viewer=viewer)
+    shown, records = choice(everything, viewer=viewer), knowable(everything, viewer=viewer)
     disagreements = _disagreements(records, says_who=not shown.is_withheld)
     numbers = [record.number for record in records if record.made_with is None]
     traces = () if shown.is_withheld else tuple(standing_answers(records).values())
-    return Banner(now, shown, disagreements, len(numbers), _version(numbers), traces)
+    return Banner(now, shown, disagreements, shown.records, _version(numbers), traces)
 
 
 def _version(numbers: Sequence[int]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.closing import may_know
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -64,9 +67,61 @@ def best(records: Sequence[SourceRecord]) -> SourceRecord:
 
 
 def choice(records: Sequence[SourceRecord], why: str = "", *, viewer: Viewer) -> Found:
-    """One person, out of all their source records, as this viewer may see them."""
-    shown = _everything(records, why)
-    return _without_whereabouts(shown, records) if _is_withheld(records, viewer) else shown
+    """One person, out of those of their source records of which this viewer may know, as they may see them.
+
+    Somebody whom only such records describe as nobody else may know of is shown without anything but who they are.
+    """
+    known = knowable(records, viewer=viewer)
+    if not known:
+        return _only_who(_everything(records, why))
+    shown = _everything(known, why)
+    return _without_whereabouts(shown, known) if _is_withheld(records, viewer) else shown
+
+
+def knowable(records: Sequence[SourceRecord], *, viewer: Viewer) -> list[SourceRecord]:
+    """Those of one person's source records of which the viewer may know that there is such a record. Each comes with
+    its `closing` and `organisation` (`with_closing`)."""
+    if all(not closed_by(record) for record in records):
+        return list(records)
+    permitted = viewer.categories(records[0].person_id, Action.READ)
+    return [
+        record
+        for record in records
+        if may_know(
+            closed_by(record),
+            permitted,
+            purpose=viewer.purpose,
+            is_own=record.organisation.code == viewer.organisation,
+        )
+    ]
+
+
+def closed_by(record: SourceRecord) -> Sequence[int]:
+    return record.closing.categories if hasattr(record, "closing") else ()
+
+
+def with_closing(people: Collection[UUID]) -> QuerySet[SourceRecord]:
+    """The source records of these people, oldest first, with all that is asked of each to show it."""
+    return (
+        SourceRecord.objects.select_related("organisation", "closing")
+        .filter(person_id__in=people)
+        .order_by("number")
+    )
+
+
+def _only_who(shown: Found) -> Found:
+    return replace(
+        shown,
+        address_line="",
+        town="",
+        postcode="",
+        phone="",
+        practice_code="",
+        organisations=(),
+        local_ids=(),
+        records=0,
+        is_withheld=True,
+    )
 
 
 def _is_withheld(records: Sequence[SourceRecord], viewer: Viewer) -> bool:

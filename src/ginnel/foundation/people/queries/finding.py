@@ -13,13 +13,14 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, choice
+from ginnel.foundation.people.queries.choosing import Found, choice, with_closing
 from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.rules import nicknames, searching
+from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Purpose, Viewer
 
 LIMIT = 50
 _TRIGRAM = 3
@@ -41,7 +42,8 @@ def find(
 ) -> list[Found]:
     """People whom the viewer may know of, likeliest first. `text` is one box for anything; the rest are its parts.
 
-    Leaves an audit event about everybody found. Nobody whose address is withheld is found by where they live.
+    Leaves an audit event about everybody found. Nobody whose address is withheld is found by where they live; nor by
+    where an organisation says they live, or by its number for them, whose knowing them is closed (`rules.closing`).
     """
     typed = searching.wanted(text, this_year=clock.today().year)
     asked = Wanted(
@@ -57,6 +59,11 @@ def find(
     visible = viewer.restrict(
         SourceRecord.objects.filter(described_at__isnull=False), person_field="person_id"
     )
+    if viewer.purpose != Purpose.RECORD_KEEPING and (asked.postcode or asked.address or asked.local_id):
+        is_told = Q(organisation__code=viewer.organisation) & ~Q(
+            closing__categories__contained_by=sorted(WITHIN)
+        )
+        visible = visible.filter(Q(closing=None) | is_told)
     shown: list[Found] = []
     for reading in searching.readings(asked, text):
         shown = _found(visible, reading, viewer, limit)
@@ -203,8 +210,6 @@ def _date_words(*, same: bool, nearly: bool) -> str:
 
 def _people(people: Sequence[UUID], why: dict[UUID, str], viewer: Viewer) -> list[Found]:
     held: dict[UUID, list[SourceRecord]] = {}
-    for record in (
-        SourceRecord.objects.select_related("organisation").filter(person_id__in=people).order_by("number")
-    ):
+    for record in with_closing(people):
         held.setdefault(record.person_id, []).append(record)
     return [choice(held[person], why.get(person, ""), viewer=viewer) for person in people if person in held]

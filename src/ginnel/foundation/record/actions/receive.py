@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.foundation.record.actions import closing
 from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
-from ginnel.foundation.record.states import Matter
+from ginnel.foundation.record.states import Matter, Standing
 from ginnel.foundation.record.store import bodies, changes, copy, encoding, resources
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
@@ -69,6 +70,7 @@ def receive(
     for table, encoded in rows.tables.items():
         copy.write(table, encoded)
     _log(rows.changed)
+    _hear(numbered, by)
     return fates
 
 
@@ -200,3 +202,15 @@ def _log(changed: dict[int, list[int]]) -> None:
         ["{" + ",".join(map(str, numbers)) + "}" for numbers in changed.values()],
         clock.now(),
     )
+
+
+def _hear(numbered: Sequence[_Numbered], by: Viewer) -> None:
+    """What the sources say now of whom they know (`closing`); shelves are nobody's."""
+    said: dict[int, set[int]] = defaultdict(set)
+    changed: set[int] = set()
+    for item, _, source, version, points in numbered:
+        if source > 0 and points and item.standing == Standing.CURRENT:
+            said[source].add(item.category)
+        if source > 0 and version > 1:
+            changed.add(source)
+    closing.heard(said, changed, by=by)

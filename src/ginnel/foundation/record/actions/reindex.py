@@ -11,14 +11,14 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import fhir as people_fhir
+from ginnel.foundation.record.actions import closing
 from ginnel.foundation.record.actions.receive import encode_index
 from ginnel.foundation.record.fhir import json, prepared
-from ginnel.foundation.record.fhir.categories import RESTRICTED
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.record.store import copy, reindexing, resources
 from ginnel.foundation.record.store.reindexing import Indexed
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import RESTRICTED, Viewer
 
 BATCH = 1_000
 
@@ -68,5 +68,6 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     for table, encoded in tables.items():
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])
+    closing.look_again({one.source_number for one in found}, by=by)
     if ethnicity:
         people.fill_ethnicity(said=ethnicity, by=by)

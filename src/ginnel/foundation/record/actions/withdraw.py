@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.record.actions import closing
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.queries.sight import see
 from ginnel.foundation.record.rules import notes
@@ -38,5 +39,6 @@ def withdraw(*, person: UUID, entry: UUID, version: int, reason: str, by: Viewer
     tree = notes.marked(json.read(reading.bodies([row])[row.number].body), reason)
     withdrawal.withdraw(row, body=json.canonical(tree), request=by.request_id, at=clock.now())
     changes.append(Matter.ENTRIES, [row.source_number], [f"{{{row.number}}}"], clock.now())
+    closing.look_again([row.source_number], by=by)
     category = (Category(row.category),)
     audit.append(by=by, events=[Event("entry.withdrawn", person, category, detail={"id": str(entry)})])

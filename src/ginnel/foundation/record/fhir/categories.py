@@ -15,7 +15,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules import notes
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import RESTRICTED, Category
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = frozenset(
@@ -58,8 +58,6 @@ _STRONGEST = (
     Category.SOCIAL_CARE,
     Category.TELECARE,
 )
-RESTRICTED = frozenset(_STRONGEST) - {Category.SOCIAL_CARE, Category.TELECARE}
-"""The subjects that are closed to more roles than the types that hold them."""
 # Systems whose codes say by themselves what an entry is: adult social care Client Level Data, the contacts of voluntary
 # organisations, telecare alarms.
 _OF_SYSTEM = (

@@ -137,7 +137,7 @@ def find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> t
     """What the viewer may see of the person, and where the entry stands. Raises NotFound."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
     row = reading.row(sight.numbers, entry)
-    if row is None or not sight.permits(row):
+    if row is None or not sight.permits(row) or access.is_unnamed(sight, row.source_number):
         raise NotFound("There is no such entry in this person's record, or you may not see it.")
     return sight, row
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.closing import WITHIN, closing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
@@ -112,12 +115,41 @@ def visible(sight: Sight) -> list[Row]:
 
     A source record of which nothing but its bare description of the person may be seen, while something of it
     may not, is left out whole: that such an organisation knows the person is itself what is withheld. Those who
-    keep the record, and the organisation itself, see that it is there.
+    keep the record see that it is there, and the organisation itself unless it is for somebody's safety.
     """
+    return narrowed(sight)[1]
+
+
+def narrowed(sight: Sight) -> tuple[Sight, list[Row]]:
+    """Without the source records that are left out whole, and the rows that `visible` gives."""
     everything = reading.rows(sight.numbers) if sight.sources else []
-    permitted = [row for row in everything if sight.permits(row)]
-    closed = {row.source_number for row in everything if not sight.permits(row)}
-    told = {row.source_number for row in permitted if row.category != Category.DEMOGRAPHICS}
-    own = {source.number for source in sight.sources if source.code == sight.organisation}
-    unnamed = set() if sight.keeps else closed - told - own
-    return [row for row in permitted if row.source_number not in unnamed]
+    unnamed = _unnamed(sight, everything)
+    named = tuple(source for source in sight.sources if source.number not in unnamed)
+    rows = [row for row in everything if sight.permits(row) and row.source_number not in unnamed]
+    return replace(sight, sources=named), rows
+
+
+def is_unnamed(sight: Sight, source: int) -> bool:
+    """Whether a source record is left out whole, as `visible` does."""
+    return source in _unnamed(sight, reading.rows([source]))
+
+
+def _unnamed(sight: Sight, everything: Sequence[Row]) -> set[int]:
+    if sight.keeps:
+        return set()
+    said: dict[int, set[Category]] = defaultdict(set)
+    told, closed = set(), set()
+    for row in everything:
+        said[row.source_number].add(Category(row.category))
+        if not sight.permits(row):
+            closed.add(row.source_number)
+        elif row.category != Category.DEMOGRAPHICS:
+            told.add(row.source_number)
+    own = {one.number for one in sight.sources if one.code == sight.organisation}
+    return closed - told - {source for source in own if not _is_within(said[source])}
+
+
+def _is_within(said: set[Category]) -> bool:
+    """Whether one team of the organisation knows the person, and the rest of it need not."""
+    closed_by = closing(said)
+    return bool(closed_by) and closed_by <= WITHIN

@@ -47,8 +47,7 @@ class Story:
 
 def story(*, viewer: Viewer, person: UUID, filters: Filters, is_shared_screen: bool = False) -> Story:
     """The record part of the person page. Raises NotPermitted when the viewer may see nothing of this person."""
-    sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
-    rows = access.visible(sight)
+    sight, rows = access.narrowed(access.see(viewer, person, is_shared_screen=is_shared_screen))
     return Story(
         glances.read(sight, rows),
         timelines.read(sight, rows, filters),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
 
 
@@ -80,6 +81,19 @@ def anywhere(id: UUID) -> Row | None:
 def named(ids: Sequence[UUID]) -> list[Row]:
     """Resources by our ids, whosever they are: for what belongs to nobody (a Medication, a Practitioner)."""
     return _rows("r.id = ANY(%s) AND r.source_number < 0", [list(ids)]) if ids else []
+
+
+def categories(sources: Sequence[int]) -> dict[int, list[int]]:
+    """By source record, the categories of what stands on it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CATEGORIES, [list(sources), Standing.CURRENT])
+        return dict(cursor.fetchall())
+
+
+_CATEGORIES = """
+SELECT source_number, array_agg(DISTINCT category::int) FROM record_resource
+WHERE source_number = ANY(%s) AND standing = %s GROUP BY source_number
+"""
 
 
 def _rows(condition: str, values: list[object]) -> list[Row]:

@@ -13,6 +13,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import RelationshipKind
@@ -142,7 +143,12 @@ class StaffViewer:
         return objected(person, kind=self.organisation_kind, organisation=self.organisation)
 
     def _sources(self) -> QuerySet[SourceRecord]:
-        return SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
+        """By which the viewer's own organisation knows somebody. What a safeguarding team alone knows is not known to
+        those of the same organisation who care for people (`people.rules.closing`)."""
+        theirs = SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
+        if self.purpose != Purpose.DIRECT_CARE:
+            return theirs
+        return theirs.filter(Q(closing=None) | ~Q(closing__categories__contained_by=sorted(WITHIN)))
 
     def _note(
         self,
