@@ -1,0 +1,121 @@
+"""Who may know what, worked out slowly from every row there is: nothing here is shared with the decision but its table.
+
+It reads the table of roles line by line, every relationship, every source record and everything that anybody said of
+sharing, and remembers nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record.models import Resource
+from ginnel.foundation.record.states import Standing
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.models import Overruling, Willingness
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.rules.capabilities import HELD_BY, Capability
+from ginnel.foundation.sharing.rules.table import NOT_BY_OVERRIDE, TABLE, Reach
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Action, Category, Purpose
+from tests.leaks.words import Fact
+
+_FOR_SAFETY = {Category.SAFEGUARDING, Category.STAFF_RESTRICTED}
+
+
+def may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
+    """Whether this member of staff may be told a fact about this person."""
+    if fact.is_kept:
+        return _keeps_rows_of(viewer, fact.organisation)
+    reaches = [_distance(viewer, person, fact.category)]
+    allowed = any(
+        distance <= line.reach
+        for distance in reaches
+        for line in TABLE
+        if viewer.role in line.roles
+        and viewer.purpose == line.purpose
+        and fact.category in line.categories
+        and Action.READ in line.actions
+    )
+    return allowed and (
+        fact.organisation == viewer.organisation or not _objects(viewer, person, fact.category)
+    )
+
+
+def _keeps_rows_of(viewer: StaffViewer, organisation: str) -> bool:
+    """A record keeper reads what could not be accepted of their own organisation, or of all for the whole place."""
+    whole = viewer.organisation_kind in (OrganisationKind.INTEGRATED_CARE_BOARD, OrganisationKind.GINNEL)
+    keeps = viewer.role in HELD_BY[Capability.REVIEW_QUARANTINE]
+    return keeps and (whole or viewer.organisation == organisation)
+
+
+def _distance(viewer: StaffViewer, person: UUID, category: Category) -> Reach:
+    now = clock.now()
+    for row in Relationship.objects.filter(person_id=person):
+        if row.kind == RelationshipKind.OVERRIDE and category in NOT_BY_OVERRIDE:
+            continue
+        if _holds(row, now) and _is_for(row, viewer):
+            return Reach.WORKING_WITH
+    for source in SourceRecord.objects.filter(person_id=person):
+        is_theirs = source.organisation.code == viewer.organisation and source.described_at is not None
+        if is_theirs and not (viewer.purpose == Purpose.DIRECT_CARE and _is_for_safety(source)):
+            return Reach.KNOWN
+    return Reach.ANYONE
+
+
+def _is_for_safety(source: SourceRecord) -> bool:
+    """Whether it says nothing of the person but safeguarding and warnings to staff."""
+    said = {
+        row.category
+        for row in Resource.objects.filter(source_number=source.number, standing=Standing.CURRENT)
+        if row.category != Category.DEMOGRAPHICS
+    }
+    return bool(said) and said <= _FOR_SAFETY
+
+
+def _holds(row: Relationship, now: datetime) -> bool:
+    if row.started_at > now or (row.expires_at is not None and row.expires_at <= now):
+        return False
+    return not (hasattr(row, "ending") and row.ending.ended_at <= now)
+
+
+def _is_for(row: Relationship, viewer: StaffViewer) -> bool:
+    if row.organisation.code != viewer.organisation:
+        return False
+    if row.team_id is not None and row.team_id != viewer.team:
+        return False
+    return row.staff_id is None or row.staff_id == viewer.account
+
+
+def _objects(viewer: StaffViewer, person: UUID, category: Category) -> bool:
+    """Only who cares for people heeds it, and that somebody is there at all cannot be objected to."""
+    if viewer.purpose != Purpose.DIRECT_CARE or category == Category.DEMOGRAPHICS:
+        return False
+    last = None
+    for said in Willingness.objects.filter(person_id=person):
+        is_about = said.category is None or said.category == category
+        is_kind = said.organisation_kind in ("", viewer.organisation_kind)
+        is_place = said.organisation is None or said.organisation.code == viewer.organisation
+        if is_about and is_kind and is_place and (last is None or _order(said) > _order(last)):
+            last = said
+    return last is not None and last.is_objection and not _yields(viewer, person, category)
+
+
+def _order(said: Willingness) -> tuple[datetime, str]:
+    return said.said_at, str(said.id)
+
+
+def _yields(viewer: StaffViewer, person: UUID, category: Category) -> bool:
+    now = clock.now()
+    for one in Overruling.objects.filter(person_id=person):
+        until = min(one.ends_at, one.ending.ended_at) if hasattr(one, "ending") else one.ends_at
+        if (
+            one.organisation.code == viewer.organisation
+            and one.category in (None, category)
+            and one.starts_at <= now < until
+        ):
+            return True
+    return False

@@ -1,0 +1,152 @@
+"""Every address there is, and what to ask of it in the world. A later address is added here, or the tests fail.
+
+A visit is asked for by name, so that an address that is renamed is missed. What changes something is asked too: what
+it answers is looked at, and what it did is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ginnel.care.reception.models import Load, Quarantined, Upload
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.people.models import Candidate, LinkDecision
+from ginnel.kernel.values.identifiers import uuid7
+from tests.leaks.world import World
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: arguments of the address, what stands after the question mark, and what is posted, if anything."""
+
+    arguments: tuple[Any, ...] = ()
+    query: dict[str, str] = field(default_factory=dict)
+    posted: dict[str, Any] | None = None
+
+
+Visits = Callable[[World], Iterable[Visit]]
+
+
+def once(world: World) -> Iterator[Visit]:
+    yield Visit()
+
+
+def posted_once(world: World) -> Iterator[Visit]:
+    yield Visit(posted={})
+
+
+def asking(*queries: dict[str, str]) -> Visits:
+    return lambda world: [Visit(query=query) for query in ({}, *queries)]
+
+
+def posting(*posted: dict[str, str]) -> Visits:
+    return lambda world: [Visit(posted=one) for one in posted]
+
+
+def of_people(*queries: dict[str, str]) -> Visits:
+    return lambda world: [
+        Visit((person,), query) for person in world.people.values() for query in ({}, *queries)
+    ]
+
+
+def posted_of_people(*posted: dict[str, str]) -> Visits:
+    return lambda world: [Visit((person,), posted=one) for person in world.people.values() for one in posted]
+
+
+def of_entries(*more: Any, posted: dict[str, str] | None = None, shown: bool = True) -> Visits:
+    """Each entry as its own person's, and as everybody else's in turn."""
+
+    def visits(world: World) -> Iterator[Visit]:
+        for place, entry, _ in world.entries:
+            for person in {world.people[place], world.people[(place + 1) % len(world.people)]}:
+                if shown:
+                    yield Visit((person, entry, *more))
+                if posted is not None:
+                    yield Visit((person, entry, *more), posted=posted)
+
+    return visits
+
+
+def of_rows(model: Any, key: str = "pk", posted: dict[str, str] | None = None) -> Visits:
+    return lambda world: [
+        Visit((row,), posted=posted) for row in model.objects.order_by(key).values_list(key, flat=True)
+    ]
+
+
+def both(*several: Visits) -> Visits:
+    return lambda world: [visit for visits in several for visit in visits(world)]
+
+
+_FOUND = (
+    {"text": "Testpersonb"},
+    {"family": "Testpersonb", "birth_date": "1950"},
+    {"postcode": "QX1 1AA"},
+    {"local_id": "p0"},
+    {"local_id": "p4"},
+    {"text": "Ada 1950"},
+    {"nhs_number": "9990000018"},
+    {"address": "1 Example Street"},
+)
+_FILTERS = (
+    {"everything": "1"},
+    {"kind": "documents"},
+    {"organisation": "REFUGE"},
+    {"organisation": "MINDS", "everything": "1"},
+    {"text": "concern", "everything": "1"},
+    {"since": "2026-11-03", "until": "2026-11-05"},
+    {"page": "2", "everything": "1"},
+)
+_NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
+
+VISITS: dict[str, Visits] = {
+    "healthz": once,
+    "readyz": once,
+    "metrics": once,
+    "workspace:sign-in": both(once, posting({"username": "one", "password": "wrong"})),
+    "workspace:choose-role": both(once, posting({"role": "nothing"})),
+    "workspace:sign-out": posted_once,
+    "workspace:home": once,
+    "workspace:read-notice": of_rows(Notice, posted={}),
+    "workspace:find": both(once, posting(*_FOUND)),
+    "workspace:person": of_people(*_FILTERS),
+    "workspace:print": of_people({"everything": "1"}),
+    "workspace:override": posted_of_people({"reason": ""}, {"reason": "Found on the floor"}),
+    "workspace:share-screen": posted_of_people({"turn": "on"}),
+    "workspace:willingness": both(of_people(), posted_of_people({"answer": "objects"})),
+    "workspace:entry": of_entries(),
+    "workspace:original": of_entries(1),
+    "workspace:bundle": of_entries(1),
+    "workspace:move": of_entries(posted={"reason": ""}),
+    "workspace:part": both(of_people(), posted_of_people({"confirmed": "yes"})),
+    "workspace:documents": of_people({"text": "letter"}, {"page": "2"}),
+    "workspace:document": of_entries(),
+    "workspace:attachment": of_entries(0),
+    "workspace:matches": asking({"page": "2"}),
+    "workspace:match-history": asking({"page": "2"}),
+    "workspace:unverified": asking({"page": "2"}),
+    "workspace:decision": of_rows(LinkDecision),
+    "workspace:undo-match": of_rows(LinkDecision, posted={}),
+    "workspace:linkage": once,
+    "workspace:divide": once,
+    "workspace:divide-one": both(of_rows(LinkDecision), of_rows(LinkDecision, posted={})),
+    "workspace:match": of_rows(Candidate),
+    "workspace:decide-match": of_rows(Candidate, posted={"decision": "same", "reason": "x"}),
+    "workspace:overrides": asking({"page": "2"}),
+    "workspace:overrides-looked-at": posted_once,
+    "workspace:places": once,
+    "workspace:measure": lambda world: [Visit(("emergency-admissions-65",))],
+    "workspace:place": lambda world: [Visit(("council", "E06000065"))],
+    "workspace:note": both(of_people(), posted_of_people({**_NOTE, "text": ""}, _NOTE)),
+    "workspace:correct-note": of_entries(posted={**_NOTE, "text": "", "version": "1"}),
+    "feeds:feeds": once,
+    "feeds:upload": posted_once,
+    "feeds:load": of_rows(Load),
+    "feeds:kept": both(of_rows(Upload), lambda world: [Visit((uuid7(),))]),
+    "feeds:settle-kept": lambda world: [Visit((uuid7(),), posted={})],
+    "feeds:settle-report": lambda world: [Visit((uuid7(),), posted={})],
+    "feeds:quarantine": asking({"organisation": "COUNCIL"}, {"page": "2"}),
+    "feeds:quarantined": of_rows(Quarantined),
+    "feeds:settle": of_rows(Quarantined, posted={"do": "fix", "text": "{", "why": ""}),
+}

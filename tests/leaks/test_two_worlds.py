@@ -1,0 +1,146 @@
+"""Two worlds that differ by one person's safeguarding history alone are one world to whoever may not see it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import pytest
+
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.record.rules.notes import NoteKind
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel import clock
+from ginnel.kernel.clock import held_at
+from ginnel.kernel.viewer import Category
+from tests.leaks.browsing import answers, hire, signed_in
+from tests.leaks.routes import VISITS, Visit
+from tests.leaks.world import KEEPER, PLACE, World, send
+
+pytestmark = pytest.mark.django_db
+WHOM = 1
+# What differs from one request to the next whatever is asked.
+_CHANCE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|X-Request-Id: \S+|csrftoken=\w+', re.I)
+# Role, where they work, and whether they are recorded as working with the person. None may see safeguarding.
+UNRELATED = (
+    (Role.GENERAL_PRACTITIONER, "HOME", None),
+    (Role.OUT_OF_HOURS_CLINICIAN, "BOARD", None),
+    (Role.SOCIAL_WORKER, "MINDS", None),
+    (Role.HOSPITAL_WARD_NURSE, "HOSPITAL", None),
+    (Role.PHARMACIST, "HOME", RelationshipKind.SERVICE),
+    (Role.OCCUPATIONAL_THERAPIST, "COUNCIL", RelationshipKind.CASELOAD),
+    (Role.HOME_CARE_WORKER, "HOME", RelationshipKind.SERVICE),
+    (Role.CARE_HOME_WORKER, "HOME", RelationshipKind.SERVICE),
+    (Role.TELECARE_OPERATOR, "ALARMS", RelationshipKind.SERVICE),
+    (Role.VOLUNTARY_LINK_WORKER, "FRIENDS", RelationshipKind.OPEN_REFERRAL),
+    (Role.FRONT_DOOR_ADVISER, "FRIENDS", None),
+    (Role.ANALYST, "BOARD", None),
+    (Role.COMMISSIONER, "BOARD", None),
+)
+# Counts of everything that was loaded and joined, or of the machine, for those who answer for it and about nobody. In a
+# place of six people one more shows; small counts are left out.
+_OF_EVERYBODY = {"metrics", "healthz", "readyz", "workspace:linkage"}
+_SEARCHES = ({"text": "safeguarding"}, {"text": "MARAC", "everything": "1"}, {"text": "concern", "page": "2"})
+
+
+def test_a_safeguarding_history_changes_no_byte_for_whoever_may_not_see_it(world: World) -> None:
+    compare(world, UNRELATED[2:12:3], most=2)
+
+
+@pytest.mark.verify
+def test_it_changes_no_byte_of_anything_for_any_of_them(world: World) -> None:
+    compare(world, UNRELATED, most=60)
+
+
+def compare(world: World, whom: Sequence[tuple[Role, str, RelationshipKind | None]], most: int) -> None:
+    """What each of these is told before and after, by every address of that person and `most` others of each."""
+    _others_are_known_too(world)
+    for _, organisation, kind in whom:
+        if kind:
+            _works_with(world, organisation, kind)
+    viewers = [hire(world, role, world.places[organisation]) for role, organisation, _ in whom]
+    visits = list(_visits(world, most))
+    later = clock.now() + timedelta(hours=3)
+    with held_at(later):
+        before = [_told(world, viewer, visits) for viewer in viewers]
+    with held_at(later - timedelta(hours=1)):
+        _history(world)
+    with held_at(later):
+        for viewer, was in zip(viewers, before, strict=True):
+            for visit, one, other in zip(visits, was, _told(world, viewer, visits), strict=True):
+                if one != other:
+                    pytest.fail(f"{viewer.role} {visit}\n{_difference(one, other)}", pytrace=False)
+
+
+def _told(world: World, viewer: StaffViewer, visits: list[tuple[str, Visit]]) -> list[str]:
+    return [_CHANCE.sub("", answer) for *_, answer in answers(signed_in(world, viewer), visits)]
+
+
+def _difference(one: str, other: str) -> str:
+    return "\n".join(difflib.unified_diff(one.split("\n"), other.split("\n"), n=1, lineterm=""))
+
+
+def test_whoever_may_see_it_does(world: World) -> None:
+    """Else the test above would compare nothing with nothing."""
+    _others_are_known_too(world)
+    viewer = hire(world, Role.SOCIAL_WORKER, world.places["COUNCIL"])
+    _works_with(world, "COUNCIL", RelationshipKind.CASELOAD)
+    visit = ("workspace:person", Visit((world.people[WHOM],), {"everything": "1"}))
+    ((*_, before),) = answers(signed_in(world, viewer), [visit])
+    _history(world)
+    ((*_, after),) = answers(signed_in(world, viewer), [visit])
+    assert "MARAC" in after
+    assert len(after) > len(before)
+
+
+def _visits(world: World, most: int) -> Iterator[tuple[str, Visit]]:
+    for name in VISITS.keys() - _OF_EVERYBODY:
+        every = list(VISITS[name](world))
+        theirs = [one for one in every if world.people[WHOM] in one.arguments]
+        others = [one for one in every if world.people[WHOM] not in one.arguments]
+        yield from ((name, one) for one in (*theirs[: most * 4], *others[:most]))
+    yield from (("workspace:person", Visit((world.people[WHOM],), query)) for query in _SEARCHES)
+
+
+def _others_are_known_too(world: World) -> None:
+    """The organisations of the history are known of, and have told of somebody else on that day."""
+    for code in ("MARAC", "COUNCIL", "SURGERY"):
+        send(world, 5, code, {Category.SAFEGUARDING, Category.SOCIAL_CARE})
+
+
+def _works_with(world: World, organisation: str, kind: RelationshipKind) -> None:
+    at = clock.now() - timedelta(hours=1)
+    Relationship.objects.create(
+        person_id=world.people[WHOM],
+        kind=kind,
+        organisation=world.places[organisation],
+        started_at=at,
+        recorded_at=at,
+        recorded_by="service:test",
+    )
+
+
+def _history(world: World) -> None:
+    """A conference, two organisations that say so of which one knew them, a note, and a notice to everybody's own."""
+    for code in ("MARAC", "COUNCIL", "SURGERY"):
+        send(world, WHOM, code, {Category.SAFEGUARDING})
+    person = SourceRecord.objects.get(organisation__code="SURGERY", local_id=f"p{WHOM}").person_id
+    text = "Safeguarding: MARAC heard about them"
+    record.write_note(person=person, kind=NoteKind.CALL, text=text, at=clock.now(), by=KEEPER)
+    for code in PLACE:
+        notices.raise_notice(
+            organisation=world.places[code],
+            person=person,
+            category=Category.SAFEGUARDING,
+            reason="marac",
+            text=text,
+            read_by=clock.now() + timedelta(days=1),
+            by=KEEPER,
+        )
