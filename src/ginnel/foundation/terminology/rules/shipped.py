@@ -67,6 +67,9 @@ class Dated:
     source: str
     is_verified: bool
 
+    def is_in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
 
 @cache
 def systems() -> tuple[System, ...]:
