@@ -6,13 +6,16 @@ from procrastinate.contrib.django import app
 
 from ginnel.care.reception import actions
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.sharing.queries import service
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="reception", name="reception.tell", queueing_lock="reception.tell", pass_context=False)
 def tell(timestamp: int) -> None:
-    """Act on changes that no load or listener came to act on, and mark the notices whose time has passed."""
+    """Act on changes that no load or listener came to act on, confirm what workers said that is borne out by now, and
+    mark the notices whose time has passed."""
     by = service("observe")
     actions.react(by=by)
+    relationships.confirm_waiting(by=by)
     notices.escalate_overdue(by=by)

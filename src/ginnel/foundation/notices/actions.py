@@ -83,6 +83,16 @@ def withdraw(*, notice: UUID, by: Viewer) -> None:
 
 
 @transaction.atomic
+def withdraw_about(*, reference: str, by: Viewer) -> int:
+    """Take back every notice about something that nobody has read or taken back yet; how many."""
+    found = list(Notice.objects.select_for_update().filter(reference=reference).order_by("id"))
+    standing = [one for one in found if rules.can_move(_reached(one), NoticeState.WITHDRAWN)]
+    for notice in standing:
+        _move(notice, NoticeState.WITHDRAWN, by)
+    return len(standing)
+
+
+@transaction.atomic
 def escalate_overdue(*, by: Viewer) -> int:
     """Mark every notice that nobody read in time; how many."""
     late = Notice.objects.select_for_update(skip_locked=True).filter(id__in=queries.overdue(viewer=by))
@@ -93,9 +103,12 @@ def escalate_overdue(*, by: Viewer) -> int:
 
 
 def _move(notice: Notice, to: NoticeState, by: Viewer) -> None:
-    reached = list(notice.changes.values_list("state", flat=True))
-    rules.check_can_move(reached, to)
+    rules.check_can_move(_reached(notice), to)
     NoticeChange.objects.create(notice=notice, state=to, at=clock.now(), by=by.identity)
     audit.append(
         by=by, events=[Event(f"notice.{to.value}", notice.person_id, detail={"notice": str(notice.id)})]
     )
+
+
+def _reached(notice: Notice) -> list[str]:
+    return list(notice.changes.values_list("state", flat=True))

@@ -1,4 +1,7 @@
-"""What an Encounter says about who is looking after somebody. https://hl7.org/fhir/R4/encounter.html"""
+"""What an Encounter or an alarm says about who is looking after somebody.
+
+https://hl7.org/fhir/R4/encounter.html, https://hl7.org/fhir/R4/communication.html
+"""
 
 from __future__ import annotations
 
@@ -18,24 +21,65 @@ _KINDS = {
     "SS": RelationshipKind.ADMITTED,
     "EMER": RelationshipKind.ATTENDANCE,
 }
+KINDS = ("Encounter", "Communication")
+"""The resources that can say so."""
+# A visit that one of our own feeds of calls says is a call: by the sort of number it carries.
+_AMBULANCE, _URGENT_CALL = (
+    "https://ginnel.invalid/Id/ambulance-incident",
+    "https://ginnel.invalid/Id/urgent-care-case",
+)
+_OF_A_DEPARTMENT = ("https://ginnel.invalid/Id/emergency-attendance", "https://ginnel.invalid/Id/hes-epikey")
+_ALARM = "https://ginnel.invalid/CodeSystem/telecare-alarm"
+_CALLS = frozenset({RelationshipKind.AMBULANCE, RelationshipKind.URGENT_CALL})
 # Stays of a night or more: those that others must hear of. A day case or an attendance is none.
 ADMISSIONS = frozenset({"IMP", "ACUTE", "NONAC"})
 _SPELL = "https://ginnel.invalid/Id/hospital-provider-spell"
 _VOID = frozenset({"cancelled", "entered-in-error"})
+_NOT_SENT = frozenset({"entered-in-error", "not-done"})
 _UNDER_WAY = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 _OVER = frozenset({"finished", "cancelled", "entered-in-error"})
+
+
+def observed(
+    kind: str,
+    tree: Mapping[str, Any],
+    *,
+    reference: str,
+    source_number: int,
+    organisation: str,
+    at: datetime,
+) -> Observed | None:
+    """What a resource of one of `KINDS` says; None where it says nothing of who is looking after somebody."""
+    tell = observed_encounter if kind == "Encounter" else observed_alarm
+    return tell(tree, reference=reference, source_number=source_number, organisation=organisation, at=at)
+
+
+def observed_alarm(
+    tree: Mapping[str, Any], *, reference: str, source_number: int, organisation: str, at: datetime
+) -> Observed | None:
+    """A telecare alarm: it opens a short relationship for the centre that answered it. Other communications do not.
+
+    One that says no moment is none: nobody knows whether it is over. Total, like `observed_encounter`.
+    """
+    started_at = _moment(tree.get("sent"), 0)
+    if started_at is None or not _is_coded(tree.get("category"), _ALARM):
+        return None
+    is_void = tree.get("status") in _NOT_SENT
+    kind, ended_at = RelationshipKind.ALARM, (min(started_at, at) if is_void else None)
+    return Observed(reference, source_number, kind, organisation, started_at, ended_at, is_void=is_void)
 
 
 def observed_encounter(
     tree: Mapping[str, Any], *, reference: str, source_number: int, organisation: str, at: datetime
 ) -> Observed | None:
-    """An admission or attendance as the Encounter tells it; None for other classes and for what is only planned.
+    """An admission, attendance or call as the Encounter tells it; None for others and for what is only planned.
 
     An encounter that is under way and says no start is taken to have started `at`; an end that is still to come is
     only expected, so it is open. One that is over has ended by `at`, whatever its end says. Total: a tree of any
-    other shape is None, for one sender's mistake must not stop everybody's relationships.
+    other shape is None, for one sender's mistake must not stop everybody's relationships. A call that is over goes on
+    for as long as its kind lasts: whoever answered it is still writing it down, or rings back.
     """
-    kind = _KINDS.get(str(_inside(tree, "class").get("code", "")))
+    kind = _kind(tree)
     status = str(tree.get("status", ""))
     if kind is None or status not in _UNDER_WAY | _OVER:
         return None
@@ -46,7 +90,22 @@ def observed_encounter(
         ended_at = min(ended_at or at, at)
     elif ended_at is not None and ended_at > at:
         ended_at = None
-    return Observed(reference, source_number, kind, organisation, started_at, ended_at)
+    if kind in _CALLS and not is_void(tree):
+        ended_at = None
+    void = is_void(tree)
+    return Observed(reference, source_number, kind, organisation, started_at, ended_at, is_void=void)
+
+
+def _kind(tree: Mapping[str, Any]) -> RelationshipKind | None:
+    """An ambulance's call is of class EMER, as an attendance is; it has the incident's number and no department's."""
+    systems = _systems(tree)
+    if _URGENT_CALL in systems:
+        return RelationshipKind.URGENT_CALL
+    kind = _KINDS.get(str(_inside(tree, "class").get("code", "")))
+    is_at_a_department = any(system.startswith(_OF_A_DEPARTMENT) for system in systems)
+    if kind is RelationshipKind.ATTENDANCE and _AMBULANCE in systems and not is_at_a_department:
+        return RelationshipKind.AMBULANCE
+    return kind
 
 
 def is_admission(tree: Mapping[str, Any]) -> bool:
@@ -65,11 +124,26 @@ def is_under_way(tree: Mapping[str, Any]) -> bool:
 
 def stay_reference(tree: Mapping[str, Any], *, organisation: str, otherwise: str) -> str:
     """What names a stay however often and in whatever form its hospital tells of it: the spell number."""
-    identifiers = tree.get("identifier")
-    for identifier in identifiers if isinstance(identifiers, list) else ():
-        if isinstance(identifier, Mapping) and identifier.get("system") == _SPELL:
+    for identifier in _list(tree.get("identifier")):
+        if identifier.get("system") == _SPELL:
             return f"stay {organisation} {identifier.get('value', '')}"
     return f"stay {otherwise}"
+
+
+def _systems(tree: Mapping[str, Any]) -> list[str]:
+    return [str(identifier.get("system", "")) for identifier in _list(tree.get("identifier"))]
+
+
+def _is_coded(concepts: object, system: str) -> bool:
+    return any(
+        coding.get("system") == system
+        for concept in _list(concepts)
+        for coding in _list(concept.get("coding"))
+    )
+
+
+def _list(held: object) -> list[Mapping[str, Any]]:
+    return [one for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
 
 
 def _inside(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.kernel.values.identifiers import uuid7
+
+SELF_GRANTED_KINDS = sorted(str(kind) for kind in SELF_GRANTED)
 
 
 class Relationship(models.Model):
@@ -36,6 +38,9 @@ class Relationship(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     reference = models.CharField(max_length=255, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
+    said_kind = models.CharField(
+        max_length=32, choices=RelationshipKind.choices, blank=True, default="", db_default=""
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
 
@@ -44,6 +49,11 @@ class Relationship(models.Model):
             models.Index(fields=["organisation", "person"], name="relationship_organisation"),
             models.Index(fields=["reference"], condition=~Q(reference=""), name="relationship_reference"),
             models.Index(fields=["staff"], condition=Q(staff__isnull=False), name="relationship_staff"),
+            models.Index(
+                fields=["started_at"],
+                condition=Q(kind__in=SELF_GRANTED_KINDS),
+                name="relationship_self_granted",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -54,6 +64,11 @@ class Relationship(models.Model):
                 condition=~Q(kind="override")
                 | (Q(expires_at__isnull=False, staff__isnull=False) & ~Q(reason="")),
                 name="an_override_is_timed_personal_and_reasoned",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="own-word")
+                | (Q(expires_at__isnull=False, staff__isnull=False) & ~Q(said_kind="")),
+                name="a_workers_own_word_is_timed_personal_and_says_what",
             ),
         ]
 
@@ -68,3 +83,14 @@ class RelationshipEnding(models.Model):
     reason = models.CharField(max_length=255, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
+
+
+class Confirmation(models.Model):
+    """That what a worker said of being there was borne out, by a feed (its `reference`) or a colleague."""
+
+    relationship = models.OneToOneField(
+        Relationship, primary_key=True, on_delete=models.PROTECT, related_name="confirmation"
+    )
+    reference = models.CharField(max_length=255, blank=True)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.CharField(max_length=64)

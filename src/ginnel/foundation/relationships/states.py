@@ -4,11 +4,41 @@ from django.db.models import TextChoices
 
 
 class RelationshipKind(TextChoices):
+    """How each ends is said in docs/explanation/relationships.md; how long each lasts is a dated parameter."""
+
     REGISTERED_PRACTICE = "registered-practice", "Registered with the practice"
+    ACCOUNTABLE_LEAD = "accountable-lead", "Their accountable lead"
     CASELOAD = "caseload", "On the caseload"
     TEAM = "team", "Supported by the team"
     OPEN_REFERRAL = "open-referral", "Referred and not yet closed"
     ADMITTED = "admitted", "Admitted"
     ATTENDANCE = "attendance", "Attending now"
+    AMBULANCE = "ambulance", "With an ambulance crew"
+    URGENT_CALL = "urgent-call", "Rang 999 or 111"
+    ALARM = "alarm", "Raised an alarm"
+    DUTY_CONTACT = "duty-contact", "In contact with whoever is on duty"
     SERVICE = "service", "Receiving a service"
+    OWN_WORD = "own-word", "There with them, by their own word"
     OVERRIDE = "override", "Opened in an emergency"
+
+
+BEING_THERE = frozenset(
+    {
+        RelationshipKind.ATTENDANCE,
+        RelationshipKind.AMBULANCE,
+        RelationshipKind.URGENT_CALL,
+        RelationshipKind.ALARM,
+        RelationshipKind.DUTY_CONTACT,
+    }
+)
+"""Short, and begun by something that happens rather than by somebody who decides."""
+
+SELF_GRANTED = frozenset({RelationshipKind.OWN_WORD, RelationshipKind.OVERRIDE})
+"""What workers open for themselves: seen by information governance, and never confirmed by itself."""
+
+
+class Presence(TextChoices):
+    """How a worker says that the person is theirs to care for at this moment."""
+
+    HERE = "here", "They are here with me now"
+    ON_THE_PHONE = "on-the-phone", "I am on the phone with them now"

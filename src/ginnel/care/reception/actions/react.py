@@ -23,8 +23,9 @@ CONSUMER = "relationships"
 def react(*, by: Viewer, limit: int = 500) -> int:
     """Act on every change not yet acted on; answers how many. Each batch and its place commit together.
 
-    A registered practice opens a relationship, an attendance or admission opens one and its end ends it: being there is
-    a relationship, whoever's feed says so. Somebody joined or parted has the practice of the records that are theirs.
+    A registered practice opens a relationship, an attendance or admission opens one and its end ends it, a call or an
+    alarm opens a short one: being there is a relationship, whoever's feed says so. Somebody joined or parted has the
+    practice of the records that are theirs.
     An admission raises notices (`rules.admissions`).
     """
     done = 0
@@ -56,8 +57,9 @@ def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
 
 
 def _observed(numbers: Sequence[int], by: Viewer) -> Iterator[Observed]:
-    for item in records.latest(viewer=by, numbers=numbers, kinds=("Encounter",)):
-        observed = relationship_fhir.observed_encounter(
+    for item in records.latest(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS):
+        observed = relationship_fhir.observed(
+            str(item.tree.get("resourceType")),
             item.tree,
             reference=str(item.id),
             source_number=item.source_number,

@@ -11,6 +11,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.models import Entry, Resource
 from ginnel.foundation.relationships.models import Relationship
+from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def test_what_the_other_process_raises_is_raised_here(monkeypatch: pytest.Monkey
 def test_an_attendance_opens_a_relationship_through_the_change_log_once() -> None:
     encounter = (
         b'{"resourceType":"Encounter","id":"e1","status":"in-progress","class":{"code":"EMER"},'
-        b'"subject":{"reference":"Patient/p1"},"period":{"start":"2026-11-22T01:00:00Z"}}'
+        b'"subject":{"reference":"Patient/p1"},"period":{"start":"%b"}}' % clock.now().isoformat().encode()
     )
     receive(patient("p1"), encounter)
     assert react(by=Permitting()) == 1

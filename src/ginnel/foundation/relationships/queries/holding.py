@@ -16,6 +16,7 @@ from ginnel.foundation.relationships.rules import Held, is_current
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 _HELD = (
@@ -55,12 +56,12 @@ class WorkingWith:
 def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
     """Who is working with this person now, newest first."""
     viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
-    return _lines(_current(clock.now()).filter(person_id=person))
+    return lines(current_at(clock.now()).filter(person_id=person))
 
 
 def among(ids: Collection[UUID], *, viewer: Viewer) -> list[WorkingWith]:
     """These relationships, current or not, oldest first. Raises NotPermitted where a person is closed to the viewer."""
-    found = _lines(Relationship.objects.filter(id__in=ids).order_by("recorded_at", "id"))
+    found = lines(Relationship.objects.filter(id__in=ids).order_by("recorded_at", "id"))
     for person in sorted({one.person for one in found}):
         viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
     return found
@@ -72,22 +73,9 @@ def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> l
     mine = Q(staff_id=staff) if staff else Q(pk=None)
     if team:
         mine |= Q(team_id=team, staff=None)
-    found = _lines(_current(clock.now()).filter(mine, organisation__code=viewer.organisation)[:limit])
+    found = lines(current_at(clock.now()).filter(mine, organisation__code=viewer.organisation)[:limit])
     audit.append(by=viewer, events=[Event("relationships.caseload-read", detail={"people": len(found)})])
     return found
-
-
-def overrides(
-    *, viewer: Viewer, since: datetime | None = None, first: int = 0, most: int = 1000
-) -> tuple[list[WorkingWith], int]:
-    """Records opened in an emergency, newest first, and how many in all; `most` of them from the `first`, from 0."""
-    rows = Relationship.objects.filter(kind=RelationshipKind.OVERRIDE).order_by("-started_at", "-id")
-    if since:
-        rows = rows.filter(started_at__gte=since)
-    known = viewer.restrict(rows, person_field="person_id")
-    found = _lines(known[first : first + most])
-    audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
-    return found, known.count()
 
 
 def held_by(person: UUID, *, organisation: str, viewer: Viewer) -> list[Held]:
@@ -113,7 +101,7 @@ def reaching(
     *, organisation: str, team: UUID | None, staff: UUID | None, viewer: Viewer
 ) -> QuerySet[Relationship]:
     """The same rule as `rules.is_current` and `rules.counts_for`, as a query to put inside another."""
-    return _current(clock.now()).filter(
+    return current_at(clock.now()).filter(
         Q(team=None) | Q(team_id=team),
         Q(staff=None) | Q(staff_id=staff),
         organisation__code=organisation,
@@ -125,7 +113,9 @@ def staff_id(*, viewer: Viewer) -> UUID | None:
     return None if viewer.identity.startswith("service:") else UUID(viewer.identity)
 
 
-def _current(at: datetime) -> QuerySet[Relationship]:
+@needs_no_viewer("a condition to put inside another query")
+def current_at(at: datetime) -> QuerySet[Relationship]:
+    """The same rule as `rules.is_current`, newest first."""
     return Relationship.objects.filter(
         Q(expires_at=None) | Q(expires_at__gt=at),
         Q(ending=None) | Q(ending__ended_at__gt=at),
@@ -133,7 +123,8 @@ def _current(at: datetime) -> QuerySet[Relationship]:
     ).order_by("-started_at", "id")
 
 
-def _lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
+@needs_no_viewer("gives back rows that a guarded query has chosen")
+def lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
     return [
         WorkingWith(
             id=row.id,

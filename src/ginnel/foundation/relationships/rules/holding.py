@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.kernel.errors import Invalid, NotPermitted
-
-# How long a relationship lasts when nobody says that it ended. A place's own policy; these are the defaults.
-EXPIRES_AFTER: Mapping[str, timedelta | None] = {
-    RelationshipKind.REGISTERED_PRACTICE: None,
-    RelationshipKind.CASELOAD: timedelta(days=365),
-    RelationshipKind.TEAM: timedelta(days=365),
-    RelationshipKind.OPEN_REFERRAL: timedelta(days=182),
-    RelationshipKind.ADMITTED: timedelta(days=182),
-    RelationshipKind.ATTENDANCE: timedelta(hours=48),
-    RelationshipKind.SERVICE: timedelta(days=365),
-    RelationshipKind.OVERRIDE: timedelta(hours=8),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Observed:
     """What a source says of one relationship now. `ended_at` None means that it still holds.
 
     `source_number` is the source record it was said of; `organisation` the organisation's code; `team` and
-    `staff` narrow it, None for all of the organisation or team.
+    `staff` narrow it, None for all of the organisation or team. `is_void`: it never came about.
     """
 
     reference: str
@@ -54,6 +42,7 @@ class Observed:
     ended_at: datetime | None = None
     team: UUID | None = None
     staff: UUID | None = None
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +99,8 @@ def counts_for(held: Held, organisation: str, team: UUID | None, staff: UUID | N
     )
 
 
-def expiry(kind: str, started_at: datetime) -> datetime | None:
+def expiry(started_at: datetime, lasts: timedelta | None) -> datetime | None:
     """When one begun then expires by itself; the end of the calendar where that lies beyond it."""
-    lasts = EXPIRES_AFTER[kind]
     try:
         return started_at + lasts if lasts else None
     except OverflowError:
@@ -145,9 +133,11 @@ def _with_whom(one: Held | Observed) -> tuple[str, str, UUID | None, UUID | None
 
 def check_can_begin(kind: str, by_staff: UUID | None, staff: UUID | None, reason: str) -> None:
     """A relationship that workers grant themselves is an override: it needs a reason, and it is timed."""
-    if kind not in EXPIRES_AFTER:
+    if kind not in RelationshipKind:
         raise Invalid("There is no such kind of relationship.")
-    if kind == RelationshipKind.OVERRIDE:
+    if kind == RelationshipKind.ACCOUNTABLE_LEAD and staff is None:
+        raise Invalid("An accountable lead is one colleague, by name.")
+    if kind in SELF_GRANTED:
         if staff is None or not reason.strip():
             raise Invalid("Opening a record in an emergency needs a member of staff and a reason.")
     elif by_staff is not None and by_staff == staff:

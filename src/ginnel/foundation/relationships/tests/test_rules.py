@@ -14,11 +14,13 @@ from ginnel.foundation.relationships.fhir import (
     is_admission,
     is_under_way,
     is_void,
+    observed,
     observed_encounter,
     stay_reference,
 )
 from ginnel.foundation.relationships.rules import Held, Observed
 from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.terminology.rules import shipped
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 
@@ -44,10 +46,12 @@ def test_it_counts_for_the_whole_organisation_unless_narrowed_to_a_team_or_a_col
     assert not rules.counts_for(replace(HELD, staff=uuid7()), "X", team, staff)
 
 
-def test_every_kind_says_how_long_it_lasts() -> None:
-    assert set(rules.EXPIRES_AFTER) == set(RelationshipKind)
-    assert rules.expiry(RelationshipKind.OVERRIDE, NOW) == NOW + 8 * HOUR
-    assert rules.expiry(RelationshipKind.REGISTERED_PRACTICE, NOW) is None
+def test_every_kind_but_a_registration_says_how_long_it_lasts() -> None:
+    shipped_names = {one.name for one in shipped.parameters()}
+    lasting = set(RelationshipKind) - {RelationshipKind.REGISTERED_PRACTICE}
+    assert {f"relationship-lasts-{kind}" for kind in lasting} <= shipped_names
+    assert rules.expiry(NOW, 8 * HOUR) == NOW + 8 * HOUR
+    assert rules.expiry(NOW, None) is None
 
 
 def test_the_same_said_again_changes_nothing() -> None:
@@ -91,6 +95,7 @@ def test_nobody_puts_a_person_on_their_own_caseload() -> None:
         ("EMER", "arrived", "attendance", False),
         ("IMP", "finished", "admitted", True),
         ("AMB", "in-progress", None, False),
+        ("VR", "in-progress", None, False),
         ("IMP", "planned", None, False),
     ],
 )
@@ -119,9 +124,42 @@ def test_an_end_still_to_come_leaves_an_encounter_under_way_open() -> None:
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001", "9999"])
 def test_a_start_at_the_edge_of_the_calendar_stops_nothing(start: str) -> None:
     said = said_of("in-progress", start=start, end=start)
-    expires = rules.expiry(said.kind, said.started_at)
+    expires = rules.expiry(said.started_at, HOUR)
     assert expires is not None
     assert expires >= said.started_at
+
+
+OURS = "https://ginnel.invalid/"
+
+
+@pytest.mark.parametrize(
+    ("identifiers", "code", "kind", "is_over"),
+    [
+        (["Id/ambulance-incident"], "EMER", "ambulance", False),
+        (["Id/emergency-attendance/X", "Id/ambulance-incident"], "EMER", "attendance", True),
+        (["Id/urgent-care-case"], "VR", "urgent-call", False),
+    ],
+)
+def test_a_call_that_is_over_goes_on_for_as_long_as_it_lasts(
+    identifiers: list[str], code: str, kind: str, is_over: bool
+) -> None:
+    numbered = [{"system": OURS + each, "value": "1"} for each in identifiers]
+    tree = {"class": {"code": code}, "status": "finished", "identifier": numbered}
+    said = observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW)
+    assert said is not None
+    assert (said.kind, said.ended_at is not None) == (kind, is_over)
+
+
+def test_an_alarm_opens_a_relationship_for_the_centre_and_another_message_does_not() -> None:
+    coded = [{"coding": [{"system": OURS + "CodeSystem/telecare-alarm", "code": "fall"}]}]
+    alarm = {"status": "completed", "sent": "2026-11-22T01:50:00Z", "category": coded}
+    telling = {"reference": "e", "source_number": 7, "organisation": "X", "at": NOW}
+    said = observed("Communication", alarm, **telling)
+    assert said is not None
+    assert (said.kind, said.ended_at) == ("alarm", None)
+    assert observed("Communication", alarm | {"category": []}, **telling) is None
+    void = observed("Communication", alarm | {"status": "entered-in-error"}, **telling)
+    assert void is not None and void.is_void and void.ended_at is not None
 
 
 _ANYTHING = st.recursive(st.none() | st.text() | st.integers(), lambda inner: st.lists(inner, max_size=2))

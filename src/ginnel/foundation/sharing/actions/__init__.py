@@ -2,12 +2,15 @@
 care."""
 
 from ginnel.foundation.sharing.actions.basing import set_basis
+from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
 from ginnel.foundation.sharing.actions.overriding import override, settle
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
 __all__ = [
     "OptOutsLoaded",
+    "be_there",
+    "confirm_presence",
     "end_overruling",
     "find_capacity",
     "load_opt_outs",

@@ -9,23 +9,23 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit import queries as audit_queries
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import queries as organisations
-from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.actions.telling import tell_governance
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
+
+TOLD = "A record was opened in an emergency. Look at who opened it and why."
 
 
 @transaction.atomic
 def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
-    """Open a person's record to this member of staff for `relationships.rules.EXPIRES_AFTER` hours.
+    """Open a person's record to this member of staff for as long as `relationships.queries.lasts`.
 
     Information governance is told in the same transaction. Raises NotPermitted for roles that may not, NotFound
     where there is no such person, Invalid without a reason or for one longer than `rules.LONGEST_REASON`.
@@ -50,25 +50,8 @@ def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
     )
     detail = {"relationship": str(opened.id)}
     audit.append(by=by, events=[Event("sharing.overridden", opened.person_id, detail=detail)])
-    _tell_governance(opened.person_id, by)
+    tell_governance(opened, TOLD, by=by)
     return opened
-
-
-def _tell_governance(person: UUID, by: Viewer) -> None:
-    """One notice to each information governance officer of the organisation, or of the place where it has none."""
-    officers = organisations.holders(Role.INFORMATION_GOVERNANCE_OFFICER, viewer=by)
-    own = [one for one in officers if one.organisation.code == by.organisation]
-    addressed = {(one.account_id, one.organisation_id): one.organisation for one in own or officers}
-    for (account, _), organisation in addressed.items():
-        notices.raise_notice(
-            organisation=organisation,
-            staff=account,
-            person=person,
-            reason=rules.OVERRIDE_NOTICE,
-            text="A record was opened in an emergency. Look at who opened it and why.",
-            read_by=clock.now() + rules.REVIEW_OVERRIDE_WITHIN,
-            by=by,
-        )
 
 
 def settle(*, by: StaffViewer) -> int:

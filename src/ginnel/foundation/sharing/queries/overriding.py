@@ -35,7 +35,7 @@ def overrides(*, viewer: StaffViewer, page: int = 1) -> Overrides:
     """Raises NotPermitted for roles that do not see the audit trail."""
     if Capability.SEE_AUDIT not in viewer.capabilities:
         raise NotPermitted(("Only those who check how records are used see who opened them.",))
-    found, total = relationships.overrides(viewer=viewer, first=(page - 1) * PAGE, most=PAGE)
+    found, total = relationships.openings(viewer=viewer, first=(page - 1) * PAGE, most=PAGE)
     roles = _roles(found, viewer)
     return Overrides(tuple(Override(one, roles.get(str(one.id), "")) for one in found), page, total)
 
@@ -45,5 +45,10 @@ def _roles(found: list[WorkingWith], viewer: StaffViewer) -> dict[str, str]:
     if not found:
         return {}
     people = list({one.person for one in found})
-    events = audit.recent(viewer=viewer, actions_named=["sharing.overridden"], people=people, limit=1000)
+    events = audit.recent(
+        viewer=viewer,
+        actions_named=["sharing.overridden", "sharing.said-to-be-there"],
+        people=people,
+        limit=1000,
+    )
     return {str(event.detail.get("relationship")): event.role for event in events}

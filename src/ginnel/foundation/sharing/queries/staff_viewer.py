@@ -16,7 +16,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import counts_for
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
@@ -133,7 +133,7 @@ class StaffViewer:
             organisation=self.organisation, team=self.team, staff=self.account, viewer=self
         )
         if category in rules.NOT_BY_OVERRIDE:
-            reaching = reaching.exclude(kind=RelationshipKind.OVERRIDE)
+            reaching = reaching.exclude(kind__in=SELF_GRANTED)
         within = Q(**{f"{person_field}__in": reaching.order_by().values("person_id")})
         if reach == Reach.KNOWN:
             within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})

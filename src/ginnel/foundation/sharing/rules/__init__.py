@@ -20,6 +20,7 @@ from ginnel.foundation.sharing.rules.drawing import (
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.table import (
     LONGEST_REASON,
+    MAY_BE_THERE,
     MAY_OVERRIDE,
     NOT_BY_OVERRIDE,
     OVERRIDE_NOTICE,
@@ -46,6 +47,7 @@ __all__ = [
     "HEEDING",
     "LONGEST_REASON",
     "LONGEST_YIELDING",
+    "MAY_BE_THERE",
     "MAY_OVERRIDE",
     "NOT_BY_OVERRIDE",
     "OBJECTABLE",

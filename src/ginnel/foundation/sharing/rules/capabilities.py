@@ -9,6 +9,7 @@ from ginnel.foundation.sharing.rules.table import (
     FRONT_DOORS,
     GOVERNORS,
     KEEPERS,
+    MAY_BE_THERE,
     MAY_OVERRIDE,
     PROFESSIONALS,
     SUPPORT_WORKERS,
@@ -22,6 +23,7 @@ class Capability(StrEnum):
     READ_RECORDS = "read-records"
     WRITE_NOTES = "write-notes"
     OVERRIDE = "override"
+    BE_THERE = "be-there"
     LOAD_FILES = "load-files"
     REVIEW_MATCHES = "review-matches"
     REVIEW_QUARANTINE = "review-quarantine"
@@ -39,6 +41,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.READ_RECORDS: _CARING | KEEPERS | GOVERNORS,
     Capability.WRITE_NOTES: _CARING,
     Capability.OVERRIDE: MAY_OVERRIDE,
+    Capability.BE_THERE: MAY_BE_THERE,
     Capability.LOAD_FILES: KEEPERS,
     Capability.REVIEW_MATCHES: KEEPERS,
     Capability.REVIEW_QUARANTINE: KEEPERS,

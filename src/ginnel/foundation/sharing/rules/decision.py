@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
 from ginnel.foundation.sharing.rules.willingness import heeds
 from ginnel.kernel.errors import NotPermitted
@@ -57,7 +57,7 @@ class Facts:
         """How near the person is to the viewer: the least that a line of the table must reach."""
         counting = self.relationships
         if category in NOT_BY_OVERRIDE:
-            counting = counting - {RelationshipKind.OVERRIDE}
+            counting = counting - SELF_GRANTED
         if counting:
             return Reach.WORKING_WITH
         return Reach.KNOWN if self.is_known else Reach.ANYONE

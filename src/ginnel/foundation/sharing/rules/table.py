@@ -78,7 +78,9 @@ KEEPERS = frozenset({Role.RECORD_KEEPER})
 
 # Who may open a record in an emergency without a relationship on file, and be asked about it afterwards.
 MAY_OVERRIDE = PROFESSIONALS | {Role.REABLEMENT_WORKER, Role.TELECARE_OPERATOR}
-# What an override does not open: never needed to treat somebody in front of you in the next hours.
+# Who may say that somebody is with them now, which opens the record as an override does until it is borne out.
+MAY_BE_THERE = MAY_OVERRIDE
+# What neither opens: never needed to treat somebody in front of you in the next hours.
 NOT_BY_OVERRIDE = frozenset(
     {Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY, Category.ADMINISTRATIVE}
 )

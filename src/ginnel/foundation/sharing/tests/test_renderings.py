@@ -13,7 +13,7 @@ import pytest
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Closing, Person, SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
 from ginnel.foundation.sharing.rules import Outcome
@@ -32,7 +32,7 @@ def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUI
     for person in people:
         for _ in range(source.randrange(3)):
             kind = source.choice(RelationshipKind.values)
-            is_override = kind == RelationshipKind.OVERRIDE
+            is_override = kind in SELF_GRANTED
             organisation = source.choice([place.here, place.here, place.there])
             team = source.choice([None, place.team, place.other_team]) if organisation == place.here else None
             staff = source.choice([place.account, place.colleague, *([] if is_override else [None, None])])
@@ -40,6 +40,7 @@ def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUI
             expires = source.choice([started + timedelta(hours=2), *([] if is_override else [None])])
             row = Relationship(person=person, kind=kind, organisation=organisation, team=team, staff=staff)
             row.started_at, row.expires_at, row.reason, row.recorded_at = started, expires, "r", now
+            row.said_kind = RelationshipKind.ATTENDANCE
             made.append(row)
     Relationship.objects.bulk_create(made)
     RelationshipEnding.objects.bulk_create(

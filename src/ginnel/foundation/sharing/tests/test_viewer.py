@@ -102,7 +102,7 @@ def test_an_override_opens_the_record_to_one_person_for_eight_hours(
 def test_information_governance_sees_overrides_and_why(acting: Acting, person: Person) -> None:
     actions.override(person=person.id, reason="fell, confused", by=acting(Role.AMBULANCE_CLINICIAN))
     since = clock.now() - timedelta(days=1)
-    (line,), _ = relationships.overrides(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
+    (line,), _ = relationships.openings(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
     assert (line.person, line.reason, line.name) == (person.id, "fell, confused", "One")
     assert "sharing.overridden" in {event.action for event in trail(person, acting)}
 

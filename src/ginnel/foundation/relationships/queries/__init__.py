@@ -1,0 +1,31 @@
+"""Reading who is working with whom."""
+
+from ginnel.foundation.relationships.queries.holding import (
+    WorkingWith,
+    among,
+    caseload,
+    current,
+    held_by,
+    reaching,
+    staff_id,
+    working_with,
+)
+from ginnel.foundation.relationships.queries.lasting import confirmed_within, lasts
+from ginnel.foundation.relationships.queries.openings import opened_by, openings
+from ginnel.foundation.relationships.queries.words import said_by_colleagues
+
+__all__ = [
+    "WorkingWith",
+    "among",
+    "caseload",
+    "confirmed_within",
+    "current",
+    "held_by",
+    "lasts",
+    "opened_by",
+    "openings",
+    "reaching",
+    "said_by_colleagues",
+    "staff_id",
+    "working_with",
+]

@@ -1,0 +1,30 @@
+"""How long relationships last when nobody says that they ended: dated parameters, which a place may set."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.exemptions import needs_no_viewer
+
+_ABOUT_NOBODY = "how long something lasts is about nobody"
+
+
+@needs_no_viewer(_ABOUT_NOBODY)
+def lasts(kind: str, *, on: date | None = None) -> timedelta | None:
+    """None for a registration with a practice, which ends when another begins."""
+    if kind == RelationshipKind.REGISTERED_PRACTICE:
+        return None
+    return _span(f"relationship-lasts-{kind}", on)
+
+
+@needs_no_viewer(_ABOUT_NOBODY)
+def confirmed_within() -> timedelta:
+    """How far apart a worker's word and what a feed says may lie and still be about one event."""
+    return _span("being-there-confirmed-within", None)
+
+
+def _span(name: str, on: date | None) -> timedelta:
+    value = terminology.parameter(name, on=on)
+    return timedelta(**{value.unit: float(value.value)})
