@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.queries import PAGE, Overrides
 from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import display_name
@@ -24,6 +25,7 @@ def overrides(found: Overrides, known: Sequence[Any], *, unread: int) -> dict[st
                 "role": Role(row.role).label if row.role in Role.values else "Role not known",
                 "organisation": row.opened.organisation,
                 "reason": row.opened.reason,
+                "word": row.opened.kind == RelationshipKind.OWN_WORD,
                 "until": formats.moment(row.opened.expires_at),
             }
             for row in found.rows

@@ -38,6 +38,7 @@ def person_page(
     override: Sequence[str] = (),
     capabilities: Collection[str] = (),
     in_doubt: bool = False,
+    opening: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form."""
     names = {source.organisation: source.name for source in story.heard}
@@ -49,6 +50,7 @@ def person_page(
         **_timeline(story, filters, who.person, names),
         "problems": problems,
         "override": override,
+        **(opening or {}),
         "sources": sources.sources(story, freshness),
         "traces": [] if story.is_shared_screen else tracing.numbers(who.traces),
         "silent_heading": "Nothing you may see from" if story.withheld else "Who has said nothing about them",

@@ -81,6 +81,37 @@ def test_once_opened_the_record_is_there(acting: Any, person: UUID) -> None:
         assert there in shown
 
 
+def test_one_tap_opens_it_and_the_page_says_until_when(acting: Any, person: UUID) -> None:
+    browser = acting(Role.OUT_OF_HOURS_CLINICIAN)
+    assert "I am on the phone with them now" in page(browser, person)
+    browser.post(reverse("workspace:be-there", args=[person]), {"presence": "on-the-phone"})
+    shown = page(browser, person)
+    assert "At first glance" in shown
+    assert "you said, “I am on the phone with them now”" in shown
+
+
+def test_a_colleague_confirms_what_somebody_said_and_it_is_asked_no_more(acting: Any, person: UUID) -> None:
+    acting(Role.OUT_OF_HOURS_CLINICIAN).post(
+        reverse("workspace:be-there", args=[person]), {"presence": "here"}
+    )
+    by = service("administer")
+    here = organisations.ensure(code="HERE", by=by)
+    other = organisations.register_staff(username="two", display_name="Two", password=None, by=by)
+    nurse = organisations.grant_role(account=other, role=Role.COMMUNITY_NURSE, organisation=here, by=by)
+    browser = Client()
+    browser.force_login(other)
+    session = browser.session
+    session.update({ROLE: str(nurse.id), SEEN: int(clock.now().timestamp())})
+    session.save()
+    shown = page(browser, person)
+    assert "One says since" in shown
+    address = shown.split('/confirm"')[0].rsplit('"', 1)[1] + "/confirm"
+    assert browser.post(address).status_code == 302
+    shown = page(browser, person)
+    assert "At first glance" in shown
+    assert "One says since" not in shown
+
+
 def test_who_may_not_write_is_not_offered_to(acting: Any, person: UUID) -> None:
     shown = page(acting(Role.RECORD_KEEPER), person)
     assert "At first glance" in shown

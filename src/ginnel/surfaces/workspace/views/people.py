@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,10 @@ from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import queries as record
-from ginnel.foundation.sharing import actions as sharing
+from ginnel.foundation.relationships import queries as relationships
+from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.foundation.sharing.rules import Capability, Outcome
-from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import recent, shared_screen
@@ -23,6 +24,7 @@ from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.finding import FindForm
 from ginnel.surfaces.workspace.forms.timeline import filters_in, problems_in
 from ginnel.surfaces.workspace.presenters import finding
+from ginnel.surfaces.workspace.presenters.opening import opening
 from ginnel.surfaces.workspace.presenters.page import person_page
 
 
@@ -45,7 +47,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 @as_they_are_now
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
-    return _page(request, person, "workspace/person.html")
+    return page(request, person, "workspace/person.html")
 
 
 @requires(Capability.READ_RECORDS)
@@ -53,19 +55,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 @as_they_are_now
 def printed(request: HttpRequest, person: UUID) -> HttpResponse:
     """The card and the timeline as paper wants them."""
-    return _page(request, person, "workspace/person_print.html")
-
-
-@requires(Capability.OVERRIDE)
-@require_POST
-@as_they_are_now
-def override(request: HttpRequest, person: UUID) -> HttpResponse:
-    """Open a record without a relationship, for a reason that somebody will read."""
-    try:
-        sharing.override(person=person, reason=request.POST.get("reason", ""), by=request.viewer)
-    except Invalid as error:
-        return _page(request, person, "workspace/person.html", refused=str(error))
-    return redirect("workspace:person", person=person)
+    return page(request, person, "workspace/person_print.html")
 
 
 @requires(Capability.READ_RECORDS)
@@ -93,7 +83,18 @@ def _is_in_doubt(viewer: StaffViewer, person: UUID) -> bool:
     return record.how_many_in_doubt(viewer=viewer, waiting=waiting) > 0
 
 
-def _page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "") -> HttpResponse:
+def _opening(viewer: StaffViewer, person: UUID) -> dict[str, Any]:
+    """Why the record is open to the viewer by their own word, and what their colleagues say."""
+    mine = relationships.opened_by(person, viewer=viewer)
+    colleagues = relationships.said_by_colleagues(person, viewer=viewer)
+    lasting = {
+        "word": relationships.lasts(RelationshipKind.OWN_WORD),
+        "override": relationships.lasts(RelationshipKind.OVERRIDE),
+    }
+    return opening(mine, colleagues, viewer.capabilities, lasting)
+
+
+def page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "") -> HttpResponse:
     """`refused` says why a reason for opening the record was not enough."""
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, asked)
     who = people.banner(viewer=viewer, person=asked)
@@ -113,5 +114,6 @@ def _page(request: HttpRequest, asked: UUID, template: str, *, refused: str = ""
         override=() if is_shared else _override(viewer, asked),
         capabilities=viewer.capabilities,
         in_doubt=_is_in_doubt(viewer, asked),
+        opening={} if is_shared else _opening(viewer, asked),
     )
     return render(request, template, {**shown, "refused": refused}, status=422 if refused else 200)
