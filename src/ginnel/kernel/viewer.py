@@ -32,6 +32,9 @@ class Category(IntEnum):
     THIRD_PARTY = 14
     TELECARE = 15
     ADMINISTRATIVE = 16
+    EMERGENCY_ESSENTIALS = (
+        17  # allergies, decisions about resuscitation, emergency plans, refusals of treatment
+    )
 
     @property
     def label(self) -> str:

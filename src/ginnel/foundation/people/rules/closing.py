@@ -10,6 +10,8 @@ from collections.abc import Collection
 
 from ginnel.kernel.viewer import RESTRICTED, Category, Purpose
 
+SAYING_NOTHING = frozenset({Category.DEMOGRAPHICS, Category.EMERGENCY_ESSENTIALS})
+"""What lets somebody be found and treated. That an organisation said it does not make its other facts known."""
 WITHIN = frozenset({Category.SAFEGUARDING, Category.STAFF_RESTRICTED})
 """What one team of an organisation knows, and the rest of it need not: a clinic knows what it is for."""
 
@@ -17,7 +19,7 @@ WITHIN = frozenset({Category.SAFEGUARDING, Category.STAFF_RESTRICTED})
 def closing(said: Collection[int]) -> frozenset[Category]:
     """Of the categories of all that a source says of somebody, those by which its knowing them is closed; none where it
     says anything that is not, or nothing."""
-    told = frozenset(map(Category, said)) - {Category.DEMOGRAPHICS}
+    told = frozenset(map(Category, said)) - SAYING_NOTHING
     return told if told <= RESTRICTED else frozenset()
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from ginnel.foundation.people import actions as people
+from ginnel.foundation.people.rules.closing import SAYING_NOTHING
 from ginnel.foundation.record.store import reading
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
-
-_TELLS_NOTHING = frozenset({Category.DEMOGRAPHICS})
+from ginnel.kernel.viewer import RESTRICTED, Viewer
 
 
 def heard(said: Mapping[int, set[int]], changed: Iterable[int], *, by: Viewer) -> None:
@@ -18,7 +17,7 @@ def heard(said: Mapping[int, set[int]], changed: Iterable[int], *, by: Viewer) -
     What says anything open is open. Only where all that is new is closed must the rest be read: most sources never are.
     """
     again = set(changed)
-    opened = {source for source, told in said.items() if told - RESTRICTED - _TELLS_NOTHING} - again
+    opened = {source for source, told in said.items() if told - RESTRICTED - SAYING_NOTHING} - again
     doubtful = {source for source, told in said.items() if told & RESTRICTED} - opened
     people.close_sources(said=dict.fromkeys(opened, ()), by=by)
     look_again(doubtful | again, by=by)

@@ -3,12 +3,16 @@
 The table, with its sources, is data/categories.json. A restricted subject outranks the type, safeguarding outranks
 the others, and a label of a subject outranks what is found in the content. A label that only says "restricted" keeps
 the entry to staff where neither says which subject; a Patient stays findable whatever it carries of that kind.
+
+What must be known before anybody is treated (an allergy; a plan or refusal that is coded as one) is an emergency
+essential whatever else its words are about: an allergy to methadone is an allergy. Only a label closes it.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -39,6 +43,7 @@ _SUBJECT = (
     "medicationCodeableConcept",
     "topic",
     "title",
+    "scope",
 )
 # Free text of a type that says it as well, sometimes alone. Dots go inwards, through every item of a list.
 _TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -55,9 +60,20 @@ _STRONGEST = (
     Category.SUBSTANCE_MISUSE,
     Category.MENTAL_HEALTH,
     Category.GENETIC,
+    Category.EMERGENCY_ESSENTIALS,
     Category.SOCIAL_CARE,
     Category.TELECARE,
 )
+# The types that can be emergency essentials at all, and the elements whose codes say so. An encounter in which a plan
+# was spoken of is no plan.
+_ESSENTIAL = {
+    "CarePlan": ("category",),
+    "Condition": ("code",),
+    "Consent": ("scope", "category"),
+    "DocumentReference": ("type", "category"),
+    "Flag": ("code", "category"),
+    "Observation": ("code",),
+}
 # Systems whose codes say by themselves what an entry is: adult social care Client Level Data, the contacts of voluntary
 # organisations, telecare alarms.
 _OF_SYSTEM = (
@@ -74,10 +90,31 @@ def category(kind: str, tree: Tree) -> Category:
     if labelled:
         return labelled
     found = _content(kind, tree)
+    if kind not in _ESSENTIAL:
+        found.discard(Category.EMERGENCY_ESSENTIALS)
+    if _is_essential(kind, tree):
+        found = {Category.EMERGENCY_ESSENTIALS}
     chosen = (_strongest(found) if found else None) or _default(kind, tree)
     if security and chosen not in RESTRICTED and kind != "Patient":
         return _strongest(_of_labels(security, CONFIDENTIALITY, "confidentiality")) or chosen
     return chosen
+
+
+def _is_essential(kind: str, tree: Tree) -> bool:
+    """By type, or by a code that says it is one; words alone make it one only where no restricted subject is found."""
+    if kind == "AllergyIntolerance":
+        return True
+    coded = _exact("essentials")
+    return any(
+        coding.get("code") in coded
+        for name in _ESSENTIAL.get(kind, ())
+        for coding in _codings(tree.get(name))
+    )
+
+
+def _codings(value: Any) -> Iterator[Tree]:
+    for concept in value if type(value) is list else [value] if type(value) is dict else []:
+        yield from concept.get("coding", ())
 
 
 def _content(kind: str, tree: Tree) -> set[Category]:

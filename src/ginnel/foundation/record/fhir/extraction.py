@@ -16,7 +16,7 @@ from ginnel.foundation.record.fhir.timeline import occurred, plain_kind, said, t
 
 __all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "plain_kind", "said", "title"]
 
-EXTRACTOR_VERSION = 3
+EXTRACTOR_VERSION = 4
 # A resource that names more than this of one sort (a ConceptMap's codes) is searched by its first ones.
 MOST_ROWS = 1000
 

@@ -16,12 +16,14 @@ from ginnel.foundation.record.queries.following import (
 )
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
+from ginnel.foundation.record.queries.sight import SAYING_NOTHING
 from ginnel.foundation.record.queries.story import Story, first_glance, how_much, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
 from ginnel.foundation.record.queries.warnings import Warnings, warnings
 
 __all__ = [
     "PAGE",
+    "SAYING_NOTHING",
     "Envelope",
     "Drawn",
     "Line",

@@ -43,7 +43,12 @@ def documents(
     names, asked = sight.names(), text.split()
     said = _words(found) if asked else [rules.words(item.kind, item.tree) for item in found]
     return [
-        Listed(item, names[item.organisation], _described(item), _excerpt(" ".join(words.split()), asked))
+        Listed(
+            item,
+            names.get(item.organisation, access.ANOTHER),
+            _described(item),
+            _excerpt(" ".join(words.split()), asked),
+        )
         for item, words in zip(found, said, strict=True)
         if not asked or _holds(item, words, asked)
     ]

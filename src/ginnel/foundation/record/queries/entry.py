@@ -64,7 +64,7 @@ def entry(*, viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool =
     sight, row = find(viewer, person, entry, is_shared_screen)
     source = next(source for source in sight.sources if source.number == row.source_number)
     (shown,) = with_medicines(timeline.shown([row], in_doubt=sight.in_doubt))
-    return Opened(shown, source, versions(sight, row), _names(shown.tree))
+    return Opened(shown, access.veil(sight, source), versions(sight, row), _names(shown.tree))
 
 
 def entry_original(
@@ -137,7 +137,7 @@ def find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> t
     """What the viewer may see of the person, and where the entry stands. Raises NotFound."""
     sight = access.see(viewer, person, is_shared_screen=is_shared_screen)
     row = reading.row(sight.numbers, entry)
-    if row is None or not sight.permits(row) or access.is_unnamed(sight, row.source_number):
+    if row is None or not sight.permits(row) or access.is_left_out(sight, row):
         raise NotFound("There is no such entry in this person's record, or you may not see it.")
     return sight, row
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from ginnel.foundation.record.fhir import hashing, kinds
+from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 from ginnel.foundation.record.queries import timeline
 from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight
@@ -18,22 +19,24 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 
 _WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
-_BY_CODE = [kinds.number_of(kind) for kind in ("Observation", "Condition", "DocumentReference")]
+_BY_CODE = [kinds.number_of(kind) for kind in ("Observation", "Condition", "DocumentReference", "CarePlan")]
 _CODES = [hashing.code_hash(code) for code in rules.CODES]
 # Every category from which a part of the card can come. Where one is withheld, silence is not an answer.
 _PART_CATEGORIES = {
-    "allergies": {Category.PROBLEMS_AND_MEDICATION},
+    "allergies": {Category.EMERGENCY_ESSENTIALS},
     "medicines": {Category.PROBLEMS_AND_MEDICATION},
-    "resuscitation": {
-        Category.PROBLEMS_AND_MEDICATION,
-        Category.PLAN,
-        Category.HOSPITAL_ACTIVITY,
-        Category.OBSERVATIONS,
-    },
+    "resuscitation": {Category.EMERGENCY_ESSENTIALS},
     "contacts": {Category.CONTACT_AND_CARER},
     "baseline": {Category.OBSERVATIONS},
     "visiting": {Category.STAFF_RESTRICTED},
 }
+_SORTED_FROM = {
+    Category.PROBLEMS_AND_MEDICATION,
+    Category.PLAN,
+    Category.HOSPITAL_ACTIVITY,
+    Category.OBSERVATIONS,
+}
+"""Where emergency essentials were kept before they were a category."""
 _NOT_SHOWN = rules.Part(rules.State.NOT_SHOWN)
 _MORE = "There may be more that is not shown to your role."
 
@@ -42,7 +45,19 @@ def read(sight: Sight, rows: Sequence[Row]) -> rules.Glance:
     """The card from `rows`, already permitted. A part whose category is withheld says so, and never "none"."""
     current = [row for row in rows if row.standing == Standing.CURRENT]
     coded = reading.coded(sight.numbers, _BY_CODE, _CODES) if sight.sources else set()
-    return of_rows(sight, [row for row in current if row.kind in _WHOLE or row.number in coded])
+    card = of_rows(sight, [row for row in current if row.kind in _WHOLE or row.number in coded])
+    return _as_far_as_known(card) if _awaits_sorting(sight) else card
+
+
+def _awaits_sorting(sight: Sight) -> bool:
+    """Whether an older version of this program sorted something of it, so that an allergy may still be among what is
+    closed to this viewer: until `ginnel reindex` has been through, silence is not an answer."""
+    is_partial = not sight.categories >= _SORTED_FROM and Category.EMERGENCY_ESSENTIALS in sight.categories
+    return is_partial and reading.is_older(sight.numbers, EXTRACTOR_VERSION)
+
+
+def _as_far_as_known(card: rules.Glance) -> rules.Glance:
+    return replace(card, allergies=_partly(card.allergies), resuscitation=_partly(card.resuscitation))
 
 
 def of_rows(sight: Sight, wanted: Sequence[Row]) -> rules.Glance:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.rules.closing import WITHIN, closing
+from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
 """Not on a screen that the resident sits beside, whoever is looking: what others said in confidence, and risk."""
+
+
+ANOTHER = "another organisation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,9 @@ def visible(sight: Sight) -> list[Row]:
     """Rows this viewer may see, newest first.
 
     A source record of which nothing but its bare description of the person may be seen, while something of it
-    may not, is left out whole: that such an organisation knows the person is itself what is withheld. Those who
-    keep the record see that it is there, and the organisation itself unless it is for somebody's safety.
+    may not, is left out whole: that such an organisation knows the person is itself what is withheld. An emergency
+    essential of it is seen all the same, without whose it is where the name alone would say what is restricted.
+    Those who keep the record see that it is there, and the organisation itself unless it is for somebody's safety.
     """
     return narrowed(sight)[1]
 
@@ -124,32 +128,54 @@ def narrowed(sight: Sight) -> tuple[Sight, list[Row]]:
     """Without the source records that are left out whole, and the rows that `visible` gives."""
     everything = reading.rows(sight.numbers) if sight.sources else []
     unnamed = _unnamed(sight, everything)
-    named = tuple(source for source in sight.sources if source.number not in unnamed)
-    rows = [row for row in everything if sight.permits(row) and row.source_number not in unnamed]
+    veiled = unnamed & _given_away(everything)
+    rows = [
+        row._replace(organisation_number=0) if row.source_number in veiled else row
+        for row in everything
+        if sight.permits(row)
+        and (row.source_number not in unnamed or row.category == Category.EMERGENCY_ESSENTIALS)
+    ]
+    shown = {row.source_number for row in rows} - veiled
+    named = tuple(one for one in sight.sources if one.number not in unnamed or one.number in shown)
     return replace(sight, sources=named), rows
 
 
-def is_unnamed(sight: Sight, source: int) -> bool:
-    """Whether a source record is left out whole, as `visible` does."""
-    return source in _unnamed(sight, reading.rows([source]))
+def is_left_out(sight: Sight, row: Row) -> bool:
+    """Whether a row that is permitted is left out with the source record it stands on."""
+    if row.category == Category.EMERGENCY_ESSENTIALS:
+        return False
+    return row.source_number in _unnamed(sight, reading.rows([row.source_number]))
+
+
+def veil(sight: Sight, source: Source) -> Source:
+    """The source as this viewer may know of it: without its name where that would say what is restricted."""
+    everything = reading.rows([source.number])
+    is_veiled = source.number in _unnamed(sight, everything) & _given_away(everything)
+    return replace(source, code="", name=ANOTHER, local_id="") if is_veiled else source
 
 
 def _unnamed(sight: Sight, everything: Sequence[Row]) -> set[int]:
+    """Sources of which nothing but what says nothing may be seen, while something may not."""
     if sight.keeps:
         return set()
-    said: dict[int, set[Category]] = defaultdict(set)
     told, closed = set(), set()
     for row in everything:
-        said[row.source_number].add(Category(row.category))
         if not sight.permits(row):
             closed.add(row.source_number)
-        elif row.category != Category.DEMOGRAPHICS:
+        elif row.category not in SAYING_NOTHING:
             told.add(row.source_number)
     own = {one.number for one in sight.sources if one.code == sight.organisation}
-    return closed - told - {source for source in own if not _is_within(said[source])}
+    within = {source for source, closed_by in _closings(everything).items() if closed_by <= WITHIN}
+    return closed - told - (own - within)
 
 
-def _is_within(said: set[Category]) -> bool:
-    """Whether one team of the organisation knows the person, and the rest of it need not."""
-    closed_by = closing(said)
-    return bool(closed_by) and closed_by <= WITHIN
+def _given_away(everything: Sequence[Row]) -> set[int]:
+    """Sources that speak of nothing but restricted subjects: their names alone say so."""
+    return set(_closings(everything))
+
+
+def _closings(everything: Sequence[Row]) -> dict[int, frozenset[Category]]:
+    said: dict[int, set[int]] = defaultdict(set)
+    for row in everything:
+        said[row.source_number].add(row.category)
+    return {source: closed_by for source, told in said.items() if (closed_by := closing(told))}

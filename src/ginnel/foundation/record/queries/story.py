@@ -82,9 +82,10 @@ def how_much(*, viewer: Viewer, person: UUID) -> dict[int, int]:
 def _heard(sight: Sight, rows: Sequence[Row]) -> tuple[Heard, ...]:
     """Organisations of which the viewer may see something, and their own; no other is named.
 
-    Our own records of one person are one: which of them a note hangs on is not what the reader asks.
+    An organisation whose name is veiled (`sight.visible`) is not here. Our own records of one person are one: which of
+    them a note hangs on is not what the reader asks.
     """
-    counts = Counter(row.source_number for row in rows)
+    counts = Counter(row.source_number for row in rows if row.organisation_number)
     newest: dict[int, float] = {}
     for row in rows:
         newest[row.source_number] = max(row.recorded_seconds, newest.get(row.source_number, 0.0))

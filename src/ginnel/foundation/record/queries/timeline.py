@@ -87,7 +87,9 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
         ),
         total=len(chosen),
         page=page,
-        organisations=dict(Counter(codes.get(row.organisation_number, "") for row in wanted)),
+        organisations=dict(
+            Counter(codes.get(row.organisation_number, "") for row in wanted if row.organisation_number)
+        ),
         groups=_by_group(by_kind),
         background=sum(by_kind[kind] for kind in _BACKGROUND),
     )

@@ -207,3 +207,13 @@ def coded(sources: Sequence[int], kinds: Sequence[int], codes: Sequence[int]) ->
             [list(sources), list(kinds), list(codes)],
         )
         return {number for (number,) in cursor.fetchall()}
+
+
+def is_older(sources: Sequence[int], extractor: int) -> bool:
+    """Whether an extractor before this one sorted any resource of these source records."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM record_resource WHERE source_number = ANY(%s) AND extractor < %s)",
+            [list(sources), extractor],
+        )
+        return bool(cursor.fetchone()[0])

@@ -16,7 +16,9 @@ from ginnel.foundation.record.store.tables import INDEX_TABLES
 from ginnel.foundation.record.tests.told import Told, coded, somebody
 from ginnel.kernel.clock import now
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import Category
 
+STATUS = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
 FIRST, SECOND = "2026-01-01", "2026-02-02"
 
 
@@ -85,6 +87,19 @@ def test_what_an_older_extractor_indexed_is_indexed_again_once() -> None:
     assert reindex(by=Permitting()) == 1
     assert (rows_indexed(entry), days_indexed(entry)) == (before, [FIRST])
     assert reindex(by=Permitting()) == 0
+
+
+@pytest.mark.django_db
+def test_what_was_sorted_before_there_were_emergency_essentials_is_sorted_again() -> None:
+    entry = somebody().say(
+        "AllergyIntolerance",
+        code={"text": "Penicillin"},
+        clinicalStatus={"coding": [{"system": STATUS, "code": "active"}]},
+    )
+    before = {"extractor": 3, "local_id": "a1", "category": int(Category.PROBLEMS_AND_MEDICATION)}
+    Resource.objects.filter(id=entry).update(**before)
+    reindex(by=Permitting())
+    assert Resource.objects.get(id=entry).category == Category.EMERGENCY_ESSENTIALS
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.record.actions import publish
+from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.queries import PAGE, Filters, documents, entry, story, timeline
 from ginnel.foundation.record.rules.glance import State
 from ginnel.foundation.record.tests.told import Told, coded, somebody
@@ -79,22 +80,69 @@ def test_an_organisation_is_named_only_when_something_it_said_may_be_seen(told: 
     assert [one.code for one in theirs.heard] == ["ONE", "TWO"]
 
 
-@pytest.mark.parametrize(
-    "withheld", [Category.PLAN, Category.HOSPITAL_ACTIVITY, Category.PROBLEMS_AND_MEDICATION]
-)
-def test_no_decision_is_never_asserted_where_a_decision_could_be_withheld(
-    told: Told, withheld: Category
-) -> None:
-    viewer = Permitting(allowed=frozenset(Category) - {withheld})
+OLD_HOMES = [
+    Category.PLAN,
+    Category.HOSPITAL_ACTIVITY,
+    Category.PROBLEMS_AND_MEDICATION,
+    Category.OBSERVATIONS,
+]
+
+
+def test_no_decision_is_asserted_where_it_would_be_withheld(told: Told) -> None:
+    viewer = Permitting(allowed=frozenset(Category) - {Category.EMERGENCY_ESSENTIALS})
     found = story(viewer=viewer, person=told.person, filters=Filters())
     assert found.glance.resuscitation.state is State.NOT_SHOWN
+    assert found.glance.allergies.state is State.NOT_SHOWN
 
 
-def test_a_decision_that_may_be_seen_is_shown_with_a_warning_that_there_may_be_more(told: Told) -> None:
+@pytest.mark.parametrize("withheld", OLD_HOMES)
+def test_until_a_reindex_no_decision_is_asserted_where_an_old_category_could_hold_it(
+    told: Told, withheld: Category
+) -> None:
+    observe(told, "2026-01-01")
+    viewer = Permitting(allowed=frozenset(Category) - {withheld})
+    sorted_again = story(viewer=viewer, person=told.person, filters=Filters()).glance
+    Resource.objects.update(extractor=3)
+    before = story(viewer=viewer, person=told.person, filters=Filters()).glance
+    assert sorted_again.resuscitation.state is State.NOTHING_RECEIVED
+    assert before.resuscitation.state is before.allergies.state is State.NOT_SHOWN
+
+
+def test_until_a_reindex_what_may_be_seen_is_shown_with_a_warning_that_there_may_be_more(told: Told) -> None:
     told.say("Flag", status="active", code=coded("450476008", "Not for resuscitation"))
+    Resource.objects.update(extractor=3)
     viewer = Permitting(allowed=frozenset(Category) - {Category.PLAN})
     found = story(viewer=viewer, person=told.person, filters=Filters()).glance.resuscitation
     assert (len(found.lines), "may be more" in found.note) == (1, True)
+
+
+ACTIVE = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+PENICILLIN = {
+    "code": {"text": "Penicillin"},
+    "clinicalStatus": {"coding": [{"system": ACTIVE, "code": "active"}]},
+}
+STRANGER = frozenset({Category.DEMOGRAPHICS, Category.EMERGENCY_ESSENTIALS})
+
+
+def test_an_allergy_is_seen_before_anything_else_is_and_whose_word_it_is(told: Told) -> None:
+    told.say("AllergyIntolerance", 0, **PENICILLIN)
+    observe(told, "2026-01-01", 0)
+    found = story(viewer=Permitting(allowed=STRANGER), person=told.person, filters=Filters())
+    assert [line.text for line in found.glance.allergies.lines] == ["Penicillin"]
+    assert [one.code for one in found.heard] == ["ONE"]
+
+
+def test_an_allergy_does_not_say_that_somewhere_with_a_restricted_name_knows_the_person(told: Told) -> None:
+    allergy = told.say("AllergyIntolerance", 0, **PENICILLIN)
+    label = {"system": ACT_CODE, "code": "STD"}
+    told.say("Encounter", 0, status="finished", meta={"security": [label]}, **{"class": {"code": "AMB"}})
+    viewer = Permitting(allowed=STRANGER, organisation="ELSEWHERE", purpose=Purpose.DIRECT_CARE)
+    found = story(viewer=viewer, person=told.person, filters=Filters())
+    assert [line.text for line in found.glance.allergies.lines] == ["Penicillin"]
+    assert found.heard == ()
+    assert found.timeline.organisations == {}
+    assert entry(viewer=viewer, person=told.person, entry=allergy).source.name == "another organisation"
+    assert entry(viewer=Permitting(), person=told.person, entry=allergy).source.code == "ONE"
 
 
 def test_an_entry_of_a_forbidden_kind_does_not_exist_for_that_viewer(told: Told) -> None:

@@ -18,6 +18,7 @@ from ginnel.foundation.sharing.rules.drawing import (
     may_draw,
 )
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
+from ginnel.foundation.sharing.rules.superseded import before_emergency_essentials
 from ginnel.foundation.sharing.rules.table import (
     LONGEST_REASON,
     MAY_BE_THERE,
@@ -34,9 +35,13 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-26"
-# The first version knew of no objections, and otherwise decided the same.
-DECIDE_BY_VERSION = {"2026-11": decide, VERSION: decide}
+VERSION = "2026-11-26.2"
+# The first version knew of no objections and the second of no emergency essentials; otherwise they decided the same.
+DECIDE_BY_VERSION = {
+    "2026-11": before_emergency_essentials,
+    "2026-11-26": before_emergency_essentials,
+    VERSION: decide,
+}
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [

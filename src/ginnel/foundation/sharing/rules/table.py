@@ -69,6 +69,8 @@ DOCTORS_AND_NURSES = frozenset(
 )
 THERAPISTS = frozenset({Role.OCCUPATIONAL_THERAPIST, Role.PHYSIOTHERAPIST})
 SOCIAL_CARE_PROFESSIONALS = frozenset({Role.SOCIAL_WORKER, Role.SOCIAL_CARE_ASSESSOR})
+# Those whom somebody meets first when something has happened, and who act at once on what they know.
+TREATING = DOCTORS_AND_NURSES | {Role.PHARMACIST}
 COORDINATORS = frozenset({Role.DISCHARGE_COORDINATOR})
 PROFESSIONALS = DOCTORS_AND_NURSES | THERAPISTS | SOCIAL_CARE_PROFESSIONALS | COORDINATORS | {Role.PHARMACIST}
 SUPPORT_WORKERS = frozenset({Role.CARE_HOME_WORKER, Role.HOME_CARE_WORKER, Role.REABLEMENT_WORKER})
@@ -107,6 +109,14 @@ TABLE: tuple[Line, ...] = (
         "Your organisation holds a record about this person.",
     ),
     Line(
+        TREATING,
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.EMERGENCY_ESSENTIALS}),
+        Reach.ANYONE,
+        "Whoever treats somebody must know their allergies, their emergency plan and what they refuse before all else.",
+    ),
+    Line(
         PROFESSIONALS,
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
@@ -114,6 +124,7 @@ TABLE: tuple[Line, ...] = (
             {
                 Category.DEMOGRAPHICS,
                 Category.CONTACT_AND_CARER,
+                Category.EMERGENCY_ESSENTIALS,
                 Category.PROBLEMS_AND_MEDICATION,
                 Category.OBSERVATIONS,
                 Category.HOSPITAL_ACTIVITY,
@@ -171,7 +182,14 @@ TABLE: tuple[Line, ...] = (
         SUPPORT_WORKERS,
         Purpose.DIRECT_CARE,
         READ,
-        frozenset({Category.PROBLEMS_AND_MEDICATION, Category.HOSPITAL_ACTIVITY, Category.STAFF_RESTRICTED}),
+        frozenset(
+            {
+                Category.EMERGENCY_ESSENTIALS,
+                Category.PROBLEMS_AND_MEDICATION,
+                Category.HOSPITAL_ACTIVITY,
+                Category.STAFF_RESTRICTED,
+            }
+        ),
         Reach.WORKING_WITH,
         "You support this person day to day and need to know their conditions, medicines and warnings.",
     ),
@@ -187,7 +205,9 @@ TABLE: tuple[Line, ...] = (
         frozenset({Role.TELECARE_OPERATOR}),
         Purpose.DIRECT_CARE,
         READ,
-        frozenset({Category.PROBLEMS_AND_MEDICATION, Category.STAFF_RESTRICTED}),
+        frozenset(
+            {Category.EMERGENCY_ESSENTIALS, Category.PROBLEMS_AND_MEDICATION, Category.STAFF_RESTRICTED}
+        ),
         Reach.WORKING_WITH,
         "You answer this person's alarm and must know what an ambulance crew would ask.",
     ),

@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from ginnel.foundation.audit import actions as audit_actions
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.audit.queries import Happened
+from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries as organisation_queries
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships import queries as relationships
-from ginnel.foundation.sharing import actions
+from ginnel.foundation.sharing import actions, rules
 from ginnel.foundation.sharing.queries import names_of, overrides, replay, service, staff
 from ginnel.foundation.sharing.rules import Capability, Outcome, ReviewNeeded
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
@@ -57,7 +59,7 @@ def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, pers
         "relationships": [],
         "known": False,
         "objections": [],
-        "rules": "2026-11-26",
+        "rules": rules.VERSION,
     }
 
 
@@ -95,7 +97,8 @@ def test_an_override_opens_the_record_to_one_person_for_eight_hours(
     assert Category.GENETIC not in seen
     with clock.held_at(opened.expires_at + timedelta(seconds=1)):
         assert acting(Role.OUT_OF_HOURS_CLINICIAN).categories(person.id, Action.READ) == {
-            Category.DEMOGRAPHICS
+            Category.DEMOGRAPHICS,
+            Category.EMERGENCY_ESSENTIALS,
         }
 
 
@@ -176,6 +179,23 @@ def test_every_decision_in_the_trail_replays_to_the_same_answer(acting: Acting, 
     assert len(replayed) == 7
     assert all(one.agrees for one in replayed)
     assert {one.outcome for one in replayed} == set(Outcome)
+
+
+def test_what_was_decided_before_emergency_essentials_replays_as_it_was(
+    acting: Acting, person: Person
+) -> None:
+    by = acting(Role.OUT_OF_HOURS_CLINICIAN)
+    detail = {
+        "action": "read",
+        "asked": "every category",
+        "relationships": [],
+        "known": False,
+        "objections": [],
+        "rules": "2026-11-26",
+    }
+    old = Event("sharing.decided", person.id, (Category.DEMOGRAPHICS,), "permit", detail)
+    (id_,) = audit_actions.append(by=by, events=[old])
+    assert replay(id_, viewer=acting(Role.INFORMATION_GOVERNANCE_OFFICER)).agrees
 
 
 def test_what_is_no_decision_cannot_be_replayed(acting: Acting, person: Person) -> None:

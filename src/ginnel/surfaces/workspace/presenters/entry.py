@@ -68,7 +68,7 @@ def _provenance(opened: Opened, loads: Loads, names: Mapping[str, str]) -> list[
     shown = opened.shown
     load = loads.get(shown.load) if shown.load else None
     rows = [
-        ("Organisation", f"{opened.source.name} ({opened.source.code})"),
+        ("Organisation", _whose(opened.source)),
         ("Happened", _happened(shown)),
         ("Received", formats.moment(shown.recorded_at)),
     ]
@@ -192,3 +192,8 @@ def _beside(said: dict[str, Any]) -> list[tuple[str, str]]:
         (labels.get(name, name), value if isinstance(value, str) else json.canonical(value).decode())
         for name, value in said.items()
     ]
+
+
+def _whose(source: Any) -> str:
+    """The organisation and its code; an organisation that may not be named has none."""
+    return f"{source.name} ({source.code})" if source.code else str(source.name).capitalize()

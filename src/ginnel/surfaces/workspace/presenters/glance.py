@@ -35,6 +35,9 @@ LAST_KNOWN = {"medicines": "Medicines last known", "baseline": "Usual ability, l
 """Of somebody who has died."""
 COLUMNS = (("allergies", "resuscitation"), ("medicines",), ("contacts", "baseline", "visiting"))
 """Side by side on a wide screen, one under the other on a narrow one: what must not be missed comes first."""
+ESSENTIALS = ("allergies", "resuscitation")
+"""Never behind an emergency opening."""
+REFUSED = "Not shown: they asked that this is not shared with you. Ask them."
 OPEN_LINES = 10
 """How many lines of a box stand open; those after them are a click away, except that allergies all stand open."""
 AGES, OLD_YEARS = ("resuscitation", "medicines", "baseline"), 2
@@ -68,20 +71,38 @@ class Box:
 
 
 def columns(
-    card: Glance, person: UUID, organisations: Mapping[int, str], *, is_closed: bool = False
+    card: Glance,
+    person: UUID,
+    organisations: Mapping[int, str],
+    *,
+    is_closed: bool = False,
+    only_essentials: bool = False,
+    is_refused: bool = False,
 ) -> list[list[Box]]:
     """Boxes by column. Parts about visiting the home are left out for those who may not see them.
 
-    `is_closed` where the viewer would see more for a reason, which the page asks for.
+    `is_closed` where the viewer would see more for a reason, which the page asks for; `only_essentials` where that is
+    all the rest, so that nothing is left of the card but what is never closed; `is_refused` where the person asked that
+    even that is not shown.
     """
     closed = "Closed until you say why you need it." if is_closed else "Not shown to your role."
     parts = {name: getattr(card, name) for name in TITLES}
     titles = TITLES | (LAST_KNOWN if card.has_died else {})
     kept = {
-        name: _box(name, titles[name], part, person, organisations, closed)
+        name: _box(
+            name,
+            titles[name],
+            part,
+            person,
+            organisations,
+            REFUSED if is_refused and name in ESSENTIALS else closed,
+        )
         for name, part in parts.items()
         if not (name == "visiting" and part.state is State.NOT_SHOWN)
     }
+    if only_essentials:
+        shown = [name for name in ESSENTIALS if is_refused or parts[name].state is not State.NOT_SHOWN]
+        return [[kept[name]] for name in shown]
     return [[kept[name] for name in names if name in kept] for names in COLUMNS]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ginnel.foundation.record.queries import Filters, Story
+from ginnel.foundation.record.queries import SAYING_NOTHING, Filters, Story
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.workspace.presenters import glance, matches, sources, timeline, tracing
 from ginnel.surfaces.workspace.presenters.banner import banner
@@ -15,6 +15,7 @@ NAMED_WHEN_WITHHELD = frozenset(
     {
         Category.DEMOGRAPHICS,
         Category.CONTACT_AND_CARER,
+        Category.EMERGENCY_ESSENTIALS,
         Category.PROBLEMS_AND_MEDICATION,
         Category.OBSERVATIONS,
         Category.HOSPITAL_ACTIVITY,
@@ -40,13 +41,24 @@ def person_page(
     in_doubt: bool = False,
     opening: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Values for `workspace/person.html` and its printed form."""
+    """Values for `workspace/person.html` and its printed form.
+
+    Where the rest is closed, what must be known before anybody is treated is not.
+    """
+    is_closed = bool(override) and frozenset(Category) - story.withheld <= SAYING_NOTHING
     names = {source.organisation: source.name for source in story.heard}
     return {
         "banner": banner(who, story.glance),
         "person": who.person,
         "shared": story.is_shared_screen,
-        "columns": glance.columns(story.glance, who.person, names, is_closed=bool(override)),
+        "columns": glance.columns(
+            story.glance,
+            who.person,
+            names,
+            is_closed=bool(override),
+            only_essentials=is_closed,
+            is_refused=Category.EMERGENCY_ESSENTIALS in story.objected,
+        ),
         **_timeline(story, filters, who.person, names),
         "problems": problems,
         "override": override,
@@ -58,7 +70,7 @@ def person_page(
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld, story.objected),
         "can_review": "review-matches" in capabilities,
         "can_write": "write-notes" in capabilities and not story.is_shared_screen and not override,
-        "is_closed": bool(override) and not story.timeline.groups,
+        "is_closed": is_closed,
         "can_part": "review-matches" in capabilities and who.records > 1 and not story.is_shared_screen,
         "in_doubt": in_doubt and not story.is_shared_screen,
         "possible": matches.possibly(possible, who.person),

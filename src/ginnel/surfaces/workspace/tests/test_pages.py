@@ -13,7 +13,9 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.rules.description import Description
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing import actions as sharing
+from ginnel.foundation.sharing.queries import service, staff
+from ginnel.foundation.sharing.states import SaidBy
 from ginnel.kernel import clock
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
@@ -79,6 +81,31 @@ def test_once_opened_the_record_is_there(acting: Any, person: UUID) -> None:
     assert "Why do you need it now?" not in shown
     for there in ("At first glance", "Nothing received. Ask", "Write a note"):
         assert there in shown
+
+
+def test_allergies_and_plans_are_before_anything_else_where_the_rest_is_closed(
+    acting: Any, person: UUID
+) -> None:
+    shown = page(acting(Role.AMBULANCE_CLINICIAN), person)
+    for there in (
+        "Before anything else",
+        "Nothing received. Ask: no source has said",
+        "No decision received.",
+    ):
+        assert there in shown
+    assert "Who to ring" not in shown
+    assert "Before anything else" not in page(acting(Role.SOCIAL_WORKER), person)
+
+
+def test_a_refusal_of_them_is_said_and_not_taken_for_none(acting: Any, person: UUID) -> None:
+    browser = acting(Role.AMBULANCE_CLINICIAN)
+    viewer = staff(staff_role=UUID(browser.session[ROLE]))
+    assert viewer is not None
+    sharing.be_there(person=person, presence="here", by=viewer)
+    fresh = staff(staff_role=UUID(browser.session[ROLE]))
+    assert fresh is not None
+    sharing.say(person=person, is_objection=True, said_by=SaidBy.SELF, said_at=clock.now(), by=fresh)
+    assert page(browser, person).count("they asked that this is not shared with you. Ask them.") == 2
 
 
 def test_one_tap_opens_it_and_the_page_says_until_when(acting: Any, person: UUID) -> None:

@@ -25,11 +25,12 @@ from ginnel.foundation.record.rules.glance.card import (
 )
 from ginnel.foundation.record.rules.glance.contacts import contacts
 from ginnel.foundation.record.rules.glance.decisions import (
+    ADVANCE_DECISIONS,
     BASELINE,
     FOR_RESUSCITATION,
     FRAILTY_SCALE,
     NOT_FOR_RESUSCITATION,
-    RESPECT_FORM,
+    PLANS,
     baseline,
     decisions,
 )
@@ -48,8 +49,8 @@ KINDS = (
     "RelatedPerson",
     "Patient",
 )
-"""Read whole. Of `Observation`, `Condition` and `DocumentReference` only what carries one of CODES is read."""
-CODES = (FRAILTY_SCALE, BASELINE, RESPECT_FORM, *NOT_FOR_RESUSCITATION, *FOR_RESUSCITATION)
+"""Read whole. Of `Observation`, `Condition`, `DocumentReference` and `CarePlan` only what carries one of CODES is."""
+CODES = (FRAILTY_SCALE, BASELINE, *PLANS, *ADVANCE_DECISIONS, *NOT_FOR_RESUSCITATION, *FOR_RESUSCITATION)
 
 
 def glance(facts: Sequence[Fact], *, today: date) -> Glance:
@@ -61,7 +62,7 @@ def glance(facts: Sequence[Fact], *, today: date) -> Glance:
     return Glance(
         allergies=allergies(of(ordered, "AllergyIntolerance")),
         medicines=medicines(of(ordered, "MedicationRequest", "MedicationStatement"), today),
-        resuscitation=decisions([*flags, *coded, *of(ordered, "Consent", "DocumentReference")]),
+        resuscitation=decisions([*flags, *coded, *of(ordered, "Consent", "DocumentReference", "CarePlan")]),
         contacts=contacts(of(ordered, "Patient", "RelatedPerson"), today),
         baseline=baseline(of(ordered, "Observation")),
         visiting=listed(lines(flags, visiting)),

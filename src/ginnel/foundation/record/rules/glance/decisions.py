@@ -10,6 +10,9 @@ from ginnel.foundation.record.rules.glance.card import Fact, Line, Part, State, 
 NOT_FOR_RESUSCITATION = ("450476008", "143021000119109", "304253006")
 FOR_RESUSCITATION = ("450475007",)
 RESPECT_FORM = "1382601000000107"
+PLANS = {RESPECT_FORM: "ReSPECT form on file", "735324008": "Treatment escalation plan on file"}
+ADVANCE_DECISIONS = ("816301000000100", "1052911000000106")
+_NO_LONGER = frozenset({"superseded", "entered-in-error", "revoked", "completed"})
 FRAILTY_SCALE = "763264000"
 BASELINE = "baseline-function"
 FRAILTY = (
@@ -47,14 +50,24 @@ def decision(fact: Fact) -> Line | None:
         if tree.get("status") != "active" or not wording.has_code(tree.get("scope"), "adr"):
             return None
         return Line(next(filter(None, map(wording.concept, tree.get("category") or ())), "Advance decision"))
-    if fact.kind == "DocumentReference":
-        is_form = wording.has_code(tree.get("type"), RESPECT_FORM) and tree.get("status") != "superseded"
-        return Line("ReSPECT form on file") if is_form else None
+    if fact.kind in ("DocumentReference", "CarePlan"):
+        return _plan(tree)
     if wording.has_code(tree.get("code"), *NOT_FOR_RESUSCITATION):
         return Line(wording.concept(tree.get("code")), is_warning=True)
     directive = wording.has_code(tree.get("category"), "advance-directive")
-    known = directive or wording.has_code(tree.get("code"), *FOR_RESUSCITATION)
+    known = directive or wording.has_code(tree.get("code"), *FOR_RESUSCITATION, *ADVANCE_DECISIONS)
     return Line(wording.concept(tree.get("code"))) if known else None
+
+
+def _plan(tree: wording.Tree) -> Line | None:
+    """A form, letter or care plan whose type or category says that it is one of `PLANS`, or an advance decision."""
+    if tree.get("status") in _NO_LONGER:
+        return None
+    said = [tree.get("type"), *(tree.get("category") or ())]
+    words = [text for code, text in PLANS.items() if any(wording.has_code(one, code) for one in said)]
+    if any(wording.has_code(one, *ADVANCE_DECISIONS) for one in said):
+        words.append("Advance decision to refuse treatment on file")
+    return Line(words[0]) if words else None
 
 
 def baseline(facts: Sequence[Fact]) -> Part:

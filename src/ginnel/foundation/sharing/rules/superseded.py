@@ -1,0 +1,15 @@
+"""Decisions as they were made by earlier versions of the rules, so that what was decided then can be decided again."""
+
+from __future__ import annotations
+
+from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide
+from ginnel.kernel.viewer import Action, Category, Purpose
+
+
+def before_emergency_essentials(
+    role: str, purpose: Purpose, category: Category, action: Action, facts: Facts
+) -> Decision:
+    """Until 26 November 2026: allergies, plans and refusals were problems, plans and letters like any other."""
+    if category is Category.EMERGENCY_ESSENTIALS:
+        return Decision(Outcome.DENY, ("There was no such kind of fact then.",))
+    return decide(role, purpose, category, action, facts)
