@@ -75,10 +75,21 @@ def _matrix() -> list[str]:
 
 
 def _override() -> list[str]:
-    from ginnel.foundation.sharing.rules import MAY_OVERRIDE, NOT_BY_OVERRIDE
+    from ginnel.foundation.relationships.states import Need
+    from ginnel.foundation.sharing.rules import MAY_OVERRIDE, NEEDS, NOT_BY_OVERRIDE
 
-    said = f"In an emergency these may open a record by giving a reason, which is reviewed: {_labels(MAY_OVERRIDE)}."
-    return ["## Emergency override", said, f"Never opened by it: {_words(NOT_BY_OVERRIDE)}."]
+    said = (
+        "In an emergency these may open a record by saying what for, which somebody else reviews, or by their own word "
+        "that the person is with them, which opens as much until it is confirmed "
+        f"([who is working with whom](../explanation/relationships.md)): {_labels(MAY_OVERRIDE)}."
+    )
+    rows = [(Need(need).label, _words(opened)) for need, opened in NEEDS.items()]
+    return [
+        "## Emergency override",
+        said,
+        table(("What for", "Opens, as far as the role sees it at all"), rows),
+        f"Never opened by it: {_words(NOT_BY_OVERRIDE)}.",
+    ]
 
 
 def _willingness() -> list[str]:

@@ -6,4 +6,8 @@ class RelationshipsConfig(AppConfig):
     label = "relationships"
     verbose_name = "Relationships"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("relationships_relationshipending", "relationships_confirmation")
+    append_only = (
+        "relationships_confirmation",
+        "relationships_openingreview",
+        "relationships_relationshipending",
+    )

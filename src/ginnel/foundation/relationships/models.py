@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind, ReviewOutcome
 from ginnel.kernel.values.identifiers import uuid7
 
 SELF_GRANTED_KINDS = sorted(str(kind) for kind in SELF_GRANTED)
@@ -18,7 +18,8 @@ class Relationship(models.Model):
 
     Without a team it holds for the whole organisation, without staff for the whole team. `reference` names the
     evidence (a resource id, a source record) so that observing it again changes nothing. One derived from a source
-    record carries it, and follows it when people are merged or separated.
+    record carries it, and follows it when people are merged or separated. `said_kind` is what a worker's own word
+    claims that it is; `need` is what an emergency opening is for, '' for all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -41,6 +42,7 @@ class Relationship(models.Model):
     said_kind = models.CharField(
         max_length=32, choices=RelationshipKind.choices, blank=True, default="", db_default=""
     )
+    need = models.CharField(max_length=32, choices=Need.choices, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
 
@@ -94,3 +96,23 @@ class Confirmation(models.Model):
     reference = models.CharField(max_length=255, blank=True)
     confirmed_at = models.DateTimeField()
     confirmed_by = models.CharField(max_length=64)
+
+
+class OpeningReview(models.Model):
+    """What somebody else found who looked at an opening afterwards, and what was done where it was not right."""
+
+    relationship = models.OneToOneField(
+        Relationship, primary_key=True, on_delete=models.PROTECT, related_name="review"
+    )
+    outcome = models.CharField(max_length=32, choices=ReviewOutcome.choices)
+    done = models.CharField(max_length=1000, blank=True)
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.CharField(max_length=64)
+    reviewed_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="not-right") | ~Q(done=""), name="what_was_not_right_says_what_was_done"
+            )
+        ]

@@ -42,3 +42,20 @@ class Presence(TextChoices):
 
     HERE = "here", "They are here with me now"
     ON_THE_PHONE = "on-the-phone", "I am on the phone with them now"
+
+
+class Need(TextChoices):
+    """Why a record is opened in an emergency: what it opens is no more than that needs (`sharing.rules.needs`)."""
+
+    TREATMENT = "treatment", "They need treatment or urgent advice now"
+    RISK_OF_HARM = "risk-of-harm", "They or somebody else may be at risk of harm"
+    GETTING_IN = "getting-in", "We must get in to them, or find who has a key"
+    WHO_TO_RING = "who-to-ring", "They cannot say who to ring, or how they usually are"
+    OTHER = "other", "Another reason"
+
+
+class ReviewOutcome(TextChoices):
+    """What whoever looked at an opening afterwards found."""
+
+    RIGHT = "right", "It was right to open it"
+    NOT_RIGHT = "not-right", "It was not right to open it"

@@ -3,6 +3,7 @@
 from ginnel.foundation.relationships.actions.beginning import begin, end
 from ginnel.foundation.relationships.actions.confirming import confirm, confirm_waiting
 from ginnel.foundation.relationships.actions.observing import observe, observe_practices
+from ginnel.foundation.relationships.actions.reviewing import review
 
 __all__ = [
     "begin",
@@ -11,4 +12,5 @@ __all__ = [
     "end",
     "observe",
     "observe_practices",
+    "review",
 ]

@@ -32,6 +32,7 @@ def begin(
     expires_at: datetime | None = None,
     reason: str = "",
     said_kind: str = "",
+    need: str = "",
     by: Viewer,
 ) -> Relationship:
     """Say that an organisation, team or member of staff is working with a person.
@@ -58,6 +59,7 @@ def begin(
         expires_at=expires_at or rules.expiry(start, lasts(kind)),
         reason=reason,
         said_kind=said_kind,
+        need=need,
         recorded_at=clock.now(),
         recorded_by=by.identity,
     )

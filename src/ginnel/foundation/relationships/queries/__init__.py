@@ -11,10 +11,12 @@ from ginnel.foundation.relationships.queries.holding import (
     working_with,
 )
 from ginnel.foundation.relationships.queries.lasting import confirmed_within, lasts
-from ginnel.foundation.relationships.queries.openings import opened_by, openings
+from ginnel.foundation.relationships.queries.openings import Opening, Reviewed, opened_by, openings
 from ginnel.foundation.relationships.queries.words import said_by_colleagues
 
 __all__ = [
+    "Opening",
+    "Reviewed",
     "WorkingWith",
     "among",
     "caseload",

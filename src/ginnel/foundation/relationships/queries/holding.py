@@ -29,6 +29,7 @@ _HELD = (
     "expires_at",
     "ending__ended_at",
     "reference",
+    "need",
 )
 
 
@@ -125,20 +126,22 @@ def current_at(at: datetime) -> QuerySet[Relationship]:
 
 @needs_no_viewer("gives back rows that a guarded query has chosen")
 def lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
-    return [
-        WorkingWith(
-            id=row.id,
-            person=row.person_id,
-            kind=row.kind,
-            label=RelationshipKind(row.kind).label,
-            organisation=row.organisation.name,
-            team=row.team.name if row.team else "",
-            name=row.staff.display_name if row.staff else "",
-            started_at=row.started_at,
-            expires_at=row.expires_at,
-            reason=row.reason,
-            recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
-        )
-        for row in rows.select_related("organisation", "team", "staff")
-    ]
+    return [line(row) for row in rows.select_related("organisation", "team", "staff")]
+
+
+@needs_no_viewer("gives back a row that a guarded query has chosen")
+def line(row: Relationship) -> WorkingWith:
+    return WorkingWith(
+        id=row.id,
+        person=row.person_id,
+        kind=row.kind,
+        label=RelationshipKind(row.kind).label,
+        organisation=row.organisation.name,
+        team=row.team.name if row.team else "",
+        name=row.staff.display_name if row.staff else "",
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+        reason=row.reason,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+    )

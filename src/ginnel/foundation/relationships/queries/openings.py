@@ -2,30 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.relationships.queries.holding import WorkingWith, current_at, lines, staff_id
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.relationships.models import OpeningReview, Relationship
+from ginnel.foundation.relationships.queries.holding import WorkingWith, current_at, line, lines, staff_id
+from ginnel.foundation.relationships.states import SELF_GRANTED, ReviewOutcome
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What was found of an opening, by whom and when."""
+
+    outcome: ReviewOutcome
+    done: str
+    at: datetime
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening. `confirmed_by` is the identity of a colleague who said that it is so, '' for nobody; `came_to_be`:
+    the organisation was otherwise working with the person then, or has been since."""
+
+    told: WorkingWith
+    staff: UUID
+    need: str
+    confirmed_by: str
+    came_to_be: bool
+    review: Reviewed | None
+
+
 def openings(
-    *, viewer: Viewer, since: datetime | None = None, first: int = 0, most: int = 1000
-) -> tuple[list[WorkingWith], int]:
-    """Newest first, and how many in all; `most` of them from the `first`, from 0. What was confirmed is left out: it
-    was no opening but a relationship that came to be known late."""
-    rows = Relationship.objects.filter(kind__in=SELF_GRANTED, confirmation=None).order_by(
-        "-started_at", "-id"
-    )
+    *,
+    viewer: Viewer,
+    since: datetime | None = None,
+    staff: Collection[UUID] | None = None,
+    is_waiting: bool = False,
+    first: int = 0,
+    most: int = 1000,
+) -> tuple[list[Opening], int]:
+    """Newest first, and how many in all; `most` of them from the `first`, from 0. What a feed confirmed is left out: it
+    was no opening but a relationship that came to be known late.
+
+    `is_waiting`: only those that nobody has reviewed and no colleague has confirmed, oldest first; `staff`: only of
+    these.
+    """
+    rows = Relationship.objects.filter(
+        Q(confirmation=None) | Q(confirmation__reference=""), kind__in=SELF_GRANTED
+    ).order_by("-started_at", "-id")
     if since:
         rows = rows.filter(started_at__gte=since)
+    if staff is not None:
+        rows = rows.filter(staff_id__in=staff)
+    if is_waiting:
+        rows = rows.filter(review=None, confirmation=None).order_by("started_at", "id")
     known = viewer.restrict(rows, person_field="person_id")
-    found = lines(known[first : first + most])
+    found = [_opening(row) for row in _with_what_came_of_it(known)[first : first + most]]
     audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
     return found, known.count()
 
@@ -40,3 +82,33 @@ def opened_by(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
         person_id=person, staff_id=staff, organisation__code=viewer.organisation, kind__in=SELF_GRANTED
     )
     return lines(rows.order_by("started_at", "id"))
+
+
+def _with_what_came_of_it(rows: QuerySet[Any]) -> QuerySet[Any]:
+    otherwise = Relationship.objects.filter(
+        Q(ending=None) | Q(ending__ended_at__gt=OuterRef("started_at")),
+        Q(expires_at=None) | Q(expires_at__gt=OuterRef("started_at")),
+        person_id=OuterRef("person_id"),
+        organisation_id=OuterRef("organisation_id"),
+    ).exclude(kind__in=SELF_GRANTED)
+    return rows.annotate(came_to_be=Exists(otherwise)).select_related(
+        "organisation", "team", "staff", "review", "confirmation"
+    )
+
+
+def _opening(row: Any) -> Opening:
+    confirmation = getattr(row, "confirmation", None)
+    return Opening(
+        told=line(row),
+        staff=row.staff_id,
+        need=row.need,
+        confirmed_by=confirmation.confirmed_by if confirmation else "",
+        came_to_be=row.came_to_be,
+        review=_reviewed(getattr(row, "review", None)),
+    )
+
+
+def _reviewed(row: OpeningReview | None) -> Reviewed | None:
+    if row is None:
+        return None
+    return Reviewed(ReviewOutcome(row.outcome), row.done, row.reviewed_at, row.reviewed_by_name)

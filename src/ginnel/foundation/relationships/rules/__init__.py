@@ -5,6 +5,7 @@ from ginnel.foundation.relationships.rules.being_there import (
     Word,
     bears_out,
     check_can_confirm,
+    check_can_review,
     claimed,
     opening_reference,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "changes",
     "check_can_begin",
     "check_can_confirm",
+    "check_can_review",
     "claimed",
     "counts_for",
     "expiry",

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.relationships.states import Presence, RelationshipKind
-from ginnel.kernel.errors import Conflict, NotPermitted
+from ginnel.foundation.relationships.states import Presence, RelationshipKind, ReviewOutcome
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
+
+LONGEST_DONE = 1000
 
 _HERE = {
     Role.EMERGENCY_DEPARTMENT_CLINICIAN: RelationshipKind.ATTENDANCE,
@@ -76,3 +78,15 @@ def check_can_confirm(word: Word, organisation: str, staff: UUID | None, *, is_c
 def opening_reference(relationship: UUID) -> str:
     """What a notice about an opening is filed under, so that it can be taken back when the opening is borne out."""
     return f"opening {relationship}"
+
+
+def check_can_review(opened_by: str, reviewer: str, outcome: str, done: str) -> None:
+    """Raises NotPermitted for whoever opened it, Invalid for no outcome and for one that leaves open what was done."""
+    if reviewer == opened_by:
+        raise NotPermitted(("Somebody else must look at what you opened.",))
+    if outcome not in ReviewOutcome:
+        raise Invalid("Say whether it was right to open it.")
+    if outcome == ReviewOutcome.NOT_RIGHT and len(done.strip()) < 5:
+        raise Invalid("Say what was done about it.")
+    if len(done) > LONGEST_DONE:
+        raise Invalid(f"Say it in no more than {LONGEST_DONE} characters.")

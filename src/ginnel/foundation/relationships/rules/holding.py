@@ -13,7 +13,8 @@ from ginnel.kernel.errors import Invalid, NotPermitted
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A relationship as rules need it. `organisation` is a code; team and staff are ids, None for all of it."""
+    """A relationship as rules need it. `organisation` is a code; team and staff are ids, None for all of it; `need`
+    is what an emergency opening is for."""
 
     id: UUID
     kind: str
@@ -24,6 +25,7 @@ class Held:
     expires_at: datetime | None
     ended_at: datetime | None
     reference: str = ""
+    need: str = ""
 
 
 @dataclass(frozen=True, slots=True)

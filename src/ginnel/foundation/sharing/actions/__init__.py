@@ -5,6 +5,7 @@ from ginnel.foundation.sharing.actions.basing import set_basis
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
 from ginnel.foundation.sharing.actions.overriding import override, settle
+from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "load_opt_outs",
     "overrule",
     "override",
+    "review_opening",
     "say",
     "set_basis",
     "settle",

@@ -13,7 +13,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.actions.telling import tell_governance
 from ginnel.foundation.sharing.queries import StaffViewer
@@ -24,19 +24,16 @@ TOLD = "A record was opened in an emergency. Look at who opened it and why."
 
 
 @transaction.atomic
-def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
-    """Open a person's record to this member of staff for as long as `relationships.queries.lasts`.
+def override(*, person: UUID, reason: str = "", need: str = Need.OTHER, by: Viewer) -> Relationship:
+    """Open what this need needs of a person's record to this member of staff, for as long as `lasts` says.
 
     Information governance is told in the same transaction. Raises NotPermitted for roles that may not, NotFound
-    where there is no such person, Invalid without a reason or for one longer than `rules.LONGEST_REASON`.
+    where there is no such person, Invalid for no such need, and for another reason that is not said or longer than
+    `rules.LONGEST_REASON`.
     """
     if by.role not in rules.MAY_OVERRIDE or by.purpose != Purpose.DIRECT_CARE:
         raise NotPermitted(("Your role may not open a record in an emergency.",))
-    why = reason.replace("\0", "").strip()
-    if len(why) < 5:
-        raise Invalid("Say why you need to open this record now.")
-    if len(why) > rules.LONGEST_REASON:
-        raise Invalid(f"Say why in no more than {rules.LONGEST_REASON} characters.")
+    why = _reason(need, reason)
     organisation = organisations.by_code(by.organisation, viewer=by)
     if organisation is None:
         raise Invalid("Your organisation is not known here.")
@@ -46,12 +43,27 @@ def override(*, person: UUID, reason: str, by: Viewer) -> Relationship:
         organisation=organisation,
         staff=staff_id(viewer=by),
         reason=why,
+        need=need,
         by=by,
     )
     detail = {"relationship": str(opened.id)}
     audit.append(by=by, events=[Event("sharing.overridden", opened.person_id, detail=detail)])
     tell_governance(opened, TOLD, by=by)
     return opened
+
+
+def _reason(need: str, typed: str) -> str:
+    """The need in words, or what was typed."""
+    if need not in Need:
+        raise Invalid("Say what you need this record for.")
+    if need != Need.OTHER:
+        return Need(need).label
+    why = typed.replace("\0", "").strip()
+    if len(why) < 5:
+        raise Invalid("Say why you need to open this record now.")
+    if len(why) > rules.LONGEST_REASON:
+        raise Invalid(f"Say why in no more than {rules.LONGEST_REASON} characters.")
+    return why
 
 
 def settle(*, by: StaffViewer) -> int:

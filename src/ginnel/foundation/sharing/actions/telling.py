@@ -8,7 +8,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import opening_reference
 from ginnel.foundation.sharing import rules
-from ginnel.kernel import clock
+from ginnel.foundation.sharing.queries.overriding import review_due
 from ginnel.kernel.viewer import Viewer
 
 
@@ -24,7 +24,7 @@ def tell_governance(opened: Relationship, text: str, *, by: Viewer) -> None:
             person=opened.person_id,
             reason=rules.OVERRIDE_NOTICE,
             text=text,
-            read_by=clock.now() + rules.REVIEW_OVERRIDE_WITHIN,
+            read_by=review_due(opened.started_at),
             reference=opening_reference(opened.id),
             by=by,
         )

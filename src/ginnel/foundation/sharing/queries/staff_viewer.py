@@ -71,7 +71,11 @@ class StaffViewer:
         """What is true between this viewer and a person now."""
         if person not in self._facts:
             held = relationships.held_by(person, organisation=self.organisation, viewer=self)
-            kinds = {one.kind for one in held if counts_for(one, self.organisation, self.team, self.account)}
+            kinds = {
+                rules.stands_as(one.kind, one.need)
+                for one in held
+                if counts_for(one, self.organisation, self.team, self.account)
+            }
             is_known = self._sources().filter(person_id=person).exists()
             self._facts[person] = Facts(frozenset(kinds), is_known, self._objected(person))
         return self._facts[person]
@@ -132,8 +136,8 @@ class StaffViewer:
         reaching = relationships.reaching(
             organisation=self.organisation, team=self.team, staff=self.account, viewer=self
         )
-        if category in rules.NOT_BY_OVERRIDE:
-            reaching = reaching.exclude(kind__in=SELF_GRANTED)
+        needs = rules.opening_for(category)
+        reaching = reaching.exclude(Q(kind__in=SELF_GRANTED) & ~Q(need__in=needs))
         within = Q(**{f"{person_field}__in": reaching.order_by().values("person_id")})
         if reach == Reach.KNOWN:
             within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})

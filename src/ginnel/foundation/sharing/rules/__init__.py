@@ -17,6 +17,7 @@ from ginnel.foundation.sharing.rules.drawing import (
     PLANNING_SERVICE,
     may_draw,
 )
+from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.superseded import before_emergency_essentials
 from ginnel.foundation.sharing.rules.table import (
@@ -26,7 +27,6 @@ from ginnel.foundation.sharing.rules.table import (
     NOT_BY_OVERRIDE,
     OVERRIDE_NOTICE,
     PURPOSES,
-    REVIEW_OVERRIDE_WITHIN,
     TABLE,
     Reach,
 )
@@ -54,12 +54,12 @@ __all__ = [
     "LONGEST_YIELDING",
     "MAY_BE_THERE",
     "MAY_OVERRIDE",
+    "NEEDS",
     "NOT_BY_OVERRIDE",
     "OBJECTABLE",
     "OVERRIDE_NOTICE",
     "PLANNING_SERVICE",
     "PURPOSES",
-    "REVIEW_OVERRIDE_WITHIN",
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",
@@ -75,6 +75,9 @@ __all__ = [
     "heeds",
     "may_draw",
     "may_have",
+    "opened_by",
+    "opening_for",
     "permitted",
     "reach_of",
+    "stands_as",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.sharing.rules.needs import reaches
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
 from ginnel.foundation.sharing.rules.willingness import heeds
 from ginnel.kernel.errors import NotPermitted
@@ -45,8 +45,9 @@ class Outcome(StrEnum):
 class Facts:
     """What is true between one viewer and one person at one moment: the decision's inputs besides the question.
 
-    `relationships` are the kinds that count for the viewer now; `is_known` that the viewer's organisation itself
-    sent a record about the person; `objections` what the person asked not to be shared with it (`rules.willingness`).
+    `relationships` are the kinds that count for the viewer now (`rules.needs.stands_as`); `is_known` that the viewer's
+    organisation itself sent a record about the person; `objections` what the person asked not to be shared with it
+    (`rules.willingness`).
     """
 
     relationships: frozenset[str]
@@ -55,10 +56,7 @@ class Facts:
 
     def reach(self, category: Category) -> Reach:
         """How near the person is to the viewer: the least that a line of the table must reach."""
-        counting = self.relationships
-        if category in NOT_BY_OVERRIDE:
-            counting = counting - SELF_GRANTED
-        if counting:
+        if any(reaches(one, category) for one in self.relationships):
             return Reach.WORKING_WITH
         return Reach.KNOWN if self.is_known else Reach.ANYONE
 

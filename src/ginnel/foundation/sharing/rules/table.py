@@ -11,7 +11,6 @@ category is this project's own first proposal, for each place to settle with its
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import IntEnum
 
 from ginnel.foundation.organisations.states import Role
@@ -86,8 +85,7 @@ MAY_BE_THERE = MAY_OVERRIDE
 NOT_BY_OVERRIDE = frozenset(
     {Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY, Category.ADMINISTRATIVE}
 )
-# How long information governance has to look at one, and how much a reason may say.
-REVIEW_OVERRIDE_WITHIN = timedelta(days=3)
+# How much a reason may say.
 LONGEST_REASON = 500
 OVERRIDE_NOTICE = "override"
 

@@ -62,5 +62,19 @@ def acting(place: Place) -> Acting:
 
 
 @pytest.fixture
+def reviewer(place: Place) -> Acting:
+    """A viewer of the colleague's account."""
+
+    def act(role: Role) -> StaffViewer:
+        by = service("administer")
+        granted = organisations.grant_role(account=place.colleague, role=role, organisation=place.here, by=by)
+        viewer = staff(staff_role=granted.id, request_id=uuid7())
+        assert viewer is not None
+        return viewer
+
+    return act
+
+
+@pytest.fixture
 def person(db: None) -> Person:
     return Person.objects.create()

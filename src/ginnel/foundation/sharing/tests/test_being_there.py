@@ -45,7 +45,7 @@ def test_governance_is_told_and_told_no_more_once_the_feed_confirms(
     officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
     actions.be_there(person=person.id, presence="here", by=acting(ED))
     assert [one.person for one in notices.waiting(viewer=officer)] == [person.id]
-    assert [one.opened.kind for one in overrides(viewer=officer).rows] == ["own-word"]
+    assert [one.opened.told.kind for one in overrides(viewer=officer).rows] == ["own-word"]
     attend(person, place)
     assert notices.waiting(viewer=officer) == []
     assert overrides(viewer=officer).total == 0

@@ -13,7 +13,7 @@ import pytest
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Closing, Person, SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
-from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
 from ginnel.foundation.sharing.rules import Outcome
@@ -41,6 +41,7 @@ def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUI
             row = Relationship(person=person, kind=kind, organisation=organisation, team=team, staff=staff)
             row.started_at, row.expires_at, row.reason, row.recorded_at = started, expires, "r", now
             row.said_kind = RelationshipKind.ATTENDANCE
+            row.need = source.choice(["", *Need.values]) if kind == RelationshipKind.OVERRIDE else ""
             made.append(row)
     Relationship.objects.bulk_create(made)
     RelationshipEnding.objects.bulk_create(

@@ -106,7 +106,8 @@ def test_information_governance_sees_overrides_and_why(acting: Acting, person: P
     actions.override(person=person.id, reason="fell, confused", by=acting(Role.AMBULANCE_CLINICIAN))
     since = clock.now() - timedelta(days=1)
     (line,), _ = relationships.openings(viewer=acting(Role.CALDICOTT_GUARDIAN), since=since)
-    assert (line.person, line.reason, line.name) == (person.id, "fell, confused", "One")
+    told = line.told
+    assert (told.person, told.reason, told.name) == (person.id, "fell, confused", "One")
     assert "sharing.overridden" in {event.action for event in trail(person, acting)}
 
 
@@ -124,7 +125,7 @@ def test_the_overrides_page_says_in_which_role_a_record_was_opened_newest_first(
     for role in (Role.AMBULANCE_CLINICIAN, Role.SOCIAL_WORKER):
         actions.override(person=person.id, reason=f"fell, {role}", by=acting(role))
     found = overrides(viewer=acting(Role.CALDICOTT_GUARDIAN))
-    assert [(one.role, one.opened.reason) for one in found.rows] == [
+    assert [(one.role, one.opened.told.reason) for one in found.rows] == [
         ("social-worker", "fell, social-worker"),
         ("ambulance-clinician", "fell, ambulance-clinician"),
     ]

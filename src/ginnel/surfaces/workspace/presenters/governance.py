@@ -1,47 +1,76 @@
-"""Records opened in an emergency, as rows that say who, in which role, for whom, why and until when."""
+"""Records opened by a worker's own word, as rows that say who, in which role, for whom, why and until when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.foundation.sharing.queries import PAGE, Overrides
+from ginnel.foundation.relationships.states import RelationshipKind, ReviewOutcome
+from ginnel.foundation.sharing.queries import PAGE, Override, Overrides
+from ginnel.kernel import clock
 from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import display_name
 
 
-def overrides(found: Overrides, known: Sequence[Any], *, unread: int) -> dict[str, Any]:
-    """A person is named without a link: whose record it was is governance's to know, not what it says."""
-    names = {one.person: display_name(one.family, one.given) for one in known}
+def overrides(
+    found: Overrides, *, viewer: str, is_waiting: bool, refused: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """A person is named without a link: whose record it was is governance's to know, not what it says. `viewer` is the
+    identity of who looks; `refused` says why a review was not written down, by opening."""
     slice_ = pagination.Slice(found.page, PAGE, found.total)
+    asked = {} if is_waiting else {"all": "1"}
     return {
-        "rows": [
-            {
-                "when": formats.moment(row.opened.started_at),
-                "person": names.get(row.opened.person) or f"Person {row.opened.person}",
-                "who": row.opened.name,
-                "role": Role(row.role).label if row.role in Role.values else "Role not known",
-                "organisation": row.opened.organisation,
-                "reason": row.opened.reason,
-                "word": row.opened.kind == RelationshipKind.OWN_WORD,
-                "until": formats.moment(row.opened.expires_at),
-            }
-            for row in found.rows
-        ],
-        "sentence": _sentence(found.total),
-        "unread": _unread(unread),
-        "pages": pagination.component(slice_, {}),
+        "rows": [_row(row, viewer, (refused or {}).get(str(row.opened.told.id), "")) for row in found.rows],
+        "sentence": _sentence(found.total, is_waiting=is_waiting),
+        "is_waiting": is_waiting,
+        "days": found.days,
+        "pages": pagination.component(slice_, asked),
     }
 
 
-def _sentence(total: int) -> str:
-    return "1 record opened in an emergency" if total == 1 else f"{total:,} records opened in an emergency"
+def _row(row: Override, viewer: str, refused: str) -> dict[str, Any]:
+    told, review = row.opened.told, row.opened.review
+    named = display_name(row.known.family, row.known.given) if row.known else ""
+    return {
+        "id": told.id,
+        "when": formats.moment(told.started_at),
+        "person": named or f"Person {told.person}",
+        "who": told.name,
+        "role": Role(row.role).label if row.role in Role.values else "Role not known",
+        "organisation": told.organisation,
+        "reason": told.reason,
+        "word": _word(row),
+        "until": formats.moment(told.expires_at),
+        "worth": row.worth,
+        "due": "" if review else _due(row),
+        "review": _review(row),
+        "may_review": not review and str(row.opened.staff) != viewer,
+        "refused": refused,
+    }
 
 
-def _unread(count: int) -> str:
-    if not count:
+def _word(row: Override) -> str:
+    if row.opened.confirmed_by:
+        return "Confirmed by a colleague"
+    return "Not confirmed" if row.opened.told.kind == RelationshipKind.OWN_WORD else ""
+
+
+def _due(row: Override) -> str:
+    if row.opened.confirmed_by:
         return ""
-    openings = "1 opening" if count == 1 else f"{count:,} openings"
-    return f"You have been told of {openings} and not yet said that you looked."
+    late = "Overdue: " if row.due <= clock.now() else ""
+    return f"{late}review by the end of {formats.day(row.due - timedelta(seconds=1))}"
+
+
+def _review(row: Override) -> str:
+    review = row.opened.review
+    if review is None:
+        return ""
+    done = f" {review.done}" if review.done else ""
+    return f"{ReviewOutcome(review.outcome).label}, says {review.by_name}, {formats.moment(review.at)}.{done}"
+
+
+def _sentence(total: int, *, is_waiting: bool) -> str:
+    openings = "1 opening" if total == 1 else f"{total:,} openings"
+    return f"{openings} to review" if is_waiting else openings

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from ginnel.foundation.relationships.queries import WorkingWith
-from ginnel.foundation.relationships.states import Presence, RelationshipKind
+from ginnel.foundation.relationships.states import Need, Presence, RelationshipKind
 from ginnel.kernel.web import formats
 
 
@@ -23,6 +23,7 @@ def opening(
     return {
         "hours": {name: round(span / timedelta(hours=1)) for name, span in lasting.items() if span},
         "presences": [(str(one), one.label) for one in Presence] if may_be_there else [],
+        "needs": [(str(one), one.label) for one in Need if one is not Need.OTHER],
         "opened": [_opened(one) for one in mine],
         "colleagues": [_said(one) for one in colleagues] if may_be_there else [],
     }

@@ -13,6 +13,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.queries import account_named
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
+from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel.values.identifiers import uuid7
@@ -49,25 +50,42 @@ def enter(client: Client, viewer: StaffViewer) -> None:
     session.save()
 
 
-def page_of(client: Client) -> str:
-    return client.get(reverse("workspace:overrides")).content.decode()
+def page_of(client: Client, **asked: str) -> str:
+    return " ".join(client.get(reverse("workspace:overrides"), asked).content.decode().split())
 
 
-def test_an_officer_reads_who_opened_what_why_and_says_they_looked(client: Client) -> None:
+def review(client: Client, opened: Relationship, **said: str) -> int:
+    return client.post(reverse("workspace:review-opening", args=[opened.id]), said).status_code
+
+
+def test_an_officer_reads_who_opened_what_why_and_says_that_it_was_right(client: Client) -> None:
     officer, person = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), somebody()
-    sharing.override(person=person, reason="rang with <chest> pain", by=works_as(Role.AMBULANCE_CLINICIAN))
+    by = works_as(Role.AMBULANCE_CLINICIAN)
+    opened = sharing.override(person=person, reason="rang with <chest> pain", by=by)
     enter(client, officer)
     page = page_of(client)
     for told in (
         "rang with &lt;chest&gt; pain",
         "Ambulance clinician, Here",
         "Name not known",
-        "1 opening and",
+        "1 opening to review",
+        "review by the end of",
     ):
         assert told in page
     assert f"/people/{person}" not in page
-    assert client.post(reverse("workspace:overrides-looked-at")).status_code == 302
-    assert "1 opening and" not in page_of(client)
+    assert review(client, opened, outcome="right") == 302
+    assert "Nothing waits for a review." in page_of(client)
+    assert "It was right to open it, says Information governance officer" in page_of(client, all="1")
+
+
+def test_what_was_not_right_says_what_was_done(client: Client) -> None:
+    officer, by = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), works_as(Role.AMBULANCE_CLINICIAN)
+    opened = sharing.override(person=somebody(), need="treatment", by=by)
+    enter(client, officer)
+    assert review(client, opened, outcome="not-right") == 422
+    assert review(client, opened, outcome="not-right", done="Spoken to, and training arranged") == 302
+    assert "Spoken to, and training arranged" in page_of(client, all="1")
+    assert review(client, opened, outcome="right") == 409
 
 
 def test_an_officer_meets_the_count_of_unread_openings_wherever_they_start(client: Client) -> None:
@@ -75,13 +93,16 @@ def test_an_officer_meets_the_count_of_unread_openings_wherever_they_start(clien
     enter(client, officer)
     home = reverse("workspace:home")
     assert "to look at" not in client.get(home).content.decode()
-    for reason in ("rang with chest pain", "found on the floor"):
+    opened = [
         sharing.override(person=somebody(), reason=reason, by=works_as(Role.AMBULANCE_CLINICIAN))
+        for reason in ("rang with chest pain", "found on the floor")
+    ]
     page = " ".join(client.get(home).content.decode().split())
     assert '2<span class="nhsuk-u-visually-hidden"> to look at</span>' in page
     assert page.count("Record opened in an emergency") >= 2
     assert page.count(f'<a href="{reverse("workspace:overrides")}">Who opened it and why</a>') == 2
-    client.post(reverse("workspace:overrides-looked-at"))
+    for one in opened:
+        review(client, one, outcome="right")
     assert "to look at" not in client.get(home).content.decode()
 
 
@@ -98,9 +119,10 @@ def test_openings_come_a_page_at_a_time(client: Client) -> None:
     for number in range(31):
         sharing.override(person=person, reason=f"reason {number:02d}", by=opener)
     enter(client, guardian)
-    assert "reason 30" in page_of(client)
-    assert "reason 00" not in page_of(client)
-    assert "reason 00" in client.get(reverse("workspace:overrides"), {"page": "2"}).content.decode()
+    assert "reason 30" in page_of(client, all="1")
+    assert "reason 00" not in page_of(client, all="1")
+    assert "reason 00" in page_of(client, all="1", page="2")
+    assert "reason 00" in page_of(client)
 
 
 def test_only_those_who_answer_for_use_see_it_or_are_shown_the_way(client: Client) -> None:

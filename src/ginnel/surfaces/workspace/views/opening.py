@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from ginnel.foundation.relationships.states import Need
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Invalid
@@ -20,9 +21,10 @@ from ginnel.surfaces.workspace.views.people import page
 @require_POST
 @as_they_are_now
 def override(request: HttpRequest, person: UUID) -> HttpResponse:
-    """Open a record without a relationship, for a reason that somebody will read."""
+    """Open what somebody needs of a record without a relationship; somebody else will look at why."""
     try:
-        sharing.override(person=person, reason=request.POST.get("reason", ""), by=request.viewer)
+        need, reason = request.POST.get("need", Need.OTHER), request.POST.get("reason", "")
+        sharing.override(person=person, need=need, reason=reason, by=request.viewer)
     except Invalid as error:
         return page(request, person, "workspace/person.html", refused=str(error))
     return redirect("workspace:person", person=person)

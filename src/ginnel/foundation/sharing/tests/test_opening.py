@@ -1,0 +1,151 @@
+"""An opening opens what it is for, is reviewed by somebody else in time, and is seen beside the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.relationships.states import Need, RelationshipKind
+from ginnel.foundation.sharing import actions, rules
+from ginnel.foundation.sharing.queries import overrides, replay
+from ginnel.foundation.sharing.rules.patterns import Looked, Measures, worth_asking
+from ginnel.foundation.sharing.tests.conftest import Acting
+from ginnel.foundation.sharing.tests.test_viewer import trail
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Action, Category
+
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+OPENER = Role.AMBULANCE_CLINICIAN
+
+
+def test_every_need_opens_whom_to_ring_and_nothing_that_no_emergency_needs() -> None:
+    assert set(rules.NEEDS) == set(Need)
+    for opened in rules.NEEDS.values():
+        assert Category.CONTACT_AND_CARER in opened
+        assert not opened & rules.NOT_BY_OVERRIDE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("need", "is_open", "is_closed"),
+    [
+        (Need.GETTING_IN, Category.STAFF_RESTRICTED, Category.PROBLEMS_AND_MEDICATION),
+        (Need.WHO_TO_RING, Category.OBSERVATIONS, Category.MENTAL_HEALTH),
+        (Need.RISK_OF_HARM, Category.SAFEGUARDING, Category.PROBLEMS_AND_MEDICATION),
+        (Need.TREATMENT, Category.PROBLEMS_AND_MEDICATION, Category.THIRD_PARTY),
+    ],
+)
+def test_an_opening_opens_what_it_is_for(
+    need: Need, is_open: Category, is_closed: Category, acting: Acting, person: Person
+) -> None:
+    actions.override(person=person.id, need=need, by=acting(OPENER))
+    seen = acting(OPENER).categories(person.id, Action.READ)
+    assert is_open in seen
+    assert is_closed not in seen
+    decided = [event for event in trail(person, acting) if event.action == "sharing.decided"]
+    officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+    assert all(replay(event.id, viewer=officer).agrees for event in decided)
+
+
+@pytest.mark.django_db
+def test_a_second_need_adds_to_the_first(acting: Acting, person: Person) -> None:
+    for need in (Need.GETTING_IN, Need.TREATMENT):
+        actions.override(person=person.id, need=need, by=acting(OPENER))
+    assert Category.PROBLEMS_AND_MEDICATION in acting(OPENER).categories(person.id, Action.READ)
+    with pytest.raises(Invalid):
+        actions.override(person=person.id, need="curiosity", by=acting(OPENER))
+
+
+@pytest.mark.django_db
+def test_somebody_else_reviews_it_once_and_within_two_working_days(acting: Acting, person: Person) -> None:
+    with clock.held_at(NOW):
+        officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+        opened = actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    (notice,) = notices.waiting(viewer=officer)
+    assert notice.read_by == datetime(2026, 11, 25, tzinfo=UTC)  # Sunday night: Monday, Tuesday
+    with pytest.raises(NotPermitted, match="check how records are used"):
+        actions.review_opening(relationship=opened.id, outcome="right", by=acting(OPENER))
+    with pytest.raises(NotPermitted, match="Somebody else"):
+        actions.review_opening(relationship=opened.id, outcome="right", by=officer)
+
+
+@pytest.mark.django_db
+def test_a_review_has_an_outcome_and_takes_the_notice_back(
+    acting: Acting, person: Person, reviewer: Acting
+) -> None:
+    opened = actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    by = reviewer(Role.INFORMATION_GOVERNANCE_OFFICER)
+    assert overrides(viewer=by, is_waiting=True).total == 1
+    with pytest.raises(Invalid, match="what was done"):
+        actions.review_opening(relationship=opened.id, outcome="not-right", by=by)
+    actions.review_opening(relationship=opened.id, outcome="not-right", done="Spoken to", by=by)
+    with pytest.raises(Conflict):
+        actions.review_opening(relationship=opened.id, outcome="right", by=by)
+    assert overrides(viewer=by, is_waiting=True).total == 0
+    (row,) = overrides(viewer=by).rows
+    assert row.opened.review is not None
+    assert (row.opened.review.outcome, row.opened.review.done) == ("not-right", "Spoken to")
+
+
+LOOKED = Looked(
+    uuid7(),
+    "a",
+    RelationshipKind.OVERRIDE,
+    Need.OTHER,
+    "Needed it",
+    NOW,
+    "smith",
+    "jones",
+    "",
+    came_to_be=True,
+)
+MEASURES = Measures(often=4, again=3, settled_before=NOW - timedelta(days=7))
+
+
+def asked(*openings: Looked) -> list[str]:
+    """What is asked about the first."""
+    return list(worth_asking(openings, MEASURES).get(openings[0].id, ()))
+
+
+def others(count: int, **changes: object) -> list[Looked]:
+    return [replace(LOOKED, id=uuid7(), **changes) for _ in range(count)]  # type: ignore[arg-type]
+
+
+def test_an_ordinary_opening_is_asked_nothing_about() -> None:
+    assert asked(LOOKED, *others(3, staff="b")) == []
+
+
+def test_the_same_family_name_is_asked_about() -> None:
+    assert asked(replace(LOOKED, family="smith")) == ["They have the same family name as the person."]
+    assert asked(replace(LOOKED, surname="", family="")) == []
+
+
+def test_many_by_one_worker_and_one_reason_again_are_asked_about() -> None:
+    assert asked(LOOKED, *others(2, reason=" needed  IT")) == ["They typed the same reason 3 times."]
+    assert asked(LOOKED, *others(3, reason="r", need=Need.TREATMENT)) == [
+        "They opened 4 records so in this time."
+    ]
+
+
+def test_an_opening_of_which_nothing_came_is_asked_about_after_a_while() -> None:
+    old = replace(LOOKED, came_to_be=False, started_at=NOW - timedelta(days=8))
+    assert asked(replace(old, started_at=NOW)) == []
+    assert asked(old) == ["Their organisation was not working with the person then and has not since."]
+    assert asked(replace(old, kind=RelationshipKind.OWN_WORD)) == [
+        "Nothing has confirmed that the person was with them."
+    ]
+
+
+def test_two_who_confirm_each_other_are_asked_about() -> None:
+    word = replace(LOOKED, kind=RelationshipKind.OWN_WORD, need="", confirmed_by="b")
+    assert asked(word, *others(1, staff="b", need="", confirmed_by="c")) == []
+    assert asked(word, *others(1, staff="b", need="", confirmed_by="a")) == [
+        "They and a colleague confirmed each other's word."
+    ]
