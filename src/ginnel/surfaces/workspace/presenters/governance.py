@@ -44,6 +44,7 @@ def _row(row: Override, viewer: str, refused: str) -> dict[str, Any]:
         "until": formats.moment(told.expires_at),
         "worth": row.worth,
         "due": "" if review else _due(row),
+        "is_late": row.due <= clock.now(),
         "review": _review(row),
         "may_review": not review and str(row.opened.staff) != viewer,
         "refused": refused,
@@ -59,8 +60,7 @@ def _word(row: Override) -> str:
 def _due(row: Override) -> str:
     if row.opened.confirmed_by:
         return ""
-    late = "Overdue: " if row.due <= clock.now() else ""
-    return f"{late}review by the end of {formats.day(row.due - timedelta(seconds=1))}"
+    return f"To be reviewed by the end of {formats.day(row.due - timedelta(seconds=1))}"
 
 
 def _review(row: Override) -> str:

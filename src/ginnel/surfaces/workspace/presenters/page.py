@@ -69,7 +69,7 @@ def person_page(
         "silent": [] if story.is_shared_screen else sources.silent(story, freshness, kinds),
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld, story.objected),
         "can_review": "review-matches" in capabilities,
-        "can_write": "write-notes" in capabilities and not story.is_shared_screen and not override,
+        "can_write": "write-notes" in capabilities and not story.is_shared_screen and not is_closed,
         "is_closed": is_closed,
         "can_part": "review-matches" in capabilities and who.records > 1 and not story.is_shared_screen,
         "in_doubt": in_doubt and not story.is_shared_screen,

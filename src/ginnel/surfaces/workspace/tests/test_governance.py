@@ -69,7 +69,7 @@ def test_an_officer_reads_who_opened_what_why_and_says_that_it_was_right(client:
         "Ambulance clinician, Here",
         "Name not known",
         "1 opening to review",
-        "review by the end of",
+        "To be reviewed by the end of",
     ):
         assert told in page
     assert f"/people/{person}" not in page
