@@ -13,7 +13,6 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.queries import account_named
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
-from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel.values.identifiers import uuid7
@@ -54,7 +53,7 @@ def page_of(client: Client, **asked: str) -> str:
     return " ".join(client.get(reverse("workspace:overrides"), asked).content.decode().split())
 
 
-def review(client: Client, opened: Relationship, **said: str) -> int:
+def review(client: Client, opened: Any, **said: str) -> int:
     return client.post(reverse("workspace:review-opening", args=[opened.id]), said).status_code
 
 
