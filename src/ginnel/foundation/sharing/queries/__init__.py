@@ -16,13 +16,14 @@ from ginnel.foundation.sharing.queries.parting import (
     overrulings_among,
     willingness_among,
 )
-from ginnel.foundation.sharing.queries.replaying import Replayed, replay
+from ginnel.foundation.sharing.queries.replaying import Answer, Replayed, replay
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
 
 __all__ = [
     "PAGE",
+    "Answer",
     "Drawing",
     "Override",
     "Overrides",

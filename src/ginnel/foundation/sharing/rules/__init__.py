@@ -19,7 +19,10 @@ from ginnel.foundation.sharing.rules.drawing import (
 )
 from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
-from ginnel.foundation.sharing.rules.superseded import before_emergency_essentials
+from ginnel.foundation.sharing.rules.superseded import (
+    before_emergency_essentials,
+    reach_before_emergency_essentials,
+)
 from ginnel.foundation.sharing.rules.table import (
     LONGEST_REASON,
     MAY_BE_THERE,
@@ -42,6 +45,11 @@ DECIDE_BY_VERSION = {
     "2026-11-26": before_emergency_essentials,
     VERSION: decide,
 }
+REACH_BY_VERSION = {
+    "2026-11": reach_before_emergency_essentials,
+    "2026-11-26": reach_before_emergency_essentials,
+    VERSION: reach_of,
+}
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
@@ -60,6 +68,7 @@ __all__ = [
     "OVERRIDE_NOTICE",
     "PLANNING_SERVICE",
     "PURPOSES",
+    "REACH_BY_VERSION",
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide
+from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide, reach_of
+from ginnel.foundation.sharing.rules.table import Reach
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 
@@ -13,3 +14,13 @@ def before_emergency_essentials(
     if category is Category.EMERGENCY_ESSENTIALS:
         return Decision(Outcome.DENY, ("There was no such kind of fact then.",))
     return decide(role, purpose, category, action, facts)
+
+
+def reach_before_emergency_essentials(
+    role: str, purpose: Purpose, category: Category, action: Action
+) -> Reach:
+    return (
+        Reach.NOBODY
+        if category is Category.EMERGENCY_ESSENTIALS
+        else reach_of(role, purpose, category, action)
+    )
