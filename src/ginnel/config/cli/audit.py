@@ -1,9 +1,10 @@
-"""Check and seal the audit trail."""
+"""Check and seal the audit trail, and decide again what was decided."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from uuid import UUID
 
 import click
 
@@ -14,7 +15,7 @@ SHOWN = 20
 
 @click.group()
 def command() -> None:
-    """Check and seal the audit trail."""
+    """Check and seal the audit trail, and decide again what was decided."""
 
 
 @command.command()
@@ -57,6 +58,29 @@ def seal() -> None:
 
     number = actions.seal(by=service("seal"))
     click.echo(f"Seal {number} made." if number else "Nothing to seal.")
+
+
+@command.command()
+@click.argument("event", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@with_django
+def replay(event: UUID, as_json: bool) -> None:
+    """Decide again, from what EVENT recorded, by the rules of its day. Exit code 1 when the answer is another.
+
+    EVENT is an event's id. Says too what today's rules would answer to the same facts. The replay is audited.
+    """
+    from ginnel.foundation.sharing.queries import replay as decide_again
+    from ginnel.foundation.sharing.queries import service
+    from ginnel.kernel.viewer import Purpose
+    from ginnel.surfaces.workspace.presenters import replaying
+
+    found = decide_again(event, viewer=service("replay", purpose=Purpose.INFORMATION_GOVERNANCE))
+    if as_json:
+        print_json("audit-replay", replaying.as_data(found))
+    else:
+        for what, said in replaying.lines(found):
+            click.echo(f"{what}: {said}")
+    sys.exit(0 if found.agrees else 1)
 
 
 def _where(writer: int, sequence: int, seal: int) -> str:
