@@ -1,0 +1,64 @@
+"""What is taken back in one process is refused at the next request in every other, each of which had just answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.verification.staffed import Served, Staffed, Visitor
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Staffed:
+    return Staffed(tmp_path_factory.mktemp("revoked"), people=3)
+
+
+@pytest.fixture(scope="module")
+def servers(place: Staffed) -> Iterator[tuple[Served, Served]]:
+    """Two of everything: web processes, workers, connections, memories."""
+    with place.served() as one, place.served() as other:
+        yield one, other
+
+
+@pytest.fixture
+def visitor(servers: tuple[Served, Served]) -> Visitor:
+    visitor = Visitor()
+    visitor.sign_in(servers[0].address)
+    return visitor
+
+
+def statuses(visitor: Visitor, servers: tuple[Served, Served], path: str) -> list[int]:
+    return [visitor.get(server.address + path) for server in servers]
+
+
+def test_an_ended_relationship(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:
+    page = f"/people/{place.people[0]}/willingness"
+    assert statuses(visitor, servers, page) == [200, 200]
+    place.act("end-relationship", place.relationships[0])
+    assert statuses(visitor, servers, page) == [403, 403]
+
+
+def test_a_persons_word(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:
+    page = f"/people/{place.people[1]}/willingness"
+    assert statuses(visitor, servers, page) == [200, 200]
+    place.act("object-to-all", place.people[1])
+    assert statuses(visitor, servers, page) == [403, 403]
+
+
+def test_a_session(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:
+    """Signed out at one process, signed out at the other, with the cookie that was good a moment ago."""
+    page = f"/people/{place.people[2]}/willingness"
+    assert statuses(visitor, servers, page) == [200, 200]
+    kept = Visitor()
+    kept.take_cookies(visitor)
+    here = servers[0].address
+    assert visitor.post(here + "/", here + "/sign-out") == 302
+    assert statuses(kept, servers, page) == [302, 302]
+
+
+def test_a_role(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:
+    page = f"/people/{place.people[2]}/willingness"
+    assert statuses(visitor, servers, page) == [200, 200]
+    place.act("withdraw-role", place.staff_role)
+    assert statuses(visitor, servers, page) == [302, 302]
