@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -24,6 +24,8 @@ from typing import Any
 from uuid import UUID
 
 import psutil
+
+from ginnel.config.postgres import server as postgres
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a-password-of-the-tests"  # noqa: S105
@@ -36,13 +38,16 @@ class Served:
 
     process: subprocess.Popen[bytes]
     address: str
+    home: Path
 
-    def kill_web(self) -> None:
-        """`kill -9` of every process that answers requests, and of the command above them, all at once."""
+    def kill(self, *, postgres_too: bool = False) -> None:
+        """`kill -9` of every process that answers requests, and of the command above them; as a power cut, of all."""
         under = psutil.Process(self.process.pid).children(recursive=True)
-        web = [one for one in under if "ginnel.config.processes" in " ".join(one.cmdline())]
-        for one in [self.process.pid, *(one.pid for one in web)]:
-            os.kill(one, signal.SIGKILL)
+        for one in [self.process.pid, *(one.pid for one in under)]:
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+        if postgres_too:
+            os.kill(postgres.postmaster(self.home).pid, signal.SIGKILL)
         self.process.wait()
         psutil.wait_procs(under, timeout=60)
 
@@ -51,6 +56,7 @@ class Staffed:
     """An installation under `home` with `people` whom one social worker, `one`, works with."""
 
     def __init__(self, home: Path, people: int = 1) -> None:
+        self.home = home
         self.environment = {
             name: value
             for name, value in os.environ.items()
@@ -84,7 +90,7 @@ class Staffed:
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             assert str(port).encode() in process.stdout.readline()
-            yield Served(process, f"http://127.0.0.1:{port}")
+            yield Served(process, f"http://127.0.0.1:{port}", self.home)
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
 
@@ -182,11 +188,15 @@ def object_to_all(person: str) -> None:
     sharing.say(person=UUID(person), is_objection=True, said_by=SaidBy.SELF, said_at=clock.now(), by=by)
 
 
-def requests_of(person: str) -> list[str]:
-    """Ids of the requests that left an event about a person."""
+def requests_of(*people: str) -> dict[str, list[str]]:
+    """Ids of the requests that left an event about each of these people."""
     from ginnel.foundation.audit.models import Event
 
-    return list(Event.objects.filter(person=person).values_list("request_id", flat=True).distinct())
+    rows = Event.objects.filter(person__in=people).values_list("person", "request_id").distinct()
+    found: dict[str, list[str]] = {person: [] for person in people}
+    for person, request in rows:
+        found[str(person)].append(str(request))
+    return found
 
 
 ACTS: dict[str, Callable[..., Any]] = {
