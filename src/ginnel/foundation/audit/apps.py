@@ -6,5 +6,13 @@ class AuditConfig(AppConfig):
     label = "audit"
     verbose_name = "Audit"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("audit_event", "audit_seal", "audit_sealedhead")
+    append_only = (
+        "audit_event",
+        "audit_seal",
+        "audit_sealedhead",
+        "audit_privacyalert",
+        "audit_privacyalertstep",
+        "audit_lookback",
+    )
+    disposable = ("audit_privacyalert", "audit_privacyalertstep")
     redactable = ("audit_event",)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from ginnel.foundation.audit.states import AlertState
+from ginnel.kernel.values.identifiers import uuid7
+
 
 class Event(models.Model):
     """One event. `writer` is one database connection's chain and `sequence` its place in it, from 1.
@@ -64,3 +67,53 @@ class SealedHead(models.Model):
     writer = models.BigIntegerField()
     sequence = models.BigIntegerField()
     seal = models.BigIntegerField()
+
+
+class PrivacyAlert(models.Model):
+    """That what a worker opened in some time is worth a look. `person` is null where it is how many people it was.
+
+    `signals` are `rules.worth_a_look.Signal`, heaviest first. How it stands is its last `PrivacyAlertStep`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    identity = models.CharField(max_length=64)
+    role = models.CharField(max_length=48)
+    organisation = models.CharField(max_length=64)
+    person = models.UUIDField(null=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    times = models.IntegerField()
+    signals = ArrayField(models.CharField(max_length=32))
+    score = models.IntegerField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["identity", "person"], name="alert_about"),
+            models.Index(fields=["raised_at"], name="alert_raised"),
+        ]
+
+
+class PrivacyAlertStep(models.Model):
+    """What somebody who looked found, or did to find out. Appended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    alert = models.ForeignKey(PrivacyAlert, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=16, choices=AlertState.choices)
+    note = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["alert", "-id"], name="alert_stands")]
+
+
+class LookBack(models.Model):
+    """That what was opened from a moment up to another has been looked through for what is worth a look."""
+
+    until = models.DateTimeField(primary_key=True)
+    since = models.DateTimeField()
+    openings = models.IntegerField()
+    alerts = models.IntegerField()
+    at = models.DateTimeField()

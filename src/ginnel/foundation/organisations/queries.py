@@ -55,6 +55,12 @@ def account_names(accounts: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str
     return dict(found.values_list("id", "display_name"))
 
 
+def account_contacts(accounts: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, tuple[str, str]]:
+    """The name and e-mail address of the staff whose accounts these are; unknown accounts are left out."""
+    found = StaffAccount.objects.filter(id__in=list(accounts)).values_list("id", "display_name", "email")
+    return {account: (name, email) for account, name, email in found}
+
+
 def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:
     """The roles an account holds today, oldest first."""
     roles = StaffRole.objects.filter(account_id=account, account__is_active=True)

@@ -1,11 +1,14 @@
-"""Jobs: sealing the audit trail. It is here because a job needs a named service, which `audit` cannot know."""
+"""Jobs: sealing the audit trail, and looking back at it. They are here because a job needs a named service, which
+`audit` cannot know."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
 from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.viewer import Purpose
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -13,3 +16,10 @@ from ginnel.foundation.sharing.queries import service
 def seal_audit_trail(timestamp: int) -> None:
     """Seal what was written in the last five minutes; until then a cut of it would not be noticed."""
     audit.seal(by=service("seal"))
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="audit", name="audit.look-back", queueing_lock="audit.look-back", pass_context=False)
+def look_back_at_openings(timestamp: int) -> None:
+    """Find what was opened that is worth a look, of every day that has waited long enough."""
+    actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))

@@ -1,7 +1,8 @@
-"""Writing what happened, sealing it, and disposing of whom it was about."""
+"""Writing what happened, sealing it, raising what is worth a look, and disposing of whom it was about."""
 
+from ginnel.foundation.audit.actions.alerting import raise_alerts, say_of_alert
 from ginnel.foundation.audit.actions.appending import append
 from ginnel.foundation.audit.actions.disposing import dispose
 from ginnel.foundation.audit.actions.sealing import seal
 
-__all__ = ["append", "dispose", "seal"]
+__all__ = ["append", "dispose", "raise_alerts", "say_of_alert", "seal"]

@@ -1,16 +1,46 @@
-"""Reading what happened, and checking that it is still what was written."""
+"""Reading what happened, checking that it is still what was written, and finding what is worth a look."""
 
+from ginnel.foundation.audit.queries.alerting import (
+    PAGE,
+    Queue,
+    WorthALook,
+    how_many_wait,
+    one_alert,
+    opened,
+    queue,
+)
+from ginnel.foundation.audit.queries.looking_back import (
+    earliest,
+    looked_back_until,
+    openings,
+    related_within,
+    scale,
+    waited,
+)
 from ginnel.foundation.audit.queries.reading import Happened, events_for, known, one, recent, recorded
 from ginnel.foundation.audit.queries.verifying import Verified, anchor_file, verify
 
 __all__ = [
+    "PAGE",
     "Happened",
+    "Queue",
     "Verified",
+    "WorthALook",
     "anchor_file",
+    "earliest",
     "events_for",
+    "how_many_wait",
     "known",
+    "looked_back_until",
     "one",
+    "one_alert",
+    "opened",
+    "openings",
+    "queue",
     "recent",
     "recorded",
+    "related_within",
+    "scale",
     "verify",
+    "waited",
 ]

@@ -36,12 +36,12 @@ def events_for(
     person: UUID, *, viewer: Viewer, before: datetime | None = None, limit: int = 100
 ) -> list[Happened]:
     """Who looked at or changed this person's record and why, newest first. Raises NotPermitted."""
-    _check_answers_for_use(viewer)
+    check_answers_for_use(viewer)
     viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
     events = models.Event.objects.filter(person=person)
     if before:
         events = events.filter(at__lt=before)
-    return _happened(events, limit)
+    return happened(events, limit)
 
 
 def recent(
@@ -56,7 +56,7 @@ def recent(
 
     Raises NotPermitted.
     """
-    _check_answers_for_use(viewer)
+    check_answers_for_use(viewer)
     events = models.Event.objects.all()
     if actions_named:
         events = events.filter(action__in=actions_named)
@@ -64,14 +64,14 @@ def recent(
         events = events.filter(person__in=people)
     if before:
         events = events.filter(at__lt=before)
-    return _happened(viewer.restrict(events, person_field="person"), limit)
+    return happened(viewer.restrict(events, person_field="person"), limit)
 
 
 def one(event_id: UUID, *, viewer: Viewer) -> Happened | None:
     """One event by its id. Raises NotPermitted."""
-    _check_answers_for_use(viewer)
+    check_answers_for_use(viewer)
     events = models.Event.objects.filter(id=event_id)
-    return next(iter(_happened(viewer.restrict(events, person_field="person"), 1)), None)
+    return next(iter(happened(viewer.restrict(events, person_field="person"), 1)), None)
 
 
 def recorded(event_id: UUID, *, viewer: Viewer) -> Happened | None:
@@ -79,10 +79,10 @@ def recorded(event_id: UUID, *, viewer: Viewer) -> Happened | None:
 
     Staff read `one`, which shows nothing of whom they may not know. Raises NotPermitted.
     """
-    _check_answers_for_use(viewer)
+    check_answers_for_use(viewer)
     if not viewer.identity.startswith("service:"):
         raise NotPermitted(("Only a command that checks the trail reads it whole.",))
-    return next(iter(_happened(models.Event.objects.filter(id=event_id), 1)), None)
+    return next(iter(happened(models.Event.objects.filter(id=event_id), 1)), None)
 
 
 def known(ids: Iterable[UUID], *, viewer: Viewer) -> frozenset[UUID]:
@@ -90,12 +90,14 @@ def known(ids: Iterable[UUID], *, viewer: Viewer) -> frozenset[UUID]:
     return frozenset(models.Event.objects.filter(id__in=list(ids)).values_list("id", flat=True))
 
 
-def _check_answers_for_use(viewer: Viewer) -> None:
+def check_answers_for_use(viewer: Viewer) -> None:
+    """Raises NotPermitted for whoever does not check how records are used."""
     if viewer.purpose != Purpose.INFORMATION_GOVERNANCE:
         raise NotPermitted(("Only those who check how records are used may read the audit trail.",))
 
 
-def _happened(events: QuerySet[models.Event], limit: int) -> list[Happened]:
+def happened(events: QuerySet[models.Event], limit: int) -> list[Happened]:
+    """The newest of these events, newest first."""
     return [
         Happened(
             id=event.id,

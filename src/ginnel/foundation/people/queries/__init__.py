@@ -2,6 +2,13 @@
 
 from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings
 from ginnel.foundation.people.queries.choosing import Found
+from ginnel.foundation.people.queries.closeness import (
+    Described,
+    Name,
+    described,
+    housemates,
+    surnames_per_thousand,
+)
 from ginnel.foundation.people.queries.deciding import DECISIONS, Decided, decided, history, is_division
 from ginnel.foundation.people.queries.dividing import awaits_division, undivided
 from ginnel.foundation.people.queries.drawing import (
@@ -42,6 +49,11 @@ from ginnel.foundation.people.queries.tracing import (
 )
 
 __all__ = [
+    "Described",
+    "Name",
+    "described",
+    "housemates",
+    "surnames_per_thousand",
     "Standing",
     "pairs_by_weight",
     "records_by_standing",

@@ -98,6 +98,17 @@ def working_with(people: Sequence[UUID], *, viewer: Viewer) -> dict[UUID, list[H
     return found
 
 
+def ever_held(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, list[Held]]:
+    """Every relationship that these people ever had, whosever it was: for a service that checks how records are used.
+    Raises NotPermitted for any other purpose."""
+    if viewer.purpose != Purpose.INFORMATION_GOVERNANCE or not viewer.identity.startswith("service:"):
+        raise NotPermitted(("Only a check of how records are used asks who ever worked with whom.",))
+    found: dict[UUID, list[Held]] = {}
+    for person, *values in Relationship.objects.filter(person_id__in=people).values_list("person_id", *_HELD):
+        found.setdefault(person, []).append(Held(*values))
+    return found
+
+
 def reaching(
     *, organisation: str, team: UUID | None, staff: UUID | None, viewer: Viewer
 ) -> QuerySet[Relationship]:

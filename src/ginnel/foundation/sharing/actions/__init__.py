@@ -3,6 +3,7 @@ care."""
 
 from ginnel.foundation.sharing.actions.basing import set_basis
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
+from ginnel.foundation.sharing.actions.looking_back import look_back
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
 from ginnel.foundation.sharing.actions.overriding import override, settle
 from ginnel.foundation.sharing.actions.reviewing import review_opening
@@ -15,6 +16,7 @@ __all__ = [
     "end_overruling",
     "find_capacity",
     "load_opt_outs",
+    "look_back",
     "overrule",
     "override",
     "review_opening",

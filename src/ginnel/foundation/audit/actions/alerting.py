@@ -1,0 +1,90 @@
+"""Raising what is worth a look, and saying what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from ginnel.foundation.audit.actions.appending import append
+from ginnel.foundation.audit.models import LookBack, PrivacyAlert, PrivacyAlertStep
+from ginnel.foundation.audit.queries.alerting import settled_since, stands, together_with
+from ginnel.foundation.audit.queries.looking_back import settled_for
+from ginnel.foundation.audit.queries.reading import check_answers_for_use
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.audit.rules.worth_a_look import Noticed, check_can_say
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+
+@transaction.atomic
+def raise_alerts(
+    *, noticed: Sequence[Noticed], since: datetime, until: datetime, openings: int, by: Viewer
+) -> int:
+    """Keep what a look back noticed, and that it was looked back; how many. Raises NotPermitted.
+
+    What was found to be fine not long ago is not asked about again, unless something speaks for a look that did not.
+    """
+    check_answers_for_use(by)
+    now = clock.now()
+    settled = settled_since(now - settled_for(viewer=by))
+    fresh = [one for one in noticed if not set(one.signals) <= settled.get((one.identity, one.person), set())]
+    PrivacyAlert.objects.bulk_create(
+        PrivacyAlert(
+            identity=one.identity,
+            role=one.role,
+            organisation=one.organisation,
+            person=one.person,
+            since=since,
+            until=until,
+            times=one.times,
+            signals=[str(signal) for signal in one.signals],
+            score=one.score,
+            raised_at=now,
+        )
+        for one in fresh
+    )
+    LookBack.objects.create(until=until, since=since, openings=openings, alerts=len(fresh), at=now)
+    detail = {"openings": openings, "alerts": len(fresh)}
+    append(by=by, events=[Event("audit.looked-back", detail=detail)])
+    return len(fresh)
+
+
+@transaction.atomic
+def say_of_alert(*, alert: UUID, said: str, note: str, by: Viewer) -> int:
+    """What was found of a worker and a person: settles every alert about both that stands as this one; how many.
+
+    Raises NotFound, NotPermitted (the worker themself), Invalid, and Conflict for what somebody settled first.
+    """
+    check_answers_for_use(by)
+    found = _held_still(alert)
+    if found is None:
+        raise NotFound("There is no such thing to look at.")
+    if found.person:
+        by.require(found.person, Category.ADMINISTRATIVE, Action.READ)
+    check_can_say(state=found.state, said=said, worker=found.identity, reviewer=by.identity, note=note)
+    together = list(together_with(found))
+    PrivacyAlertStep.objects.bulk_create(
+        PrivacyAlertStep(
+            alert=one, state=said, note=note.strip(), at=clock.now(), by=by.identity, by_name=by.name
+        )
+        for one in together
+    )
+    detail = {"alerts": [str(one.id) for one in together], "said": said}
+    append(by=by, events=[Event("audit.alert-looked-at", found.person, detail=detail)])
+    return len(together)
+
+
+def _held_still(alert: UUID) -> Any:
+    """The alert and how it stands, while nobody else can say anything of that worker and person."""
+    known = PrivacyAlert.objects.filter(id=alert).first()
+    if known is None:
+        return None
+    with connection.cursor() as cursor:
+        about = f"ginnel privacy alert {known.identity} {known.person}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (about,))
+    return stands(PrivacyAlert.objects.filter(id=alert)).first()

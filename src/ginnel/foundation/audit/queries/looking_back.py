@@ -1,0 +1,99 @@
+"""Who opened whose record, out of the trail, for looking back at what is worth a look; and by which weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from ginnel.foundation.audit import models
+from ginnel.foundation.audit.queries.reading import check_answers_for_use
+from ginnel.foundation.audit.rules.worth_a_look import Opening, Scale, Signal, is_night
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.viewer import Viewer
+
+# A page about a person decides every category, once a request. A name in a list of search results does too where it
+# is of somebody kept apart, but was not opened.
+_OPENINGS = """
+WITH asked AS (
+    SELECT identity, role, organisation, person, at, request_id, detail
+    FROM audit_event
+    WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
+      AND role <> 'service' AND detail->>'asked' = 'every category' AND detail->>'action' = 'read'
+), listed AS (
+    SELECT DISTINCT request_id, person FROM audit_event
+    WHERE at >= %(since)s AND at < %(until)s AND action = 'people.listed' AND person IS NOT NULL
+), written AS (
+    SELECT DISTINCT identity, person FROM audit_event
+    WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND action = ANY(%(written)s)
+)
+SELECT identity, role, organisation, person, array_agg(at ORDER BY at), count(DISTINCT request_id),
+       bool_or(detail->'relationships' @@ '$[*] != "override"'), bool_or((detail->>'known')::boolean),
+       EXISTS (SELECT FROM written WHERE (written.identity, written.person) = (asked.identity, asked.person))
+FROM asked
+WHERE NOT EXISTS (
+    SELECT FROM listed WHERE (listed.request_id, listed.person) = (asked.request_id, asked.person))
+GROUP BY identity, role, organisation, person
+ORDER BY identity, person
+"""
+_WRITTEN = ["entry.published", "relationship.begun", "sharing.willingness-recorded"]
+
+
+def openings(*, since: datetime, until: datetime, viewer: Viewer) -> list[Opening]:
+    """Every worker's openings of every person between two moments. Raises NotPermitted."""
+    check_answers_for_use(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENINGS, {"since": since, "until": until, "written": _WRITTEN})
+        return list(_read(cursor))
+
+
+def _read(cursor: Any) -> Iterator[Opening]:
+    for identity, role, organisation, person, times, count, related, known, written in cursor:
+        by_night = any(is_night(at) for at in times)
+        yield Opening(
+            identity, role, organisation, person, times[0], count, related, known, written, by_night
+        )
+
+
+def looked_back_until(*, viewer: Viewer) -> datetime | None:
+    """Up to when openings have been looked through."""
+    return models.LookBack.objects.order_by("-until").values_list("until", flat=True).first()
+
+
+def earliest(*, viewer: Viewer) -> datetime | None:
+    """When the trail begins."""
+    return models.Event.objects.order_by("at").values_list("at", flat=True).first()
+
+
+def scale(*, viewer: Viewer) -> Scale:
+    """The place's weights and limits today."""
+    weights = {signal: int(_value(f"look-weight-{signal}")) for signal in Signal}
+    return Scale(
+        weights=weights,
+        least=int(_value("look-least")),
+        common_surname_per_thousand=_value("look-common-surname"),
+        volume_times_median=_value("look-volume-times-median"),
+        volume_least_people=int(_value("look-volume-least-people")),
+        volume_least_colleagues=int(_value("look-volume-least-colleagues")),
+    )
+
+
+def waited(*, viewer: Viewer) -> timedelta:
+    """How long a relationship may be recorded after an opening and still explain it."""
+    return timedelta(days=_value("look-waits"))
+
+
+def related_within(*, viewer: Viewer) -> timedelta:
+    """How long ago a relationship may have ended and still explain an opening."""
+    return timedelta(days=_value("look-related-within"))
+
+
+def settled_for(*, viewer: Viewer) -> timedelta:
+    """How long what was found to be fine is not asked about again."""
+    return timedelta(days=_value("look-settled-for"))
+
+
+def _value(name: str) -> float:
+    return float(terminology.parameter(name).value)

@@ -1,0 +1,167 @@
+"""What makes an opening of a record worth a look by somebody who answers for how records are used. Pure.
+
+No signal accuses: each has an innocent reading (a nurse of the village surgery nurses her neighbours). So each has a
+weight, and only what adds up to the scale's `least` is shown: a queue that nobody gets through protects nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from statistics import median
+from uuid import UUID
+
+from ginnel.foundation.audit.states import ALERT_TRANSITIONS, AlertState
+from ginnel.kernel.clock import LONDON
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
+
+
+class Signal(StrEnum):
+    """One reason to look."""
+
+    OWN_RECORD = "own-record"
+    SAME_NAME = "same-name"
+    SAME_SURNAME = "same-surname"
+    SAME_ADDRESS = "same-address"
+    KEPT_APART = "kept-apart"
+    STRANGER = "stranger"
+    UNRELATED = "unrelated"
+    NIGHT = "night"
+    VOLUME = "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What one worker, in one role, opened of one person in a day: how often, and whether they wrote anything.
+
+    `was_related` is that the decision saw a relationship other than an emergency opening; `was_known` that the worker's
+    organisation held a record; `by_night` that one opening was at night.
+    """
+
+    identity: str
+    role: str
+    organisation: str
+    person: UUID
+    first_at: datetime
+    times: int
+    was_related: bool
+    was_known: bool
+    has_written: bool
+    by_night: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How near a person stands to the worker outside work. `surname_per_thousand`: how common the shared surname is.
+
+    `is_kept_apart`: the person is one whose record is looked at out of curiosity, or in order to find them.
+    """
+
+    has_same_name: bool = False
+    has_same_email: bool = False
+    has_same_surname: bool = False
+    surname_per_thousand: float = 0.0
+    lives_with_namesake: bool = False
+    is_kept_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Weights and limits, dated parameters of the place. `least` is what must add up; the rest by name."""
+
+    weights: Mapping[Signal, int]
+    least: int
+    common_surname_per_thousand: float
+    volume_times_median: float
+    volume_least_people: int
+    volume_least_colleagues: int
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Worth a look: `person` is None where it is how many were opened. `signals` heaviest first."""
+
+    identity: str
+    role: str
+    organisation: str
+    person: UUID | None
+    times: int
+    signals: tuple[Signal, ...]
+    score: int
+
+
+NIGHT = (23, 6)  # from, up to; hours of the clock in England
+
+
+def is_night(at: datetime) -> bool:
+    begins, ends = NIGHT
+    hour = at.astimezone(LONDON).hour
+    return hour >= begins or hour < ends
+
+
+def signals(opening: Opening, near: Closeness, *, ever_related: bool, scale: Scale) -> tuple[Signal, ...]:
+    """What speaks for a look. `ever_related`: the organisation worked with the person shortly before or after."""
+    related = opening.was_related or ever_related
+    is_rare = near.surname_per_thousand <= scale.common_surname_per_thousand
+    said = {
+        Signal.OWN_RECORD: near.has_same_name and near.has_same_email,
+        Signal.SAME_NAME: near.has_same_name and not near.has_same_email,
+        Signal.SAME_SURNAME: near.has_same_surname and not near.has_same_name and is_rare,
+        Signal.SAME_ADDRESS: near.lives_with_namesake and not near.has_same_name,
+        Signal.KEPT_APART: near.is_kept_apart,
+        Signal.STRANGER: not related and not opening.was_known,
+        Signal.UNRELATED: not related and opening.was_known,
+        Signal.NIGHT: opening.by_night and not related and not opening.has_written,
+    }
+    found = [signal for signal, is_so in said.items() if is_so]
+    return tuple(sorted(found, key=lambda signal: (-scale.weights[signal], signal)))
+
+
+def noticed(opening: Opening, near: Closeness, *, ever_related: bool, scale: Scale) -> Noticed | None:
+    """None where it does not add up."""
+    found = signals(opening, near, ever_related=ever_related, scale=scale)
+    score = sum(scale.weights[signal] for signal in found)
+    if score < scale.least:
+        return None
+    return Noticed(
+        opening.identity, opening.role, opening.organisation, opening.person, opening.times, found, score
+    )
+
+
+def volumes(openings: Iterable[Opening], scale: Scale) -> list[Noticed]:
+    """Workers who opened far more people than is usual in their role that day."""
+    people: dict[tuple[str, str, str], set[UUID]] = defaultdict(set)
+    for one in openings:
+        people[one.role, one.identity, one.organisation].add(one.person)
+    by_role: dict[str, list[int]] = defaultdict(list)
+    for (role, _, _), opened in people.items():
+        by_role[role].append(len(opened))
+    found = []
+    for (role, identity, organisation), opened in people.items():
+        usual = median(by_role[role])
+        is_many = len(opened) >= max(scale.volume_least_people, scale.volume_times_median * usual)
+        if is_many and len(by_role[role]) >= scale.volume_least_colleagues:
+            weight = scale.weights[Signal.VOLUME]
+            found.append(Noticed(identity, role, organisation, None, len(opened), (Signal.VOLUME,), weight))
+    return [one for one in found if one.score >= scale.least]
+
+
+LONGEST_NOTE = 1000
+
+
+def check_can_say(*, state: str, said: str, worker: str, reviewer: str, note: str) -> None:
+    """Raises NotPermitted for the worker themself, Invalid without a note, Conflict for what has been settled.
+
+    `state` is how it stands, "waiting" at first; `said` what the reviewer says now.
+    """
+    if worker == reviewer:
+        raise NotPermitted(("Somebody else must look at what you opened yourself.",))
+    if said not in AlertState:
+        raise Invalid("Say what you found.")
+    if AlertState(said) not in ALERT_TRANSITIONS[state]:
+        raise Conflict("That has been settled already.")
+    if not 5 <= len(note.strip()) <= LONGEST_NOTE:
+        raise Invalid(f"Say what you did to find out, in no more than {LONGEST_NOTE} characters.")
