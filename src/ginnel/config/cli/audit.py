@@ -60,6 +60,18 @@ def seal() -> None:
     click.echo(f"Seal {number} made." if number else "Nothing to seal.")
 
 
+@command.command("look-back")
+@with_django
+def look_back() -> None:
+    """Find what was opened that is worth a look by information governance. Every night by itself while served."""
+    from ginnel.foundation.sharing import actions
+    from ginnel.foundation.sharing.queries import service
+    from ginnel.kernel.viewer import Purpose
+
+    found = actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+    click.echo("Nothing new is worth a look." if not found else f"{found} worth a look.")
+
+
 @command.command()
 @click.argument("event", type=click.UUID)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")

@@ -94,7 +94,7 @@ def _trace(folder: Path) -> int:
 
 def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
     """Relationships and staff, then everything a visitor needs to read."""
-    from ginnel.synthetic import demonstration
+    from ginnel.synthetic import curiosity, demonstration
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     traced = _trace(folder)
@@ -102,6 +102,8 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     staff = demonstration.staff(manifest["start_here"])
     for story in manifest["stories"]:
         demonstration.join(story, staff[-1].staff_role)
+    if manifest["stories"]:
+        curiosity.look_up_a_namesake(manifest["stories"][0])
     demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(

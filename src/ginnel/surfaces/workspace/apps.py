@@ -19,7 +19,14 @@ class WorkspaceConfig(AppConfig):
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),
             Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
+            Link("Worth a look", "workspace:worth-a-look", "see-audit", order=71, count=_worth_a_look),
         )
+
+
+def _worth_a_look(viewer: Any) -> int:
+    from ginnel.foundation.audit import queries as audit
+
+    return audit.how_many_wait(viewer=viewer)
 
 
 def _openings_unread(viewer: Any) -> int:

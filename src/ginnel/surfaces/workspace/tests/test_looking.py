@@ -1,0 +1,103 @@
+"""The pages of what is worth a look: who is shown what, and what is written down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules.worth_a_look import Noticed, Signal
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.queries import StaffViewer, service
+from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Action, Purpose
+from ginnel.surfaces.workspace.tests.test_governance import enter, somebody, works_as
+
+pytestmark = pytest.mark.django_db
+QUEUE = "workspace:worth-a-look"
+
+
+@pytest.fixture(autouse=True)
+def shipped_parameters(db: None) -> None:
+    terminology.load_shipped(by=service("administer"))
+
+
+def noticed(worker: StaffViewer, person: UUID | None, times: int = 2) -> None:
+    signals = (Signal.SAME_NAME,) if person else (Signal.VOLUME,)
+    one = Noticed(worker.identity, worker.role, worker.organisation, person, times, signals, 60)
+    by, now = service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE), clock.now()
+    audit.raise_alerts(
+        noticed=[one],
+        since=now - timedelta(days=1),
+        until=now + timedelta(seconds=times),
+        openings=9,
+        by=by,
+    )
+
+
+def page_of(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
+
+
+def link_in(page: str) -> str:
+    return page.partition('app-timeline__title"><a href="')[2].partition('"')[0]
+
+
+def test_a_reviewer_reads_why_it_is_shown_what_was_done_and_says_what_they_found(client: Client) -> None:
+    nurse, person = works_as(Role.COMMUNITY_NURSE), somebody()
+    nurse.categories(person, Action.READ)
+    noticed(nurse, person)
+    enter(client, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    page = page_of(client, reverse(QUEUE))
+    for told in (
+        "1 to look at",
+        "The person has the worker’s name",
+        "By Community nurse, Community nurse, Here",
+    ):
+        assert told in page
+    one = link_in(page)
+    told = page_of(client, one)
+    for words in ("Opened 2 times", "Opened a page about the person", "Why they could", "The same answer."):
+        assert words in told
+    assert client.post(one, {"found": "", "note": ""}).status_code == 422
+    assert client.post(one, {"found": "asked", "note": "wrote to the ward manager"}).status_code == 302
+    assert ">Asked</strong>" in page_of(client, reverse(QUEUE))
+    assert client.post(one, {"found": "fine", "note": "the patient was on her list"}).status_code == 302
+    assert "Nothing is waiting" in page_of(client, reverse(QUEUE))
+    told = page_of(client, one)
+    assert "wrote to the ward manager" in told
+    assert "What did you find?" not in told
+    assert client.post(one, {"found": "fine", "note": "and again"}).status_code == 409
+
+
+def test_how_many_people_is_shown_without_any_of_them(client: Client) -> None:
+    noticed(works_as(Role.COMMUNITY_NURSE), None, times=57)
+    enter(client, works_as(Role.CALDICOTT_GUARDIAN))
+    page = page_of(client, reverse(QUEUE))
+    assert "57 people in one day" in page
+    assert "57 people in one day" in page_of(client, link_in(page))
+
+
+def test_what_a_reviewer_opened_themselves_waits_for_somebody_else(client: Client) -> None:
+    guardian = works_as(Role.CALDICOTT_GUARDIAN)
+    noticed(guardian, somebody())
+    enter(client, guardian)
+    page = page_of(client, reverse(QUEUE))
+    assert "Nothing is waiting" in page
+    assert "looked at by somebody else" in page
+
+
+def test_the_menu_says_how_many_wait_to_those_who_look(client: Client) -> None:
+    noticed(works_as(Role.COMMUNITY_NURSE), somebody())
+    enter(client, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    assert '1<span class="nhsuk-u-visually-hidden"> to look at</span>' in page_of(
+        client, reverse("workspace:home")
+    )
+    enter(client, works_as(Role.GENERAL_PRACTITIONER))
+    assert "Worth a look" not in page_of(client, reverse("workspace:home"))
+    assert client.get(reverse(QUEUE)).status_code == 403
