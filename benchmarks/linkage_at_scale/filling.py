@@ -21,7 +21,7 @@ from ginnel.kernel.clock import now
 from ginnel.kernel.values.identifiers import uuid7
 
 # Built after the rows: one row at a time they would take most of an hour.
-_INDEXES = ("source_block_keys", "source_names", "source_address", "source_identifiers")
+_INDEXES = ("matching_keys", "source_names", "source_address", "source_identifiers")
 _ROWS = 20_000
 _TEXT = (
     "nhs_number", "given_folded", "family_folded", "birth_date", "gender", "address_folded", "postcode", "phone",
@@ -37,10 +37,11 @@ _FIXED = (
     "described_at",
     "is_separated",
 )
-_MADE = ("nhs_status", "other_names_folded", "block_keys", "names_folded", "identifiers")
+_MADE = ("nhs_status", "other_names_folded", "names_folded", "identifiers")
 _PEOPLE = "COPY people_person (id, created_at) FROM STDIN (FORMAT csv)"
 _NAMES = ", ".join((*_FIXED, *_TEXT, *_MADE))
 _RECORDS = f"COPY people_sourcerecord ({_NAMES}) FROM STDIN (FORMAT csv)"
+_KEYS = "COPY people_matchingkeys (source_id, keys) FROM STDIN (FORMAT csv)"
 
 
 def fill(file: Path, *, is_traced: bool) -> None:
@@ -63,8 +64,8 @@ def fill(file: Path, *, is_traced: bool) -> None:
         highest = 0
         with get_context("spawn").Pool(os.cpu_count()) as pool:
             made = partial(_texts, owners=owners, is_traced=is_traced)
-            for people, records, last in pool.imap(made, _batches(file)):
-                for statement, text in ((_PEOPLE, people), (_RECORDS, records)):
+            for *texts, last in pool.imap(made, _batches(file)):
+                for statement, text in zip((_PEOPLE, _RECORDS, _KEYS), texts, strict=True):
                     with cursor.copy(statement) as copy:
                         copy.write(text)
                 highest = max(highest, last)
@@ -74,14 +75,17 @@ def fill(file: Path, *, is_traced: bool) -> None:
         cursor.execute("SELECT setval('people_source_number', %s)", [highest])
         cursor.execute("VACUUM ANALYZE people_sourcerecord")
         cursor.execute("VACUUM ANALYZE people_person")
+        cursor.execute("VACUUM ANALYZE people_matchingkeys")
 
 
 def _batches(file: Path) -> Iterator[pyarrow.RecordBatch]:
     yield from pyarrow.parquet.ParquetFile(file).iter_batches(_ROWS)
 
 
-def _texts(batch: pyarrow.RecordBatch, *, owners: list[str], is_traced: bool) -> tuple[bytes, bytes, int]:
-    """(people, records as CSV, the highest number). Numbers begin at 1."""
+def _texts(
+    batch: pyarrow.RecordBatch, *, owners: list[str], is_traced: bool
+) -> tuple[bytes, bytes, bytes, int]:
+    """(people, records, keys as CSV, the highest number). Numbers begin at 1."""
     rows = batch.to_pylist()
     persons = [str(uuid7()) for _ in rows]
     at = now().isoformat()
@@ -97,12 +101,13 @@ def _texts(batch: pyarrow.RecordBatch, *, owners: list[str], is_traced: bool) ->
         **{name: [row[name] for row in rows] for name in _TEXT},
         "nhs_status": ["01" if is_traced and row["nhs_number"] else row["nhs_status"] for row in rows],
         "other_names_folded": ["{" + ",".join(row["other_names_folded"]) + "}" for row in rows],
-        "block_keys": ["{" + ",".join(map(str, keys(features(row)).held)) + "}" for row in rows],
         "names_folded": [f"{row['given_folded']} {row['family_folded']}" for row in rows],
         "identifiers": ["{}"] * len(rows),
     }
     people = {"id": persons, "created_at": [at] * len(rows)}
-    return _csv(people), _csv(columns), max(columns["number"])
+    held = ["{" + ",".join(map(str, keys(features(row)).held)) + "}" for row in rows]
+    found_by = {"source_id": columns["number"], "keys": held}
+    return _csv(people), _csv(columns), _csv(found_by), max(columns["number"])
 
 
 def _csv(columns: dict[str, list[Any]]) -> bytes:

@@ -46,10 +46,10 @@ WITH made AS (
     INSERT INTO people_person (id, created_at) SELECT person, now() FROM made
 )
 INSERT INTO people_sourcerecord (id, number, local_id, described_at, family, given, family_folded, given_folded,
-    names_folded, other_names_folded, birth_date, address_line, address_folded, postcode, identifiers, block_keys,
+    names_folded, other_names_folded, birth_date, address_line, address_folded, postcode, identifiers,
     gender, organisation_id, person_id, home_id)
 SELECT source, n, 'slim' || n, now(), family, given, lower(family), lower(given), lower(given || ' ' || family), '{}',
-    born, n %% 200 || ' Test Road', n %% 200 || ' test road', postcode, '{}', '{}',
+    born, n %% 200 || ' Test Road', n %% 200 || ' test road', postcode, '{}',
     (ARRAY['female', 'male'])[n %% 2 + 1], %(organisation)s, person, person
 FROM made
 """

@@ -14,7 +14,7 @@ from ginnel.kernel.clock import now
 from ginnel.kernel.values.identifiers import uuid7
 
 ORGANISATION = "BENCHMILLION"
-_INDEXES = ("source_block_keys", "source_names", "source_address", "source_identifiers")
+_INDEXES = ("matching_keys", "source_names", "source_address", "source_identifiers")
 _BATCH = 20_000
 
 
@@ -48,6 +48,7 @@ def build(people: int) -> int:
         for definition in made.values():
             cursor.execute(definition)
         cursor.execute("ANALYZE people_sourcerecord")
+        cursor.execute("ANALYZE people_matchingkeys")
         cursor.execute("SELECT count(*) FROM people_sourcerecord WHERE organisation_id = %s", [owner.id])
         return cursor.fetchone()[0]
 
@@ -72,16 +73,25 @@ def _copy(people: Iterable[One], owner: Organisation) -> None:
     rows = [columns(describing(one, 0)) for one in people]
     if not rows:
         return
-    names = [name for name in rows[0] if name != "number"]
+    names = [name for name in rows[0] if name not in ("number", "block_keys")]
     persons = [uuid7() for _ in rows]
     with connection.cursor() as cursor:
         with cursor.copy("COPY people_person (id, created_at) FROM STDIN") as copy:
             for person in persons:
                 copy.write_row((person, now()))
-        fixed = "id, organisation_id, local_id, person_id, home_id, described_at"
+        numbers = _numbers(cursor, len(rows))
+        fixed = "number, id, organisation_id, local_id, person_id, home_id, described_at"
         with cursor.copy(f"COPY people_sourcerecord ({fixed}, {', '.join(names)}) FROM STDIN") as copy:
-            for row, person in zip(rows, persons, strict=True):
+            for number, row, person in zip(numbers, rows, persons, strict=True):
                 own = uuid7()
                 copy.write_row(
-                    (own, owner.id, str(own), person, person, now(), *[row[name] for name in names])
+                    (number, own, owner.id, str(own), person, person, now(), *[row[name] for name in names])
                 )
+        with cursor.copy("COPY people_matchingkeys (source_id, keys) FROM STDIN") as copy:
+            for number, row in zip(numbers, rows, strict=True):
+                copy.write_row((number, row["block_keys"]))
+
+
+def _numbers(cursor, count: int) -> list[int]:
+    cursor.execute("SELECT nextval('people_source_number') FROM generate_series(1, %s)", [count])
+    return [number for (number,) in cursor.fetchall()]

@@ -46,9 +46,9 @@ class SourceRecord(models.Model):
     record and never changes. `home` is the person made with it; a cluster is known by the home of its
     lowest number, so that parting what was joined brings back the persons there were. Columns after
     `described_at` are as the source last said them, folded for matching where named so. A source record
-    nobody has described yet (only referred to) has `described_at` null and is never matched. `block_keys`
-    are the hashes of `rules.blocking.keys`. `ethnicity` is an NHS ETHNIC CATEGORY: special category data, kept to count
-    for whom records are joined less well (`queries.quality`); nothing matches by it and no page shows one person's.
+    nobody has described yet (only referred to) has `described_at` null and is never matched. `ethnicity` is an NHS
+    ETHNIC CATEGORY: special category data, kept to count for whom records are joined less well (`queries.quality`);
+    nothing matches by it and no page shows one person's.
 
     A trace never overwrites what the source said: `traced_number` and `traced_status` are those of the trace that
     stands for what it says now ('' and null `traced_at` where none does), and `traced_apart` that the national service
@@ -63,7 +63,10 @@ class SourceRecord(models.Model):
     number = models.BigIntegerField(
         unique=True, editable=False, db_default=Func(Value("people_source_number"), function="nextval")
     )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="source_records")
+    # Without an index of its own: `one_record_per_local_id` begins with it.
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="source_records", db_index=False
+    )
     local_id = models.CharField(max_length=255)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="source_records")
     home = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -92,7 +95,6 @@ class SourceRecord(models.Model):
     names_folded = said(1023)
     birth_place_folded = said(255)
     ethnicity = said(2)
-    block_keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
     made_with = ArrayField(models.BigIntegerField(), null=True, blank=True)
     traced_number = said(10)
     traced_status = said(2)
@@ -107,7 +109,6 @@ class SourceRecord(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["block_keys"], name="source_block_keys", fastupdate=False, condition=DESCRIBED),
             GinIndex(fields=["identifiers"], name="source_identifiers", condition=DESCRIBED),
             GinIndex(OpClass(F("names_folded"), "gin_trgm_ops"), name="source_names", condition=DESCRIBED),
             GinIndex(
@@ -151,6 +152,22 @@ class Closing(models.Model):
         SourceRecord, primary_key=True, on_delete=models.CASCADE, related_name="closing", to_field="number"
     )
     categories = ArrayField(models.SmallIntegerField())
+
+
+class MatchingKeys(models.Model):
+    """The hashes by which a described source record is found by others: `rules.blocking.keys`, none for one kept apart.
+
+    A table of its own because there are about twenty for each record: a record that goes to another person is written
+    into every index of its table anew, and these are most of that work and do not change by it.
+    """
+
+    source = models.OneToOneField(
+        SourceRecord, on_delete=models.CASCADE, primary_key=True, to_field="number", related_name="keys"
+    )
+    keys = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["keys"], name="matching_keys", fastupdate=False)]
 
 
 class Candidate(models.Model):

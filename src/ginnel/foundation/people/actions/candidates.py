@@ -17,18 +17,20 @@ READ = (
     "postcode phone email birth_place_folded is_separated traced_number traced_status traced_apart"
 )
 _COLUMNS = tuple(READ.split())
-# OFFSET 0 keeps the planner on the index of keys: by number, in order, it would walk the whole table.
+# OFFSET 0 keeps the planner on the two indexes: it takes few records for many and would walk whole tables, one by
+# number, in order, the other to join. Only a record that is described has keys.
 _PARTNERS = f"""
 SELECT q.number, {", ".join("s." + name for name in _COLUMNS)}
 FROM jsonb_to_recordset(%s::jsonb) AS q(number bigint, sought bigint[])
 CROSS JOIN LATERAL (
     SELECT * FROM (
-        SELECT {", ".join(_COLUMNS)} FROM people_sourcerecord
-        WHERE described_at IS NOT NULL AND block_keys && q.sought
-        OFFSET 0
-    ) AS f ORDER BY f.number LIMIT %s
+        SELECT source_id FROM people_matchingkeys WHERE keys && q.sought OFFSET 0
+    ) AS f ORDER BY f.source_id LIMIT %s
+) AS k
+CROSS JOIN LATERAL (
+    SELECT {", ".join(_COLUMNS)} FROM people_sourcerecord WHERE number = k.source_id OFFSET 0
 ) AS s
-WHERE s.number <> q.number
+WHERE k.source_id <> q.number
 """
 # Beyond this many partners a record is a dummy (hundreds of Test Test born on one day), not a person.
 _MOST_PARTNERS = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,6 @@ _COLUMNS = {
     **dict.fromkeys(_TEXT, "text"),
     "other_names_folded": "text[]",
     "identifiers": "text[]",
-    "block_keys": "bigint[]",
     "is_separated": "boolean",
     "traced_number": "text",
     "traced_status": "text",
@@ -50,29 +49,53 @@ _IS_JOINED = """s.person_id <> s.home_id
     OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)"""
+# The keys of those that were written. Keys that are what they were stay where they are.
+_KEYED = """keyed AS (
+    INSERT INTO people_matchingkeys AS k (source_id, keys)
+    SELECT d.number, d.block_keys FROM d JOIN written ON written.number = d.number
+    ON CONFLICT (source_id) DO UPDATE SET keys = excluded.keys WHERE k.keys IS DISTINCT FROM excluded.keys
+    RETURNING source_id
+)"""
 # A record told again what it already holds is not touched, so that loading twice changes nothing. `old` is the row
 # as it was.
 _WRITE = f"""
-UPDATE people_sourcerecord s
-SET ({_NAMES}) = ROW({_TOLD}), described_at = %s
-FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, {", ".join(f"{n} {t}" for n, t in _COLUMNS.items())})
-JOIN people_sourcerecord old ON old.number = d.number
-WHERE s.number = d.number AND (s.described_at IS NULL OR ({_OURS}) IS DISTINCT FROM ({_TOLD}))
-RETURNING s.number, old.described_at IS NOT NULL, {_IS_JOINED}
+WITH d AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb)
+        AS d(number bigint, block_keys bigint[], {", ".join(f"{n} {t}" for n, t in _COLUMNS.items())})
+), written AS (
+    UPDATE people_sourcerecord s
+    SET ({_NAMES}) = ROW({_TOLD}), described_at = %s
+    FROM d JOIN people_sourcerecord old ON old.number = d.number
+    LEFT JOIN people_matchingkeys k ON k.source_id = d.number
+    WHERE s.number = d.number
+        AND (s.described_at IS NULL OR ({_OURS}, k.keys) IS DISTINCT FROM ({_TOLD}, d.block_keys))
+    RETURNING s.number, old.described_at IS NOT NULL AS again, {_IS_JOINED} AS joined
+), {_KEYED}
+SELECT * FROM written
 """
 _TRACES = ("traced_number", "traced_status", "traced_apart")
 # When a trace was asked again and says the same, only its date is another, and nothing need be matched.
 _WRITE_TRACES = f"""
-UPDATE people_sourcerecord s
-SET traced_number = d.traced_number, traced_status = d.traced_status, traced_apart = d.traced_apart,
-    traced_at = d.traced_at, block_keys = d.block_keys
-FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, traced_number text, traced_status text, traced_apart boolean,
-    traced_at timestamptz, block_keys bigint[])
-JOIN people_sourcerecord old ON old.number = d.number
-WHERE s.number = d.number AND ({", ".join(f"s.{name}" for name in (*_TRACES, "traced_at"))})
-    IS DISTINCT FROM ({", ".join(f"d.{name}" for name in (*_TRACES, "traced_at"))})
-RETURNING s.number, ({", ".join(f"old.{name}" for name in _TRACES)})
-    IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}), {_IS_JOINED}
+WITH d AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, traced_number text, traced_status text,
+        traced_apart boolean, traced_at timestamptz, block_keys bigint[])
+), written AS (
+    UPDATE people_sourcerecord s
+    SET traced_number = d.traced_number, traced_status = d.traced_status, traced_apart = d.traced_apart,
+        traced_at = d.traced_at
+    FROM d JOIN people_sourcerecord old ON old.number = d.number
+    WHERE s.number = d.number AND ({", ".join(f"s.{name}" for name in (*_TRACES, "traced_at"))})
+        IS DISTINCT FROM ({", ".join(f"d.{name}" for name in (*_TRACES, "traced_at"))})
+    RETURNING s.number, ({", ".join(f"old.{name}" for name in _TRACES)})
+        IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}) AS is_other, {_IS_JOINED} AS joined
+), {_KEYED}
+SELECT * FROM written
+"""
+_WRITE_KEYS = f"""
+WITH written AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS d(number bigint, block_keys bigint[])
+), d AS (SELECT * FROM written), {_KEYED}
+SELECT FROM keyed
 """
 _FILL_ETHNICITY = """
 UPDATE people_sourcerecord s SET ethnicity = d.ethnicity
@@ -93,7 +116,7 @@ class Written:
 
 def write(rows: Iterable[Mapping[str, Any]]) -> Written:
     """Write those rows (of `columns`) that differ from what is held. The caller has its turn (`actions.turns`)."""
-    written = statements.run(_WRITE, [now(), orjson.dumps(list(rows)).decode()])
+    written = statements.run(_WRITE, [orjson.dumps(list(rows)).decode(), now()])
     return Written(
         changed=tuple(sorted(number for number, _, _ in written)),
         again=frozenset(number for number, again, _ in written if again),
@@ -108,6 +131,12 @@ def write_traces(rows: Iterable[Mapping[str, Any]]) -> Written:
     changed = [(number, joined) for number, is_other, joined in written if is_other]
     numbers = frozenset(number for number, _ in changed)
     return Written(tuple(sorted(numbers)), numbers, frozenset(number for number, joined in changed if joined))
+
+
+def write_keys(held: Mapping[int, Sequence[int]]) -> None:
+    """Let described records be found by these keys, by number. The caller has its turn."""
+    rows = [{"number": number, "block_keys": keys} for number, keys in held.items()]
+    statements.run(_WRITE_KEYS, [orjson.dumps(rows).decode()])
 
 
 def write_ethnicity(said: Mapping[int, str]) -> int:

@@ -27,8 +27,8 @@ JOIN people_sourcerecord s ON s.organisation_id = k.organisation_id AND s.local_
 _MAKE = """
 WITH made AS (
     INSERT INTO people_sourcerecord
-        (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys)
-    SELECT k.id, k.organisation_id, k.local_id, k.person_id, k.person_id, '{}', '{}', '{}'
+        (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers)
+    SELECT k.id, k.organisation_id, k.local_id, k.person_id, k.person_id, '{}', '{}'
     FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[]) AS k(organisation_id, local_id, id, person_id)
     ON CONFLICT (organisation_id, local_id) DO NOTHING
     RETURNING organisation_id, local_id, number, id, person_id
@@ -40,8 +40,8 @@ SELECT * FROM made
 
 _OWN = """
 INSERT INTO people_sourcerecord
-    (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, block_keys, made_with)
-VALUES (%s, %s, %s, %s, %s, '{}', '{}', '{}', %s)
+    (id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, made_with)
+VALUES (%s, %s, %s, %s, %s, '{}', '{}', %s)
 ON CONFLICT (organisation_id, made_with) WHERE made_with IS NOT NULL DO NOTHING
 """
 _OWN_OF = """

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import orjson
 from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import bulk, candidates, joining, settling, turns
+from ginnel.foundation.people.actions import bulk, candidates, columns, joining, settling, turns
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
 from ginnel.foundation.people.rules.clusters import Pair, partition
@@ -24,11 +23,6 @@ from ginnel.kernel.viewer import Viewer
 
 MOST_OF_A_KEY = "matching-most-records-of-a-key"
 _BATCH = 20_000
-_SET_KEYS = """
-UPDATE people_sourcerecord s SET block_keys = k.held
-FROM jsonb_to_recordset(%s::jsonb) AS k(number bigint, held bigint[])
-WHERE s.number = k.number AND s.block_keys IS DISTINCT FROM k.held
-"""
 
 
 @transaction.atomic
@@ -89,6 +83,4 @@ def _joined() -> set[int]:
 
 def _set_keys(records: list[Features]) -> None:
     """Blocking keys follow the rules of this version."""
-    rows = [{"number": one.number, "held": blocking.keys(one).held} for one in records]
-    with connection.cursor() as cursor:
-        cursor.execute(_SET_KEYS, [orjson.dumps(rows).decode()])
+    columns.write_keys({one.number: blocking.keys(one).held for one in records})

@@ -9,7 +9,7 @@ import pytest
 
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.people import actions
-from ginnel.foundation.people.models import Candidate, LinkDecision, Move, Person, SourceRecord
+from ginnel.foundation.people.models import Candidate, LinkDecision, MatchingKeys, Move, Person, SourceRecord
 from ginnel.foundation.people.states import DecisionKind
 from ginnel.foundation.people.tests.conftest import NUMBER, OTHER_NUMBER, Keeper, Say
 from ginnel.foundation.terminology.actions import set_parameter
@@ -82,7 +82,7 @@ def test_a_record_described_by_itself_is_found_after_everybody_was_matched_at_on
     say: Say, keeper: Keeper
 ) -> None:
     say("A")
-    SourceRecord.objects.update(block_keys=[])
+    MatchingKeys.objects.update(keys=[])
     actions.rebuild(by=keeper)
     say("B")
     assert Candidate.objects.count() == 1

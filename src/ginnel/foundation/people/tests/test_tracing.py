@@ -84,7 +84,7 @@ def test_whoever_the_national_service_keeps_apart_is_joined_to_nobody(say: Say) 
     one, two = say("A", **TRACED), say("B", nhs_number=NUMBER, nhs_status="02")
     record(answer(two, TraceOutcome.VERIFIED, NUMBER, is_restricted=True))
     assert now_of(two).is_apart
-    assert not now_of(two).block_keys
+    assert not now_of(two).keys.keys
     assert now_of(two).person_id != now_of(one).person_id
 
 

@@ -87,7 +87,7 @@ def _stands() -> list[Any]:
     records = SourceRecord.objects.order_by("number")
     return [
         *pairs.values_list("first__number", "second__number", "reason", "grade"),
-        *records.values_list("number", "person_id", "block_keys"),
+        *records.values_list("number", "person_id", "keys__keys"),
     ]
 
 
