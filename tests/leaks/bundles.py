@@ -149,7 +149,8 @@ def _account(word: str) -> Tree:
 
 _ENTRIES: dict[Category, tuple[Callable[[str], Tree], ...]] = {
     Category.CONTACT_AND_CARER: (_related,),
-    Category.PROBLEMS_AND_MEDICATION: (_condition("Heart failure"), _medicine, _allergy),
+    Category.PROBLEMS_AND_MEDICATION: (_condition("Heart failure"), _medicine),
+    Category.EMERGENCY_ESSENTIALS: (_allergy,),
     Category.OBSERVATIONS: (_observation("Pulse"),),
     Category.HOSPITAL_ACTIVITY: (_encounter("Chest pain"), _letter("Discharge letter")),
     Category.SOCIAL_CARE: (_encounter("Assessment", "urn:ginnel:cld:event-type", "HH"),),

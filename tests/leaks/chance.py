@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
@@ -20,7 +20,7 @@ def relate(world: World, organisation: Organisation, dice: random.Random) -> Non
     for person in world.people.values():
         for _ in range(dice.randrange(3)):
             kind = dice.choice(RelationshipKind.values)
-            is_override = kind == RelationshipKind.OVERRIDE
+            is_override = kind in SELF_GRANTED
             staff = dice.choice([world.account, world.colleague, *([] if is_override else [None, None])])
             started = now - timedelta(hours=dice.choice([-1, 1, 5]))
             row = Relationship.objects.create(
@@ -31,6 +31,7 @@ def relate(world: World, organisation: Organisation, dice: random.Random) -> Non
                 started_at=started,
                 expires_at=dice.choice([started + timedelta(hours=2), *([] if is_override else [None])]),
                 reason="test",
+                need=dice.choice(["", *Need.values]) if is_override else "",
                 recorded_at=now,
                 recorded_by="service:test",
             )

@@ -14,10 +14,11 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing.models import Overruling, Willingness
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.foundation.sharing.rules.capabilities import HELD_BY, Capability
+from ginnel.foundation.sharing.rules.needs import NEEDS
 from ginnel.foundation.sharing.rules.table import NOT_BY_OVERRIDE, TABLE, Reach
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -55,7 +56,7 @@ def _keeps_rows_of(viewer: StaffViewer, organisation: str) -> bool:
 def _distance(viewer: StaffViewer, person: UUID, category: Category) -> Reach:
     now = clock.now()
     for row in Relationship.objects.filter(person_id=person):
-        if row.kind == RelationshipKind.OVERRIDE and category in NOT_BY_OVERRIDE:
+        if row.kind in SELF_GRANTED and not _is_needed(row.need, category):
             continue
         if _holds(row, now) and _is_for(row, viewer):
             return Reach.WORKING_WITH
@@ -64,6 +65,11 @@ def _distance(viewer: StaffViewer, person: UUID, category: Category) -> Reach:
         if is_theirs and not (viewer.purpose == Purpose.DIRECT_CARE and _is_for_safety(source)):
             return Reach.KNOWN
     return Reach.ANYONE
+
+
+def _is_needed(need: str, category: Category) -> bool:
+    """Of what somebody opened by their own word, only what they said it was for, and never what no hour needs."""
+    return category not in NOT_BY_OVERRIDE and category in NEEDS.get(need, set(Category))
 
 
 def _is_for_safety(source: SourceRecord) -> bool:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ginnel.care.reception.models import Load, Quarantined, Upload
+from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision
+from ginnel.foundation.relationships.models import Relationship
 from ginnel.kernel.values.identifiers import uuid7
 from tests.leaks.world import World
 
@@ -112,7 +114,15 @@ VISITS: dict[str, Visits] = {
     "workspace:find": both(once, posting(*_FOUND)),
     "workspace:person": of_people(*_FILTERS),
     "workspace:print": of_people({"everything": "1"}),
-    "workspace:override": posted_of_people({"reason": ""}, {"reason": "Found on the floor"}),
+    "workspace:override": posted_of_people(
+        {"reason": ""}, {"need": "treatment"}, {"reason": "Found on the floor"}
+    ),
+    "workspace:be-there": posted_of_people({"presence": "here"}, {"presence": "elsewhere"}),
+    "workspace:confirm-there": lambda world: [
+        Visit((person, row), posted={})
+        for person in world.people.values()
+        for row in Relationship.objects.filter(person=person).values_list("pk", flat=True)
+    ],
     "workspace:share-screen": posted_of_people({"turn": "on"}),
     "workspace:willingness": both(of_people(), posted_of_people({"answer": "objects"})),
     "workspace:entry": of_entries(),
@@ -134,7 +144,9 @@ VISITS: dict[str, Visits] = {
     "workspace:match": of_rows(Candidate),
     "workspace:decide-match": of_rows(Candidate, posted={"decision": "same", "reason": "x"}),
     "workspace:overrides": asking({"page": "2"}),
-    "workspace:overrides-looked-at": posted_once,
+    "workspace:review-opening": of_rows(Relationship, posted={"outcome": "right"}),
+    "workspace:worth-a-look": asking({"page": "2"}),
+    "workspace:worth-a-look-one": both(of_rows(PrivacyAlert), of_rows(PrivacyAlert, posted={"found": ""})),
     "workspace:places": once,
     "workspace:measure": lambda world: [Visit(("emergency-admissions-65",))],
     "workspace:place": lambda world: [Visit(("council", "E06000065"))],

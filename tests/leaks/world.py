@@ -67,7 +67,7 @@ _KNOWING: dict[int, dict[str, Iterable[Category]]] = {
     },
     1: {"SURGERY": {C.PROBLEMS_AND_MEDICATION}, "MINDS": {C.MENTAL_HEALTH}},
     2: {"SURGERY": {C.OBSERVATIONS, C.SAFEGUARDING}, "COUNCIL": {C.SOCIAL_CARE}},
-    3: {"SURGERY": {C.PROBLEMS_AND_MEDICATION}, "REFUGE": {C.SAFEGUARDING}},
+    3: {"SURGERY": {C.PROBLEMS_AND_MEDICATION}, "REFUGE": {C.SAFEGUARDING, C.EMERGENCY_ESSENTIALS}},
     4: {"CLINIC": {C.SEXUAL_AND_REPRODUCTIVE_HEALTH}},
     5: {"SURGERY": ()},
 }
@@ -145,9 +145,9 @@ def send(world: World, person: int, code: str, categories: Iterable[Category]) -
 def who(world: World, person: int, code: str, categories: Iterable[Category]) -> dict[str, Any]:
     """With a word in the names and one in the address; 1 is the twin of 0.
 
-    What an organisation says of who they are is closed where it says nothing else that is not.
+    What an organisation says of who they are is closed where it says nothing else that is not, an allergy apart.
     """
-    told = frozenset(categories)
+    told = frozenset(categories) - {C.EMERGENCY_ESSENTIALS}
     closed_by = told if told <= _CLOSED else frozenset()
     if (person, code) not in world.said:
         name = world.words.word(Fact(person, C.DEMOGRAPHICS, code))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_ethnicity"),
+        ("people", "0010_move_without_keys"),
     ]
 
     operations = [
