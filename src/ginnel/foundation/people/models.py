@@ -158,7 +158,7 @@ class MatchingKeys(models.Model):
     """The hashes by which a described source record is found by others: `rules.blocking.keys`, none for one kept apart.
 
     A table of its own because there are about twenty for each record: a record that goes to another person is written
-    into every index of its table anew, and these are most of that work and do not change by it.
+    into every index of its table anew, and these are the largest part of that work and do not change by it.
     """
 
     source = models.OneToOneField(
