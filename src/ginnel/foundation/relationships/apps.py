@@ -7,7 +7,9 @@ class RelationshipsConfig(AppConfig):
     verbose_name = "Relationships"
     default_auto_field = "django.db.models.BigAutoField"
     append_only = (
+        "relationships_actingending",
         "relationships_confirmation",
         "relationships_openingreview",
         "relationships_relationshipending",
     )
+    carried = ("relationships_acting",)

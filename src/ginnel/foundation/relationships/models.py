@@ -7,7 +7,13 @@ from django.db.models import F, Q
 
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind, ReviewOutcome
+from ginnel.foundation.relationships.states import (
+    SELF_GRANTED,
+    ActingKind,
+    Need,
+    RelationshipKind,
+    ReviewOutcome,
+)
 from ginnel.kernel.values.identifiers import uuid7
 
 SELF_GRANTED_KINDS = sorted(str(kind) for kind in SELF_GRANTED)
@@ -116,3 +122,45 @@ class OpeningReview(models.Model):
                 condition=~Q(outcome="not-right") | ~Q(done=""), name="what_was_not_right_says_what_was_done"
             )
         ]
+
+
+class Acting(models.Model):
+    """That somebody may act for a person, on which ground, from when until when, and what was seen of it.
+
+    `name` is whoever acts, as they gave it. Ended early by `ActingEnding`; otherwise it ends by itself at `ends_at`,
+    which only a lasting power of attorney may lack.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="acted_for_by")
+    kind = models.CharField(max_length=32, choices=ActingKind.choices)
+    name = models.CharField(max_length=255)
+    relation = models.CharField(max_length=255, blank=True)
+    seen = models.CharField(max_length=1000)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="acting_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=False) | Q(kind__in=("attorney-health", "attorney-property")),
+                name="only_a_lasting_power_has_no_end",
+            ),
+        ]
+
+
+class ActingEnding(models.Model):
+    """That somebody no longer acts for a person from a moment on: revoked, discharged, disclaimed, or they died."""
+
+    acting = models.OneToOneField(Acting, primary_key=True, on_delete=models.PROTECT, related_name="ending")
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=255)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)

@@ -59,3 +59,25 @@ class ReviewOutcome(TextChoices):
 
     RIGHT = "right", "It was right to open it"
     NOT_RIGHT = "not-right", "It was not right to open it"
+
+
+class ActingKind(TextChoices):
+    """On what ground somebody acts for a person. Data about the person: it opens nothing to staff, and those who act
+    have no sign-in yet.
+
+    Sources: Children Act 1989 s3 and s105 (until 18); Mental Capacity Act 2005 s9 to s14 and s16 to s19; Office of the
+    Public Guardian.
+    """
+
+    PROXY = "proxy", "Proxy, whom they chose themself"
+    PARENTAL_RESPONSIBILITY = "parental-responsibility", "Has parental responsibility"
+    ATTORNEY_HEALTH = "attorney-health", "Attorney for health and welfare"
+    ATTORNEY_PROPERTY = "attorney-property", "Attorney for property and financial affairs"
+    DEPUTY_WELFARE = "deputy-welfare", "Deputy for personal welfare"
+    DEPUTY_PROPERTY = "deputy-property", "Deputy for property and affairs"
+
+
+ONLY_WITHOUT_CAPACITY = frozenset(
+    {ActingKind.ATTORNEY_HEALTH, ActingKind.DEPUTY_WELFARE, ActingKind.DEPUTY_PROPERTY}
+)
+"""They act only where the person cannot decide the thing in question (Mental Capacity Act 2005 s11(7)(a), s20(1))."""

@@ -1,5 +1,6 @@
 """Reading who is working with whom."""
 
+from ginnel.foundation.relationships.queries.acting import ActsFor, acting_among, acting_for
 from ginnel.foundation.relationships.queries.holding import (
     WorkingWith,
     among,
@@ -11,14 +12,18 @@ from ginnel.foundation.relationships.queries.holding import (
     staff_id,
     working_with,
 )
-from ginnel.foundation.relationships.queries.lasting import confirmed_within, lasts
+from ginnel.foundation.relationships.queries.lasting import acting_lasts, confirmed_within, lasts
 from ginnel.foundation.relationships.queries.openings import Opening, Reviewed, opened_by, openings
 from ginnel.foundation.relationships.queries.words import said_by_colleagues
 
 __all__ = [
+    "ActsFor",
     "Opening",
     "Reviewed",
     "WorkingWith",
+    "acting_among",
+    "acting_for",
+    "acting_lasts",
     "among",
     "caseload",
     "confirmed_within",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import ActingKind, RelationshipKind
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.exemptions import needs_no_viewer
 
@@ -17,6 +17,13 @@ def lasts(kind: str, *, on: date | None = None) -> timedelta | None:
     if kind == RelationshipKind.REGISTERED_PRACTICE:
         return None
     return _span(f"relationship-lasts-{kind}", on)
+
+
+@needs_no_viewer(_ABOUT_NOBODY)
+def acting_lasts(kind: str) -> timedelta | None:
+    """How long somebody acts for a person without a word; None for what ends otherwise, or not before it is revoked."""
+    timed = {ActingKind.PROXY, ActingKind.DEPUTY_WELFARE, ActingKind.DEPUTY_PROPERTY}
+    return _span(f"acting-lasts-{kind}", None) if kind in timed else None
 
 
 @needs_no_viewer(_ABOUT_NOBODY)

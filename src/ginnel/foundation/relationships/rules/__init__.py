@@ -1,5 +1,6 @@
 """When a relationship holds and for whom it counts, what an observation changes, and what bears out a worker's word."""
 
+from ginnel.foundation.relationships.rules.acting import acting_ends_at, check_can_act
 from ginnel.foundation.relationships.rules.being_there import (
     Evidence,
     Word,
@@ -29,8 +30,10 @@ __all__ = [
     "Observed",
     "Registration",
     "Word",
+    "acting_ends_at",
     "bears_out",
     "changes",
+    "check_can_act",
     "check_can_begin",
     "check_can_confirm",
     "check_can_review",

@@ -16,7 +16,7 @@ from ginnel.foundation.record.presenters import summary, title
 from ginnel.foundation.record.queries import EntryToDivide
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.rules.wording import telephone
-from ginnel.foundation.relationships.queries import WorkingWith
+from ginnel.foundation.relationships.queries import ActsFor, WorkingWith
 from ginnel.foundation.sharing.queries import SaidOfSharing
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms import dividing as boxes
@@ -29,6 +29,7 @@ NOUNS = {
         "team or colleague working with them",
         "teams or colleagues working with them",
     ),
+    "relationships.Acting": ("person who acts for them", "people who act for them"),
     "sharing.Capacity": (
         "finding of whether they could decide about sharing",
         "findings of whether they could decide about sharing",
@@ -179,6 +180,10 @@ def _row(one: ToDivide, waiting: Waiting) -> dict[str, str]:
         made = f"Since {formats.when(told.started_at)}, recorded {formats.moment(told.recorded_at)}"
         by = waiting.names.get(told.recorded_by, told.recorded_by)
         return {"title": f"{told.label}: {whom}", "detail": told.reason, "made": f"{by}. {made}"}
+    if isinstance(told, ActsFor):
+        by = waiting.names.get(told.recorded_by, told.recorded_by)
+        made = f"Since {formats.when(told.starts_at)}, recorded {formats.moment(told.recorded_at)}"
+        return {"title": f"{told.kind.label}: {told.name}", "detail": told.seen, "made": f"{by}. {made}"}
     if isinstance(told, Raised):
         by = waiting.names.get(told.raised_by, told.raised_by)
         return {

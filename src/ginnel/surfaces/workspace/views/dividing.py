@@ -27,6 +27,7 @@ from ginnel.surfaces.workspace.presenters.divided import Waiting
 
 TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
     "notices.Notice": notices.among,
+    "relationships.Acting": relationships.acting_among,
     "relationships.Relationship": relationships.among,
     "sharing.Capacity": sharing.capacity_among,
     "sharing.Overruling": sharing.overrulings_among,
