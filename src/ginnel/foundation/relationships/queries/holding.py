@@ -125,6 +125,12 @@ def staff_id(*, viewer: Viewer) -> UUID | None:
     return None if viewer.identity.startswith("service:") else UUID(viewer.identity)
 
 
+def check_may_know_of(person: UUID, *, viewer: Viewer) -> None:
+    """Raises NotPermitted. What a page has decided already is not decided and written down again."""
+    if Category.DEMOGRAPHICS not in viewer.categories(person, Action.READ):
+        viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+
+
 @needs_no_viewer("a condition to put inside another query")
 def current_at(at: datetime) -> QuerySet[Relationship]:
     """The same rule as `rules.is_current`, newest first."""

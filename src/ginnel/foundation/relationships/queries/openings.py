@@ -13,10 +13,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.relationships.models import OpeningReview, Relationship
-from ginnel.foundation.relationships.queries.holding import WorkingWith, current_at, line, lines, staff_id
+from ginnel.foundation.relationships.queries.holding import (
+    WorkingWith,
+    check_may_know_of,
+    current_at,
+    line,
+    lines,
+    staff_id,
+)
 from ginnel.foundation.relationships.states import SELF_GRANTED, ReviewOutcome
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ def openings(
 
 
 def opened_by(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
-    """The viewer's own openings of this record that hold now, oldest first."""
-    viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    """The viewer's own openings of this record that hold now, oldest first; none for a service."""
+    check_may_know_of(person, viewer=viewer)
     staff = staff_id(viewer=viewer)
     if staff is None:
         return []

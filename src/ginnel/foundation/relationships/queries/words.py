@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.relationships.queries.holding import WorkingWith, lines
+from ginnel.foundation.relationships.queries.holding import WorkingWith, check_may_know_of, lines
 from ginnel.foundation.relationships.rules import Evidence, Word
 from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import Viewer
 
 _WORD = ("id", "person_id", "said_kind", "organisation__code", "staff_id", "started_at", "until")
 
@@ -43,7 +43,7 @@ def evidence_about(words: Collection[Word]) -> list[Evidence]:
 
 def said_by_colleagues(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
     """What others of the viewer's own organisation say now of being with this person, for them to confirm."""
-    viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    check_may_know_of(person, viewer=viewer)
     now = clock.now()
     rows = _unconfirmed().filter(
         person_id=person, organisation__code=viewer.organisation, started_at__lte=now, until__gt=now

@@ -137,7 +137,8 @@ class StaffViewer:
             organisation=self.organisation, team=self.team, staff=self.account, viewer=self
         )
         needs = rules.opening_for(category)
-        reaching = reaching.exclude(Q(kind__in=SELF_GRANTED) & ~Q(need__in=needs))
+        if needs != rules.ANY_NEED:
+            reaching = reaching.exclude(Q(kind__in=SELF_GRANTED) & ~Q(need__in=needs))
         within = Q(**{f"{person_field}__in": reaching.order_by().values("person_id")})
         if reach == Reach.KNOWN:
             within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})

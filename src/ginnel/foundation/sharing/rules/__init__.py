@@ -17,7 +17,7 @@ from ginnel.foundation.sharing.rules.drawing import (
     PLANNING_SERVICE,
     may_draw,
 )
-from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.superseded import (
     before_emergency_essentials,
@@ -53,6 +53,7 @@ REACH_BY_VERSION = {
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
+    "ANY_NEED",
     "DECIDE_BY_VERSION",
     "DRAWING",
     "FINDINGS",

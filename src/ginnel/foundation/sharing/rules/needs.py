@@ -33,15 +33,19 @@ NEEDS: dict[str, frozenset[Category]] = {
 }
 
 
+ANY_NEED = ("", *Need.values)
+"""'' for one that says none, as the first ones did."""
+
+
 def opened_by(need: str) -> frozenset[Category]:
-    """What an opening for this need opens; one that says no need is for all of it, as the first ones were."""
+    """What an opening for this need opens; one that says no need is for all of it."""
     return NEEDS.get(need, _ALL)
 
 
 @cache
 def opening_for(category: Category) -> tuple[str, ...]:
-    """The needs that open this category, '' for none said among them."""
-    return tuple(need for need in ("", *Need.values) if category in opened_by(need))
+    """The needs that open this category, in the order of `ANY_NEED`."""
+    return tuple(need for need in ANY_NEED if category in opened_by(need))
 
 
 def stands_as(kind: str, need: str) -> str:

@@ -83,15 +83,16 @@ def _is_in_doubt(viewer: StaffViewer, person: UUID) -> bool:
     return record.how_many_in_doubt(viewer=viewer, waiting=waiting) > 0
 
 
-def _opening(viewer: StaffViewer, person: UUID) -> dict[str, Any]:
-    """Why the record is open to the viewer by their own word, and what their colleagues say."""
-    mine = relationships.opened_by(person, viewer=viewer)
-    colleagues = relationships.said_by_colleagues(person, viewer=viewer)
-    lasting = {
-        "word": relationships.lasts(RelationshipKind.OWN_WORD),
-        "override": relationships.lasts(RelationshipKind.OVERRIDE),
-    }
-    return opening(mine, colleagues, viewer.capabilities, lasting)
+def _opening(viewer: StaffViewer, person: UUID, *, is_offered: bool) -> dict[str, Any]:
+    """Why the record is open to the viewer by their own word, what their colleagues say, and how to open it where that
+    is offered."""
+    kinds = (RelationshipKind.OWN_WORD, RelationshipKind.OVERRIDE) if is_offered else ()
+    return opening(
+        relationships.opened_by(person, viewer=viewer),
+        relationships.said_by_colleagues(person, viewer=viewer),
+        viewer.capabilities,
+        {str(kind): relationships.lasts(kind) for kind in kinds},
+    )
 
 
 def page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "") -> HttpResponse:
@@ -103,6 +104,7 @@ def page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "")
     filters, problems = filters_in(request.GET), problems_in(request.GET)
     story = record.story(viewer=viewer, person=asked, filters=filters, is_shared_screen=is_shared)
     recent.remember(request, asked)
+    override = () if is_shared else _override(viewer, asked)
     shown = person_page(
         who,
         story,
@@ -111,9 +113,9 @@ def page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "")
         possible=[] if is_shared else people.possible(viewer=viewer, person=asked),
         freshness=reception.freshness(viewer=viewer),
         kinds={label.code: label.kind for label in organisations.everyone(viewer=viewer)},
-        override=() if is_shared else _override(viewer, asked),
+        override=override,
         capabilities=viewer.capabilities,
         in_doubt=_is_in_doubt(viewer, asked),
-        opening={} if is_shared else _opening(viewer, asked),
+        opening={} if is_shared else _opening(viewer, asked, is_offered=bool(override)),
     )
     return render(request, template, {**shown, "refused": refused}, status=422 if refused else 200)
