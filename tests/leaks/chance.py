@@ -32,6 +32,7 @@ def relate(world: World, organisation: Organisation, dice: random.Random) -> Non
                 expires_at=dice.choice([started + timedelta(hours=2), *([] if is_override else [None])]),
                 reason="test",
                 need=dice.choice(["", *Need.values]) if is_override else "",
+                said_kind=RelationshipKind.ATTENDANCE if is_override else "",
                 recorded_at=now,
                 recorded_by="service:test",
             )

@@ -20,7 +20,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.foundation.sharing import actions, rules
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.foundation.sharing.queries.replaying import replayed
@@ -34,7 +34,7 @@ from ginnel.kernel.viewer import Action, Category, Purpose
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 STEPS = 10
-KINDS = [kind for kind in RelationshipKind if kind != RelationshipKind.OVERRIDE]
+KINDS = [kind for kind in RelationshipKind if kind not in SELF_GRANTED | {RelationshipKind.ACCOUNTABLE_LEAD}]
 Answered = tuple[str, frozenset[Category]]
 
 

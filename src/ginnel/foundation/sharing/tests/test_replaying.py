@@ -98,7 +98,7 @@ def test_an_input_that_was_changed_afterwards_gives_another_answer() -> None:
 
 def test_todays_rules_answer_beside_those_of_then() -> None:
     again = replayed(an_event(SECOND, WORKING))
-    assert (again.version, VERSION) == ("2026-11", "2026-11-26")
+    assert again.version == "2026-11" != VERSION
     assert again.is_same_today
     assert "referred to you for support" in " ".join(again.reasons)
 
