@@ -52,6 +52,15 @@ class Served:
         psutil.wait_procs(under, timeout=60)
 
 
+def act(environment: dict[str, str], *words: object) -> Any:
+    """Do one of `ACTS` in a process of its own; what it says."""
+    command = (sys.executable, "-m", "tests.verification.staffed", *map(str, words))
+    said = subprocess.run(
+        command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300
+    ).stdout
+    return json.loads(said.splitlines()[-1])
+
+
 class Staffed:
     """An installation under `home` with `people` whom one social worker, `one`, works with."""
 
@@ -74,12 +83,7 @@ class Staffed:
         ).stdout
 
     def act(self, *words: object) -> Any:
-        """Do something in a process of its own; what it says."""
-        command = (sys.executable, "-m", "tests.verification.staffed", *map(str, words))
-        said = subprocess.run(
-            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True, timeout=300
-        ).stdout
-        return json.loads(said.splitlines()[-1])
+        return act(self.environment, *words)
 
     @contextmanager
     def served(self, *options: str) -> Iterator[Served]:
@@ -117,21 +121,29 @@ class Visitor:
         """The status; `request_id` is then the request's id."""
         return self._ask(address, None)[0]
 
+    def read(self, address: str) -> tuple[int, str]:
+        """The status and the page."""
+        return self._ask(address, None)
+
     def post(self, page: str, to: str, **fields: str) -> int:
         """Send a form as the page at `page` would."""
+        return self.send(page, to, **fields)[0]
+
+    def send(self, page: str, to: str, **fields: str) -> tuple[int, str]:
+        """The same, with the page that answers."""
         token = _TOKEN.search(self._ask(page, None)[1])
         assert token, f"no form on {page}"
         sent = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token[1]})
-        return self._ask(to, sent.encode())[0]
+        return self._ask(to, sent.encode())
 
-    def sign_in(self, address: str, username: str = "one") -> None:
+    def sign_in(self, address: str, username: str = "one", password: str = PASSWORD) -> None:
         page = f"{address}/sign-in"
-        assert self.post(page, page, username=username, password=PASSWORD) == 302
+        assert self.post(page, page, username=username, password=password) == 302
 
     def _ask(self, address: str, data: bytes | None) -> tuple[int, str]:
         try:
             with self._opener.open(address, data, timeout=60) as answer:
-                text = answer.read().decode()
+                text = answer.read().decode(errors="replace")
                 self.request_id = answer.headers["X-Request-ID"]
                 return answer.status, text
         except urllib.error.HTTPError as refused:
@@ -199,9 +211,23 @@ def requests_of(*people: str) -> dict[str, list[str]]:
     return found
 
 
+def requests_with_events(*requests: str) -> list[str]:
+    """Those of these requests that left an event."""
+    from ginnel.foundation.audit.models import Event
+
+    return list(Event.objects.filter(request_id__in=requests).values_list("request_id", flat=True).distinct())
+
+
 ACTS: dict[str, Callable[..., Any]] = {
     function.__name__.replace("_", "-"): function
-    for function in (prepare, end_relationship, withdraw_role, object_to_all, requests_of)
+    for function in (
+        prepare,
+        end_relationship,
+        withdraw_role,
+        object_to_all,
+        requests_of,
+        requests_with_events,
+    )
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,149 @@
+"""Every address there is, walked by everybody who may: a page about people leaves an event, others say why not.
+
+A new address fails until it is reached from a page, or is listed here with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.urls import Resolver404, URLResolver, get_resolver, resolve
+
+from tests.journeys.installation import Installation
+from tests.verification.staffed import Visitor, act
+
+ABOUT_NOBODY = {
+    "healthz": "Says only that the process answers",
+    "readyz": "Says only whether the service can work",
+    "metrics": "Counts without names",
+    "workspace:sign-in": "Nobody has signed in; the attempt itself is an event",
+    "workspace:choose-role": "Shows their own roles; the choice is an event",
+    "workspace:linkage": "Counts, small ones left out",
+    "workspace:places": "Figures that have been through disclosure control",
+    "workspace:place": "Figures that have been through disclosure control",
+    "workspace:measure": "Figures that have been through disclosure control",
+    "feeds:feeds": "Files and counts",
+    "feeds:load": "Counts of one file",
+}
+# Only ever posted to: what they do is an event of the action, or they lead back to a page that is.
+ACTIONS = {
+    "feeds:upload",
+    "feeds:settle-kept",
+    "feeds:settle-report",
+    "feeds:settle",
+    "workspace:sign-out",
+    "workspace:read-notice",
+    "workspace:override",
+    "workspace:share-screen",
+    "workspace:undo-match",
+    "workspace:decide-match",
+    "workspace:be-there",
+    "workspace:confirm-there",
+    "workspace:review-opening",
+}
+# A demonstration does not lead there.
+NOT_REACHED = {
+    "feeds:kept": "No file was dropped on the page; it shows the file's name and what became of it",
+    "workspace:divide-one": "Nothing was made while two people were taken for one; reads people as the decision's page",
+    "workspace:bundle": "No demonstration entry came in a Bundle; test_bundle_page names the event",
+    "workspace:correct-note": "No note was written; reads the entry as its own page does",
+}
+EACH, MOST = 3, 400
+LINK = re.compile(r'(?:href|action)="([^"]+)"')
+
+
+def named(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            yield space + str(pattern.name)
+
+
+def plain(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    """Addresses that name nothing: where anybody may begin."""
+    for pattern in resolver.url_patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from plain(pattern, here)
+        elif "<" not in here and name_of(here) not in ACTIONS:
+            yield here
+
+
+def name_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+class Walk:
+    """One member of staff who follows every link, a few of each kind."""
+
+    def __init__(self, installation: Installation, username: str) -> None:
+        self.home = installation.address
+        self.visitor = Visitor()
+        self.visitor.sign_in(self.home, username, installation.passwords[username])
+        self.waiting = [self.home + path for path in plain(get_resolver())]
+        self.seen: set[str] = set()
+        self.often: Counter[str] = Counter()
+        self.answered: dict[str, list[str]] = defaultdict(list)
+
+    def find(self, text: str) -> None:
+        page = self.home + "/find"
+        status, found = self.visitor.send(page, page, text=text)
+        if status == 200:
+            self.answered["workspace:find"].append(self.visitor.request_id)
+            self._take(page, found)
+
+    def go(self) -> dict[str, list[str]]:
+        """Requests that were answered with a page, by the name of the address."""
+        while self.waiting and len(self.seen) < MOST:
+            address = self.waiting.pop(0)
+            status, page = self.visitor.read(address)
+            if status == 200:
+                self._take(address, page)
+                if (name := name_of(address)) != "workspace:find":  # an empty box; what is found is `find`
+                    self.answered[name].append(self.visitor.request_id)
+        return self.answered
+
+    def _take(self, at: str, page: str) -> None:
+        for link in LINK.findall(page):
+            address = urldefrag(urljoin(at, unescape(link))).url
+            name = name_of(address) if address.startswith(self.home) else ""
+            if name and name not in ACTIONS and address not in self.seen and self.often[name] < EACH:
+                self.seen.add(address)
+                self.often[name] += 1
+                self.waiting.append(address)
+
+
+def walked(installation: Installation) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for username in installation.passwords:
+        walk = Walk(installation, username)
+        if username != "link-worker":
+            walk.find(installation.nhs_number)
+        for name, requests in walk.go().items():
+            found[name] += requests
+    return found
+
+
+def test_every_page_about_people_leaves_an_event(installation: Installation) -> None:
+    found = walked(installation)
+    about = {name: requests for name, requests in found.items() if name not in ABOUT_NOBODY}
+    asked = [request for requests in about.values() for request in requests]
+    left: set[Any] = set(act(installation.environment, "requests-with-events", *asked))
+    silent = {name: len(lacking) for name, requests in about.items() if (lacking := set(requests) - left)}
+    excused = ACTIONS | set(NOT_REACHED) | set(ABOUT_NOBODY)
+    never = set(named(get_resolver())) - set(found) - excused
+    assert not silent
+    assert sorted(never) == []
+
+
+def test_what_is_excused_exists() -> None:
+    assert not (ACTIONS | set(NOT_REACHED) | set(ABOUT_NOBODY)) - set(named(get_resolver()))
