@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ginnel.config.cli import print_json
+from ginnel.config.cli import print_json, with_django
 
 
 @click.group()
@@ -34,22 +34,36 @@ def list_(as_json: bool) -> None:
 
 @command.command()
 @click.argument("name")
+@with_django
 def rotate(name: str) -> None:
-    """Add a new serial of a key; older serials stay for what they signed, sealed or encrypted."""
+    """Add a new serial of a key; older serials stay for what they signed, sealed or encrypted. It is audited."""
     from ginnel.config import keys
     from ginnel.config.running import home
 
     keys.ensure(home())
     serial = keys.rotate(home(), name)
+    _note("keys.rotated", name, serial)
     click.echo(f"{name}.{serial} is in use from the next start of ginnel serve.")
 
 
 @command.command()
 @click.argument("name")
+@with_django
 def export(name: str) -> None:
-    """Print the newest serial of a key, to keep away from this machine."""
+    """Print the newest serial of a key, to keep away from this machine. It is audited."""
     from ginnel.config import keys
     from ginnel.config.running import home
 
     keys.ensure(home())
-    click.echo(keys.current(home(), name).hex())
+    key = keys.current(home(), name)
+    _note("keys.exported", name, max(keys.serials(home(), name)))
+    click.echo(key.hex())
+
+
+def _note(action: str, name: str, serial: int) -> None:
+    from ginnel.foundation.audit import actions
+    from ginnel.foundation.audit.rules import Event
+    from ginnel.foundation.sharing.queries import service
+
+    detail = {"key": name, "serial": serial}
+    actions.append(by=service("administer"), events=[Event(action, detail=detail)])

@@ -24,6 +24,8 @@ def command() -> None:
 @with_django
 def load(name: str | None, path: Path | None, version: str, as_json: bool) -> None:
     """Load the shipped lists, or NAME from PATH: a zip, folder or file as downloaded."""
+    from ginnel.foundation.audit import actions as audit
+    from ginnel.foundation.audit.rules import Event
     from ginnel.foundation.sharing import queries as sharing
     from ginnel.foundation.terminology import actions
     from ginnel.kernel.viewer import Purpose
@@ -35,6 +37,9 @@ def load(name: str | None, path: Path | None, version: str, as_json: bool) -> No
         raise click.UsageError("Name the file, folder or zip to load.")
     else:
         count, what = actions.load_licensed(name=name, path=path, version=version, by=by), f"codes of {name}"
+    audit.append(
+        by=by, events=[Event("terminology.loaded", detail={"list": name or "shipped", "count": count})]
+    )
     if as_json:
         print_json("terminology-load", {"name": name or "shipped", "count": count})
     else:

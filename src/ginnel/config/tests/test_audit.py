@@ -75,3 +75,15 @@ def test_what_is_no_decision_is_refused_in_one_line() -> None:
         1,
         "Error: That event is not a decision about who may see what.\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        (["keys", "export", "backup"], "keys.exported"),
+        (["terminology", "load"], "terminology.loaded"),
+    ],
+)
+def test_what_changes_or_gives_away_configuration_leaves_its_event(words: list[str], action: str) -> None:
+    assert CliRunner().invoke(cli.main, words).exit_code == 0
+    assert action in set(Row.objects.values_list("action", flat=True))

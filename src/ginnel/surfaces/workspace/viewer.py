@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from ginnel.foundation.organisations import actions as staff
 from ginnel.foundation.sharing import actions, queries
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel import clock
@@ -36,7 +37,13 @@ class ViewerMiddleware:
         response = self.respond(request)
         if viewer is not None:
             actions.settle(by=viewer)
+            if response.status_code == 403:
+                actions.note_refusal(page=_page(request), by=viewer)
         return response
+
+
+def _page(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _viewer(request: HttpRequest) -> StaffViewer | None:
@@ -46,6 +53,7 @@ def _viewer(request: HttpRequest) -> StaffViewer | None:
     now = int(clock.now().timestamp())
     idle = now - request.session.get(SEEN, 0)
     if idle > IDLE_SECONDS:
+        staff.sign_out(account=request.user.pk, by=queries.service("sign-in"))
         logout(request)
         return None
     if idle > _NOTE_EVERY_SECONDS:

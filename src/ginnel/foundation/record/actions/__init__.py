@@ -6,6 +6,7 @@ from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note
 from ginnel.foundation.record.actions.originals import keep_frame, keep_originals
+from ginnel.foundation.record.actions.printing import note_printing
 from ginnel.foundation.record.actions.publish import Place, publish
 from ginnel.foundation.record.actions.receive import Delivery, receive, take_turn
 from ginnel.foundation.record.actions.reindex import reindex
@@ -25,6 +26,7 @@ __all__ = [
     "move_entry",
     "new_epoch",
     "note_preference",
+    "note_printing",
     "publish",
     "receive",
     "reindex",

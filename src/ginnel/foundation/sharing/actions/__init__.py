@@ -5,7 +5,7 @@ from ginnel.foundation.sharing.actions.basing import set_basis
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.looking_back import look_back
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
-from ginnel.foundation.sharing.actions.overriding import override, settle
+from ginnel.foundation.sharing.actions.overriding import note_refusal, override, settle
 from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
@@ -17,6 +17,7 @@ __all__ = [
     "find_capacity",
     "load_opt_outs",
     "look_back",
+    "note_refusal",
     "overrule",
     "override",
     "review_opening",

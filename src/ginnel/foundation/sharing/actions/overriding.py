@@ -66,6 +66,12 @@ def _reason(need: str, typed: str) -> str:
     return why
 
 
+@transaction.atomic
+def note_refusal(*, page: str, by: Viewer) -> None:
+    """Leave an event that a page was refused; `page` is the name of its address, which names nobody."""
+    audit.append(by=by, events=[Event("page.refused", outcome="deny", detail={"page": page})])
+
+
 def settle(*, by: StaffViewer) -> int:
     """Write again the refusals whose events went when their transaction was rolled back; how many.
 

@@ -32,6 +32,7 @@ DID = {
     "sharing.overridden": "Opened the record in an emergency",
     "entry.published": "Wrote in the record",
     "entry.original-read": "Read an entry as it was received",
+    "record.printed": "Made the record ready to print",
     "people.listed": "Saw the person in a list",
     "relationship.begun": "Wrote down that somebody works with the person",
     "relationship.ended": "Wrote down that somebody no longer works with the person",

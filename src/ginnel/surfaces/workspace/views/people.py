@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.states import RelationshipKind
@@ -55,7 +56,10 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 @as_they_are_now
 def printed(request: HttpRequest, person: UUID) -> HttpResponse:
     """The card and the timeline as paper wants them."""
-    return page(request, person, "workspace/person_print.html")
+    sheet = page(request, person, "workspace/person_print.html")
+    if sheet.status_code == 200:
+        record_actions.note_printing(person=person, by=request.viewer)
+    return sheet
 
 
 @requires(Capability.READ_RECORDS)
