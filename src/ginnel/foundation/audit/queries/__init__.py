@@ -9,6 +9,7 @@ from ginnel.foundation.audit.queries.alerting import (
     opened,
     queue,
 )
+from ginnel.foundation.audit.queries.exporting import exported
 from ginnel.foundation.audit.queries.looking_back import (
     earliest,
     looked_back_until,
@@ -29,6 +30,7 @@ __all__ = [
     "anchor_file",
     "earliest",
     "events_for",
+    "exported",
     "how_many_wait",
     "known",
     "looked_back_until",

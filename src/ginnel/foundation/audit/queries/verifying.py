@@ -16,7 +16,7 @@ from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
 SEALING_LOCK = "hashtext('ginnel audit seal')"
-_COLUMNS = tuple(column.name for column in fields(Row))
+COLUMNS = tuple(column.name for column in fields(Row))
 
 
 @needs_no_viewer("names a file of authentication codes; shows nothing")
@@ -44,7 +44,7 @@ def _seals() -> tuple[list[str], list[str]]:
 
 
 def _rows() -> Iterator[Row]:
-    events = models.Event.objects.order_by("writer", "sequence").values_list(*_COLUMNS)
+    events = models.Event.objects.order_by("writer", "sequence").values_list(*COLUMNS)
     for event in events.iterator(chunk_size=5000):
         values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in event]
         yield Row(*values)
