@@ -48,4 +48,4 @@ def test_what_is_left_says_why() -> None:
 
 def test_only_the_audit_trail_names_a_person_without_a_key() -> None:
     """An audit row must never block or follow a merge or a deletion; everything else must follow a merge."""
-    assert bare_person_ids() <= {"audit.Event.person", "audit.PrivacyAlert.person"}
+    assert bare_person_ids() <= {"audit.Event.person", "audit.PrivacyAlert.person", "audit.LegalHold.person"}

@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -96,6 +97,68 @@ def export(since: datetime, until: datetime | None, out: Path) -> None:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+@command.command()
+@click.option("--person", type=click.UUID, help="Whose events; anybody's unless said.")
+@click.option("--since", type=click.DateTime(), help="From this moment on, in UTC.")
+@click.option("--until", type=click.DateTime(), help="Up to this one.")
+@click.option("--reason", required=True, help="For which claim, inquiry or request. Name nobody.")
+@with_django
+def hold(person: UUID | None, since: datetime | None, until: datetime | None, reason: str) -> None:
+    """Keep events from disposal, for a claim or an inquiry, until it is released."""
+    from ginnel.foundation.audit import actions
+
+    first, last = (at.replace(tzinfo=UTC) if at else None for at in (since, until))
+    made = actions.hold(person=person, since=first, until=last, reason=reason, by=_retention())
+    click.echo(f"Held: {made}")
+
+
+@command.command()
+@click.argument("hold", type=click.UUID)
+@click.option("--reason", required=True, help="Why it need not be kept any longer.")
+@with_django
+def release(hold: UUID, reason: str) -> None:
+    """Let what HOLD kept be disposed of when its time comes."""
+    from ginnel.foundation.audit import actions
+
+    actions.release(hold=hold, reason=reason, by=_retention())
+    click.echo("Released.")
+
+
+@command.command()
+@with_django
+def retention() -> None:
+    """Say how long what is kept, what is held, and how much has been kept long enough."""
+    from ginnel.foundation.audit import queries
+
+    by = _retention()
+    for kind, since in queries.kept_since(viewer=by).items():
+        click.echo(f"{kind}: kept since {since.date()}")
+    for held in queries.holds(viewer=by):
+        click.echo(f"held: {held.id} {held.what.person or 'anybody'}, {held.what.since} to {held.what.until}")
+    due, alerts = queries.expired(viewer=by).count(), queries.expired_alerts(viewer=by).count()
+    click.echo(f"{due:,} events and {alerts:,} privacy alerts have been kept long enough.")
+
+
+@command.command()
+@click.confirmation_option(prompt="What is blanked cannot be brought back. Go on?")
+def dispose() -> None:
+    """Blank who it was about and who acted in every event that has been kept long enough and is not held."""
+    from ginnel.config.running import installation
+
+    with installation(as_owner=True):
+        from ginnel.foundation.audit import actions
+
+        for kind, count in actions.dispose_expired(by=_retention()).items():
+            click.echo(f"{kind}: {count:,}")
+
+
+def _retention() -> Any:
+    from ginnel.foundation.sharing.queries import service
+    from ginnel.kernel.viewer import Purpose
+
+    return service("retention", purpose=Purpose.INFORMATION_GOVERNANCE)
 
 
 @command.command("look-back")

@@ -13,6 +13,8 @@ class AuditConfig(AppConfig):
         "audit_privacyalert",
         "audit_privacyalertstep",
         "audit_lookback",
+        "audit_legalhold",
+        "audit_legalholdrelease",
     )
     disposable = ("audit_privacyalert", "audit_privacyalertstep")
     redactable = ("audit_event",)

@@ -117,3 +117,29 @@ class LookBack(models.Model):
     openings = models.IntegerField()
     alerts = models.IntegerField()
     at = models.DateTimeField()
+
+
+class LegalHold(models.Model):
+    """That events about a person (null: anybody) between two moments (null: open) may not be disposed of, and why.
+
+    The database's own trigger heeds it. Ended by a `LegalHoldRelease`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.UUIDField(null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=1000)
+    placed_at = models.DateTimeField()
+    placed_by = models.CharField(max_length=64)
+
+
+class LegalHoldRelease(models.Model):
+    """That a hold no longer holds."""
+
+    hold = models.OneToOneField(
+        LegalHold, primary_key=True, on_delete=models.PROTECT, related_name="released"
+    )
+    reason = models.CharField(max_length=1000)
+    released_at = models.DateTimeField()
+    released_by = models.CharField(max_length=64)

@@ -2,7 +2,17 @@
 
 from ginnel.foundation.audit.actions.alerting import raise_alerts, say_of_alert
 from ginnel.foundation.audit.actions.appending import append
-from ginnel.foundation.audit.actions.disposing import dispose
+from ginnel.foundation.audit.actions.disposing import dispose, dispose_expired
+from ginnel.foundation.audit.actions.holding import hold, release
 from ginnel.foundation.audit.actions.sealing import seal
 
-__all__ = ["append", "dispose", "raise_alerts", "say_of_alert", "seal"]
+__all__ = [
+    "append",
+    "dispose",
+    "dispose_expired",
+    "hold",
+    "raise_alerts",
+    "release",
+    "say_of_alert",
+    "seal",
+]

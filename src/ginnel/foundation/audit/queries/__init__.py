@@ -19,11 +19,17 @@ from ginnel.foundation.audit.queries.looking_back import (
     waited,
 )
 from ginnel.foundation.audit.queries.reading import Happened, events_for, known, one, recent, recorded
+from ginnel.foundation.audit.queries.retention import Held, expired, expired_alerts, holds, kept_since
 from ginnel.foundation.audit.queries.verifying import Verified, anchor_file, verify
 
 __all__ = [
     "PAGE",
     "Happened",
+    "Held",
+    "expired",
+    "expired_alerts",
+    "holds",
+    "kept_since",
     "Queue",
     "Verified",
     "WorthALook",
