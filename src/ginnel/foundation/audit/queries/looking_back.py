@@ -15,7 +15,7 @@ from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
 
 # A page about a person decides every category, once a request. A name in a list of search results does too where it
-# is of somebody kept apart, but was not opened.
+# is of somebody kept apart, but was not opened. What workers open for themselves explains nothing.
 _OPENINGS = """
 WITH asked AS (
     SELECT identity, role, organisation, person, at, request_id, detail
@@ -30,7 +30,8 @@ WITH asked AS (
     WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND action = ANY(%(written)s)
 )
 SELECT identity, role, organisation, person, array_agg(at ORDER BY at), count(DISTINCT request_id),
-       bool_or(detail->'relationships' @@ '$[*] != "override"'), bool_or((detail->>'known')::boolean),
+       bool_or(detail->'relationships' @? '$[*] ? (@ != "override" && @ != "own-word")'),
+       bool_or((detail->>'known')::boolean),
        EXISTS (SELECT FROM written WHERE (written.identity, written.person) = (asked.identity, asked.person))
 FROM asked
 WHERE NOT EXISTS (

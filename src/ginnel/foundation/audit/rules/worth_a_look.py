@@ -37,8 +37,8 @@ class Signal(StrEnum):
 class Opening:
     """What one worker, in one role, opened of one person in a day: how often, and whether they wrote anything.
 
-    `was_related` is that the decision saw a relationship other than an emergency opening; `was_known` that the worker's
-    organisation held a record; `by_night` that one opening was at night.
+    `was_related` is that the decision saw a relationship that the worker did not open for themself; `was_known` that
+    their organisation held a record; `by_night` that one opening was at night.
     """
 
     identity: str

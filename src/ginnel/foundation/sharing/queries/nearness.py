@@ -14,7 +14,7 @@ from ginnel.foundation.people.queries import Described, Name
 from ginnel.foundation.people.rules.folding import fold_name
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import Held
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.kernel.viewer import Viewer
 
 MOST_AT_ONCE = 1000
@@ -50,7 +50,7 @@ class Nearness:
         begins, ends = opening.first_at - before, opening.first_at + after
         return any(
             one.organisation == opening.organisation
-            and one.kind != RelationshipKind.OVERRIDE
+            and one.kind not in SELF_GRANTED
             and one.started_at <= ends
             and _end(one) >= begins
             for one in self.held.get(opening.person, ())
