@@ -22,6 +22,7 @@ def pages() -> dict[str, str]:
         *_matrix(),
         *_override(),
         *_willingness(),
+        *_agreements(),
         *_capabilities(),
         *_services(),
         *_drawing(),
@@ -114,6 +115,23 @@ def _willingness() -> list[str]:
     ]
 
 
+def _agreements() -> list[str]:
+    from ginnel.foundation.sharing.rules import WHY_NOT_NEEDED
+    from ginnel.foundation.sharing.states import Standing
+    from ginnel.kernel.viewer import Purpose
+
+    needing = [purpose for purpose in Purpose if purpose not in WHY_NOT_NEEDED]
+    return [
+        "## Agreements",
+        "An agreement in force, between organisations that have all signed it, is needed for: "
+        f"{_words(needing)}, and for any purpose added later. It lets its parties have the kinds of fact that it names, "
+        "for the purposes that it names, on the days that it names. For these purposes none is needed; that there is none "
+        "is written into the audit event and told to information governance:",
+        table(("For", "Because"), [(str(purpose), why) for purpose, why in WHY_NOT_NEEDED.items()]),
+        f"A version of an agreement is one of: {'; '.join(each.label.lower() for each in Standing)}.",
+    ]
+
+
 def _capabilities() -> list[str]:
     from ginnel.foundation.sharing.rules.capabilities import HELD_BY
 
@@ -137,8 +155,8 @@ def _drawing() -> list[str]:
     from ginnel.foundation.sharing.rules import DRAWING, PLANNING_SERVICE
 
     intro = (
-        f"Only the service `{PLANNING_SERVICE}` draws, only from organisations whose basis has been recorded (`ginnel "
-        "sources`), never about anybody who has opted out (`ginnel opt-outs`), and never words, names, numbers, "
+        f"Only the service `{PLANNING_SERVICE}` draws, only what an agreement in force covers (`ginnel sources`), "
+        "never about anybody who has opted out (`ginnel opt-outs`), and never words, names, numbers, "
         "addresses or whole dates of birth. What no line names is not drawn."
     )
     rows = [(line.what, line.purpose, _words(line.categories), line.because) for line in DRAWING]

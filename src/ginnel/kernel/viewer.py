@@ -70,6 +70,7 @@ class Purpose(StrEnum):
     RECORD_KEEPING = "record-keeping"  # receiving, matching, quarantine: the work of keeping the record true
     INFORMATION_GOVERNANCE = "information-governance"
     PLANNING = "planning"
+    RESEARCH = "research"
     DEMONSTRATION = "demonstration"
 
 

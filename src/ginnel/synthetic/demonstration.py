@@ -30,7 +30,6 @@ from ginnel.foundation.places import actions as places
 from ginnel.foundation.places import queries as places_queries
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.rules import Observed
-from ginnel.foundation.sharing import actions as bases
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -39,14 +38,13 @@ from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
-from ginnel.synthetic import writing
+from ginnel.synthetic import agreeing, writing
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.together import share_out
 
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
 TRACED_AT_ONCE = 500
-BASIS = "Pretend agreement, for a demonstration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +187,9 @@ def work_with(folder: Path) -> int:
 
 
 def plan() -> int:
-    """Say on what pretend basis the records may be used for planning, and draw the rows; answers of how many people."""
-    by = service("administer")
-    for each in sharing.bases():
-        if each.is_lawful is None and each.code in place().organisations:
-            at = organisations.ensure(code=each.code, by=by)
-            bases.set_basis(organisation=at, purpose=Purpose.PLANNING, is_lawful=True, reason=BASIS, by=by)
+    """Agree, as pretend organisations, what is shared and what may be planned by; draw the rows; answers of how many
+    people."""
+    agreeing.agree()
     return intake.intake(by=sharing.service("intake", purpose=Purpose.PLANNING)).people
 
 

@@ -44,5 +44,5 @@ def _print(outcome: Any) -> None:
             click.echo(f"  left out, {why}: {count:,} people")
     for where, count in outcome.set_aside.items():
         click.echo(f"  set aside, {where}: {count:,} rows")
-    if outcome.left_out.get("no source with a basis"):
-        click.echo("See which organisations' records may be used, and say so: ginnel sources list")
+    if outcome.left_out.get("no agreement covers them"):
+        click.echo("See whose records may be used, and by which agreement: ginnel sources list")

@@ -11,11 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ginnel.config.cli import main
-from ginnel.foundation.organisations import queries as organisations
-from ginnel.foundation.sharing import actions as sharing
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing import queries
 from ginnel.kernel import clock
-from ginnel.population.intake.tests.world import KINDS, NHS_NUMBERS, PLANNER, TRUST, World, patient, stay
+from ginnel.population.intake.tests.world import KINDS, NHS_NUMBERS, TRUST, World, patient, stay
 
 COUNTY = "E06000065"
 MANY = 12
@@ -72,29 +70,35 @@ def test_a_figure_is_printed_by_place_with_its_sources_and_the_rows_it_was_made_
     assert admitted()["value"] == MANY
 
 
-def test_what_has_no_basis_is_not_drawn_until_somebody_records_one(world: World) -> None:
-    by = service("administer")
-    for code in KINDS:
-        sharing.set_basis(organisation=known(code), purpose=PLANNER, is_lawful=False, reason="Ended", by=by)
+def test_what_no_agreement_covers_is_not_drawn_until_one_is_signed(world: World, tmp_path: Path) -> None:
+    identifier = queries.all_agreements()[0].latest.identifier
+    assert ginnel("agreements", "withdraw", identifier, "--reason", "It ended").exit_code == 0
     nobody = ginnel("intake")
-    assert f"left out, no source with a basis: {MANY} people" in nobody.output
+    assert f"left out, no agreement covers them: {MANY} people" in nobody.output
     assert "ginnel sources list" in nobody.output
-    assert ginnel("sources", "permit", TRUST, "--basis", "Agreement 7 of 2026").exit_code == 0
-    listed = {each["code"]: each for each in said("sources", "list")["sources"]}
-    assert listed[TRUST] | {"is_lawful": True, "reason": "Agreement 7 of 2026"} == listed[TRUST]
-    assert said("intake")["rows"]["spells"] == MANY
-    assert ginnel("sources", "stop", TRUST, "--reason", "It ended").exit_code == 0
+    drafted = ginnel("agreements", "draft", TRUST, "--identifier", "7", "--name", "Seven", "--contact", "Us")
+    path = tmp_path / "seven.json"
+    path.write_text(drafted.stdout)
+    assert "nobody has signed it yet" in ginnel("agreements", "load", path).output
     assert said("intake")["rows"]["spells"] == 0
+    signed = ginnel("agreements", "sign", "7", TRUST, "--name", "Somebody", "--role", "Guardian")
+    assert "In force." in signed.output
+    listed = {each["code"]: each for each in said("sources", "list")["sources"]}
+    assert listed[TRUST]["agreements"] == ["Seven"]
+    assert said("intake")["rows"]["spells"] == MANY
 
 
-def known(code: str) -> Any:
-    return organisations.by_code(code, viewer=service("administer"))
-
-
-def test_a_basis_names_organisations_that_exist(world: World) -> None:
-    done = ginnel("sources", "permit", "NOSUCH", "--basis", "Agreement")
-    assert (done.exit_code, "no organisation NOSUCH" in done.output) == (1, True)
-    assert ginnel("sources", "permit", "--basis", "Agreement").exit_code == 1
+def test_a_command_about_agreements_names_what_there_is(world: World, tmp_path: Path) -> None:
+    for arguments in (
+        ("draft", "NOSUCH", "--identifier", "7", "--name", "Seven", "--contact", "Us"),
+        ("withdraw", "NOSUCH", "--reason", "It ended"),
+        ("load", tmp_path / "gone.json"),
+    ):
+        done = ginnel("agreements", *arguments)
+        assert (done.exit_code, "There is no" in done.output) == (1, True)
+    (only,) = said("agreements", "list")["agreements"]
+    assert (only["standing"], len(only["parties"])) == ("in-force", len(KINDS))
+    assert "In force" in ginnel("agreements", "list").output
 
 
 def test_who_opted_out_is_in_no_figure_and_comes_back_when_they_opt_in(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
-from ginnel.foundation.organisations.rules import Label, is_valid_on
+from ginnel.foundation.organisations.rules import Label, Working, is_valid_on
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
@@ -80,6 +80,16 @@ def holders(role: str, *, viewer: Viewer) -> list[StaffRole]:
     roles = StaffRole.objects.filter(role=role, account__is_active=True)
     roles = roles.select_related("account", "organisation", "team", "ending").order_by("granted_at", "id")
     return [held for held in roles if _holds_today(held)]
+
+
+def working(*, viewer: Viewer) -> list[Working]:
+    """Organisations of which somebody holds a role today, by code."""
+    roles = StaffRole.objects.filter(account__is_active=True).select_related("organisation", "ending")
+    held: dict[str, tuple[str, set[str]]] = {}
+    for one in roles:
+        if _holds_today(one):
+            held.setdefault(one.organisation.code, (one.organisation.name, set()))[1].add(one.role)
+    return [Working(code, name, frozenset(kinds)) for code, (name, kinds) in sorted(held.items())]
 
 
 def _holds_today(role: StaffRole) -> bool:

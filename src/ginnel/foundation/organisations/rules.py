@@ -31,6 +31,15 @@ class Label:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Working:
+    """An organisation whose staff work here today, and in which roles."""
+
+    code: str
+    name: str
+    roles: frozenset[str]
+
+
 def is_valid_on(day: date, valid_from: date, valid_to: date | None, ended_on: date | None) -> bool:
     """Whether a role holds: `valid_to` is its last day, `ended_on` the first day it no longer holds."""
     if day < valid_from or (valid_to is not None and day > valid_to):

@@ -6,5 +6,14 @@ class SharingConfig(AppConfig):
     label = "sharing"
     verbose_name = "Sharing"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("sharing_basis", "sharing_overrulingending")
+    append_only = (
+        "sharing_basis",
+        "sharing_overrulingending",
+        "sharing_agreement",
+        "sharing_agreementversion",
+        "sharing_agreementparty",
+        "sharing_agreementsignature",
+        "sharing_agreementwithdrawal",
+        "sharing_agreementreview",
+    )
     carried = ("sharing_capacity", "sharing_overruling", "sharing_willingness")

@@ -1,10 +1,11 @@
-"""What a person is willing to have shared, on what basis records may be used beyond their own care, and who does not
-want theirs to be."""
+"""What a person is willing to have shared, what organisations agreed to share and with whom, and who does not want
+theirs to be used beyond their own care."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import OrganisationKind
@@ -123,3 +124,106 @@ class OverrulingEnding(models.Model):
     ended_at = models.DateTimeField()
     reason = models.CharField(max_length=1000)
     recorded_by = models.CharField(max_length=255)
+
+
+class Agreement(models.Model):
+    """What organisations agreed to share, known by the identifier that its own document gives it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    system = models.CharField(max_length=500)
+    identifier = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "identifier"], name="one_agreement")]
+
+
+class AgreementVersion(models.Model):
+    """One version of an agreement: the document as it came, and what decisions read of it. Appended, never changed.
+
+    `is_carried_over`: made from what was recorded before agreements were documents, so nobody could sign it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    uri = models.CharField(max_length=500)
+    name = models.CharField(max_length=500)
+    contact = models.CharField(max_length=500)
+    purposes = ArrayField(models.CharField(max_length=32))
+    covers = ArrayField(models.SmallIntegerField())
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    review_on = models.DateField()
+    unread = ArrayField(models.CharField(max_length=255), default=list)
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    is_carried_over = models.BooleanField(default=False)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_version_of_a_number"),
+            models.UniqueConstraint(fields=["agreement", "digest"], name="a_version_differs"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_start"
+            ),
+        ]
+
+
+class AgreementParty(models.Model):
+    """An organisation that a version names, as it is named there, and the role that signs for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreement_parties")
+    name = models.CharField(max_length=500)
+    signatory = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "organisation"], name="a_party_is_named_once")
+        ]
+
+
+class AgreementSignature(models.Model):
+    """That a party signed a version: who, in which role, on which day, and who wrote that down."""
+
+    party = models.OneToOneField(
+        AgreementParty, primary_key=True, on_delete=models.PROTECT, related_name="signature"
+    )
+    name = models.CharField(max_length=255)
+    role = models.CharField(max_length=255)
+    signed_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class AgreementWithdrawal(models.Model):
+    """That a party (null: everybody) is bound no longer by a version and those before it, from a day on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="withdrawals")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="agreement_withdrawals"
+    )
+    on = models.DateField()
+    reason = models.CharField(max_length=1000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class AgreementReview(models.Model):
+    """That a version was looked at again: what was found, and when it is to be looked at next."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="reviews")
+    found = models.CharField(max_length=1000)
+    next_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)

@@ -28,3 +28,15 @@ class Ground(TextChoices):
     COURT_ORDER = "court-order", "A court has ordered it"
     LEGAL_REQUIREMENT = "legal-requirement", "The law requires it"
     SERIOUS_RISK = "serious-risk", "Somebody else is at serious risk"
+
+
+class Standing(TextChoices):
+    """Where a version of an agreement stands on a day. Worked out, never stored: what is stored is who signed, the days
+    it names and who withdrew."""
+
+    UNSIGNED = "unsigned", "Not signed by everybody"
+    NOT_YET = "not-yet", "Signed and not begun"
+    IN_FORCE = "in-force", "In force"
+    LAPSED = "lapsed", "Ended on the day it named"
+    REPLACED = "replaced", "Replaced by a later version"
+    WITHDRAWN = "withdrawn", "Withdrawn"

@@ -1,5 +1,5 @@
-"""Jobs: sealing the audit trail, and looking back at it. They are here because a job needs a named service, which
-`audit` cannot know."""
+"""Jobs: sealing the audit trail, looking back at it, and chasing agreements. The first are here because a job needs a
+named service, which `audit` cannot know."""
 
 from __future__ import annotations
 
@@ -23,3 +23,10 @@ def seal_audit_trail(timestamp: int) -> None:
 def look_back_at_openings(timestamp: int) -> None:
     """Find what was opened that is worth a look, of every day that has waited long enough."""
     actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queue="sharing", name="sharing.chase", queueing_lock="sharing.chase", pass_context=False)
+def chase_agreements(timestamp: int) -> None:
+    """Tell information governance, once each, of reviews that are due, ends that are near and work without one."""
+    actions.chase_agreements(by=service("agreements"))

@@ -20,4 +20,4 @@ def left_out(*, viewer: Viewer, residents: int) -> dict[str, int]:
     """How many people of the record are not in the lake, and why; `residents` are in it."""
     everybody = people.how_many(viewer=viewer)
     opted_out = sharing.how_many_opted_out(viewer=viewer)
-    return {"opted out": opted_out, "no source with a basis": max(everybody - residents - opted_out, 0)}
+    return {"opted out": opted_out, "no agreement covers them": max(everybody - residents - opted_out, 0)}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.models import Basis, OptOut
+from ginnel.foundation.sharing.models import OptOut
+from ginnel.foundation.sharing.queries.agreements import all_agreements, giving
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Category, Purpose, Viewer
@@ -17,28 +18,44 @@ from ginnel.kernel.viewer import Category, Purpose, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a service may draw: numbers of the organisations that lawfully give, and the categories of each kind."""
+    """What a service may draw: of each organisation that gives (by number) the kinds of fact that an agreement in force
+    covers, and the kinds that may be drawn at all, for what happened and for what was found."""
 
-    organisations: frozenset[int]
+    given: Mapping[int, frozenset[Category]]
     happenings: frozenset[Category]
     findings: frozenset[Category]
 
     @property
+    def organisations(self) -> frozenset[int]:
+        return frozenset(self.given)
+
+    def allows(self, organisation: int, category: Category) -> bool:
+        return category in self.given.get(organisation, ())
+
+    def alike(self) -> dict[frozenset[Category], frozenset[int]]:
+        """Organisations that give the same kinds, by those kinds."""
+        found: dict[frozenset[Category], set[int]] = {}
+        for number, kinds in self.given.items():
+            found.setdefault(kinds, set()).add(number)
+        return {kinds: frozenset(numbers) for kinds, numbers in found.items()}
+
+    @property
     def fingerprint(self) -> str:
         """Changes when anything of it does: rows drawn under another decision are not to be kept."""
-        parts = (sorted(self.organisations), sorted(self.happenings), sorted(self.findings), rules.VERSION)
+        given = sorted((number, sorted(kinds)) for number, kinds in self.given.items())
+        parts = (given, sorted(self.happenings), sorted(self.findings), rules.VERSION)
         return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
-class SourceBasis:
-    """How one organisation stands: lawful, not, or nothing recorded (None), and the reason given."""
+class Source:
+    """How one organisation stands for planning: what its agreements in force let be used, and their names."""
 
     code: str
     name: str
     kind: str
-    is_lawful: bool | None
-    reason: str
+    kinds: tuple[Category, ...]
+    agreements: tuple[str, ...]
 
 
 def drawing(*, viewer: Viewer) -> Drawing:
@@ -46,12 +63,8 @@ def drawing(*, viewer: Viewer) -> Drawing:
     name = viewer.identity.removeprefix("service:")
     if not rules.may_draw(name, viewer.purpose):
         raise NotPermitted((f"No service {name!r} draws rows for {viewer.purpose.value}.",))
-    lawful = _latest(viewer.purpose)
-    return Drawing(
-        frozenset(basis.organisation.number for basis in lawful if basis.is_lawful),
-        rules.HAPPENINGS.categories,
-        rules.FINDINGS.categories,
-    )
+    given = giving(viewer=viewer)
+    return Drawing(given, rules.HAPPENINGS.categories, rules.FINDINGS.categories)
 
 
 def opted_out(*, viewer: Viewer, nhs_numbers: Collection[str]) -> set[str]:
@@ -67,23 +80,23 @@ def how_many_opted_out(*, viewer: Viewer) -> int:
 
 
 @needs_no_viewer("Which organisation's records may be used for planning is about no person.")
-def bases(*, purpose: Purpose = Purpose.PLANNING) -> list[SourceBasis]:
-    """Every organisation and how it stands, by name."""
-    said = {basis.organisation_id: basis for basis in _latest(purpose)}
+def sources(*, purpose: Purpose = Purpose.PLANNING) -> list[Source]:
+    """Every organisation and how it stands for a purpose, by name."""
+    named: dict[str, tuple[set[Category], list[str]]] = {}
+    for each in all_agreements():
+        version = each.in_force
+        if version is None or purpose not in version.purposes:
+            continue
+        for party in version.parties:
+            if party.withdrew_on is None:
+                kinds, names = named.setdefault(party.code, (set(), []))
+                kinds.update(version.covers)
+                names.append(version.name)
     return [
-        SourceBasis(
-            one.code,
-            one.name,
-            one.kind,
-            said[one.pk].is_lawful if one.pk in said else None,
-            said[one.pk].reason if one.pk in said else "",
-        )
+        Source(one.code, one.name, one.kind, *_given(named.get(one.code)))
         for one in Organisation.objects.order_by("name", "code")
     ]
 
 
-def _latest(purpose: Purpose) -> list[Basis]:
-    rows = (
-        Basis.objects.filter(purpose=purpose).order_by("organisation_id", "-pk").distinct("organisation_id")
-    )
-    return list(rows.select_related("organisation"))
+def _given(held: tuple[set[Category], list[str]] | None) -> tuple[tuple[Category, ...], tuple[str, ...]]:
+    return (tuple(sorted(held[0])), tuple(held[1])) if held else ((), ())

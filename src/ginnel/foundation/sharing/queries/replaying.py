@@ -126,7 +126,8 @@ def _of_staff(event: Happened, asked: str, decide: Decide) -> Answer:
 def facts_of(detail: Mapping[str, Any]) -> Facts:
     """What the decision saw, as its event keeps it."""
     objections = frozenset(Category(number) for number in detail.get("objections", ()))
-    return Facts(frozenset(detail["relationships"]), detail["known"], objections)
+    unagreed = frozenset(Category(number) for number in detail.get("unagreed", ()))
+    return Facts(frozenset(detail["relationships"]), detail["known"], objections, unagreed)
 
 
 def _of_service(event: Happened, asked: str) -> Answer:
@@ -143,6 +144,8 @@ def _of_list(event: Happened, version: str) -> Answer:
     """Whom a list may name: how far the role reaches. Who was in reach then is not kept."""
     (category,) = event.categories
     reach = rules.REACH_BY_VERSION[version](event.role, Purpose(event.purpose), category, Action.READ)
+    if event.detail.get("unagreed"):
+        return Answer(Outcome.DENY, frozenset({category}), ("No agreement in force covers it.",), reach.name)
     outcome = Outcome.PERMIT if reach else Outcome.DENY
     return Answer(outcome, frozenset({category}), (f"The list may name {reach.label}.",), reach.name)
 

@@ -18,6 +18,7 @@ from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.queries.agreements import unagreed
 from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
@@ -48,6 +49,7 @@ class StaffViewer:
     refusals: list[tuple[UUID, Event]] = field(default_factory=list)
     _facts: dict[UUID, Facts] = field(default_factory=dict)
     _permitted: dict[tuple[UUID, Action], frozenset[Category]] = field(default_factory=dict)
+    _lacking: frozenset[Category] | None = None
 
     @property
     def identity(self) -> str:
@@ -77,7 +79,7 @@ class StaffViewer:
                 if counts_for(one, self.organisation, self.team, self.account)
             }
             is_known = self._sources().filter(person_id=person).exists()
-            self._facts[person] = Facts(frozenset(kinds), is_known, self._objected(person))
+            self._facts[person] = Facts(frozenset(kinds), is_known, self._objected(person), self._unagreed())
         return self._facts[person]
 
     def decide(self, person: UUID, category: Category, action: Action) -> rules.Decision:
@@ -112,15 +114,17 @@ class StaffViewer:
     ) -> Query:
         """The SQL rendering of `rules.decide` for reading `category`: whom this viewer may know of."""
         reach = rules.reach_of(self.role, self.purpose, category, Action.READ)
+        is_unagreed = rules.needs_agreement(self.purpose) and category in self._unagreed()
         detail = {
             "restricted": person_field,
             "category": int(category),
             "reach": reach.name,
+            "unagreed": is_unagreed,
             "rules": rules.VERSION,
         }
-        outcome = Outcome.PERMIT if reach else Outcome.DENY
+        outcome = Outcome.PERMIT if reach and not is_unagreed else Outcome.DENY
         audit.append(by=self, events=[Event("sharing.restricted", None, (category,), outcome, detail)])
-        if reach == Reach.NOBODY:
+        if reach == Reach.NOBODY or is_unagreed:
             return query.none()  # type: ignore[attr-defined]
         within = Q() if reach == Reach.ANYONE else self._within(reach, category, person_field)
         if rules.heeds(self.purpose, category):
@@ -147,6 +151,12 @@ class StaffViewer:
     def _objected(self, person: UUID) -> frozenset[Category]:
         return objected(person, kind=self.organisation_kind, organisation=self.organisation)
 
+    def _unagreed(self) -> frozenset[Category]:
+        """Asked once for a request: it is the same for everybody."""
+        if self._lacking is None:
+            self._lacking = unagreed(organisation=self.organisation, purpose=self.purpose)
+        return self._lacking
+
     def _sources(self) -> QuerySet[SourceRecord]:
         """By which the viewer's own organisation knows somebody. What a safeguarding team alone knows is not known to
         those of the same organisation who care for people (`people.rules.closing`)."""
@@ -170,6 +180,7 @@ class StaffViewer:
             "relationships": sorted(facts.relationships),
             "known": facts.is_known,
             "objections": sorted(int(category) for category in facts.objections),
+            "unagreed": sorted(int(category) for category in facts.unagreed),
             "rules": rules.VERSION,
         }
         event = Event("sharing.decided", person, categories, outcome, detail)

@@ -1,5 +1,12 @@
 """The sharing decision: pure, versioned, and readable by whoever answers for it."""
 
+from ginnel.foundation.sharing.rules.agreements import (
+    ENDING_NOTICE,
+    LACKING_NOTICE,
+    REVIEW_NOTICE,
+    WHY_NOT_NEEDED,
+    needs_agreement,
+)
 from ginnel.foundation.sharing.rules.capabilities import Capability, capabilities
 from ginnel.foundation.sharing.rules.decision import (
     Decision,
@@ -18,6 +25,10 @@ from ginnel.foundation.sharing.rules.drawing import (
     may_draw,
 )
 from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused, draft_policy
+from ginnel.foundation.sharing.rules.policies import dumped as dumped_policy
+from ginnel.foundation.sharing.rules.policies import read as read_policies
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.superseded import (
     before_emergency_essentials,
@@ -56,9 +67,11 @@ __all__ = [
     "ANY_NEED",
     "DECIDE_BY_VERSION",
     "DRAWING",
+    "ENDING_NOTICE",
     "FINDINGS",
     "HAPPENINGS",
     "HEEDING",
+    "LACKING_NOTICE",
     "LONGEST_REASON",
     "LONGEST_YIELDING",
     "MAY_BE_THERE",
@@ -70,18 +83,24 @@ __all__ = [
     "PLANNING_SERVICE",
     "PURPOSES",
     "REACH_BY_VERSION",
+    "REVIEW_NOTICE",
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",
     "VERSION",
+    "WHY_NOT_NEEDED",
     "Capability",
     "Decision",
     "Facts",
     "Outcome",
+    "Policy",
+    "PolicyRefused",
     "Reach",
     "ReviewNeeded",
     "capabilities",
     "decide",
+    "draft_policy",
+    "dumped_policy",
     "heeds",
     "may_draw",
     "may_have",
@@ -90,4 +109,8 @@ __all__ = [
     "permitted",
     "reach_of",
     "stands_as",
+    "needs_agreement",
+    "permitted",
+    "reach_of",
+    "read_policies",
 ]

@@ -29,6 +29,7 @@ class Capability(StrEnum):
     REVIEW_QUARANTINE = "review-quarantine"
     SEE_FEEDS = "see-feeds"
     SEE_AUDIT = "see-audit"
+    KEEP_AGREEMENTS = "keep-agreements"
     SEE_FIGURES = "see-figures"
     SEE_LINKAGE = "see-linkage"
     ADMINISTER = "administer"
@@ -47,6 +48,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.REVIEW_QUARANTINE: KEEPERS,
     Capability.SEE_FEEDS: KEEPERS | GOVERNORS | {Role.SYSTEM_ADMINISTRATOR},
     Capability.SEE_AUDIT: GOVERNORS,
+    Capability.KEEP_AGREEMENTS: GOVERNORS,
     # Figures have been through disclosure control and are about nobody.
     Capability.SEE_FIGURES: frozenset(Role.values),
     # Counts of records and pairs, small ones left out: about nobody.

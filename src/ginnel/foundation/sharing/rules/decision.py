@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.rules.agreements import needs_agreement
 from ginnel.foundation.sharing.rules.needs import reaches
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
 from ginnel.foundation.sharing.rules.willingness import heeds
@@ -20,11 +21,13 @@ _FOR = {
     Purpose.RECORD_KEEPING: "keeping the record true",
     Purpose.INFORMATION_GOVERNANCE: "checking how records are used",
     Purpose.PLANNING: "planning services",
+    Purpose.RESEARCH: "research",
     Purpose.DEMONSTRATION: "demonstration",
 }
 
 
 OBJECTED = "The person asked that this is not shared with you."
+UNAGREED = "No agreement in force lets your organisation have this for {purpose}."
 
 
 class ReviewNeeded(NotPermitted):
@@ -47,12 +50,13 @@ class Facts:
 
     `relationships` are the kinds that count for the viewer now (`rules.needs.stands_as`); `is_known` that the viewer's
     organisation itself sent a record about the person; `objections` what the person asked not to be shared with it
-    (`rules.willingness`).
+    (`rules.willingness`); `unagreed` what no agreement in force lets it have for the purpose (`rules.agreements`).
     """
 
     relationships: frozenset[str]
     is_known: bool
     objections: frozenset[Category] = frozenset()
+    unagreed: frozenset[Category] = frozenset()
 
     def reach(self, category: Category) -> Reach:
         """How near the person is to the viewer: the least that a line of the table must reach."""
@@ -92,17 +96,20 @@ def reach_of(role: str, purpose: Purpose, category: Category, action: Action) ->
 def decide(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
     """May this role, for this purpose, do this to this kind of fact about a person to whom it stands so?"""
     objects = action == Action.READ and category in facts.objections and heeds(purpose, category)
-    return _decided(role, purpose, category, action, facts.reach(category), objects)
+    lacks = category in facts.unagreed and needs_agreement(purpose)
+    return _decided(role, purpose, category, action, facts.reach(category), objects, lacks)
 
 
 @cache
 def _decided(
-    role: str, purpose: Purpose, category: Category, action: Action, near: Reach, objects: bool
+    role: str, purpose: Purpose, category: Category, action: Action, near: Reach, objects: bool, lacks: bool
 ) -> Decision:
     """Remembered: there are a few thousand questions, asked all day."""
     line = line_for(role, purpose, category, action)
     if line is None:
         return Decision(Outcome.DENY, (_never(role, purpose, category, action),))
+    if lacks:
+        return Decision(Outcome.DENY, (UNAGREED.format(purpose=_FOR[purpose]),))
     if near <= line.reach and objects:
         return Decision(Outcome.DENY, (OBJECTED,))
     if near <= line.reach:

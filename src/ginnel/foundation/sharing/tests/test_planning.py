@@ -11,8 +11,9 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.queries import everybody, facts
 from ginnel.foundation.sharing import actions, queries, rules
-from ginnel.foundation.sharing.models import Basis, OptOut
+from ginnel.foundation.sharing.models import OptOut
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.tests.documents import bind, release
 from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 from ginnel.kernel.viewer import Category, Purpose
 
@@ -24,44 +25,31 @@ def trust() -> Organisation:
     return organisations.ensure(code="ZT1", name="Trust", by=service("administer"))
 
 
-def record(organisation: Organisation, is_lawful: bool, reason: str = "Agreement of March") -> Basis:
-    return actions.set_basis(
-        organisation=organisation,
-        purpose=Purpose.PLANNING,
-        is_lawful=is_lawful,
-        reason=reason,
-        by=service("administer"),
-    )
-
-
 def planner() -> queries.ServiceViewer:
     return service("intake", purpose=Purpose.PLANNING)
 
 
-def test_nothing_is_lawful_that_nobody_has_recorded() -> None:
+def test_nothing_may_be_drawn_that_no_agreement_covers() -> None:
     trust()
     assert queries.drawing(viewer=planner()).organisations == frozenset()
-    assert {each.is_lawful for each in queries.bases() if each.code == "ZT1"} == {None}
+    assert {each.agreements for each in queries.sources() if each.code == "ZT1"} == {()}
 
 
-def test_the_latest_word_on_an_organisation_counts_and_both_stay() -> None:
-    organisation = trust()
-    record(organisation, True)
-    assert queries.drawing(viewer=planner()).organisations == {organisation.number}
-    record(organisation, False, "The agreement ended")
+def test_an_agreement_for_care_lets_nothing_be_planned_by() -> None:
+    trust()
+    bind(["ZT1"], purpose=Purpose.DIRECT_CARE)
     assert queries.drawing(viewer=planner()).organisations == frozenset()
-    assert Basis.objects.count() == 2
 
 
 def test_another_decision_has_another_fingerprint() -> None:
-    before = queries.drawing(viewer=planner()).fingerprint
-    record(trust(), True)
-    assert queries.drawing(viewer=planner()).fingerprint != before
-
-
-def test_a_basis_needs_its_reason() -> None:
-    with pytest.raises(Invalid):
-        record(trust(), True, " yes ")
+    trust()
+    version = bind(["ZT1"], Data=["plan"])
+    seen = [queries.drawing(viewer=planner()).fingerprint]
+    release(version)
+    seen.append(queries.drawing(viewer=planner()).fingerprint)
+    bind(["ZT1"], Identifier={"value": "next", "System": "urn:test"})
+    seen.append(queries.drawing(viewer=planner()).fingerprint)
+    assert len(set(seen)) == 3
 
 
 def test_only_the_service_that_makes_rows_without_identity_may_draw() -> None:
@@ -112,9 +100,7 @@ def test_half_a_list_does_not_pass_for_one(tmp_path: Path, text: str) -> None:
 
 
 def test_what_was_recorded_is_on_the_audit_trail_without_a_number(tmp_path: Path) -> None:
-    record(trust(), True)
     listed(tmp_path, ONE)
     events = {event.action: event.detail for event in Event.objects.all()}
-    assert events["sharing.basis-recorded"]["lawful"] is True
     assert events["sharing.opt-outs-loaded"] == {"held": 1, "added": 1, "removed": 0}
     assert ONE not in repr(events)

@@ -18,8 +18,9 @@ from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
 from ginnel.foundation.sharing.rules import Outcome
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Action, Category
+from ginnel.kernel.viewer import Action, Category, Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +130,17 @@ def agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: in
 @pytest.mark.parametrize("seed", range(2))
 def test_the_decision_and_the_query_agree(seed: int, place: Place, acting: Acting) -> None:
     agree(place, acting, random.Random(seed).sample(list(Role), 6), people_wanted=30, seed=seed)
+
+
+@pytest.mark.parametrize("covered", [[], ["Social care", "Plan", "Demographics"], ["everything"]])
+def test_they_agree_where_an_agreement_is_needed(
+    covered: list[str], place: Place, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing that needs an agreement is in the table today, so care is made to need one."""
+    monkeypatch.setattr(rules.agreements, "WHY_NOT_NEEDED", {})
+    if covered:
+        bind([place.here.code], purpose=Purpose.DIRECT_CARE, Data=covered)
+    agree(place, acting, [Role.SOCIAL_WORKER, Role.GENERAL_PRACTITIONER], people_wanted=20, seed=7)
 
 
 @pytest.mark.verify

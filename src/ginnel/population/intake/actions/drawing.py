@@ -18,7 +18,7 @@ from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import Drawing
 from ginnel.kernel.values.pseudonyms import Pseudonyms
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Category, Viewer
 from ginnel.population.engine.promises import PROMISED, TABLES, Broken
 from ginnel.population.intake.fhir import KINDS_FOUND, KINDS_HAPPENED, READING, Sender, rows_of
 from ginnel.population.intake.rules.people import person
@@ -73,7 +73,7 @@ def context(viewer: Viewer) -> Context:
 
 
 def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
-    """Rows about these people: nobody who has opted out, nothing from a source without a basis."""
+    """Rows about these people: nobody who has opted out, nothing that no agreement in force covers."""
     batch = Batch()
     by_person: dict[UUID, list[people.Facts]] = defaultdict(list)
     for said in people.facts(viewer=viewer, people=wanted):
@@ -82,7 +82,7 @@ def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
     entries = _entries(by_person, given.drawing, viewer)
     homes = places.lower_areas_of(said.postcode for all_said in by_person.values() for said in all_said)
     for id, all_said in by_person.items():
-        described = [said for said in all_said if said.is_described]
+        described = [said for said in all_said if _describes(said, given.drawing)]
         about = person(given.pseudonyms.of_person(id), described, homes, given.areas)
         for table, row in rows_of(about, entries.get(id, ()), given.senders, given.pseudonyms):
             _keep(batch, table, row)
@@ -90,13 +90,14 @@ def draw(wanted: Sequence[UUID], given: Context, viewer: Viewer) -> Batch:
 
 
 def _leave_out(by_person: dict[UUID, list[people.Facts]], decision: Drawing, viewer: Viewer) -> None:
-    """Drop everybody who opted out by any number they are known by, then sources without a basis, then the unknown."""
+    """Drop everybody who opted out by any number they are known by, then sources whose organisation has agreed to
+    nothing, then the unknown."""
     numbers = {number for all_said in by_person.values() for said in all_said for number in _numbers(said)}
     refused = sharing.opted_out(viewer=viewer, nhs_numbers=numbers)
     for id, all_said in list(by_person.items()):
         lawful = [said for said in all_said if said.organisation_number in decision.organisations]
         if any(number in refused for said in all_said for number in _numbers(said)) or not any(
-            s.is_described for s in lawful
+            _describes(said, decision) for said in lawful
         ):
             del by_person[id]
         else:
@@ -108,15 +109,21 @@ def _numbers(said: people.Facts) -> set[str]:
     return {said.nhs_number, said.traced_number} - {""}
 
 
+def _describes(said: people.Facts, decision: Drawing) -> bool:
+    return said.is_described and decision.allows(said.organisation_number, Category.DEMOGRAPHICS)
+
+
 def _entries(
     by_person: dict[UUID, list[people.Facts]], decision: Drawing, viewer: Viewer
 ) -> dict[UUID, list[record.Drawn]]:
     whose = {said.number: id for id, all_said in by_person.items() for said in all_said}
     found: dict[UUID, list[record.Drawn]] = defaultdict(list)
-    for kinds, categories in ((KINDS_HAPPENED, decision.happenings), (KINDS_FOUND, decision.findings)):
-        for entry in record.drawn(viewer=viewer, sources=list(whose), kinds=kinds, categories=categories):
-            if entry.organisation_number in decision.organisations:
-                found[whose[entry.source_number]].append(entry)
+    for kinds, drawn in ((KINDS_HAPPENED, decision.happenings), (KINDS_FOUND, decision.findings)):
+        for covered, senders in decision.alike().items():
+            wanted = covered & drawn
+            for entry in record.drawn(viewer=viewer, sources=list(whose), kinds=kinds, categories=wanted):
+                if entry.organisation_number in senders:
+                    found[whose[entry.source_number]].append(entry)
     return found
 
 

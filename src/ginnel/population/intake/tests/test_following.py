@@ -10,13 +10,12 @@ import pytest
 
 from ginnel.foundation.places import actions as places
 from ginnel.foundation.record import actions as record
-from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.tests.documents import release
 from ginnel.population.intake.actions import running
 from ginnel.population.intake.tests.world import (
     COUNCIL,
     NHS_NUMBERS,
-    PLANNER,
     TRUST,
     World,
     care,
@@ -97,16 +96,14 @@ def test_somebody_who_opts_out_leaves_every_table_and_may_come_back(world: World
     assert contents(world.lake) == before
 
 
-def test_a_source_without_a_basis_gives_nothing(world: World) -> None:
+def test_a_source_that_no_agreement_covers_gives_nothing(world: World) -> None:
     told(world)
     world.intake()
-    by = service("administer")
-    council = world.source(COUNCIL, "c1").organisation
-    sharing.set_basis(organisation=council, purpose=PLANNER, is_lawful=False, reason="Agreement ended", by=by)
+    release(world.agreement, COUNCIL)
     outcome = world.intake()
     assert outcome.is_whole
     assert not world.rows("services")
-    assert outcome.left_out["no source with a basis"] == 1
+    assert outcome.left_out["no agreement covers them"] == 1
 
 
 def test_another_postcode_directory_draws_everybody_again(world: World) -> None:

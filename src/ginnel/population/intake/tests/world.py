@@ -20,6 +20,7 @@ from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Purpose
 from ginnel.population.engine.lake import Lake, read
@@ -52,10 +53,8 @@ class World:
         self._loads = 0
         by = service("administer")
         for code, kind in KINDS.items():
-            made = organisations.ensure(code=code, name=code, kind=kind, by=by)
-            sharing.set_basis(
-                organisation=made, purpose=PLANNER, is_lawful=True, reason="Agreed for the test", by=by
-            )
+            organisations.ensure(code=code, name=code, kind=kind, by=by)
+        self.agreement = bind(KINDS)
         places.load_shipped(by=by)
         path = home / "places.csv"
         path.write_text(POSTCODES)

@@ -1,0 +1,65 @@
+"""What about agreements wants somebody: a review that is due, an end that is near, work without one."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from ginnel.foundation.sharing.actions.notifying import notify_governance
+from ginnel.foundation.sharing.queries import agreements
+from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown, Lacking
+from ginnel.foundation.sharing.rules.agreements import (
+    ENDING_NOTICE,
+    LACKING_NOTICE,
+    READ_WITHIN,
+    REVIEW_NOTICE,
+    TOLD_BEFORE,
+)
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.web.formats import day
+
+
+@transaction.atomic
+def chase_agreements(*, by: Viewer) -> int:
+    """Tell information governance of each such thing once; how many notices. `by` is a service keeping the record."""
+    soon = clock.today() + TOLD_BEFORE
+    told = 0
+    for each in agreements.all_agreements():
+        version = each.in_force
+        if version and version.review_on <= soon:
+            told += _tell_of_review(version, by)
+        if version and version.ends_on <= soon:
+            told += _tell_of_end(version, by)
+    return told + sum(_tell_of_lack(each, by) for each in agreements.lacking(viewer=by))
+
+
+def _tell_of_review(version: AgreementVersionShown, by: Viewer) -> int:
+    return notify_governance(
+        reason=REVIEW_NOTICE,
+        text=f"“{version.name[:300]}” is to be reviewed by {day(version.review_on)}.",
+        reference=f"agreement-review/{version.id}/{version.review_on}",
+        within=READ_WITHIN,
+        by=by,
+    )
+
+
+def _tell_of_end(version: AgreementVersionShown, by: Viewer) -> int:
+    return notify_governance(
+        reason=ENDING_NOTICE,
+        text=f"“{version.name[:300]}” ends on {day(version.ends_on)}. Load and sign its next version before then.",
+        reference=f"agreement-ending/{version.id}",
+        within=READ_WITHIN,
+        by=by,
+    )
+
+
+def _tell_of_lack(lack: Lacking, by: Viewer) -> int:
+    doing = "care for people" if Purpose.DIRECT_CARE in lack.purposes else "keep people safe"
+    since = f"the last ended on {day(lack.since)}" if lack.since else "there has never been one"
+    return notify_governance(
+        reason=LACKING_NOTICE,
+        text=f"Staff of {lack.name[:200]} {doing} here with no agreement in force: {since}. It does not stop them.",
+        reference=lack.reference,
+        within=READ_WITHIN,
+        by=by,
+    )
