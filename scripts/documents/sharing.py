@@ -124,9 +124,9 @@ def _agreements() -> list[str]:
     return [
         "## Agreements",
         "An agreement in force, between organisations that have all signed it, is needed for: "
-        f"{_words(needing)}, and for any purpose added later. It lets its parties have the kinds of fact that it names, "
-        "for the purposes that it names, on the days that it names. For these purposes none is needed; that there is none "
-        "is written into the audit event and told to information governance:",
+        f"{_words(needing)}, and for any purpose added later. It lets its parties have the kinds of fact that it "
+        "names, for the purposes and on the days that it names. For these purposes none is needed; that there is "
+        "none is written into the audit event and told to information governance:",
         table(("For", "Because"), [(str(purpose), why) for purpose, why in WHY_NOT_NEEDED.items()]),
         f"A version of an agreement is one of: {'; '.join(each.label.lower() for each in Standing)}.",
     ]

@@ -34,9 +34,9 @@ class Standing(TextChoices):
     """Where a version of an agreement stands on a day. Worked out, never stored: what is stored is who signed, the days
     it names and who withdrew."""
 
-    UNSIGNED = "unsigned", "Not signed by everybody"
+    UNSIGNED = "unsigned", "Not all have signed"
     NOT_YET = "not-yet", "Signed and not begun"
     IN_FORCE = "in-force", "In force"
-    LAPSED = "lapsed", "Ended on the day it named"
-    REPLACED = "replaced", "Replaced by a later version"
+    LAPSED = "lapsed", "Ended"
+    REPLACED = "replaced", "Replaced"
     WITHDRAWN = "withdrawn", "Withdrawn"

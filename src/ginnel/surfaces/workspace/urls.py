@@ -4,6 +4,7 @@ from django.urls import path
 
 from ginnel.surfaces.workspace import signin
 from ginnel.surfaces.workspace.views import (
+    agreements,
     dividing,
     documents,
     entries,
@@ -26,6 +27,8 @@ app_name = "workspace"
 person = "people/<uuid:person>/"
 entry = person + "entries/<uuid:entry>/"
 document = person + "documents/<uuid:entry>/"
+agreement = "governance/agreements/<uuid:agreement>/"
+version = agreement + "versions/<int:number>/"
 urlpatterns = [
     path("sign-in", signin.sign_in, name="sign-in"),
     path("choose-role", signin.choose_role, name="choose-role"),
@@ -62,6 +65,13 @@ urlpatterns = [
     path("governance/overrides/<uuid:relationship>/review", governance.review, name="review-opening"),
     path("governance/worth-a-look", looking.queue, name="worth-a-look"),
     path("governance/worth-a-look/<uuid:alert>/", looking.one, name="worth-a-look-one"),
+    path("governance/agreements/", agreements.agreements, name="agreements"),
+    path("governance/agreements/load", agreements.load, name="load-agreements"),
+    path(agreement, agreements.agreement, name="agreement"),
+    path(version, agreements.agreement, name="agreement-version"),
+    path(version + "sign", agreements.sign, name="sign-agreement"),
+    path(version + "leave", agreements.leave, name="leave-agreement"),
+    path(version + "review", agreements.review, name="review-agreement"),
     path("places/", places.place, name="places"),
     path("places/measures/<slug:id>/", places.measure, name="measure"),
     path("places/<slug:level>/<str:code>/", places.place, name="place"),

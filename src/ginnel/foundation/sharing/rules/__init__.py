@@ -26,6 +26,7 @@ from ginnel.foundation.sharing.rules.drawing import (
 )
 from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
 from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.policies import LARGEST as LARGEST_POLICY
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused, draft_policy
 from ginnel.foundation.sharing.rules.policies import dumped as dumped_policy
 from ginnel.foundation.sharing.rules.policies import read as read_policies
@@ -72,6 +73,7 @@ __all__ = [
     "HAPPENINGS",
     "HEEDING",
     "LACKING_NOTICE",
+    "LARGEST_POLICY",
     "LONGEST_REASON",
     "LONGEST_YIELDING",
     "MAY_BE_THERE",

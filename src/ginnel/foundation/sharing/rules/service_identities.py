@@ -22,7 +22,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "digest": ("Comparing two stores", _KEEPING),
     "observe": ("Opening relationships from what organisations report", _KEEPING),
     "intake": ("Making rows without identity, to plan by", frozenset({Purpose.PLANNING})),
-    "agreements": ("Chasing agreements that are to be reviewed, signed or renewed", _KEEPING),
+    "agreements": ("Keeping agreements between organisations", _KEEPING),
     "seal": ("Sealing the audit trail", _KEEPING),
     "verify": ("Checking the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "replay": ("Deciding again what was decided", frozenset({Purpose.INFORMATION_GOVERNANCE})),

@@ -8,13 +8,22 @@ from typing import Any
 from django.urls import reverse
 
 from ginnel.foundation.notices.states import NoticeState
-from ginnel.foundation.sharing.rules import OVERRIDE_NOTICE
+from ginnel.foundation.sharing.rules import ENDING_NOTICE, LACKING_NOTICE, OVERRIDE_NOTICE, REVIEW_NOTICE
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters import finding
 
 SHOWN = 20
+_MORE = {
+    OVERRIDE_NOTICE: ("Who opened it and why", "workspace:overrides"),
+    LACKING_NOTICE: ("Agreements", "workspace:agreements"),
+    REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
+    ENDING_NOTICE: ("Agreements", "workspace:agreements"),
+}
 _HEADINGS = {
     OVERRIDE_NOTICE: "Record opened in an emergency",
+    LACKING_NOTICE: "Care without an agreement",
+    REVIEW_NOTICE: "Agreement to be reviewed",
+    ENDING_NOTICE: "Agreement ends soon",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }
@@ -38,7 +47,11 @@ def _row(one: Any, person: dict[str, Any] | None) -> dict[str, Any]:
         "told": f"Told {formats.moment(one.raised_at)}",
         "due": "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}",
         "is_late": is_late,
-        "more": {"text": "Who opened it and why", "href": reverse("workspace:overrides")}
-        if one.reason == OVERRIDE_NOTICE
-        else {},
+        "more": _more(one.reason),
     }
+
+
+def _more(reason: str) -> dict[str, str]:
+    """Where to look further, for what has a page of its own."""
+    text, name = _MORE.get(reason, ("", ""))
+    return {"text": text, "href": reverse(name)} if name else {}
