@@ -15,6 +15,12 @@ SYSTEM = "urn:ginnel:pretend"
 SIGNED_BY = "A pretend Caldicott Guardian"
 CARE, PLAN, RESEARCH = ("direct-care", "safeguarding"), ("planning",), ("research",)
 OUT_OF_HOURS, BOARD = "ZO1", "ZI1"
+APART = (
+    ("ZT1", "Laboratory system", "It is certified together with its analysers and may not be changed without them.",
+     "Results are sent as messages when they are released.", 240),
+    ("ZTC1", "Alarm centre system", "It rings telephones in seconds and must work when nothing else does.",
+     "Each call, and what was done, is sent the same day.", 120),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,25 @@ def agree() -> int:
         for party in each.latest.unsigned if pretend and pretend.signed else ():
             on = min(each.latest.starts_on, clock.today())
             actions.sign(party=party.id, name=SIGNED_BY, role=party.signatory, signed_on=on, by=by)
+    keep_apart()
     actions.chase_agreements(by=by)
     return len(made)
+
+
+def keep_apart() -> None:
+    """What pretend organisations keep for themselves beside the shared record, and why."""
+    if queries.separate_records():
+        return
+    for organisation, what, reason, shared, days in APART:
+        actions.keep_apart(
+            organisation=organisation,
+            what=what,
+            reason=reason,
+            shared=shared,
+            decided_by="A pretend director of information",
+            review_on=clock.today() + timedelta(days=days),
+            by=queries.service("agreements"),
+        )
 
 
 def policy(each: Pretend) -> Policy:

@@ -15,5 +15,7 @@ class SharingConfig(AppConfig):
         "sharing_agreementsignature",
         "sharing_agreementwithdrawal",
         "sharing_agreementreview",
+        "sharing_separaterecord",
+        "sharing_separaterecorddecision",
     )
     carried = ("sharing_capacity", "sharing_overruling", "sharing_willingness")

@@ -227,3 +227,27 @@ class AgreementReview(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=255)
     recorded_by_name = models.CharField(max_length=255)
+
+
+class SeparateRecord(models.Model):
+    """A record about people that an organisation keeps for itself beside the shared one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="separate_records")
+    what = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+
+
+class SeparateRecordDecision(models.Model):
+    """That a separate record is kept, or no longer, with the written reason. Appended; the latest counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    record = models.ForeignKey(SeparateRecord, on_delete=models.PROTECT, related_name="decisions")
+    is_kept = models.BooleanField()
+    reason = models.CharField(max_length=2000)
+    shared = models.CharField(max_length=2000, blank=True, default="")
+    decided_by = models.CharField(max_length=255)
+    review_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)

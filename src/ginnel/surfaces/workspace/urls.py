@@ -20,6 +20,7 @@ from ginnel.surfaces.workspace.views import (
     parting,
     people,
     places,
+    separate_records,
     willingness,
 )
 
@@ -72,6 +73,8 @@ urlpatterns = [
     path(version + "sign", agreements.sign, name="sign-agreement"),
     path(version + "leave", agreements.leave, name="leave-agreement"),
     path(version + "review", agreements.review, name="review-agreement"),
+    path("governance/separate-records/", separate_records.register, name="separate-records"),
+    path("governance/separate-records/<uuid:record>/", separate_records.record, name="separate-record"),
     path("places/", places.place, name="places"),
     path("places/measures/<slug:id>/", places.measure, name="measure"),
     path("places/<slug:level>/<str:code>/", places.place, name="place"),

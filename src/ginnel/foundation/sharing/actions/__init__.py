@@ -13,6 +13,7 @@ from ginnel.foundation.sharing.actions.looking_back import look_back
 from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
 from ginnel.foundation.sharing.actions.overriding import note_refusal, override, settle
 from ginnel.foundation.sharing.actions.reviewing import review_opening
+from ginnel.foundation.sharing.actions.separate_records import decide_again, keep_apart
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "be_there",
     "confirm_presence",
     "chase_agreements",
+    "decide_again",
     "end_overruling",
     "find_capacity",
+    "keep_apart",
     "load_agreements",
     "load_opt_outs",
     "look_back",

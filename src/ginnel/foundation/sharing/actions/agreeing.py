@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.actions.governing import check_governs
 from ginnel.foundation.sharing.models import (
     Agreement,
     AgreementParty,
@@ -27,11 +27,10 @@ from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown
 from ginnel.foundation.sharing.rules.agreements import check_can_review, check_can_sign, check_can_withdraw
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, Fault, NotFound, NotPermitted
-from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.errors import Conflict, Fault, NotFound
+from ginnel.kernel.viewer import Viewer
 
 _LOCK = 0x61677265
-MAY_KEEP = frozenset({Role.INFORMATION_GOVERNANCE_OFFICER, Role.CALDICOTT_GUARDIAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def load_agreements(*, policies: Sequence[Policy], by: Viewer) -> list[Agreement
 
     All of them or none. Raises PolicyRefused for a party that is no organisation of this place, NotPermitted.
     """
-    _check_may_keep(by)
+    check_governs(by)
     _alone()
     return [_load(policy, by) for policy in policies]
 
@@ -115,7 +114,7 @@ def _parties(policy: Policy) -> list[tuple[Organisation, Any]]:
 def sign(*, party: UUID, name: str, role: str, signed_on: date, by: Viewer) -> None:
     """Write down that a party signed: who, in which role, when. Raises NotFound, Conflict for one that has signed or
     withdrawn, Invalid, NotPermitted."""
-    _check_may_keep(by)
+    check_governs(by)
     _alone()
     row = AgreementParty.objects.select_related("version").filter(id=party).first()
     if row is None:
@@ -146,7 +145,7 @@ def withdraw_agreement(
 
     Raises NotFound, Conflict for who has withdrawn, Invalid without a reason, NotPermitted.
     """
-    _check_may_keep(by)
+    check_governs(by)
     check_can_withdraw(reason=reason)
     _alone()
     row = AgreementVersion.objects.filter(id=version).first()
@@ -171,7 +170,7 @@ def withdraw_agreement(
 @transaction.atomic
 def review_agreement(*, version: UUID, found: str, next_on: date, by: Viewer) -> None:
     """Write down that a version was looked at again, and when next. Raises NotFound, Invalid, NotPermitted."""
-    _check_may_keep(by)
+    check_governs(by)
     row = AgreementVersion.objects.filter(id=version).first()
     if row is None:
         raise NotFound("There is no such version.")
@@ -190,12 +189,6 @@ def _version(id: UUID) -> AgreementVersionShown:
     row = AgreementVersion.objects.get(id=id)
     found = queries.agreement(row.agreement_id)
     return next(each for each in found.versions if each.id == id)
-
-
-def _check_may_keep(by: Viewer) -> None:
-    is_keeper = by.role in MAY_KEEP or (by.role == "service" and by.purpose is Purpose.RECORD_KEEPING)
-    if not is_keeper:
-        raise NotPermitted(("Agreements are kept by information governance.",))
 
 
 def _note(by: Viewer, action: str, version: AgreementVersion, detail: dict[str, Any]) -> None:

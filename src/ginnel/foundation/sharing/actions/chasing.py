@@ -1,4 +1,4 @@
-"""What about agreements wants somebody: a review that is due, an end that is near, work without one."""
+"""What wants information governance: a review that is due, an end that is near, work without an agreement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from django.db import transaction
 from ginnel.foundation.sharing.actions.notifying import notify_governance
 from ginnel.foundation.sharing.queries import agreements
 from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown, Lacking
+from ginnel.foundation.sharing.queries.separate_records import KeptApart, separate_records
+from ginnel.foundation.sharing.rules import separate_records as apart
 from ginnel.foundation.sharing.rules.agreements import (
     ENDING_NOTICE,
     LACKING_NOTICE,
@@ -30,7 +32,8 @@ def chase_agreements(*, by: Viewer) -> int:
             told += _tell_of_review(version, by)
         if version and version.ends_on <= soon:
             told += _tell_of_end(version, by)
-    return told + sum(_tell_of_lack(each, by) for each in agreements.lacking(viewer=by))
+    told += sum(_tell_of_lack(each, by) for each in agreements.lacking(viewer=by))
+    return told + sum(_tell_of_reason(each, by) for each in separate_records())
 
 
 def _tell_of_review(version: AgreementVersionShown, by: Viewer) -> int:
@@ -62,4 +65,19 @@ def _tell_of_lack(lack: Lacking, by: Viewer) -> int:
         reference=lack.reference,
         within=READ_WITHIN,
         by=by,
+    )
+
+
+def _tell_of_reason(record: KeptApart, by: Viewer) -> int:
+    """One whose reason is soon to be looked at again: those who keep it, where they have an officer of their own."""
+    due = record.now.review_on
+    if due is None or due > clock.today() + apart.TOLD_BEFORE:
+        return 0
+    return notify_governance(
+        reason=apart.REVIEW_NOTICE,
+        text=f"Why {record.organisation[:150]} keeps “{record.what[:150]}” apart is to be looked at by {day(due)}.",
+        reference=f"separate-record/{record.id}/{due}",
+        within=apart.READ_WITHIN,
+        by=by,
+        organisation=record.code,
     )

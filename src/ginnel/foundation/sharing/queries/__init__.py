@@ -26,6 +26,12 @@ from ginnel.foundation.sharing.queries.parting import (
     willingness_among,
 )
 from ginnel.foundation.sharing.queries.replaying import Answer, Replayed, replay
+from ginnel.foundation.sharing.queries.separate_records import (
+    Decided,
+    KeptApart,
+    separate_record,
+    separate_records,
+)
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
@@ -35,7 +41,9 @@ __all__ = [
     "Answer",
     "AgreementShown",
     "AgreementVersionShown",
+    "Decided",
     "Drawing",
+    "KeptApart",
     "Lacking",
     "Override",
     "Overrides",
@@ -59,6 +67,8 @@ __all__ = [
     "overruled",
     "overrulings_among",
     "replay",
+    "separate_record",
+    "separate_records",
     "service",
     "sources",
     "staff",

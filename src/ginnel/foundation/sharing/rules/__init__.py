@@ -30,6 +30,7 @@ from ginnel.foundation.sharing.rules.policies import LARGEST as LARGEST_POLICY
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused, draft_policy
 from ginnel.foundation.sharing.rules.policies import dumped as dumped_policy
 from ginnel.foundation.sharing.rules.policies import read as read_policies
+from ginnel.foundation.sharing.rules.separate_records import REVIEW_NOTICE as SEPARATE_RECORD_NOTICE
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.superseded import (
     before_emergency_essentials,
@@ -86,6 +87,7 @@ __all__ = [
     "PURPOSES",
     "REACH_BY_VERSION",
     "REVIEW_NOTICE",
+    "SEPARATE_RECORD_NOTICE",
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",

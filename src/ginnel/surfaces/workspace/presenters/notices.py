@@ -8,7 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from ginnel.foundation.notices.states import NoticeState
-from ginnel.foundation.sharing.rules import ENDING_NOTICE, LACKING_NOTICE, OVERRIDE_NOTICE, REVIEW_NOTICE
+from ginnel.foundation.sharing.rules import (
+    ENDING_NOTICE,
+    LACKING_NOTICE,
+    OVERRIDE_NOTICE,
+    REVIEW_NOTICE,
+    SEPARATE_RECORD_NOTICE,
+)
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters import finding
 
@@ -18,12 +24,14 @@ _MORE = {
     LACKING_NOTICE: ("Agreements", "workspace:agreements"),
     REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
     ENDING_NOTICE: ("Agreements", "workspace:agreements"),
+    SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
 }
 _HEADINGS = {
     OVERRIDE_NOTICE: "Record opened in an emergency",
     LACKING_NOTICE: "Care without an agreement",
     REVIEW_NOTICE: "Agreement to be reviewed",
     ENDING_NOTICE: "Agreement ends soon",
+    SEPARATE_RECORD_NOTICE: "Record kept apart",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }
