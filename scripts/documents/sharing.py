@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
         *_override(),
         *_willingness(),
         *_agreements(),
+        *_disclosures(),
         *_capabilities(),
         *_services(),
         *_drawing(),
@@ -129,6 +130,23 @@ def _agreements() -> list[str]:
         "none is written into the audit event and told to information governance:",
         table(("For", "Because"), [(str(purpose), why) for purpose, why in WHY_NOT_NEEDED.items()]),
         f"A version of an agreement is one of: {'; '.join(each.label.lower() for each in Standing)}.",
+    ]
+
+
+def _disclosures() -> list[str]:
+    from ginnel.foundation.sharing.rules import BEYOND_CARE, HEEDED, LIST_LASTS
+
+    rows = [
+        (basis.label, ", ".join(kind.label for kind in sorted(kinds)) or "none", why)
+        for basis, (kinds, why) in HEEDED.items()
+    ]
+    return [
+        "## Disclosures",
+        f"What leaves for {' or '.join(sorted(BEYOND_CARE))} is approved by a person of information governance, to "
+        "somebody, on a legal basis, until a day at most a year away. The national data opt-out concerns everything, "
+        "a type 1 opt-out what GP practices say. Neither concerns care, nor returns that the law requires, nor counts. "
+        f"A list older than {LIST_LASTS.days} days lets nothing leave that heeds it.",
+        table(("Legal basis", "Opt-outs heeded", "Because"), rows),
     ]
 
 

@@ -134,6 +134,8 @@ GINNEL_MESH = {
     "authority": os.environ.get("GINNEL_MESH_CA", ""),
     "tracing": os.environ.get("GINNEL_MESH_TRACE_TO", ""),
     "trace_workflow": os.environ.get("GINNEL_MESH_TRACE_WORKFLOW", ""),
+    "opt_outs": os.environ.get("GINNEL_MESH_OPT_OUT_TO", ""),
+    "opt_out_workflow": os.environ.get("GINNEL_MESH_OPT_OUT_WORKFLOW", ""),
 }
 
 # The national service that NHS numbers are traced with: surfaces.tracing.configuring says what each is.

@@ -166,6 +166,23 @@ def trace(organisation: str, limit: int, again: bool, as_json: bool) -> None:
         )
 
 
+@command.command("opt-outs")
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def opt_outs(as_json: bool) -> None:
+    """Send every NHS number known here to be checked for national data opt-outs. The answer comes to the mailbox."""
+    from django.conf import settings
+
+    from ginnel.surfaces.mesh import list_cleaning, mailbox
+
+    folder = settings.GINNEL_HOME / "uploads" / list_cleaning.FOLDER
+    counts = list_cleaning.ask(mailbox.wanted(), folder=folder)
+    if as_json:
+        print_json("mesh-opt-outs", counts)
+    else:
+        click.echo(f"{counts['asked']:,} numbers were sent to be checked")
+
+
 @command.command()
 @click.option("--json", "as_json", is_flag=True)
 @with_django

@@ -11,8 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ginnel.config.cli import main
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing import queries
+from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.states import DisclosureForm, LegalBasis
 from ginnel.kernel import clock
+from ginnel.kernel.viewer import Category, Purpose
 from ginnel.population.intake.tests.world import KINDS, NHS_NUMBERS, TRUST, World, patient, stay
 
 COUNTY = "E06000065"
@@ -161,3 +167,32 @@ def test_places_are_loaded_each_for_what_it_is(world: World) -> None:
     assert "how deprived areas are, 1 rows" in done.output
     (world.home / "odd.csv").write_text("a,b\n1,2\n")
     assert ginnel("places", "load", world.home / "odd.csv").exit_code == 1
+
+
+def test_what_was_approved_is_written_to_a_folder(world: World, tmp_path: Path) -> None:
+    by = service("administer")
+    account = organisations.register_staff(username="cg", display_name="Guardian", password=None, by=by)
+    at = organisations.ensure(code=TRUST, by=by)
+    held = organisations.grant_role(account=account, role=Role.CALDICOTT_GUARDIAN, organisation=at, by=by)
+    guardian = queries.staff(staff_role=held.id)
+    assert guardian is not None
+    disclosure = sharing.approve_disclosure(
+        title="Stays in hospital",
+        purpose=Purpose.PLANNING,
+        recipient="The board",
+        basis=LegalBasis.SECTION_251,
+        reference="Approval 1",
+        form=DisclosureForm.PSEUDONYMISED,
+        categories=[Category.DEMOGRAPHICS, Category.HOSPITAL_ACTIVITY],
+        expires_on=clock.today(),
+        by=guardian,
+    )
+    refused = ginnel("disclose", disclosure, "--to", tmp_path / "out")
+    assert (refused.exit_code, "never been loaded" in refused.output) == (1, True)
+    path = tmp_path / "nobody.txt"
+    path.write_text("")
+    for more in ((), ("--type-1",)):
+        assert ginnel("opt-outs", "load", path, *more).exit_code == 0
+    left = said("disclose", disclosure, "--to", tmp_path / "out")
+    assert (left["people"], left["rows"]["spells"]) == (MANY, MANY)
+    assert "rows about" in ginnel("disclose", disclosure, "--to", tmp_path / "again").output

@@ -17,5 +17,10 @@ class SharingConfig(AppConfig):
         "sharing_agreementreview",
         "sharing_separaterecord",
         "sharing_separaterecorddecision",
+        "sharing_optoutasking",
+        "sharing_optoutlist",
+        "sharing_disclosure",
+        "sharing_disclosureending",
+        "sharing_disclosurerelease",
     )
     carried = ("sharing_capacity", "sharing_overruling", "sharing_willingness")

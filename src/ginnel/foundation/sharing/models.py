@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import Person
-from ginnel.foundation.sharing.states import Ground, SaidBy
+from ginnel.foundation.sharing.states import DisclosureForm, Ground, LegalBasis, OptOutKind, SaidBy
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -249,5 +249,81 @@ class SeparateRecordDecision(models.Model):
     decided_by = models.CharField(max_length=255)
     review_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class TypeOneOptOut(models.Model):
+    """An NHS number whose holder does not want their GP record used beyond their own care. The list is replaced whole.
+
+    Source: type 1 opt-out, recorded by the GP practice; apart from the national data opt-out, which replaced type 2.
+    """
+
+    nhs_number = models.CharField(max_length=10, primary_key=True)
+    loaded_at = models.DateTimeField()
+
+
+class OptOutAsking(models.Model):
+    """That the national service was asked which of so many numbers have opted out. Appended."""
+
+    reference = models.CharField(max_length=64, primary_key=True)
+    asked = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+
+
+class OptOutList(models.Model):
+    """That a list of opt-outs was brought up to date: by a file, or by the answer to an asking. Appended."""
+
+    kind = models.CharField(max_length=16, choices=OptOutKind.choices)
+    asking = models.ForeignKey(
+        OptOutAsking, null=True, blank=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    held = models.PositiveIntegerField()
+    added = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+
+class Disclosure(models.Model):
+    """That something about people may leave this place for a purpose beyond their care: to whom, on which legal basis,
+    in which form, until when, and who approved it. Appended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    title = models.CharField(max_length=255)
+    purpose = models.CharField(max_length=32)
+    recipient = models.CharField(max_length=255)
+    basis = models.CharField(max_length=32, choices=LegalBasis.choices)
+    reference = models.CharField(max_length=255)
+    form = models.CharField(max_length=16, choices=DisclosureForm.choices)
+    categories = ArrayField(models.SmallIntegerField())
+    expires_on = models.DateField()
+    approved_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=255)
+    approved_by_name = models.CharField(max_length=255)
+    approved_as = models.CharField(max_length=48)
+
+
+class DisclosureEnding(models.Model):
+    """That nothing more may leave under an approval, before its day."""
+
+    disclosure = models.OneToOneField(
+        Disclosure, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    reason = models.CharField(max_length=1000)
+    ended_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class DisclosureRelease(models.Model):
+    """That something left under an approval: how much, about how many, whom was left out, and a digest of what left."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="releases")
+    rows = models.PositiveBigIntegerField()
+    people = models.PositiveIntegerField()
+    left_out = models.JSONField()
+    digest = models.CharField(max_length=64)
+    released_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=255)
     recorded_by_name = models.CharField(max_length=255)

@@ -40,3 +40,34 @@ class Standing(TextChoices):
     LAPSED = "lapsed", "Ended"
     REPLACED = "replaced", "Replaced"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class OptOutKind(TextChoices):
+    """Which choice a list of opt-outs holds. The first is kept nationally and concerns every source; the second by GP
+    practices, and concerns what the GP record holds."""
+
+    NATIONAL = "national", "National data opt-out"
+    TYPE_1 = "type-1", "Type 1 opt-out"
+
+
+class LegalBasis(TextChoices):
+    """What lifts the duty of confidence for a disclosure beyond somebody's own care.
+
+    Source: National data opt-out operational policy guidance, chapters 5 and 6; Health Service (Control of Patient
+    Information) Regulations 2002; NHS Act 2006 s251.
+    """
+
+    CONSENT = "consent", "Each person's explicit consent"
+    SECTION_251 = "section-251", "Support under section 251 (regulation 2 or 5)"
+    REQUIRED_BY_LAW = "required-by-law", "The law requires it"
+    COMMUNICABLE_DISEASE = "communicable-disease", "Communicable disease (regulation 3)"
+    PUBLIC_INTEREST = "public-interest", "An overriding public interest, in this one case"
+    ANONYMOUS = "anonymous", "Nobody can be recognised (ICO code)"
+
+
+class DisclosureForm(TextChoices):
+    """How what leaves speaks of people."""
+
+    IDENTIFIED = "identified", "With names or numbers"
+    PSEUDONYMISED = "pseudonymised", "Rows under pseudonyms made for it alone"
+    COUNTS = "counts", "Counts, small ones left out"

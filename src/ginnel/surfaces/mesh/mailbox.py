@@ -21,6 +21,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {"live": LIVE_ENDPOINT, "int": INT_ENDPOINT}
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 PASSWORD, SHARED_KEY = "mesh-password", "mesh-shared-key"  # files in the key home
 TRACE_WORKFLOW = "SPINE_PDS_MESH_V1"  # PDS MESH data dictionary
+OPT_OUT_WORKFLOW = "SPINE_NTT_UPHOLDING"  # Check for National Data Opt-outs service
 # A chunk is at most 100 MB; a server that has said nothing for this long is not going to.
 TIMEOUT = 300
 
@@ -34,7 +35,8 @@ class NoMailbox(GinnelError):
 @dataclass(frozen=True, slots=True)
 class Mailbox:
     """Our mailbox. `url` is an address or one of ENDPOINTS; `certificate`, `key` and `authority` are PEM files;
-    `tracing` is the national service's mailbox for batches of people to be traced, "" where we have none."""
+    `tracing` is the national service's mailbox for batches of people to be traced, `opt_outs` that for lists to be
+    checked for opt-outs, "" where we have none."""
 
     url: str
     name: str
@@ -47,6 +49,8 @@ class Mailbox:
     retries: int = 3
     tracing: str = ""
     trace_workflow: str = TRACE_WORKFLOW
+    opt_outs: str = ""
+    opt_out_workflow: str = OPT_OUT_WORKFLOW
 
     def open(self) -> MeshClient:
         """A client, to be closed. Raises NoMailbox for a certificate that cannot be used or has expired."""
@@ -125,6 +129,8 @@ def configured() -> Mailbox | None:
         authority,
         tracing=said["tracing"].upper(),
         trace_workflow=said["trace_workflow"] or TRACE_WORKFLOW,
+        opt_outs=said["opt_outs"].upper(),
+        opt_out_workflow=said["opt_out_workflow"] or OPT_OUT_WORKFLOW,
     )
 
 

@@ -25,7 +25,7 @@ from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.feeds import receiving
 from ginnel.surfaces.feeds.loading import service
 from ginnel.surfaces.feeds.uploads import private
-from ginnel.surfaces.mesh import tracing
+from ginnel.surfaces.mesh import list_cleaning, tracing
 from ginnel.surfaces.mesh.downloading import Arriving, NotWhole
 from ginnel.surfaces.mesh.mailbox import Mailbox
 from ginnel.surfaces.mesh.refusals import CannotPoll, explained, status_of
@@ -120,6 +120,9 @@ def _hold(client: MeshClient, mailbox: Mailbox, message: str, folder: Path, by: 
         local_id = arriving.header("LocalID")
         filename = "" if report else arriving.filename
     posted = Posted(mailbox.name, message, sender, workflow, local_id, filename, size, report)
+    if cleaned := list_cleaning.answer_route(mailbox, posted):
+        _take_list(posted, folder, filename, cleaned, by)
+        return Taken(message, "held", sender, workflow, cleaned.source, str(id), size)
     known = tracing.answer_route(mailbox, posted)
     source = _remember(posted, folder / str(id) / filename, known, by)
     state = "report" if report else "held" if source else "unplaced"
@@ -136,6 +139,19 @@ def _remember(posted: Posted, kept: Path, known: Route | None, by: Viewer) -> st
         return ""
     receiving.queue(kept, source=upload.source, feed=upload.feed, by=by)
     return str(upload.source)
+
+
+def _take_list(posted: Posted, folder: Path, filename: str, known: Route, by: Viewer) -> None:
+    """An answer about opt-outs counts, or is shown as not read, in the transaction that remembers its message."""
+    kept = folder / str(reception.upload_id(posted.mailbox, posted.message)) / filename
+    asked_in = folder / list_cleaning.FOLDER
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_DURABLE)
+        reception.hold_message(posted=posted, known=known, by=by)
+        counts = list_cleaning.take(posted, kept, asked_in=asked_in, by=by)
+    if counts:
+        list_cleaning.forget(posted, asked_in=asked_in)
 
 
 def _acknowledge(client: MeshClient, mailbox: Mailbox, message: str, by: Viewer) -> None:

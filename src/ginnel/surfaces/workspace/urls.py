@@ -5,6 +5,7 @@ from django.urls import path
 from ginnel.surfaces.workspace import signin
 from ginnel.surfaces.workspace.views import (
     agreements,
+    disclosures,
     dividing,
     documents,
     entries,
@@ -75,6 +76,8 @@ urlpatterns = [
     path(version + "review", agreements.review, name="review-agreement"),
     path("governance/separate-records/", separate_records.register, name="separate-records"),
     path("governance/separate-records/<uuid:record>/", separate_records.record, name="separate-record"),
+    path("governance/disclosures/", disclosures.register, name="disclosures"),
+    path("governance/disclosures/<uuid:disclosure>/", disclosures.one, name="disclosure"),
     path("places/", places.place, name="places"),
     path("places/measures/<slug:id>/", places.measure, name="measure"),
     path("places/<slug:level>/<str:code>/", places.place, name="place"),

@@ -18,6 +18,7 @@ from ginnel.foundation.people.queries.drawing import (
     holders_of,
     how_many,
     numbered,
+    numbers,
 )
 from ginnel.foundation.people.queries.finding import find, summaries
 from ginnel.foundation.people.queries.linking import (
@@ -83,6 +84,7 @@ __all__ = [
     "joined",
     "links_and_grades",
     "numbered",
+    "numbers",
     "parting",
     "persons_of",
     "possible",

@@ -40,6 +40,14 @@ def everybody(*, viewer: Viewer, after: UUID | None = None, limit: int = 2_000) 
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct()[:limit])
 
 
+def numbers(*, viewer: Viewer) -> set[str]:
+    """Every NHS number that a source or the national service gave anybody."""
+    _check(viewer)
+    said = SourceRecord.objects.exclude(nhs_number="").values_list("nhs_number", flat=True).distinct()
+    traced = SourceRecord.objects.exclude(traced_number="").values_list("traced_number", flat=True).distinct()
+    return {*said, *traced}
+
+
 def how_many(*, viewer: Viewer) -> int:
     """People that have source records."""
     _check(viewer)

@@ -7,7 +7,15 @@ from ginnel.foundation.sharing.queries.agreements import (
     Signed,
     agreement,
     all_agreements,
+    giving,
     lacking,
+)
+from ginnel.foundation.sharing.queries.disclosing import (
+    DisclosureShown,
+    check_may_leave_now,
+    disclosure,
+    disclosures,
+    lists_brought_up_to_date,
 )
 from ginnel.foundation.sharing.queries.drawing import (
     Drawing,
@@ -15,6 +23,7 @@ from ginnel.foundation.sharing.queries.drawing import (
     drawing,
     how_many_opted_out,
     opted_out,
+    opted_out_of_gp_data,
     sources,
 )
 from ginnel.foundation.sharing.queries.naming import names_of
@@ -42,6 +51,7 @@ __all__ = [
     "AgreementShown",
     "AgreementVersionShown",
     "Decided",
+    "DisclosureShown",
     "Drawing",
     "KeptApart",
     "Lacking",
@@ -58,11 +68,17 @@ __all__ = [
     "agreement",
     "all_agreements",
     "capacity_among",
+    "check_may_leave_now",
+    "disclosure",
+    "disclosures",
     "drawing",
     "how_many_opted_out",
+    "giving",
     "lacking",
+    "lists_brought_up_to_date",
     "names_of",
     "opted_out",
+    "opted_out_of_gp_data",
     "overrides",
     "overruled",
     "overrulings_among",

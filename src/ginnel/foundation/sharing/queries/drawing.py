@@ -9,7 +9,7 @@ from hashlib import sha256
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.models import OptOut
+from ginnel.foundation.sharing.models import OptOut, TypeOneOptOut
 from ginnel.foundation.sharing.queries.agreements import all_agreements, giving
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -71,6 +71,12 @@ def opted_out(*, viewer: Viewer, nhs_numbers: Collection[str]) -> set[str]:
     """Those of these NHS numbers whose holders have opted out."""
     wanted = [number for number in nhs_numbers if number]
     return set(OptOut.objects.filter(nhs_number__in=wanted).values_list("nhs_number", flat=True))
+
+
+def opted_out_of_gp_data(*, viewer: Viewer, nhs_numbers: Collection[str]) -> set[str]:
+    """Those of these NHS numbers whose holders do not want their GP record used beyond their care."""
+    wanted = [number for number in nhs_numbers if number]
+    return set(TypeOneOptOut.objects.filter(nhs_number__in=wanted).values_list("nhs_number", flat=True))
 
 
 def how_many_opted_out(*, viewer: Viewer) -> int:

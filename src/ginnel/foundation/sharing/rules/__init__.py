@@ -17,6 +17,7 @@ from ginnel.foundation.sharing.rules.decision import (
     permitted,
     reach_of,
 )
+from ginnel.foundation.sharing.rules.disclosing import BEYOND_CARE, HEEDED, LIST_LASTS
 from ginnel.foundation.sharing.rules.drawing import (
     DRAWING,
     FINDINGS,
@@ -67,14 +68,17 @@ SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
 __all__ = [
     "ANY_NEED",
+    "BEYOND_CARE",
     "DECIDE_BY_VERSION",
     "DRAWING",
     "ENDING_NOTICE",
     "FINDINGS",
     "HAPPENINGS",
+    "HEEDED",
     "HEEDING",
     "LACKING_NOTICE",
     "LARGEST_POLICY",
+    "LIST_LASTS",
     "LONGEST_REASON",
     "LONGEST_YIELDING",
     "MAY_BE_THERE",

@@ -23,6 +23,10 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "observe": ("Opening relationships from what organisations report", _KEEPING),
     "intake": ("Making rows without identity, to plan by", frozenset({Purpose.PLANNING})),
     "agreements": ("Keeping agreements between organisations", _KEEPING),
+    "disclose": (
+        "Letting out what was approved to leave",
+        frozenset({Purpose.PLANNING, Purpose.RESEARCH}),
+    ),
     "seal": ("Sealing the audit trail", _KEEPING),
     "verify": ("Checking the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "replay": ("Deciding again what was decided", frozenset({Purpose.INFORMATION_GOVERNANCE})),

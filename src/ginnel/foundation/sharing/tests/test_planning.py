@@ -102,5 +102,7 @@ def test_half_a_list_does_not_pass_for_one(tmp_path: Path, text: str) -> None:
 def test_what_was_recorded_is_on_the_audit_trail_without_a_number(tmp_path: Path) -> None:
     listed(tmp_path, ONE)
     events = {event.action: event.detail for event in Event.objects.all()}
-    assert events["sharing.opt-outs-loaded"] == {"held": 1, "added": 1, "removed": 0}
+    assert events["sharing.opt-outs-loaded"] == {
+        "list": "national", "held": 1, "added": 1, "removed": 0,
+    }  # fmt: skip
     assert ONE not in repr(events)

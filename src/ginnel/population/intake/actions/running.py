@@ -155,7 +155,7 @@ def _touched(work: _Work, lake: Lake) -> tuple[set[UUID], Place, int]:
 
 
 def _draw(work: _Work, staging: Staging, wanted: list[UUID]) -> int:
-    batch = draw(wanted, work.given, work.by)
+    batch = draw(wanted, work.given, by=work.by)
     work.set_aside += batch.set_aside
     return staging.add(batch.rows)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.places import actions as places
 from ginnel.foundation.record import actions as record
+from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
-from ginnel.foundation.sharing.tests.documents import release
+from ginnel.foundation.sharing.states import OptOutKind
+from ginnel.foundation.sharing.tests.documents import bind, release
 from ginnel.population.intake.actions import running
 from ginnel.population.intake.tests.world import (
     COUNCIL,
@@ -245,3 +249,25 @@ def test_after_any_history_following_equals_starting_again(
     followed = contents(world.lake)
     world.intake(full=True)
     assert contents(world.lake) == followed
+
+
+def test_a_type_1_opt_out_leaves_out_what_the_practice_says_and_nothing_else(
+    world: World, tmp_path: Path
+) -> None:
+    by = service("administer")
+    organisations.ensure(code="ZG1", name="ZG1", kind="gp-practice", by=by)
+    bind(["ZG1"])
+    told(world)
+    world.say("ZG1", patient("g1", NHS_NUMBERS[0]), stay("seen-A", "g1", "2026-03-01", "2026-03-01", "A"))
+    world.say("ZG1", patient("g2", NHS_NUMBERS[2]))
+    world.join(world.source("ZG1", "g1"), world.source(TRUST, "1"))
+    world.intake()
+    before = len(world.rows("residents"))
+    path = tmp_path / "type-1.csv"
+    path.write_text(f"{NHS_NUMBERS[0]}\n{NHS_NUMBERS[2]}\n")
+    sharing.load_opt_outs(path=path, kind=OptOutKind.TYPE_1, by=by)
+    world.intake()
+    senders = {row["organisation"] for row in world.rows("spells")}
+    assert "ZG1" not in senders
+    assert TRUST in senders
+    assert len(world.rows("residents")) == before - 1

@@ -55,10 +55,19 @@ class Post:
         *chunks: bytes,
         encoding: str = "",
         filename: str = "",
+        local_id: str = "",
     ) -> str:
         """Put a message into a mailbox as if its sender had sent it; what MESH calls it."""
         letter = Letter(
-            self.next_id(), sender, recipient, workflow, list(chunks), len(chunks), encoding, filename
+            self.next_id(),
+            sender,
+            recipient,
+            workflow,
+            list(chunks),
+            len(chunks),
+            encoding,
+            filename,
+            local_id,
         )
         with self.lock:
             self.letters[letter.id] = letter
