@@ -15,6 +15,7 @@ from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision
 from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.sharing.models import Agreement, AgreementVersion, Disclosure, SeparateRecord
 from ginnel.kernel.values.identifiers import uuid7
 from tests.leaks.world import World
 
@@ -74,6 +75,13 @@ def of_entries(*more: Any, posted: dict[str, str] | None = None, shown: bool = T
 def of_rows(model: Any, key: str = "pk", posted: dict[str, str] | None = None) -> Visits:
     return lambda world: [
         Visit((row,), posted=posted) for row in model.objects.order_by(key).values_list(key, flat=True)
+    ]
+
+
+def of_versions(posted: dict[str, str] | None = None) -> Visits:
+    """Each version of each agreement."""
+    return lambda world: [
+        Visit(row, posted=posted) for row in AgreementVersion.objects.values_list("agreement_id", "number")
     ]
 
 
@@ -147,6 +155,17 @@ VISITS: dict[str, Visits] = {
     "workspace:review-opening": of_rows(Relationship, posted={"outcome": "right"}),
     "workspace:worth-a-look": asking({"page": "2"}),
     "workspace:worth-a-look-one": both(of_rows(PrivacyAlert), of_rows(PrivacyAlert, posted={"found": ""})),
+    "workspace:agreements": once,
+    "workspace:load-agreements": posted_once,
+    "workspace:agreement": of_rows(Agreement),
+    "workspace:agreement-version": of_versions(),
+    "workspace:sign-agreement": of_versions({}),
+    "workspace:leave-agreement": of_versions({"organisation": "everybody", "reason": "It ended"}),
+    "workspace:review-agreement": of_versions({}),
+    "workspace:separate-records": both(once, posted_once),
+    "workspace:separate-record": both(of_rows(SeparateRecord), of_rows(SeparateRecord, posted={})),
+    "workspace:disclosures": both(once, posted_once),
+    "workspace:disclosure": both(of_rows(Disclosure), of_rows(Disclosure, posted={})),
     "workspace:places": once,
     "workspace:measure": lambda world: [Visit(("emergency-admissions-65",))],
     "workspace:place": lambda world: [Visit(("council", "E06000065"))],

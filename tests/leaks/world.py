@@ -27,6 +27,7 @@ from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category
@@ -118,6 +119,7 @@ def build(folder: Path) -> World:
         name = f"Place {world.words.word(fact)}"
         organisations.ensure(code=code, name=name, by=by)
     _staff(world)
+    bind(PLACE)
     for person, knowing in _KNOWING.items():
         for code, categories in knowing.items():
             send(world, person, code, categories)

@@ -24,7 +24,12 @@ from ginnel.foundation.sharing.models import (
 )
 from ginnel.foundation.sharing.queries import agreements as queries
 from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown
-from ginnel.foundation.sharing.rules.agreements import check_can_review, check_can_sign, check_can_withdraw
+from ginnel.foundation.sharing.rules.agreements import (
+    check_can_review,
+    check_can_sign,
+    check_can_withdraw,
+    numbered,
+)
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Fault, NotFound
@@ -72,7 +77,7 @@ def _load(policy: Policy, by: Viewer) -> AgreementLoaded:
         name=policy.name,
         contact=policy.contact,
         purposes=[each.value for each in policy.purposes],
-        covers=[int(each) for each in policy.covers],
+        covers=numbered(policy.covers),
         starts_on=policy.starts_on,
         ends_on=policy.ends_on,
         review_on=policy.review_on,

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import migrations
 
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Category
 
 SYSTEM = "urn:ginnel:carried-over"
 REVIEWED_AFTER, LASTS = timedelta(days=28), timedelta(days=365)
@@ -53,7 +52,7 @@ def _carry(apps: Any, basis: Any) -> None:
         name=basis.reason,
         contact=basis.recorded_by_name,
         purposes=[basis.purpose],
-        covers=[int(category) for category in Category],
+        covers=[0],  # everything
         starts_on=starts,
         ends_on=today + LASTS,
         review_on=today + REVIEWED_AFTER,

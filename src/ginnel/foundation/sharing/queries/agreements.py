@@ -23,6 +23,7 @@ from ginnel.foundation.sharing.rules.agreements import (
     Version,
     Withdrawn,
     agreed,
+    covered,
     ended,
     latest,
     needs_agreement,
@@ -239,7 +240,7 @@ def _version(row: AgreementVersion) -> Version:
         ends_on=row.ends_on,
         parties=tuple(Party(each.organisation.code, _signed_on(each)) for each in row.parties.all()),
         purposes=frozenset(row.purposes),
-        covers=frozenset(Category(number) for number in row.covers),
+        covers=covered(row.covers),
         is_carried_over=row.is_carried_over,
     )
 
@@ -280,7 +281,7 @@ def _version_shown(
         contact=row.contact,
         uri=row.uri,
         purposes=tuple(Purpose(each) for each in row.purposes),
-        covers=tuple(Category(each) for each in row.covers),
+        covers=tuple(sorted(covered(row.covers))),
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         review_on=reviews[-1].next_on if reviews else row.review_on,

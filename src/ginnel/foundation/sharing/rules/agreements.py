@@ -43,6 +43,22 @@ LONGEST_UNREVIEWED = timedelta(days=3 * 366)
 LACKING_NOTICE, REVIEW_NOTICE, ENDING_NOTICE = "agreement-lacking", "agreement-review", "agreement-ending"
 
 
+# How everything is kept: a kind of fact that is told apart one day is covered as well.
+EVERYTHING = 0
+
+
+def numbered(covers: Iterable[Category]) -> list[int]:
+    """Kinds of fact as they are kept."""
+    kinds = frozenset(covers)
+    return [EVERYTHING] if kinds == frozenset(Category) else sorted(int(kind) for kind in kinds)
+
+
+def covered(numbers: Iterable[int]) -> frozenset[Category]:
+    """Kinds of fact that are kept so."""
+    held = frozenset(numbers)
+    return frozenset(Category) if EVERYTHING in held else frozenset(Category(number) for number in held)
+
+
 def needs_agreement(purpose: Purpose) -> bool:
     return purpose not in WHY_NOT_NEEDED
 

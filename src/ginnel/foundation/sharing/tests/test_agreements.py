@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.rules.agreements import Party, Terms, Version, Withdrawn, agreed, ended
+from ginnel.foundation.sharing.rules.agreements import (
+    Party,
+    Terms,
+    Version,
+    Withdrawn,
+    agreed,
+    covered,
+    ended,
+    numbered,
+)
 from ginnel.foundation.sharing.rules.decision import UNAGREED, Facts, Outcome, decide
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -82,6 +91,12 @@ def test_the_end_of_the_last_one_is_the_day_it_named_or_the_day_the_party_left()
     assert ended([Terms((version(),))], "A", planning, TODAY) is None
     assert ended([Terms((version(),))], "A", planning, date(2027, 2, 1)) == ENDS
     assert ended([Terms((version(),), (Withdrawn(1, "A", TODAY),))], "A", planning, TODAY) == TODAY
+
+
+def test_what_covers_everything_covers_a_kind_of_fact_that_is_told_apart_later() -> None:
+    assert numbered(Category) == [0]
+    assert covered([0]) == frozenset(Category)
+    assert covered(numbered(KINDS)) == KINDS
 
 
 def test_every_purpose_needs_one_but_those_with_a_reason() -> None:
