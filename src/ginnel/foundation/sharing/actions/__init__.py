@@ -11,15 +11,13 @@ from ginnel.foundation.sharing.actions.being_there import be_there, confirm_pres
 from ginnel.foundation.sharing.actions.chasing import chase_agreements
 from ginnel.foundation.sharing.actions.disclosing import approve_disclosure, end_disclosure, note_release
 from ginnel.foundation.sharing.actions.looking_back import look_back
-from ginnel.foundation.sharing.actions.opting_out import OptOutsLoaded, load_opt_outs
-from ginnel.foundation.sharing.actions.overriding import note_refusal, override, settle
 from ginnel.foundation.sharing.actions.opting_out import (
     OptOutsLoaded,
     ask_opt_outs,
     load_opt_outs,
     take_cleaned_list,
 )
-from ginnel.foundation.sharing.actions.overriding import override, settle
+from ginnel.foundation.sharing.actions.overriding import note_refusal, override, settle
 from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.separate_records import decide_again, keep_apart
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say

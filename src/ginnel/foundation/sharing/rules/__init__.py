@@ -26,7 +26,6 @@ from ginnel.foundation.sharing.rules.drawing import (
     may_draw,
 )
 from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
-from ginnel.foundation.sharing.rules.needs import NEEDS, opened_by, opening_for, stands_as
 from ginnel.foundation.sharing.rules.policies import LARGEST as LARGEST_POLICY
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused, draft_policy
 from ginnel.foundation.sharing.rules.policies import dumped as dumped_policy
