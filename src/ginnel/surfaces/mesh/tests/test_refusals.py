@@ -107,6 +107,8 @@ def said(settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> d
         "authority": "",
         "tracing": "",
         "trace_workflow": "",
+        "opt_outs": "",
+        "opt_out_workflow": "",
     }
     settings.GINNEL_MESH, settings.GINNEL_HOME = values, tmp_path  # type: ignore[attr-defined]
     (tmp_path / "keys").mkdir()
