@@ -27,6 +27,13 @@ ABOUT_NOBODY = {
     "workspace:places": "Figures that have been through disclosure control",
     "workspace:place": "Figures that have been through disclosure control",
     "workspace:measure": "Figures that have been through disclosure control",
+    "workspace:agreements": "What organisations agreed; names whoever signed for them, and no resident",
+    "workspace:agreement": "What organisations agreed; names whoever signed for them, and no resident",
+    "workspace:agreement-version": "What organisations agreed; names whoever signed for them, and no resident",
+    "workspace:separate-records": "Which organisations keep a record of their own, and why",
+    "workspace:separate-record": "Which organisations keep a record of their own, and why",
+    "workspace:disclosures": "What was approved to leave and how many rows left, without identity",
+    "workspace:disclosure": "What was approved to leave and how many rows left, without identity",
     "feeds:feeds": "Files and counts",
     "feeds:load": "Counts of one file",
 }
@@ -45,6 +52,10 @@ ACTIONS = {
     "workspace:be-there",
     "workspace:confirm-there",
     "workspace:review-opening",
+    "workspace:load-agreements",
+    "workspace:sign-agreement",
+    "workspace:leave-agreement",
+    "workspace:review-agreement",
 }
 # A demonstration does not lead there.
 NOT_REACHED = {
