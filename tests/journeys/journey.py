@@ -106,7 +106,8 @@ class Journey:
         assert widths[0] <= widths[1], f"the page is {widths[0]} wide on a screen of {widths[1]}"
 
     def sheets(self) -> list[str]:
-        """The words on each sheet, were the page printed on A4."""
+        """The words on each sheet, were the page printed on A4: all of it, however slowly it comes."""
+        self.page.wait_for_load_state("load")
         printed = PdfReader(BytesIO(self.page.pdf(format="A4", margin={"top": "1cm", "bottom": "1cm"})))
         return [" ".join(sheet.extract_text().split()) for sheet in printed.pages]
 
