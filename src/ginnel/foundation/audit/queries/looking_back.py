@@ -15,7 +15,8 @@ from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
 
 # A page about a person decides every category, once a request. A name in a list of search results does too where it
-# is of somebody kept apart, but was not opened. What workers open for themselves explains nothing.
+# is of somebody kept apart, but was not opened. What workers open for themselves explains nothing,
+# whatever it was for (`sharing.rules.needs.stands_as` puts that behind a colon).
 _OPENINGS = """
 WITH asked AS (
     SELECT identity, role, organisation, person, at, request_id, detail
@@ -30,7 +31,7 @@ WITH asked AS (
     WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND action = ANY(%(written)s)
 )
 SELECT identity, role, organisation, person, array_agg(at ORDER BY at), count(DISTINCT request_id),
-       bool_or(detail->'relationships' @? '$[*] ? (@ != "override" && @ != "own-word")'),
+       bool_or(detail->'relationships' @? '$[*] ? (!(@ like_regex "^(override|own-word)(:|$)"))'),
        bool_or((detail->>'known')::boolean),
        EXISTS (SELECT FROM written WHERE (written.identity, written.person) = (asked.identity, asked.person))
 FROM asked

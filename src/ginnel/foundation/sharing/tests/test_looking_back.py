@@ -15,7 +15,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.states import Presence, RelationshipKind
+from ginnel.foundation.relationships.states import Need, Presence, RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
@@ -117,6 +117,18 @@ def test_whoever_is_kept_apart_is_worth_a_look_unless_they_are_worked_with(
 def test_a_workers_own_word_explains_nothing(place: Place, acting: Acting) -> None:
     hidden = somebody(place, "Ann", "One", is_separated=True)
     actions.be_there(person=hidden.id, presence=Presence.HERE, by=acting(Role.COMMUNITY_NURSE))
+    acting(Role.COMMUNITY_NURSE).categories(hidden.id, Action.READ)
+    assert look_back() == 1
+    assert waiting(acting) == {hidden.id: (Signal.KEPT_APART, Signal.STRANGER)}
+
+
+@pytest.mark.parametrize("need", Need)
+def test_an_emergency_opening_explains_nothing_whatever_it_was_for(
+    place: Place, acting: Acting, need: Need
+) -> None:
+    hidden = somebody(place, "Ann", "One", is_separated=True)
+    by = acting(Role.COMMUNITY_NURSE)
+    actions.override(person=hidden.id, need=need, reason="Found on the floor", by=by)
     acting(Role.COMMUNITY_NURSE).categories(hidden.id, Action.READ)
     assert look_back() == 1
     assert waiting(acting) == {hidden.id: (Signal.KEPT_APART, Signal.STRANGER)}
