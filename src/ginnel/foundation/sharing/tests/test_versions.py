@@ -14,14 +14,15 @@ from itertools import product
 import pytest
 
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing.rules import DECIDE_BY_VERSION, REACH_BY_VERSION, VERSION, Facts
+from ginnel.foundation.sharing.rules.needs import stands_as
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 FINGERPRINTS = {
     "2026-11": "cf0c4e2142dedb741b3217696961301858b6f2987fd4fa345283fc4d50f28519",
     "2026-11-26": "cf0c4e2142dedb741b3217696961301858b6f2987fd4fa345283fc4d50f28519",
-    "2026-11-26.2": "4bc3e7375b9a47e97f20cc9bebccb7508c656b317145ca51ef1da79e11b56cb5",
+    "2026-11-26.2": "e672d645a778514c2346833ba7f8fa21ac4c458b438ace69c7ebbff5ce12aa76",
 }
 # The versions that did not know a category yet.
 BEFORE = {Category.EMERGENCY_ESSENTIALS: ("2026-11", "2026-11-26")}
@@ -29,21 +30,26 @@ ROLES = sorted([*Role.values, "service", "no such role"])
 # Research is named by agreements and disclosures; nobody works for it, and no line of any table is about it.
 PURPOSES = [purpose for purpose in Purpose if purpose is not Purpose.RESEARCH]
 NEAR = ([], [RelationshipKind.CASELOAD], [RelationshipKind.OVERRIDE])
+# An opening for one need, and what no agreement lets a viewer have, were no inputs of the first versions.
+FIRST = ("2026-11", "2026-11-26")
+NEEDED = [[stands_as(kind, need)] for kind in sorted(SELF_GRANTED) for need in Need]
 
 
 def answers(version: str) -> Iterator[str]:
     """To every question there is: an outcome for each combination of facts, and how far a list reaches."""
     decide, reach_of = DECIDE_BY_VERSION[version], REACH_BY_VERSION[version]
     for role, purpose, category, action in product(ROLES, PURPOSES, _categories(version), Action):
-        facts = [
-            Facts(frozenset(str(one) for one in near), is_known, objections)
-            for near, is_known, objections in product(
-                NEAR, (False, True), (frozenset(), frozenset({category}))
-            )
-        ]
+        facts = _facts(version, category)
         said = ",".join(decide(role, purpose, category, action, one).outcome for one in facts)
         reach = reach_of(role, purpose, category, action).name
         yield f"{role} {purpose} {category.value} {action} {said} {reach}\n"
+
+
+def _facts(version: str, category: Category) -> list[Facts]:
+    is_first, these = version in FIRST, (frozenset(), frozenset({category}))
+    near = [*NEAR, *([] if is_first else NEEDED)]
+    asked = product(near, (False, True), these, these[:1] if is_first else these)
+    return [Facts(frozenset(str(kind) for kind in one), *rest) for one, *rest in asked]
 
 
 def _categories(version: str) -> list[Category]:
