@@ -20,9 +20,9 @@ from ginnel.foundation.people.actions.rebuilding import rebuild
 from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
 __all__ = [
-    "close_sources",
     "ask",
     "ask_national",
+    "close_sources",
     "confirm",
     "describe",
     "divide",

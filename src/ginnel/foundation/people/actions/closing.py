@@ -16,12 +16,14 @@ def close_sources(*, said: Mapping[int, Collection[int]], by: Viewer) -> None:
     """
     by_source = {source: closing(told) for source, told in said.items()}
     opened = [source for source, closed_by in by_source.items() if not closed_by]
-    if opened:
-        Closing.objects.filter(source__number__in=opened).delete()
     wanted = [source for source, closed_by in by_source.items() if closed_by]
+    if opened:
+        Closing.objects.filter(source_id__in=opened).delete()  # type: ignore[misc]  # a number, by its to_field
+    if not wanted:
+        return
     outside = SourceRecord.objects.filter(number__in=wanted, made_with=None).values_list("number", flat=True)
     Closing.objects.bulk_create(
-        [Closing(source_id=source, categories=sorted(by_source[source])) for source in outside if wanted],
+        [Closing(source_id=source, categories=sorted(by_source[source])) for source in outside],
         update_conflicts=True,
         unique_fields=["source"],
         update_fields=["categories"],

@@ -110,6 +110,11 @@ def with_closing(people: Collection[UUID]) -> QuerySet[SourceRecord]:
 
 
 def _only_who(shown: Found) -> Found:
+    return replace(_nowhere(shown), local_ids=(), records=0)
+
+
+def _nowhere(shown: Found) -> Found:
+    """Without anything that says where somebody lives or who knows them."""
     return replace(
         shown,
         address_line="",
@@ -118,8 +123,6 @@ def _only_who(shown: Found) -> Found:
         phone="",
         practice_code="",
         organisations=(),
-        local_ids=(),
-        records=0,
         is_withheld=True,
     )
 
@@ -140,16 +143,7 @@ def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found
         record for record in _outside(records) if record.organisation.kind != OrganisationKind.GP_PRACTICE
     )
     names = (record.organisation.name for record in others)
-    return replace(
-        shown,
-        address_line="",
-        town="",
-        postcode="",
-        phone="",
-        practice_code="",
-        organisations=tuple(dict.fromkeys(names)),
-        is_withheld=True,
-    )
+    return replace(_nowhere(shown), organisations=tuple(dict.fromkeys(names)))
 
 
 def _everything(records: Sequence[SourceRecord], why: str) -> Found:

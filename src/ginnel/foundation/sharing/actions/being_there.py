@@ -17,7 +17,7 @@ from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.relationships.rules import claimed, counts_for
 from ginnel.foundation.relationships.states import SELF_GRANTED, Presence, RelationshipKind
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.actions.telling import tell_governance
+from ginnel.foundation.sharing.actions.telling import tell_of_opening
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose
@@ -54,7 +54,7 @@ def be_there(*, person: UUID, presence: str, by: StaffViewer) -> Relationship | 
     )
     detail = {"relationship": str(opened.id), "kind": opened.said_kind}
     audit.append(by=by, events=[Event("sharing.said-to-be-there", now, detail=detail)])
-    tell_governance(opened, TOLD, by=by)
+    tell_of_opening(opened, TOLD, by=by)
     return opened
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ginnel.foundation.sharing.actions.notifying import notify_governance
+from ginnel.foundation.sharing.actions.telling import tell_governance_once
 from ginnel.foundation.sharing.queries import agreements
 from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown, Lacking
 from ginnel.foundation.sharing.queries.separate_records import KeptApart, separate_records
@@ -37,21 +37,21 @@ def chase_agreements(*, by: Viewer) -> int:
 
 
 def _tell_of_review(version: AgreementVersionShown, by: Viewer) -> int:
-    return notify_governance(
+    return tell_governance_once(
         reason=REVIEW_NOTICE,
         text=f"“{version.name[:300]}” is to be reviewed by {day(version.review_on)}.",
         reference=f"agreement-review/{version.id}/{version.review_on}",
-        within=READ_WITHIN,
+        read_by=clock.now() + READ_WITHIN,
         by=by,
     )
 
 
 def _tell_of_end(version: AgreementVersionShown, by: Viewer) -> int:
-    return notify_governance(
+    return tell_governance_once(
         reason=ENDING_NOTICE,
         text=f"“{version.name[:300]}” ends on {day(version.ends_on)}. Load and sign its next version before then.",
         reference=f"agreement-ending/{version.id}",
-        within=READ_WITHIN,
+        read_by=clock.now() + READ_WITHIN,
         by=by,
     )
 
@@ -59,11 +59,11 @@ def _tell_of_end(version: AgreementVersionShown, by: Viewer) -> int:
 def _tell_of_lack(lack: Lacking, by: Viewer) -> int:
     doing = "care for people" if Purpose.DIRECT_CARE in lack.purposes else "keep people safe"
     since = f"the last ended on {day(lack.since)}" if lack.since else "there has never been one"
-    return notify_governance(
+    return tell_governance_once(
         reason=LACKING_NOTICE,
         text=f"Staff of {lack.name[:200]} {doing} here with no agreement in force: {since}. It does not stop them.",
         reference=lack.reference,
-        within=READ_WITHIN,
+        read_by=clock.now() + READ_WITHIN,
         by=by,
     )
 
@@ -73,11 +73,11 @@ def _tell_of_reason(record: KeptApart, by: Viewer) -> int:
     due = record.now.review_on
     if due is None or due > clock.today() + apart.TOLD_BEFORE:
         return 0
-    return notify_governance(
+    return tell_governance_once(
         reason=apart.REVIEW_NOTICE,
         text=f"Why {record.organisation[:150]} keeps “{record.what[:150]}” apart is to be looked at by {day(due)}.",
         reference=f"separate-record/{record.id}/{due}",
-        within=apart.READ_WITHIN,
+        read_by=clock.now() + apart.READ_WITHIN,
         by=by,
         organisation=record.code,
     )

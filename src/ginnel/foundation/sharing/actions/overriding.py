@@ -15,7 +15,7 @@ from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.actions.telling import tell_governance
+from ginnel.foundation.sharing.actions.telling import tell_of_opening
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -48,7 +48,7 @@ def override(*, person: UUID, reason: str = "", need: str = Need.OTHER, by: View
     )
     detail = {"relationship": str(opened.id)}
     audit.append(by=by, events=[Event("sharing.overridden", opened.person_id, detail=detail)])
-    tell_governance(opened, TOLD, by=by)
+    tell_of_opening(opened, TOLD, by=by)
     return opened
 
 

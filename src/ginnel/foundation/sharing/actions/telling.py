@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices import queries as notice_queries
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.models import Relationship
@@ -12,19 +16,55 @@ from ginnel.foundation.sharing.queries.overriding import review_due
 from ginnel.kernel.viewer import Viewer
 
 
-def tell_governance(opened: Relationship, text: str, *, by: Viewer) -> None:
-    """One notice to each information governance officer of the organisation, or of the place where it has none."""
+def tell_governance(
+    *,
+    reason: str,
+    text: str,
+    reference: str,
+    read_by: datetime,
+    organisation: str = "",
+    person: UUID | None = None,
+    by: Viewer,
+) -> int:
+    """A notice to each information governance officer of an organisation (code), or of the place where it has none or
+    none is named; how many were raised."""
     officers = organisations.holders(Role.INFORMATION_GOVERNANCE_OFFICER, viewer=by)
-    own = [one for one in officers if one.organisation.code == by.organisation]
+    own = [one for one in officers if one.organisation.code == organisation]
     addressed = {(one.account_id, one.organisation_id): one.organisation for one in own or officers}
-    for (account, _), organisation in addressed.items():
+    for (account, _), at in addressed.items():
         notices.raise_notice(
-            organisation=organisation,
+            organisation=at,
             staff=account,
-            person=opened.person_id,
-            reason=rules.OVERRIDE_NOTICE,
+            person=person,
+            reason=reason,
             text=text,
-            read_by=review_due(opened.started_at),
-            reference=opening_reference(opened.id),
+            read_by=read_by,
+            reference=reference,
             by=by,
         )
+    return len(addressed)
+
+
+def tell_governance_once(
+    *, reason: str, text: str, reference: str, read_by: datetime, organisation: str = "", by: Viewer
+) -> int:
+    """As `tell_governance`, unless one was raised under this reference before. `by` is a service that keeps the
+    record."""
+    if notice_queries.about(references=[reference], viewer=by):
+        return 0
+    return tell_governance(
+        reason=reason, text=text, reference=reference, read_by=read_by, organisation=organisation, by=by
+    )
+
+
+def tell_of_opening(opened: Relationship, text: str, *, by: Viewer) -> None:
+    """That somebody opened a record by their own word, to the officers of their organisation."""
+    tell_governance(
+        reason=rules.OVERRIDE_NOTICE,
+        text=text,
+        reference=opening_reference(opened.id),
+        read_by=review_due(opened.started_at),
+        organisation=by.organisation,
+        person=opened.person_id,
+        by=by,
+    )

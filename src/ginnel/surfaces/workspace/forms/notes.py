@@ -13,6 +13,14 @@ from ginnel.kernel.clock import LONDON
 WHEN = "%Y-%m-%dT%H:%M"
 
 
+def typed_moment(text: str) -> datetime | None:
+    """A date and time in England as `WHEN` writes them; None for nothing. Raises ValidationError."""
+    try:
+        return datetime.strptime(text[:16], WHEN).replace(tzinfo=LONDON) if text else None
+    except ValueError:
+        raise forms.ValidationError("Enter a date and time, like 22 11 2026 14:30") from None
+
+
 class NoteForm(forms.Form):
     """`at` is England's time as a browser's own control sends it.
 
@@ -43,11 +51,7 @@ class NoteForm(forms.Form):
         return seen
 
     def clean_at(self) -> datetime | None:
-        typed = self.cleaned_data["at"]
-        try:
-            return datetime.strptime(typed[:16], WHEN).replace(tzinfo=LONDON) if typed else None
-        except ValueError:
-            raise forms.ValidationError("Enter a date and time, like 22 11 2026 14:30") from None
+        return typed_moment(self.cleaned_data["at"])
 
     def clean_kind(self) -> NoteKind:
         return NoteKind(self.cleaned_data["kind"])

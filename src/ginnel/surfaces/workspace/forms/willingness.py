@@ -10,9 +10,8 @@ from django import forms
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.rules import OBJECTABLE
 from ginnel.foundation.sharing.states import SaidBy
-from ginnel.kernel.clock import LONDON
 from ginnel.kernel.viewer import Category
-from ginnel.surfaces.workspace.forms.notes import WHEN
+from ginnel.surfaces.workspace.forms.notes import typed_moment
 
 EVERYBODY = "everybody"
 KINDS = tuple(
@@ -41,11 +40,7 @@ class WillingnessForm(forms.Form):
     at = forms.CharField(required=False)
 
     def clean_at(self) -> datetime | None:
-        typed = self.cleaned_data["at"]
-        try:
-            return datetime.strptime(typed[:16], WHEN).replace(tzinfo=LONDON) if typed else None
-        except ValueError:
-            raise forms.ValidationError("Enter a date and time, like 22 11 2026 14:30") from None
+        return typed_moment(self.cleaned_data["at"])
 
     def clean_to(self) -> str:
         return "" if self.cleaned_data["to"] == EVERYBODY else str(self.cleaned_data["to"])
