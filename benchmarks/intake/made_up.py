@@ -105,20 +105,35 @@ def load(path: Path) -> None:
     """The file as an organisation sends it, the place and the basis where they are not yet there."""
     from ginnel.foundation.organisations import actions as organisations
     from ginnel.foundation.places import actions as places
-    from ginnel.foundation.sharing import actions as sharing
-    from ginnel.foundation.sharing.queries import bases, service
-    from ginnel.kernel.viewer import Purpose
+    from ginnel.foundation.sharing.queries import all_agreements, service
     from ginnel.surfaces.feeds import loading
 
     by = service("administer")
-    trust = organisations.ensure(code="BENCH", name="Benchmark", kind="acute-trust", by=by)
-    if not any(each.is_lawful for each in bases()):
-        sharing.set_basis(
-            organisation=trust, purpose=Purpose.PLANNING, is_lawful=True, reason="To measure", by=by
-        )
+    organisations.ensure(code="BENCH", name="Benchmark", kind="acute-trust", by=by)
+    if not all_agreements():
+        agree()
         table = path.with_name("postcodes.csv")
         rows = (f"{postcode(area)},E0100{area:04d},E0200{area // 4:04d},E06000900" for area in range(AREAS))
         table.write_text("postcode,lsoa21_code,msoa21_code,ltla24_code\n" + "\n".join(rows))
         places.load_file(path=table, by=by)
     for _ in loading.load_path(path, source="BENCH"):
         pass
+
+
+def agree() -> None:
+    """Let what the organisation sends be planned by, as a signed agreement does."""
+    from ginnel.foundation.sharing import actions, rules
+    from ginnel.foundation.sharing.queries import all_agreements, service
+    from ginnel.kernel import clock
+
+    by = service("agreements")
+    drafted = rules.draft_policy(
+        identifier="benchmark", name="To measure", contact="Benchmark", parties={"BENCH": "Benchmark"},
+        purposes=("planning",), starts_on=clock.today(), years=1,
+    )  # fmt: skip
+    policies = rules.read_policies(rules.dumped_policy(drafted), file="benchmark.json")
+    actions.load_agreements(policies=policies, by=by)
+    for party in all_agreements()[0].latest.unsigned:
+        actions.sign(
+            party=party.id, name="Benchmark", role=party.signatory, signed_on=clock.today(), by=by
+        )

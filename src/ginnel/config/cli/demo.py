@@ -10,17 +10,17 @@ import click
 
 from ginnel.config.cli import with_django
 
-SEED = 1
-
-
 @click.command()
 @click.option(
     "--people", type=click.IntRange(1), default=None, help="Residents [GINNEL_DEMO_PEOPLE, else 10000]."
 )
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Another seed is another county."
+)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @with_django
-def command(people: int | None, host: str, port: int) -> None:
+def command(people: int | None, seed: int, host: str, port: int) -> None:
     """Make, load and serve the pretend county; run again, it starts at once with what is there.
 
     GINNEL_DEMO_SERVE=0 stops after the receipts. Killed at any point, it goes on from there.
@@ -31,7 +31,7 @@ def command(people: int | None, host: str, port: int) -> None:
     collect_seldom()
     wanted = people or _people()
     folder = home() / "demo" / "county"
-    manifest = _make(folder, wanted)
+    manifest = _make(folder, wanted, seed)
     receipts = _load(folder, manifest)
     _settle(folder, manifest, receipts)
     if os.environ.get("GINNEL_DEMO_SERVE", "1") != "0":
@@ -45,10 +45,10 @@ def _people() -> int:
     return int(text)
 
 
-def _make(folder: Path, people: int) -> dict[str, Any]:
+def _make(folder: Path, people: int, seed: int) -> dict[str, Any]:
     from ginnel.synthetic import demonstration, writing
 
-    held = demonstration.is_made(folder, people, SEED)
+    held = demonstration.is_made(folder, people, seed)
     if held:
         return held
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def _make(folder: Path, people: int) -> dict[str, Any]:
         task = bar.add_task("Making the county", total=people)
         return writing.write(
             people=people,
-            seed=SEED,
+            seed=seed,
             out=folder,
             workers=workers,
             progress=lambda done: bar.advance(task, done),
