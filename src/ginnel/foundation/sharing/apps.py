@@ -7,6 +7,7 @@ class SharingConfig(AppConfig):
     verbose_name = "Sharing"
     default_auto_field = "django.db.models.BigAutoField"
     append_only = (
+        "sharing_barringending",
         "sharing_basis",
         "sharing_overrulingending",
         "sharing_agreement",
@@ -23,4 +24,4 @@ class SharingConfig(AppConfig):
         "sharing_disclosureending",
         "sharing_disclosurerelease",
     )
-    carried = ("sharing_capacity", "sharing_overruling", "sharing_willingness")
+    carried = ("sharing_barring", "sharing_capacity", "sharing_overruling", "sharing_willingness")

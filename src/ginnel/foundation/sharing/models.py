@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.models import Organisation, StaffAccount
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.states import DisclosureForm, Ground, LegalBasis, OptOutKind, SaidBy
@@ -327,3 +327,39 @@ class DisclosureRelease(models.Model):
     released_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=255)
     recorded_by_name = models.CharField(max_length=255)
+
+
+class Barring(models.Model):
+    """That a worker, or everybody of an organisation who cares for people there, is kept from one person altogether: as
+    if the person were not there. Appended; ended by `BarringEnding`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="barrings")
+    staff = models.ForeignKey(
+        StaffAccount, null=True, blank=True, on_delete=models.PROTECT, related_name="barrings"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="barrings"
+    )
+    reason = models.CharField(max_length=1000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="barring_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(staff__isnull=True) ^ Q(organisation__isnull=True),
+                name="bars_a_worker_or_an_organisation",
+            )
+        ]
+
+
+class BarringEnding(models.Model):
+    """That somebody is kept from a person no longer."""
+
+    barring = models.OneToOneField(Barring, primary_key=True, on_delete=models.PROTECT, related_name="ending")
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000)
+    recorded_by = models.CharField(max_length=255)

@@ -16,11 +16,16 @@ View = Callable[..., HttpResponse]
 
 
 def as_they_are_now(view: View) -> View:
-    """Whoever reads is taken to the address of today; whoever sends something sends it about the person of today."""
+    """Whoever reads is taken to the address of today; whoever sends something sends it about the person of today.
+
+    Raises NotFound for nobody, whichever page it is, and just so for whoever is barred from them: not even that
+    somebody was merged is said.
+    """
 
     @wraps(view)
     def found(request: HttpRequest, person: UUID, **kwargs: Any) -> HttpResponse:
-        now = people.standings([person]).get(person, person)
+        now = people.standing(person)
+        request.viewer.check_is_there(now)  # type: ignore[attr-defined]
         if now == person or request.method not in ("GET", "HEAD"):
             return view(request, person=now, **kwargs)
         match = request.resolver_match

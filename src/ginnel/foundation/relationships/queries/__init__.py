@@ -14,7 +14,7 @@ from ginnel.foundation.relationships.queries.holding import (
 )
 from ginnel.foundation.relationships.queries.lasting import acting_lasts, confirmed_within, lasts
 from ginnel.foundation.relationships.queries.openings import Opening, Reviewed, opened_by, openings
-from ginnel.foundation.relationships.queries.words import said_by_colleagues
+from ginnel.foundation.relationships.queries.words import said_by_colleagues, word
 
 __all__ = [
     "ActsFor",
@@ -36,5 +36,6 @@ __all__ = [
     "reaching",
     "said_by_colleagues",
     "staff_id",
+    "word",
     "working_with",
 ]

@@ -7,6 +7,7 @@ from ginnel.foundation.sharing.actions.agreeing import (
     sign,
     withdraw_agreement,
 )
+from ginnel.foundation.sharing.actions.barring import bar, end_barring
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.chasing import chase_agreements
 from ginnel.foundation.sharing.actions.disclosing import approve_disclosure, end_disclosure, note_release
@@ -25,12 +26,14 @@ from ginnel.foundation.sharing.actions.willingness import end_overruling, find_c
 __all__ = [
     "AgreementLoaded",
     "OptOutsLoaded",
+    "bar",
     "be_there",
     "confirm_presence",
     "approve_disclosure",
     "ask_opt_outs",
     "chase_agreements",
     "decide_again",
+    "end_barring",
     "end_overruling",
     "end_disclosure",
     "find_capacity",

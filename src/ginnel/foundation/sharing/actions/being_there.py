@@ -19,8 +19,8 @@ from ginnel.foundation.relationships.states import SELF_GRANTED, Presence, Relat
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.actions.telling import tell_of_opening
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.kernel.errors import Invalid, NotPermitted
-from ginnel.kernel.viewer import Purpose
+from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
+from ginnel.kernel.viewer import Action, Category, Purpose
 
 TOLD = "A colleague says that somebody was with them, and nothing sent here has confirmed it yet."
 
@@ -31,7 +31,7 @@ def be_there(*, person: UUID, presence: str, by: StaffViewer) -> Relationship | 
 
     A second click changes nothing, nor does one after the feed has said so. Information governance is told, and told
     that it was confirmed once it is. Raises NotPermitted for roles that may not, NotFound where there is no such
-    person, Invalid for no way of being there.
+    person or they are barred from them, Invalid for no way of being there.
     """
     if by.role not in rules.MAY_BE_THERE or by.purpose != Purpose.DIRECT_CARE:
         raise NotPermitted(("Your role does not open a record by its own word.",))
@@ -41,6 +41,7 @@ def be_there(*, person: UUID, presence: str, by: StaffViewer) -> Relationship | 
     if organisation is None:
         raise Invalid("Your organisation is not known here.")
     now = people.hold_still(person=person, by=by).person
+    by.check_is_there(now)
     if _is_there(now, by):
         return None
     opened = relationships.begin(
@@ -64,6 +65,10 @@ def confirm_presence(*, relationship: UUID, by: StaffViewer) -> None:
     that may not say so of themselves; NotFound; Conflict where it is confirmed already."""
     if by.role not in rules.MAY_BE_THERE or by.purpose != Purpose.DIRECT_CARE:
         raise NotPermitted(("Your role does not say that somebody is there.",))
+    said = relationship_queries.word(relationship)
+    if said and by.facts(said.person).is_barred:
+        by.decide(said.person, Category.DEMOGRAPHICS, Action.READ)
+        raise NotFound("Nobody says so.")
     relationships.confirm(relationship=relationship, by=by)
 
 

@@ -10,11 +10,13 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit import queries as audit_queries
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.actions.barring import tell_of_trying
 from ginnel.foundation.sharing.actions.telling import tell_of_opening
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel.errors import Invalid, NotPermitted
@@ -24,12 +26,12 @@ TOLD = "A record was opened in an emergency. Look at who opened it and why."
 
 
 @transaction.atomic
-def override(*, person: UUID, reason: str = "", need: str = Need.OTHER, by: Viewer) -> Relationship:
+def override(*, person: UUID, reason: str = "", need: str = Need.OTHER, by: StaffViewer) -> Relationship:
     """Open what this need needs of a person's record to this member of staff, for as long as `lasts` says.
 
-    Information governance is told in the same transaction. Raises NotPermitted for roles that may not, NotFound
-    where there is no such person, Invalid for no such need, and for another reason that is not said or longer than
-    `rules.LONGEST_REASON`.
+    Information governance is told in the same transaction. Raises NotPermitted for roles that may not; NotFound where
+    there is no such person, or they are barred from them; Invalid for no such need, and for another reason that is not
+    said or longer than `rules.LONGEST_REASON`.
     """
     if by.role not in rules.MAY_OVERRIDE or by.purpose != Purpose.DIRECT_CARE:
         raise NotPermitted(("Your role may not open a record in an emergency.",))
@@ -37,8 +39,10 @@ def override(*, person: UUID, reason: str = "", need: str = Need.OTHER, by: View
     organisation = organisations.by_code(by.organisation, viewer=by)
     if organisation is None:
         raise Invalid("Your organisation is not known here.")
+    now = people.hold_still(person=person, by=by).person
+    by.check_is_there(now)
     opened = relationships.begin(
-        person=person,
+        person=now,
         kind=RelationshipKind.OVERRIDE,
         organisation=organisation,
         staff=staff_id(viewer=by),
@@ -79,6 +83,8 @@ def settle(*, by: StaffViewer) -> int:
     """
     if not by.refusals:
         return 0
+    for person in {event.person for _, event in by.refusals if event.detail.get("barred") and event.person}:
+        tell_of_trying(person=person, by=by)
     kept = audit_queries.known([event_id for event_id, _ in by.refusals], viewer=by)
     lost = [event for event_id, event in by.refusals if event_id not in kept]
     audit.append(by=by, events=lost)

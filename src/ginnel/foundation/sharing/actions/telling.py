@@ -24,11 +24,13 @@ def tell_governance(
     read_by: datetime,
     organisation: str = "",
     person: UUID | None = None,
+    but: UUID | None = None,
     by: Viewer,
 ) -> int:
     """A notice to each information governance officer of an organisation (code), or of the place where it has none or
-    none is named; how many were raised."""
-    officers = organisations.holders(Role.INFORMATION_GOVERNANCE_OFFICER, viewer=by)
+    none is named, but never to the account `but`; how many were raised."""
+    holders = organisations.holders(Role.INFORMATION_GOVERNANCE_OFFICER, viewer=by)
+    officers = [one for one in holders if one.account_id != but]
     own = [one for one in officers if one.organisation.code == organisation]
     addressed = {(one.account_id, one.organisation_id): one.organisation for one in own or officers}
     for (account, _), at in addressed.items():

@@ -10,6 +10,7 @@ from ginnel.foundation.sharing.queries.agreements import (
     giving,
     lacking,
 )
+from ginnel.foundation.sharing.queries.barring import Barred, barred_from
 from ginnel.foundation.sharing.queries.disclosing import (
     DisclosureShown,
     check_may_leave_now,
@@ -30,6 +31,7 @@ from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
 from ginnel.foundation.sharing.queries.parting import (
     SaidOfSharing,
+    barrings_among,
     capacity_among,
     overrulings_among,
     willingness_among,
@@ -52,6 +54,7 @@ __all__ = [
     "AgreementVersionShown",
     "Decided",
     "DisclosureShown",
+    "Barred",
     "Drawing",
     "KeptApart",
     "Lacking",
@@ -67,6 +70,8 @@ __all__ = [
     "Statement",
     "agreement",
     "all_agreements",
+    "barred_from",
+    "barrings_among",
     "capacity_among",
     "check_may_leave_now",
     "disclosure",

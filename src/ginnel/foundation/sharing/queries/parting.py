@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ginnel.foundation.organisations.states import OrganisationKind
-from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
+from ginnel.foundation.sharing.models import Barring, Capacity, Overruling, Willingness
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.viewer import Action, Category, Viewer
 
@@ -39,6 +39,11 @@ def capacity_among(ids: Collection[UUID], *, viewer: Viewer) -> list[SaidOfShari
 
 def willingness_among(ids: Collection[UUID], *, viewer: Viewer) -> list[SaidOfSharing]:
     return _told(Willingness.objects.filter(id__in=ids).select_related("organisation"), _word, viewer)
+
+
+def barrings_among(ids: Collection[UUID], *, viewer: Viewer) -> list[SaidOfSharing]:
+    """Without whom: only that there is such a thing."""
+    return _told(Barring.objects.filter(id__in=ids), _barring, viewer)
 
 
 def overrulings_among(ids: Collection[UUID], *, viewer: Viewer) -> list[SaidOfSharing]:
@@ -65,6 +70,14 @@ def _word(row: Willingness) -> tuple[str, str, datetime]:
     whom = row.organisation.name if row.organisation else kind
     speaker = f"{SaidBy(row.said_by).label}."
     return title, f"{speaker} With: {whom}." if whom else speaker, row.said_at
+
+
+def _barring(row: Barring) -> tuple[str, str, datetime]:
+    return (
+        "Somebody is kept from their record",
+        "Say whose it is: until then the other has none.",
+        row.recorded_at,
+    )
 
 
 def _yielding(row: Overruling) -> tuple[str, str, datetime]:

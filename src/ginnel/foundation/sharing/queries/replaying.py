@@ -127,7 +127,13 @@ def facts_of(detail: Mapping[str, Any]) -> Facts:
     """What the decision saw, as its event keeps it."""
     objections = frozenset(Category(number) for number in detail.get("objections", ()))
     unagreed = frozenset(Category(number) for number in detail.get("unagreed", ()))
-    return Facts(frozenset(detail["relationships"]), detail["known"], objections, unagreed)
+    return Facts(
+        frozenset(detail["relationships"]),
+        detail["known"],
+        objections,
+        unagreed,
+        is_barred=detail.get("barred", False),
+    )
 
 
 def _of_service(event: Happened, asked: str) -> Answer:

@@ -19,10 +19,11 @@ from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.agreements import unagreed
+from ginnel.foundation.sharing.queries.barring import barring, is_barred
 from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
-from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -79,8 +80,19 @@ class StaffViewer:
                 if counts_for(one, self.organisation, self.team, self.account)
             }
             is_known = self._sources().filter(person_id=person).exists()
-            self._facts[person] = Facts(frozenset(kinds), is_known, self._objected(person), self._unagreed())
+            self._facts[person] = Facts(
+                frozenset(kinds),
+                is_known,
+                self._objected(person),
+                self._unagreed(),
+                is_barred=self._is_barred(person),
+            )
         return self._facts[person]
+
+    def check_is_there(self, person: UUID) -> None:
+        """Raises NotFound for one who is barred from the person: to them nobody is there. Leaves an event only then."""
+        if self.facts(person).is_barred:
+            self.require(person, Category.DEMOGRAPHICS, Action.READ)
 
     def decide(self, person: UUID, category: Category, action: Action) -> rules.Decision:
         """The decision without acting on it, for a page that explains it. Leaves an audit event."""
@@ -89,7 +101,10 @@ class StaffViewer:
         return decision
 
     def require(self, person: UUID, category: Category, action: Action) -> None:
+        """Raises NotFound for one who is barred from the person, as for somebody who is not there."""
         decision = self.decide(person, category, action)
+        if self.facts(person).is_barred:
+            raise NotFound(rules.NOT_HERE)
         if decision.outcome == Outcome.REVIEW:
             raise rules.ReviewNeeded(decision.reasons)
         if decision.outcome == Outcome.DENY:
@@ -134,6 +149,9 @@ class StaffViewer:
                 organisation=self.organisation,
                 category=category,
             )
+        within &= ~barring(
+            person_field=person_field, staff=self.account, organisation=self._barred_organisation
+        )
         return query.filter(within)  # type: ignore[attr-defined]
 
     def _within(self, reach: Reach, category: Category, person_field: str) -> Q:
@@ -156,6 +174,14 @@ class StaffViewer:
         if self._lacking is None:
             self._lacking = unagreed(organisation=self.organisation, purpose=self.purpose)
         return self._lacking
+
+    def _is_barred(self, person: UUID) -> bool:
+        return is_barred(person, staff=self.account, organisation=self._barred_organisation)
+
+    @property
+    def _barred_organisation(self) -> str:
+        """The organisation as which they may be barred: not those who keep its records or answer for their use."""
+        return self.organisation if rules.is_barred_with_all(self.purpose) else ""
 
     def _sources(self) -> QuerySet[SourceRecord]:
         """By which the viewer's own organisation knows somebody. What a safeguarding team alone knows is not known to
@@ -181,6 +207,7 @@ class StaffViewer:
             "known": facts.is_known,
             "objections": sorted(int(category) for category in facts.objections),
             "unagreed": sorted(int(category) for category in facts.unagreed),
+            "barred": facts.is_barred,
             "rules": rules.VERSION,
         }
         event = Event("sharing.decided", person, categories, outcome, detail)

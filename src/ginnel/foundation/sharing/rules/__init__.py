@@ -7,8 +7,10 @@ from ginnel.foundation.sharing.rules.agreements import (
     WHY_NOT_NEEDED,
     needs_agreement,
 )
+from ginnel.foundation.sharing.rules.barring import MAY_BAR, is_barred_with_all
 from ginnel.foundation.sharing.rules.capabilities import Capability, capabilities
 from ginnel.foundation.sharing.rules.decision import (
+    NOT_HERE,
     Decision,
     Facts,
     Outcome,
@@ -33,6 +35,7 @@ from ginnel.foundation.sharing.rules.policies import read as read_policies
 from ginnel.foundation.sharing.rules.separate_records import REVIEW_NOTICE as SEPARATE_RECORD_NOTICE
 from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_have
 from ginnel.foundation.sharing.rules.superseded import (
+    before_barring,
     before_emergency_essentials,
     reach_before_emergency_essentials,
 )
@@ -51,16 +54,19 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-26.2"
-# The first version knew of no objections and the second of no emergency essentials; otherwise they decided the same.
+VERSION = "2026-11-26.3"
+# The first version knew of no objections, the second of no emergency essentials and the third of nobody barred;
+# otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
+    "2026-11-26.2": before_barring,
     VERSION: decide,
 }
 REACH_BY_VERSION = {
     "2026-11": reach_before_emergency_essentials,
     "2026-11-26": reach_before_emergency_essentials,
+    "2026-11-26.2": reach_of,
     VERSION: reach_of,
 }
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
@@ -79,11 +85,13 @@ __all__ = [
     "LARGEST_POLICY",
     "LIST_LASTS",
     "LONGEST_REASON",
+    "MAY_BAR",
     "LONGEST_YIELDING",
     "MAY_BE_THERE",
     "MAY_OVERRIDE",
     "NEEDS",
     "NOT_BY_OVERRIDE",
+    "NOT_HERE",
     "OBJECTABLE",
     "OVERRIDE_NOTICE",
     "PLANNING_SERVICE",
@@ -109,6 +117,7 @@ __all__ = [
     "draft_policy",
     "dumped_policy",
     "heeds",
+    "is_barred_with_all",
     "may_draw",
     "may_have",
     "opened_by",

@@ -26,6 +26,8 @@ _FOR = {
 }
 
 
+NOT_HERE = "There is no such person here."
+"""To whom is barred from somebody, there is nobody: a refusal that said more would say that they are here."""
 OBJECTED = "The person asked that this is not shared with you."
 UNAGREED = "No agreement in force lets your organisation have this for {purpose}."
 
@@ -51,12 +53,14 @@ class Facts:
     `relationships` are the kinds that count for the viewer now (`rules.needs.stands_as`); `is_known` that the viewer's
     organisation itself sent a record about the person; `objections` what the person asked not to be shared with it
     (`rules.willingness`); `unagreed` what no agreement in force lets it have for the purpose (`rules.agreements`).
+    `is_barred` that the viewer is kept from this one person.
     """
 
     relationships: frozenset[str]
     is_known: bool
     objections: frozenset[Category] = frozenset()
     unagreed: frozenset[Category] = frozenset()
+    is_barred: bool = False
 
     def reach(self, category: Category) -> Reach:
         """How near the person is to the viewer: the least that a line of the table must reach."""
@@ -95,6 +99,8 @@ def reach_of(role: str, purpose: Purpose, category: Category, action: Action) ->
 
 def decide(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
     """May this role, for this purpose, do this to this kind of fact about a person to whom it stands so?"""
+    if facts.is_barred:
+        return Decision(Outcome.DENY, (NOT_HERE,))
     objects = action == Action.READ and category in facts.objections and heeds(purpose, category)
     lacks = category in facts.unagreed and needs_agreement(purpose)
     return _decided(role, purpose, category, action, facts.reach(category), objects, lacks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide, reach_of
 from ginnel.foundation.sharing.rules.table import Reach
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -13,7 +15,7 @@ def before_emergency_essentials(
     """Until 26 November 2026: allergies, plans and refusals were problems, plans and letters like any other."""
     if category is Category.EMERGENCY_ESSENTIALS:
         return Decision(Outcome.DENY, ("There was no such kind of fact then.",))
-    return decide(role, purpose, category, action, facts)
+    return before_barring(role, purpose, category, action, facts)
 
 
 def reach_before_emergency_essentials(
@@ -24,3 +26,8 @@ def reach_before_emergency_essentials(
         if category is Category.EMERGENCY_ESSENTIALS
         else reach_of(role, purpose, category, action)
     )
+
+
+def before_barring(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
+    """Until nobody could be kept from one person whatever their role and however they stand to them."""
+    return decide(role, purpose, category, action, replace(facts, is_barred=False))

@@ -6,6 +6,7 @@ A hundred in every test run, ten thousand in `make verify`.
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -27,7 +28,7 @@ from ginnel.foundation.sharing.queries.replaying import replayed
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.foundation.sharing.tests.conftest import Place
 from ginnel.kernel import clock
-from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.errors import Conflict, NotFound, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -54,6 +55,22 @@ def working(place: Place, role: Role, team: Any, purpose: Purpose) -> StaffViewe
     return viewer
 
 
+@cache
+def guardian(place: Place) -> StaffViewer:
+    """The colleague, who may keep others from a record."""
+    role = Role.CALDICOTT_GUARDIAN
+    granted = organisations.grant_role(
+        account=place.colleague,
+        role=role,
+        organisation=place.there,
+        valid_from=START.date(),
+        by=service("administer"),
+    )
+    viewer = staff(staff_role=granted.id)
+    assert viewer is not None
+    return viewer
+
+
 @dataclass
 class History:
     """One person, and one member of staff who changes roles and teams."""
@@ -65,6 +82,7 @@ class History:
     team: Any = None
     open: list[UUID] = field(default_factory=list)
     overruled: list[UUID] = field(default_factory=list)
+    barred: list[UUID] = field(default_factory=list)
     answered: dict[UUID, Answered] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -72,7 +90,8 @@ class History:
         for _ in range(STEPS):
             at += timedelta(hours=self.chance.choice([1, 7, 30, 24 * 40, 24 * 200]))
             with clock.held_at(at):
-                self.chance.choice(CHANGES)(self)
+                with suppress(NotFound):  # one who is barred does nothing to somebody who is not there
+                    self.chance.choice(CHANGES)(self)
                 self.ask()
 
     def viewer(self, role: Role | None = None) -> StaffViewer:
@@ -91,6 +110,8 @@ class History:
         try:
             viewer.require(self.person, category, action)
             outcome = "permit"
+        except NotFound:
+            outcome = "deny"
         except NotPermitted as refused:
             outcome = "review" if isinstance(refused, rules.ReviewNeeded) else "deny"
         self.answered[viewer.request_id] = (outcome, frozenset({category}))
@@ -144,6 +165,17 @@ class History:
             by=self.viewer(Role.CALDICOTT_GUARDIAN),
         )
 
+    def bar(self) -> None:
+        whom = self.chance.choice([{"username": "one"}, {"organisation": "HERE"}])
+        with suppress(Conflict):
+            self.barred.append(
+                actions.bar(person=self.person, reason="knows them", by=guardian(self.place), **whom)
+            )
+
+    def end_barring(self) -> None:
+        if self.barred:
+            actions.end_barring(barring=self.barred.pop(), reason="moved away", by=guardian(self.place))
+
     def be_known(self) -> None:
         SourceRecord.objects.get_or_create(
             organisation=self.chance.choice([self.place.here, self.place.there]),
@@ -166,6 +198,8 @@ CHANGES = (
     History.say,
     History.say,
     History.overrule,
+    History.bar,
+    History.end_barring,
     History.be_known,
     History.work_as,
     History.work_in,

@@ -15,7 +15,7 @@ from ginnel.foundation.people.models import Closing, Person, SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
+from ginnel.foundation.sharing.models import Barring, BarringEnding, Overruling, OverrulingEnding, Willingness
 from ginnel.foundation.sharing.rules import Outcome
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.foundation.sharing.tests.documents import bind
@@ -65,7 +65,22 @@ def scatter(place: Place, people_wanted: int, source: random.Random) -> list[UUI
     )
     close(source)
     speak(place, people, source)
+    bar(place, people, source)
     return [person.id for person in people]
+
+
+def bar(place: Place, people: list[Person], source: random.Random) -> None:
+    """From some of them this worker, a colleague, or one of the organisations is kept; some no longer."""
+    now = clock.now()
+    whom = [{"staff": place.account}, {"staff": place.colleague}, {"organisation": place.here}]
+    made = Barring.objects.bulk_create(
+        Barring(person=person, recorded_at=now, **one)
+        for person in people
+        for one in source.sample([*whom, {"organisation": place.there}], source.choice([0, 0, 1, 2]))
+    )
+    BarringEnding.objects.bulk_create(
+        BarringEnding(barring=one, ended_at=now) for one in made if source.random() < 0.3
+    )
 
 
 def close(source: random.Random) -> None:

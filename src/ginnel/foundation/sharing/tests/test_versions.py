@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -23,9 +24,12 @@ FINGERPRINTS = {
     "2026-11": "cf0c4e2142dedb741b3217696961301858b6f2987fd4fa345283fc4d50f28519",
     "2026-11-26": "cf0c4e2142dedb741b3217696961301858b6f2987fd4fa345283fc4d50f28519",
     "2026-11-26.2": "e672d645a778514c2346833ba7f8fa21ac4c458b438ace69c7ebbff5ce12aa76",
+    "2026-11-26.3": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
 }
 # The versions that did not know a category yet.
 BEFORE = {Category.EMERGENCY_ESSENTIALS: ("2026-11", "2026-11-26")}
+# The versions in which nobody could be kept from one person.
+BEFORE_BARRING = ("2026-11", "2026-11-26", "2026-11-26.2")
 ROLES = sorted([*Role.values, "service", "no such role"])
 # Research is named by agreements and disclosures; nobody works for it, and no line of any table is about it.
 PURPOSES = [purpose for purpose in Purpose if purpose is not Purpose.RESEARCH]
@@ -42,6 +46,10 @@ def answers(version: str) -> Iterator[str]:
         facts = _facts(version, category)
         said = ",".join(decide(role, purpose, category, action, one).outcome for one in facts)
         reach = reach_of(role, purpose, category, action).name
+        if version not in BEFORE_BARRING:
+            said += "," + ",".join(
+                decide(role, purpose, category, action, replace(one, is_barred=True)).outcome for one in facts
+            )
         yield f"{role} {purpose} {category.value} {action} {said} {reach}\n"
 
 

@@ -59,6 +59,7 @@ def test_a_stranger_needs_review_and_the_refusal_is_audited(acting: Acting, pers
         "relationships": [],
         "known": False,
         "objections": [],
+        "barred": False,
         "unagreed": sorted(Category),
         "rules": rules.VERSION,
     }

@@ -30,6 +30,10 @@ NOUNS = {
         "teams or colleagues working with them",
     ),
     "relationships.Acting": ("person who acts for them", "people who act for them"),
+    "sharing.Barring": (
+        "worker or organisation kept from their record",
+        "workers or organisations kept from their record",
+    ),
     "sharing.Capacity": (
         "finding of whether they could decide about sharing",
         "findings of whether they could decide about sharing",

@@ -29,6 +29,7 @@ TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
     "notices.Notice": notices.among,
     "relationships.Acting": relationships.acting_among,
     "relationships.Relationship": relationships.among,
+    "sharing.Barring": sharing.barrings_among,
     "sharing.Capacity": sharing.capacity_among,
     "sharing.Overruling": sharing.overrulings_among,
     "sharing.Willingness": sharing.willingness_among,

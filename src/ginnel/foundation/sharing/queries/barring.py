@@ -1,0 +1,64 @@
+"""Who is kept from one person: for one, as a condition on many, and for the page on which that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ginnel.foundation.sharing.models import Barring
+from ginnel.foundation.sharing.rules.barring import MAY_BAR
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Who is kept from somebody, why, and by whom and when that was said."""
+
+    id: UUID
+    whom: str
+    is_organisation: bool
+    reason: str
+    recorded_at: datetime
+    recorded_by_name: str
+
+
+@needs_no_viewer("an input of the sharing decision itself")
+def is_barred(person: UUID, *, staff: UUID, organisation: str) -> bool:
+    """Whether a worker, or everybody of their organisation (code, '' for none), is kept from this person now."""
+    return _barring(staff, organisation).filter(person_id=person).exists()
+
+
+@needs_no_viewer("an input of the sharing decision itself")
+def barring(*, person_field: str, staff: UUID, organisation: str) -> Q:
+    """The same as a condition: that they are kept from whoever `person_field` names."""
+    return Q(Exists(_barring(staff, organisation).filter(person_id=OuterRef(person_field))))
+
+
+def barred_from(person: UUID, *, viewer: Viewer) -> list[Barred]:
+    """Who is kept from this person now, longest first. Raises NotPermitted."""
+    if viewer.role not in MAY_BAR:
+        raise NotPermitted(("Your role does not see who is kept from a record.",))
+    viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
+    rows = Barring.objects.filter(person_id=person, ending=None).select_related("staff", "organisation")
+    return list(_told(rows.order_by("recorded_at", "id")))
+
+
+def _told(rows: Iterable[Barring]) -> Iterable[Barred]:
+    for row in rows:
+        whom = row.organisation.name if row.organisation else row.staff.display_name if row.staff else ""
+        yield Barred(
+            row.id, whom, row.organisation is not None, row.reason, row.recorded_at, row.recorded_by_name
+        )
+
+
+def _barring(staff: UUID, organisation: str) -> QuerySet[Barring]:
+    whom = Q(staff_id=staff)
+    if organisation:
+        whom |= Q(organisation__code=organisation)
+    return Barring.objects.filter(whom, ending=None)

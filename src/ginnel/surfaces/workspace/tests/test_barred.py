@@ -1,0 +1,107 @@
+"""To a worker who is kept from somebody, every page about them is as if nobody were there: the same bytes."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing import actions
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
+from ginnel.surfaces.workspace.tests.test_parting import Twins, twins
+
+__all__ = ["twins"]
+pytestmark = pytest.mark.django_db
+ENTRY = uuid7()
+NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
+# Every kind of address of a person, with what is posted, if anything.
+PAGES: list[tuple[str, tuple[UUID, ...], dict[str, str] | None]] = [
+    ("person", (), None),
+    ("print", (), None),
+    ("documents", (), None),
+    ("willingness", (), None),
+    ("note", (), None),
+    ("note", (), NOTE),
+    ("entry", (ENTRY,), None),
+    ("document", (ENTRY,), None),
+    ("override", (), {"need": "treatment"}),
+    ("override", (), {"reason": ""}),
+    ("be-there", (), {"presence": "here"}),
+    ("confirm-there", (ENTRY,), {}),
+]
+
+
+@pytest.fixture
+def officer() -> StaffViewer:
+    return works_as(Role.INFORMATION_GOVERNANCE_OFFICER)
+
+
+@pytest.fixture
+def nurse(twins: Twins, officer: StaffViewer, client: Client) -> StaffViewer:
+    """Kept from the first of the twins, signed in."""
+    viewer = works_as(Role.HOSPITAL_WARD_NURSE)
+    keep_from(viewer, twins.one.person, officer)
+    enter(client, viewer)
+    return viewer
+
+
+def keep_from(viewer: StaffViewer, person: UUID, officer: StaffViewer) -> None:
+    actions.bar(person=person, username=viewer.role, reason="Violent to her", by=officer)
+
+
+def answer(
+    client: Client, name: str, person: UUID, more: tuple[UUID, ...], posted: dict[str, str] | None
+) -> str:
+    address = reverse(f"workspace:{name}", args=[person, *more])
+    got = client.get(address) if posted is None else client.post(address, posted)
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", got.content.decode())
+    told = {name: value for name, value in got.headers.items() if name != "X-Request-ID"}
+    return f"{got.status_code} {told} {body}".replace(str(person), "PERSON")
+
+
+@pytest.mark.parametrize(("name", "more", "posted"), PAGES)
+def test_a_barred_worker_is_answered_as_for_nobody(
+    name: str,
+    more: tuple[UUID, ...],
+    posted: dict[str, str] | None,
+    twins: Twins,
+    nurse: StaffViewer,
+    client: Client,
+) -> None:
+    refused = answer(client, name, twins.one.person, more, posted)
+    assert refused == answer(client, name, uuid7(), more, posted)
+    assert refused.startswith("404")
+
+
+def test_an_address_of_before_a_merge_does_not_say_that_there_was_one(
+    twins: Twins, nurse: StaffViewer, client: Client
+) -> None:
+    twins.merge()
+    for person in (twins.one.person, twins.two.person):
+        refused = answer(client, "person", person, (), None)
+        assert refused == answer(client, "person", uuid7(), (), None)
+
+
+def test_they_find_nobody_of_that_name_and_governance_hears_that_they_tried(
+    twins: Twins, nurse: StaffViewer, officer: StaffViewer, client: Client
+) -> None:
+    keep_from(nurse, twins.two.person, officer)
+    found = client.post(reverse("workspace:find"), {"text": "Testperson"}).content.decode()
+    assert str(twins.one.person) not in found
+    assert str(twins.two.person) not in found
+    assert notices.waiting(viewer=officer) == []
+    client.get(reverse("workspace:person", args=[twins.one.person]))
+    (told,) = notices.waiting(viewer=officer)
+    assert (told.person, "tried to open it" in told.text) == (twins.one.person, True)
+
+
+def test_a_barring_goes_with_whoever_is_joined(twins: Twins, nurse: StaffViewer) -> None:
+    person = twins.merge()
+    assert nurse.facts(person).is_barred
