@@ -134,6 +134,4 @@ def agree() -> None:
     policies = rules.read_policies(rules.dumped_policy(drafted), file="benchmark.json")
     actions.load_agreements(policies=policies, by=by)
     for party in all_agreements()[0].latest.unsigned:
-        actions.sign(
-            party=party.id, name="Benchmark", role=party.signatory, signed_on=clock.today(), by=by
-        )
+        actions.sign(party=party.id, name="Benchmark", role=party.signatory, signed_on=clock.today(), by=by)

@@ -6,9 +6,11 @@ import random
 from datetime import timedelta
 
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people.models import Restriction, RestrictionEnding
+from ginnel.foundation.people.states import RestrictionKind
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
-from ginnel.foundation.sharing.models import Overruling, OverrulingEnding, Willingness
+from ginnel.foundation.sharing.models import Barring, BarringEnding, Overruling, OverrulingEnding, Willingness
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 from tests.leaks.world import World
@@ -71,3 +73,33 @@ def speak(world: World, organisation: Organisation, dice: random.Random) -> None
             )
             if dice.random() < 0.3:
                 OverrulingEnding.objects.create(overruling=row, ended_at=start + timedelta(minutes=30))
+
+
+def restrict(world: World, organisation: Organisation, dice: random.Random) -> None:
+    """Protected addresses, other names, and the worker or their whole organisation kept from somebody."""
+    now, written = clock.now(), {"recorded_by": "service:test", "recorded_by_name": "Test"}
+    for person in world.people.values():
+        for kind in dice.sample(RestrictionKind.values, dice.choice([0, 0, 1, 2])):
+            alias = {"alias_family": "Sample", "alias_given": "Jo"} if dice.random() < 0.4 else {}
+            row = Restriction.objects.create(
+                person_id=person,
+                kind=kind,
+                reason="test",
+                review_on=now.date(),
+                recorded_at=now,
+                **alias,
+                **written,
+            )
+            if dice.random() < 0.2:
+                RestrictionEnding.objects.create(restriction=row, reason="test", recorded_at=now, **written)
+        if dice.random() < 0.25:
+            whom = dice.choice(
+                [{"staff": world.account}, {"organisation": organisation}, {"staff": world.colleague}]
+            )
+            barred = Barring.objects.create(
+                person_id=person, reason="test", recorded_at=now, **whom, **written
+            )
+            if dice.random() < 0.2:
+                BarringEnding.objects.create(
+                    barring=barred, reason="test", ended_at=now, recorded_by="service:test"
+                )

@@ -10,12 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.foundation.organisations.states import OrganisationKind
-from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.models import Restriction, SourceRecord
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import SELF_GRANTED
-from ginnel.foundation.sharing.models import Overruling, Willingness
+from ginnel.foundation.sharing.models import Barring, Overruling, Willingness
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.foundation.sharing.rules.capabilities import HELD_BY, Capability
 from ginnel.foundation.sharing.rules.needs import NEEDS
@@ -24,6 +24,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Purpose
 from tests.leaks.words import Fact
 
+_CONTACT = Fact(0, Category.CONTACT_AND_CARER, "")
 _FOR_SAFETY = {Category.SAFEGUARDING, Category.STAFF_RESTRICTED}
 
 
@@ -31,10 +32,18 @@ def may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
     """Whether this member of staff may be told a fact about this person."""
     if fact.is_kept:
         return _keeps_rows_of(viewer, fact.organisation)
-    reaches = [_distance(viewer, person, fact.category)]
+    if _is_barred(viewer, person):
+        return False
+    is_hidden = fact.part and fact.organisation != viewer.organisation and _is_hidden(fact.part, person)
+    if is_hidden and not _may_know(viewer, person, _CONTACT):
+        return False
+    return _may_know(viewer, person, fact)
+
+
+def _may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
+    distance = _distance(viewer, person, fact.category)
     allowed = any(
         distance <= line.reach
-        for distance in reaches
         for line in TABLE
         if viewer.role in line.roles
         and viewer.purpose == line.purpose
@@ -44,6 +53,25 @@ def may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
     return allowed and (
         fact.organisation == viewer.organisation or not _objects(viewer, person, fact.category)
     )
+
+
+def _is_barred(viewer: StaffViewer, person: UUID) -> bool:
+    """A worker altogether; an organisation for those of it who care for people or plan."""
+    is_ours = viewer.purpose not in (Purpose.RECORD_KEEPING, Purpose.INFORMATION_GOVERNANCE)
+    return any(
+        row.staff_id == viewer.account
+        or (row.organisation is not None and row.organisation.code == viewer.organisation and is_ours)
+        for row in Barring.objects.filter(person_id=person)
+        if not hasattr(row, "ending")
+    )
+
+
+def _is_hidden(part: str, person: UUID) -> bool:
+    """Whether where they live, or their name, is only for those who work with them."""
+    rows = [row for row in Restriction.objects.filter(person_id=person) if not hasattr(row, "ending")]
+    if part == "home":
+        return any(row.kind == "protected-address" for row in rows)
+    return any(row.alias_family for row in rows)
 
 
 def _keeps_rows_of(viewer: StaffViewer, organisation: str) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 from ginnel.care.reception.models import Load, Quarantined, Upload
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
-from ginnel.foundation.people.models import Candidate, LinkDecision
+from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.sharing.models import Agreement, AgreementVersion, Disclosure, SeparateRecord
+from ginnel.foundation.sharing.models import Agreement, AgreementVersion, Barring, Disclosure, SeparateRecord
 from ginnel.kernel.values.identifiers import uuid7
 from tests.leaks.world import World
 
@@ -78,6 +78,15 @@ def of_rows(model: Any, key: str = "pk", posted: dict[str, str] | None = None) -
     ]
 
 
+def of_people_and(model: Any, posted: dict[str, str]) -> Visits:
+    """Everybody, with each row there is, whosever it is."""
+    return lambda world: [
+        Visit((person, row), posted=posted)
+        for person in world.people.values()
+        for row in model.objects.values_list("pk", flat=True)
+    ]
+
+
 def of_versions(posted: dict[str, str] | None = None) -> Visits:
     """Each version of each agreement."""
     return lambda world: [
@@ -98,6 +107,9 @@ _FOUND = (
     {"text": "Ada 1950"},
     {"nhs_number": "9990000018"},
     {"address": "1 Example Street"},
+    {"text": "Jo Sample"},
+    {"text": "Sample 1950"},
+    {"text": "Ada Testpersonb 1 1 1950"},
 )
 _FILTERS = (
     {"everything": "1"},
@@ -164,6 +176,13 @@ VISITS: dict[str, Visits] = {
     "workspace:review-agreement": of_versions({}),
     "workspace:separate-records": both(once, posted_once),
     "workspace:separate-record": both(of_rows(SeparateRecord), of_rows(SeparateRecord, posted={})),
+    "workspace:restricted-records": once,
+    "workspace:restricted": both(of_people(), posted_of_people({"kind": "staff", "reason": ""})),
+    "workspace:restriction": of_people_and(Restriction, {"answer": "holds", "reason": ""}),
+    "workspace:keep-from": both(
+        of_people(), posted_of_people({"seek": "1", "worker": "one"}, {"username": "one", "reason": ""})
+    ),
+    "workspace:let-back": of_people_and(Barring, {"reason": ""}),
     "workspace:disclosures": both(once, posted_once),
     "workspace:disclosure": both(of_rows(Disclosure), of_rows(Disclosure, posted={})),
     "workspace:places": once,

@@ -34,6 +34,7 @@ def leaks(world: World, dice: random.Random, role: Role, most: int) -> tuple[lis
     organisation = world.places[dice.choice(sorted(PLACE))]
     chance.relate(world, organisation, dice)
     chance.speak(world, organisation, dice)
+    chance.restrict(world, organisation, dice)
     viewer = hire(world, role, organisation)
     found, told = [], 0
     for name, visit, answer in answers(signed_in(world, viewer), _some(world, dice, most)):

@@ -16,13 +16,15 @@ class Fact:
     """What a word stands for: somebody's (by their place in the world), of a kind, as an organisation said it.
 
     `closed_by`: that the organisation knows them is closed, and with it all that it says, to whoever may see none of
-    these. `is_kept` is a row that could not be accepted and waits in quarantine, `is_name` the organisation's name.
+    these. `part` is "name" or "home" where it is that of who somebody is. `is_kept` is a row that could not be accepted
+    and waits in quarantine, `is_name` the organisation's name.
     """
 
     person: int
     category: Category
     organisation: str
     closed_by: frozenset[Category] = frozenset()
+    part: str = ""
     is_kept: bool = False
     is_name: bool = False
 

@@ -152,8 +152,9 @@ def who(world: World, person: int, code: str, categories: Iterable[Category]) ->
     told = frozenset(categories) - {C.EMERGENCY_ESSENTIALS}
     closed_by = told if told <= _CLOSED else frozenset()
     if (person, code) not in world.said:
-        name = world.words.word(Fact(person, C.DEMOGRAPHICS, code))
-        world.said[person, code] = name, world.words.word(Fact(person, C.DEMOGRAPHICS, code, closed_by))
+        name = Fact(person, C.DEMOGRAPHICS, code, part="name")
+        home = Fact(person, C.DEMOGRAPHICS, code, closed_by, part="home")
+        world.said[person, code] = world.words.word(name), world.words.word(home)
     name, street = world.said[person, code]
     home = max(person, 1)
     return {

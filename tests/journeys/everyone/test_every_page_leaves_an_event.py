@@ -56,6 +56,8 @@ ACTIONS = {
     "workspace:sign-agreement",
     "workspace:leave-agreement",
     "workspace:review-agreement",
+    "workspace:restriction",
+    "workspace:let-back",
 }
 # A demonstration does not lead there.
 NOT_REACHED = {

@@ -10,6 +10,7 @@ import click
 
 from ginnel.config.cli import with_django
 
+
 @click.command()
 @click.option(
     "--people", type=click.IntRange(1), default=None, help="Residents [GINNEL_DEMO_PEOPLE, else 10000]."

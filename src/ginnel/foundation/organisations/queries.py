@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
-from ginnel.foundation.organisations.rules import Label, Working, is_valid_on
+from ginnel.foundation.organisations.rules import Label, Worker, Working, is_valid_on
+from ginnel.foundation.organisations.states import Role
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
@@ -59,6 +62,23 @@ def account_contacts(accounts: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, 
     """The name and e-mail address of the staff whose accounts these are; unknown accounts are left out."""
     found = StaffAccount.objects.filter(id__in=list(accounts)).values_list("id", "display_name", "email")
     return {account: (name, email) for account, name, email in found}
+
+
+def workers_like(text: str, *, viewer: Viewer, limit: int = 20) -> list[Worker]:
+    """Workers whose name contains what was typed, or whose user name begins with it, by name."""
+    likely = Q(display_name__icontains=text.strip()) | Q(username__istartswith=text.strip())
+    found = StaffAccount.objects.filter(likely, is_active=True).order_by("display_name", "username")[:limit]
+    return [
+        Worker(
+            one.username,
+            one.display_name,
+            tuple(
+                f"{Role(held.role).label}, {held.organisation.name}"
+                for held in roles_of(one.id, viewer=viewer)
+            ),
+        )
+        for one in found
+    ]
 
 
 def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:

@@ -40,6 +40,15 @@ class Working:
     roles: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who works here, to choose from a list: `roles` are those they hold today, each with where."""
+
+    username: str
+    name: str
+    roles: tuple[str, ...]
+
+
 def is_valid_on(day: date, valid_from: date, valid_to: date | None, ended_on: date | None) -> bool:
     """Whether a role holds: `valid_to` is its last day, `ended_on` the first day it no longer holds."""
     if day < valid_from or (valid_to is not None and day > valid_to):

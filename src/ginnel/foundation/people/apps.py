@@ -6,4 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "People"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("people_trace", "people_tracequestion")
+    append_only = (
+        "people_trace",
+        "people_tracequestion",
+        "people_restrictionreview",
+        "people_restrictionending",
+    )
+    carried = ("people_restriction",)

@@ -15,7 +15,14 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.states import DecisionKind, Reason, TraceOutcome, TraceService, Verdict
+from ginnel.foundation.people.states import (
+    DecisionKind,
+    Reason,
+    RestrictionKind,
+    TraceOutcome,
+    TraceService,
+    Verdict,
+)
 from ginnel.kernel.values.identifiers import uuid7
 
 DESCRIBED = Q(described_at__isnull=False)
@@ -272,6 +279,51 @@ class Undivided(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["model", "row"], name="undivided_row")]
+
+
+class Restriction(models.Model):
+    """That somebody's record is restricted, for a reason, until it is ended: each opening of it is looked at, and where
+    the kind says so, nobody learns where they live who does not work with them. Appended.
+
+    `alias_family` and `alias_given` are the name under which those know them who do not work with them; '' for none.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="restrictions")
+    kind = models.CharField(max_length=32, choices=RestrictionKind.choices)
+    reason = models.CharField(max_length=1000)
+    alias_family = said(255)
+    alias_given = said(255)
+    review_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="restriction_of")]
+
+
+class RestrictionReview(models.Model):
+    """That a restriction was looked at again and holds; when it is looked at next. Appended; the latest counts."""
+
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="reviews")
+    reason = models.CharField(max_length=1000)
+    review_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
+
+
+class RestrictionEnding(models.Model):
+    """That a restriction holds no longer."""
+
+    restriction = models.OneToOneField(
+        Restriction, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    reason = models.CharField(max_length=1000)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=255)
+    recorded_by_name = models.CharField(max_length=255)
 
 
 class ReviewThreshold(models.Model):

@@ -13,6 +13,19 @@ class Reason(TextChoices):
     RESEMBLES = "resembles", "Name, birth date and address resemble each other"
 
 
+class RestrictionKind(TextChoices):
+    """Why the record of a person is restricted."""
+
+    PROTECTED_ADDRESS = "protected-address", "Nobody may learn where they live who does not work with them"
+    STAFF = "staff", "They work here"
+    RELATIVE = "relative", "Somebody close to them works here"
+    PUBLIC_FIGURE = "public-figure", "Many people know their name"
+
+    @property
+    def hides_whereabouts(self) -> bool:
+        return self is RestrictionKind.PROTECTED_ADDRESS
+
+
 class Verdict(TextChoices):
     """What a human last said of a pair; OPEN takes back what was said before."""
 

@@ -31,6 +31,9 @@ class Permitting:
         if category not in self.allowed:
             raise NotPermitted(("This test does not allow it.",))
 
+    def check_is_there(self, person: UUID) -> None:
+        """Barred from nobody."""
+
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         self.asked.append((person, None, action))
         return self.allowed

@@ -5,6 +5,7 @@ from django.urls import path
 from ginnel.surfaces.workspace import signin
 from ginnel.surfaces.workspace.views import (
     agreements,
+    barring,
     disclosures,
     dividing,
     documents,
@@ -21,6 +22,7 @@ from ginnel.surfaces.workspace.views import (
     parting,
     people,
     places,
+    restricting,
     separate_records,
     willingness,
 )
@@ -76,6 +78,11 @@ urlpatterns = [
     path(version + "review", agreements.review, name="review-agreement"),
     path("governance/separate-records/", separate_records.register, name="separate-records"),
     path("governance/separate-records/<uuid:record>/", separate_records.record, name="separate-record"),
+    path("governance/restricted-records/", restricting.register, name="restricted-records"),
+    path(person + "restricted", restricting.record, name="restricted"),
+    path(person + "restricted/<uuid:restriction>", restricting.look_again, name="restriction"),
+    path(person + "kept-from", barring.keep_from, name="keep-from"),
+    path(person + "kept-from/<uuid:barring>/end", barring.let_back, name="let-back"),
     path("governance/disclosures/", disclosures.register, name="disclosures"),
     path("governance/disclosures/<uuid:disclosure>/", disclosures.one, name="disclosure"),
     path("places/", places.place, name="places"),

@@ -17,6 +17,7 @@ from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
 from ginnel.foundation.people.actions.linking.configuring import spark_readiness
 from ginnel.foundation.people.actions.rebuilding import rebuild
+from ginnel.foundation.people.actions.restricting import end_restriction, keep_restricted, restrict_record
 from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
 __all__ = [
@@ -26,17 +27,20 @@ __all__ = [
     "confirm",
     "describe",
     "divide",
+    "end_restriction",
     "ensure",
     "fill_ethnicity",
     "follow_index",
     "hold_records",
     "hold_still",
+    "keep_restricted",
     "merge",
     "own_source",
     "rebuild",
     "record_traces",
     "reject",
     "relations_to_person",
+    "restrict_record",
     "set_threshold",
     "spark_readiness",
     "undo",

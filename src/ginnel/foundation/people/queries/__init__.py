@@ -32,6 +32,12 @@ from ginnel.foundation.people.queries.linking import (
 from ginnel.foundation.people.queries.moving import touched, touched_by
 from ginnel.foundation.people.queries.parting import Joined, Parting, joined, parting
 from ginnel.foundation.people.queries.quality import Standing, pairs_by_weight, records_by_standing
+from ginnel.foundation.people.queries.restricting import (
+    Restricted,
+    restricted,
+    restrictions_among,
+    restrictions_of,
+)
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -67,6 +73,7 @@ __all__ = [
     "Found",
     "Joined",
     "Parting",
+    "Restricted",
     "Traced",
     "Unverified",
     "awaits_division",
@@ -88,6 +95,9 @@ __all__ = [
     "parting",
     "persons_of",
     "possible",
+    "restricted",
+    "restrictions_among",
+    "restrictions_of",
     "review",
     "review_queue",
     "sources",

@@ -5,22 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.queries.restrictions import kinds_and_aliases
 from ginnel.foundation.people.rules.closing import may_know
+from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.viewer import Action, Category, Viewer
+
+
+class Mark(TypedDict):
+    """A restriction of somebody's record: its kind, and the name under which they are known to others, or ''."""
+
+    kind: str
+    family: str
+    given: str
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A person to choose from a list; `why` says what matched. Demographics are the best source's, as it sent them.
 
-    `is_sensitive`: the national service keeps this person apart from others, for their safety. `is_withheld`: where
-    this person is to be found is kept from the viewer, and every field that would say it is ''. `fits`: all that was
+    `is_sensitive`: the national service keeps this person apart from others for their safety, or their address is
+    protected here. `is_withheld`: where this person is to be found is kept from the viewer, and every field that would
+    say it is ''. `is_restricted`: each opening of the record is looked at. `is_aliased`: the name is one under which
+    they are known to those who do not work with them, of whom the viewer is one. `fits`: all that was
     typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
     together as them; what is written here is none. `nhs_number` is the traced one where there is one, and `traced_at`
     when the national service was last asked about it.
@@ -44,6 +57,8 @@ class Found:
     why: str = ""
     is_withheld: bool = False
     is_sensitive: bool = False
+    is_restricted: bool = False
+    is_aliased: bool = False
     fits: bool = True
     records: int = 1
     traced_at: datetime | None = None
@@ -72,10 +87,17 @@ def choice(records: Sequence[SourceRecord], why: str = "", *, viewer: Viewer) ->
     Somebody whom only such records describe as nobody else may know of is shown without anything but who they are.
     """
     known = knowable(records, viewer=viewer)
-    if not known:
-        return _only_who(_everything(records, why))
-    shown = _everything(known, why)
-    return _without_whereabouts(shown, known) if _is_withheld(records, viewer) else shown
+    marks: Sequence[Mark] = records[0].restricted_as  # type: ignore[attr-defined]
+    shown = _everything(known or records, why)
+    shown = replace(
+        shown if known else _only_who(shown),
+        is_restricted=bool(marks),
+        is_sensitive=_is_sensitive(known or records, marks),
+    )
+    is_sensitive = _is_sensitive(records, marks)
+    if not (marks or is_sensitive) or _works_with(records, viewer):
+        return shown
+    return _under_alias(_without_whereabouts(shown, known) if is_sensitive else shown, marks)
 
 
 def knowable(records: Sequence[SourceRecord], *, viewer: Viewer) -> list[SourceRecord]:
@@ -104,6 +126,7 @@ def with_closing(people: Collection[UUID]) -> QuerySet[SourceRecord]:
     """The source records of these people, oldest first, with all that is asked of each to show it."""
     return (
         SourceRecord.objects.select_related("organisation", "closing")
+        .annotate(restricted_as=kinds_and_aliases())
         .filter(person_id__in=people)
         .order_by("number")
     )
@@ -127,14 +150,23 @@ def _nowhere(shown: Found) -> Found:
     )
 
 
-def _is_withheld(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
-    """Whoever the national service keeps apart may be in danger where they live: only those who work with them see it.
+def _is_sensitive(records: Sequence[SourceRecord], marks: Sequence[Mark]) -> bool:
+    """Whether the person may be in danger where they live."""
+    is_protected = any(RestrictionKind(mark["kind"]).hides_whereabouts for mark in marks)
+    return is_protected or any(record.is_apart for record in records)
 
-    Working with them is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not hold.
-    """
-    if not any(record.is_apart for record in records):
-        return False
-    return Category.CONTACT_AND_CARER not in viewer.categories(records[0].person_id, Action.READ)
+
+def _works_with(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
+    """Working with somebody is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not
+    hold; those who keep the record do."""
+    return Category.CONTACT_AND_CARER in viewer.categories(records[0].person_id, Action.READ)
+
+
+def _under_alias(shown: Found, marks: Sequence[Mark]) -> Found:
+    alias = next((mark for mark in marks if mark["family"]), None)
+    if alias is None:
+        return shown
+    return replace(shown, family=alias["family"], given=alias["given"], is_aliased=True)
 
 
 def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found:
@@ -166,7 +198,6 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         organisations=tuple(dict.fromkeys(record.organisation.name for record in _outside(records))),
         local_ids=tuple(record.local_id for record in _outside(records)),
         why=why,
-        is_sensitive=any(record.is_apart for record in records),
         records=len(_outside(records)),
         traced_at=chosen.traced_at,
     )

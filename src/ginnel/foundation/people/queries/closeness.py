@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.queries.restrictions import current
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -36,7 +37,7 @@ FROM people_sourcerecord WHERE family_folded = ANY(%s) GROUP BY family_folded
 @dataclass(slots=True)
 class Described:
     """What organisations say of a person that could tie them to a worker: folded names, e-mail addresses in lower
-    case, whether any keeps the identity apart."""
+    case, whether any keeps the identity apart or the record is restricted."""
 
     names: set[Name] = field(default_factory=set)
     emails: set[str] = field(default_factory=set)
@@ -56,6 +57,8 @@ def described(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, Describ
         if email:
             found[person].emails.add(email.casefold())
         found[person].is_apart |= separated or apart
+    for person in current().filter(person_id__in=people).values_list("person_id", flat=True):
+        found[person].is_apart = True
     return dict(found)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from ginnel.foundation.people.models import Move, SourceRecord
+from ginnel.foundation.people.queries.restrictions import addresses_protected
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -17,6 +18,7 @@ class Facts(NamedTuple):
     """What one source record says of its person. `is_described` False: it was only ever referred to.
 
     `nhs_number` is as the source said it, `traced_number` as the national service did ('' where it did not).
+    `is_separated` also where the person's address is protected here.
     """
 
     person: UUID
@@ -66,13 +68,22 @@ def holders_of(*, viewer: Viewer, numbers: Collection[int]) -> set[UUID]:
 def facts(*, viewer: Viewer, people: Iterable[UUID]) -> list[Facts]:
     """What every source record of these people says, lowest number first."""
     _check(viewer)
-    rows = SourceRecord.objects.filter(person_id__in=list(people)).order_by("number")
+    people = list(people)
+    rows = SourceRecord.objects.filter(person_id__in=people).order_by("number")
     found = rows.values_list(
         "person_id", "number", "organisation__number", "nhs_number", "birth_date", "death_date", "gender",
         "postcode", "practice_code", "is_separated", "traced_apart", "described_at", "traced_number",
     )  # fmt: skip
+    protected = addresses_protected(people)
     return [
-        Facts._make((*said, is_separated or traced_apart, described_at is not None, traced_number))
+        Facts._make(
+            (
+                *said,
+                is_separated or traced_apart or said[0] in protected,
+                described_at is not None,
+                traced_number,
+            )
+        )
         for *said, is_separated, traced_apart, described_at, traced_number in found
     ]
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, choice, with_closing
 from ginnel.foundation.people.queries.listing import listed
+from ginnel.foundation.people.queries.restrictions import current
 from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
@@ -82,13 +83,32 @@ def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit
             continue
         found = _likeness(record, asked, sum(likenesses))
         scored[record.person_id] = max(found, scored.get(record.person_id, found))
+    known_as = _by_alias(visible, asked) if by_name and asked.names else {}
+    scored |= {person: found for person, found in known_as.items() if person not in scored}
     chosen = sorted(scored, key=lambda person: (-scored[person].points, scored[person].name))[:limit]
     shown = _people(chosen, {person: scored[person].why for person in chosen}, viewer)
     if asked.nearly or asked.let_go:
         shown = [replace(each, fits=False) for each in shown]
     if asked.postcode or asked.address:  # to be found by a place would tell the place
         shown = [each for each in shown if not each.is_withheld]
+    if (
+        by_name and len(asked.birth_date) < 10
+    ):  # a name that many know is not enough to find who is here under another
+        shown = [each for each in shown if not each.is_aliased or each.person in known_as]
     return shown
+
+
+def _by_alias(visible: QuerySet[SourceRecord], asked: Wanted) -> dict[UUID, Likeness]:
+    """Those whose alias, whole names or their beginnings, is what was typed; few people have one."""
+    aliased = {}
+    for person, family, given in (
+        current().exclude(alias_family="").values_list("person_id", "alias_family", "alias_given")
+    ):
+        held = fold(f"{given} {family}").split()
+        if all(any(word.startswith(name) for word in held) for name in asked.names):
+            aliased[person] = Likeness(10.0 * len(asked.names), "Is known here by this name", fold(family))
+    known = _placed(_born(visible, asked), asked.postcode).filter(person_id__in=aliased) if aliased else []
+    return {record.person_id: aliased[record.person_id] for record in known}
 
 
 def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people.queries.restrictions import hiding_whereabouts
 from ginnel.foundation.people.queries.reviewing import threshold
 from ginnel.foundation.people.rules import model
 from ginnel.foundation.people.rules.quality import Counted, Where
@@ -20,8 +21,8 @@ from ginnel.kernel.clock import today
 from ginnel.kernel.viewer import Viewer
 
 # Every record that a source described, and the groups it counts in, as numbers because text sorts slowly. Where
-# somebody lives whom the national service keeps apart is not asked. An area's fifth of deprivation is 1 for the most
-# deprived.
+# somebody lives who is kept apart, or whose address is protected, is not asked. An area's fifth of deprivation is 1 for
+# the most deprived.
 _DESCRIBED = """
 described AS MATERIALIZED (
     SELECT s.id, s.person_id, o.number::int AS source,
@@ -36,6 +37,8 @@ described AS MATERIALIZED (
     FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
     LEFT JOIN unnest(%(codes)s::text[], %(groups)s::int[]) AS g(code, number) ON g.code = s.ethnicity
     LEFT JOIN places_postcode p ON p.postcode = s.postcode AND NOT (s.is_separated OR s.traced_apart)
+        AND NOT EXISTS (SELECT 1 FROM people_restriction r WHERE r.person_id = s.person_id AND r.kind = ANY(%(hiding)s)
+            AND NOT EXISTS (SELECT 1 FROM people_restrictionending e WHERE e.restriction_id = r.id))
     LEFT JOIN unnest(%(areas)s::text[], %(fifths)s::int[]) AS f(area, fifth) ON f.area = p.lsoa
     WHERE s.described_at IS NOT NULL AND s.made_with IS NULL
 )"""
@@ -153,6 +156,7 @@ def _run(statement: str, viewer: Viewer) -> list[tuple]:
         "more": model.shipped().failed_trace,
         "failed": list(NOT_SETTLED),
         "year": today().year,
+        "hiding": hiding_whereabouts(),
         "codes": [code for code, _ in ethnic],
         "groups": [number for _, number in ethnic],
         "areas": list(fifths),

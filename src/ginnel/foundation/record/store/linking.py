@@ -53,6 +53,36 @@ def forget_traces() -> list[str]:
     return [_function(_SAID)]
 
 
+# A restriction may close where somebody lives, and its end opens it again. Few, so row by row.
+_RESTRICTIONS = f"""
+CREATE FUNCTION record_follow_restrictions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at)
+  SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch), {int(Matter.DESCRIBED)}, s.number, '{{}}',
+    clock_timestamp()
+  FROM people_sourcerecord s JOIN people_restriction r ON r.person_id = s.person_id
+  WHERE r.id = CASE TG_TABLE_NAME WHEN 'people_restriction' THEN (to_jsonb(NEW) ->> 'id')::uuid
+    ELSE (to_jsonb(NEW) ->> 'restriction_id')::uuid END;
+  RETURN NULL;
+END $$
+"""
+_ON_RESTRICTIONS = """
+CREATE TRIGGER record_follow_restrictions AFTER INSERT OR UPDATE ON {table}
+FOR EACH ROW EXECUTE FUNCTION record_follow_restrictions()
+"""
+_RESTRICTING = ("people_restriction", "people_restrictionending")
+
+
+def follow_restrictions() -> list[str]:
+    """Lines for everybody whose record is restricted, or no longer."""
+    return [_RESTRICTIONS, *(_ON_RESTRICTIONS.format(table=table) for table in _RESTRICTING)]
+
+
+def forget_restrictions() -> list[str]:
+    dropped = [f"DROP TRIGGER record_follow_restrictions ON {table}" for table in _RESTRICTING]
+    return [*dropped, "DROP FUNCTION record_follow_restrictions()"]
+
+
 def drop() -> list[str]:
     return [
         "DROP TRIGGER record_follow_sources ON people_sourcerecord",

@@ -10,7 +10,7 @@ from ginnel.foundation.sharing.queries.agreements import (
     giving,
     lacking,
 )
-from ginnel.foundation.sharing.queries.barring import Barred, barred_from
+from ginnel.foundation.sharing.queries.barring import Barred, all_barred, barred_from
 from ginnel.foundation.sharing.queries.disclosing import (
     DisclosureShown,
     check_may_leave_now,
@@ -70,6 +70,7 @@ __all__ = [
     "Statement",
     "agreement",
     "all_agreements",
+    "all_barred",
     "barred_from",
     "barrings_among",
     "capacity_among",

@@ -21,6 +21,7 @@ class Barred:
     """Who is kept from somebody, why, and by whom and when that was said."""
 
     id: UUID
+    person: UUID
     whom: str
     is_organisation: bool
     reason: str
@@ -42,18 +43,34 @@ def barring(*, person_field: str, staff: UUID, organisation: str) -> Q:
 
 def barred_from(person: UUID, *, viewer: Viewer) -> list[Barred]:
     """Who is kept from this person now, longest first. Raises NotPermitted."""
+    _check(viewer)
+    viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
+    return list(_told(Barring.objects.filter(person_id=person, ending=None)))
+
+
+def all_barred(*, viewer: Viewer) -> list[Barred]:
+    """Who is kept from whom now, longest first. Raises NotPermitted."""
+    _check(viewer)
+    rows = Barring.objects.filter(ending=None)
+    return list(_told(viewer.restrict(rows, person_field="person_id", category=Category.ADMINISTRATIVE)))
+
+
+def _check(viewer: Viewer) -> None:
     if viewer.role not in MAY_BAR:
         raise NotPermitted(("Your role does not see who is kept from a record.",))
-    viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
-    rows = Barring.objects.filter(person_id=person, ending=None).select_related("staff", "organisation")
-    return list(_told(rows.order_by("recorded_at", "id")))
 
 
-def _told(rows: Iterable[Barring]) -> Iterable[Barred]:
-    for row in rows:
+def _told(rows: QuerySet[Barring]) -> Iterable[Barred]:
+    for row in rows.select_related("staff", "organisation").order_by("recorded_at", "id"):
         whom = row.organisation.name if row.organisation else row.staff.display_name if row.staff else ""
         yield Barred(
-            row.id, whom, row.organisation is not None, row.reason, row.recorded_at, row.recorded_by_name
+            row.id,
+            row.person_id,
+            whom,
+            row.organisation is not None,
+            row.reason,
+            row.recorded_at,
+            row.recorded_by_name,
         )
 
 

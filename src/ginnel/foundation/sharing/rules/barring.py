@@ -6,11 +6,11 @@ Sources: Caldicott principles 3 and 4; confidentiality of whoever is at risk fro
 
 from __future__ import annotations
 
-from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose
 
-MAY_BAR = frozenset({Role.RECORD_KEEPER, Role.CALDICOTT_GUARDIAN, Role.INFORMATION_GOVERNANCE_OFFICER})
+MAY_BAR = MAY_RESTRICT
 BARRED_NOTICE = "barred"
 LONGEST_WHY = 1000
 # A worker by name is barred whatever they do; an organisation is for those of it who care for people. Otherwise those

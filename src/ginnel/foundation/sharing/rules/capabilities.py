@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
 from ginnel.foundation.sharing.rules.table import (
     FRONT_DOORS,
     GOVERNORS,
@@ -30,6 +31,7 @@ class Capability(StrEnum):
     SEE_FEEDS = "see-feeds"
     SEE_AUDIT = "see-audit"
     KEEP_AGREEMENTS = "keep-agreements"
+    RESTRICT_RECORDS = "restrict-records"
     SEE_FIGURES = "see-figures"
     SEE_LINKAGE = "see-linkage"
     ADMINISTER = "administer"
@@ -49,6 +51,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_FEEDS: KEEPERS | GOVERNORS | {Role.SYSTEM_ADMINISTRATOR},
     Capability.SEE_AUDIT: GOVERNORS,
     Capability.KEEP_AGREEMENTS: GOVERNORS,
+    Capability.RESTRICT_RECORDS: MAY_RESTRICT,
     # Figures have been through disclosure control and are about nobody.
     Capability.SEE_FIGURES: frozenset(Role.values),
     # Counts of records and pairs, small ones left out: about nobody.

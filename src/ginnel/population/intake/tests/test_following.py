@@ -110,6 +110,19 @@ def test_a_source_that_no_agreement_covers_gives_nothing(world: World) -> None:
     assert outcome.left_out["no agreement covers them"] == 1
 
 
+def test_whose_address_is_protected_is_placed_nowhere_until_it_is_not(world: World) -> None:
+    told(world)
+    world.intake()
+    before = contents(world.lake)
+    protected = world.protect(world.source(TRUST, "1"))
+    assert world.intake().people == 1
+    areas = [row["lsoa"] for row in world.rows("residents")]
+    assert (len(areas), areas.count(None) + areas.count("")) == (3, 1)
+    world.protect_no_longer(protected)
+    world.intake()
+    assert contents(world.lake) == before
+
+
 def test_another_postcode_directory_draws_everybody_again(world: World) -> None:
     told(world)
     world.intake()

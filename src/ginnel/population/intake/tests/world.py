@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from ginnel.care.reception.actions import load
 from ginnel.care.reception.tests.feeds import File, Lines
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.states import RestrictionKind
 from ginnel.foundation.places import actions as places
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.sharing.tests.documents import bind
+from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Purpose
 from ginnel.population.engine.lake import Lake, read
@@ -43,6 +48,7 @@ ZZ1 1AB,E01000002,E02000002,E06000065
 """
 NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000069")
 PLANNER = Purpose.PLANNING
+_GOVERNOR = Permitting(role=Role.INFORMATION_GOVERNANCE_OFFICER)
 
 
 class World:
@@ -81,6 +87,15 @@ class World:
     def join(self, one: SourceRecord, other: SourceRecord) -> None:
         if one.person_id != other.person_id:
             people.merge(person=one.person_id, other=other.person_id, reason="Same", by=Permitting())
+
+    def protect(self, one: SourceRecord) -> UUID:
+        """Nobody may learn where they live who does not work with them."""
+        later = clock.today() + timedelta(days=90)
+        why = {"kind": RestrictionKind.PROTECTED_ADDRESS, "reason": "In danger"}
+        return people.restrict_record(person=one.person_id, review_on=later, **why, by=_GOVERNOR)
+
+    def protect_no_longer(self, restriction: UUID) -> None:
+        people.end_restriction(restriction=restriction, reason="Moved away", by=_GOVERNOR)
 
     def part(self, one: SourceRecord) -> None:
         if sum(other.person_id == one.person_id for other in self.sources()) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,9 +42,9 @@ class Banner:
     version: str = ""
 
 
-def banner(who: Any, warnings: Any = None) -> Banner:
+def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner:
     """From `people.queries.banner`, and the flags the record holds where `warnings` has them (`alerts`, `needs`,
-    `has_died`)."""
+    `has_died`). `is_shared`: the screen is turned to the person, and whoever came with them."""
     person = who.shown
     number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
@@ -65,7 +66,10 @@ def banner(who: Any, warnings: Any = None) -> Banner:
         name,
         tuple(row for row in rows if row[1]),
         died,
-        (*_kept_safe(who), *(line.text for line in (warnings.alerts if warnings else ()))),
+        (
+            *(() if is_shared else _kept_safe(who.shown)),
+            *(line.text for line in (warnings.alerts if warnings else ())),
+        ),
         tuple(line.text for line in (warnings.needs if warnings else ())),
         who.disagreements,
         f"{name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
@@ -79,10 +83,14 @@ def _died(date: str, has_died: bool) -> str:
     return "Has died: no date received" if has_died else ""
 
 
-def _kept_safe(who: Any) -> tuple[str, ...]:
-    """For those who may see where somebody is whom the national service protects."""
-    is_open = who.shown.is_sensitive and not who.shown.is_withheld
-    return ("Sensitive record: tell nobody where this person lives or how to reach them",) if is_open else ()
+def _kept_safe(shown: Any) -> Iterable[str]:
+    """What whoever reads must know of a record that is restricted, or that the national service protects."""
+    if shown.is_aliased:
+        yield "Known here under another name: make sure by the NHS number and the birth date"
+    if shown.is_sensitive and not shown.is_withheld:
+        yield "Sensitive record: tell nobody where this person lives or how to reach them"
+    if shown.is_restricted:
+        yield "Restricted record: who opens it, and why, is looked at"
 
 
 def address(person: Any) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from ginnel.foundation.notices.queries import Raised
+from ginnel.foundation.people.queries import Restricted
 from ginnel.foundation.people.rules.dividing import ToDivide
 from ginnel.foundation.record.presenters import summary, title
 from ginnel.foundation.record.queries import EntryToDivide
@@ -30,6 +31,7 @@ NOUNS = {
         "teams or colleagues working with them",
     ),
     "relationships.Acting": ("person who acts for them", "people who act for them"),
+    "people.Restriction": ("restriction of their record", "restrictions of their record"),
     "sharing.Barring": (
         "worker or organisation kept from their record",
         "workers or organisations kept from their record",
@@ -199,6 +201,9 @@ def _row(one: ToDivide, waiting: Waiting) -> dict[str, str]:
         written = formats.moment(told.recorded_at)
         made = f"Of {formats.moment(told.at)}, written down {written} by {told.recorded_by_name}"
         return {"title": told.title, "detail": told.detail, "made": made}
+    if isinstance(told, Restricted):
+        made = f"Written down {formats.moment(told.recorded_at)} by {told.recorded_by_name}"
+        return {"title": f"Restricted record: {told.kind.label}", "detail": told.reason, "made": made}
     return {"title": "Something that this page cannot name", "detail": "", "made": ""}
 
 

@@ -38,6 +38,7 @@ def row(person: Any) -> dict[str, Any]:
         "href": reverse("workspace:person", args=[person.person]),
         "born": formats.day(person.birth_date) or "not known",
         "age": age_words(person.birth_date, person.death_date),
+        "is_restricted": person.is_restricted,
         "has_died": bool(person.death_date),
         "local_ids": _local_ids(person),
         "nhs_number": formats.nhs_number(person.nhs_number) if person.nhs_number else "not known",

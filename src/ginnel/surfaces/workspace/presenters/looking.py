@@ -21,7 +21,7 @@ WHY = {
     Signal.SAME_NAME: "The person has the worker’s name",
     Signal.SAME_SURNAME: "The same surname, which few people here have",
     Signal.SAME_ADDRESS: "Somebody with the worker’s name lives at the person’s address",
-    Signal.KEPT_APART: "The person’s details are kept apart for their safety",
+    Signal.KEPT_APART: "The record is restricted, or kept apart for the person’s safety",
     Signal.STRANGER: "Their organisation had nothing to do with the person, before or after",
     Signal.UNRELATED: "Their organisation knew the person, but was not working with them, before or after",
     Signal.NIGHT: "At night, and nothing was written",

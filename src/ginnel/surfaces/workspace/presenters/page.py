@@ -48,7 +48,7 @@ def person_page(
     is_closed = bool(override) and frozenset(Category) - story.withheld <= SAYING_NOTHING
     names = {source.organisation: source.name for source in story.heard}
     return {
-        "banner": banner(who, story.glance),
+        "banner": banner(who, story.glance, is_shared=story.is_shared_screen),
         "person": who.person,
         "shared": story.is_shared_screen,
         "columns": glance.columns(
@@ -70,6 +70,7 @@ def person_page(
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld, story.objected),
         "can_review": "review-matches" in capabilities,
         "can_write": "write-notes" in capabilities and not story.is_shared_screen and not is_closed,
+        "can_restrict": "restrict-records" in capabilities and not story.is_shared_screen,
         "is_closed": is_closed,
         "can_part": "review-matches" in capabilities and who.records > 1 and not story.is_shared_screen,
         "in_doubt": in_doubt and not story.is_shared_screen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,10 @@ from django.urls import reverse
 
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 from ginnel.surfaces.workspace.tests.test_parting import Twins, twins
@@ -100,6 +103,23 @@ def test_they_find_nobody_of_that_name_and_governance_hears_that_they_tried(
     client.get(reverse("workspace:person", args=[twins.one.person]))
     (told,) = notices.waiting(viewer=officer)
     assert (told.person, "tried to open it" in told.text) == (twins.one.person, True)
+
+
+def test_a_page_under_another_name_says_so(twins: Twins, client: Client, officer: StaffViewer) -> None:
+    people.restrict_record(
+        person=twins.one.person,
+        kind="public-figure",
+        reason="Known to many",
+        given="Jo",
+        family="Sample",
+        review_on=clock.today() + timedelta(days=30),
+        by=officer,
+    )
+    enter(client, works_as(Role.OUT_OF_HOURS_CLINICIAN))
+    page = client.get(reverse("workspace:person", args=[twins.one.person])).content.decode()
+    assert "SAMPLE, Jo" in page
+    assert "Known here under another name" in page
+    assert "Testperson" not in page
 
 
 def test_a_barring_goes_with_whoever_is_joined(twins: Twins, nurse: StaffViewer) -> None:

@@ -14,6 +14,7 @@ from ginnel.kernel.errors import NotFound
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace import shared_screen
+from ginnel.surfaces.workspace.tests.test_governance import somebody
 from ginnel.surfaces.workspace.views import moves, notes
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def asked(person: Any, *, shared: bool) -> HttpRequest:
 
 @pytest.mark.parametrize("view", [moves.move, notes.correct])
 def test_an_entry_is_not_put_right_in_front_of_the_resident(view: Any) -> None:
-    person, entry = uuid7(), uuid7()
+    person, entry = somebody(), uuid7()
     with pytest.raises(NotFound, match="Stop sharing the screen"):
         view(asked(person, shared=True), person=person, entry=entry)
     with pytest.raises(NotFound, match="no such entry"):

@@ -27,6 +27,7 @@ from ginnel.surfaces.workspace.presenters.divided import Waiting
 
 TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
     "notices.Notice": notices.among,
+    "people.Restriction": people.restrictions_among,
     "relationships.Acting": relationships.acting_among,
     "relationships.Relationship": relationships.among,
     "sharing.Barring": sharing.barrings_among,

@@ -16,4 +16,5 @@ def heading(request: HttpRequest, person: UUID) -> Banner:
     """Raises NotFound, and NotPermitted when the viewer may not know who this is."""
     viewer, is_shared = request.viewer, shared_screen.is_shared(request, person)
     who = people.banner(viewer=viewer, person=person)
-    return banner(who, record.warnings(viewer=viewer, person=who.person, is_shared_screen=is_shared))
+    warnings = record.warnings(viewer=viewer, person=who.person, is_shared_screen=is_shared)
+    return banner(who, warnings, is_shared=is_shared)

@@ -1,0 +1,36 @@
+"""What restricts people's records now, for whatever shows, finds or counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from ginnel.foundation.people.models import Restriction
+from ginnel.foundation.people.states import RestrictionKind
+from ginnel.kernel.exemptions import needs_no_viewer
+
+
+def current() -> QuerySet[Restriction]:
+    """Those that are not ended."""
+    return Restriction.objects.filter(ending=None)
+
+
+def kinds_and_aliases() -> ArraySubquery:
+    """To annotate rows with a `person_id`: kind and alias of each current restriction of that person."""
+    said = JSONObject(kind="kind", family="alias_family", given="alias_given")
+    return ArraySubquery(current().filter(person_id=OuterRef("person_id")).values(said=said))
+
+
+def hiding_whereabouts() -> list[str]:
+    return [str(kind) for kind in RestrictionKind if kind.hides_whereabouts]
+
+
+@needs_no_viewer("whom not to place anywhere; says nothing else")
+def addresses_protected(people: Collection[UUID]) -> set[UUID]:
+    """Those of these people of whom nobody may learn where they live who does not work with them."""
+    rows = current().filter(person_id__in=people, kind__in=hiding_whereabouts())
+    return set(rows.values_list("person_id", flat=True))
