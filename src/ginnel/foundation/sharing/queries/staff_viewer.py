@@ -15,11 +15,11 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
-from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.agreements import unagreed
-from ginnel.foundation.sharing.queries.barring import barring, is_barred
+from ginnel.foundation.sharing.queries.barring import barring
+from ginnel.foundation.sharing.queries.inputs import inputs
 from ginnel.foundation.sharing.queries.service_viewer import service
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
@@ -73,19 +73,21 @@ class StaffViewer:
     def facts(self, person: UUID) -> Facts:
         """What is true between this viewer and a person now."""
         if person not in self._facts:
-            held = relationships.held_by(person, organisation=self.organisation, viewer=self)
-            kinds = {
-                rules.stands_as(one.kind, one.need)
-                for one in held
-                if counts_for(one, self.organisation, self.team, self.account)
-            }
-            is_known = self._sources().filter(person_id=person).exists()
+            found = inputs(
+                person,
+                staff=self.account,
+                team=self.team,
+                organisation=self.organisation,
+                kind=self.organisation_kind,
+                is_care=self.purpose == Purpose.DIRECT_CARE,
+                is_barred_with_all=rules.is_barred_with_all(self.purpose),
+            )
             self._facts[person] = Facts(
-                frozenset(kinds),
-                is_known,
-                self._objected(person),
+                frozenset(rules.stands_as(kind, need) for kind, need in found.relationships),
+                found.is_known,
+                self._objected(person) if found.has_objected else frozenset(),
                 self._unagreed(),
-                is_barred=self._is_barred(person),
+                is_barred=found.is_barred,
             )
         return self._facts[person]
 
@@ -174,9 +176,6 @@ class StaffViewer:
         if self._lacking is None:
             self._lacking = unagreed(organisation=self.organisation, purpose=self.purpose)
         return self._lacking
-
-    def _is_barred(self, person: UUID) -> bool:
-        return is_barred(person, staff=self.account, organisation=self._barred_organisation)
 
     @property
     def _barred_organisation(self) -> str:

@@ -1,0 +1,121 @@
+"""One person's details read with the sharing decision, beside the same read with an audit event alone.
+
+    GINNEL_HOME=... .venv/bin/python benchmarks/decided_read/run.py [--reads 4000]   # after build.py
+
+A read is a transaction: (the decision and) its audit event, the person's source records, commit. Each is of another
+person by another member of staff, as a new request is; both ways take turns in the same run. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from ginnel.config.running import installation
+
+READ = """SELECT s.number, s.family, s.given, s.birth_date, s.gender, s.address_line, s.postcode, o.name
+FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id WHERE s.person_id = %s"""
+ROUNDS = 20
+Asked = tuple[UUID, dict[str, Any]]
+
+
+def backend_cpu(pid: int) -> float:
+    """Seconds of processor that the database's process for this connection took so far."""
+    import os
+
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def ways() -> dict[str, Callable[[Asked], None]]:
+    from django.db import transaction
+
+    from ginnel.foundation.audit import actions as audit
+    from ginnel.foundation.audit.rules import Event
+    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing.queries import StaffViewer
+    from ginnel.kernel import prepared
+    from ginnel.kernel.viewer import Action, Category, Purpose
+
+    detail = {
+        "action": "read", "asked": "one category", "relationships": ["caseload"], "known": True, "objections": [],
+        "unagreed": [], "barred": False, "rules": "2026-11-26.3",
+    }  # fmt: skip
+
+    def viewer(who: dict[str, Any]) -> StaffViewer:
+        return StaffViewer(
+            name="Bench", role=Role.HOSPITAL_DOCTOR, purpose=Purpose.DIRECT_CARE, **who
+        )  # a viewer for each request, which remembers nothing of the one before
+
+    @transaction.atomic
+    def audited(asked: Asked) -> None:
+        person, who = asked
+        event = Event("sharing.decided", person, (Category.DEMOGRAPHICS,), "permit", detail)
+        audit.append(by=viewer(who), events=[event])
+        prepared.run(READ, [person])
+
+    @transaction.atomic
+    def decided(asked: Asked) -> None:
+        from ginnel.kernel.errors import NotFound
+
+        person, who = asked
+        try:
+            viewer(who).require(person, Category.DEMOGRAPHICS, Action.READ)
+        except NotFound:  # kept from them
+            return
+        prepared.run(READ, [person])
+
+    return {"audited": audited, "decided": decided}
+
+
+def measure(reads: int) -> dict[str, Any]:
+    from build import somebody
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    ran = {name: [0.0, 0.0, 0.0] for name in ways()}
+    share, done = reads // ROUNDS, dict.fromkeys(ran, 0)
+    for turn in range(ROUNDS + 1):
+        for name, way in ways().items():
+            asked = somebody(share)
+            before = time.perf_counter(), time.process_time(), backend_cpu(pid)
+            for one in asked:
+                way(one)
+            after = time.perf_counter(), time.process_time(), backend_cpu(pid)
+            if turn:  # the first warms up
+                done[name] += len(asked)
+                for place in range(3):
+                    ran[name][place] += after[place] - before[place]
+    shown: dict[str, Any] = {
+        name: {
+            "per_second": round(done[name] / wall),
+            "cpu_ms": round(1000 * (own + theirs) / done[name], 3),
+            "of_it_this_process_ms": round(1000 * own / done[name], 3),
+        }
+        for name, (wall, own, theirs) in ran.items()
+    }
+    return {
+        "reads": done["decided"],
+        **shown,
+        "share_of_undecided": round(shown["decided"]["per_second"] / shown["audited"]["per_second"], 2),
+        "cpu_over_undecided_ms": round(shown["decided"]["cpu_ms"] - shown["audited"]["cpu_ms"], 3),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--reads", type=int, default=4_000)
+    reads = parser.parse_args().reads
+    with installation():
+        print(json.dumps({"schema_version": 1, "kind": "benchmark-decided-read", **measure(reads)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""What the decision is made from comes by one statement: the same as by the rules, row by row."""
+
+from __future__ import annotations
+
+import random
+from uuid import UUID
+
+import pytest
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.rules.closing import WITHIN
+from ginnel.foundation.relationships import queries as relationships
+from ginnel.foundation.relationships.rules import counts_for
+from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries.barring import is_barred
+from ginnel.foundation.sharing.queries.willingness import objected
+from ginnel.foundation.sharing.rules import Facts
+from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.foundation.sharing.tests.test_renderings import scatter
+from ginnel.kernel.viewer import Purpose
+
+pytestmark = pytest.mark.django_db
+
+
+def by_the_rules(viewer: StaffViewer, person: UUID) -> Facts:
+    held = relationships.held_by(person, organisation=viewer.organisation, viewer=viewer)
+    return Facts(
+        frozenset(
+            rules.stands_as(one.kind, one.need)
+            for one in held
+            if counts_for(one, viewer.organisation, viewer.team, viewer.account)
+        ),
+        any(_knows(viewer, source) for source in SourceRecord.objects.filter(person_id=person)),
+        objected(person, kind=viewer.organisation_kind, organisation=viewer.organisation),
+        viewer.facts(person).unagreed,
+        is_barred=is_barred(
+            person,
+            staff=viewer.account,
+            organisation=viewer.organisation if rules.is_barred_with_all(viewer.purpose) else "",
+        ),
+    )
+
+
+def _knows(viewer: StaffViewer, source: SourceRecord) -> bool:
+    closed_by = set(source.closing.categories) if hasattr(source, "closing") else set()
+    is_within = bool(closed_by) and closed_by <= WITHIN and viewer.purpose == Purpose.DIRECT_CARE
+    return (
+        source.organisation.code == viewer.organisation and source.described_at is not None and not is_within
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_statement_says_what_the_rules_say(seed: int, place: Place, acting: Acting) -> None:
+    people = scatter(place, 120, random.Random(seed))
+    for role in (Role.GENERAL_PRACTITIONER, Role.SOCIAL_WORKER, Role.RECORD_KEEPER):
+        viewer = acting(role)
+        assert {one: viewer.facts(one) for one in people} == {one: by_the_rules(viewer, one) for one in people}
