@@ -15,7 +15,14 @@ from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.sharing.models import Agreement, AgreementVersion, Barring, Disclosure, SeparateRecord
+from ginnel.foundation.sharing.models import (
+    Agreement,
+    AgreementVersion,
+    Barring,
+    Disclosure,
+    Overruling,
+    SeparateRecord,
+)
 from ginnel.kernel.values.identifiers import uuid7
 from tests.leaks.world import World
 
@@ -176,6 +183,8 @@ VISITS: dict[str, Visits] = {
     "workspace:review-agreement": of_versions({}),
     "workspace:separate-records": both(once, posted_once),
     "workspace:separate-record": both(of_rows(SeparateRecord), of_rows(SeparateRecord, posted={})),
+    "workspace:overrule": both(of_people(), posted_of_people({"ground": "court-order", "reason": ""})),
+    "workspace:end-overruling": of_people_and(Overruling, {"reason": ""}),
     "workspace:restricted-records": once,
     "workspace:restricted": both(of_people(), posted_of_people({"kind": "staff", "reason": ""})),
     "workspace:restriction": of_people_and(Restriction, {"answer": "holds", "reason": ""}),

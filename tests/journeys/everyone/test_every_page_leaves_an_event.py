@@ -58,6 +58,7 @@ ACTIONS = {
     "workspace:review-agreement",
     "workspace:restriction",
     "workspace:let-back",
+    "workspace:end-overruling",
 }
 # A demonstration does not lead there.
 NOT_REACHED = {

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Least
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
-from ginnel.foundation.sharing.rules.willingness import Found, Word, Yielding, objections
+from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING, Found, Word, Yielding, objections
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -113,10 +113,11 @@ def statements(*, viewer: Viewer, person: UUID) -> list[Statement]:
 
 
 def overruled(*, viewer: Viewer, person: UUID) -> list[Overruled]:
-    """Where an objection yields or has yielded, latest first; what the viewer may not see is left out."""
+    """Where an objection yields or has yielded, latest first; what the viewer may not see is left out, unless they may
+    let one yield."""
     viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
     open_to = viewer.own_categories(person, Action.READ)
-    at = clock.now()
+    at, may_overrule = clock.now(), viewer.role in LONGEST_YIELDING
     rows = _overruling().filter(person_id=person).select_related("organisation").order_by("-starts_at", "-id")
     return [
         Overruled(
@@ -131,7 +132,7 @@ def overruled(*, viewer: Viewer, person: UUID) -> list[Overruled]:
             row.starts_at <= at < row.until,
         )
         for row in rows
-        if row.category is None or row.category in open_to
+        if row.category is None or row.category in open_to or may_overrule
     ]
 
 

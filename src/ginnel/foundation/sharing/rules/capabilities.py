@@ -15,6 +15,7 @@ from ginnel.foundation.sharing.rules.table import (
     PROFESSIONALS,
     SUPPORT_WORKERS,
 )
+from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING
 
 
 class Capability(StrEnum):
@@ -32,6 +33,7 @@ class Capability(StrEnum):
     SEE_AUDIT = "see-audit"
     KEEP_AGREEMENTS = "keep-agreements"
     RESTRICT_RECORDS = "restrict-records"
+    OVERRULE = "overrule"
     SEE_FIGURES = "see-figures"
     SEE_LINKAGE = "see-linkage"
     ADMINISTER = "administer"
@@ -52,6 +54,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_AUDIT: GOVERNORS,
     Capability.KEEP_AGREEMENTS: GOVERNORS,
     Capability.RESTRICT_RECORDS: MAY_RESTRICT,
+    Capability.OVERRULE: frozenset(LONGEST_YIELDING),
     # Figures have been through disclosure control and are about nobody.
     Capability.SEE_FIGURES: frozenset(Role.values),
     # Counts of records and pairs, small ones left out: about nobody.

@@ -56,4 +56,6 @@ def test_one_statement_says_what_the_rules_say(seed: int, place: Place, acting: 
     people = scatter(place, 120, random.Random(seed))
     for role in (Role.GENERAL_PRACTITIONER, Role.SOCIAL_WORKER, Role.RECORD_KEEPER):
         viewer = acting(role)
-        assert {one: viewer.facts(one) for one in people} == {one: by_the_rules(viewer, one) for one in people}
+        assert {one: viewer.facts(one) for one in people} == {
+            one: by_the_rules(viewer, one) for one in people
+        }

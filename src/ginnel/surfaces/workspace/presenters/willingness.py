@@ -32,7 +32,7 @@ def page(
         "errors": errors(form),
         "asked": NOT_ASKED if not said else "",
         "said": [_said(one) for one in said],
-        "yielding": [_yielding(one) for one in yielding],
+        "yielding": [yields(one) for one in yielding],
         "answers": _choices(_ANSWERS, form["answer"].value()),
         "kinds": [
             {"value": str(int(kind)), "text": kind.label, "checked": str(int(kind)) in about}
@@ -65,7 +65,8 @@ def _said(one: Statement) -> dict[str, str]:
     }
 
 
-def _yielding(one: Overruled) -> dict[str, str]:
+def yields(one: Overruled) -> dict[str, str]:
+    """That an objection yields or yielded, in a sentence, with when, why and by whom."""
     verb = "May be shared" if one.is_current else "Could be shared"
     return {
         "when": formats.moment(one.starts_at),
