@@ -43,7 +43,7 @@ _FILL = (
         now() - interval '30 days', CASE WHEN r.n %% 3 = 0 THEN now() - interval '1 day' END, '', '', now(),
         'service:bench'
     FROM generate_series(0, %(relationships)s - 1) r(n) JOIN human h ON h.n = r.n %% %(people)s
-    JOIN worker ON worker.n = (r.n * 7919) %% %(staff)s JOIN place ON place.n = worker.place""",
+    JOIN worker ON worker.n = (r.n::bigint * 7919) %% %(staff)s JOIN place ON place.n = worker.place""",
     """INSERT INTO sharing_willingness (id, person_id, is_objection, organisation_kind, said_by, said_at, why,
         recorded_at, recorded_by, recorded_by_name)
     SELECT gen_random_uuid(), id, true, 'acute-trust', 'self', now(), '', now(), 'service:bench', ''
@@ -57,9 +57,9 @@ _INDEXED = ("source_names", "source_address", "source_identifiers")
 
 def fill(*, people: int, staff: int, relationships: int) -> None:
     """Everything, unless it is there."""
-    from django.db import connection
+    from django.db import connection, transaction
 
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM organisations_organisation WHERE code = 'BENCH1'")
         if cursor.fetchone():
             return

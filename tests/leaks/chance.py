@@ -6,7 +6,7 @@ import random
 from datetime import timedelta
 
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.models import Restriction, RestrictionEnding
+from ginnel.foundation.people.models import Restriction, RestrictionEnding, SourceRecord
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
@@ -92,6 +92,8 @@ def restrict(world: World, organisation: Organisation, dice: random.Random) -> N
             )
             if dice.random() < 0.2:
                 RestrictionEnding.objects.create(restriction=row, reason="test", recorded_at=now, **written)
+        if dice.random() < 0.15:
+            SourceRecord.objects.filter(person_id=person).update(traced_apart=True)
         if dice.random() < 0.25:
             whom = dice.choice(
                 [{"staff": world.account}, {"organisation": organisation}, {"staff": world.colleague}]

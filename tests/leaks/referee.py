@@ -70,7 +70,8 @@ def _is_hidden(part: str, person: UUID) -> bool:
     """Whether where they live, or their name, is only for those who work with them."""
     rows = [row for row in Restriction.objects.filter(person_id=person) if not hasattr(row, "ending")]
     if part == "home":
-        return any(row.kind == "protected-address" for row in rows)
+        is_apart = any(source.is_apart for source in SourceRecord.objects.filter(person_id=person))
+        return is_apart or any(row.kind == "protected-address" for row in rows)
     return any(row.alias_family for row in rows)
 
 

@@ -38,6 +38,7 @@ from ginnel.foundation.people.queries.restricting import (
     restrictions_among,
     restrictions_of,
 )
+from ginnel.foundation.people.queries.restrictions import is_hidden
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -88,6 +89,7 @@ __all__ = [
     "holders_of",
     "how_many",
     "is_division",
+    "is_hidden",
     "joined",
     "links_and_grades",
     "numbered",

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from ginnel.foundation.people.models import Restriction
+from ginnel.foundation.people.models import Restriction, SourceRecord
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.exemptions import needs_no_viewer
 
@@ -34,3 +34,14 @@ def addresses_protected(people: Collection[UUID]) -> set[UUID]:
     """Those of these people of whom nobody may learn where they live who does not work with them."""
     rows = current().filter(person_id__in=people, kind__in=hiding_whereabouts())
     return set(rows.values_list("person_id", flat=True))
+
+
+@needs_no_viewer("whether more is asked of a viewer; says nothing else")
+def is_hidden(person: UUID) -> bool:
+    """Whether where they live, or their name, is only for those who work with them."""
+    is_restricted = Q(kind__in=hiding_whereabouts()) | ~Q(alias_family="")
+    is_apart = Q(is_separated=True) | Q(traced_apart=True)
+    return (
+        current().filter(is_restricted, person_id=person).exists()
+        or SourceRecord.objects.filter(is_apart, person_id=person).exists()
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
 from ginnel.foundation.record.store import reading
@@ -89,6 +90,8 @@ class Sight:
 def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sight:
     """Decide, leaving the audit event of the page. Source records of people merged into this one are its own."""
     permitted, own = viewer.categories(person, Action.READ), viewer.own_categories(person, Action.READ)
+    if Category.CONTACT_AND_CARER not in permitted and people.is_hidden(person):
+        permitted -= {Category.DEMOGRAPHICS}  # what describes them says their name and where they live
     if is_shared_screen:
         permitted, own = permitted - BESIDE_THE_RESIDENT, own - BESIDE_THE_RESIDENT
     keeps = viewer.purpose == Purpose.RECORD_KEEPING
