@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.actions import publish
 from ginnel.foundation.record.models import Resource
 from ginnel.foundation.record.queries import PAGE, Filters, documents, entry, story, timeline
@@ -143,6 +144,19 @@ def test_an_allergy_does_not_say_that_somewhere_with_a_restricted_name_knows_the
     assert found.timeline.organisations == {}
     assert entry(viewer=viewer, person=told.person, entry=allergy).source.name == "another organisation"
     assert entry(viewer=Permitting(), person=told.person, entry=allergy).source.code == "ONE"
+
+
+def test_what_describes_somebody_kept_apart_is_closed_to_whoever_does_not_work_with_them(told: Told) -> None:
+    described = told.say("Patient", 0, address=[{"line": ["1 Example Street"]}])
+    allergy = told.say("AllergyIntolerance", 0, **PENICILLIN)
+    viewer = Permitting(allowed=STRANGER, organisation="ELSEWHERE", purpose=Purpose.DIRECT_CARE)
+    assert entry(viewer=viewer, person=told.person, entry=described)
+    SourceRecord.objects.filter(number=told.places[1].source_number).update(traced_apart=True)
+    with pytest.raises(NotFound):
+        entry(viewer=viewer, person=told.person, entry=described)
+    assert entry(viewer=viewer, person=told.person, entry=allergy)
+    near = Permitting(allowed=STRANGER | {Category.CONTACT_AND_CARER})
+    assert entry(viewer=near, person=told.person, entry=described)
 
 
 def test_an_entry_of_a_forbidden_kind_does_not_exist_for_that_viewer(told: Told) -> None:

@@ -21,8 +21,9 @@ class Told:
 
     def say(self, kind: str, by: int = 0, **tree: Any) -> UUID:
         place = self.places[by]
-        about = "patient" if kind == "AllergyIntolerance" else "subject"
-        body = {"resourceType": kind, about: {"reference": "Patient/x"}, **tree}
+        about = {"AllergyIntolerance": "patient", "Patient": ""}.get(kind, "subject")
+        whom = {about: {"reference": "Patient/x"}} if about else {}
+        body = {"resourceType": kind, **whom, **tree}
         return publish(place=place, kind=kind, tree=body, by=Permitting())
 
 
