@@ -134,7 +134,7 @@ def _agreements() -> list[str]:
 
 
 def _disclosures() -> list[str]:
-    from ginnel.foundation.sharing.rules import BEYOND_CARE, HEEDED, LIST_LASTS
+    from ginnel.foundation.sharing.rules import BEYOND_CARE, HEEDED
 
     rows = [
         (basis.label, ", ".join(kind.label for kind in sorted(kinds)) or "none", why)
@@ -145,7 +145,7 @@ def _disclosures() -> list[str]:
         f"What leaves for {' or '.join(sorted(BEYOND_CARE))} is approved by a person of information governance, to "
         "somebody, on a legal basis, until a day at most a year away. The national data opt-out concerns everything, "
         "a type 1 opt-out what GP practices say. Neither concerns care, nor returns that the law requires, nor counts. "
-        f"A list older than {LIST_LASTS.days} days lets nothing leave that heeds it.",
+        "A list older than the parameter opt-out-list-lasts says lets nothing leave that heeds it.",
         table(("Legal basis", "Opt-outs heeded", "Because"), rows),
     ]
 

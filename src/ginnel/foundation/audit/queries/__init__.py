@@ -12,6 +12,7 @@ from ginnel.foundation.audit.queries.alerting import (
 from ginnel.foundation.audit.queries.exporting import exported
 from ginnel.foundation.audit.queries.looking_back import (
     earliest,
+    farthest_back,
     looked_back_until,
     openings,
     related_within,
@@ -35,6 +36,7 @@ __all__ = [
     "WorthALook",
     "anchor_file",
     "earliest",
+    "farthest_back",
     "events_for",
     "exported",
     "how_many_wait",

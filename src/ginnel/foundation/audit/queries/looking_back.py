@@ -52,8 +52,9 @@ def openings(*, since: datetime, until: datetime, viewer: Viewer) -> list[Openin
 
 
 def _read(cursor: Any) -> Iterator[Opening]:
+    begins, ends = int(_value("look-night-begins")), int(_value("look-night-ends"))
     for identity, role, organisation, person, times, count, related, known, written in cursor:
-        by_night = any(is_night(at) for at in times)
+        by_night = any(is_night(at, begins=begins, ends=ends) for at in times)
         yield Opening(
             identity, role, organisation, person, times[0], count, related, known, written, by_night
         )
@@ -85,6 +86,11 @@ def scale(*, viewer: Viewer) -> Scale:
 def waited(*, viewer: Viewer) -> timedelta:
     """How long a relationship may be recorded after an opening and still explain it."""
     return timedelta(days=_value("look-waits"))
+
+
+def farthest_back(*, viewer: Viewer) -> timedelta:
+    """How far back a trail is looked through that never was."""
+    return timedelta(days=_value("look-farthest-back"))
 
 
 def related_within(*, viewer: Viewer) -> timedelta:

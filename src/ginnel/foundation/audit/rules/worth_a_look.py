@@ -93,11 +93,8 @@ class Noticed:
     score: int
 
 
-NIGHT = (23, 6)  # from, up to; hours of the clock in England
-
-
-def is_night(at: datetime) -> bool:
-    begins, ends = NIGHT
+def is_night(at: datetime, *, begins: int, ends: int) -> bool:
+    """Whether it is night by the clock in England: from the hour that it begins up to the hour that it ends."""
     hour = at.astimezone(LONDON).hour
     return hour >= begins or hour < ends
 

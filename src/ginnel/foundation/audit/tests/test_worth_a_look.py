@@ -85,8 +85,8 @@ def test_far_more_people_than_is_usual_in_the_role_is_worth_a_look() -> None:
 
 def test_night_is_by_the_clock_in_england() -> None:
     summer = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
-    assert is_night(summer)
-    assert not is_night(summer.replace(month=12))
+    assert is_night(summer, begins=23, ends=6)
+    assert not is_night(summer.replace(month=12), begins=23, ends=6)
 
 
 def test_who_may_settle_what() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,15 +14,13 @@ from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
 from ginnel.foundation.relationships.models import Confirmation, Relationship, RelationshipEnding
-from ginnel.foundation.relationships.queries import confirmed_within, lasts, staff_id, words
+from ginnel.foundation.relationships.queries import confirmed_within, lasts, latest_feed, staff_id, words
 from ginnel.foundation.relationships.rules import Evidence, Word
 from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
 
-# Feeds may be this late and still bear out a worker's word by themselves; after that a human has long looked at it.
-LATEST_FEED = timedelta(days=62)
 _BY_COLLEAGUE = "word "
 
 
@@ -38,7 +36,7 @@ def bear_out(evidence: Sequence[Evidence], *, by: Viewer) -> int:
 def confirm_waiting(*, by: Viewer) -> int:
     """Confirm what relationships that are held bear out by now: of records joined since, and of a feed that came in the
     same moment as the word. How many."""
-    waiting = words.unconfirmed(since=clock.now() - LATEST_FEED)
+    waiting = words.unconfirmed(since=clock.now() - latest_feed())
     return _confirm(waiting, words.evidence_about(waiting), by) if waiting else 0
 
 

@@ -15,9 +15,9 @@ from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.actions.confirming import LATEST_FEED, bear_out
+from ginnel.foundation.relationships.actions.confirming import bear_out
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
-from ginnel.foundation.relationships.queries import lasts
+from ginnel.foundation.relationships.queries import lasts, latest_feed
 from ginnel.foundation.relationships.rules import Changes, Evidence, Held, Observed, Registration
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
@@ -138,7 +138,7 @@ def _evidence(observed: Sequence[Observed], now: datetime, by: Viewer) -> list[E
         if not one.is_void
         and not (one.kind == RelationshipKind.REGISTERED_PRACTICE and one.ended_at is not None)
     ]
-    given = Relationship.objects.filter(kind=RelationshipKind.OWN_WORD, started_at__gte=now - LATEST_FEED)
+    given = Relationship.objects.filter(kind=RelationshipKind.OWN_WORD, started_at__gte=now - latest_feed())
     persons = dict(
         SourceRecord.objects.filter(
             number__in={one.source_number for one in telling}, person_id__in=given.values("person_id")

@@ -12,7 +12,7 @@ from ginnel.foundation.relationships.queries.holding import (
     staff_id,
     working_with,
 )
-from ginnel.foundation.relationships.queries.lasting import acting_lasts, confirmed_within, lasts
+from ginnel.foundation.relationships.queries.lasting import acting_lasts, confirmed_within, lasts, latest_feed
 from ginnel.foundation.relationships.queries.openings import Opening, Reviewed, opened_by, openings
 from ginnel.foundation.relationships.queries.words import said_by_colleagues, word
 
@@ -31,6 +31,7 @@ __all__ = [
     "ever_held",
     "held_by",
     "lasts",
+    "latest_feed",
     "opened_by",
     "openings",
     "reaching",

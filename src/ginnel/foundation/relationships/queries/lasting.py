@@ -32,6 +32,12 @@ def confirmed_within() -> timedelta:
     return _span("being-there-confirmed-within", None)
 
 
+@needs_no_viewer(_ABOUT_NOBODY)
+def latest_feed() -> timedelta:
+    """How late a feed may be and still bear out a worker's word."""
+    return _span("being-there-latest-feed", None)
+
+
 def _span(name: str, on: date | None) -> timedelta:
     value = terminology.parameter(name, on=on)
     return timedelta(**{value.unit: float(value.value)})

@@ -13,9 +13,6 @@ from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.viewer import Viewer
 
-_FARTHEST = timedelta(
-    days=28
-)  # a trail that was never looked through is not looked through from its beginning
 _DAY = timedelta(days=1)
 
 
@@ -40,7 +37,7 @@ def _days(by: Viewer, waited: timedelta) -> Iterator[tuple[datetime, datetime]]:
     if begins is None:
         return
     last = clock.now() - waited
-    since = _midnight(max(begins, last - _FARTHEST))
+    since = _midnight(max(begins, last - audit_queries.farthest_back(viewer=by)))
     while (until := _midnight(since + _DAY * 1.5)) <= last:
         yield since, until
         since = until

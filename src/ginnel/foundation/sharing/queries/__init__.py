@@ -16,6 +16,7 @@ from ginnel.foundation.sharing.queries.disclosing import (
     check_may_leave_now,
     disclosure,
     disclosures,
+    list_lasts,
     lists_brought_up_to_date,
 )
 from ginnel.foundation.sharing.queries.drawing import (
@@ -81,6 +82,7 @@ __all__ = [
     "how_many_opted_out",
     "giving",
     "lacking",
+    "list_lasts",
     "lists_brought_up_to_date",
     "names_of",
     "opted_out",

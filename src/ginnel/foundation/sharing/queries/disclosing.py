@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Max
 from ginnel.foundation.sharing.models import Disclosure, DisclosureRelease, OptOutList
 from ginnel.foundation.sharing.rules.disclosing import Approval, check_may_leave, heeded
 from ginnel.foundation.sharing.states import DisclosureForm, LegalBasis, OptOutKind
+from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -78,11 +79,21 @@ def lists_brought_up_to_date() -> dict[OptOutKind, datetime]:
     return {OptOutKind(kind): at for kind, at in found}
 
 
+@needs_no_viewer(ABOUT_NOBODY)
+def list_lasts() -> timedelta:
+    """How old a list of opt-outs may be and still be heeded."""
+    return timedelta(days=int(terminology.parameter("opt-out-list-lasts").value))
+
+
 def check_may_leave_now(disclosure: UUID, *, viewer: Viewer) -> frozenset[OptOutKind]:
     """Whose opt-outs must be left out of what leaves under this approval now. Raises NotFound and Conflict."""
     row = _row(disclosure)
     return check_may_leave(
-        _approval(row), today=clock.today(), now=clock.now(), lists=lists_brought_up_to_date()
+        _approval(row),
+        today=clock.today(),
+        now=clock.now(),
+        lists=lists_brought_up_to_date(),
+        lasts=list_lasts(),
     )
 
 

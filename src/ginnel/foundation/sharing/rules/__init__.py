@@ -19,7 +19,7 @@ from ginnel.foundation.sharing.rules.decision import (
     permitted,
     reach_of,
 )
-from ginnel.foundation.sharing.rules.disclosing import BEYOND_CARE, HEEDED, LIST_LASTS
+from ginnel.foundation.sharing.rules.disclosing import BEYOND_CARE, HEEDED
 from ginnel.foundation.sharing.rules.drawing import (
     DRAWING,
     FINDINGS,
@@ -83,7 +83,6 @@ __all__ = [
     "HEEDING",
     "LACKING_NOTICE",
     "LARGEST_POLICY",
-    "LIST_LASTS",
     "LONGEST_REASON",
     "MAY_BAR",
     "LONGEST_YIELDING",

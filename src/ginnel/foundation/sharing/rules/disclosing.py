@@ -21,8 +21,6 @@ from ginnel.kernel.viewer import Category, Purpose
 # What may be approved at all: care, safeguarding and the keeping of the record are no disclosures of this kind.
 BEYOND_CARE = frozenset({Purpose.PLANNING, Purpose.RESEARCH})
 LONGEST_APPROVAL = timedelta(days=366)
-# A choice that somebody makes is to count within three weeks, so a list older than that is none.
-LIST_LASTS = timedelta(days=21)
 NEVER = frozenset({Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY})
 
 HEEDED: Mapping[LegalBasis, tuple[frozenset[OptOutKind], str]] = {
@@ -103,9 +101,10 @@ def _check_social_care(basis: LegalBasis, form: DisclosureForm, kinds: frozenset
 
 
 def check_may_leave(
-    approval: Approval, *, today: date, now: datetime, lists: Mapping[OptOutKind, datetime]
+    approval: Approval, *, today: date, now: datetime, lists: Mapping[OptOutKind, datetime], lasts: timedelta
 ) -> frozenset[OptOutKind]:
-    """Whose opt-outs must be left out of it, now. `lists` says when each list was last brought up to date.
+    """Whose opt-outs must be left out of it, now. `lists` says when each list was last brought up to date, `lasts`
+    how old one may be.
 
     Raises Conflict for an approval that has ended, and where a list that is heeded is missing or too old.
     """
@@ -114,7 +113,7 @@ def check_may_leave(
     wanted = heeded(approval.basis, approval.form)
     for kind in sorted(wanted):
         at = lists.get(kind)
-        if at is None or now - at > LIST_LASTS:
-            said = "has never been loaded" if at is None else f"is older than {LIST_LASTS.days} days"
+        if at is None or now - at > lasts:
+            said = "has never been loaded" if at is None else f"is older than {lasts.days} days"
             raise Conflict(f"The list of the {kind.label.lower()} {said}: nothing leaves.")
     return wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.forms import Form
@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import DisclosureShown
-from ginnel.foundation.sharing.rules import LIST_LASTS
 from ginnel.foundation.sharing.states import DisclosureForm, LegalBasis, OptOutKind
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Purpose
@@ -23,13 +22,13 @@ _PURPOSE = {Purpose.PLANNING: "Planning services", Purpose.RESEARCH: "Research"}
 
 
 def register(
-    found: Sequence[DisclosureShown], lists: Mapping[OptOutKind, datetime], form: Form
+    found: Sequence[DisclosureShown], lists: Mapping[OptOutKind, datetime], form: Form, *, lasts: timedelta
 ) -> dict[str, Any]:
     """Values for `workspace/disclosures.html`."""
     chosen = set(map(str, form["categories"].value() or ()))
     return {
         "rows": [_row(each) for each in found],
-        "lists": [_list(kind, lists.get(kind)) for kind in OptOutKind],
+        "lists": [_list(kind, lists.get(kind), lasts) for kind in OptOutKind],
         "form": form,
         "errors": errors(form),
         "purposes": _radios([(each.value, _PURPOSE[each]) for each in PURPOSES], form["purpose"].value()),
@@ -104,10 +103,10 @@ def _release(each: Any) -> dict[str, str]:
     }
 
 
-def _list(kind: OptOutKind, at: datetime | None) -> dict[str, str]:
+def _list(kind: OptOutKind, at: datetime | None, lasts: timedelta) -> dict[str, str]:
     if at is None:
         return {"label": kind.label, "text": "Never loaded: nothing leaves that heeds it", "is_late": "yes"}
-    is_late = clock.now() - at > LIST_LASTS
+    is_late = clock.now() - at > lasts
     said = f"Brought up to date {formats.moment(at)}"
     return {
         "label": kind.label,

@@ -28,7 +28,8 @@ def register(request: HttpRequest) -> HttpResponse:
             return redirect("workspace:disclosure", disclosure=made)
         except Invalid as refused:
             form.add_error("title", str(refused))
-    shown = presenter.register(sharing.disclosures(), sharing.lists_brought_up_to_date(), form)
+    lists = sharing.lists_brought_up_to_date()
+    shown = presenter.register(sharing.disclosures(), lists, form, lasts=sharing.list_lasts())
     return render(request, "workspace/disclosures.html", shown, status=422 if form.errors else 200)
 
 
