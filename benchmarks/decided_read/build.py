@@ -84,13 +84,13 @@ def somebody(how_many: int) -> list[tuple[UUID, dict[str, Any]]]:
         cursor.execute("SELECT count(*) FROM relationships_relationship")
         held = cursor.fetchone()[0]
         cursor.execute(
-            """SELECT r.person_id, s.id, o.code, o.name, o.kind
-            FROM (SELECT * FROM relationships_relationship TABLESAMPLE SYSTEM (%s)) r
-            JOIN organisations_organisation o ON o.id = r.organisation_id
-            JOIN organisations_staffaccount s ON s.username = 'bench' ||
-                CASE WHEN r.started_at < now() AND random() < 0.75 THEN substr(o.code, 6)::int - 1
-                ELSE (abs(hashtext(r.id::text)) %% 5000) END
-            ORDER BY random() LIMIT %s""",
+            """WITH drawn AS MATERIALIZED (
+                SELECT r.person_id, o.code, o.name, o.kind, 'bench' || CASE WHEN random() < 0.75
+                    THEN substr(o.code, 6)::int - 1 ELSE floor(random() * 5000)::int END AS username
+                FROM (SELECT * FROM relationships_relationship TABLESAMPLE SYSTEM (%s)) r
+                JOIN organisations_organisation o ON o.id = r.organisation_id ORDER BY random() LIMIT %s)
+            SELECT d.person_id, s.id, d.code, d.name, d.kind FROM drawn d
+            JOIN organisations_staffaccount s USING (username)""",
             [min(100.0, 100.0 * 20 * how_many / held), how_many],
         )
         names = ("account", "organisation", "organisation_name", "organisation_kind")

@@ -14,12 +14,20 @@ from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
 from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING, Found, Word, Yielding, objections
 from ginnel.foundation.sharing.states import Ground, SaidBy
-from ginnel.kernel import clock
+from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
 
-_WORD = ("is_objection", "organisation_kind", "organisation__code", "category", "said_at", "id")
-_YIELDING = ("organisation__code", "category", "starts_at", "until")
+_WORDS = """
+SELECT w.is_objection, w.organisation_kind, o.code, w.category, w.said_at, w.id
+FROM sharing_willingness w LEFT JOIN organisations_organisation o ON o.id = w.organisation_id
+WHERE w.person_id = %s AND w.organisation_kind IN ('', %s) AND (o.code IS NULL OR o.code = %s)
+"""
+_YIELDINGS = """
+SELECT o.code, y.category, y.starts_at, least(y.ends_at, e.ended_at)
+FROM sharing_overruling y JOIN organisations_organisation o ON o.id = y.organisation_id
+LEFT JOIN sharing_overrulingending e ON e.overruling_id = y.id WHERE y.person_id = %s AND o.code = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +64,11 @@ class Overruled:
 @needs_no_viewer("an input of the sharing decision itself")
 def objected(person: UUID, *, kind: str, organisation: str) -> frozenset[Category]:
     """What this organisation (code, of a kind) may not be shown now, because the person asked so."""
-    rows = Willingness.objects.filter(_covering(kind, organisation), person_id=person).values_list(*_WORD)
-    words = [_word(*row) for row in rows]
+    words = [_word(*row) for row in prepared.run(_WORDS, [person, kind, organisation])]
     if not any(word.is_objection for word in words):
         return frozenset()
-    yieldings = _overruling().filter(person_id=person, organisation__code=organisation)
-    yielded = [Yielding(code, _category(about), starts, until) for code, about, starts, until in
-               yieldings.values_list(*_YIELDING)]  # fmt: skip
+    rows = prepared.run(_YIELDINGS, [person, organisation])
+    yielded = [Yielding(code, _category(about), starts, until) for code, about, starts, until in rows]
     return objections(words, yielded, kind=kind, organisation=organisation, at=clock.now())
 
 
