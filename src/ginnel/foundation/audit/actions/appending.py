@@ -3,16 +3,14 @@
 Each database connection is one writer, so no two transactions ever extend the same chain and no lock is
 shared. The head of the chain is remembered beside the connection; the INSERT goes ahead only if the database
 still agrees with the memory (a rollback undoes events but not memory); if not, the head is read and the links
-made again.
+made again. Where events are very many the head is read first and they go by COPY.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -23,9 +21,10 @@ from django.db import connection, transaction
 from psycopg import Cursor
 
 from ginnel.foundation.audit import rules
+from ginnel.foundation.audit.actions import copying
+from ginnel.foundation.audit.actions.preparing import Prepared, bytea, prepare, shared
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock
-from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
 _COLUMNS = {
@@ -56,6 +55,8 @@ SELECT {", ".join(_COLUMNS)}
 FROM json_to_recordset(%s::json) AS row({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
 WHERE %s = COALESCE((SELECT link FROM audit_event WHERE writer = %s ORDER BY sequence DESC LIMIT 1), %s)
 """
+# From so many on a COPY, which takes longer to begin, costs less.
+_MANY = 500
 _HEAD = "SELECT sequence, link FROM audit_event WHERE writer = %s ORDER BY sequence DESC LIMIT 1"
 
 
@@ -67,14 +68,6 @@ class _Writer:
     link: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """One event with its salts drawn and its content fixed: everything but its place in the chain."""
-
-    columns: dict[str, Any]
-    content: bytes
-
-
 _writers: WeakKeyDictionary[Any, _Writer] = WeakKeyDictionary()
 
 
@@ -83,58 +76,47 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
     if not events:
         return ()
     at = clock.now()
-    prepared = [_prepare(event, by, at) for event in events]
+    prepared, together = list(prepare(events, by, at)), shared(by, at)
     writer = _writer()
-    if not _insert(writer, prepared):
+    if len(prepared) >= _MANY:
         _read_head(writer)
-        if not _insert(writer, prepared):
+        _copy(writer, together, prepared)
+    elif not _insert(writer, together, prepared):
+        _read_head(writer)
+        if not _insert(writer, together, prepared):
             raise RuntimeError("another process is writing this connection's audit chain")
     return tuple(one.columns["id"] for one in prepared)
 
 
-def _prepare(event: Event, by: Viewer, at: datetime) -> _Prepared:
-    detail = orjson.loads(orjson.dumps(dict(event.detail), default=str))
-    salts = os.urandom(rules.SALT_BYTES), os.urandom(rules.SALT_BYTES)
-    columns: dict[str, Any] = {
-        "id": uuid7(),
-        "at": at,
-        "action": event.action,
-        "purpose": str(by.purpose),
-        "role": by.role,
-        "organisation": by.organisation,
-        "outcome": str(event.outcome),
-        "identity": by.identity,
-        "request_id": by.request_id,
-        "person": event.person,
-        "categories": [int(category) for category in event.categories],
-        "detail": detail,
-    }
-    labels = [columns[name] for name in ("action", "purpose", "role", "organisation", "outcome")]
-    actor = rules.commitment(salts[0], rules.actor_values(by.identity, by.request_id))
-    subject = rules.commitment(salts[1], rules.subject_values(event.person, event.categories, detail))
-    columns |= {"actor_salt": _bytea(salts[0]), "actor_commitment": _bytea(actor)}
-    columns |= {"subject_salt": _bytea(salts[1]), "subject_commitment": _bytea(subject)}
-    return _Prepared(columns, rules.content(columns["id"], at, labels, actor, subject))
-
-
-def _bytea(value: bytes) -> str:
-    """How PostgreSQL reads bytes from text."""
-    return "\\x" + value.hex()
-
-
-def _insert(writer: _Writer, prepared: Sequence[_Prepared]) -> bool:
+def _insert(writer: _Writer, together: Mapping[str, Any], prepared: Sequence[Prepared]) -> bool:
     """False when the chain's head in the database is not the one remembered."""
-    rows = []
-    sequence, link = writer.sequence, writer.link
-    for one in prepared:
-        sequence += 1
-        link = rules.next_link(writer.key, link, writer.number, sequence, one.content)
-        rows.append({**one.columns, "writer": writer.number, "sequence": sequence, "link": _bytea(link)})
+    chained, link = _chained(writer, prepared)
+    common = {**together, "writer": writer.number}
+    rows = orjson.dumps([{**common, **row, "detail": orjson.Fragment(row["detail"])} for row in chained])
     first = rules.first_link(writer.key, writer.number)
-    if _execute(_INSERT, (orjson.dumps(rows).decode(), writer.link, writer.number, first)) != len(rows):
+    if _execute(_INSERT, (rows.decode(), writer.link, writer.number, first)) != len(prepared):
         return False
-    writer.sequence, writer.link = sequence, link
+    writer.sequence, writer.link = chained[-1]["sequence"], link
     return True
+
+
+def _copy(writer: _Writer, together: Mapping[str, Any], prepared: Sequence[Prepared]) -> None:
+    """Behind the head as it was just read; the primary key refuses a second event in one place."""
+    chained, link = _chained(writer, prepared)
+    text = copying.text({**together, "writer": writer.number}, chained)
+    database = connection.connection
+    with connection.wrap_database_errors, database.cursor() as cursor, cursor.copy(copying.COPY) as copy:
+        copy.write(text)
+    writer.sequence, writer.link = chained[-1]["sequence"], link
+
+
+def _chained(writer: _Writer, prepared: Sequence[Prepared]) -> tuple[list[dict[str, Any]], bytes]:
+    """(the columns of each in its place behind the writer's head, the last link)."""
+    rows, link = [], writer.link
+    for sequence, one in enumerate(prepared, start=writer.sequence + 1):
+        link = rules.next_link(writer.key, link, writer.number, sequence, one.content)
+        rows.append({**one.columns, "sequence": sequence, "link": bytea(link)})
+    return rows, link
 
 
 def _execute(statement: str, values: Sequence[Any]) -> int:

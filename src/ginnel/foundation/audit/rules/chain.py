@@ -62,7 +62,12 @@ def subject_values(
 
 def commitment(salt: bytes, values: list[object]) -> bytes:
     """32 bytes that fix `values` without revealing them."""
-    return hashlib.sha256(salt + canonical(values)).digest()
+    return committed(salt, canonical(values))
+
+
+def committed(salt: bytes, text: bytes) -> bytes:
+    """`commitment` of values whose canonical text is known."""
+    return hashlib.sha256(salt + text).digest()
 
 
 def canonical(values: object) -> bytes:

@@ -40,6 +40,45 @@ def test_many_events_are_written_in_order_and_the_trail_is_whole(viewer: Viewer)
     assert queries.verify(viewer=viewer).is_whole
 
 
+def test_very_many_events_are_kept_as_few_are(viewer: Viewer) -> None:
+    told = {
+        "text": 'a\ttab, a\nline, "quotes", a \\ and é',
+        "none": None,
+        "part": [1, {"b": 2.5}],
+        "of": uuid7(),
+    }
+    event = Event("test.done", uuid7(), (Category.PLAN, Category.TELECARE), "permit", told)
+    viewer.organisation = "A\\B\tC"  # type: ignore[misc]
+    many = actions.append(by=viewer, events=[event] * 600)
+    few = actions.append(by=viewer, events=[event, Event("test.nobody")])
+    names = (
+        "action",
+        "purpose",
+        "role",
+        "organisation",
+        "outcome",
+        "identity",
+        "request_id",
+        "person",
+        "categories",
+    )
+    rows = list(Row.objects.order_by("sequence").values("sequence", "id", "detail", *names))
+    assert [row.pop("id") for row in rows] == [*many, *few]
+    assert [row.pop("sequence") for row in rows] == list(range(1, 603))
+    assert all(row == rows[600] for row in rows[:600])
+    assert rows[0]["detail"] == told | {"of": str(told["of"])}
+    assert queries.verify(viewer=viewer).is_whole
+
+
+def test_very_many_events_after_a_rollback_leave_no_gap(viewer: Viewer) -> None:
+    with pytest.raises(KeyError), transaction.atomic():
+        actions.append(by=viewer, events=[Event("test.undone")] * 600)
+        raise KeyError
+    actions.append(by=viewer, events=[Event("test.after")] * 600)
+    assert Row.objects.count() == 600
+    assert queries.verify(viewer=viewer).is_whole
+
+
 def test_events_of_a_transaction_that_was_rolled_back_leave_no_gap(viewer: Viewer) -> None:
     actions.append(by=viewer, events=[Event("test.before")])
     with pytest.raises(KeyError), transaction.atomic():
