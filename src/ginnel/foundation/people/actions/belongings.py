@@ -123,7 +123,7 @@ def with_their_record(records: Collection[UUID]) -> None:
         names = {"table": model._meta.db_table, "person": field.column, "record": f"{record_key}_id"}
         try:
             with transaction.atomic():
-                statements.run(_WITH_RECORD.format(**names), [list(records)])
+                statements.run(_WITH_RECORD.format(**names), [statements.array(records)])
         except IntegrityError:
             rows = model._default_manager.filter(**{f"{record_key}__in": records})
             for row, to in rows.values_list("pk", f"{record_key}__person_id"):

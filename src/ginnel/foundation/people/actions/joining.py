@@ -73,13 +73,15 @@ def _some(groups: Iterable[Group]) -> Iterator[list[Group]]:
 
 
 def _wait_for_writers(groups: Iterable[Group]) -> None:
-    statements.run(_WAIT, [[number for head, group in _headed(groups) for number in group - {head}]])
+    statements.run(
+        _WAIT, [statements.array(number for head, group in _headed(groups) for number in group - {head})]
+    )
 
 
 def _of_practices(numbers: Sequence[int]) -> set[int]:
     """Those that a practice says of a patient of its own. With one traced number, two of them are what can be
     impossible (`rules.impossible`)."""
-    return {number for (number,) in statements.run(_OF_PRACTICES, [numbers])}
+    return {number for (number,) in statements.run(_OF_PRACTICES, [statements.array(numbers)])}
 
 
 def _place(groups: Sequence[Group], by: Viewer) -> int:
@@ -94,7 +96,8 @@ def _join(groups: Sequence[Group], by: Viewer) -> int:
     if not heads:
         return 0
     decision = settling.automatic(by)
-    rows = statements.run(_JOIN, [list(heads), list(heads.values()), decision.sequence])
+    pairs = statements.array(heads), statements.array(heads.values())
+    rows = statements.run(_JOIN, [*pairs, decision.sequence])
     belongings.with_their_record([record for _, record, _ in rows])
     destinations = {number: destination for number, _, destination in rows}
     settling.say_moved(((number, destinations[number]) for number in heads), decision, by)

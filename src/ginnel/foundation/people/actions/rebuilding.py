@@ -6,13 +6,16 @@ meets under a key that very many have (the parameter `MOST_OF_A_KEY`). Clusters 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import bulk, candidates, columns, joining, settling, turns
+from ginnel.foundation.people.actions.joining import Group
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
 from ginnel.foundation.people.rules.clusters import Pair, partition
@@ -59,9 +62,17 @@ def _settle(agreeing: list[Pair], contradicting: list[Pair], by: Viewer) -> int:
     decided = {record.number for record in settling.closure(joined)} if joined else set()
     moved = settling.settle(joined, by=by)
     fresh = [pair for pair in agreeing if pair[0] not in decided]
-    numbers = {number for pair in fresh for number in pair}
-    groups = partition(numbers, agreeing=fresh, contradicting=contradicting, same=(), different=())
-    return moved + joining.join((group for group in groups if len(group) > 1), by=by)
+    return moved + joining.join(_groups(fresh, contradicting), by=by)
+
+
+def _groups(agreeing: list[Pair], contradicting: list[Pair]) -> list[Group]:
+    """`partition` into those of more than one. Most are two who meet nobody else and need no looking at."""
+    times = Counter(chain.from_iterable(chain(agreeing, contradicting)))
+    pairs = [frozenset(pair) for pair in agreeing if times[pair[0]] == 1 == times[pair[1]]]
+    others = [pair for pair in agreeing if times[pair[0]] > 1 or times[pair[1]] > 1]
+    numbers = {number for pair in others for number in pair}
+    groups = partition(numbers, agreeing=others, contradicting=contradicting, same=(), different=())
+    return sorted((*pairs, *(group for group in groups if len(group) > 1)), key=min)
 
 
 def _described() -> Iterator[list[Features]]:

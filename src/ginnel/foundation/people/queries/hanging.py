@@ -98,14 +98,15 @@ def noted(numbers: list[int]) -> Iterator[Hung]:
 def disturbed(numbers: list[int]) -> set[int]:
     """Which of these records, each with the person it came with, cannot be moved without looking at what hangs there:
     on the person, or made with the record."""
+    asked = "{" + ",".join(map(str, numbers)) + "}"
     with connection.cursor() as cursor:
-        cursor.execute(_MADE_WITH, [numbers, numbers])
+        cursor.execute(_MADE_WITH, [asked, asked])
         found = {number for (number,) in cursor.fetchall()}
         for model, field in relations():
             record_key = key_to_record(model)
             whole = f" AND r.{record_key}_id IS NULL" if record_key else ""
             hanging = _HANGING.format(table=model._meta.db_table, person=field.column) + whole
-            cursor.execute(hanging, [numbers])
+            cursor.execute(hanging, [asked])
             found |= {number for (number,) in cursor.fetchall()}
     return found
 
