@@ -53,10 +53,8 @@ def actor_values(identity: str, request_id: UUID) -> list[object]:
     return [identity, str(request_id)]
 
 
-def subject_values(
-    person: UUID | None, categories: Sequence[int], detail: Mapping[str, object]
-) -> list[object]:
-    """What is committed to about the person acted upon."""
+def subject_values(person: UUID | None, categories: Sequence[int], detail: object) -> list[object]:
+    """What is committed to about the person acted upon. `detail`: plain values, or their JSON."""
     return [str(person or ""), [int(category) for category in categories], detail]
 
 

@@ -17,7 +17,7 @@ from ginnel.kernel.viewer import Viewer
 
 Group = frozenset[int]
 
-_AT_ONCE = 20_000
+AT_ONCE = 20_000
 # As `settling._wait_for_writers`, in the order in which everybody takes these locks.
 _WAIT = """
 SELECT count(*) FROM (
@@ -68,7 +68,7 @@ def join(groups: Iterable[Group], *, by: Viewer) -> int:
 
 def _some(groups: Iterable[Group]) -> Iterator[list[Group]]:
     groups = iter(groups)
-    while some := list(islice(groups, _AT_ONCE)):
+    while some := list(islice(groups, AT_ONCE)):
         yield some
 
 

@@ -7,14 +7,15 @@ meets under a key that very many have (the parameter `MOST_OF_A_KEY`). Clusters 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 
 from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.actions import bulk, candidates, columns, joining, settling, turns
+from ginnel.foundation.people.actions import beside, bulk, candidates, columns, joining, settling, turns
 from ginnel.foundation.people.actions.joining import Group
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
@@ -26,43 +27,55 @@ from ginnel.kernel.viewer import Viewer
 
 MOST_OF_A_KEY = "matching-most-records-of-a-key"
 _BATCH = 20_000
+# From so many groups on, a second connection is worth its while.
+_MANY = 50_000
 
 
-@transaction.atomic
 def rebuild(*, by: Viewer, are_keys_current: bool = False) -> dict[str, int]:
     """Candidates made again for everyone, clusters settled. {records, pairs, candidates, moved}.
 
     Holds back other descriptions while it runs; memory grows with the number of people (about 3 GB per million
-    records).
+    records). Where very many are to be joined, and no transaction is open yet, two connections do it (`beside`).
     With `are_keys_current` the keys by which a record is found one at a time are left as they are: right after a load
     by this version, wrong after an upgrade.
     """
-    turns.take()
-    if not are_keys_current:
-        for batch in _described():
-            _set_keys(batch)
-    with bulk.opened() as store:
-        records = bulk.read(store)
-        bulk.link(store, most_of_a_key=int(terminology.parameter(MOST_OF_A_KEY).value))
-        pairs = bulk.compared(store)
-        found = bulk.write(store)
-        agreeing = bulk.pairs(store, Reason.TRACED)
-        contradicting = bulk.pairs(store, Reason.CONTRADICTED)
-    moved = _settle(agreeing, contradicting, by)
-    counts = {"records": records, "pairs": pairs, "candidates": found, "moved": moved}
-    audit.append(by=by, events=[Event(action="people.rebuild", person=None, detail=counts)])
+    join = _alone if connection.in_atomic_block else beside.joined
+    with transaction.atomic():
+        turns.take()
+        if not are_keys_current:
+            for batch in _described():
+                _set_keys(batch)
+        with bulk.opened() as store:
+            counts = {"records": bulk.read(store)}
+            bulk.link(store, most_of_a_key=int(terminology.parameter(MOST_OF_A_KEY).value))
+            counts["pairs"] = bulk.compared(store)
+            moved, groups = _settle(store, by)
+            with (join if len(groups) >= _MANY else _alone)(_batches(groups), by=by) as finish:
+                counts["candidates"] = bulk.write(store)
+                counts["moved"] = moved + finish()
+                audit.append(by=by, events=[Event(action="people.rebuild", person=None, detail=counts)])
     return counts
 
 
-def _settle(agreeing: list[Pair], contradicting: list[Pair], by: Viewer) -> int:
-    """Whoever is joined already, or was decided upon, with all they hang together with; then the rest, by number
-    alone.
+def _settle(store: bulk.Store, by: Viewer) -> tuple[int, list[Group]]:
+    """Settle whoever is joined already, or was decided upon, with all they hang together with. (How many moved; the
+    groups of the rest, to be joined by number alone.)
     """
     joined = _joined()
     decided = {record.number for record in settling.closure(joined)} if joined else set()
     moved = settling.settle(joined, by=by)
-    fresh = [pair for pair in agreeing if pair[0] not in decided]
-    return moved + joining.join(_groups(fresh, contradicting), by=by)
+    fresh = [pair for pair in bulk.pairs(store, Reason.TRACED) if pair[0] not in decided]
+    return moved, _groups(fresh, bulk.pairs(store, Reason.CONTRADICTED))
+
+
+@contextmanager
+def _alone(batches: Collection[beside.Batch], *, by: Viewer) -> Iterator[Callable[[], int]]:
+    """As `beside.joined`, by this connection and in the caller's transaction."""
+    yield lambda: sum(joining.join(batch, by=by) for batch in batches)
+
+
+def _batches(groups: Sequence[Group]) -> list[Sequence[Group]]:
+    return [groups[start : start + joining.AT_ONCE] for start in range(0, len(groups), joining.AT_ONCE)]
 
 
 def _groups(agreeing: list[Pair], contradicting: list[Pair]) -> list[Group]:
