@@ -36,9 +36,9 @@ ORDER BY model, field, "row", id DESC
 
 
 _HANGING = """
-SELECT s.number FROM people_sourcerecord s JOIN {table} r ON r.{person} = s.home_id
-WHERE s.number = ANY(%s::bigint[])
+WITH asked AS MATERIALIZED (SELECT number, home_id FROM people_sourcerecord WHERE number = ANY(%s::bigint[]))
 """
+_HANGS_IN = "SELECT a.number FROM asked a JOIN {table} r ON r.{person} = a.home_id"
 _MADE_WITH = """
 SELECT unnest(made_with) FROM people_sourcerecord WHERE made_with && %s::bigint[]
 UNION SELECT unnest(made_with) FROM people_carried WHERE made_with && %s::bigint[]
@@ -102,13 +102,16 @@ def disturbed(numbers: list[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(_MADE_WITH, [asked, asked])
         found = {number for (number,) in cursor.fetchall()}
-        for model, field in relations():
-            record_key = key_to_record(model)
-            whole = f" AND r.{record_key}_id IS NULL" if record_key else ""
-            hanging = _HANGING.format(table=model._meta.db_table, person=field.column) + whole
-            cursor.execute(hanging, [asked])
-            found |= {number for (number,) in cursor.fetchall()}
-    return found
+        cursor.execute(_HANGING + " UNION ALL ".join(_hanging()), [asked])
+        return found | {number for (number,) in cursor.fetchall()}
+
+
+def _hanging() -> Iterator[str]:
+    """For each relation, whom of `asked` something hangs on that does not go with one of their records."""
+    for model, field in relations():
+        record_key = key_to_record(model)
+        whole = f" WHERE r.{record_key}_id IS NULL" if record_key else ""
+        yield _HANGS_IN.format(table=model._meta.db_table, person=field.column) + whole
 
 
 def made_with(item: Item, *, before: int | None = None) -> tuple[int, ...]:
