@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psycopg
 from django.db import OperationalError, connection, transaction
-from psycopg import Connection
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from ginnel.foundation.people.actions import joining
@@ -60,7 +60,7 @@ class _Other:
         self.done: Future[int] = Future()
         self.may_commit: Future[bool] = Future()
         self._left, self._by = left, by
-        self._database: Connection | None = None
+        self._database: psycopg.Connection | None = None
 
     def run(self) -> None:
         try:
@@ -79,7 +79,8 @@ class _Other:
         if not self.may_commit.done():
             self.may_commit.set_result(False)
         if self._database and not self.done.done():
-            self._database.cancel()
+            with suppress(psycopg.Error):  # it ends by itself, only later
+                self._database.cancel_safe()
 
     def _join(self) -> int:
         _check_at_once()
@@ -106,8 +107,8 @@ def _finish(left: deque[Batch], other: _Other, ended: Future[None], by: Viewer) 
         at = []
         moved += other.done.result()
     except OperationalError as error:
-        if not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
-            raise
+        if other.taken and not isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
+            raise  # with nothing taken, there was no other connection to be had
         other.give_up()
         wait([ended])
         _patience(usual)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.people import actions
@@ -130,3 +130,13 @@ def test_where_somebody_is_written_about_for_long_one_connection_joins_all(
         assert actions.rebuild(by=keeper)["moved"] == TWOS == Move.objects.count()
         writing.result()
     assert Event.objects.filter(action="people.move").values("writer").distinct().count() == 1
+
+
+def test_where_there_is_no_second_connection_the_first_joins_all(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(other: beside._Other) -> int:
+        raise OperationalError
+
+    monkeypatch.setattr(beside._Other, "_join", refuse)
+    assert actions.rebuild(by=keeper)["moved"] == TWOS == Move.objects.count()
