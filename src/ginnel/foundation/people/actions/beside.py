@@ -28,7 +28,6 @@ from ginnel.kernel.viewer import Viewer
 Batch = Collection[Group]
 
 _PATIENCE = "10s"
-_WAIT_AT_MOST = "SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)"
 
 
 @contextmanager
