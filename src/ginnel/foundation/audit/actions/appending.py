@@ -9,8 +9,8 @@ made again. Where events are very many the head is read first and they go by COP
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -76,12 +76,13 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
     if not events:
         return ()
     at = clock.now()
-    prepared, together = list(prepare(events, by, at)), shared(by, at)
+    together = shared(by, at)
     writer = _writer()
-    if len(prepared) >= _MANY:
+    if len(events) >= _MANY:
         _read_head(writer)
-        _copy(writer, together, prepared)
-    elif not _insert(writer, together, prepared):
+        return _copy(writer, together, prepare(events, by, at))
+    prepared = list(prepare(events, by, at))
+    if not _insert(writer, together, prepared):
         _read_head(writer)
         if not _insert(writer, together, prepared):
             raise RuntimeError("another process is writing this connection's audit chain")
@@ -90,33 +91,46 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
 
 def _insert(writer: _Writer, together: Mapping[str, Any], prepared: Sequence[Prepared]) -> bool:
     """False when the chain's head in the database is not the one remembered."""
-    chained, link = _chained(writer, prepared)
+    head = replace(writer)
     common = {**together, "writer": writer.number}
-    rows = orjson.dumps([{**common, **row, "detail": orjson.Fragment(row["detail"])} for row in chained])
+    chained = (
+        {**common, **row, "detail": orjson.Fragment(row["detail"])} for row in _chained(head, prepared)
+    )
+    rows = orjson.dumps(list(chained)).decode()
     first = rules.first_link(writer.key, writer.number)
-    if _execute(_INSERT, (rows.decode(), writer.link, writer.number, first)) != len(prepared):
+    if _execute(_INSERT, (rows, writer.link, writer.number, first)) != len(prepared):
         return False
-    writer.sequence, writer.link = chained[-1]["sequence"], link
+    writer.sequence, writer.link = head.sequence, head.link
     return True
 
 
-def _copy(writer: _Writer, together: Mapping[str, Any], prepared: Sequence[Prepared]) -> None:
-    """Behind the head as it was just read; the primary key refuses a second event in one place."""
-    chained, link = _chained(writer, prepared)
-    text = copying.text({**together, "writer": writer.number}, chained)
+def _copy(writer: _Writer, together: Mapping[str, Any], prepared: Iterable[Prepared]) -> tuple[UUID, ...]:
+    """Behind the head as it was just read; the primary key refuses a second event in one place. One event after the
+    other becomes text, because tens of thousands held at once cost the collector of what is unused more than the work.
+    """
+    head = replace(writer)
+    ids: list[UUID] = []
+    text = copying.text({**together, "writer": writer.number}, _noted(_chained(head, prepared), ids))
     database = connection.connection
     with connection.wrap_database_errors, database.cursor() as cursor, cursor.copy(copying.COPY) as copy:
         copy.write(text)
-    writer.sequence, writer.link = chained[-1]["sequence"], link
+    writer.sequence, writer.link = head.sequence, head.link
+    return tuple(ids)
 
 
-def _chained(writer: _Writer, prepared: Sequence[Prepared]) -> tuple[list[dict[str, Any]], bytes]:
-    """(the columns of each in its place behind the writer's head, the last link)."""
-    rows, link = [], writer.link
-    for sequence, one in enumerate(prepared, start=writer.sequence + 1):
-        link = rules.next_link(writer.key, link, writer.number, sequence, one.content)
-        rows.append({**one.columns, "sequence": sequence, "link": bytea(link)})
-    return rows, link
+def _noted(rows: Iterable[dict[str, Any]], ids: list[UUID]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        ids.append(row["id"])
+        yield row
+
+
+def _chained(head: _Writer, prepared: Iterable[Prepared]) -> Iterator[dict[str, Any]]:
+    """The columns of each in its place behind the head, which moves on to it."""
+    for one in prepared:
+        head.sequence += 1
+        head.link = rules.next_link(head.key, head.link, head.number, head.sequence, one.content)
+        one.columns["sequence"], one.columns["link"] = head.sequence, bytea(head.link)
+        yield one.columns
 
 
 def _execute(statement: str, values: Sequence[Any]) -> int:

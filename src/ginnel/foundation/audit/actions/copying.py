@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 _SHARED = ("writer", "at", "purpose", "role", "organisation", "identity", "request_id")
@@ -10,6 +12,7 @@ _OWN = ("sequence", "id", "action", "outcome", "person", "categories", "detail")
 _CODES = ("actor_salt", "actor_commitment", "subject_salt", "subject_commitment", "link")
 COPY = f"COPY audit_event ({', '.join((*_SHARED, *_OWN, *_CODES))}) FROM STDIN"
 
+_CODED = itemgetter(*_CODES)
 _NULL = "\\N"
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
@@ -31,10 +34,12 @@ def _own(row: Mapping[str, Any]) -> str:
 
 def _codes(row: Mapping[str, Any]) -> str:
     """Bytes in hexadecimal begin with a backslash and hold no other."""
-    return "\t".join(f"\\{row[name]}" for name in _CODES)
+    return "\\" + "\t\\".join(_CODED(row))
 
 
+@lru_cache(maxsize=256)
 def _escaped(value: str) -> str:
+    """Of what an event is labelled with, which is of few kinds."""
     for one, two in _ESCAPES:
         value = value.replace(one, two)
     return value

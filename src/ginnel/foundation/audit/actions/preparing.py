@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
     """One event: the columns that are its own, and the bytes that its link covers. `detail` is JSON already."""
 
@@ -38,33 +38,34 @@ def shared(by: Viewer, at: datetime) -> dict[str, Any]:
 
 def prepare(events: Sequence[Event], by: Viewer, at: datetime) -> Iterator[Prepared]:
     """Ids and salts are drawn, in the order of the events."""
-    purpose = str(by.purpose)
-    acting = rules.canonical(rules.actor_values(by.identity, by.request_id))
+    who, request = (str(by.purpose), by.role, by.organisation), rules.actor_values(by.identity, by.request_id)
+    acting, salts = rules.canonical(request), _salts(2 * len(events))
     for event in events:
-        salts = os.urandom(rules.SALT_BYTES), os.urandom(rules.SALT_BYTES)
-        actor = rules.committed(salts[0], acting)
-        categories, detail = [int(category) for category in event.categories], _json(event.detail)
+        salt, other = next(salts), next(salts)
+        outcome, categories = str(event.outcome), [int(category) for category in event.categories]
+        detail = orjson.dumps(dict(event.detail), default=str, option=orjson.OPT_SORT_KEYS)
+        actor = rules.committed(salt, acting)
         about = rules.subject_values(event.person, categories, orjson.Fragment(detail))
-        subject = rules.commitment(salts[1], about)
-        columns: dict[str, Any] = {
-            "id": uuid7(),
+        subject, event_id = rules.commitment(other, about), uuid7()
+        columns = {
+            "id": event_id,
             "action": event.action,
-            "outcome": str(event.outcome),
+            "outcome": outcome,
             "person": event.person,
             "categories": categories,
             "detail": detail,
-            "actor_salt": bytea(salts[0]),
+            "actor_salt": bytea(salt),
             "actor_commitment": bytea(actor),
-            "subject_salt": bytea(salts[1]),
+            "subject_salt": bytea(other),
             "subject_commitment": bytea(subject),
         }
-        labels = [event.action, purpose, by.role, by.organisation, columns["outcome"]]
-        yield Prepared(columns, rules.content(columns["id"], at, labels, actor, subject))
+        yield Prepared(columns, rules.content(event_id, at, (event.action, *who, outcome), actor, subject))
 
 
-def _json(detail: Mapping[str, object]) -> bytes:
-    """What is not plain, as text; in the order in which it is committed to."""
-    return orjson.dumps(dict(detail), default=str, option=orjson.OPT_SORT_KEYS)
+def _salts(count: int) -> Iterator[bytes]:
+    """As many as are wanted, asked of the system at once."""
+    drawn = os.urandom(rules.SALT_BYTES * count)
+    return (drawn[at : at + rules.SALT_BYTES] for at in range(0, len(drawn), rules.SALT_BYTES))
 
 
 def bytea(value: bytes) -> str:

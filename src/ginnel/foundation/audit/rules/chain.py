@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 import orjson
@@ -75,14 +76,13 @@ def canonical(values: object) -> bytes:
 
 def content(event_id: UUID, at: datetime, labels: Sequence[str], actor: bytes, subject: bytes) -> bytes:
     """The bytes of one event that its link covers; `labels`: action, purpose, role, organisation, outcome."""
-    values = [
-        str(event_id),
-        at.astimezone(UTC).isoformat(timespec="microseconds"),
-        *labels,
-        actor.hex(),
-        subject.hex(),
-    ]
-    return canonical(values)
+    return canonical([str(event_id), _moment(at), *labels, actor.hex(), subject.hex()])
+
+
+@lru_cache(maxsize=16)
+def _moment(at: datetime) -> str:
+    """The same for every event of one call."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def first_link(key: bytes, writer: int) -> bytes:
