@@ -1,20 +1,12 @@
-"""Running the few statements of the hot path: bound and prepared by the server, past Django's cursor, which sends the
-values inside the text and has it planned anew every time."""
+"""The statements of the hot path, and what is sent with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from django.db import connection
-from psycopg import Cursor
+from ginnel.kernel.prepared import run
 
-
-def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows the statement returns, if any, inside the caller's transaction."""
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+__all__ = ["array", "run"]
 
 
 def array(values: Iterable[object]) -> str:
