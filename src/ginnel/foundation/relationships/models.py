@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -128,7 +129,9 @@ class Acting(models.Model):
     """That somebody may act for a person, on which ground, from when until when, and what was seen of it.
 
     `name` is whoever acts, as they gave it. Ended early by `ActingEnding`; otherwise it ends by itself at `ends_at`,
-    which only a lasting power of attorney may lack.
+    which only a lasting power of attorney may lack. `nhs_number` and `birth_date` are how whoever acts signs in, both
+    '' where they do not; `scope` the kinds of fact (`kernel.viewer.Category`) that they may read then, up to
+    `opens_until` (null: as long as they act).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -139,12 +142,21 @@ class Acting(models.Model):
     seen = models.CharField(max_length=1000)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
+    nhs_number = models.CharField(max_length=10, blank=True, default="", db_default="")
+    birth_date = models.CharField(max_length=10, blank=True, default="", db_default="")
+    scope = ArrayField(models.SmallIntegerField(), default=list, blank=True, db_default=[])
+    opens_until = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
     recorded_by_name = models.CharField(max_length=255)
 
     class Meta:
+        indexes = [models.Index(fields=["nhs_number"], name="acting_signs_in", condition=~Q(nhs_number=""))]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(nhs_number="", birth_date="") | (~Q(nhs_number="") & ~Q(birth_date="")),
+                name="whoever_signs_in_has_a_number_and_a_birth_date",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 name="acting_ends_after_it_starts",

@@ -62,8 +62,8 @@ class ReviewOutcome(TextChoices):
 
 
 class ActingKind(TextChoices):
-    """On what ground somebody acts for a person. Data about the person: it opens nothing to staff, and those who act
-    have no sign-in yet.
+    """On what ground somebody acts for a person. Data about the person: it opens nothing to staff. What it opens to
+    whoever acts is said by `OPENING` and `sharing.rules.own`.
 
     Sources: Children Act 1989 s3 and s105 (until 18); Mental Capacity Act 2005 s9 to s14 and s16 to s19; Office of the
     Public Guardian.
@@ -81,3 +81,12 @@ ONLY_WITHOUT_CAPACITY = frozenset(
     {ActingKind.ATTORNEY_HEALTH, ActingKind.DEPUTY_WELFARE, ActingKind.DEPUTY_PROPERTY}
 )
 """They act only where the person cannot decide the thing in question (Mental Capacity Act 2005 s11(7)(a), s20(1))."""
+OPENING = frozenset(
+    {
+        ActingKind.PROXY,
+        ActingKind.PARENTAL_RESPONSIBILITY,
+        ActingKind.ATTORNEY_HEALTH,
+        ActingKind.DEPUTY_WELFARE,
+    }
+)
+"""The grounds on which somebody may read anything of the person's: money is no reason to read about health."""

@@ -31,6 +31,14 @@ from ginnel.foundation.people.queries.linking import (
 )
 from ginnel.foundation.people.queries.moving import touched, touched_by
 from ginnel.foundation.people.queries.parting import Joined, Parting, joined, parting
+from ginnel.foundation.people.queries.proving import (
+    Known,
+    is_kept_apart,
+    kept_apart,
+    known_as,
+    proofs,
+    proved_by,
+)
 from ginnel.foundation.people.queries.quality import Standing, pairs_by_weight, records_by_standing
 from ginnel.foundation.people.queries.restricting import (
     Restricted,
@@ -73,6 +81,7 @@ __all__ = [
     "Facts",
     "Found",
     "Joined",
+    "Known",
     "Parting",
     "Restricted",
     "Traced",
@@ -90,7 +99,10 @@ __all__ = [
     "how_many",
     "is_division",
     "is_hidden",
+    "is_kept_apart",
     "joined",
+    "kept_apart",
+    "known_as",
     "links_and_grades",
     "numbered",
     "numbers",
@@ -100,6 +112,8 @@ __all__ = [
     "restricted",
     "restrictions_among",
     "restrictions_of",
+    "proofs",
+    "proved_by",
     "review",
     "review_queue",
     "sources",

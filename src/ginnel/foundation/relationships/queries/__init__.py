@@ -1,6 +1,13 @@
 """Reading who is working with whom."""
 
-from ginnel.foundation.relationships.queries.acting import ActsFor, acting_among, acting_for
+from ginnel.foundation.relationships.queries.acting import (
+    ActsAs,
+    ActsFor,
+    acting_among,
+    acting_for,
+    acts_as,
+    opening_to,
+)
 from ginnel.foundation.relationships.queries.holding import (
     WorkingWith,
     among,
@@ -12,18 +19,35 @@ from ginnel.foundation.relationships.queries.holding import (
     staff_id,
     working_with,
 )
-from ginnel.foundation.relationships.queries.lasting import acting_lasts, confirmed_within, lasts, latest_feed
-from ginnel.foundation.relationships.queries.openings import Opening, Reviewed, opened_by, openings
+from ginnel.foundation.relationships.queries.lasting import (
+    acting_lasts,
+    ages,
+    confirmed_within,
+    lasts,
+    latest_feed,
+)
+from ginnel.foundation.relationships.queries.openings import (
+    Opened,
+    Opening,
+    Reviewed,
+    opened_by,
+    openings,
+    openings_of,
+)
 from ginnel.foundation.relationships.queries.words import said_by_colleagues, word
 
 __all__ = [
+    "ActsAs",
     "ActsFor",
+    "Opened",
     "Opening",
     "Reviewed",
     "WorkingWith",
     "acting_among",
     "acting_for",
     "acting_lasts",
+    "acts_as",
+    "ages",
     "among",
     "caseload",
     "confirmed_within",
@@ -33,7 +57,9 @@ __all__ = [
     "lasts",
     "latest_feed",
     "opened_by",
+    "opening_to",
     "openings",
+    "openings_of",
     "reaching",
     "said_by_colleagues",
     "staff_id",

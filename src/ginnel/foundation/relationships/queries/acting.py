@@ -1,4 +1,4 @@
-"""Who acts for a person. It is shown to those who may see whom to speak to, and decides nothing."""
+"""Who acts for a person, for those who may see whom to speak to; and for whom somebody acts who signs in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.relationships.models import Acting
-from ginnel.foundation.relationships.states import ONLY_WITHOUT_CAPACITY, ActingKind
+from ginnel.foundation.relationships.states import ONLY_WITHOUT_CAPACITY, OPENING, ActingKind
 from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -31,6 +33,8 @@ class ActsFor:
     is_current: bool
     recorded_at: datetime
     recorded_by: str
+    scope: tuple[Category, ...] = ()
+    opens_until: datetime | None = None
 
     @property
     def only_without_capacity(self) -> bool:
@@ -72,4 +76,53 @@ def _line(row: Acting, at: datetime) -> ActsFor:
         row.starts_at <= at and (until is None or at < until),
         row.recorded_at,
         row.recorded_by,
+        tuple(Category(number) for number in row.scope) if row.nhs_number else (),
+        row.opens_until,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ActsAs:
+    """That somebody who signed in acts for a person, and what they may read; `until` is when that ends, None for not
+    before it is taken back."""
+
+    id: UUID
+    person: UUID
+    kind: ActingKind
+    relation: str
+    scope: frozenset[Category]
+    until: datetime | None
+
+
+@needs_no_viewer("an input of the sharing decision itself")
+def acts_as(proofs: Collection[tuple[str, str]]) -> list[ActsAs]:
+    """For whom whoever signs in with one of these NHS numbers and birth dates may read anything now."""
+    return [
+        ActsAs(
+            row.id,
+            row.person_id,
+            ActingKind(row.kind),
+            row.relation,
+            frozenset(Category(number) for number in row.scope),
+            min((at for at in (row.ends_at, row.opens_until) if at), default=None),
+        )
+        for row in opening_to(proofs).order_by("recorded_at", "id")
+    ]
+
+
+@needs_no_viewer("a condition to put inside another query")
+def opening_to(proofs: Collection[tuple[str, str]]) -> QuerySet[Acting]:
+    """The rows that open anything now to whoever proves one of these. Nothing of a person who is kept apart from others
+    or whose address is protected: whoever acts may be whom they are kept from."""
+    at, signed = clock.now(), Q(pk=None)
+    for number, born in proofs:
+        signed |= Q(nhs_number=number, birth_date=born)
+    return Acting.objects.filter(
+        signed,
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        Q(opens_until=None) | Q(opens_until__gt=at),
+        Q(ending=None) | Q(ending__ended_at__gt=at),
+        ~people.kept_apart("person_id"),
+        kind__in=OPENING,
+        starts_at__lte=at,
+    ).exclude(nhs_number="")

@@ -121,8 +121,8 @@ def reaching(
 
 
 def staff_id(*, viewer: Viewer) -> UUID | None:
-    """The viewer's staff account, None for a service."""
-    return None if viewer.identity.startswith("service:") else UUID(viewer.identity)
+    """The viewer's staff account, None for a service and for a resident."""
+    return None if ":" in viewer.identity else UUID(viewer.identity)
 
 
 def check_may_know_of(person: UUID, *, viewer: Viewer) -> None:

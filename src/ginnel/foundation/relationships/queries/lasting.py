@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ginnel.foundation.relationships.rules import Ages
 from ginnel.foundation.relationships.states import ActingKind, RelationshipKind
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -36,6 +37,14 @@ def confirmed_within() -> timedelta:
 def latest_feed() -> timedelta:
     """How late a feed may be and still bear out a worker's word."""
     return _span("being-there-latest-feed", None)
+
+
+@needs_no_viewer(_ABOUT_NOBODY)
+def ages() -> Ages:
+    """At which ages of a child a parent's reading is agreed anew, and ends."""
+    return Ages(
+        *(int(terminology.parameter(f"parent-reads-until-{word}").value) for word in ("review", "end"))
+    )
 
 
 def _span(name: str, on: date | None) -> timedelta:

@@ -21,9 +21,9 @@ from ginnel.foundation.relationships.queries.holding import (
     lines,
     staff_id,
 )
-from ginnel.foundation.relationships.states import SELF_GRANTED, ReviewOutcome
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind, ReviewOutcome
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,39 @@ def openings(
     found = [_opening(row) for row in _with_what_came_of_it(known)[first : first + most]]
     audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
     return found, known.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """That somebody opened a record for themselves, as its person may read it: no worker's name, nothing typed."""
+
+    organisation: str
+    name: str
+    organisation_kind: str
+    at: datetime
+    kind: RelationshipKind
+    need: str
+
+
+def openings_of(person: UUID, *, viewer: Viewer) -> list[Opened]:
+    """Newest first, confirmed or not. Left out is what was opened because somebody may come to harm: it would tell
+    whoever looks over a shoulder that others know. Raises NotPermitted for all but the person themself and those who
+    may write down who acts for them."""
+    viewer.require(person, Category.CONTACT_AND_CARER, Action.WRITE)
+    rows = Relationship.objects.filter(person_id=person, kind__in=SELF_GRANTED).exclude(
+        need=Need.RISK_OF_HARM
+    )
+    return [
+        Opened(
+            row.organisation.code,
+            row.organisation.name,
+            row.organisation.kind,
+            row.started_at,
+            RelationshipKind(row.kind),
+            row.need,
+        )
+        for row in rows.select_related("organisation").order_by("-started_at", "-id")
+    ]
 
 
 def opened_by(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:

@@ -22,13 +22,25 @@ from ginnel.foundation.relationships.rules.holding import (
     is_current,
     registered,
 )
+from ginnel.foundation.relationships.rules.opening import (
+    STOPPED_BY_THEMSELF,
+    Ages,
+    SignsIn,
+    check_can_sign_in,
+    check_can_stop,
+    needs_asking,
+    opens_until,
+)
 
 __all__ = [
+    "STOPPED_BY_THEMSELF",
+    "Ages",
     "Changes",
     "Evidence",
     "Held",
     "Observed",
     "Registration",
+    "SignsIn",
     "Word",
     "acting_ends_at",
     "bears_out",
@@ -37,10 +49,14 @@ __all__ = [
     "check_can_begin",
     "check_can_confirm",
     "check_can_review",
+    "check_can_sign_in",
+    "check_can_stop",
     "claimed",
     "counts_for",
     "expiry",
     "is_current",
+    "needs_asking",
     "opening_reference",
+    "opens_until",
     "registered",
 ]
