@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
         INTRO.format(VERSION),
         *_lines(),
         *_matrix(),
+        *_own(),
         *_override(),
         *_willingness(),
         *_agreements(),
@@ -74,6 +75,33 @@ def _matrix() -> list[str]:
     ]
     key = "Empty: nobody. 1: people they are working with now. 2: or known to them. 3: anybody in the place."
     return ["## Reading for direct care", key, table(("Role", *(kind.label for kind in Category)), rows)]
+
+
+def _own() -> list[str]:
+    """What residents read of themselves, and those who act for them."""
+    from ginnel.foundation.sharing.rules import MAY_BE_CHOSEN, OWN_TABLE
+    from ginnel.foundation.sharing.states import OwnRole
+    from ginnel.kernel.viewer import Category
+
+    rows = [
+        (
+            OwnRole(line.role).label,
+            _words(line.actions),
+            _words(line.categories),
+            "themself" if line.role == OwnRole.RESIDENT else "people for whom they act, of what was chosen",
+            line.because,
+        )
+        for line in OWN_TABLE
+    ]
+    never = _words(frozenset(Category) - MAY_BE_CHOSEN - {Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER})
+    return [
+        "## Residents, and those who act for them",
+        "They sign in with NHS login, hold no role of staff and read for the purpose `own-record`. Their screens are "
+        f"silent: nothing of {never} is on them, and nothing says so ([why](../adr/0042-residents-screens.md)). "
+        "On what ground somebody acts and until when: "
+        "[who is working with whom](../explanation/relationships.md#acting-for-a-person).",
+        table(("Who", "May", "These kinds of fact", "About", "Because"), rows),
+    ]
 
 
 def _override() -> list[str]:

@@ -72,6 +72,7 @@ class Purpose(StrEnum):
     PLANNING = "planning"
     RESEARCH = "research"
     DEMONSTRATION = "demonstration"
+    OWN_RECORD = "own-record"  # reading what is written about oneself, or about somebody for whom one acts
 
 
 @runtime_checkable

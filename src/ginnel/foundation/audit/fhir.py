@@ -19,6 +19,7 @@ _REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
 _ACTIONS = "https://ginnel.invalid/CodeSystem/audit-action"
 _CATEGORIES = "https://ginnel.invalid/CodeSystem/category"
 _ACCOUNT = "https://ginnel.invalid/Id/staff-account"
+_RESIDENT = "https://ginnel.invalid/Id/resident"
 _ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
 _SYSTEM = "https://ginnel.invalid/Id/installation"
 _PATIENT_RECORD = ("110110", "Patient Record")
@@ -27,6 +28,9 @@ _TYPES = {
     "staff.signed-in": ("110114", "User Authentication"),
     "staff.signed-out": ("110114", "User Authentication"),
     "staff.sign-in-refused": ("110114", "User Authentication"),
+    "resident.signed-in": ("110114", "User Authentication"),
+    "resident.signed-out": ("110114", "User Authentication"),
+    "resident.sign-in-refused": ("110114", "User Authentication"),
     "staff.role-granted": ("110136", "Security Roles Changed"),
     "staff.role-ended": ("110136", "Security Roles Changed"),
     "people.listed": _QUERY,
@@ -41,6 +45,7 @@ _PURPOSES: dict[str, tuple[str, str]] = {
     Purpose.RECORD_KEEPING: ("RECORDMGT", "records management"),
     Purpose.INFORMATION_GOVERNANCE: ("HCOMPL", "health compliance"),
     Purpose.PLANNING: ("HOPERAT", "healthcare operations"),
+    Purpose.OWN_RECORD: ("PATRQT", "patient requested"),
     Purpose.DEMONSTRATION: ("HTEST", "test health data"),
 }
 _OUTCOMES = {"done": "0", "permit": "0", "review": "4", "deny": "4"}
@@ -101,7 +106,8 @@ def _purpose(purpose: str) -> Tree:
 def _agents(row: Row) -> list[Tree]:
     worker: Tree = {"role": [{"text": row.role}], "requestor": True}
     if row.identity:
-        worker["who"] = {"identifier": {"system": _ACCOUNT, "value": row.identity}}
+        system = _RESIDENT if row.identity.startswith("resident:") else _ACCOUNT
+        worker["who"] = {"identifier": {"system": system, "value": row.identity}}
     acted_for = {"identifier": {"system": _ORGANISATION, "value": row.organisation}}
     organisation = {"type": {"text": "Organisation acted for"}, "who": acted_for, "requestor": False}
     return [worker, organisation] if row.organisation else [worker]

@@ -18,6 +18,13 @@ class SaidBy(TextChoices):
         return self in (SaidBy.ATTORNEY, SaidBy.BEST_INTERESTS)
 
 
+class OwnRole(TextChoices):
+    """Whoever signs in without working for anybody. No role of staff, so that no page of theirs can be opened by it."""
+
+    RESIDENT = "resident", "Resident"
+    PROXY = "proxy", "Somebody who acts for a resident"
+
+
 class Ground(TextChoices):
     """Why what a person objects to is shared all the same.
 

@@ -19,6 +19,7 @@ from ginnel.foundation.audit.queries.looking_back import (
     scale,
     waited,
 )
+from ginnel.foundation.audit.queries.own import Look, looks, read_by_those_who_act
 from ginnel.foundation.audit.queries.reading import Happened, events_for, known, one, recent, recorded
 from ginnel.foundation.audit.queries.retention import Held, expired, expired_alerts, holds, kept_since
 from ginnel.foundation.audit.queries.verifying import Verified, anchor_file, verify
@@ -27,6 +28,7 @@ __all__ = [
     "PAGE",
     "Happened",
     "Held",
+    "Look",
     "expired",
     "expired_alerts",
     "holds",
@@ -42,11 +44,13 @@ __all__ = [
     "how_many_wait",
     "known",
     "looked_back_until",
+    "looks",
     "one",
     "one_alert",
     "opened",
     "openings",
     "queue",
+    "read_by_those_who_act",
     "recent",
     "recorded",
     "related_within",

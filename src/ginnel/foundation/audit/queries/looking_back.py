@@ -22,13 +22,15 @@ WITH asked AS (
     SELECT identity, role, organisation, person, at, request_id, detail
     FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
-      AND role <> 'service' AND detail->>'asked' = 'every category' AND detail->>'action' = 'read'
+      AND role <> 'service' AND purpose <> 'own-record'
+      AND detail->>'asked' = 'every category' AND detail->>'action' = 'read'
 ), listed AS (
     SELECT DISTINCT request_id, person FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND action = 'people.listed' AND person IS NOT NULL
 ), written AS (
     SELECT DISTINCT identity, person FROM audit_event
-    WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND action = ANY(%(written)s)
+    WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND purpose <> 'own-record'
+      AND action = ANY(%(written)s)
 )
 SELECT identity, role, organisation, person, array_agg(at ORDER BY at), count(DISTINCT request_id),
        bool_or(detail->'relationships' @? '$[*] ? (!(@ like_regex "^(override|own-word)(:|$)"))'),

@@ -16,6 +16,7 @@ from ginnel.foundation.record.queries.following import (
 )
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
+from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.sight import SAYING_NOTHING
 from ginnel.foundation.record.queries.story import Story, first_glance, how_much, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
@@ -34,6 +35,7 @@ __all__ = [
     "Listed",
     "Filters",
     "Opened",
+    "Own",
     "Received",
     "Shown",
     "Story",
@@ -58,6 +60,7 @@ __all__ = [
     "log_end",
     "log_epoch",
     "original",
+    "own_story",
     "received",
     "story",
     "timeline",

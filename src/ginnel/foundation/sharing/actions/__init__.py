@@ -11,6 +11,7 @@ from ginnel.foundation.sharing.actions.barring import bar, end_barring
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.chasing import chase_agreements
 from ginnel.foundation.sharing.actions.disclosing import approve_disclosure, end_disclosure, note_release
+from ginnel.foundation.sharing.actions.letting_act import write_down_acting
 from ginnel.foundation.sharing.actions.looking_back import look_back
 from ginnel.foundation.sharing.actions.opting_out import (
     OptOutsLoaded,
@@ -21,6 +22,7 @@ from ginnel.foundation.sharing.actions.opting_out import (
 from ginnel.foundation.sharing.actions.overriding import note_refusal, override, settle
 from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.separate_records import decide_again, keep_apart
+from ginnel.foundation.sharing.actions.signing_in import refuse_resident, sign_in_resident, sign_out_resident
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
 
 __all__ = [
@@ -45,11 +47,15 @@ __all__ = [
     "note_release",
     "overrule",
     "override",
+    "refuse_resident",
     "review_opening",
     "review_agreement",
     "say",
     "settle",
     "sign",
+    "sign_in_resident",
+    "sign_out_resident",
     "take_cleaned_list",
     "withdraw_agreement",
+    "write_down_acting",
 ]

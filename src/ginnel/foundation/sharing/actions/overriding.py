@@ -18,7 +18,7 @@ from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.actions.barring import tell_of_trying
 from ginnel.foundation.sharing.actions.telling import tell_of_opening
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import OwnViewer, StaffViewer
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -76,17 +76,23 @@ def note_refusal(*, page: str, by: Viewer) -> None:
     audit.append(by=by, events=[Event("page.refused", outcome="deny", detail={"page": page})])
 
 
-def settle(*, by: StaffViewer) -> int:
+def settle(*, by: StaffViewer | OwnViewer) -> int:
     """Write again the refusals whose events went when their transaction was rolled back; how many.
 
     Called once the request has its answer, outside any transaction.
     """
     if not by.refusals:
         return 0
-    for person in {event.person for _, event in by.refusals if event.detail.get("barred") and event.person}:
-        tell_of_trying(person=person, by=by)
+    if isinstance(by, StaffViewer):
+        _tell_of_trying(by)
     kept = audit_queries.known([event_id for event_id, _ in by.refusals], viewer=by)
     lost = [event for event_id, event in by.refusals if event_id not in kept]
     audit.append(by=by, events=lost)
     by.refusals.clear()
     return len(lost)
+
+
+def _tell_of_trying(by: StaffViewer) -> None:
+    """Of everybody from whom they are kept and whom they tried to open."""
+    for person in {event.person for _, event in by.refusals if event.detail.get("barred") and event.person}:
+        tell_of_trying(person=person, by=by)

@@ -30,6 +30,7 @@ from ginnel.foundation.sharing.queries.drawing import (
 )
 from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
+from ginnel.foundation.sharing.queries.own_viewer import ABOUT_READING, OwnViewer, own
 from ginnel.foundation.sharing.queries.parting import (
     SaidOfSharing,
     barrings_among,
@@ -49,6 +50,7 @@ from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
 
 __all__ = [
+    "ABOUT_READING",
     "PAGE",
     "Answer",
     "AgreementShown",
@@ -62,6 +64,7 @@ __all__ = [
     "Override",
     "Overrides",
     "Overruled",
+    "OwnViewer",
     "Replayed",
     "SaidOfSharing",
     "ServiceViewer",
@@ -89,6 +92,7 @@ __all__ = [
     "opted_out_of_gp_data",
     "overrides",
     "overruled",
+    "own",
     "overrulings_among",
     "replay",
     "separate_record",

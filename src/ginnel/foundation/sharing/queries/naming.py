@@ -10,6 +10,7 @@ from ginnel.foundation.sharing import rules
 from ginnel.kernel.viewer import Viewer
 
 _SERVICE = "service:"
+_RESIDENT = "resident:"
 
 
 def names_of(identities: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
@@ -29,6 +30,8 @@ def _account(identity: str) -> UUID | None:
 
 
 def _service(identity: str) -> str:
+    if identity.startswith(_RESIDENT):
+        return "A resident, signed in with NHS login"
     name = identity.removeprefix(_SERVICE)
     if name == identity or name not in rules.SERVICES:
         return ""

@@ -28,6 +28,18 @@ from ginnel.foundation.sharing.rules.drawing import (
     may_draw,
 )
 from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.own import (
+    MAY_BE_CHOSEN,
+    OWN_TABLE,
+    THEMSELF,
+    OwnReach,
+    acts_as,
+    decide_of_anybody,
+    decide_own,
+    permitted_own,
+    reach_of_anybody,
+    reach_own,
+)
 from ginnel.foundation.sharing.rules.policies import LARGEST as LARGEST_POLICY
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused, draft_policy
 from ginnel.foundation.sharing.rules.policies import dumped as dumped_policy
@@ -54,20 +66,22 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-26.3"
-# The first version knew of no objections, the second of no emergency essentials and the third of nobody barred;
-# otherwise they decided the same.
+VERSION = "2026-11-26.4"
+# The first version knew of no objections, the second of no emergency essentials, the third of nobody barred and the
+# fourth of nobody but staff and services; otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
     "2026-11-26.2": before_barring,
-    VERSION: decide,
+    "2026-11-26.3": decide,
+    VERSION: decide_of_anybody,
 }
 REACH_BY_VERSION = {
     "2026-11": reach_before_emergency_essentials,
     "2026-11-26": reach_before_emergency_essentials,
     "2026-11-26.2": reach_of,
-    VERSION: reach_of,
+    "2026-11-26.3": reach_of,
+    VERSION: reach_of_anybody,
 }
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
 
@@ -86,6 +100,7 @@ __all__ = [
     "LONGEST_REASON",
     "MAY_BAR",
     "LONGEST_YIELDING",
+    "MAY_BE_CHOSEN",
     "MAY_BE_THERE",
     "MAY_OVERRIDE",
     "NEEDS",
@@ -93,6 +108,7 @@ __all__ = [
     "NOT_HERE",
     "OBJECTABLE",
     "OVERRIDE_NOTICE",
+    "OWN_TABLE",
     "PLANNING_SERVICE",
     "PURPOSES",
     "REACH_BY_VERSION",
@@ -101,18 +117,23 @@ __all__ = [
     "SERVICES",
     "SERVICE_MAY_SEE",
     "TABLE",
+    "THEMSELF",
     "VERSION",
     "WHY_NOT_NEEDED",
     "Capability",
     "Decision",
     "Facts",
     "Outcome",
+    "OwnReach",
     "Policy",
     "PolicyRefused",
     "Reach",
     "ReviewNeeded",
+    "acts_as",
     "capabilities",
     "decide",
+    "decide_of_anybody",
+    "decide_own",
     "draft_policy",
     "dumped_policy",
     "heeds",
@@ -122,7 +143,10 @@ __all__ = [
     "opened_by",
     "opening_for",
     "permitted",
+    "permitted_own",
     "reach_of",
+    "reach_of_anybody",
+    "reach_own",
     "stands_as",
     "needs_agreement",
     "permitted",

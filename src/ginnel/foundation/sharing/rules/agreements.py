@@ -33,6 +33,9 @@ WHY_NOT_NEEDED: Mapping[Purpose, str] = {
     Purpose.INFORMATION_GOVERNANCE: (
         "Whoever checks how records are used must be able to, above all where the agreement is at fault."
     ),
+    Purpose.OWN_RECORD: (
+        "What is written about somebody is theirs to read (UK GDPR article 15): organisations need not agree to it."
+    ),
 }
 # Told so long before a review is due or an agreement ends, and to be read within so long.
 TOLD_BEFORE = timedelta(days=28)

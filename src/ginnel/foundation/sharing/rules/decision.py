@@ -23,6 +23,7 @@ _FOR = {
     Purpose.PLANNING: "planning services",
     Purpose.RESEARCH: "research",
     Purpose.DEMONSTRATION: "demonstration",
+    Purpose.OWN_RECORD: "reading their own record",
 }
 
 

@@ -38,6 +38,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "migrate": ("Changing the shape of tables", _KEEPING),
     "administer": ("Setting up organisations and staff", _KEEPING),
     "sign-in": ("Signing staff in and out", _KEEPING),
+    "resident-sign-in": ("Signing residents in and out", _KEEPING),
     "requests": ("Answering requests before anybody has signed in", _KEEPING),
     "benchmark": ("Measuring", _KEEPING),
     "synthetic": ("The pretend county", frozenset({Purpose.DEMONSTRATION, Purpose.RECORD_KEEPING})),

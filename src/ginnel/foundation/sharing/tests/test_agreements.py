@@ -103,6 +103,7 @@ def test_every_purpose_needs_one_but_those_with_a_reason() -> None:
     free = {purpose for purpose in Purpose if not rules.needs_agreement(purpose)}
     assert free == {
         Purpose.DIRECT_CARE, Purpose.SAFEGUARDING, Purpose.RECORD_KEEPING, Purpose.INFORMATION_GOVERNANCE,
+        Purpose.OWN_RECORD,
     }  # fmt: skip
     assert all(len(reason) > 40 for reason in rules.WHY_NOT_NEEDED.values())
 
