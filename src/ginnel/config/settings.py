@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "ginnel.surfaces.feeds",
     "ginnel.surfaces.mesh",
     "ginnel.surfaces.tracing",
+    "ginnel.surfaces.portal",
 ]
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",
@@ -146,6 +147,12 @@ GINNEL_PDS = {
     "organisation": os.environ.get("GINNEL_PDS_ORGANISATION", ""),
     "per_second": os.environ.get("GINNEL_PDS_PER_SECOND", "5"),
     "authority": os.environ.get("GINNEL_PDS_CA", ""),
+}
+
+# How residents sign in: surfaces.portal.nhs_login.configuring says what each is. Our private key is in the key home.
+GINNEL_NHS_LOGIN = {
+    "issuer": os.environ.get("GINNEL_NHS_LOGIN_ISSUER", ""),
+    "client": os.environ.get("GINNEL_NHS_LOGIN_CLIENT", ""),
 }
 
 # What matches everybody at once: foundation.people.actions.linking.configuring says what each is.

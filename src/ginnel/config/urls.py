@@ -13,7 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
 ]
-for surface in ("ginnel.surfaces.feeds.urls", "ginnel.surfaces.workspace.urls"):
+for surface in (
+    "ginnel.surfaces.feeds.urls",
+    "ginnel.surfaces.portal.urls",
+    "ginnel.surfaces.workspace.urls",
+):
     if find_spec(surface):
         urlpatterns.append(path("", include(surface)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ginnel.config.checks import database, linking, machine, mesh, pds
+from ginnel.config.checks import database, linking, machine, mesh, nhs_login, pds
 from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     linking.linking_engine,
     mesh.mailbox_opens,
     pds.national_service_lets_us_in,
+    nhs_login.residents_can_sign_in,
 )
 
 

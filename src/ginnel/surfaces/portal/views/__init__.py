@@ -1,0 +1,1 @@
+"""One call of the domain each; what it answers goes through a presenter."""
