@@ -4,6 +4,7 @@ from django.urls import path
 
 from ginnel.surfaces.workspace import signin
 from ginnel.surfaces.workspace.views import (
+    acting,
     agreements,
     barring,
     disclosures,
@@ -50,6 +51,8 @@ urlpatterns = [
     path(person + "willingness", willingness.willingness, name="willingness"),
     path(person + "overrule", overruling.overrule, name="overrule"),
     path(person + "overrule/<uuid:overruling>/end", overruling.end, name="end-overruling"),
+    path(person + "acting", acting.acting, name="acting"),
+    path(person + "acting/<uuid:acting>/end", acting.end, name="end-acting"),
     path(entry, entries.entry, name="entry"),
     path(entry + "original/<int:version>", entries.original, name="original"),
     path(entry + "bundle/<int:version>", entries.bundle, name="bundle"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.willingness import WillingnessForm
 from ginnel.surfaces.workspace.presenters import willingness as presenter
 from ginnel.surfaces.workspace.views.heading import heading
+
+JUST_NOW = timedelta(minutes=2)
 
 
 @requires(Capability.WRITE_NOTES)
@@ -44,7 +47,7 @@ def willingness(request: HttpRequest, person: UUID) -> HttpResponse:
 @transaction.atomic
 def _write_down(person: UUID, form: WillingnessForm, by: Viewer) -> None:
     said = form.cleaned_data
-    at = said["at"] or clock.now()
+    at = _moment(said["at"])
     capacity = None
     if SaidBy(said["said_by"]).needs_incapacity:
         capacity = sharing_actions.find_capacity(
@@ -61,3 +64,10 @@ def _write_down(person: UUID, form: WillingnessForm, by: Viewer) -> None:
         why=said["why"],
         by=by,
     )
+
+
+def _moment(said_at: datetime | None) -> datetime:
+    """The control knows whole minutes: what was said just now was said after whatever was said before, by the person
+    themself perhaps, and not at the beginning of the minute."""
+    now = clock.now()
+    return now if said_at is None or timedelta(0) <= now - said_at < JUST_NOW else said_at
