@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -9,8 +10,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from ginnel.synthetic import signing_in
 
 PEOPLE = 60
 _GINNEL = (sys.executable, "-m", "ginnel.config.cli")
@@ -22,7 +26,8 @@ _START = re.compile(
 
 @dataclass(slots=True)
 class Installation:
-    """Where it is, who can sign in with what, and the resident whose story the county is built around."""
+    """Where it is, who can sign in with what, and the resident whose story the county is built around; `friend` is
+    another with a story, `acts` the NHS number of whoever acts for the resident from the beginning."""
 
     address: str
     home: Path
@@ -32,6 +37,9 @@ class Installation:
     born: str
     server: subprocess.Popen[bytes] = field(repr=False)
     environment: dict[str, str] = field(repr=False)
+    others: ExitStack = field(repr=False)
+    friend: tuple[str, str, str]
+    acts: str
 
     @property
     def shown(self) -> str:
@@ -47,6 +55,7 @@ class Installation:
     def stop(self) -> None:
         self.server.terminate()
         self.server.wait(timeout=60)
+        self.others.close()
 
 
 def start(home: Path, database_url: str) -> Installation:
@@ -59,6 +68,9 @@ def start(home: Path, database_url: str) -> Installation:
     said = subprocess.run((*_GINNEL, "demo"), env=environment, capture_output=True, text=True, check=False)
     if said.returncode:
         raise RuntimeError(f"the county could not be set up:\n{said.stdout[-2000:]}\n{said.stderr[-2000:]}")
+    others, folder = ExitStack(), home / "demo" / "county"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    others.enter_context(signing_in.pretend_nhs_login(home, folder, manifest, environment))
     port = _free_port()
     server = subprocess.Popen(
         (*_GINNEL, "serve", "--host", "127.0.0.1", "--port", str(port)),
@@ -76,9 +88,17 @@ def start(home: Path, database_url: str) -> Installation:
         story["born"],
         server,
         environment,
+        others,
+        _who(manifest["stories"][3]),
+        manifest["stories"][2]["nhs_number"],
     )
     _wait(found)
     return found
+
+
+def _who(story: dict[str, str]) -> tuple[str, str, str]:
+    """Name, NHS number and birth date."""
+    return story["name"], story["nhs_number"], story["born"]
 
 
 def _free_port() -> int:

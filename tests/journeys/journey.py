@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class Journey:
         self.page.get_by_label("User name").fill(username)
         self.page.locator("#password").fill(self.installation.passwords[username])
         self.when_they_press("Sign in")
+
+    def given_they_are_signed_in_with_nhs_login(self, name: str) -> None:
+        """As a resident with a story, whose identity was proved."""
+        self.when_they_open("/my/sign-in")
+        self.when_they_follow("Continue to NHS login")
+        self.page.get_by_label(re.compile(rf"^{re.escape(name)} \(")).check()
+        self.when_they_press("Continue")
 
     def given_the_page_of_the_resident(self) -> None:
         """Found as staff find people: by the NHS number they were given."""

@@ -112,6 +112,7 @@ class Visitor:
         kept = urllib.request.HTTPCookieProcessor(self._cookies)
         self._opener = urllib.request.build_opener(kept, _Stay())
         self.request_id = ""
+        self.location = ""
 
     def take_cookies(self, other: Visitor) -> None:
         for cookie in other._cookies:
@@ -140,6 +141,13 @@ class Visitor:
         page = f"{address}/sign-in"
         assert self.post(page, page, username=username, password=password) == 302
 
+    def sign_in_with_nhs_login(self, address: str, number: str) -> None:
+        """As the resident of that NHS number, by the pretend NHS login."""
+        assert self.get(f"{address}/my/sign-in/start") == 302
+        chosen = urllib.parse.urlencode({"account": number, "level": "P9"}).encode()
+        assert self._ask(self.location, chosen)[0] == 303
+        assert self.get(self.location) == 302
+
     def _ask(self, address: str, data: bytes | None) -> tuple[int, str]:
         try:
             with self._opener.open(address, data, timeout=60) as answer:
@@ -147,6 +155,7 @@ class Visitor:
                 self.request_id = answer.headers["X-Request-ID"]
                 return answer.status, text
         except urllib.error.HTTPError as refused:
+            self.location = refused.headers.get("location", "")
             with refused:
                 return refused.code, refused.read().decode()
 

@@ -34,6 +34,9 @@ ABOUT_NOBODY = {
     "workspace:separate-record": "Which organisations keep a record of their own, and why",
     "workspace:disclosures": "What was approved to leave and how many rows left, without identity",
     "workspace:disclosure": "What was approved to leave and how many rows left, without identity",
+    "portal:sign-in": "Nobody has signed in",
+    "portal:start": "Leads to NHS login; nobody has signed in",
+    "portal:done": "Nobody has signed in; what comes of it is an event",
     "feeds:feeds": "Files and counts",
     "feeds:load": "Counts of one file",
 }
@@ -44,6 +47,10 @@ ACTIONS = {
     "feeds:settle-report",
     "feeds:settle",
     "workspace:sign-out",
+    "workspace:end-acting",
+    "portal:sign-out",
+    "portal:leave",
+    "portal:end",
     "workspace:read-notice",
     "workspace:override",
     "workspace:share-screen",
@@ -97,12 +104,11 @@ def name_of(address: str) -> str:
 
 
 class Walk:
-    """One member of staff who follows every link, a few of each kind."""
+    """Somebody signed in who follows every link, a few of each kind."""
 
-    def __init__(self, installation: Installation, username: str) -> None:
-        self.home = installation.address
-        self.visitor = Visitor()
-        self.visitor.sign_in(self.home, username, installation.passwords[username])
+    def __init__(self, home: str, visitor: Visitor) -> None:
+        self.home = home
+        self.visitor = visitor
         self.waiting = [self.home + path for path in plain(get_resolver())]
         self.seen: set[str] = set()
         self.often: Counter[str] = Counter()
@@ -137,10 +143,18 @@ class Walk:
 
 
 def walked(installation: Installation) -> dict[str, list[str]]:
+    """By every member of staff, and by a resident who acts for another."""
     found: dict[str, list[str]] = defaultdict(list)
-    for username in installation.passwords:
-        walk = Walk(installation, username)
-        if username != "link-worker":
+    for username in (*installation.passwords, ""):
+        visitor = Visitor()
+        if username:
+            visitor.sign_in(installation.address, username, installation.passwords[username])
+        else:
+            visitor.sign_in_with_nhs_login(installation.address, installation.acts)
+        walk = Walk(installation.address, visitor)
+        if not username:
+            walk.waiting = [one for one in walk.waiting if "/my/" in one]
+        elif username != "link-worker":
             walk.find(installation.nhs_number)
         for name, requests in walk.go().items():
             found[name] += requests

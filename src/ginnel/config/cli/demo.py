@@ -36,7 +36,7 @@ def command(people: int | None, seed: int, host: str, port: int) -> None:
     receipts = _load(folder, manifest)
     _settle(folder, manifest, receipts)
     if os.environ.get("GINNEL_DEMO_SERVE", "1") != "0":
-        _serve(home(), host, port)
+        _serve(home(), folder, manifest, host, port)
 
 
 def _people() -> int:
@@ -95,7 +95,7 @@ def _trace(folder: Path) -> int:
 
 def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
     """Relationships and staff, then everything a visitor needs to read."""
-    from ginnel.synthetic import curiosity, demonstration
+    from ginnel.synthetic import curiosity, demonstration, signing_in
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     traced = _trace(folder)
@@ -105,6 +105,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
         demonstration.join(story, staff[-1].staff_role)
     if manifest["stories"]:
         curiosity.look_up_a_namesake(manifest["stories"][0])
+    acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
     demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(
@@ -117,6 +118,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"
         click.echo(f"  {each.who.username:<16} {each.password}   {who}")
     _print_stories(manifest["stories"], names)
+    _print_residents(manifest["stories"], acts)
     if any(receipt.get("error") for receipt in receipts):
         raise click.ClickException("Not everything could be loaded; see above, then run this again.")
 
@@ -130,6 +132,13 @@ def _print_stories(stories: list[dict[str, Any]], names: dict[str, str]) -> None
             click.echo(f"\nStart here: {shown}, registered with {names[each['practice']]}.")
         else:
             click.echo(f"  {each['title']}: {shown}")
+
+
+def _print_residents(stories: list[dict[str, Any]], acts: str) -> None:
+    """How residents sign in, and who acts for whom."""
+    if stories:
+        said = f"{acts} acts for {stories[0]['name']}." if acts else ""
+        click.echo(f"\nResidents sign in at /my/ with a pretend NHS login that asks for no password. {said}")
 
 
 def _print_receipts(receipts: list[dict[str, Any]], names: dict[str, str]) -> None:
@@ -165,8 +174,9 @@ def _bar() -> Any:
     )
 
 
-def _serve(home: Path, host: str, port: int) -> None:
+def _serve(home: Path, folder: Path, manifest: dict[str, Any], host: str, port: int) -> None:
     from ginnel.config import serving, static
+    from ginnel.synthetic import signing_in
 
     static.collect()
 
@@ -174,6 +184,7 @@ def _serve(home: Path, host: str, port: int) -> None:
         click.echo(f"\nGinnel is at http://{host}:{port} (Ctrl-C to stop)")
 
     try:
-        serving.serve(home=home, host=host, port=port, workers=1, ready=ready)
+        with signing_in.pretend_nhs_login(home, folder, manifest, os.environ):
+            serving.serve(home=home, host=host, port=port, workers=1, ready=ready)
     except (KeyboardInterrupt, SystemExit):
         click.echo("Stopped")
