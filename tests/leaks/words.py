@@ -46,5 +46,6 @@ class Words:
         return made
 
     def told_by(self, text: str) -> set[Fact]:
-        """The facts that a text gives away."""
-        return {self.facts[word.lower()] for word in _SHAPE.findall(text)}
+        """The facts that a text gives away. A token may look by chance like a word that was never given out."""
+        found = (word.lower() for word in _SHAPE.findall(text))
+        return {self.facts[word] for word in found if word in self.facts}
