@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from ginnel.care.reception.models import Load, Quarantined, Upload
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction
-from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.models import Acting, Relationship
 from ginnel.foundation.sharing.models import (
     Agreement,
     AgreementVersion,
@@ -128,6 +129,15 @@ _FILTERS = (
     {"page": "2", "everything": "1"},
 )
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
+_ACTING = {
+    "kind": "proxy",
+    "name": "Somebody",
+    "seen": "They said so",
+    "number": "9990000034",
+    "born": "1971-01-01",
+    "about": "7",
+    "asked_alone": "yes",
+}
 
 VISITS: dict[str, Visits] = {
     "healthz": once,
@@ -194,6 +204,33 @@ VISITS: dict[str, Visits] = {
     "workspace:let-back": of_people_and(Barring, {"reason": ""}),
     "workspace:disclosures": both(once, posted_once),
     "workspace:disclosure": both(of_rows(Disclosure), of_rows(Disclosure, posted={})),
+    "workspace:acting": both(
+        of_people(), posted_of_people({"kind": "proxy", "name": ""}, {**_ACTING, "number": ""}, _ACTING)
+    ),
+    "workspace:end-acting": lambda world: [
+        Visit((person, row), posted={})
+        for person in world.people.values()
+        for row in Acting.objects.values_list("pk", flat=True)
+    ],
+    "portal:sign-in": once,
+    "portal:start": once,
+    "portal:done": asking({"code": "x", "state": "y"}, {"error": "access_denied", "state": "y"}),
+    "portal:sign-out": posted_once,
+    "portal:leave": once,
+    "portal:home": once,
+    "portal:record": asking({"page": "2"}),
+    "portal:sharing": both(
+        asking({"saved": "1"}),
+        posting(
+            {"answer": ""},
+            {"answer": "objects", "to": "everybody"},
+            {"answer": "willing", "about": "8", "to": "council"},
+        ),
+    ),
+    "portal:looks": once,
+    "portal:people": asking({"stopped": "1"}),
+    "portal:end": both(of_rows(Acting, posted={}), lambda world: [Visit((uuid7(),), posted={})]),
+    "portal:theirs": both(of_rows(Acting), lambda world: [Visit((UUID(int=7),))]),
     "workspace:places": once,
     "workspace:measure": lambda world: [Visit(("emergency-admissions-65",))],
     "workspace:place": lambda world: [Visit(("council", "E06000065"))],
