@@ -39,12 +39,13 @@ def ways() -> dict[str, Callable[[Asked], None]]:
     from ginnel.foundation.audit.rules import Event
     from ginnel.foundation.organisations.states import Role
     from ginnel.foundation.sharing.queries import StaffViewer
+    from ginnel.foundation.sharing.rules import VERSION
     from ginnel.kernel import prepared
     from ginnel.kernel.viewer import Action, Category, Purpose
 
     detail = {
         "action": "read", "asked": "one category", "relationships": ["caseload"], "known": True, "objections": [],
-        "unagreed": [], "barred": False, "rules": "2026-11-26.3",
+        "unagreed": [], "barred": False, "rules": VERSION,
     }  # fmt: skip
 
     def viewer(who: dict[str, Any]) -> StaffViewer:

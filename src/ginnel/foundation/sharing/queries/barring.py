@@ -30,14 +30,8 @@ class Barred:
 
 
 @needs_no_viewer("an input of the sharing decision itself")
-def is_barred(person: UUID, *, staff: UUID, organisation: str) -> bool:
-    """Whether a worker, or everybody of their organisation (code, '' for none), is kept from this person now."""
-    return _barring(staff, organisation).filter(person_id=person).exists()
-
-
-@needs_no_viewer("an input of the sharing decision itself")
 def barring(*, person_field: str, staff: UUID, organisation: str) -> Q:
-    """The same as a condition: that they are kept from whoever `person_field` names."""
+    """That a worker, or all of their organisation (code, '' for none), is kept from whom `person_field` names."""
     return Q(Exists(_barring(staff, organisation).filter(person_id=OuterRef(person_field))))
 
 

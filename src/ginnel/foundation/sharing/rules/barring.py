@@ -6,13 +6,12 @@ Sources: Caldicott principles 3 and 4; confidentiality of whoever is at risk fro
 
 from __future__ import annotations
 
-from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
+from ginnel.foundation.people.rules.restricting import MAY_RESTRICT, check_why
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose
 
 MAY_BAR = MAY_RESTRICT
 BARRED_NOTICE = "barred"
-LONGEST_WHY = 1000
 # A worker by name is barred whatever they do; an organisation is for those of it who care for people. Otherwise those
 # who must put a wrong entry or a wrong barring right could not.
 _WITH_ALL = frozenset({Purpose.DIRECT_CARE, Purpose.SAFEGUARDING, Purpose.PLANNING})
@@ -27,7 +26,6 @@ def check_can_bar(*, role: str, reason: str, is_self: bool) -> None:
     """Raises NotPermitted for other roles, Invalid without a reason and for barring oneself."""
     if role not in MAY_BAR:
         raise NotPermitted(("Your role may not keep anybody from a person's record.",))
-    if not 5 <= len(reason.strip()) <= LONGEST_WHY:
-        raise Invalid(f"Say why, in no more than {LONGEST_WHY} characters.")
+    check_why(reason)
     if is_self:
         raise Invalid("Somebody else must keep you from a record.")

@@ -13,8 +13,8 @@ from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import counts_for
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.models import Barring
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.foundation.sharing.queries.barring import is_barred
 from ginnel.foundation.sharing.queries.willingness import objected
 from ginnel.foundation.sharing.rules import Facts
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
@@ -35,12 +35,16 @@ def by_the_rules(viewer: StaffViewer, person: UUID) -> Facts:
         any(_knows(viewer, source) for source in SourceRecord.objects.filter(person_id=person)),
         objected(person, kind=viewer.organisation_kind, organisation=viewer.organisation),
         viewer.facts(person).unagreed,
-        is_barred=is_barred(
-            person,
-            staff=viewer.account,
-            organisation=viewer.organisation if rules.is_barred_with_all(viewer.purpose) else "",
+        is_barred=any(
+            _keeps_out(viewer, one) for one in Barring.objects.filter(person_id=person, ending=None)
         ),
     )
+
+
+def _keeps_out(viewer: StaffViewer, one: Barring) -> bool:
+    if one.organisation is None:
+        return one.staff_id == viewer.account
+    return one.organisation.code == viewer.organisation and rules.is_barred_with_all(viewer.purpose)
 
 
 def _knows(viewer: StaffViewer, source: SourceRecord) -> bool:
