@@ -79,7 +79,7 @@ def spark(file: Path) -> dict[str, Any]:
 
 def most_of_a_key() -> int:
     """As shipped: there is no database here to ask."""
-    from ginnel.foundation.people.actions.rebuilding import MOST_OF_A_KEY
+    from ginnel.foundation.people.actions.matching import MOST_OF_A_KEY
     from ginnel.foundation.terminology.rules import shipped
 
     return next(int(each.value) for each in shipped.parameters() if each.name == MOST_OF_A_KEY)

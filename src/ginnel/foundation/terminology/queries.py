@@ -13,8 +13,14 @@ from ginnel.foundation.terminology.rules import shipped
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.prepared import run
 
 _NOBODY = "Code lists and parameters are about nobody."
+# Asked for each message that is matched: Django's query took a tenth of the whole.
+_IN_FORCE = """
+SELECT value, unit, source, is_verified FROM terminology_parameter
+WHERE name = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s) ORDER BY valid_from DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +78,12 @@ def codes(system: str, *, on: date | None = None) -> list[tuple[str, str]]:
 def parameter(name: str, *, on: date | None = None) -> Value:
     """The value in force on a day (today); as shipped where no value was ever loaded. Raises NotFound when none was."""
     day = on or clock.today()
-    found = (
-        Parameter.objects.filter(name=name, valid_from__lte=day)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=day))
-        .order_by("-valid_from")
-        .first()
-    )
-    held = found or _as_shipped(name, day)
-    if held is None:
+    for value, unit, source, is_verified in run(_IN_FORCE, [name, day, day]):
+        return Value(name, Decimal(value), unit, source, is_verified)
+    known = _as_shipped(name, day)
+    if known is None:
         raise NotFound(f"The parameter {name} has no value on {day.isoformat()}.")
-    return Value(name, Decimal(held.value), held.unit, held.source, held.is_verified)
+    return Value(name, Decimal(known.value), known.unit, known.source, known.is_verified)
 
 
 def _as_shipped(name: str, day: date) -> shipped.Dated | None:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from ginnel.foundation.people.actions import statements
+from ginnel.foundation.people.rules.features import Features, features
 from ginnel.kernel.clock import now
 
 _TEXT = [
@@ -49,6 +50,8 @@ _IS_JOINED = """s.person_id <> s.home_id
     OR EXISTS (SELECT FROM people_sourcerecord o WHERE o.person_id = s.person_id AND o.number <> s.number)
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.first_id = s.id)
     OR EXISTS (SELECT FROM people_pairverdict v WHERE v.second_id = s.id)"""
+# What was said before, where that was found by other keys.
+_BEFORE = "CASE WHEN k.keys <> d.block_keys THEN to_jsonb(old) END"
 # The keys of those that were written. Keys that are what they were stay where they are.
 _KEYED = """keyed AS (
     INSERT INTO people_matchingkeys AS k (source_id, keys)
@@ -69,7 +72,7 @@ WITH d AS MATERIALIZED (
     LEFT JOIN people_matchingkeys k ON k.source_id = d.number
     WHERE s.number = d.number
         AND (s.described_at IS NULL OR ({_OURS}, k.keys) IS DISTINCT FROM ({_TOLD}, d.block_keys))
-    RETURNING s.number, old.described_at IS NOT NULL AS again, {_IS_JOINED} AS joined
+    RETURNING s.number, old.described_at IS NOT NULL AS again, {_IS_JOINED} AS joined, {_BEFORE} AS before
 ), {_KEYED}
 SELECT * FROM written
 """
@@ -84,10 +87,12 @@ WITH d AS MATERIALIZED (
     SET traced_number = d.traced_number, traced_status = d.traced_status, traced_apart = d.traced_apart,
         traced_at = d.traced_at
     FROM d JOIN people_sourcerecord old ON old.number = d.number
+    LEFT JOIN people_matchingkeys k ON k.source_id = d.number
     WHERE s.number = d.number AND ({", ".join(f"s.{name}" for name in (*_TRACES, "traced_at"))})
         IS DISTINCT FROM ({", ".join(f"d.{name}" for name in (*_TRACES, "traced_at"))})
     RETURNING s.number, ({", ".join(f"old.{name}" for name in _TRACES)})
-        IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}) AS is_other, {_IS_JOINED} AS joined
+        IS DISTINCT FROM ({", ".join(f"s.{name}" for name in _TRACES)}) AS is_other, {_IS_JOINED} AS joined,
+        {_BEFORE} AS before
 ), {_KEYED}
 SELECT * FROM written
 """
@@ -107,20 +112,23 @@ RETURNING s.number
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Numbers of the records that changed: all, those described before, those joined to others or decided upon."""
+    """Numbers of the records that changed: all, those described before, those joined to others or decided upon. And how
+    those were `before` that were found by other keys; none for whoever was not known."""
 
     changed: tuple[int, ...]
     again: frozenset[int]
     joined: frozenset[int]
+    before: Mapping[int, Features | None]
 
 
 def write(rows: Iterable[Mapping[str, Any]]) -> Written:
     """Write those rows (of `columns`) that differ from what is held. The caller has its turn (`actions.turns`)."""
     written = statements.run(_WRITE, [orjson.dumps(list(rows)).decode(), now()])
     return Written(
-        changed=tuple(sorted(number for number, _, _ in written)),
-        again=frozenset(number for number, again, _ in written if again),
-        joined=frozenset(number for number, _, joined in written if joined),
+        changed=tuple(sorted(number for number, *_ in written)),
+        again=frozenset(number for number, again, *_ in written if again),
+        joined=frozenset(number for number, _, joined, _ in written if joined),
+        before={number: _said(was) for number, again, _, was in written if was or not again},
     )
 
 
@@ -128,9 +136,15 @@ def write_traces(rows: Iterable[Mapping[str, Any]]) -> Written:
     """Write what traces changed: rows of number, the columns of `rules.tracing.Standing` and block_keys. The caller has
     its turn."""
     written = statements.run(_WRITE_TRACES, [orjson.dumps(list(rows)).decode()])
-    changed = [(number, joined) for number, is_other, joined in written if is_other]
+    changed = [(number, joined) for number, is_other, joined, _ in written if is_other]
     numbers = frozenset(number for number, _ in changed)
-    return Written(tuple(sorted(numbers)), numbers, frozenset(number for number, joined in changed if joined))
+    joined = frozenset(number for number, joined in changed if joined)
+    before = {number: _said(was) for number, *_, was in written if was}
+    return Written(tuple(sorted(numbers)), numbers, joined, before)
+
+
+def _said(row: str | None) -> Features | None:
+    return features(orjson.loads(row)) if row else None
 
 
 def write_keys(held: Mapping[int, Sequence[int]]) -> None:

@@ -1,7 +1,7 @@
 """Match everyone again, all at once (`actions.bulk`): after a new model or new rules, or a first large load.
 
-What it finds is what one-at-a-time matching finds (a test holds candidates and clusters equal), except that nobody
-meets under a key that very many have (the parameter `MOST_OF_A_KEY`). Clusters are settled by the same rule.
+What it finds is what one-at-a-time matching finds (a test holds candidates and clusters equal). Clusters are settled by
+the same rule.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.actions import beside, bulk, candidates, columns, joining, settling, turns
 from ginnel.foundation.people.actions.joining import Group
+from ginnel.foundation.people.actions.matching import MOST_OF_A_KEY
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules import blocking
 from ginnel.foundation.people.rules.clusters import Pair, partition
@@ -25,7 +26,6 @@ from ginnel.foundation.people.states import Reason
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
 
-MOST_OF_A_KEY = "matching-most-records-of-a-key"
 _BATCH = 20_000
 # From so many groups on, a second connection is worth its while.
 _MANY = 50_000

@@ -10,7 +10,7 @@ are compared does not depend on who came first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -27,11 +27,38 @@ EVERYBODYS = frozenset(
 )
 
 
+class Key(NamedTuple):
+    """The mark that records with a gap hold, and that of whole records; one and the same where the key is narrow."""
+
+    gap: int
+    whole: int
+
+    @property
+    def is_wide(self) -> bool:
+        return self.gap != self.whole
+
+
 class Keys(NamedTuple):
-    """Sorted 64-bit signed hashes, none twice: what others may find this record by, and what it looks for."""
+    """Sorted 64-bit signed hashes, none twice: what others may find this record by, and what it looks for. And every
+    key but that of the NHS number, which is never crowded (`actions.worn` has its own limit)."""
 
     held: list[int]
     sought: list[int]
+    crowdable: list[Key]
+
+    def without(self, crowded: Collection[Key]) -> list[int]:
+        """What is sought when nobody meets under these keys."""
+        dropped = {mark for key in self.crowdable if key in crowded for mark in key}
+        return [mark for mark in self.sought if mark not in dropped] if dropped else self.sought
+
+
+def is_crowded(*, gaps: int, wholes: int, is_wide: bool, most: int) -> bool:
+    """Whether so many share a key that nobody meets under it: a common name, or the telephone of a surgery. Whoever
+    is there for a good reason has a narrower key too. Of a narrow key all are counted as `gaps`.
+
+    No more pairs than `most` records make, which depends on all that hold it and on nobody's coming first.
+    """
+    return 2 * gaps * (gaps + wholes) > most * most if is_wide else gaps > most
 
 
 # A batch asks for the keys of a record twice: to hold them and to seek by them.
@@ -39,9 +66,10 @@ class Keys(NamedTuple):
 def keys(one: Features) -> Keys:
     """The keys of a record; none for an identity kept apart, which is never compared."""
     if one.is_separated:
-        return Keys([], [])
+        return Keys([], [], [])
     narrow = {_hash(key) for key in set(_narrow(one))}
     held, sought = set(narrow), narrow
+    crowdable = [Key(mark, mark) for mark in narrow - {_hash(f"n {one.nhs_number}")}]
     for has_gap, wide in (
         (not one.born, _without_birth_date(one)),
         (not (one.given and one.family), _without_name(one)),
@@ -52,7 +80,8 @@ def keys(one: Features) -> Keys:
             sought.add(gap)
             if has_gap:
                 sought.add(whole)
-    return Keys(sorted(held), sorted(sought))
+            crowdable.append(Key(gap, whole))
+    return Keys(sorted(held), sorted(sought), crowdable)
 
 
 def _narrow(one: Features) -> Iterator[str]:
@@ -139,19 +168,26 @@ def _hash(key: str) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def pairs(records: Iterable[Features]) -> set[tuple[int, int]]:
-    """The numbers (lower, higher) of every two of the records that are worth comparing."""
+def pairs(records: Iterable[Features], *, most: int | None = None) -> set[tuple[int, int]]:
+    """The numbers (lower, higher) of every two of the records that are worth comparing; with `most`, none who share
+    but a crowded key."""
+    found = {one.number: keys(one) for one in records}
     holders: dict[int, list[int]] = {}
-    seeking: list[tuple[int, list[int]]] = []
-    for one in records:
-        held, sought = keys(one)
-        seeking.append((one.number, sought))
-        for key in held:
-            holders.setdefault(key, []).append(one.number)
+    for number, each in found.items():
+        for mark in each.held:
+            holders.setdefault(mark, []).append(number)
+    crowded = set() if most is None else set(_crowded(found.values(), holders, most))
     return {
         (other, number)
-        for number, sought in seeking
-        for key in sought
-        for other in holders.get(key, ())
+        for number, each in found.items()
+        for mark in each.without(crowded)
+        for other in holders.get(mark, ())
         if other < number
     }
+
+
+def _crowded(records: Iterable[Keys], holders: Mapping[int, Sequence[int]], most: int) -> Iterator[Key]:
+    for key in {key for each in records for key in each.crowdable}:
+        gaps, wholes = (len(holders.get(mark, ())) for mark in key)
+        if is_crowded(gaps=gaps, wholes=wholes, is_wide=key.is_wide, most=most):
+            yield key
