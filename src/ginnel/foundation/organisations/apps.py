@@ -6,4 +6,9 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
     verbose_name = "Organisations"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("organisations_staffroleending",)
+    append_only = (
+        "organisations_staffroleending",
+        "organisations_client",
+        "organisations_clientterms",
+        "organisations_clientending",
+    )

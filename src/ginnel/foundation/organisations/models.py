@@ -1,4 +1,4 @@
-"""Who holds facts and who employs the people who look: organisations, teams, staff and their roles."""
+"""Who holds facts and who looks: organisations, teams, staff and their roles, and the systems that call for them."""
 
 from __future__ import annotations
 
@@ -124,3 +124,91 @@ class SignInAttempt(models.Model):
             models.Index(fields=["address", "at"], name="attempt_address"),
             models.Index(fields=["at"], name="attempt_at"),
         ]
+
+
+class Client(models.Model):
+    """A system of an organisation that calls the open API. What it may ask and how it proves itself is in its terms."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clients")
+    name = models.CharField(max_length=100, unique=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClientTerms(models.Model):
+    """What a client may ask for and by which keys it proves that it is itself; the last of its terms count.
+
+    Either `keys` (a JWKS of public keys) or `keys_url`, where the client keeps one. `valid_to` is the last day (null:
+    open), `per_minute` how many requests it may make (null: as the dated parameter says).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="terms")
+    number = models.PositiveIntegerField()
+    scopes = ArrayField(models.CharField(max_length=1000))
+    keys = models.JSONField(null=True)
+    keys_url = models.CharField(max_length=500, blank=True)
+    valid_to = models.DateField(null=True)
+    per_minute = models.PositiveIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["client", "number"], name="one_set_of_terms_per_number"),
+            models.CheckConstraint(
+                condition=Q(keys__isnull=False, keys_url="") | (Q(keys__isnull=True) & ~Q(keys_url="")),
+                name="client_keys_in_one_place",
+            ),
+        ]
+
+
+class ClientEnding(models.Model):
+    """That a client may call no longer: from the next request on, whatever tokens it holds."""
+
+    client = models.OneToOneField(Client, primary_key=True, on_delete=models.PROTECT, related_name="ending")
+    ended_at = models.DateTimeField()
+    reason = models.CharField(max_length=255)
+    recorded_by = models.CharField(max_length=64)
+
+
+class ClientToken(models.Model):
+    """What a client shows with each request, for some minutes. Only its SHA-256 is kept; revoked, the row is gone."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="tokens")
+    terms = models.ForeignKey(ClientTerms, on_delete=models.PROTECT, related_name="tokens")
+    scopes = ArrayField(models.CharField(max_length=1000))
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class UsedAssertion(models.Model):
+    """That a client's signed assertion was used, so that nobody uses it again. Kept until it would have expired."""
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="assertions")
+    digest = models.CharField(max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client", "digest"], name="an_assertion_is_used_once")]
+
+
+class Allowance(models.Model):
+    """How much of what it may ask for in one minute somebody has taken, over all processes of the place.
+
+    `subject` is a client's id, or a keyed hash of an address from which nobody has yet proved anything.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    subject = models.CharField(max_length=100)
+    minute = models.DateTimeField(db_index=True)
+    taken = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "minute"], name="one_allowance_per_minute")]

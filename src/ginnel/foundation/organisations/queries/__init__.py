@@ -1,0 +1,53 @@
+"""Reading who holds facts, who works where, and which systems call. None of it is about residents."""
+
+from ginnel.foundation.organisations.queries.calling import (
+    Calling,
+    ClientShown,
+    Proving,
+    calling,
+    client,
+    client_names,
+    clients,
+    proving,
+)
+from ginnel.foundation.organisations.queries.knowing import (
+    Worker,
+    account_contacts,
+    account_named,
+    account_names,
+    by_code,
+    by_numbers,
+    everyone,
+    holders,
+    names_by_code,
+    role_held,
+    roles_of,
+    team,
+    workers_like,
+    working,
+)
+
+__all__ = [
+    "Calling",
+    "ClientShown",
+    "Proving",
+    "Worker",
+    "account_contacts",
+    "account_named",
+    "account_names",
+    "by_code",
+    "by_numbers",
+    "calling",
+    "client",
+    "client_names",
+    "clients",
+    "everyone",
+    "holders",
+    "names_by_code",
+    "proving",
+    "role_held",
+    "roles_of",
+    "team",
+    "workers_like",
+    "working",
+]

@@ -1,0 +1,137 @@
+"""Reading which systems may call, by which keys, and whose a token is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from ginnel.foundation.organisations.models import Client, ClientEnding, ClientTerms
+from ginnel.kernel import clock, prepared
+from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.viewer import Viewer
+
+# Asked at every request, so that what was revoked a moment ago is refused in every process.
+_CALLING = """
+SELECT t.client_id, c.name, o.code, o.name, o.kind, t.scopes, t.expires_at, m.per_minute
+FROM organisations_clienttoken t
+JOIN organisations_client c ON c.id = t.client_id
+JOIN organisations_organisation o ON o.id = c.organisation_id
+JOIN organisations_clientterms m ON m.id = t.terms_id
+WHERE t.digest = %(digest)s AND t.expires_at > %(at)s
+  AND NOT EXISTS (SELECT FROM organisations_clientending e WHERE e.client_id = t.client_id)
+  AND NOT EXISTS (SELECT FROM organisations_clientterms n WHERE n.client_id = t.client_id AND n.number > m.number)
+"""
+
+
+class Calling(NamedTuple):
+    """Whose a token is. `per_minute` is None where the client has no limit of its own."""
+
+    client: UUID
+    name: str
+    organisation: str
+    organisation_name: str
+    organisation_kind: str
+    scopes: tuple[str, ...]
+    expires_at: datetime
+    per_minute: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What a client must prove itself by, and what it may then have."""
+
+    client: UUID
+    terms: UUID
+    name: str
+    organisation: str
+    scopes: tuple[str, ...]
+    keys: dict[str, Any] | None
+    keys_url: str
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientShown:
+    """A client and its terms of today, for those who run the installation."""
+
+    id: UUID
+    name: str
+    organisation: str
+    scopes: tuple[str, ...]
+    key_ids: tuple[str, ...]
+    keys_url: str
+    valid_to: date | None
+    per_minute: int | None
+    registered_at: datetime
+    ended_at: datetime | None
+    reason: str
+
+
+@needs_no_viewer("decides who the viewer is")
+def calling(digest: str) -> Calling | None:
+    """Whose the token with this digest is, if it still holds."""
+    found = prepared.run(_CALLING, {"digest": digest, "at": clock.now()})
+    if not found:
+        return None
+    client_id, name, code, named, kind, scopes, expires_at, per_minute = found[0]
+    return Calling(client_id, name, code, named, kind, tuple(scopes), expires_at, per_minute)
+
+
+@needs_no_viewer("decides who the viewer is")
+def proving(client_id: UUID) -> Proving | None:
+    """By what a client proves itself today; None where there is no such client, or it may call no longer."""
+    terms = ClientTerms.objects.filter(client_id=client_id, client__ending=None)
+    last = terms.select_related("client__organisation").order_by("-number").first()
+    if last is None or (last.valid_to is not None and last.valid_to < clock.today()):
+        return None
+    return Proving(
+        client_id,
+        last.id,
+        last.client.name,
+        last.client.organisation.code,
+        tuple(last.scopes),
+        last.keys,
+        last.keys_url,
+        last.valid_to,
+    )
+
+
+def clients(*, viewer: Viewer) -> list[ClientShown]:
+    """Every client there ever was, by name."""
+    return [_shown(one) for one in _with_terms()]
+
+
+def client(name: str, *, viewer: Viewer) -> ClientShown | None:
+    found = next((one for one in _with_terms() if one.name == name), None)
+    return _shown(found) if found else None
+
+
+def client_names(ids: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
+    """Of which organisation each is the system, and what it is called; unknown ones are left out."""
+    rows = Client.objects.filter(id__in=list(ids)).values_list("id", "name", "organisation__name")
+    return {one: f"{name}, a system of {organisation}" for one, name, organisation in rows}
+
+
+def _with_terms() -> Iterable[Client]:
+    return Client.objects.select_related("organisation", "ending").prefetch_related("terms").order_by("name")
+
+
+def _shown(row: Client) -> ClientShown:
+    last = max(row.terms.all(), key=lambda terms: terms.number)
+    ending: ClientEnding | None = getattr(row, "ending", None)
+    return ClientShown(
+        row.id,
+        row.name,
+        row.organisation.code,
+        tuple(last.scopes),
+        tuple(str(key.get("kid", "")) for key in (last.keys or {}).get("keys", ())),
+        last.keys_url,
+        last.valid_to,
+        last.per_minute,
+        row.registered_at,
+        ending.ended_at if ending else None,
+        ending.reason if ending else "",
+    )
