@@ -25,6 +25,17 @@ class OwnRole(TextChoices):
     PROXY = "proxy", "Somebody who acts for a resident"
 
 
+class SystemRole(TextChoices):
+    """What an organisation's system answers as when it calls for its staff. No role of staff: nobody holds it, signs in
+    with it, or opens anything with it in an emergency."""
+
+    HEALTH = "health-system", "System of a health organisation"
+    COUNCIL = "council-system", "System of a council"
+    CARE_PROVIDER = "care-provider-system", "System of a care home or home care provider"
+    TELECARE = "telecare-system", "System of a telecare monitoring centre"
+    VOLUNTARY = "voluntary-system", "System of a voluntary organisation"
+
+
 class Ground(TextChoices):
     """Why what a person objects to is shared all the same.
 

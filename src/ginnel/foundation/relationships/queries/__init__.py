@@ -16,6 +16,7 @@ from ginnel.foundation.relationships.queries.holding import (
     ever_held,
     held_by,
     reaching,
+    reaching_all,
     staff_id,
     working_with,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "openings",
     "openings_of",
     "reaching",
+    "reaching_all",
     "said_by_colleagues",
     "staff_id",
     "word",

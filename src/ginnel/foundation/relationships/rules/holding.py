@@ -101,6 +101,12 @@ def counts_for(held: Held, organisation: str, team: UUID | None, staff: UUID | N
     )
 
 
+def counts_for_system(held: Held, organisation: str) -> bool:
+    """Whether a system that calls for this organisation is in it: what the organisation or any of its teams is in, and
+    not what is one worker's own, since nobody says which worker is at the screen."""
+    return held.organisation == organisation and held.staff is None
+
+
 def expiry(started_at: datetime, lasts: timedelta | None) -> datetime | None:
     """When one begun then expires by itself; the end of the calendar where that lies beyond it."""
     try:

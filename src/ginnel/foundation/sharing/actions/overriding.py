@@ -18,7 +18,7 @@ from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.actions.barring import tell_of_trying
 from ginnel.foundation.sharing.actions.telling import tell_of_opening
-from ginnel.foundation.sharing.queries import OwnViewer, StaffViewer
+from ginnel.foundation.sharing.queries import OwnViewer, StaffViewer, SystemViewer
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -76,7 +76,7 @@ def note_refusal(*, page: str, by: Viewer) -> None:
     audit.append(by=by, events=[Event("page.refused", outcome="deny", detail={"page": page})])
 
 
-def settle(*, by: StaffViewer | OwnViewer) -> int:
+def settle(*, by: StaffViewer | SystemViewer | OwnViewer) -> int:
     """Write again the refusals whose events went when their transaction was rolled back; how many.
 
     Called once the request has its answer, outside any transaction.

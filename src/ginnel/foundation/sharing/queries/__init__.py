@@ -47,6 +47,7 @@ from ginnel.foundation.sharing.queries.separate_records import (
 )
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
+from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "Source",
     "StaffViewer",
     "Statement",
+    "SystemViewer",
     "agreement",
     "all_agreements",
     "all_barred",
@@ -101,5 +103,6 @@ __all__ = [
     "sources",
     "staff",
     "statements",
+    "system",
     "willingness_among",
 ]

@@ -30,8 +30,9 @@ class Barred:
 
 
 @needs_no_viewer("an input of the sharing decision itself")
-def barring(*, person_field: str, staff: UUID, organisation: str) -> Q:
-    """That a worker, or all of their organisation (code, '' for none), is kept from whom `person_field` names."""
+def barring(*, person_field: str, staff: UUID | None, organisation: str) -> Q:
+    """That a worker (None for a system), or all of their organisation (code, '' for none), is kept from whom
+    `person_field` names."""
     return Q(Exists(_barring(staff, organisation).filter(person_id=OuterRef(person_field))))
 
 
@@ -68,8 +69,8 @@ def _told(rows: QuerySet[Barring]) -> Iterable[Barred]:
         )
 
 
-def _barring(staff: UUID, organisation: str) -> QuerySet[Barring]:
-    whom = Q(staff_id=staff)
+def _barring(staff: UUID | None, organisation: str) -> QuerySet[Barring]:
+    whom = Q(staff_id=staff) if staff else Q(pk=None)
     if organisation:
         whom |= Q(organisation__code=organisation)
     return Barring.objects.filter(whom, ending=None)

@@ -20,7 +20,8 @@ SELECT
         JOIN organisations_organisation o ON o.id = r.organisation_id
         LEFT JOIN relationships_relationshipending e ON e.relationship_id = r.id
         WHERE r.person_id = %(person)s AND o.code = %(organisation)s AND r.started_at <= %(at)s
-          AND (r.team_id IS NULL OR r.team_id = %(team)s::uuid) AND (r.staff_id IS NULL OR r.staff_id = %(staff)s)
+          AND (%(of_any_team)s OR r.team_id IS NULL OR r.team_id = %(team)s::uuid)
+          AND (r.staff_id IS NULL OR r.staff_id = %(staff)s::uuid)
           AND (r.expires_at IS NULL OR r.expires_at > %(at)s) AND (e.ended_at IS NULL OR e.ended_at > %(at)s)
     ),
     EXISTS(
@@ -38,7 +39,7 @@ SELECT
         SELECT FROM sharing_barring b LEFT JOIN organisations_organisation o ON o.id = b.organisation_id
         LEFT JOIN sharing_barringending e ON e.barring_id = b.id
         WHERE b.person_id = %(person)s AND e.barring_id IS NULL
-          AND (b.staff_id = %(staff)s OR (%(is_barred_with_all)s AND o.code = %(organisation)s))
+          AND (b.staff_id = %(staff)s::uuid OR (%(is_barred_with_all)s AND o.code = %(organisation)s))
     )
 """
 
@@ -57,19 +58,22 @@ class Inputs(NamedTuple):
 def inputs(
     person: UUID,
     *,
-    staff: UUID,
+    staff: UUID | None,
     team: UUID | None,
     organisation: str,
     kind: str,
     is_care: bool,
     is_barred_with_all: bool,
+    of_any_team: bool = False,
 ) -> Inputs:
-    """How a member of staff stands to a person now. `organisation` is a code, of a `kind`; `is_care`: they work for
-    direct care; `is_barred_with_all`: they are kept from whom their whole organisation is kept from."""
+    """How a member of staff, or (no `staff`) an organisation's system, stands to a person now. `organisation` is a
+    code, of a `kind`; `is_care`: they work for direct care; `is_barred_with_all`: they are kept from whom their whole
+    organisation is kept from; `of_any_team`: what any team of the organisation is in counts."""
     values = {
         "person": person,
         "staff": staff,
         "team": team,
+        "of_any_team": of_any_team,
         "organisation": organisation,
         "kind": kind,
         "is_care": is_care,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.queries.system_viewer import CLIENT
 from ginnel.kernel.viewer import Viewer
 
 _SERVICE = "service:"
@@ -19,7 +20,15 @@ def names_of(identities: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     accounts = {one: account for one in wanted if (account := _account(one))}
     staff = organisations.account_names(accounts.values(), viewer=viewer) if accounts else {}
     named = {one: staff[account] for one, account in accounts.items() if account in staff}
+    named |= _clients(wanted, viewer)
     return {one: named.get(one) or _service(one) or one for one in wanted}
+
+
+def _clients(identities: Iterable[str], viewer: Viewer) -> dict[str, str]:
+    """Which system it is, and whose."""
+    ids = {one: UUID(one.removeprefix(CLIENT)) for one in identities if one.startswith(CLIENT)}
+    names = organisations.client_names(ids.values(), viewer=viewer) if ids else {}
+    return {one: names[client] for one, client in ids.items() if client in names}
 
 
 def _account(identity: str) -> UUID | None:

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.queries.agreements import unagreed
-from ginnel.foundation.sharing.queries.barring import barring
-from ginnel.foundation.sharing.queries.inputs import inputs
+from ginnel.foundation.sharing.queries.role_viewer import RoleViewer, Who
 from ginnel.foundation.sharing.queries.service_viewer import service
-from ginnel.foundation.sharing.queries.willingness import objected, objecting
-from ginnel.foundation.sharing.rules import Capability, Facts, Outcome, Reach
-from ginnel.kernel.errors import NotFound, NotPermitted
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import Action, Category, Purpose
-
-Query = TypeVar("Query")
+from ginnel.kernel.viewer import Purpose
 
 
-@dataclass(slots=True)
-class StaffViewer:
-    """A member of staff in one of their roles. Facts and answers are remembered for the request, no longer."""
+@dataclass(slots=True, kw_only=True)
+class StaffViewer(RoleViewer):
+    """A member of staff in one of their roles."""
 
     account: UUID
-    name: str
-    role: str
-    organisation: str
-    organisation_name: str
-    organisation_kind: str
-    purpose: Purpose
-    request_id: UUID = field(default_factory=uuid7)
     team: UUID | None = None
     team_name: str = ""
     staff_role: UUID | None = None
     competences: tuple[str, ...] = ()
-    refusals: list[tuple[UUID, Event]] = field(default_factory=list)
-    _facts: dict[UUID, Facts] = field(default_factory=dict)
-    _permitted: dict[tuple[UUID, Action], frozenset[Category]] = field(default_factory=dict)
-    _lacking: frozenset[Category] | None = None
 
     @property
     def identity(self) -> str:
@@ -64,155 +43,13 @@ class StaffViewer:
     def capabilities(self) -> frozenset[Capability]:
         return rules.capabilities(self.role)
 
-    @property
-    def may_find_anybody(self) -> bool:
-        """Whether this role finds people beyond those whom its own organisation knows."""
-        reach = rules.reach_of(self.role, self.purpose, Category.DEMOGRAPHICS, Action.READ)
-        return reach == Reach.ANYONE
+    def _is_who(self) -> Who:
+        return Who(self.account, self.team)
 
-    def facts(self, person: UUID) -> Facts:
-        """What is true between this viewer and a person now."""
-        if person not in self._facts:
-            found = inputs(
-                person,
-                staff=self.account,
-                team=self.team,
-                organisation=self.organisation,
-                kind=self.organisation_kind,
-                is_care=self.purpose == Purpose.DIRECT_CARE,
-                is_barred_with_all=rules.is_barred_with_all(self.purpose),
-            )
-            self._facts[person] = Facts(
-                frozenset(rules.stands_as(kind, need) for kind, need in found.relationships),
-                found.is_known,
-                self._objected(person) if found.has_objected else frozenset(),
-                self._unagreed(),
-                is_barred=found.is_barred,
-            )
-        return self._facts[person]
-
-    def check_is_there(self, person: UUID) -> None:
-        """Raises NotFound for one who is barred from the person: to them nobody is there. Leaves an event only then."""
-        if self.facts(person).is_barred:
-            self.require(person, Category.DEMOGRAPHICS, Action.READ)
-
-    def decide(self, person: UUID, category: Category, action: Action) -> rules.Decision:
-        """The decision without acting on it, for a page that explains it. Leaves an audit event."""
-        decision = rules.decide(self.role, self.purpose, category, action, self.facts(person))
-        self._note(person, (category,), decision.outcome, action)
-        return decision
-
-    def require(self, person: UUID, category: Category, action: Action) -> None:
-        """Raises NotFound for one who is barred from the person, as for somebody who is not there."""
-        decision = self.decide(person, category, action)
-        if self.facts(person).is_barred:
-            raise NotFound(rules.NOT_HERE)
-        if decision.outcome == Outcome.REVIEW:
-            raise rules.ReviewNeeded(decision.reasons)
-        if decision.outcome == Outcome.DENY:
-            raise NotPermitted(decision.reasons)
-
-    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
-        if (person, action) not in self._permitted:
-            found = rules.permitted(self.role, self.purpose, action, self.facts(person))
-            self._permitted[person, action] = found
-            outcome = Outcome.PERMIT if found else Outcome.DENY
-            self._note(person, tuple(sorted(found)), outcome, action, asked="every category")
-        return self._permitted[person, action]
-
-    def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
-        """As if nobody objected: nobody can object to what an organisation itself has said."""
-        self.categories(person, action)
-        facts = replace(self.facts(person), objections=frozenset())
-        return rules.permitted(self.role, self.purpose, action, facts)
-
-    def restrict(
-        self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
-    ) -> Query:
-        """The SQL rendering of `rules.decide` for reading `category`: whom this viewer may know of."""
-        reach = rules.reach_of(self.role, self.purpose, category, Action.READ)
-        is_unagreed = rules.needs_agreement(self.purpose) and category in self._unagreed()
-        detail = {
-            "restricted": person_field,
-            "category": int(category),
-            "reach": reach.name,
-            "unagreed": is_unagreed,
-            "rules": rules.VERSION,
-        }
-        outcome = Outcome.PERMIT if reach and not is_unagreed else Outcome.DENY
-        audit.append(by=self, events=[Event("sharing.restricted", None, (category,), outcome, detail)])
-        if reach == Reach.NOBODY or is_unagreed:
-            return query.none()  # type: ignore[attr-defined]
-        within = Q() if reach == Reach.ANYONE else self._within(reach, category, person_field)
-        if rules.heeds(self.purpose, category):
-            within &= ~objecting(
-                person_field=person_field,
-                kind=self.organisation_kind,
-                organisation=self.organisation,
-                category=category,
-            )
-        within &= ~barring(
-            person_field=person_field, staff=self.account, organisation=self._barred_organisation
-        )
-        return query.filter(within)  # type: ignore[attr-defined]
-
-    def _within(self, reach: Reach, category: Category, person_field: str) -> Q:
-        reaching = relationships.reaching(
+    def _reaching(self) -> QuerySet[Relationship]:
+        return relationships.reaching(
             organisation=self.organisation, team=self.team, staff=self.account, viewer=self
         )
-        needs = rules.opening_for(category)
-        if needs != rules.ANY_NEED:
-            reaching = reaching.exclude(Q(kind__in=SELF_GRANTED) & ~Q(need__in=needs))
-        within = Q(**{f"{person_field}__in": reaching.order_by().values("person_id")})
-        if reach == Reach.KNOWN:
-            within |= Q(**{f"{person_field}__in": self._sources().values("person_id")})
-        return within
-
-    def _objected(self, person: UUID) -> frozenset[Category]:
-        return objected(person, kind=self.organisation_kind, organisation=self.organisation)
-
-    def _unagreed(self) -> frozenset[Category]:
-        """Asked once for a request: it is the same for everybody."""
-        if self._lacking is None:
-            self._lacking = unagreed(organisation=self.organisation, purpose=self.purpose)
-        return self._lacking
-
-    @property
-    def _barred_organisation(self) -> str:
-        """The organisation as which they may be barred: not those who keep its records or answer for their use."""
-        return self.organisation if rules.is_barred_with_all(self.purpose) else ""
-
-    def _sources(self) -> QuerySet[SourceRecord]:
-        """By which the viewer's own organisation knows somebody. What a safeguarding team alone knows is not known to
-        those of the same organisation who care for people (`people.rules.closing`)."""
-        theirs = SourceRecord.objects.filter(organisation__code=self.organisation, described_at__isnull=False)
-        if self.purpose != Purpose.DIRECT_CARE:
-            return theirs
-        return theirs.filter(Q(closing=None) | ~Q(closing__categories__contained_by=sorted(WITHIN)))
-
-    def _note(
-        self,
-        person: UUID,
-        categories: tuple[Category, ...],
-        outcome: Outcome,
-        action: Action,
-        asked: str = "one category",
-    ) -> None:
-        facts = self.facts(person)
-        detail = {
-            "action": str(action),
-            "asked": asked,
-            "relationships": sorted(facts.relationships),
-            "known": facts.is_known,
-            "objections": sorted(int(category) for category in facts.objections),
-            "unagreed": sorted(int(category) for category in facts.unagreed),
-            "barred": facts.is_barred,
-            "rules": rules.VERSION,
-        }
-        event = Event("sharing.decided", person, categories, outcome, detail)
-        event_id = audit.append(by=self, events=[event])[0]
-        if outcome != Outcome.PERMIT:
-            self.refusals.append((event_id, event))
 
 
 @needs_no_viewer("makes the viewer")

@@ -58,6 +58,7 @@ from ginnel.foundation.sharing.rules.table import (
     NOT_BY_OVERRIDE,
     OVERRIDE_NOTICE,
     PURPOSES,
+    SYSTEMS,
     TABLE,
     Reach,
 )
@@ -66,14 +67,15 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-26.4"
-# The first version knew of no objections, the second of no emergency essentials, the third of nobody barred and the
-# fourth of nobody but staff and services; otherwise they decided the same.
+VERSION = "2026-11-26.5"
+# The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the fourth
+# of nobody but staff and services, and the fifth of no system that calls; otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
     "2026-11-26.2": before_barring,
     "2026-11-26.3": decide,
+    "2026-11-26.4": decide_of_anybody,
     VERSION: decide_of_anybody,
 }
 REACH_BY_VERSION = {
@@ -81,6 +83,7 @@ REACH_BY_VERSION = {
     "2026-11-26": reach_before_emergency_essentials,
     "2026-11-26.2": reach_of,
     "2026-11-26.3": reach_of,
+    "2026-11-26.4": reach_of_anybody,
     VERSION: reach_of_anybody,
 }
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})
@@ -116,6 +119,7 @@ __all__ = [
     "SEPARATE_RECORD_NOTICE",
     "SERVICES",
     "SERVICE_MAY_SEE",
+    "SYSTEMS",
     "TABLE",
     "THEMSELF",
     "VERSION",

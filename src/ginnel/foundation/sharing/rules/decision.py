@@ -11,6 +11,7 @@ from ginnel.foundation.sharing.rules.agreements import needs_agreement
 from ginnel.foundation.sharing.rules.needs import reaches
 from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, NOT_BY_OVERRIDE, PURPOSES, TABLE, Line, Reach
 from ginnel.foundation.sharing.rules.willingness import heeds
+from ginnel.foundation.sharing.states import SystemRole
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose
 
@@ -136,7 +137,7 @@ def permitted(role: str, purpose: Purpose, action: Action, facts: Facts) -> froz
 
 
 def _never(role: str, purpose: Purpose, category: Category, action: Action) -> str:
-    label = Role(role).label if role in Role.values else "viewer of no known role"
+    label = next((kind(role).label for kind in (Role, SystemRole) if role in kind), "viewer of no known role")
     article = "An" if label[0] in "AEIOU" else "A"
     what = category.label.lower()
     return f"{article} {label[0].lower()}{label[1:]} may not {_DOING[action]} {what} for {_FOR[purpose]}."

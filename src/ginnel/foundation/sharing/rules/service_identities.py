@@ -39,6 +39,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "administer": ("Setting up organisations and staff", _KEEPING),
     "sign-in": ("Signing staff in and out", _KEEPING),
     "resident-sign-in": ("Signing residents in and out", _KEEPING),
+    "system-sign-in": ("Giving systems tokens to call with", _KEEPING),
     "requests": ("Answering requests before anybody has signed in", _KEEPING),
     "benchmark": ("Measuring", _KEEPING),
     "synthetic": ("The pretend county", frozenset({Purpose.DEMONSTRATION, Purpose.RECORD_KEEPING})),

@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.sharing.states import SystemRole
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 
@@ -76,6 +77,20 @@ SUPPORT_WORKERS = frozenset({Role.CARE_HOME_WORKER, Role.HOME_CARE_WORKER, Role.
 FRONT_DOORS = frozenset({Role.FRONT_DOOR_ADVISER, Role.TELECARE_OPERATOR})
 GOVERNORS = frozenset({Role.INFORMATION_GOVERNANCE_OFFICER, Role.CALDICOTT_GUARDIAN})
 KEEPERS = frozenset({Role.RECORD_KEEPER})
+
+# As what an organisation's system answers. A kind that is not here cares for nobody, and its systems see nobody.
+SYSTEMS: dict[str, SystemRole] = {
+    OrganisationKind.GP_PRACTICE: SystemRole.HEALTH,
+    OrganisationKind.ACUTE_TRUST: SystemRole.HEALTH,
+    OrganisationKind.COMMUNITY_TRUST: SystemRole.HEALTH,
+    OrganisationKind.AMBULANCE_TRUST: SystemRole.HEALTH,
+    OrganisationKind.PHARMACY: SystemRole.HEALTH,
+    OrganisationKind.COUNCIL: SystemRole.COUNCIL,
+    OrganisationKind.CARE_PROVIDER: SystemRole.CARE_PROVIDER,
+    OrganisationKind.TELECARE: SystemRole.TELECARE,
+    OrganisationKind.VOLUNTARY: SystemRole.VOLUNTARY,
+}
+ALL_SYSTEMS = frozenset(SystemRole)
 
 # Who may open a record in an emergency without a relationship on file, and be asked about it afterwards.
 MAY_OVERRIDE = PROFESSIONALS | {Role.REABLEMENT_WORKER, Role.TELECARE_OPERATOR}
@@ -251,6 +266,96 @@ TABLE: tuple[Line, ...] = (
         Reach.ANYONE,
         "You answer for who has looked at this record, and need to know whose it is but not what it says.",
     ),
+    # Systems that call for their organisation's staff. Who is at the screen is not known here, so none of the subjects
+    # that are closed to some of them is open to a system, none finds anybody in the place, and none overrides.
+    Line(
+        ALL_SYSTEMS,
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.DEMOGRAPHICS}),
+        Reach.KNOWN,
+        "Your organisation holds a record about this person.",
+    ),
+    Line(
+        frozenset({SystemRole.HEALTH}),
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.EMERGENCY_ESSENTIALS}),
+        Reach.KNOWN,
+        "Whoever treats somebody must know their allergies, their emergency plan and what they refuse before all else.",
+    ),
+    Line(
+        frozenset({SystemRole.HEALTH, SystemRole.COUNCIL}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset(
+            {
+                Category.DEMOGRAPHICS,
+                Category.CONTACT_AND_CARER,
+                Category.EMERGENCY_ESSENTIALS,
+                Category.PROBLEMS_AND_MEDICATION,
+                Category.OBSERVATIONS,
+                Category.HOSPITAL_ACTIVITY,
+                Category.SOCIAL_CARE,
+                Category.PLAN,
+                Category.TELECARE,
+                Category.ADMINISTRATIVE,
+            }
+        ),
+        Reach.WORKING_WITH,
+        "Your organisation is working with this person, and care is safer when all who do see the same facts.",
+    ),
+    Line(
+        frozenset({SystemRole.CARE_PROVIDER}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset(
+            {
+                Category.DEMOGRAPHICS,
+                Category.CONTACT_AND_CARER,
+                Category.SOCIAL_CARE,
+                Category.PLAN,
+                Category.OBSERVATIONS,
+                Category.TELECARE,
+            }
+        ),
+        Reach.WORKING_WITH,
+        "Your organisation supports this person day to day and follows their plan.",
+    ),
+    Line(
+        frozenset({SystemRole.CARE_PROVIDER}),
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset(
+            {Category.EMERGENCY_ESSENTIALS, Category.PROBLEMS_AND_MEDICATION, Category.HOSPITAL_ACTIVITY}
+        ),
+        Reach.WORKING_WITH,
+        "Your organisation supports this person day to day and needs to know their conditions and medicines.",
+    ),
+    Line(
+        frozenset({SystemRole.TELECARE}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.DEMOGRAPHICS, Category.TELECARE, Category.CONTACT_AND_CARER, Category.PLAN}),
+        Reach.WORKING_WITH,
+        "Your organisation answers this person's alarm and must know whom to ring and what to do.",
+    ),
+    Line(
+        frozenset({SystemRole.TELECARE}),
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.EMERGENCY_ESSENTIALS, Category.PROBLEMS_AND_MEDICATION}),
+        Reach.WORKING_WITH,
+        "Your organisation answers this person's alarm and must know what an ambulance crew would ask.",
+    ),
+    Line(
+        frozenset({SystemRole.VOLUNTARY}),
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        frozenset({Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER, Category.PLAN}),
+        Reach.WORKING_WITH,
+        "This person was referred to your organisation for support, which needs their plan but not their history.",
+    ),
 )
 
 # What each role works for when it signs in; the first is the one taken. Roles without a purpose see no person.
@@ -261,4 +366,5 @@ PURPOSES: dict[str, tuple[Purpose, ...]] = {
     **dict.fromkeys(GOVERNORS, (Purpose.INFORMATION_GOVERNANCE,)),
     **dict.fromkeys({Role.ANALYST, Role.COMMISSIONER}, (Purpose.PLANNING,)),
     Role.SYSTEM_ADMINISTRATOR: (Purpose.RECORD_KEEPING,),
+    **dict.fromkeys(ALL_SYSTEMS, (Purpose.DIRECT_CARE,)),
 }

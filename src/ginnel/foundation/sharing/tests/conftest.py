@@ -11,7 +11,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
-from ginnel.foundation.sharing.queries import StaffViewer, service, staff
+from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer, service, staff, system
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -73,6 +73,25 @@ def reviewer(place: Place) -> Acting:
         return viewer
 
     return act
+
+
+Calling = Callable[[str], SystemViewer]
+
+
+@pytest.fixture
+def calling(place: Place) -> Calling:
+    """A new viewer for a request of a system of `here`, were that an organisation of this kind."""
+
+    def call(kind: str) -> SystemViewer:
+        return system(
+            client=uuid7(),
+            name="System",
+            organisation=place.here.code,
+            organisation_name=place.here.name,
+            organisation_kind=kind,
+        )
+
+    return call
 
 
 @pytest.fixture

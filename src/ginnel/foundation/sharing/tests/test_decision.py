@@ -10,6 +10,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.rules import Facts, Outcome
+from ginnel.foundation.sharing.states import SystemRole
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 STRANGER = Facts(frozenset(), is_known=False)
@@ -98,10 +99,10 @@ def test_every_reason_is_a_sentence() -> None:
 
 
 def test_every_role_and_category_is_in_the_table() -> None:
-    assert set(rules.PURPOSES) == set(Role)
+    assert set(rules.PURPOSES) == set(Role) | set(SystemRole)
     assert {category for line in rules.TABLE for category in line.categories} == set(Category)
     assert all(line.because.endswith(".") for line in rules.TABLE)
-    assert all(set(line.roles) <= set(Role) for line in rules.TABLE)
+    assert all(set(line.roles) <= set(Role) | set(SystemRole) for line in rules.TABLE)
 
 
 def test_a_service_has_only_its_registered_purposes() -> None:

@@ -11,27 +11,26 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships import queries as relationships
-from ginnel.foundation.relationships.rules import counts_for
+from ginnel.foundation.relationships.rules import Held, counts_for, counts_for_system
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.models import Barring
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer
 from ginnel.foundation.sharing.queries.willingness import objected
 from ginnel.foundation.sharing.rules import Facts
-from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.foundation.sharing.tests.conftest import Acting, Calling, Place
 from ginnel.foundation.sharing.tests.test_renderings import scatter
 from ginnel.kernel.viewer import Purpose
 
 pytestmark = pytest.mark.django_db
 
 
-def by_the_rules(viewer: StaffViewer, person: UUID) -> Facts:
+Viewer = StaffViewer | SystemViewer
+
+
+def by_the_rules(viewer: Viewer, person: UUID) -> Facts:
     held = relationships.held_by(person, organisation=viewer.organisation, viewer=viewer)
     return Facts(
-        frozenset(
-            rules.stands_as(one.kind, one.need)
-            for one in held
-            if counts_for(one, viewer.organisation, viewer.team, viewer.account)
-        ),
+        frozenset(rules.stands_as(one.kind, one.need) for one in held if _counts(viewer, one)),
         any(_knows(viewer, source) for source in SourceRecord.objects.filter(person_id=person)),
         objected(person, kind=viewer.organisation_kind, organisation=viewer.organisation),
         viewer.facts(person).unagreed,
@@ -41,13 +40,19 @@ def by_the_rules(viewer: StaffViewer, person: UUID) -> Facts:
     )
 
 
-def _keeps_out(viewer: StaffViewer, one: Barring) -> bool:
+def _counts(viewer: Viewer, one: Held) -> bool:
+    if isinstance(viewer, SystemViewer):
+        return counts_for_system(one, viewer.organisation)
+    return counts_for(one, viewer.organisation, viewer.team, viewer.account)
+
+
+def _keeps_out(viewer: Viewer, one: Barring) -> bool:
     if one.organisation is None:
-        return one.staff_id == viewer.account
+        return isinstance(viewer, StaffViewer) and one.staff_id == viewer.account
     return one.organisation.code == viewer.organisation and rules.is_barred_with_all(viewer.purpose)
 
 
-def _knows(viewer: StaffViewer, source: SourceRecord) -> bool:
+def _knows(viewer: Viewer, source: SourceRecord) -> bool:
     closed_by = set(source.closing.categories) if hasattr(source, "closing") else set()
     is_within = bool(closed_by) and closed_by <= WITHIN and viewer.purpose == Purpose.DIRECT_CARE
     return (
@@ -56,10 +61,12 @@ def _knows(viewer: StaffViewer, source: SourceRecord) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_one_statement_says_what_the_rules_say(seed: int, place: Place, acting: Acting) -> None:
+def test_one_statement_says_what_the_rules_say(
+    seed: int, place: Place, acting: Acting, calling: Calling
+) -> None:
     people = scatter(place, 120, random.Random(seed))
-    for role in (Role.GENERAL_PRACTITIONER, Role.SOCIAL_WORKER, Role.RECORD_KEEPER):
-        viewer = acting(role)
+    staff = [acting(role) for role in (Role.GENERAL_PRACTITIONER, Role.SOCIAL_WORKER, Role.RECORD_KEEPER)]
+    for viewer in (*staff, calling("gp-practice")):
         assert {one: viewer.facts(one) for one in people} == {
             one: by_the_rules(viewer, one) for one in people
         }

@@ -40,6 +40,7 @@ NUMBER, BORN = "9990000026", "1970-02-03"
 # What a version answers to residents is held as `test_versions` holds what it answers to staff.
 FINGERPRINTS = {
     "2026-11-26.4": "735c64bdce944218f4063b99ba84ab4978bc327253dc607298bbfbace317f5c8",
+    "2026-11-26.5": "735c64bdce944218f4063b99ba84ab4978bc327253dc607298bbfbace317f5c8",
 }
 STANDS = ([], ["self"], ["proxy:3+7"], ["proxy:8+9+10+13+14"], ["attorney-health:"], ["self", "proxy:17"])
 

@@ -16,8 +16,9 @@ from ginnel.foundation.relationships.models import Relationship, RelationshipEnd
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.models import Barring, BarringEnding, Overruling, OverrulingEnding, Willingness
+from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer
 from ginnel.foundation.sharing.rules import Outcome
-from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.foundation.sharing.tests.conftest import Acting, Calling, Place
 from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -130,21 +131,30 @@ def speak(place: Place, people: list[Person], source: random.Random) -> None:
 
 def agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: int, seed: int) -> None:
     people = scatter(place, people_wanted, random.Random(seed))
-    everyone = Person.objects.filter(id__in=people)
     for role in roles:
-        viewer = acting(role)
-        facts = {person: viewer.facts(person) for person in people}
-        for category in Category:
-            listed = set(
-                viewer.restrict(everyone, person_field="id", category=category).values_list("id", flat=True)
-            )
-            decide = partial(rules.decide, viewer.role, viewer.purpose, category, Action.READ)
-            assert listed == {one for one in people if decide(facts[one]).outcome == Outcome.PERMIT}
+        agree_for(acting(role), people)
+
+
+def agree_for(viewer: StaffViewer | SystemViewer, people: list[UUID]) -> None:
+    everyone = Person.objects.filter(id__in=people)
+    facts = {person: viewer.facts(person) for person in people}
+    for category in Category:
+        listed = set(
+            viewer.restrict(everyone, person_field="id", category=category).values_list("id", flat=True)
+        )
+        decide = partial(rules.decide, viewer.role, viewer.purpose, category, Action.READ)
+        assert listed == {one for one in people if decide(facts[one]).outcome == Outcome.PERMIT}
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_decision_and_the_query_agree(seed: int, place: Place, acting: Acting) -> None:
     agree(place, acting, random.Random(seed).sample(list(Role), 6), people_wanted=30, seed=seed)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("kind", rules.SYSTEMS)
+def test_they_agree_for_systems(seed: int, kind: str, place: Place, calling: Calling) -> None:
+    agree_for(calling(kind), scatter(place, 60, random.Random(seed)))
 
 
 @pytest.mark.parametrize("covered", [[], ["Social care", "Plan", "Demographics"], ["everything"]])
@@ -163,3 +173,12 @@ def test_they_agree_where_an_agreement_is_needed(
 def test_they_agree_on_a_million_cases(seed: int, place: Place, acting: Acting) -> None:
     """400 people, 27 roles and 16 categories with each of six seeds."""
     agree(place, acting, Role, people_wanted=400, seed=seed)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_they_agree_for_systems_on_many_cases(seed: int, place: Place, calling: Calling) -> None:
+    """1,500 people, nine kinds of organisation and 17 categories with each of four seeds."""
+    people = scatter(place, 1500, random.Random(seed))
+    for kind in rules.SYSTEMS:
+        agree_for(calling(kind), people)

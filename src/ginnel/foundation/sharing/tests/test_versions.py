@@ -18,6 +18,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing.rules import DECIDE_BY_VERSION, REACH_BY_VERSION, VERSION, Facts
 from ginnel.foundation.sharing.rules.needs import stands_as
+from ginnel.foundation.sharing.states import SystemRole
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 FINGERPRINTS = {
@@ -26,12 +27,15 @@ FINGERPRINTS = {
     "2026-11-26.2": "e672d645a778514c2346833ba7f8fa21ac4c458b438ace69c7ebbff5ce12aa76",
     "2026-11-26.3": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
     "2026-11-26.4": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
+    "2026-11-26.5": "a7a89a4a8083d3b693050f5f8118fd751bbccfaf4a6965fb40ec9d0b489ee0fe",
 }
 # The versions that did not know a category yet.
 BEFORE = {Category.EMERGENCY_ESSENTIALS: ("2026-11", "2026-11-26")}
 # The versions in which nobody could be kept from one person.
 BEFORE_BARRING = ("2026-11", "2026-11-26", "2026-11-26.2")
 ROLES = sorted([*Role.values, "service", "no such role"])
+# The versions in which no system called.
+BEFORE_SYSTEMS = ("2026-11", "2026-11-26", "2026-11-26.2", "2026-11-26.3", "2026-11-26.4")
 # Research is named by agreements and disclosures; nobody works for it, and no line of any table is about it. What
 # residents are answered about themselves is held by `test_own`.
 PURPOSES = [purpose for purpose in Purpose if purpose not in (Purpose.RESEARCH, Purpose.OWN_RECORD)]
@@ -44,7 +48,8 @@ NEEDED = [[stands_as(kind, need)] for kind in sorted(SELF_GRANTED) for need in N
 def answers(version: str) -> Iterator[str]:
     """To every question there is: an outcome for each combination of facts, and how far a list reaches."""
     decide, reach_of = DECIDE_BY_VERSION[version], REACH_BY_VERSION[version]
-    for role, purpose, category, action in product(ROLES, PURPOSES, _categories(version), Action):
+    roles = ROLES if version in BEFORE_SYSTEMS else [*ROLES, *sorted(SystemRole.values)]
+    for role, purpose, category, action in product(roles, PURPOSES, _categories(version), Action):
         facts = _facts(version, category)
         said = ",".join(decide(role, purpose, category, action, one).outcome for one in facts)
         reach = reach_of(role, purpose, category, action).name
