@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "ginnel.surfaces.mesh",
     "ginnel.surfaces.tracing",
     "ginnel.surfaces.portal",
+    "ginnel.surfaces.clients",
 ]
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",

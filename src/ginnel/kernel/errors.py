@@ -40,6 +40,28 @@ class NotPermitted(GinnelError):
         self.reasons = reasons
 
 
+class Unauthenticated(GinnelError):
+    """Nobody proved who calls. `challenge` is the WWW-Authenticate header of the answer (RFC 6750 section 3)."""
+
+    code = "unauthenticated"
+    http_status = 401
+
+    def __init__(self, why: str, *, challenge: str) -> None:
+        super().__init__(why)
+        self.challenge = challenge
+
+
+class TooMany(GinnelError):
+    """More than the caller may ask for now; in `retry_after` seconds it may ask again (RFC 6585 section 4)."""
+
+    code = "throttled"
+    http_status = 429
+
+    def __init__(self, why: str, *, retry_after: int) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
 class Conflict(GinnelError):
     """Somebody changed it first, or the state does not allow it."""
 

@@ -1,0 +1,120 @@
+"""The keys that a client keeps at an address: fetched with limits of size and time, and remembered for some minutes.
+
+The address was registered by those who run the installation, never taken from what a caller sent.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from threading import Lock
+from urllib.parse import urlsplit
+
+from ginnel.kernel import clock
+from ginnel.kernel.errors import GinnelError, Invalid
+from ginnel.surfaces.clients.keys import LARGEST, Keys, public_keys
+
+TIMEOUT = 5.0
+FRESH = 300  # seconds for which keys are believed without asking again
+AGAIN = 15  # seconds before an address is asked again, for a kid that is not there or after a failure
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+Fetch = Callable[[str], bytes]
+
+
+class NoKeys(GinnelError):
+    """The keys cannot be had at their address, or are none."""
+
+    code = "no-keys"
+
+
+@dataclass(slots=True)
+class _Held:
+    keys: list[Keys]
+    at: float
+
+
+_held: dict[str, _Held] = {}
+_turn = Lock()
+
+
+def check_address(url: str) -> None:
+    """Raises Invalid for an address that anybody on the way could answer for; this machine may be plain."""
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        is_whole = False
+    is_safe = is_whole and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    )
+    if not is_safe or parts.username or parts.fragment or len(url) > 500 or not url.isascii() or " " in url:
+        raise Invalid("The address of a set of keys begins with https:// and holds no password.")
+
+
+def key_at(url: str, kid: str, fetch: Fetch | None = None) -> Keys | None:
+    """The key of this kid at the address; None where there is none. Raises NoKeys."""
+    now = clock.now().timestamp()
+    with _turn:
+        held = _held.get(url)
+    found = _of(held, kid)
+    is_stale = held is None or now - held.at > FRESH
+    if is_stale or (found is None and held is not None and now - held.at > AGAIN):
+        found = _of(_fetched(url, now, fetch or over_the_network), kid)
+    return found
+
+
+def forget() -> None:
+    """For a test, which begins anew."""
+    _held.clear()
+
+
+def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
+    """What failed is remembered as an address without keys, so that nobody makes us ask it all the time."""
+    held = _Held([], now)
+    try:
+        held.keys = public_keys(fetch(url))["keys"]
+    except (Invalid, OSError, HTTPException, ValueError):
+        held.at = now - FRESH + AGAIN
+        raise NoKeys("The client's keys cannot be had at their address.") from None
+    finally:
+        with _turn:
+            _held[url] = held
+    return held
+
+
+def _of(held: _Held | None, kid: str) -> Keys | None:
+    return next((key for key in held.keys if key["kid"] == kid), None) if held else None
+
+
+def over_the_network(url: str) -> bytes:
+    """The body of one answer. No redirection is followed, and neither slowness nor size holds a worker for long."""
+    check_address(url)
+    parts = urlsplit(url)
+    context = ssl.create_default_context()
+    made = (
+        HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
+        if parts.scheme == "https"
+        else HTTPConnection(parts.netloc, timeout=TIMEOUT)
+    )
+    ends = time.monotonic() + TIMEOUT
+    try:
+        made.request(
+            "GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=_HEADERS
+        )
+        answer = made.getresponse()
+        if answer.status != 200:
+            raise NoKeys("The client's keys cannot be had at their address.")
+        body = b""
+        while part := answer.read1(16 * 2**10):
+            body += part
+            if len(body) > LARGEST or time.monotonic() > ends:
+                raise NoKeys("The client's keys are too large, or come too slowly.")
+        return body
+    finally:
+        made.close()
+
+
+_HEADERS = {"Accept": "application/jwk-set+json, application/json", "User-Agent": "Ginnel"}

@@ -1,0 +1,104 @@
+"""Who is calling: from the Authorization header of a request to a client, its scopes and its viewer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from uuid import UUID
+
+from ginnel.foundation.organisations import actions as allowing
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.queries import Calling
+from ginnel.foundation.sharing.queries import service, system
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel import clock
+from ginnel.kernel.errors import TooMany, Unauthenticated
+from ginnel.kernel.viewer import Viewer
+from ginnel.surfaces.clients.scopes import Scopes, read
+
+REALM = "Ginnel"
+_BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)  # RFC 6750 section 2.1
+_LONGEST = 4096
+_NOTED_PER_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A client that proved who it is, what it may ask, and as whom it is decided about."""
+
+    client: UUID
+    name: str
+    organisation: str
+    scopes: Scopes
+    viewer: Viewer
+
+
+def caller(authorization: str, *, request_id: UUID) -> Caller:
+    """Who calls with this Authorization header ('' for none).
+
+    One statement asks whose token it is, at every request: what was revoked a moment ago is refused in every process.
+    Raises Unauthenticated, TooMany, and NotPermitted where the organisation is of a kind that cares for nobody.
+    """
+    if not authorization:
+        raise Unauthenticated("Say who you are: a bearer token is needed.", challenge=challenge())
+    found = organisations.calling(hashed(_token(authorization)))
+    if found is None:
+        _note_refused()
+        why = "The token is not one that holds now: it has expired, was revoked, or was never given."
+        raise Unauthenticated(why, challenge=challenge("invalid_token", why))
+    _check_allowance(found)
+    viewer = system(
+        client=found.client,
+        name=found.name,
+        organisation=found.organisation,
+        organisation_name=found.organisation_name,
+        organisation_kind=found.organisation_kind,
+        request_id=request_id,
+    )
+    return Caller(found.client, found.name, found.organisation, _read(found.scopes), viewer)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. It is 256 random bits, so that nothing slower is needed."""
+    return sha256(token.encode()).hexdigest()
+
+
+def challenge(error: str = "", why: str = "") -> str:
+    """The WWW-Authenticate header (RFC 6750 section 3): without an error where nothing was shown."""
+    said = [f'realm="{REALM}"', *([f'error="{error}"', f'error_description="{why}"'] if error else [])]
+    return f"Bearer {', '.join(said)}"
+
+
+def _token(authorization: str) -> str:
+    found = _BEARER.fullmatch(authorization) if len(authorization) <= _LONGEST else None
+    if found is None:
+        why = "The Authorization header is not a bearer token."
+        raise Unauthenticated(why, challenge=challenge("invalid_request", why))
+    return found[1]
+
+
+def _check_allowance(found: Calling) -> None:
+    per_minute = found.per_minute or _usual(clock.now().replace(second=0, microsecond=0))
+    wait = allowing.allow(subject=str(found.client), per_minute=per_minute)
+    if wait:
+        raise TooMany(f"This client may make {per_minute:,} requests a minute.", retry_after=wait)
+
+
+def _note_refused() -> None:
+    """A refused call is an event, up to so many a minute: whoever floods the door must not flood the trail."""
+    if allowing.allow(subject="refused calls", per_minute=_NOTED_PER_MINUTE) == 0:
+        allowing.note_refused_client(why="invalid-token", client=None, by=service("system-sign-in"))
+
+
+@lru_cache(maxsize=2)
+def _usual(minute: datetime) -> int:
+    """How many requests a minute where the client's terms say nothing; read once a minute by each process."""
+    return int(terminology.parameter("client-requests-per-minute").value)
+
+
+@lru_cache(maxsize=1000)
+def _read(scopes: tuple[str, ...]) -> Scopes:
+    return read(scopes)
