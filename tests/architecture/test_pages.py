@@ -11,6 +11,7 @@ from tests.architecture.house import ROOT, name, python_files, tracked, tree
 
 MAY_QUERY = {"actions", "queries", "models", "store", "migrations", "tests", "management"}
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\son[a-z]+=|javascript:", re.I)
+COOKIES = re.compile(r"\.session\b|\.COOKIES\b|request\.(user|viewer)\b|get_signed_cookie")
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)
 MARKUP = re.compile(r"</?(div|p|span|a|table|ul|ol|li|h[1-6]|form|input|button)\b[^>]*>", re.I)
 
@@ -61,7 +62,18 @@ def test_no_template_holds_script_style_or_unescaped_text() -> None:
 
 
 def test_no_form_goes_unprotected() -> None:
-    assert not [name(path) for path in python_files("src/") if "csrf_exempt" in path.read_text()]
+    """But where a machine says in the request itself who it is, and there alone."""
+    found = [name(path) for path in python_files("src/") if "csrf_exempt" in path.read_text()]
+    assert found == ["src/ginnel/kernel/web/access.py"]
+
+
+def test_what_machines_ask_looks_at_no_session() -> None:
+    """Else a page elsewhere could have a browser ask it with somebody's cookie."""
+    for_machines = [
+        path for path in python_files("src/") if re.search(r"^@for_machines\(", path.read_text(), re.M)
+    ]
+    assert for_machines
+    assert not [name(path) for path in for_machines if COOKIES.search(path.read_text())]
 
 
 @pytest.mark.parametrize(

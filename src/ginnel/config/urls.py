@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics.metrics, name="metrics"),
 ]
 for surface in (
+    "ginnel.surfaces.clients.urls",
     "ginnel.surfaces.feeds.urls",
     "ginnel.surfaces.portal.urls",
     "ginnel.surfaces.workspace.urls",

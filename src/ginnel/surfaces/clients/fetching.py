@@ -32,8 +32,11 @@ class NoKeys(GinnelError):
 
 @dataclass(slots=True)
 class _Held:
+    """Keys as they were at a moment; `asked_at` is when the address was asked last, whatever came of it."""
+
     keys: list[Keys]
     at: float
+    asked_at: float
 
 
 _held: dict[str, _Held] = {}
@@ -59,11 +62,14 @@ def key_at(url: str, kid: str, fetch: Fetch | None = None) -> Keys | None:
     now = clock.now().timestamp()
     with _turn:
         held = _held.get(url)
-    found = _of(held, kid)
-    is_stale = held is None or now - held.at > FRESH
-    if is_stale or (found is None and held is not None and now - held.at > AGAIN):
-        found = _of(_fetched(url, now, fetch or over_the_network), kid)
-    return found
+        is_due = held is None or (
+            now - held.asked_at > AGAIN and (now - held.at > FRESH or _of(held, kid) is None)
+        )
+        if held and is_due:
+            held.asked_at = now  # others go on with what is held meanwhile
+    if held is None or is_due:
+        held = _fetched(url, now, fetch or over_the_network)
+    return _of(held, kid)
 
 
 def forget() -> None:
@@ -73,11 +79,10 @@ def forget() -> None:
 
 def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
     """What failed is remembered as an address without keys, so that nobody makes us ask it all the time."""
-    held = _Held([], now)
+    held = _Held([], now, now)
     try:
         held.keys = public_keys(fetch(url))["keys"]
     except (Invalid, OSError, HTTPException, ValueError):
-        held.at = now - FRESH + AGAIN
         raise NoKeys("The client's keys cannot be had at their address.") from None
     finally:
         with _turn:
@@ -85,8 +90,8 @@ def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
     return held
 
 
-def _of(held: _Held | None, kid: str) -> Keys | None:
-    return next((key for key in held.keys if key["kid"] == kid), None) if held else None
+def _of(held: _Held, kid: str) -> Keys | None:
+    return next((key for key in held.keys if key["kid"] == kid), None)
 
 
 def over_the_network(url: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from secrets import token_urlsafe
 from uuid import UUID
 
@@ -46,6 +46,8 @@ def register(*, name: str, organisation: str, kind: str = "", terms: Terms, by: 
 
     `kind` says what an organisation is that is not known yet, or not known well enough to decide what its systems see.
     """
+    if kind and kind not in rules.SYSTEMS:
+        raise Invalid(f"Systems call for organisations of these kinds: {', '.join(sorted(rules.SYSTEMS))}.")
     found = queries.by_code(organisation, viewer=by)
     if found is None and not kind:
         raise NotFound("There is no organisation with that code. Say of which --kind it is to make it known.")
@@ -76,14 +78,17 @@ def give(*, client: UUID, asked: Scopes | None, by: Viewer) -> tuple[str, Scopes
         raise NotFound("That client may not call: it was revoked, or its last day has gone by.")
     held = read(proving.scopes)
     given = narrowed(asked, held) if asked else held
-    lasts = timedelta(minutes=float(terminology.parameter("client-token-lasts").value))
+    now = clock.now()
+    ends = now + timedelta(minutes=float(terminology.parameter("client-token-lasts").value))
+    if proving.valid_to is not None:
+        ends = min(ends, datetime.combine(proving.valid_to + timedelta(days=1), time(), clock.LONDON))
     token = token_urlsafe(32)
     actions.give_token(
         client=client,
         terms=proving.terms,
         digest=hashed(token),
         scopes=[str(one) for one in given.granted],
-        expires_at=clock.now() + lasts,
+        expires_at=ends,
         by=by,
     )
-    return token, given, int(lasts.total_seconds())
+    return token, given, int((ends - now).total_seconds())

@@ -151,7 +151,7 @@ def _check_query(query: str, kind: str, at: int) -> None:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True, max_num_fields=10)
     except ValueError:
         raise ScopeRefused(f"Scope {at} is limited by something that is no search, or by too much.") from None
-    for name, value in pairs:
+    for name, value in pairs or (("", ""),):
         if not value or not _PARAMETER.fullmatch(name):
             raise ScopeRefused(
                 f"Scope {at} may be limited by parameters of the type itself, each with a value."

@@ -1,0 +1,114 @@
+"""What a client sends to the authorisation server, and how it is refused (RFC 6749 section 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.utils.crypto import salted_hmac
+
+from ginnel.foundation.organisations import actions
+from ginnel.foundation.organisations.rules import asked_from
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.errors import GinnelError, TooMany
+from ginnel.surfaces.clients.assertions import NotProved
+from ginnel.surfaces.clients.queries import challenge
+from ginnel.surfaces.clients.scopes import ScopeRefused
+
+FORM = "application/x-www-form-urlencoded"
+LARGEST = 64 * 2**10
+PER_MINUTE = (
+    600  # requests from one address that nobody has proved anything with yet; many clients may share one
+)
+NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+Form = Mapping[str, str]
+
+
+class Refused(GinnelError):
+    """A request that is not one of the protocol's. `error` is RFC 6749's code."""
+
+    code = "invalid_request"
+
+    def __init__(
+        self, said: str, *, error: str = "invalid_request", status: int = 400, **headers: str
+    ) -> None:
+        super().__init__(said)
+        self.error = error
+        self.status = status
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that takes a posted form and never answers in anything but the protocol's words. A refusal is an event,
+    but for what is sent by somebody who asks too often."""
+
+    @wraps(answer)
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            _check_allowance(request)
+            return answer(request, _form(request))
+        except TooMany as refused:
+            wait = {"Retry-After": str(refused.retry_after)}
+            return _refusal("too_many_requests", str(refused), refused.http_status, wait)
+        except NotProved as refused:
+            _note(refused.why, refused.client)
+            return _refusal(refused.code, str(refused))
+        except ScopeRefused as refused:
+            _note(refused.code)
+            return _refusal(refused.code, str(refused))
+        except Refused as refused:
+            _note(refused.error)
+            return _refusal(refused.error, str(refused), refused.status, refused.headers)
+        except GinnelError as refused:  # revoked between proving itself and asking, for one
+            _note(refused.code)
+            return _refusal("invalid_client", str(refused))
+
+    return view
+
+
+def _check_allowance(request: HttpRequest) -> None:
+    address = asked_from(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+    )
+    subject = salted_hmac("ginnel client address", address, algorithm="sha256").hexdigest()
+    wait = actions.allow(subject=subject, per_minute=PER_MINUTE)
+    if wait:
+        raise TooMany("Too many requests come from this address.", retry_after=wait)
+
+
+def _form(request: HttpRequest) -> Form:
+    """The parameters, each at most once and not empty (RFC 6749 section 3.2). Raises Refused."""
+    if request.method != "POST":
+        raise Refused("Only POST is answered here.", status=405, Allow="POST")
+    if "Authorization" in request.headers:
+        said = "A client proves itself by client_assertion (private_key_jwt), not by a header."
+        raise Refused(said, error="invalid_client", status=401, WWW_Authenticate=challenge())
+    if request.content_type != FORM:
+        raise Refused(f"The body must be {FORM}.")
+    try:
+        is_large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST
+        posted = {} if is_large else dict(request.POST.lists())
+    except (ValueError, SuspiciousOperation, UnreadablePostError):
+        raise Refused("The body cannot be read.") from None
+    if is_large or any(len(values) > 1 for values in posted.values()):
+        raise Refused("The body is too large, or names a parameter more than once.")
+    return {str(name): str(value) for name, (value,) in posted.items() if value}
+
+
+def _refusal(
+    error: str, said: str, status: int = 400, headers: Mapping[str, str] | None = None
+) -> HttpResponse:
+    content: dict[str, Any] = {"error": error, "error_description": said}
+    return JsonResponse(content, status=status, headers={**NO_STORE, **(headers or {})})
+
+
+def _note(why: str, client: UUID | None = None) -> None:
+    actions.note_refused_client(why=why, client=client, by=service("system-sign-in"))
