@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.verification.calling import System
 from tests.verification.staffed import Served, Staffed, Visitor
 
 
@@ -55,6 +56,19 @@ def test_a_session(place: Staffed, servers: tuple[Served, Served], visitor: Visi
     here = servers[0].address
     assert visitor.post(here + "/", here + "/sign-out") == 302
     assert statuses(kept, servers, page) == [302, 302]
+
+
+def test_a_systems_token_and_the_system_itself(place: Staffed, servers: tuple[Served, Served]) -> None:
+    """A system asks each server whether its token holds, after it gave it back at one, and after it was sent away."""
+    system = System(place)
+    token = system.token(servers[0].address)
+    assert [system.is_active(server.address, token) for server in servers] == [True, True]
+    system.give_back(servers[0].address, token)
+    assert [system.is_active(server.address, token) for server in servers] == [False, False]
+    other = system.token(servers[1].address)
+    assert [system.is_active(server.address, other) for server in servers] == [True, True]
+    place.ginnel("client", "revoke", "System", "--reason", "Its key was lost")
+    assert [system.ask(server.address, "introspect", token=other)[0] for server in servers] == [400, 400]
 
 
 def test_a_role(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:

@@ -61,13 +61,17 @@ class ClientShown:
     name: str
     organisation: str
     scopes: tuple[str, ...]
-    key_ids: tuple[str, ...]
+    keys: dict[str, Any] | None
     keys_url: str
     valid_to: date | None
     per_minute: int | None
     registered_at: datetime
     ended_at: datetime | None
     reason: str
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        return tuple(str(key["kid"]) for key in (self.keys or {}).get("keys", ()))
 
 
 @needs_no_viewer("decides who the viewer is")
@@ -127,7 +131,7 @@ def _shown(row: Client) -> ClientShown:
         row.name,
         row.organisation.code,
         tuple(last.scopes),
-        tuple(str(key.get("kid", "")) for key in (last.keys or {}).get("keys", ())),
+        last.keys,
         last.keys_url,
         last.valid_to,
         last.per_minute,

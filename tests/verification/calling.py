@@ -1,0 +1,65 @@
+"""A system that calls a served installation over the network, proving itself as SMART Backend Services say."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from ginnel.kernel import clock
+from ginnel.surfaces.clients.assertions import KIND
+from tests.verification.staffed import Staffed
+
+
+class System:
+    """Registered at `place` under the name System, with a key of its own."""
+
+    def __init__(self, place: Staffed, scopes: str = "system/*.rs") -> None:
+        file = place.home.parent / "system-key.json"
+        made = place.ginnel(
+            *("client", "add", "System", "--organisation", "P1", "--kind", "gp-practice", "--json"),
+            *("--scopes", scopes, "--make-key", str(file)),
+        )
+        self.client: str = json.loads(made)["client_id"]
+        self._key = ECKey.import_key(json.loads(file.read_text())["keys"][0])
+
+    def token(self, address: str) -> str:
+        status, said = self.ask(address, "token", grant_type="client_credentials", scope="system/*.rs")
+        assert status == 200, said
+        return str(said["access_token"])
+
+    def is_active(self, address: str, token: str) -> bool:
+        return bool(self.ask(address, "introspect", token=token)[1]["active"])
+
+    def give_back(self, address: str, token: str) -> None:
+        assert self.ask(address, "revoke", token=token)[0] == 200
+
+    def ask(self, address: str, what: str, **form: str) -> tuple[int, Any]:
+        """The status and the answer, with a new assertion each time."""
+        proof = {"client_assertion_type": KIND, "client_assertion": self._assertion(address)}
+        try:
+            with urllib.request.urlopen(
+                f"{address}/oauth/{what}", urlencode(form | proof).encode()
+            ) as answer:
+                status, body = answer.status, answer.read()
+        except urllib.error.HTTPError as refused:
+            with refused:
+                status, body = refused.code, refused.read()
+        return status, json.loads(body) if body else {}
+
+    def _assertion(self, address: str) -> str:
+        now = int(clock.now().timestamp())
+        claims = {
+            "iss": self.client,
+            "sub": self.client,
+            "aud": f"{address}/oauth/token",
+            "jti": str(uuid4()),
+        }
+        head = {"alg": "ES384", "typ": "JWT", "kid": self._key.kid}
+        return jwt.encode(head, claims | {"exp": now + 240}, self._key, algorithms=["ES384"])
