@@ -20,6 +20,7 @@ _ACTIONS = "https://ginnel.invalid/CodeSystem/audit-action"
 _CATEGORIES = "https://ginnel.invalid/CodeSystem/category"
 _ACCOUNT = "https://ginnel.invalid/Id/staff-account"
 _RESIDENT = "https://ginnel.invalid/Id/resident"
+_CLIENT = "https://ginnel.invalid/Id/client"
 _ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
 _SYSTEM = "https://ginnel.invalid/Id/installation"
 _PATIENT_RECORD = ("110110", "Patient Record")
@@ -106,7 +107,7 @@ def _purpose(purpose: str) -> Tree:
 def _agents(row: Row) -> list[Tree]:
     worker: Tree = {"role": [{"text": row.role}], "requestor": True}
     if row.identity:
-        system = _RESIDENT if row.identity.startswith("resident:") else _ACCOUNT
+        system = {"resident": _RESIDENT, "client": _CLIENT}.get(row.identity.partition(":")[0], _ACCOUNT)
         worker["who"] = {"identifier": {"system": system, "value": row.identity}}
     acted_for = {"identifier": {"system": _ORGANISATION, "value": row.organisation}}
     organisation = {"type": {"text": "Organisation acted for"}, "who": acted_for, "requestor": False}

@@ -134,7 +134,7 @@ def among(ids: Collection[UUID], *, viewer: Viewer) -> list[Raised]:
 
 def addressed_to(*, viewer: Viewer, team: UUID | None = None) -> QuerySet[Notice]:
     """Notices whose organisation, and team and colleague where named, are the viewer's."""
-    is_staff = not viewer.identity.startswith("service:")
+    is_staff = ":" not in viewer.identity  # a service, a resident and a system say what they are before it
     staff = Q(staff=None) | Q(staff_id=viewer.identity) if is_staff else Q(staff=None)
     return Notice.objects.filter(
         Q(team=None) | Q(team_id=team), staff, organisation__code=viewer.organisation

@@ -16,13 +16,14 @@ from ginnel.kernel.viewer import Viewer
 
 # A page about a person decides every category, once a request. A name in a list of search results does too where it
 # is of somebody kept apart, but was not opened. What workers open for themselves explains nothing,
-# whatever it was for (`sharing.rules.needs.stands_as` puts that behind a colon).
+# whatever it was for (`sharing.rules.needs.stands_as` puts that behind a colon). What an organisation's system asks is
+# left out: it has no name, no home and no night, and who was at its screen only its organisation knows.
 _OPENINGS = """
 WITH asked AS (
     SELECT identity, role, organisation, person, at, request_id, detail
     FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
-      AND role <> 'service' AND purpose <> 'own-record'
+      AND role <> 'service' AND purpose <> 'own-record' AND NOT starts_with(identity, 'client:')
       AND detail->>'asked' = 'every category' AND detail->>'action' = 'read'
 ), listed AS (
     SELECT DISTINCT request_id, person FROM audit_event

@@ -16,6 +16,7 @@ from ginnel.foundation.sharing.rules.decision import (
     Outcome,
     ReviewNeeded,
     decide,
+    label_of,
     permitted,
     reach_of,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "dumped_policy",
     "heeds",
     "is_barred_with_all",
+    "label_of",
     "may_draw",
     "may_have",
     "opened_by",

@@ -136,8 +136,13 @@ def permitted(role: str, purpose: Purpose, action: Action, facts: Facts) -> froz
     return frozenset(category for category, outcome in outcomes if outcome == Outcome.PERMIT)
 
 
+def label_of(role: str) -> str:
+    """What a role of staff or of a system is called; '' for one that is neither."""
+    return next((str(kind(role).label) for kind in (Role, SystemRole) if role in kind), "")
+
+
 def _never(role: str, purpose: Purpose, category: Category, action: Action) -> str:
-    label = next((kind(role).label for kind in (Role, SystemRole) if role in kind), "viewer of no known role")
+    label = label_of(role) or "viewer of no known role"
     article = "An" if label[0] in "AEIOU" else "A"
     what = category.label.lower()
     return f"{article} {label[0].lower()}{label[1:]} may not {_DOING[action]} {what} for {_FOR[purpose]}."

@@ -18,7 +18,7 @@ from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.states import Need, Presence, RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import service
-from ginnel.foundation.sharing.tests.conftest import Acting, Place
+from ginnel.foundation.sharing.tests.conftest import Acting, Calling, Place
 from ginnel.foundation.terminology import actions as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, NotPermitted
@@ -145,6 +145,14 @@ def test_a_relationship_that_a_late_feed_brings_explains_it(place: Place, acting
         by=service("administer"),
     )
     assert look_back() == 0
+
+
+def test_what_a_system_asked_is_not_looked_back_at(place: Place, acting: Acting, calling: Calling) -> None:
+    """Nobody knows here who was at its screen, so that no worker's name can be compared."""
+    person = somebody(place, "Ottoline", "Testworthy")
+    calling("gp-practice").categories(person.id, Action.READ)
+    look_back()
+    assert waiting(acting) == {}
 
 
 def test_to_be_found_is_not_to_be_opened(place: Place, acting: Acting) -> None:

@@ -129,13 +129,13 @@ def speak(place: Place, people: list[Person], source: random.Random) -> None:
     )
 
 
-def agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: int, seed: int) -> None:
+def check_agree(place: Place, acting: Acting, roles: Iterable[Role], people_wanted: int, seed: int) -> None:
     people = scatter(place, people_wanted, random.Random(seed))
     for role in roles:
-        agree_for(acting(role), people)
+        check_agree_for(acting(role), people)
 
 
-def agree_for(viewer: StaffViewer | SystemViewer, people: list[UUID]) -> None:
+def check_agree_for(viewer: StaffViewer | SystemViewer, people: list[UUID]) -> None:
     everyone = Person.objects.filter(id__in=people)
     facts = {person: viewer.facts(person) for person in people}
     for category in Category:
@@ -148,13 +148,13 @@ def agree_for(viewer: StaffViewer | SystemViewer, people: list[UUID]) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_the_decision_and_the_query_agree(seed: int, place: Place, acting: Acting) -> None:
-    agree(place, acting, random.Random(seed).sample(list(Role), 6), people_wanted=30, seed=seed)
+    check_agree(place, acting, random.Random(seed).sample(list(Role), 6), people_wanted=30, seed=seed)
 
 
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("kind", rules.SYSTEMS)
 def test_they_agree_for_systems(seed: int, kind: str, place: Place, calling: Calling) -> None:
-    agree_for(calling(kind), scatter(place, 60, random.Random(seed)))
+    check_agree_for(calling(kind), scatter(place, 60, random.Random(seed)))
 
 
 @pytest.mark.parametrize("covered", [[], ["Social care", "Plan", "Demographics"], ["everything"]])
@@ -165,14 +165,14 @@ def test_they_agree_where_an_agreement_is_needed(
     monkeypatch.setattr(rules.agreements, "WHY_NOT_NEEDED", {})
     if covered:
         bind([place.here.code], purpose=Purpose.DIRECT_CARE, Data=covered)
-    agree(place, acting, [Role.SOCIAL_WORKER, Role.GENERAL_PRACTITIONER], people_wanted=20, seed=7)
+    check_agree(place, acting, [Role.SOCIAL_WORKER, Role.GENERAL_PRACTITIONER], people_wanted=20, seed=7)
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize("seed", range(10, 16))
 def test_they_agree_on_a_million_cases(seed: int, place: Place, acting: Acting) -> None:
     """400 people, 27 roles and 16 categories with each of six seeds."""
-    agree(place, acting, Role, people_wanted=400, seed=seed)
+    check_agree(place, acting, Role, people_wanted=400, seed=seed)
 
 
 @pytest.mark.verify
@@ -181,4 +181,4 @@ def test_they_agree_for_systems_on_many_cases(seed: int, place: Place, calling: 
     """1,500 people, nine kinds of organisation and 17 categories with each of four seeds."""
     people = scatter(place, 1500, random.Random(seed))
     for kind in rules.SYSTEMS:
-        agree_for(calling(kind), people)
+        check_agree_for(calling(kind), people)

@@ -13,6 +13,11 @@ from django.test import Client as Browser
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from ginnel.foundation.audit import queries as audit
+from ginnel.foundation.audit.queries import Happened
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.queries import service, staff
 from ginnel.kernel import clock
 from ginnel.surfaces.clients.assertions import KIND
 
@@ -81,3 +86,22 @@ def post(browser: Browser, form: dict[str, Any], path: str = "/oauth/token") -> 
     said = json.loads(answer.content) if answer.content else {}
     assert answer.status_code < 400 or set(said) == {"error", "error_description"}
     return answer.status_code, said
+
+
+def happened(*actions: str) -> list[Happened]:
+    """What the trail says of these actions, in the order in which it happened."""
+    by = service("administer")
+    here = organisations.ensure(code="HERE", by=by)
+    officer = organisations.register_staff(username="officer", display_name="Officer", password=None, by=by)
+    role = Role.INFORMATION_GOVERNANCE_OFFICER
+    viewer = staff(
+        staff_role=organisations.grant_role(account=officer, role=role, organisation=here, by=by).id
+    )
+    assert viewer is not None
+    return audit.recent(viewer=viewer, actions_named=actions, limit=1000)[::-1]
+
+
+def refused() -> str:
+    """Why the only one who was refused was."""
+    (one,) = happened("client.refused")
+    return str(one.detail["why"])

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from ginnel.foundation.audit.models import Event
 from ginnel.foundation.organisations import actions
 from ginnel.foundation.sharing.queries import names_of, service
 from ginnel.foundation.sharing.states import SystemRole
@@ -17,6 +16,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Purpose
 from ginnel.surfaces.clients import registering
 from ginnel.surfaces.clients.queries import Caller, caller
+from ginnel.surfaces.clients.tests.caller import happened
 from ginnel.surfaces.clients.tests.conftest import Register
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_a_refused_call_is_on_the_trail_and_a_flood_of_them_is_not(db: None) -> 
         for _ in range(100):
             with pytest.raises(Unauthenticated):
                 call("wrong")
-    assert Event.objects.filter(action="client.refused").count() == 60
+    assert len(happened("client.refused")) == 60
 
 
 def test_more_than_its_terms_allow_is_refused_until_the_next_minute(register: Register) -> None:

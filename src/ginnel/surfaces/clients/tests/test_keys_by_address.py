@@ -14,12 +14,11 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
-from ginnel.foundation.audit.models import Event
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.surfaces.clients import fetching, keys
 from ginnel.surfaces.clients.fetching import AGAIN, FRESH, NoKeys, check_address, key_at, over_the_network
-from ginnel.surfaces.clients.tests.caller import Integrator, ec, post, public, rsa
+from ginnel.surfaces.clients.tests.caller import Integrator, ec, post, public, refused, rsa
 from ginnel.surfaces.clients.tests.conftest import Register
 
 URL = "https://system.example/jwks"
@@ -150,7 +149,7 @@ def test_keys_that_cannot_be_had_prove_nobody(register: Register) -> None:
     with served(500, b"") as url:
         status, said = post(Browser(), Integrator(register(keys_url=url), ec()).form())
     assert (status, said["error"]) == (400, "invalid_client")
-    assert Event.objects.get(action="client.refused").detail["why"] == "no-keys"
+    assert refused() == "no-keys"
 
 
 @pytest.mark.parametrize(

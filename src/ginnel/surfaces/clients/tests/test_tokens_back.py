@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client as Browser
 
-from ginnel.foundation.audit.models import Event
 from ginnel.kernel.errors import Unauthenticated
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.clients import keys
 from ginnel.surfaces.clients.queries import caller
-from ginnel.surfaces.clients.tests.caller import TOKEN_URL, Integrator, ec, post, public
+from ginnel.surfaces.clients.tests.caller import TOKEN_URL, Integrator, ec, happened, post, public
 from ginnel.surfaces.clients.tests.conftest import Register
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,7 @@ def test_a_token_given_back_holds_no_longer(integrator: Integrator) -> None:
     with pytest.raises(Unauthenticated):
         caller(f"Bearer {token}", request_id=uuid7())
     assert post(Browser(), integrator.form(token=token), LOOK) == (200, {"active": False})
-    assert Event.objects.filter(action="client.token-revoked").count() == 1
+    assert len(happened("client.token-revoked")) == 1
 
 
 def test_nobody_gives_back_anothers_token(integrator: Integrator, other: Integrator) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.queries import Answer, Replayed
-from ginnel.foundation.sharing.rules import VERSION, Outcome
+from ginnel.foundation.sharing.rules import VERSION, Outcome, label_of
 from ginnel.kernel.viewer import Category
 from ginnel.kernel.web import formats
 
@@ -18,7 +17,7 @@ Line = tuple[str, str]
 def lines(found: Replayed) -> list[Line]:
     """(what, said) from the question to the verdict."""
     event, detail = found.event, found.event.detail
-    role = Role(event.role).label if event.role in Role.values else event.role.capitalize()
+    role = label_of(event.role) or event.role.capitalize()
     told: list[Line] = [
         ("When", formats.moment(event.at)),
         ("Who", f"{role}, for {event.organisation}"),
