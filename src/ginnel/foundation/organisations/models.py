@@ -177,12 +177,16 @@ class ClientEnding(models.Model):
 
 
 class ClientToken(models.Model):
-    """What a client shows with each request, for some minutes. Only its SHA-256 is kept; revoked, the row is gone."""
+    """What a client shows with each request, for some minutes: while there is a row, and it has not expired, it holds.
+
+    Only its SHA-256 is kept. What ends a client or its terms takes the row away in the same transaction.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="tokens")
     terms = models.ForeignKey(ClientTerms, on_delete=models.PROTECT, related_name="tokens")
     scopes = ArrayField(models.CharField(max_length=1000))
+    per_minute = models.PositiveIntegerField(null=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

@@ -84,8 +84,7 @@ def give(*, client: UUID, asked: Scopes | None, by: Viewer) -> tuple[str, Scopes
         ends = min(ends, datetime.combine(proving.valid_to + timedelta(days=1), time(), clock.LONDON))
     token = token_urlsafe(32)
     actions.give_token(
-        client=client,
-        terms=proving.terms,
+        to=proving,
         digest=hashed(token),
         scopes=[str(one) for one in given.granted],
         expires_at=ends,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -20,6 +20,7 @@ from ginnel.foundation.organisations.models import (
     Organisation,
     UsedAssertion,
 )
+from ginnel.foundation.organisations.queries import Proving, proving
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
@@ -58,18 +59,12 @@ def register_client(*, name: str, organisation: Organisation, terms: Terms, by: 
 
 @transaction.atomic
 def change_client(*, client: UUID, terms: Terms, by: Viewer) -> None:
-    """Other scopes, keys or limits from now on; tokens given under the terms before hold no longer.
-
-    Raises NotFound, and Conflict where somebody else changed them at the same moment.
-    """
+    """Other scopes, keys or limits from now on; tokens given under the terms before hold no longer. Raises NotFound."""
+    _take_turn(client)
     last = ClientTerms.objects.filter(client_id=client, client__ending=None).order_by("-number").first()
     if last is None:
         raise NotFound("There is no such client, or it was revoked.")
-    try:
-        with transaction.atomic():
-            _append(client, last.number + 1, terms, by)
-    except IntegrityError:
-        raise Conflict("Somebody else changed that client at the same moment.") from None
+    _append(client, last.number + 1, terms, by)
     ClientToken.objects.filter(client_id=client).delete()
     _note("client.changed", client, by, **_said(terms))
 
@@ -79,35 +74,37 @@ def revoke_client(*, client: UUID, reason: str, by: Viewer) -> None:
     """From the next request on the client is refused, in every process. Raises NotFound, Invalid; Conflict twice."""
     if not reason.strip():
         raise Invalid("Say why.")
+    _take_turn(client)
     if not Client.objects.filter(id=client).exists():
         raise NotFound("There is no such client.")
-    try:
-        with transaction.atomic():
-            ClientEnding.objects.create(
-                client_id=client, ended_at=clock.now(), reason=reason.strip(), recorded_by=by.identity
-            )
-    except IntegrityError:
-        raise Conflict("That client was revoked already.") from None
+    if ClientEnding.objects.filter(client_id=client).exists():
+        raise Conflict("That client was revoked already.")
+    ClientEnding.objects.create(
+        client_id=client, ended_at=clock.now(), reason=reason.strip(), recorded_by=by.identity
+    )
     ClientToken.objects.filter(client_id=client).delete()
     _note("client.revoked", client, by)
 
 
 @transaction.atomic
-def give_token(
-    *, client: UUID, terms: UUID, digest: str, scopes: Sequence[str], expires_at: datetime, by: Viewer
-) -> None:
-    """That the token with this digest was given. Those that have expired go."""
-    now = clock.now()
-    ClientToken.objects.filter(expires_at__lt=now).delete()
+def give_token(*, to: Proving, digest: str, scopes: Sequence[str], expires_at: datetime, by: Viewer) -> None:
+    """That a token with this digest was given. Those that have expired go. Raises Conflict where the client's terms
+    were changed, or it was revoked, after it proved itself."""
+    _take_turn(to.client)
+    now = proving(to.client)
+    if now is None or now.terms != to.terms:
+        raise Conflict("The client was changed or revoked at this moment.")
+    ClientToken.objects.filter(expires_at__lt=clock.now()).delete()
     ClientToken.objects.create(
         digest=digest,
-        client_id=client,
-        terms_id=terms,
+        client_id=to.client,
+        terms_id=to.terms,
         scopes=list(scopes),
-        issued_at=now,
+        per_minute=to.per_minute,
+        issued_at=clock.now(),
         expires_at=expires_at,
     )
-    _note("client.token-given", client, by, scopes=list(scopes), token=digest[:16])
+    _note("client.token-given", to.client, by, scopes=list(scopes), token=digest[:16])
 
 
 @transaction.atomic
@@ -137,6 +134,12 @@ def note_refused_client(*, why: str, client: UUID | None, by: Viewer) -> None:
     """Leave an event that a token, or a call, was refused; `why` is a code, and nothing of what was sent."""
     detail = {"why": why, **({"client": str(client)} if client else {})}
     audit.append(by=by, events=[Event("client.refused", outcome="deny", detail=detail)])
+
+
+def _take_turn(client: UUID) -> None:
+    """What gives a token and what takes every token back wait for each other: none is given in between."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"client {client}",))
 
 
 def _append(client: UUID, number: int, terms: Terms, by: Viewer) -> None:

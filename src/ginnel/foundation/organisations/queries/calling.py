@@ -13,16 +13,15 @@ from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
+HOLDS = "EXISTS (SELECT FROM organisations_clienttoken WHERE digest = %(token)s AND expires_at > statement_timestamp())"
+"""That a token holds, for a statement that reads for its bearer to ask at once. A row is all there is to it."""
 # Asked at every request, so that what was revoked a moment ago is refused in every process.
 _CALLING = """
-SELECT t.client_id, c.name, o.code, o.name, o.kind, t.scopes, t.expires_at, m.per_minute
+SELECT t.client_id, c.name, o.code, o.name, o.kind, t.scopes, t.expires_at, t.per_minute
 FROM organisations_clienttoken t
 JOIN organisations_client c ON c.id = t.client_id
 JOIN organisations_organisation o ON o.id = c.organisation_id
-JOIN organisations_clientterms m ON m.id = t.terms_id
 WHERE t.digest = %(digest)s AND t.expires_at > %(at)s
-  AND NOT EXISTS (SELECT FROM organisations_clientending e WHERE e.client_id = t.client_id)
-  AND NOT EXISTS (SELECT FROM organisations_clientterms n WHERE n.client_id = t.client_id AND n.number > m.number)
 """
 
 
@@ -51,6 +50,7 @@ class Proving:
     keys: dict[str, Any] | None
     keys_url: str
     valid_to: date | None
+    per_minute: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ def proving(client_id: UUID) -> Proving | None:
         last.keys,
         last.keys_url,
         last.valid_to,
+        last.per_minute,
     )
 
 

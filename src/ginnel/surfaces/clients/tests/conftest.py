@@ -10,18 +10,19 @@ import pytest
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.actions import allowing
 from ginnel.foundation.sharing.queries import service
-from ginnel.surfaces.clients import fetching, keys, registering
+from ginnel.surfaces.clients import fetching, keys, queries, registering
 
 Register = Callable[..., UUID]
 
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    allowing.forget()
-    fetching.forget()
+    everything = (allowing.forget, fetching.forget, queries.forget)
+    for forget in everything:
+        forget()
     yield
-    allowing.forget()
-    fetching.forget()
+    for forget in everything:
+        forget()
 
 
 @pytest.fixture
