@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
         INTRO.format(VERSION),
         *_lines(),
         *_matrix(),
+        *_systems(),
         *_own(),
         *_override(),
         *_willingness(),
@@ -33,9 +34,9 @@ def pages() -> dict[str, str]:
 
 
 def _labels(roles: Iterable[str]) -> str:
-    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing.rules import label_of
 
-    return ", ".join(sorted(Role(role).label for role in roles))
+    return ", ".join(sorted(label_of(role) for role in roles))
 
 
 def _words(values: Iterable[object]) -> str:
@@ -63,18 +64,36 @@ def _lines() -> list[str]:
 def _matrix() -> list[str]:
     """What each role may read of each category for direct care: how far it reaches."""
     from ginnel.foundation.organisations.states import Role
-    from ginnel.foundation.sharing.rules import reach_of
+    from ginnel.foundation.sharing.rules import label_of, reach_of
+    from ginnel.foundation.sharing.states import SystemRole
     from ginnel.kernel.viewer import Action, Category, Purpose
 
     rows = [
         (
-            Role(role).label,
+            label_of(role),
             *(int(reach_of(role, Purpose.DIRECT_CARE, kind, Action.READ)) or "" for kind in Category),
         )
-        for role in Role.values
+        for role in (*Role.values, *SystemRole.values)
     ]
     key = "Empty: nobody. 1: people they are working with now. 2: or known to them. 3: anybody in the place."
     return ["## Reading for direct care", key, table(("Role", *(kind.label for kind in Category)), rows)]
+
+
+def _systems() -> list[str]:
+    """As what the system of an organisation of each kind answers."""
+    from ginnel.foundation.organisations.states import OrganisationKind
+    from ginnel.foundation.sharing.rules import SYSTEMS, label_of
+
+    rows = [(OrganisationKind(kind).label, label_of(role)) for kind, role in SYSTEMS.items()]
+    return [
+        "## Systems that call for their organisation's staff",
+        "A client of the open API works for direct care. Which member of staff is at its screen is not known here: what "
+        "the organisation or any of its teams is in counts for it, and what is one worker's own does not, nor anything "
+        "opened in an emergency. Nothing of the restricted subjects is open to it. Systems of other kinds of "
+        "organisation see nobody. ([why](../adr/0043-systems-that-call.md), "
+        "[how to register one](../how-to/call-the-api.md))",
+        table(("Of a", "Answers as"), rows),
+    ]
 
 
 def _own() -> list[str]:

@@ -128,6 +128,7 @@ _FILTERS = (
     {"since": "2026-11-03", "until": "2026-11-05"},
     {"page": "2", "everything": "1"},
 )
+_ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
     "kind": "proxy",
@@ -212,6 +213,10 @@ VISITS: dict[str, Visits] = {
         for person in world.people.values()
         for row in Acting.objects.values_list("pk", flat=True)
     ],
+    "clients:token": both(once, posting(_ASSERTED, {**_ASSERTED, "scope": "system/*.cruds"})),
+    "clients:introspect": both(once, posting({**_ASSERTED, "token": "x"})),
+    "clients:revoke": both(once, posting({**_ASSERTED, "token": "x"})),
+    "clients:configuration": once,
     "portal:sign-in": once,
     "portal:start": once,
     "portal:done": asking({"code": "x", "state": "y"}, {"error": "access_denied", "state": "y"}),
