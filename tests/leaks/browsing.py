@@ -13,8 +13,9 @@ from django.urls import reverse
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.sharing.queries import StaffViewer, service, staff
+from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer, service, staff, system
 from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 from tests.leaks.routes import Visit
 from tests.leaks.world import World
@@ -33,6 +34,17 @@ def hire(world: World, role: Role, organisation: Organisation) -> StaffViewer:
     viewer = staff(staff_role=held.id)
     assert viewer is not None
     return viewer
+
+
+def system_of(organisation: Organisation) -> SystemViewer:
+    """A system that calls for this organisation. Raises NotPermitted where it is of a kind that cares for nobody."""
+    return system(
+        client=uuid7(),
+        name="System",
+        organisation=organisation.code,
+        organisation_name=organisation.name,
+        organisation_kind=organisation.kind,
+    )
 
 
 def signed_in(world: World, viewer: StaffViewer) -> Client:

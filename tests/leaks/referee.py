@@ -16,7 +16,7 @@ from ginnel.foundation.record.states import Standing
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing.models import Barring, Overruling, Willingness
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer
 from ginnel.foundation.sharing.rules.capabilities import HELD_BY, Capability
 from ginnel.foundation.sharing.rules.needs import NEEDS
 from ginnel.foundation.sharing.rules.table import NOT_BY_OVERRIDE, TABLE, Reach
@@ -24,12 +24,13 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Purpose
 from tests.leaks.words import Fact
 
+Viewer = StaffViewer | SystemViewer
 _CONTACT = Fact(0, Category.CONTACT_AND_CARER, "")
 _FOR_SAFETY = {Category.SAFEGUARDING, Category.STAFF_RESTRICTED}
 
 
-def may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
-    """Whether this member of staff may be told a fact about this person."""
+def may_know(viewer: Viewer, person: UUID, fact: Fact) -> bool:
+    """Whether this member of staff, or this system, may be told a fact about this person."""
     if fact.is_kept:
         return _keeps_rows_of(viewer, fact.organisation)
     if _is_barred(viewer, person):
@@ -40,7 +41,7 @@ def may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
     return _may_know(viewer, person, fact)
 
 
-def _may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
+def _may_know(viewer: Viewer, person: UUID, fact: Fact) -> bool:
     distance = _distance(viewer, person, fact.category)
     allowed = any(
         distance <= line.reach
@@ -55,11 +56,11 @@ def _may_know(viewer: StaffViewer, person: UUID, fact: Fact) -> bool:
     )
 
 
-def _is_barred(viewer: StaffViewer, person: UUID) -> bool:
+def _is_barred(viewer: Viewer, person: UUID) -> bool:
     """A worker altogether; an organisation for those of it who care for people or plan."""
     is_ours = viewer.purpose not in (Purpose.RECORD_KEEPING, Purpose.INFORMATION_GOVERNANCE)
     return any(
-        row.staff_id == viewer.account
+        (isinstance(viewer, StaffViewer) and row.staff_id == viewer.account)
         or (row.organisation is not None and row.organisation.code == viewer.organisation and is_ours)
         for row in Barring.objects.filter(person_id=person)
         if not hasattr(row, "ending")
@@ -75,14 +76,14 @@ def _is_hidden(part: str, person: UUID) -> bool:
     return any(row.alias_family for row in rows)
 
 
-def _keeps_rows_of(viewer: StaffViewer, organisation: str) -> bool:
+def _keeps_rows_of(viewer: Viewer, organisation: str) -> bool:
     """A record keeper reads what could not be accepted of their own organisation, or of all for the whole place."""
     whole = viewer.organisation_kind in (OrganisationKind.INTEGRATED_CARE_BOARD, OrganisationKind.GINNEL)
     keeps = viewer.role in HELD_BY[Capability.REVIEW_QUARANTINE]
     return keeps and (whole or viewer.organisation == organisation)
 
 
-def _distance(viewer: StaffViewer, person: UUID, category: Category) -> Reach:
+def _distance(viewer: Viewer, person: UUID, category: Category) -> Reach:
     now = clock.now()
     for row in Relationship.objects.filter(person_id=person):
         if row.kind in SELF_GRANTED and not _is_needed(row.need, category):
@@ -117,15 +118,17 @@ def _holds(row: Relationship, now: datetime) -> bool:
     return not (hasattr(row, "ending") and row.ending.ended_at <= now)
 
 
-def _is_for(row: Relationship, viewer: StaffViewer) -> bool:
+def _is_for(row: Relationship, viewer: Viewer) -> bool:
     if row.organisation.code != viewer.organisation:
         return False
+    if isinstance(viewer, SystemViewer):  # of whichever team, and of no one worker
+        return row.staff_id is None
     if row.team_id is not None and row.team_id != viewer.team:
         return False
     return row.staff_id is None or row.staff_id == viewer.account
 
 
-def _objects(viewer: StaffViewer, person: UUID, category: Category) -> bool:
+def _objects(viewer: Viewer, person: UUID, category: Category) -> bool:
     """Only who cares for people heeds it, and that somebody is there at all cannot be objected to."""
     if viewer.purpose != Purpose.DIRECT_CARE or category == Category.DEMOGRAPHICS:
         return False
@@ -143,7 +146,7 @@ def _order(said: Willingness) -> tuple[datetime, str]:
     return said.said_at, str(said.id)
 
 
-def _yields(viewer: StaffViewer, person: UUID, category: Category) -> bool:
+def _yields(viewer: Viewer, person: UUID, category: Category) -> bool:
     now = clock.now()
     for one in Overruling.objects.filter(person_id=person):
         until = min(one.ends_at, one.ending.ended_at) if hasattr(one, "ending") else one.ends_at
