@@ -29,6 +29,13 @@ class NotFound(GinnelError):
     http_status = 404
 
 
+class Gone(GinnelError):
+    """It was here, and does not stand any more."""
+
+    code = "gone"
+    http_status = 410
+
+
 class NotPermitted(GinnelError):
     """The sharing decision was DENY or REVIEW; `reasons` are sentences a resident could read."""
 

@@ -25,6 +25,7 @@ class Permitting:
     purpose: Purpose = Purpose.RECORD_KEEPING
     request_id: UUID = field(default_factory=uuid7)
     asked: list[tuple[UUID, Category | None, Action]] = field(default_factory=list)
+    refusals: list[tuple[UUID, object]] = field(default_factory=list)
 
     def require(self, person: UUID, category: Category, action: Action) -> None:
         self.asked.append((person, category, action))

@@ -46,7 +46,7 @@ from ginnel.foundation.people.queries.restricting import (
     restrictions_among,
     restrictions_of,
 )
-from ginnel.foundation.people.queries.restrictions import is_hidden
+from ginnel.foundation.people.queries.restrictions import hidden_people, is_hidden
 from ginnel.foundation.people.queries.reviewing import (
     possible,
     review,
@@ -94,6 +94,7 @@ __all__ = [
     "everybody",
     "facts",
     "find",
+    "hidden_people",
     "history",
     "holders_of",
     "how_many",

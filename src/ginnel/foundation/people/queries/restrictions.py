@@ -6,10 +6,10 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from ginnel.foundation.people.models import Restriction, SourceRecord
+from ginnel.foundation.people.models import Person, Restriction, SourceRecord
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.exemptions import needs_no_viewer
 
@@ -45,3 +45,11 @@ def is_hidden(person: UUID) -> bool:
         current().filter(is_restricted, person_id=person).exists()
         or SourceRecord.objects.filter(is_apart, person_id=person).exists()
     )
+
+
+@needs_no_viewer("a condition on many; says nothing by itself")
+def hidden_people() -> QuerySet[Person]:
+    """Those of whom `is_hidden` holds."""
+    marks = current().filter(Q(kind__in=hiding_whereabouts()) | ~Q(alias_family=""), person_id=OuterRef("id"))
+    apart = SourceRecord.objects.filter(Q(is_separated=True) | Q(traced_apart=True), person_id=OuterRef("id"))
+    return Person.objects.filter(Exists(marks) | Exists(apart))

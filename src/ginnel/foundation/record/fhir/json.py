@@ -86,6 +86,11 @@ def canonical(tree: Tree) -> bytes:
         raise
 
 
+def indented(tree: Tree) -> bytes:
+    """The same for somebody to read."""
+    return orjson.dumps(tree, default=_write_number, option=orjson.OPT_INDENT_2)
+
+
 def plain(value: Any) -> Any:
     """A copy in which each Number is an ordinary float or int, for libraries that know no others."""
     if type(value) is dict:

@@ -11,7 +11,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
 from ginnel.foundation.record.store import reading
-from ginnel.foundation.record.store.reading import Row
+from ginnel.foundation.record.store.reading import Row, Said
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
@@ -77,7 +77,7 @@ class Sight:
     def names(self) -> dict[int, str]:
         return {source.organisation: source.name for source in self.sources}
 
-    def permits(self, row: Row) -> bool:
+    def permits(self, row: Row | Said) -> bool:
         return row.category in self.categories or (
             row.source_number in self.own_numbers and row.category in self.own_categories
         )
@@ -143,6 +143,27 @@ def narrowed(sight: Sight) -> tuple[Sight, list[Row]]:
     return replace(sight, sources=named), rows
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """By source record, the categories that this viewer sees of it: what `visible` shows, without reading it. `veiled`
+    are those whose organisation must not be told."""
+
+    categories: dict[int, frozenset[Category]]
+    veiled: frozenset[int]
+
+
+def granted(sight: Sight) -> Granted:
+    """What of each source record may be seen, by what it says at all."""
+    said = reading.said(sight.numbers) if sight.sources else []
+    unnamed = _unnamed(sight, said)
+    essentials = frozenset({Category.EMERGENCY_ESSENTIALS})
+    held = {
+        number: sight.permitted_on(number) & essentials if number in unnamed else sight.permitted_on(number)
+        for number in sight.numbers
+    }
+    return Granted(held, frozenset(unnamed & _given_away(said)))
+
+
 def is_left_out(sight: Sight, row: Row) -> bool:
     """Whether a row that is permitted is left out with the source record it stands on."""
     if row.category == Category.EMERGENCY_ESSENTIALS:
@@ -157,7 +178,7 @@ def veil(sight: Sight, source: Source) -> Source:
     return replace(source, code="", name=ANOTHER, local_id="") if is_veiled else source
 
 
-def _unnamed(sight: Sight, everything: Sequence[Row]) -> set[int]:
+def _unnamed(sight: Sight, everything: Sequence[Row | Said]) -> set[int]:
     """Sources of which nothing but what says nothing may be seen, while something may not."""
     if sight.keeps:
         return set()
@@ -172,12 +193,12 @@ def _unnamed(sight: Sight, everything: Sequence[Row]) -> set[int]:
     return closed - told - (own - within)
 
 
-def _given_away(everything: Sequence[Row]) -> set[int]:
+def _given_away(everything: Sequence[Row | Said]) -> set[int]:
     """Sources that speak of nothing but restricted subjects: their names alone say so."""
     return set(_closings(everything))
 
 
-def _closings(everything: Sequence[Row]) -> dict[int, frozenset[Category]]:
+def _closings(everything: Sequence[Row | Said]) -> dict[int, frozenset[Category]]:
     said: dict[int, set[int]] = defaultdict(set)
     for row in everything:
         said[row.source_number].add(row.category)

@@ -43,6 +43,13 @@ class Row(NamedTuple):
         return datetime.fromtimestamp(self.recorded_seconds, UTC)
 
 
+class Said(NamedTuple):
+    """That something of a category stands on a source record, whatever became of it."""
+
+    source_number: int
+    category: int
+
+
 class Stored(NamedTuple):
     """One version of a resource as kept: the bytes and where they came from."""
 
@@ -81,6 +88,36 @@ def anywhere(id: UUID) -> Row | None:
 def named(ids: Sequence[UUID]) -> list[Row]:
     """Resources by our ids, whosever they are: for what belongs to nobody (a Medication, a Practitioner)."""
     return _rows("r.id = ANY(%s) AND r.source_number < 0", [list(ids)]) if ids else []
+
+
+def said(sources: Sequence[int]) -> list[Said]:
+    """Each category of each of these source records once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT source_number, category FROM record_resource WHERE source_number = ANY(%s)",
+            [list(sources)],
+        )
+        return [Said(*found) for found in cursor.fetchall()]
+
+
+def of_kind(sources: Sequence[int], kind: int) -> list[Row]:
+    """What stands on these source records of one type, as their latest versions."""
+    if not sources:
+        return []
+    return _rows(
+        "r.source_number = ANY(%s) AND r.kind = %s AND r.standing = %s ORDER BY r.number",
+        [list(sources), kind, int(Standing.CURRENT)],
+    )
+
+
+def ids_of(sources: Sequence[int], kind: int) -> list[UUID]:
+    """Our ids of the resources of one type on these source records."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM record_resource WHERE source_number = ANY(%s) AND kind = %s",
+            [list(sources), kind],
+        )
+        return [id for (id,) in cursor.fetchall()]
 
 
 def categories(sources: Sequence[int]) -> dict[int, list[int]]:
