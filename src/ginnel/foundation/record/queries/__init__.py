@@ -17,6 +17,22 @@ from ginnel.foundation.record.queries.following import (
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
+from ginnel.foundation.record.queries.searching import (
+    Answer,
+    Hit,
+    Patient,
+    People,
+    Written,
+    everything,
+    included,
+    including,
+    patient,
+    read_resource,
+    read_version,
+    search_patients,
+    search_resources,
+    versions_of,
+)
 from ginnel.foundation.record.queries.sight import SAYING_NOTHING
 from ginnel.foundation.record.queries.story import Story, first_glance, how_much, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
@@ -25,6 +41,20 @@ from ginnel.foundation.record.queries.warnings import Warnings, warnings
 __all__ = [
     "PAGE",
     "SAYING_NOTHING",
+    "Answer",
+    "Hit",
+    "Patient",
+    "People",
+    "Written",
+    "everything",
+    "included",
+    "including",
+    "patient",
+    "read_resource",
+    "read_version",
+    "search_patients",
+    "search_resources",
+    "versions_of",
     "Envelope",
     "Drawn",
     "Line",

@@ -1,0 +1,29 @@
+"""Searches and reads by id for whoever asks by machine: decided at every hop, written down for everybody shown."""
+
+from ginnel.foundation.record.queries.searching.everything import everything
+from ginnel.foundation.record.queries.searching.finding import Answer, Hit, search_resources
+from ginnel.foundation.record.queries.searching.following import included, including
+from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
+from ginnel.foundation.record.queries.searching.reading import (
+    Written,
+    read_resource,
+    read_version,
+    versions_of,
+)
+
+__all__ = [
+    "Answer",
+    "Hit",
+    "Patient",
+    "People",
+    "Written",
+    "everything",
+    "included",
+    "including",
+    "patient",
+    "read_resource",
+    "read_version",
+    "search_patients",
+    "search_resources",
+    "versions_of",
+]

@@ -1,0 +1,129 @@
+"""A page of what answers a search, with everybody shown written down.
+
+What is asked of one person is answered through one decision about them; anything else through sharing's rendering in
+SQL, which is applied at every hop in either case, so that what somebody may not see changes no page and no total.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.queries import sight as access
+from ginnel.foundation.record.queries.searching import naming, seeing
+from ginnel.foundation.record.rules.criteria import Place, Search
+from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.reading import Row
+from ginnel.foundation.record.store.searching import pages
+from ginnel.foundation.record.store.searching.conditions import Writer
+from ginnel.foundation.record.store.searching.fragments import Sql, Visible, equal, every
+from ginnel.kernel.viewer import Category, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One resource as it stands: its bytes as stored, and of whom it is, None for what is nobody's.
+
+    `is_veiled`: which organisation said it must not be told. `is_in_doubt`: it may be about somebody else.
+    """
+
+    id: UUID
+    kind: str
+    version: int
+    updated: datetime
+    person: UUID | None
+    category: Category
+    number: int
+    source: int
+    body: bytes = field(repr=False)
+    is_veiled: bool = False
+    is_in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page, how many answer in all where asked, and the place after the last row where more follow."""
+
+    hits: tuple[Hit, ...]
+    total: int | None
+    next: Place | None
+
+
+def search_resources(*, viewer: Viewer, search: Search) -> Answer:
+    """The page of a search for resources of any type but Patient (`search_patients`)."""
+    person, where = naming.resolved(search.where, viewer)
+    search = replace(search, where=where)
+    granted = access.granted(access.see(viewer, person)) if person else None
+    hops = seeing.hops(viewer) if granted is None or search.has_hops else None
+    base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
+    sql = _where(search, Writer(hops or naming.no_hops()), base)
+    found = pages.page(sql, search.keys, search.place, search.count + 1) if search.count else []
+    total = pages.total(sql) if search.with_total else None
+    kept = found[: search.count]
+    hits = tuple(hits_of([one.row for one in kept], veiled=granted.veiled if granted else frozenset()))
+    note(viewer, hits, kinds.name_of(search.kind))
+    more = Place(kept[-1].keys, str(kept[-1].row.number)) if len(found) > search.count else None
+    return Answer(hits, total, more)
+
+
+def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
+    return every(
+        [
+            equal("r.kind", search.kind),
+            equal("r.standing", int(Standing.CURRENT)),
+            visible("r"),
+            writer.resources(search.where, "r"),
+        ]
+    )
+
+
+def hits_of(rows: Sequence[Row], *, veiled: frozenset[int] = frozenset()) -> list[Hit]:
+    """Rows with their bodies and people, in the same order."""
+    stored = reading.bodies(rows)
+    whose = _people({row.source_number for row in rows if row.source_number > 0})
+    return [
+        Hit(
+            row.id,
+            kinds.name_of(row.kind),
+            row.version,
+            stored[row.number].recorded_at,
+            whose.get(row.source_number),
+            Category(row.category),
+            row.number,
+            row.source_number,
+            stored[row.number].body,
+            is_veiled=row.source_number in veiled,
+        )
+        for row in rows
+        if row.number in stored
+    ]
+
+
+def _people(sources: Iterable[int]) -> dict[int, UUID]:
+    wanted = list(sources)
+    if not wanted:
+        return {}
+    return dict(SourceRecord.objects.filter(number__in=wanted).values_list("number", "person_id"))
+
+
+def note(viewer: Viewer, hits: Iterable[Hit], asked: str) -> None:
+    """One event about each person of whom something is shown."""
+    told: dict[UUID, set[Category]] = defaultdict(set)
+    for hit in hits:
+        if hit.person:
+            told[hit.person].add(hit.category)
+    audit.append(
+        by=viewer,
+        events=[
+            Event("entries.searched", person, tuple(sorted(categories)), detail={"kind": asked})
+            for person, categories in told.items()
+        ],
+    )

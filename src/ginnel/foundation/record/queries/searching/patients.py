@@ -1,0 +1,95 @@
+"""A person as one Patient: who they are out of what every organisation says, with a link to what each said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from uuid import UUID
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.people.queries import Found
+from ginnel.foundation.record.queries import sight as access
+from ginnel.foundation.record.queries.searching import naming, seeing
+from ginnel.foundation.record.rules.criteria import Place, Search
+from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.searching import pages
+from ginnel.foundation.record.store.searching.conditions import Writer
+from ginnel.kernel.viewer import Category, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """`shown` is who they are as this viewer may know it; `sources` the ids of the Patients that organisations sent.
+
+    `merged_into` is who they are now where the id asked for is one by which they went before; `version` tells one such
+    view from another and is no count.
+    """
+
+    person: UUID
+    shown: Found
+    sources: tuple[UUID, ...]
+    version: str
+    updated: datetime
+    merged_into: UUID | None = None
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A page of people."""
+
+    people: tuple[Patient, ...]
+    total: int | None
+    next: Place | None
+
+
+def patient(*, viewer: Viewer, person: UUID) -> Patient:
+    """Raises NotFound, and NotPermitted when the viewer may not know who this is."""
+    made = _patient(viewer, person)
+    about = (Category.DEMOGRAPHICS,)
+    audit.append(by=viewer, events=[Event("entry.read", made.person, about, detail={"kind": "Patient"})])
+    return made
+
+
+def _patient(viewer: Viewer, person: UUID) -> Patient:
+    now = people.banner(viewer=viewer, person=person)
+    granted = access.granted(access.see(viewer, now.person))
+    numbers = [one for one, open_to in granted.categories.items() if Category.DEMOGRAPHICS in open_to]
+    rows = reading.of_kind(numbers, seeing.PATIENT)
+    sources = tuple(sorted((row.id for row in rows), key=str))
+    began = Person.objects.values_list("created_at", flat=True).get(id=now.person)
+    updated = max([row.recorded_at for row in rows], default=began)
+    merged = now.person if now.person != person else None
+    return Patient(person, now.shown, sources, _version(now.shown, sources, merged), updated, merged)
+
+
+def _version(shown: Found, sources: Sequence[UUID], merged: UUID | None) -> str:
+    """The same for the same view alone."""
+    said = repr((shown, sources, merged))
+    return blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+def search_patients(*, viewer: Viewer, search: Search) -> People:
+    """The page of a search for people. Leaves an event about everybody shown."""
+    _, where = naming.resolved(search.where, viewer)
+    hops = seeing.hops(viewer)
+    sql = Writer(hops).persons(where, "p")
+    keys = [pages.person_key(key, seeing.PATIENT, hops.description("s")) for key in search.keys]
+    found = pages.people_page(sql, keys, search.keys, search.place, search.count + 1) if search.count else []
+    total = pages.people_total(sql) if search.with_total else None
+    kept = found[: search.count]
+    more = Place(tuple(kept[-1][1:]), str(kept[-1][0])) if len(found) > search.count else None
+    shown = tuple(_shown(viewer, [row[0] for row in kept]))
+    about = (Category.DEMOGRAPHICS,)
+    events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
+    audit.append(by=viewer, events=events)
+    return People(shown, total, more)
+
+
+def _shown(viewer: Viewer, ids: Sequence[UUID]) -> list[Patient]:
+    return [_patient(viewer, id) for id in ids]

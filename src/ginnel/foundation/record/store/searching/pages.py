@@ -1,0 +1,123 @@
+"""A page of what answers a search, in order, after the last row of the page before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from ginnel.foundation.record.rules.criteria import Key, Place
+from ginnel.foundation.record.store.reading import _COLUMNS, Row
+from ginnel.foundation.record.store.searching.fragments import Sql, every
+
+_VALUES = {
+    # index table: (column, type, what stands for nothing said when ascending, and when descending)
+    "date": ("starts", "ends", "timestamptz", "infinity", "-infinity"),
+    "string": ("value", "value", "text", "\U0010ffff", ""),
+    "quantity": ("value", "value", "float8", "infinity", "-infinity"),
+}
+
+
+class Found(NamedTuple):
+    """A row with its values of the keys, as texts."""
+
+    row: Row
+    keys: tuple[str, ...]
+
+
+def total(where: Sql) -> int:
+    return int(_run(f"SELECT count(*) FROM record_resource r WHERE {where.text}", where.values)[0][0])
+
+
+def page(where: Sql, keys: Sequence[Key], place: Place | None, count: int) -> list[Found]:
+    """Rows of `record_resource r` of which `where` holds, by `keys` and then by number."""
+    made = [_key(key) for key in keys]
+    columns = ", ".join([_COLUMNS, *(f"({one.text})::text" for one in made)])
+    order = ", ".join([*(_ordered(one.text, key) for one, key in zip(made, keys, strict=True)), "r.number"])
+    asked = every([where, _after(made, keys, place, "r.number", "bigint")]) if place else where
+    twice = [value for one in made for value in one.values]
+    rows = _run(
+        f"SELECT {columns} FROM record_resource r WHERE {asked.text} ORDER BY {order} LIMIT %s",
+        (*twice, *asked.values, *twice, count),
+    )
+    width = len(Row._fields)
+    return [Found(Row(*row[:width]), tuple(row[width:])) for row in rows]
+
+
+def people_total(where: Sql) -> int:
+    return int(_run(f"SELECT count(*) FROM people_person p WHERE {where.text}", where.values)[0][0])
+
+
+def people_page(
+    where: Sql, keys: Sequence[Sql], sorts: Sequence[Key], place: Place | None, count: int
+) -> list[Any]:
+    """(id, keys …) of `people_person p` of which `where` holds, by `keys` and then by id."""
+    columns = ", ".join(["p.id", *(f"({one.text})::text" for one in keys)])
+    order = ", ".join([*(_ordered(one.text, key) for one, key in zip(keys, sorts, strict=True)), "p.id"])
+    asked = every([where, _after(keys, sorts, place, "p.id", "uuid")]) if place else where
+    twice = [value for one in keys for value in one.values]
+    return _run(
+        f"SELECT {columns} FROM people_person p WHERE {asked.text} ORDER BY {order} LIMIT %s",
+        (*twice, *asked.values, *twice, count),
+    )
+
+
+def _ordered(text: str, key: Key) -> str:
+    collate = ' COLLATE "C"' if key.by == "string" else ""
+    return f"{text}{collate}{' DESC' if key.is_descending else ''}"
+
+
+def _key(key: Key, row: str = "r") -> Sql:
+    if key.by == "id":
+        return Sql(f"{row}.id")
+    if key.by == "updated":
+        return Sql(f"{row}.recorded_at")
+    low, high, kind, last, first = _VALUES[key.by]
+    said = f"max(k.{high})" if key.is_descending else f"min(k.{low})"
+    collated = said if key.by != "string" else said.replace("k.value", 'k.value COLLATE "C"')
+    absent = first if key.is_descending else last
+    return Sql(
+        f"coalesce((SELECT {collated} FROM record_index_{key.by} k WHERE k.source_number = {row}.source_number "
+        f"AND k.resource_number = {row}.number AND k.param = ANY(%s)), '{absent}'::{kind})",
+        (list(key.params),),
+    )
+
+
+def person_key(key: Key, patient: int, described: Sql) -> Sql:
+    """The key of a person: the least, or the greatest, of what the source records that may be asked about say."""
+    if key.by == "id":
+        return Sql("p.id")
+    rows = (
+        "FROM people_sourcerecord s JOIN record_resource r ON r.source_number = s.number AND r.kind = %s "
+        f"WHERE s.person_id = p.id AND r.standing = 1 AND {described.text}"
+    )
+    if key.by == "updated":
+        return Sql(f"(SELECT max(r.recorded_at) {rows})", (patient, *described.values))
+    inner = _key(key)
+    word = "max" if key.is_descending else "min"
+    _, _, kind, last, first = _VALUES[key.by]
+    absent = first if key.is_descending else last
+    collate = ' COLLATE "C"' if key.by == "string" else ""
+    return Sql(
+        f"coalesce((SELECT {word}({inner.text}{collate}) {rows}), '{absent}'::{kind})",
+        (*inner.values, patient, *described.values),
+    )
+
+
+def _after(made: Sequence[Sql], keys: Sequence[Key], place: Place, last: str, kind: str) -> Sql:
+    """Strictly behind the place, key by key: the first in which a row differs from it says which is behind."""
+    text, values = f"{last} > %s::{kind}", (place.last,)
+    for one, key, at in reversed(list(zip(made, keys, place.keys, strict=True))):
+        type_ = {"updated": "timestamptz", "id": "uuid"}.get(key.by) or _VALUES[key.by][2]
+        collate = ' COLLATE "C"' if key.by == "string" else ""
+        word = "<" if key.is_descending else ">"
+        text = f"({one.text}{collate} {word} %s::{type_} OR ({one.text}{collate} = %s::{type_} AND {text}))"
+        values = (*one.values, at, *one.values, at, *values)
+    return Sql(text, values)
+
+
+def _run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        return cursor.fetchall()
