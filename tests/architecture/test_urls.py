@@ -10,7 +10,7 @@ from django.urls.resolvers import RoutePattern
 
 from ginnel.foundation.sharing.rules import Capability
 
-KNOWN = {capability.value for capability in Capability} | {"signed-in", "resident"}
+KNOWN = {capability.value for capability in Capability} | {"signed-in", "resident", "client"}
 
 
 def addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -48,9 +48,11 @@ INSTALLED_APPS = [
     "ginnel.surfaces.tracing",
     "ginnel.surfaces.portal",
     "ginnel.surfaces.clients",
+    "ginnel.surfaces.fhir",
 ]
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",
+    "ginnel.surfaces.fhir.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ginnel.kernel.web.middleware.ContentSecurity",

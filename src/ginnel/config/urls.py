@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 for surface in (
     "ginnel.surfaces.clients.urls",
     "ginnel.surfaces.feeds.urls",
+    "ginnel.surfaces.fhir.urls",
     "ginnel.surfaces.portal.urls",
     "ginnel.surfaces.workspace.urls",
 ):

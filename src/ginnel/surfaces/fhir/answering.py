@@ -1,0 +1,59 @@
+"""Answers: a tree or bytes with their headers, not sent again to whoever has them already."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+
+from ginnel.foundation.record.fhir import json
+from ginnel.surfaces.fhir import outcome
+from ginnel.surfaces.fhir.content import Format, Wanted, written
+from ginnel.surfaces.fhir.outcome import Failure
+
+Tree = dict[str, Any]
+
+
+def tree(found: Tree, how: Wanted, status: int = 200) -> HttpResponse:
+    return HttpResponse(written(found, how), status=status, content_type=how.content_type)
+
+
+def resource(
+    data: bytes, how: Wanted, request: HttpRequest, *, etag: str, updated: datetime | None
+) -> HttpResponse:
+    """One resource given as JSON. With If-None-Match or If-Modified-Since only where it has changed."""
+    if _is_known(request, etag, updated):
+        answer = HttpResponse(status=304)
+    elif how.format is Format.JSON and not how.is_pretty:
+        answer = HttpResponse(data, content_type=how.content_type)
+    else:
+        answer = HttpResponse(written(json.read(data), how), content_type=how.content_type)
+    if etag:
+        answer.headers["ETag"] = etag
+    if updated:
+        answer.headers["Last-Modified"] = http_date(updated.timestamp())
+    answer.headers["Vary"] = "Accept, Authorization"
+    return answer
+
+
+def _is_known(request: HttpRequest, etag: str, updated: datetime | None) -> bool:
+    given = request.headers.get("If-None-Match")
+    if given is not None:
+        return bool(etag) and etag.removeprefix("W/") in [
+            one.strip().removeprefix("W/") for one in given.split(",")
+        ]
+    since = request.headers.get("If-Modified-Since")
+    return bool(since and updated and since == http_date(updated.timestamp()))
+
+
+def failed(error: Exception, how: Wanted) -> HttpResponse:
+    return failure(outcome.failure(error), how)
+
+
+def failure(found: Failure, how: Wanted) -> HttpResponse:
+    answer = HttpResponse(written(found.tree, how), status=found.status, content_type=how.content_type)
+    for name, value in found.headers.items():
+        answer.headers[name] = value
+    return answer

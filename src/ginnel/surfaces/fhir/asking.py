@@ -1,0 +1,106 @@
+"""One request, understood: who calls, with which parameters, for which format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Viewer
+from ginnel.surfaces.fhir import calling
+from ginnel.surfaces.fhir.calling import Caller, Scopes
+from ginnel.surfaces.fhir.content import Wanted, wanted
+from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
+
+ROOT = "/fhir/R4"
+MOST_PARAMETERS, LONGEST = 100, 64 * 1024
+OF_FORMAT = frozenset({"_format", "_pretty"})
+_HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`pairs` are the parameters without those of the format; `is_lenient` that what is not known be ignored."""
+
+    request: HttpRequest
+    caller: Caller
+    pairs: Pairs
+    wanted: Wanted
+    is_lenient: bool = False
+
+    @property
+    def viewer(self) -> Viewer:
+        return self.caller.viewer
+
+    @property
+    def scopes(self) -> Scopes:
+        return self.caller.scopes
+
+    @property
+    def base(self) -> str:
+        """Our own address, with a slash at the end."""
+        return self.request.build_absolute_uri(ROOT) + "/"
+
+
+def understood(request: HttpRequest) -> Asked:
+    """Raises an error with status 401 for nobody, and Refused for what cannot be read."""
+    how = format_of(request)
+    caller = calling.caller(request.headers.get("Authorization", ""), request_id=request.request_id)  # type: ignore[attr-defined]
+    pairs = _query(request) + (_form(request) if request.method == "POST" else [])
+    if len(pairs) > MOST_PARAMETERS:
+        raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
+    prefer = _HANDLING.search(request.headers.get("Prefer", ""))
+    rest = [(name, value) for name, value in pairs if name not in OF_FORMAT]
+    return Asked(request, caller, rest, how, bool(prefer and prefer[1] == "lenient"))
+
+
+def format_of(request: HttpRequest) -> Wanted:
+    return wanted(request, request.GET.get("_format"), request.GET.get("_pretty"))
+
+
+def _query(request: HttpRequest) -> Pairs:
+    return _pairs(request.META.get("QUERY_STRING", ""))
+
+
+def _form(request: HttpRequest) -> Pairs:
+    """The body of a search. Raises Refused for one that is no form, or too long."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise Refused(415, Issue("not-supported", "A search is posted as application/x-www-form-urlencoded."))
+    if int(request.headers.get("Content-Length") or 0) > LONGEST:
+        raise Refused(413, Issue("too-long", f"A search is no longer than {LONGEST} bytes."))
+    try:
+        return _pairs(request.body.decode())
+    except UnicodeDecodeError:
+        raise Refused(400, Issue("invalid", "A form is in UTF-8.")) from None
+
+
+def _pairs(text: str) -> Pairs:
+    try:
+        found = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
+    except (UnicodeDecodeError, ValueError):
+        raise Refused(
+            400, Issue("invalid", "The parameters cannot be read: too many, or not in UTF-8.")
+        ) from None
+    if any("\x00" in part for pair in found for part in pair):
+        raise Refused(400, Issue("invalid", "A parameter holds a NUL."))
+    return [(name, value) for name, value in found if value != ""]
+
+
+def check_no_others(asked: Asked, allowed: Iterable[str] = ()) -> None:
+    """Raises Refused for a parameter that the interaction does not have, unless leniency was asked for."""
+    if not asked.is_lenient and any(name not in set(allowed) for name, _ in asked.pairs):
+        raise bad_parameter("", "This interaction has no such parameter.", "not-supported")
+
+
+def uuid(text: str) -> UUID:
+    """Raises NotFound for what is no id of ours: nothing here has it."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such resource here, or you may not see it.") from None

@@ -1,0 +1,89 @@
+"""What this server can do, computed from what is registered (FHIR R4, CapabilityStatement)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from ginnel.foundation.record.fhir import kinds, meanings
+from ginnel.foundation.record.fhir.parameters import of_kind
+from ginnel.kernel import clock
+from ginnel.surfaces.fhir.presenting import instant
+from ginnel.surfaces.fhir.registry import OPERATIONS, TYPE_INTERACTIONS
+
+Tree = dict[str, Any]
+_OPERATION = "http://hl7.org/fhir/OperationDefinition/"
+
+
+def statement(base: str) -> Tree:
+    """The CapabilityStatement of the server at `base`, which ends in a slash."""
+    return {
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": instant(clock.now()),
+        "kind": "instance",
+        "software": {"name": "Ginnel"},
+        "implementation": {"description": "The shared record of a place", "url": base.rstrip("/")},
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
+        "rest": [
+            {
+                "mode": "server",
+                "documentation": (
+                    "A Patient is a person, with a link to what each organisation sent of them. A parameter that is "
+                    "not known is refused unless the request prefers handling=lenient. A total counts what this "
+                    "client may see."
+                ),
+                "security": _security(),
+                "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],
+            }
+        ],
+    }
+
+
+def _security() -> Tree:
+    system = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+    return {
+        "service": [{"coding": [{"system": system, "code": "SMART-on-FHIR"}]}],
+        "description": "OAuth 2.0 client credentials with a signed assertion (SMART Backend Services).",
+    }
+
+
+@cache
+def _resource(kind: str) -> Tree:
+    references = [one.code for one in of_kind(kind).values() if one.type == "reference"]
+    found: Tree = {
+        "type": kind,
+        "interaction": [{"code": code} for code in TYPE_INTERACTIONS],
+        "versioning": "versioned",
+        "readHistory": True,
+        "updateCreate": False,
+        "searchInclude": [f"{kind}:{code}" for code in references],
+        "searchRevInclude": list(_pointing_at(kind)),
+        "searchParam": [
+            {"name": "_id", "type": "token"},
+            {"name": "_lastUpdated", "type": "date"},
+            *({"name": one.code, "type": one.type} for one in of_kind(kind).values()),
+        ],
+        "operation": [
+            {"name": name, "definition": _OPERATION + definition}
+            for (on, name), definition in OPERATIONS.items()
+            if on == kind
+        ],
+    }
+    return {name: value for name, value in found.items() if value != []}
+
+
+@cache
+def _references() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    return tuple(
+        (kind, one.code, meanings.targets_of(kind, one.code))
+        for kind in kinds.KINDS
+        if kinds.is_kind(kind)
+        for one in of_kind(kind).values()
+        if one.type == "reference"
+    )
+
+
+def _pointing_at(kind: str) -> tuple[str, ...]:
+    return tuple(f"{by}:{code}" for by, code, targets in _references() if kind in targets)

@@ -1,0 +1,113 @@
+"""Where requests by machine come in: told apart from pages, answered without a session, never with an error of ours.
+
+No cookie is read here, so nothing that a browser sends along by itself opens anything, and no form need prove where it
+came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.db import DataError, InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+
+from ginnel.foundation.sharing import actions as sharing
+from ginnel.kernel.errors import GinnelError
+from ginnel.surfaces.fhir import answering, asking, outcome
+from ginnel.surfaces.fhir.asking import ROOT
+from ginnel.surfaces.fhir.content import Wanted
+from ginnel.surfaces.fhir.outcome import Failure, Issue, Refused
+
+Respond = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("ginnel.fhir")
+
+
+class Door:
+    """Middleware, outside sessions: answers what stands under our address, and lets all else pass."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ROOT):
+            return self.respond(request)
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.respond(request)
+        if match.namespace != "fhir":
+            return self.respond(request)
+        request.resolver_match = match
+        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return answer
+
+
+def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view for a known client: it is given what was asked instead of the request, in one transaction."""
+
+    def declare(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, **named: str) -> HttpResponse:
+            return safely(request, methods, lambda: _answered(request, answer, named))
+
+        view.permission = "client"  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _answered(
+    request: HttpRequest, answer: Callable[..., HttpResponse], named: dict[str, str]
+) -> HttpResponse:
+    """Who calls is found, and counted, whatever comes of what they ask. A refusal of ours leaves what was written of
+    the reading that led to it; where the database refuses, what was refused to the viewer is written again."""
+    asked = asking.understood(request)
+    try:
+        with transaction.atomic():
+            try:
+                return answer(asked, **named)
+            except GinnelError as error:
+                return answering.failed(error, asked.wanted)
+    finally:
+        sharing.settle(by=asked.viewer)  # type: ignore[arg-type]
+
+
+def safely(
+    request: HttpRequest, methods: tuple[str, ...], answer: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """The answer, or an OperationOutcome for whatever kept it from being made."""
+    how = Wanted()
+    try:
+        how = asking.format_of(request)
+        if request.method not in methods:
+            why = Issue("not-supported", "This address does not have that method.")
+            raise Refused(405, why, headers={"Allow": ", ".join(methods)})
+        return answer()
+    except Exception as error:
+        return answering.failure(_told(error), how)
+
+
+def _told(error: Exception) -> Failure:
+    found = outcome.failure(_named(error))
+    if found.status == 500:
+        log.exception("unexpected", kind=type(error).__name__)
+    return found
+
+
+def _named(error: Exception) -> Exception:
+    """What the database will not hold is the client's mistake; what takes it too long is too much asked."""
+    text: Any = str(error)
+    if isinstance(error, DataError) or "NUL (0x00)" in text:
+        return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
+    if isinstance(error, OperationalError) and "statement timeout" in text:
+        return Refused(
+            422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
+        )
+    if isinstance(error, OperationalError | InterfaceError):
+        headers = {"Retry-After": "30"}
+        return Refused(503, Issue("transient", "The database does not answer. Try again."), headers=headers)
+    return error

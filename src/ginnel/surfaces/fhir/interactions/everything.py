@@ -1,0 +1,79 @@
+"""Patient/$everything: all that may be seen of one person (FHIR R4, operation Patient-everything)."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.rules.criteria import Place
+from ginnel.kernel.errors import NotFound
+from ginnel.surfaces.fhir import answering, calling
+from ginnel.surfaces.fhir.asking import Asked, uuid
+from ginnel.surfaces.fhir.interactions import reading, searching
+from ginnel.surfaces.fhir.outcome import bad_parameter
+from ginnel.surfaces.fhir.search import bundling, cursor, narrowing, parsing
+from ginnel.surfaces.fhir.search.parsing import Reading
+from ginnel.surfaces.fhir.search.results import Results, take
+
+NAMES = frozenset({"_since", "_type", "_count", "_cursor"})
+_KIND = "Patient/$everything"
+
+
+def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
+    """Raises NotFound, NotPermitted and Refused."""
+    wanted = uuid(id)
+    calling.check(asked.scopes, "Patient", "r")
+    pairs, place = _opened(asked, id)
+    _check(pairs)
+    found = reading.person(asked, wanted)
+    if found is None or found.merged_into:
+        raise NotFound("There is no such person here, or you may not see them.")
+    given, how = dict(pairs), Results(count=0)
+    if "_count" in given:
+        take(how, "Patient", "_count", given["_count"])
+    types = _types(asked, given.get("_type", ""))
+    answer = record.everything(
+        viewer=asked.viewer,
+        person=found.person,
+        kinds=[kinds.number_of(one) for one in types],
+        limits=_limits(asked, types),
+        since=narrowing.instant("_since", given["_since"]) if "_since" in given else None,
+        count=how.count or None,
+        place=place,
+    )
+    first = [bundling.entry(asked, found, Results())] if place is None and "Patient" in types else []
+    made = first + [bundling.entry(asked, one, Results()) for one in answer.hits]
+    links = [("self", f"{asked.base}Patient/{id}/$everything")]
+    if answer.next:
+        token = cursor.sealed(asked.caller.client, f"{_KIND}/{id}", pairs, answer.next)
+        links.append(("next", f"{links[0][1]}?{searching.CURSOR}={token}"))
+    return answering.tree(bundling.bundle(answer.total, links, made), asked.wanted)
+
+
+def _opened(asked: Asked, id: str) -> tuple[list[tuple[str, str]], Place | None]:
+    given = [value for name, value in asked.pairs if name == searching.CURSOR]
+    return cursor.opened(asked.caller.client, f"{_KIND}/{id}", given[0]) if given else (asked.pairs, None)
+
+
+def _check(pairs: list[tuple[str, str]]) -> None:
+    if any(name not in NAMES for name, _ in pairs):
+        raise bad_parameter("", "$everything has _since, _type and _count.", "not-supported")
+
+
+def _types(asked: Asked, text: str) -> list[str]:
+    """Those asked for, or all; without those for which the client has no scope. Raises Refused."""
+    named = [one for one in text.split(",") if one]
+    if any(not kinds.is_kind(one) for one in named):
+        raise bad_parameter("_type", "FHIR R4 has no such resource type.")
+    every = named or [one for one in kinds.KINDS if kinds.is_kind(one)]
+    return [one for one in every if calling.allowed(asked.scopes, one)]
+
+
+def _limits(asked: Asked, types: list[str]) -> dict[int, tuple[object, ...]]:
+    reading_ = Reading(asked.scopes, asked.base)
+    return {
+        kinds.number_of(one): found
+        for one in types
+        if one != "Patient" and (found := parsing.limits(reading_, one, interaction="r"))
+    }

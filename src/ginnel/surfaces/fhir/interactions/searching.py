@@ -1,0 +1,88 @@
+"""search by GET and by POST (FHIR R4, 3.1.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.queries import Answer, People
+from ginnel.foundation.record.rules.criteria import Condition, Place, Search
+from ginnel.surfaces.fhir import answering
+from ginnel.surfaces.fhir.asking import Asked
+from ginnel.surfaces.fhir.outcome import Issue
+from ginnel.surfaces.fhir.search import bundling, cursor, parsing, results
+from ginnel.surfaces.fhir.search.parsing import Reading, Unknown
+from ginnel.surfaces.fhir.search.results import Results
+
+Tree = dict[str, Any]
+CURSOR = "_cursor"
+
+
+def search(asked: Asked, kind: str) -> HttpResponse:
+    """A page of what answers. Raises Refused."""
+    pairs, place = _opened(asked, kind)
+    reading = Reading(asked.scopes, asked.base)
+    limits = parsing.limits(reading, kind)
+    where, how, ignored = read(kind, pairs, reading, is_lenient=asked.is_lenient)
+    only_count = how.summary == "count"
+    wanted = Search(
+        kinds.number_of(kind),
+        (*where, *limits),
+        how.keys,
+        0 if only_count else how.count,
+        place,
+        with_total=how.total != "none" or only_count or not how.count,
+        tells_sender=reading.tells_sender,
+    )
+    found = _found(asked, kind, wanted)
+    used = [pair for pair in pairs if pair not in ignored]
+    links = [("self", _address(asked, kind, used))]
+    if found.next:
+        token = cursor.sealed(asked.caller.client, kind, used, found.next)
+        links.append(("next", _address(asked, kind, [(CURSOR, token)])))
+    entries = bundling.entries(asked, found, how, reading)
+    if ignored:
+        entries.append(bundling.said(Issue("not-supported", _IGNORED, severity="warning")))
+    return answering.tree(bundling.bundle(found.total, links, entries), asked.wanted)
+
+
+_IGNORED = "Parameters that this server does not have were left out; the self link shows what was answered."
+
+
+def _found(asked: Asked, kind: str, wanted: Search) -> Answer | People:
+    if kind == "Patient":
+        return record.search_patients(viewer=asked.viewer, search=wanted)
+    return record.search_resources(viewer=asked.viewer, search=wanted)
+
+
+def _opened(asked: Asked, kind: str) -> tuple[list[tuple[str, str]], Place | None]:
+    given = [value for name, value in asked.pairs if name == CURSOR]
+    return cursor.opened(asked.caller.client, kind, given[0]) if given else (asked.pairs, None)
+
+
+def read(
+    kind: str, pairs: list[tuple[str, str]], reading: Reading, *, is_lenient: bool
+) -> tuple[tuple[Condition, ...], Results, list[tuple[str, str]]]:
+    """(what is asked, how it is to be given, what was ignored). Raises Refused."""
+    where: list[Condition] = []
+    how, ignored = Results(), []
+    for name, text in pairs:
+        if name.partition(":")[0] in results.NAMES:
+            results.take(how, kind, name, text)
+            continue
+        try:
+            where.append(parsing.condition(kind, name, text, reading))
+        except Unknown:
+            if not is_lenient:
+                raise
+            ignored.append((name, text))
+    return tuple(where), how, ignored
+
+
+def _address(asked: Asked, kind: str, pairs: list[tuple[str, str]]) -> str:
+    query = urlencode(pairs, safe=":,|-._~/")
+    return asked.base + kind + (f"?{query}" if query else "")

@@ -1,0 +1,101 @@
+"""A resource as it leaves: as it is stored, with our version and time, and less of it where so much was asked for.
+
+What the source said of its own version and time stays with the original. Where only part of a resource is given, it is
+marked so (SUBSETTED) and has no version by which it could be put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.fhir.definitions import elements
+from ginnel.foundation.record.queries import Hit, Written
+
+Tree = dict[str, Any]
+SUBSETTED = {
+    "system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue",
+    "code": "SUBSETTED",
+    "display": "subsetted",
+}
+_ALWAYS = frozenset({"resourceType", "id", "meta"})
+# Elements in which an organisation may say who it is.
+_OF_SENDER = frozenset(
+    {"identifier", "text", "contained", "extension", "modifierExtension", "note", "implicitRules", "url"}
+)
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def etag(version: int | str) -> str:
+    return f'W/"{version}"'
+
+
+def body(of: Hit | Written) -> bytes:
+    """The bytes of a whole resource in JSON."""
+    updated = of.updated if isinstance(of, Hit) else of.recorded_at
+    if of.is_veiled:
+        return json.canonical(veiled(json.read(of.body), of.version, updated, of.person))
+    return stamped(of.body, of.version, updated)
+
+
+def stamped(stored: bytes, version: int, updated: datetime) -> bytes:
+    """With our `meta.versionId` and `lastUpdated`, spliced in where the resource has no `meta` of its own."""
+    if b'"meta":' in stored:
+        tree = json.read(stored)
+        tree["meta"] = {**tree.get("meta", {}), "versionId": str(version), "lastUpdated": instant(updated)}
+        return json.canonical(tree)
+    meta = b'"meta":{"versionId":"%d","lastUpdated":"%b"},' % (version, instant(updated).encode())
+    place = stored.find(b",") + 1 if stored.startswith(b'{"resourceType":"') else 1
+    return stored[:place] + meta + stored[place:]
+
+
+def veiled(tree: Tree, version: int, updated: datetime, person: UUID | None) -> Tree:
+    """Without anything by which to tell which organisation says so. Whose it is, is told by the person's own id."""
+    owner = next((name for name in ("patient", "subject") if name in tree), "")
+    kept = {
+        name: _nameless(value) for name, value in tree.items() if name not in _OF_SENDER and name != owner
+    }
+    kept = {name: value for name, value in kept.items() if value not in (None, {}, [])}
+    if owner:
+        kept[owner] = {"reference": f"Patient/{person}"}
+    kept["meta"] = {"lastUpdated": instant(updated), "tag": [SUBSETTED]}
+    return kept
+
+
+def _nameless(value: Any) -> Any:
+    """Without references, identifiers and extensions, at any depth; None where nothing is left."""
+    if type(value) is dict:
+        if "reference" in value or ("identifier" in value and "coding" not in value):
+            return None
+        found = {name: _nameless(one) for name, one in value.items() if name not in _OF_SENDER}
+        return {name: one for name, one in found.items() if one not in (None, {}, [])} or None
+    if type(value) is list:
+        return [one for item in value if (one := _nameless(item)) is not None] or None
+    return value
+
+
+def narrowed(tree: Tree, names: Collection[str], summary: str) -> Tree:
+    """Some elements only: those named and the mandatory ones, or what a summary of this sort keeps."""
+    kind = tree["resourceType"]
+    must = {one.name.removesuffix("[x]") for one in elements(kind) if one.least}
+    keep = set(names) | must | _ALWAYS
+    if summary == "text":
+        keep = must | _ALWAYS | {"text"}
+    if summary == "data":
+        keep = set(tree) - {"text"}
+    found = {name: value for name, value in tree.items() if _stem(name, keep) in keep}
+    meta = dict(found.get("meta") or {})
+    found["meta"] = {**meta, "tag": [*meta.get("tag", ()), SUBSETTED]}
+    return found
+
+
+def _stem(name: str, keep: Collection[str]) -> str:
+    """`valueQuantity` is of `value`, `_birthDate` of `birthDate`."""
+    bare = name.removeprefix("_")
+    return next((one for one in keep if bare.startswith(one) and bare[len(one) :][:1].isupper()), bare)

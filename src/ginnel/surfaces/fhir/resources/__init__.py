@@ -1,0 +1,1 @@
+"""Types with rules of their own on the wire; every other type is given as it is stored."""

@@ -1,0 +1,64 @@
+"""What was found, as a Bundle: matches, what they lead to, and what is to be said of the search itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.queries import Answer, Hit, Patient, People
+from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.fhir import presenting
+from ginnel.surfaces.fhir.asking import Asked
+from ginnel.surfaces.fhir.outcome import Issue, outcome
+from ginnel.surfaces.fhir.resources import patient as patients
+from ginnel.surfaces.fhir.search import including
+from ginnel.surfaces.fhir.search.parsing import Reading
+from ginnel.surfaces.fhir.search.results import Results
+
+Tree = dict[str, Any]
+
+
+def entries(asked: Asked, found: Answer | People, how: Results, reading: Reading) -> list[Tree]:
+    """The matches and what they include, each once."""
+    if how.summary == "count" or not how.count:
+        return []
+    matches = list(found.people if isinstance(found, People) else found.hits)
+    made = [entry(asked, one, how) for one in matches]
+    if how.includes:
+        beside, is_all = including.followed(asked, matches, how.includes, reading)
+        made += [entry(asked, one, how, mode="include") for one in beside]
+        if not is_all:
+            why = f"No more than {including.MOST} resources are included in a page."
+            made.append(said(Issue("incomplete", why, severity="warning")))
+    return made
+
+
+def entry(asked: Asked, one: Hit | Patient, how: Results, mode: str = "match") -> Tree:
+    data = json.canonical(patients.tree(one)) if isinstance(one, Patient) else presenting.body(one)
+    place = f"Patient/{one.person}" if isinstance(one, Patient) else f"{one.kind}/{one.id}"
+    if how.is_partial:
+        data = json.canonical(presenting.narrowed(json.read(data), how.elements, how.summary))
+    return {"fullUrl": asked.base + place, "resource": orjson.Fragment(data), "search": {"mode": mode}}
+
+
+def said(issue: Issue) -> Tree:
+    """Something about the search, beside what it found."""
+    return {"resource": outcome((issue,)), "search": {"mode": "outcome"}}
+
+
+def bundle(total: int | None, links: list[tuple[str, str]], made: list[Tree]) -> Tree:
+    found: Tree = {
+        "resourceType": "Bundle",
+        "id": str(uuid7()),
+        "meta": {"lastUpdated": presenting.instant(clock.now())},
+        "type": "searchset",
+    }
+    if total is not None:
+        found["total"] = total
+    found["link"] = [{"relation": relation, "url": url} for relation, url in links]
+    if made:
+        found["entry"] = made
+    return found

@@ -1,0 +1,221 @@
+"""Parameters of a search to the conditions they make, hop by hop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from ginnel.foundation.record.fhir import kinds, meanings
+from ginnel.foundation.record.fhir.parameters import Parameter, of_kind
+from ginnel.foundation.record.rules.criteria import (
+    All,
+    Condition,
+    How,
+    Id,
+    Match,
+    PointedAt,
+    Present,
+    Table,
+    Through,
+    Updated,
+)
+from ginnel.surfaces.fhir import calling
+from ginnel.surfaces.fhir.calling import Scopes
+from ginnel.surfaces.fhir.outcome import Refused, bad_parameter
+from ginnel.surfaces.fhir.search import values
+from ginnel.surfaces.fhir.search.splitting import split
+
+DEEPEST, MOST_VALUES, MOST_PARAMETERS, LONGEST = 4, 200, 40, 2_000
+# Parameters by which who answers gives away who said it.
+_OF_SENDER = frozenset({"identifier", "_source", "_security", "_tag", "_profile"})
+_TABLES: dict[str, tuple[Table, ...]] = {
+    "token": ("token",),
+    "uri": ("token",),
+    "reference": ("reference", "token"),
+    "date": ("date",),
+    "string": ("string",),
+    "number": ("quantity",),
+    "quantity": ("quantity",),
+}
+_MODIFIERS = {
+    "token": {"", "not"},
+    "uri": {""},
+    "reference": {"", "identifier"},
+    "date": {""},
+    "string": {"", "contains"},
+    "number": {""},
+    "quantity": {""},
+}
+
+
+class Unknown(Refused):
+    """A parameter that this server does not have for the type: ignored where the client asked for leniency."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a search is read with: whose scopes, at what address; and what was found on the way."""
+
+    scopes: Scopes
+    base: str
+    tells_sender: bool = False
+    hops: list[str] = field(default_factory=list)
+
+
+def condition(kind: str, name: str, text: str, reading: Reading, depth: int = 0) -> Condition:
+    """What one parameter asks of a resource of `kind`. Raises Refused, and Unknown for a parameter that is none."""
+    if depth > DEEPEST:
+        raise bad_parameter("", f"A chain has no more than {DEEPEST} steps.", "too-costly")
+    if len(text) > LONGEST * 4:
+        raise bad_parameter("", f"A value is longer than {LONGEST * 4} characters.", "too-long")
+    if name.startswith("_has:"):
+        return _has(kind, name, text, reading, depth)
+    head, dot, rest = name.partition(".")
+    code, colon, modifier = head.partition(":")
+    if colon and not modifier:
+        raise bad_parameter("", "A modifier is missing after the colon.")
+    if code in ("_id", "_lastUpdated"):
+        return _of_itself(code, modifier, text, is_chain=bool(dot))
+    parameter = of_kind(kind).get(code)
+    if parameter is None:
+        raise Unknown(
+            400, *bad_parameter("", f"{kind} has no such search parameter here.", "not-supported").issues
+        )
+    reading.tells_sender |= (
+        code in _OF_SENDER or parameter.type == "reference" and not _is_patient(kind, code)
+    )
+    if dot:
+        return _chain(kind, parameter, modifier, rest, text, reading, depth)
+    if modifier == "missing":
+        return _missing(kind, parameter, text)
+    return _plain(kind, parameter, modifier, text, reading)
+
+
+def _is_patient(kind: str, code: str) -> bool:
+    return meanings.owner_of(kind) in {number for number, _ in of_kind(kind)[code].stored}
+
+
+def _plain(kind: str, parameter: Parameter, modifier: str, text: str, reading: Reading) -> Condition:
+    is_type = parameter.type == "reference" and _may_name(kind, parameter, modifier)
+    if modifier not in _MODIFIERS[parameter.type] and not is_type:
+        raise bad_parameter(parameter.code, "This modifier is not supported here.", "not-supported")
+    given = split(text, ",")
+    if len(given) > MOST_VALUES:
+        raise bad_parameter(parameter.code, f"No more than {MOST_VALUES} values at once.", "too-costly")
+    made = tuple(match for one in given if one for match in _matches(kind, parameter, modifier, one, reading))
+    is_not = modifier == "not"
+    if kind == "Patient" and parameter.code == "deceased" and set(given) == {"false"}:
+        made, is_not = tuple(values.tokens(kind, parameter, "true")), not is_not
+    return Condition(made, is_not=is_not)
+
+
+def _matches(kind: str, parameter: Parameter, modifier: str, text: str, reading: Reading) -> list[Match]:
+    if parameter.type == "token":
+        return values.tokens(kind, parameter, text)
+    if parameter.type == "uri":
+        return values.uris(parameter, text)
+    if parameter.type == "date":
+        return values.moments(parameter, text)
+    if parameter.type == "string":
+        return values.strings(parameter, text, How.CONTAINS if modifier else How.STARTS)
+    if parameter.type == "number":
+        return values.numbers(parameter, text)
+    if parameter.type == "quantity":
+        return values.quantities(parameter, text)
+    if modifier == "identifier":
+        return values.identifiers(parameter, text)
+    return values.references(kind, parameter, text, modifier, reading.base)
+
+
+def _of_itself(code: str, modifier: str, text: str, *, is_chain: bool) -> Condition:
+    if modifier or is_chain:
+        raise bad_parameter(code, "This parameter has no modifiers and no chain.", "not-supported")
+    if code == "_id":
+        ids = [found for one in split(text, ",")[:MOST_VALUES] if (found := uuid(one))]
+        return Condition((Id(tuple(ids)),))
+    return Condition(tuple(Updated(*values.moment(code, one)) for one in split(text, ",")[:MOST_VALUES]))  # type: ignore[arg-type]
+
+
+def uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _missing(kind: str, parameter: Parameter, text: str) -> Condition:
+    if text not in ("true", "false"):
+        raise bad_parameter(parameter.code, ":missing is true or false.")
+    rows = tuple((table, number) for number, _ in parameter.stored for table in _TABLES[parameter.type])
+    owner = meanings.owner_of(kind)
+    own = owner if owner in {number for number, _ in parameter.stored} else None
+    return Condition((Present(rows, own),), is_not=text == "true")
+
+
+def _chain(
+    kind: str, parameter: Parameter, named: str, rest: str, text: str, reading: Reading, depth: int
+) -> Condition:
+    if parameter.type != "reference":
+        raise bad_parameter(parameter.code, "Only a reference can be followed to what it refers to.")
+    allowed = meanings.targets_of(kind, parameter.code)
+    if named and not _may_name(kind, parameter, named):
+        raise bad_parameter(parameter.code, "The parameter does not refer to that type.")
+    if not named and meanings.ANYTHING in allowed:
+        raise bad_parameter(parameter.code, "Say which type is referred to: it may be any.")
+    params, owner = tuple(number for number, _ in parameter.stored), meanings.owner_of(kind)
+    made: list[Match] = []
+    for to in [named] if named else _having(allowed, rest):
+        where = (condition(to, rest, text, reading, depth + 1), *limits(reading, to, depth))
+        own = owner if owner in params and to == "Patient" else None
+        made.append(Through(params, own, kinds.number_of(to), where))
+    if not made:
+        raise bad_parameter(parameter.code, "No type that it refers to has the chained parameter.")
+    return Condition(tuple(made))
+
+
+def _may_name(kind: str, parameter: Parameter, named: str) -> bool:
+    """Whether a reference of this parameter may lead to that type."""
+    allowed = meanings.targets_of(kind, parameter.code)
+    return kinds.is_kind(named) and (named in allowed or meanings.ANYTHING in allowed)
+
+
+def _having(allowed: frozenset[str], rest: str) -> list[str]:
+    code = rest.partition(".")[0].partition(":")[0]
+    return sorted(
+        kind for kind in allowed if code in of_kind(kind) or code in ("_id", "_lastUpdated", "_has")
+    )
+
+
+def _has(kind: str, name: str, text: str, reading: Reading, depth: int) -> Condition:
+    """`_has:Type:reference:parameter`, the parameter perhaps with a modifier, a chain or another `_has`."""
+    parts = name.split(":", 3)
+    if len(parts) != 4 or not kinds.is_kind(parts[1]):
+        raise bad_parameter("_has", "Write _has:Type:reference:parameter.")
+    _, by, code, rest = parts
+    parameter = of_kind(by).get(code)
+    if parameter is None or parameter.type != "reference":
+        raise bad_parameter("_has", "That type has no such reference parameter.")
+    allowed = meanings.targets_of(by, code)
+    if kind not in allowed and meanings.ANYTHING not in allowed:
+        raise bad_parameter("_has", f"That parameter does not refer to {kind}.")
+    reading.tells_sender = True
+    params, owner = tuple(number for number, _ in parameter.stored), meanings.owner_of(by)
+    own = owner if owner in params and kind == "Patient" else None
+    where = (condition(by, rest, text, reading, depth + 1), *limits(reading, by, depth))
+    return Condition((PointedAt(kinds.number_of(by), params, own, where),))
+
+
+def limits(reading: Reading, kind: str, depth: int = 0, interaction: str = "s") -> tuple[Condition, ...]:
+    """What the client's scopes leave of a type, as a condition. Raises Refused where they allow nothing."""
+    found = calling.check(reading.scopes, kind, interaction)
+    if not found:
+        return ()
+    return (Condition(tuple(All(_limit(kind, one, reading, depth)) for one in found)),)
+
+
+def _limit(kind: str, query: str, reading: Reading, depth: int) -> tuple[Condition, ...]:
+    return tuple(
+        condition(kind, name, text, reading, depth + 1)
+        for name, text in parse_qsl(query, keep_blank_values=True)
+    )

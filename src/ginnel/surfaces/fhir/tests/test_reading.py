@@ -1,0 +1,132 @@
+"""read, vread and history: what is stored comes back, with our version, for whoever may see it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from ginnel.foundation.record import actions as record
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
+from ginnel.surfaces.feeds import loading
+from ginnel.surfaces.fhir.tests.told import (
+    AllScopes,
+    Calling,
+    get,
+    id_of,
+    observation,
+    patient,
+    person_of,
+    say,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_resource_comes_back_as_it_was_said_with_our_version(client: Client, tmp_path: Path) -> None:
+    said = observation("o1", "p1", valueQuantity={"value": 1.5, "unit": "mg"})
+    say(tmp_path, "ONE", patient("p1"), said)
+    found = get(client, f"Observation/{id_of('Observation', 'o1')}")
+    assert found["valueQuantity"] == said["valueQuantity"]
+    assert found["meta"]["versionId"] == "1"
+    assert found["subject"]["reference"] == f"Patient/{id_of('Patient', 'p1')}"
+
+
+def test_a_decimal_keeps_its_text(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"))
+    path = tmp_path / "exact.ndjson"
+    path.write_text(
+        '{"resourceType":"Observation","id":"o","status":"final","code":{"text":"x"},"subject":{"reference":'
+        '"Patient/p1"},"valueQuantity":{"value":1.10}}\n'
+    )
+    list(loading.load_path(path, source="ONE"))
+    answer = client.get(f"/fhir/R4/Observation/{id_of('Observation', 'o')}")
+    assert b'"value":1.10}' in answer.content
+    assert (
+        b'value="1.10"' in client.get(f"/fhir/R4/Observation/{id_of('Observation', 'o')}?_format=xml").content
+    )
+
+
+def test_who_has_a_version_is_not_sent_it_again(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    place = f"/fhir/R4/Observation/{id_of('Observation', 'o1')}"
+    first = client.get(place)
+    assert first.headers["ETag"] == 'W/"1"'
+    assert client.get(place, headers={"If-None-Match": 'W/"1"'}).status_code == 304
+    assert client.get(place, headers={"If-None-Match": 'W/"2"'}).status_code == 200
+    assert client.get(place, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+
+
+def test_every_version_can_be_read(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    say(tmp_path, "ONE", observation("o1", "p1", code="1-8"))
+    place = f"Observation/{id_of('Observation', 'o1')}"
+    told = get(client, f"{place}/_history")
+    assert [one["resource"]["meta"]["versionId"] for one in told["entry"]] == ["2", "1"]
+    assert get(client, f"{place}/_history/1")["code"]["coding"][0]["code"] == "8867-4"
+    assert get(client, f"{place}/_history/3", 404)["issue"][0]["code"] == "not-found"
+
+
+def test_what_was_about_somebody_else_is_gone(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), patient("p2"), observation("o1", "p1"))
+    person, other, id = person_of("ONE", "p1"), person_of("ONE", "p2"), id_of("Observation", "o1")
+    record.move_entry(person=person, entry=id, version=1, to=other, reason="Wrong person", by=Permitting())
+    assert get(client, f"Observation?patient={other}")["total"] == 1
+    assert get(client, f"Observation/{id}", 410)["issue"][0]["code"] == "deleted"
+    assert get(client, f"Observation?patient={person}")["total"] == 0
+    told = get(client, f"Observation/{id}/_history")["entry"]
+    assert [one["request"]["method"] for one in told] == ["DELETE", "POST"]
+
+
+def test_what_may_not_be_seen_is_as_if_it_were_not_there(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    caller.viewer = Permitting(allowed=frozenset({Category.DEMOGRAPHICS}))
+    seen = get(client, f"Observation/{id_of('Observation', 'o1')}", 404)
+    assert seen == get(client, f"Observation/{uuid7()}", 404) == get(client, "Observation/x", 404)
+
+
+def test_a_read_leaves_an_event_of_whom_and_what(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    get(client, f"Observation/{id_of('Observation', 'o1')}")
+    event = apps.get_model("audit", "Event").objects.get(action="entry.read")
+    assert event.person == person_of("ONE", "p1")
+    assert event.categories == [Category.OBSERVATIONS]
+
+
+def test_a_scope_for_another_type_is_not_enough(client: Client, caller: Calling, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    caller.scopes = AllScopes({"Condition": ()})
+    assert get(client, f"Observation/{id_of('Observation', 'o1')}", 403)["issue"][0]["code"] == "forbidden"
+
+
+def test_a_limited_scope_reads_only_within_its_limits(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"), observation("o2", "p1", code="1-8"))
+    caller.scopes = AllScopes({"Observation": ("code=http://loinc.org|1-8",)})
+    get(client, f"Observation/{id_of('Observation', 'o1')}", 404)
+    get(client, f"Observation/{id_of('Observation', 'o2')}")
+    assert get(client, "Observation")["total"] == 1
+
+
+def test_a_person_is_one_patient_linked_to_what_each_organisation_sent(
+    client: Client, tmp_path: Path
+) -> None:
+    number = "9990000018"
+    name = {"name": [{"family": "Example", "given": ["Ada"]}], "birthDate": "1950-01-02", "gender": "female"}
+    say(tmp_path, "ONE", patient("p1", number, **name))
+    say(tmp_path, "TWO", patient("q1", number, **name))
+    person = person_of("ONE", "p1")
+    found = get(client, f"Patient/{person}")
+    assert found["identifier"][0]["value"] == number
+    assert found["birthDate"] == "1950-01-02"
+    linked = {one["other"]["reference"] for one in found["link"] if one["type"] == "seealso"}
+    if person_of("TWO", "q1") == person:
+        assert linked == {f"Patient/{id_of('Patient', one)}" for one in ("p1", "q1")}
+    assert get(client, f"Patient/{id_of('Patient', 'p1')}")["name"] == name["name"]

@@ -1,0 +1,17 @@
+"""The FHIR R4 interface. The last address answers whatever no other does, so that a client is told in FHIR."""
+
+from django.urls import path, re_path
+
+from ginnel.surfaces.fhir import views
+
+app_name = "fhir"
+urlpatterns = [
+    path("fhir/R4/metadata", views.metadata, name="metadata"),
+    path("fhir/R4/<str:kind>/_search", views.posted_search, name="search"),
+    path("fhir/R4/<str:kind>/<str:id>/_history", views.history, name="history"),
+    path("fhir/R4/<str:kind>/<str:id>/_history/<str:version>", views.version, name="version"),
+    path("fhir/R4/<str:kind>/<str:id>/$<str:name>", views.operation, name="operation"),
+    path("fhir/R4/<str:kind>/<str:id>", views.instance, name="instance"),
+    path("fhir/R4/<str:kind>", views.of_type, name="type"),
+    re_path(r"^fhir/R4(?P<rest>(?!/\.well-known/).*)$", views.nothing, name="nothing"),
+]
