@@ -15,6 +15,7 @@ from ginnel.care.reception.models import Load, Quarantined, Upload
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction
+from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.relationships.models import Acting, Relationship
 from ginnel.foundation.sharing.models import (
     Agreement,
@@ -140,7 +141,72 @@ _ACTING = {
     "asked_alone": "yes",
 }
 
+# What a client may ask of a type, of anybody: each by something that is closed to many, or through it.
+_SEARCHES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("Patient", {}),
+    ("Patient", {"name": "zq"}),
+    ("Patient", {"family": "Testpersonb"}),
+    ("Patient", {"address": "by"}),
+    ("Patient", {"address-postalcode": "QX3"}),
+    ("Patient", {"birthdate": "1950-01-04", "_revinclude": "Condition:patient"}),
+    ("Patient", {"_sort": "-name", "_count": "2"}),
+    ("Patient", {"_has:Condition:patient:code:missing": "true"}),
+    ("Patient", {"_has:Flag:patient:status": "active"}),
+    ("Patient", {"_has:Observation:patient:date": "2026-11", "_total": "accurate", "_count": "0"}),
+    ("Condition", {"_include": "Condition:patient", "_sort": "-recorded-date"}),
+    ("Condition", {"subject:Patient.name": "zq"}),
+    ("Condition", {"patient.birthdate": "1950-01-04", "_summary": "count"}),
+    ("Condition", {"patient._has:Flag:patient:status": "active"}),
+    ("Observation", {"date": "2026-11", "_include": "Observation:subject"}),
+    ("Observation", {"code:missing": "true", "_count": "3"}),
+    ("Flag", {"status": "active", "_elements": "code,subject"}),
+    ("Encounter", {"_sort": "date", "_count": "2", "_include": "*"}),
+    ("AllergyIntolerance", {"patient.family": "Testperson", "_include": "AllergyIntolerance:patient"}),
+    ("AllergyIntolerance", {"clinical-status": "active"}),
+    ("DocumentReference", {"status": "current"}),
+    ("Communication", {"status": "completed", "_include": "Communication:subject"}),
+    ("CarePlan", {}),
+    ("MedicationStatement", {"_format": "xml"}),
+    ("RelatedPerson", {"name": "ann", "phone": "01632"}),
+    ("Account", {"name": "account", "subject:Patient.name": "zq"}),
+    ("Organization", {}),
+)
+
+
+def of_searches(world: World) -> Iterator[Visit]:
+    """Across people, and of each of them alone."""
+    for kind, query in _SEARCHES:
+        yield Visit((kind,), query)
+    about = [kind for kind, _ in _SEARCHES if kind not in ("Patient", "Organization")]
+    for person in world.people.values():
+        yield Visit(("Patient",), {"_id": str(person), "_revinclude": "Encounter:patient"})
+        for kind in dict.fromkeys(about):
+            yield Visit((kind,), {"patient": str(person), "_include": f"{kind}:patient"})
+
+
+def of_resources(*more: str) -> Visits:
+    """Each resource there is, and each person as a Patient."""
+
+    def visits(world: World) -> Iterator[Visit]:
+        for person in world.people.values():
+            yield Visit(("Patient", str(person), *more))
+        for _, entry, kind in world.entries:
+            yield Visit((name_of(int(kind)), str(entry), *more))
+
+    return visits
+
+
 VISITS: dict[str, Visits] = {
+    "fhir:metadata": once,
+    "fhir:nothing": lambda world: [Visit(("/Nothing/at/all/here",))],
+    "fhir:type": of_searches,
+    "fhir:search": lambda world: [Visit(("Patient",), posted={})],
+    "fhir:instance": of_resources(),
+    "fhir:history": of_resources(),
+    "fhir:version": of_resources("1"),
+    "fhir:operation": lambda world: [
+        Visit(("Patient", str(person), "everything")) for person in world.people.values()
+    ],
     "healthz": once,
     "readyz": once,
     "metrics": once,

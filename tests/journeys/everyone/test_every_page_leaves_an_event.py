@@ -41,6 +41,8 @@ ABOUT_NOBODY = {
     "portal:sign-in": "Nobody has signed in",
     "portal:start": "Leads to NHS login; nobody has signed in",
     "portal:done": "Nobody has signed in; what comes of it is an event",
+    "fhir:metadata": "What the server can do",
+    "fhir:nothing": "There is nothing at the address",
     "feeds:feeds": "Files and counts",
     "feeds:load": "Counts of one file",
 }
@@ -72,7 +74,12 @@ ACTIONS = {
     "workspace:end-overruling",
 }
 # A demonstration does not lead there.
+_BY_MACHINE = "Asked by machine, with a token; surfaces/fhir/tests and tests/leaks name the events"
 NOT_REACHED = {
+    **dict.fromkeys(
+        ("fhir:type", "fhir:search", "fhir:instance", "fhir:history", "fhir:version", "fhir:operation"),
+        _BY_MACHINE,
+    ),
     "feeds:kept": "No file was dropped on the page; it shows the file's name and what became of it",
     "workspace:divide-one": "Nothing was made while two people were taken for one; reads people as the decision's page",
     "workspace:bundle": "No demonstration entry came in a Bundle; test_bundle_page names the event",

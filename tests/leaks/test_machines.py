@@ -1,0 +1,156 @@
+"""No client of the open API is told what whoever it asks for may not know: no resource, no page, no total."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
+from ginnel.kernel import clock
+from ginnel.kernel.clock import held_at
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.clients.scopes import Scopes, parse
+from ginnel.surfaces.fhir import calling
+from tests.leaks import chance
+from tests.leaks.browsing import answers, hire
+from tests.leaks.referee import may_know
+from tests.leaks.routes import VISITS, Visit
+from tests.leaks.test_two_worlds import UNRELATED, WHOM, _history, _others_are_known_too, _works_with
+from tests.leaks.world import PLACE, World
+
+pytestmark = pytest.mark.django_db
+ADDRESSES = sorted(name for name in VISITS if name.startswith("fhir:"))
+_ROLES = tuple(Role)
+# What differs from one answer to the next whatever is asked.
+_CHANCE = re.compile(
+    r'X-Request-Id: \S+|"id":"[0-9a-f-]{36}","meta":{"lastUpdated":"[^"]+"},"type"|'
+    r"<id value=\"[0-9a-f-]{36}\"/><meta><lastUpdated[^>]*></meta><type|_cursor=[\w-]+|Last-Modified: [^\n]+",
+    re.I,
+)
+
+
+@dataclass
+class Calling:
+    """As `surfaces.clients` says who calls; here in turn anybody, with every scope."""
+
+    viewer: StaffViewer | SystemViewer
+    scopes: Scopes = field(default_factory=lambda: parse("system/*.cruds"))
+    client: UUID = field(default_factory=uuid7)
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    def as_viewer(viewer: StaffViewer | SystemViewer) -> Client:
+        found = Calling(viewer)
+        monkeypatch.setattr(calling, "caller", lambda authorization, request_id: found)
+        return Client(raise_request_exception=True)
+
+    return as_viewer
+
+
+def leaks(world: World, dice: random.Random, viewer: StaffViewer, client: Client, most: int) -> int:
+    """How many facts were told; fails at the first that may not be known."""
+    told = 0
+    for name, visit, answer in answers(client, _some(world, dice, most)):
+        for fact in world.words.told_by(answer):
+            told += 1
+            where = f"{name} {visit.arguments} {visit.query} told a {viewer.role}: {fact}"
+            assert may_know(viewer, world.people[fact.person], fact), where
+    return told
+
+
+def _some(world: World, dice: random.Random, most: int) -> Iterator[tuple[str, Visit]]:
+    for name in ADDRESSES:
+        every = list(VISITS[name](world))
+        yield from ((name, one) for one in dice.sample(every, min(most, len(every))))
+
+
+def check(world: World, ask: object, roles: tuple[Role, ...], seed: int, most: int) -> None:
+    told = 0
+    for role in roles:
+        dice = random.Random(f"{seed} {role}")
+        with transaction.atomic():
+            organisation = world.places[dice.choice(sorted(PLACE))]
+            chance.relate(world, organisation, dice)
+            chance.speak(world, organisation, dice)
+            chance.restrict(world, organisation, dice)
+            viewer = hire(world, role, organisation)
+            told += leaks(world, dice, viewer, ask(viewer), most)  # type: ignore[operator]
+            transaction.set_rollback(True)
+    assert told > 10 * len(roles), "nobody was told anything: nothing was tried"
+
+
+@pytest.mark.parametrize("half", range(2))
+def test_no_client_is_told_what_its_user_may_not_know(world: World, ask: object, half: int) -> None:
+    check(world, ask, _ROLES[half::2], seed=1, most=6)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("seed", range(10, 20))
+def test_no_client_is_told_it_however_they_stand(world: World, ask: object, seed: int) -> None:
+    check(world, ask, _ROLES, seed, most=80)
+
+
+def _told(client: Client, visits: list[tuple[str, Visit]]) -> list[str]:
+    return [_CHANCE.sub("", answer) for *_, answer in answers(client, visits)]
+
+
+@pytest.mark.parametrize("place", range(0, len(UNRELATED), 4))
+def test_a_safeguarding_history_changes_no_byte_for_whoever_may_not_see_it(
+    world: World, ask: object, place: int
+) -> None:
+    _others_are_known_too(world)
+    role, code, kind = UNRELATED[place]
+    if kind:
+        _works_with(world, code, RelationshipKind(kind))
+    visits = [(name, one) for name in ADDRESSES for one in VISITS[name](world) if _is_about(world, one)]
+    later = clock.now()
+    with held_at(later):
+        before = _told(ask(hire(world, role, world.places[code])), visits)  # type: ignore[operator]
+    with held_at(later):
+        _history(world)
+        after = _told(ask(hire(world, role, world.places[code])), visits)  # type: ignore[operator]
+    for visit, one, other in zip(visits, before, after, strict=True):
+        assert one == other, visit
+
+
+def _is_about(world: World, visit: Visit) -> bool:
+    """Asked across people, or of them."""
+    whom = str(world.people[WHOM])
+    return len(visit.arguments) == 1 and "patient" not in visit.query or whom in str(visit)
+
+
+def test_whoever_may_see_it_does(world: World, ask: object) -> None:
+    """Else the test above would compare nothing with nothing."""
+    _works_with(world, "COUNCIL", RelationshipKind.CASELOAD)
+    visits = [("fhir:type", one) for one in VISITS["fhir:type"](world) if _is_about(world, one)]
+    viewer = hire(world, Role.SOCIAL_WORKER, world.places["COUNCIL"])
+    before = _told(ask(viewer), visits)  # type: ignore[operator]
+    _history(world)
+    assert len("".join(_told(ask(viewer), visits))) > len("".join(before))  # type: ignore[operator]
+
+
+def test_the_system_of_a_practice_is_told_of_its_own(world: World, ask: object) -> None:
+    """Else those above might have been told nothing because nothing answers."""
+    surgery = world.places["SURGERY"]
+    viewer = system(
+        client=uuid7(),
+        name="A system",
+        organisation=surgery.code,
+        organisation_name=surgery.name,
+        organisation_kind=surgery.kind,
+    )
+    _works_with(world, "SURGERY", RelationshipKind.CASELOAD)
+    visit = Visit(("Condition",), {"patient": str(world.people[1])})
+    ((*_, answer),) = answers(ask(viewer), [("fhir:type", visit)])  # type: ignore[operator]
+    assert world.words.told_by(answer)
