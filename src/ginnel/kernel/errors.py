@@ -76,6 +76,13 @@ class Conflict(GinnelError):
     http_status = 409
 
 
+class Stale(GinnelError):
+    """It is not the version that whoever asks was looking at, or more than one is what they describe (RFC 9110, 412)."""
+
+    code = "stale"
+    http_status = 412
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why one row could not be accepted: where it stands and what is wrong, without the value itself.

@@ -9,6 +9,7 @@ from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
 from ginnel.care.reception.actions.react import react
+from ginnel.care.reception.actions.requests import Said, Unacceptable, delete_said, receive_said
 from ginnel.care.reception.actions.streams import begin as begin_stream
 from ginnel.care.reception.actions.streams import end as end_stream
 from ginnel.care.reception.actions.streams import receive as receive_rows
@@ -20,9 +21,12 @@ from ginnel.care.reception.actions.uploads import try_again as try_upload_again
 
 __all__ = [
     "TRIES",
+    "Said",
+    "Unacceptable",
     "acknowledged_message",
     "begin_stream",
     "confirm",
+    "delete_said",
     "discard",
     "discard_upload",
     "end_stream",
@@ -34,6 +38,7 @@ __all__ = [
     "note_upload",
     "react",
     "receive_rows",
+    "receive_said",
     "reject",
     "replay",
     "route_mailbox",

@@ -10,16 +10,21 @@ from ginnel.foundation.record.actions.printing import note_printing
 from ginnel.foundation.record.actions.publish import Place, publish
 from ginnel.foundation.record.actions.receive import Delivery, receive, take_turn
 from ginnel.foundation.record.actions.reindex import reindex
+from ginnel.foundation.record.actions.requested import Own, to_change
+from ginnel.foundation.record.actions.requested import delete as delete_requested
+from ginnel.foundation.record.actions.requested import take as take_requested
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 
 __all__ = [
     "EXTRACTOR_VERSION",
     "Change",
     "Delivery",
+    "Own",
     "EntryChoice",
     "Place",
     "consume",
     "correct_note",
+    "delete_requested",
     "divide",
     "keep_frame",
     "keep_originals",
@@ -30,7 +35,9 @@ __all__ = [
     "publish",
     "receive",
     "reindex",
+    "take_requested",
     "take_turn",
+    "to_change",
     "undo_division",
     "write_note",
 ]

@@ -115,6 +115,27 @@ def published(kind: str, tree: Tree, id: UUID, *, standing: int, category: Categ
     return Made(made)
 
 
+def requested(kind: str, tree: Tree, id: UUID, *, local_id: str, row: int) -> Made:
+    """`tree` as a client wrote it under our own `id`; what it refers to by `Type/id` is ours already. It hangs on nobody
+    yet: whoever stores it says by `source` on which record."""
+    faults = validation.check(kind, json.canonical(tree), tree)
+    if faults:
+        return Made(None, tuple(faults))
+    tree["id"] = str(id)
+    about = compartment.subjects(kind, tree)
+    made = _prepare(
+        kind,
+        tree,
+        _already_ours,
+        id=Name(id.bytes, str(id)),
+        local_id=local_id,
+        source="",
+        row=row,
+        content_hash=blake2b(json.canonical(tree), digest_size=16).digest(),
+    )
+    return Made(made, subject=about[0] if about else None)
+
+
 def subject_key(subject: compartment.Subject, holder: str) -> str:
     """What the source calls the person: its Patient id, else the identifier it used, else the resource holding it."""
     pointed = references.target(subject.reference)

@@ -17,6 +17,7 @@ from ginnel.foundation.record.queries.following import (
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
+from ginnel.foundation.record.queries.placing import Subject, subject_to_write
 from ginnel.foundation.record.queries.searching import (
     Answer,
     Hit,
@@ -69,6 +70,7 @@ __all__ = [
     "Received",
     "Shown",
     "Story",
+    "Subject",
     "Timeline",
     "Warnings",
     "attachment",
@@ -93,6 +95,7 @@ __all__ = [
     "own_story",
     "received",
     "story",
+    "subject_to_write",
     "timeline",
     "warnings",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import connection
 
@@ -38,6 +39,13 @@ def held(ids: Sequence[bytes]) -> dict[bytes, Held]:
             )
             for id, number, source, version, content, stated, standing in cursor.fetchall()
         }
+
+
+def local_ids(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the source calls each of these resources, by our id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, local_id FROM record_resource WHERE id = ANY(%s)", [list(ids)])
+        return dict(cursor.fetchall())
 
 
 def take_numbers(count: int) -> list[int]:

@@ -1,0 +1,198 @@
+"""Receiving what an organisation's own system says by request: checked, hung on that organisation's record of the
+person, stored with its bytes as they came. A request that cannot be accepted leaves nothing: whoever made it is told why
+and still has it, so nothing of it waits in quarantine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import fhir as people_fhir
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.record import queries
+from ginnel.foundation.record.actions import Own
+from ginnel.foundation.record.fhir import prepared, references
+from ginnel.foundation.record.rules.receipt import Prepared
+from ginnel.kernel.errors import Fault, Invalid, NotFound
+from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
+from ginnel.kernel.viewer import Category, Viewer
+
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One resource of a request: `id` is ours, made by whoever asks for what is new (`is_new`). `row` counts from 1 in
+    the request, `path` says where in it the resource stands, `original` are its bytes. `expect` is the version that the
+    writer was looking at."""
+
+    kind: str
+    id: UUID
+    tree: Tree = field(repr=False)
+    original: bytes = field(repr=False)
+    is_new: bool
+    row: int = 1
+    path: str = ""
+    expect: int | None = None
+
+
+class Unacceptable(Invalid):
+    """What is wrong with what was said, each with its place."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(slots=True)
+class _Hanging:
+    """What is about to be stored: each item with the key of its source record, and who those are."""
+
+    items: list[Prepared] = field(default_factory=list)
+    sources: dict[str, int] = field(default_factory=dict)
+    named: dict[str, list[Tree]] = field(
+        default_factory=dict
+    )  # local ids to make sure of, and what describes them
+
+
+@transaction.atomic
+def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict[UUID, int]:
+    """Store all of it or nothing; the version at which each stands.
+
+    Raises Unacceptable, NotFound, NotPermitted and Stale.
+    """
+    holder = organisations.ensure(code=organisation, by=by)
+    record.take_turn(organisation_number=holder.number, by=by)
+    hanging = _Hanging()
+    new = {one.id for one in said if one.is_new and one.kind == "Patient"}
+    for one in sorted(said, key=lambda one: one.kind != "Patient"):
+        _hang(hanging, one, holder, new, by)
+    described = _make_sure(hanging, holder, by)
+    versions = record.take_requested(
+        items=hanging.items, sources=hanging.sources, organisation_number=holder.number, by=by
+    )
+    record.keep_originals(
+        load=by.request_id, first_row=said[0].row, originals=[one.original for one in said], by=by
+    )
+    people.describe(
+        descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
+        by=by,
+    )
+    return {UUID(bytes=id): version for id, version in versions.items()}
+
+
+@transaction.atomic
+def delete_said(*, organisation: str, kind: str, id: UUID, expect: int | None, by: Viewer) -> int:
+    """The organisation says this no more. Raises NotFound, NotPermitted, Gone, Stale, and Invalid for a Patient."""
+    if kind == "Patient":
+        raise Invalid("Nobody is deleted: say `active` false, or that an entry is wrong.")
+    holder = organisations.ensure(code=organisation, by=by)
+    return record.delete_requested(id=id, kind=kind, organisation_number=holder.number, expect=expect, by=by)
+
+
+def _hang(hanging: _Hanging, one: Said, holder: Organisation, new: set[UUID], by: Viewer) -> None:
+    own = None if one.is_new else _own(one, holder, by)
+    made = prepared.requested(
+        one.kind, one.tree, one.id, local_id=own.local_id if own else str(one.id), row=one.row
+    )
+    if made.prepared is None:
+        raise Unacceptable([_placed(fault, one.path) for fault in made.faults])
+    key = _key(hanging, one, made, own, holder, new, by)
+    hanging.items.append(made.prepared._replace(source=key, stated_at=None))
+
+
+def _own(one: Said, holder: Organisation, by: Viewer) -> Own:
+    return record.to_change(
+        id=one.id, kind=one.kind, organisation_number=holder.number, expect=one.expect, by=by
+    )
+
+
+def _key(
+    hanging: _Hanging,
+    one: Said,
+    made: prepared.Made,
+    own: Own | None,
+    holder: Organisation,
+    new: set[UUID],
+    by: Viewer,
+) -> str:
+    """The name under which `hanging.sources` has, or will have, the number of the record it hangs on; "" for a shelf."""
+    if one.kind == "Patient":
+        return _of_patient(hanging, one, own)
+    if made.subject is None or made.prepared is None:
+        return ""
+    target = references.target(made.subject.reference)
+    if target is None or target.kind != "Patient" or target.base:
+        return _by_identifier(hanging, one, made)
+    id = _uuid(target.local_id, one)
+    if id in new:
+        return str(id)
+    try:
+        about = queries.subject_to_write(
+            viewer=by, id=id, organisation_number=holder.number, category=Category(made.prepared.category)
+        )
+    except NotFound as error:
+        raise Unacceptable(
+            [_placed(Fault("not-found", str(error), field=_where(one, target)), one.path)]
+        ) from None
+    number = about.source_number
+    if number is None:
+        number = people.own_source(person=about.person, organisation=holder.id, by=by).number
+    hanging.sources[f"#{number}"] = number
+    return f"#{number}"
+
+
+def _of_patient(hanging: _Hanging, one: Said, own: Own | None) -> str:
+    if own:
+        hanging.sources[f"#{own.row.source_number}"] = own.row.source_number
+        hanging.named.setdefault(f"#{own.row.source_number}", []).append(one.tree)
+        return f"#{own.row.source_number}"
+    hanging.named.setdefault(str(one.id), []).append(one.tree)
+    return str(one.id)
+
+
+def _by_identifier(hanging: _Hanging, one: Said, made: prepared.Made) -> str:
+    """Somebody named by an identifier alone, or contained: known to the organisation by that."""
+    subject = made.subject
+    if subject is None:
+        return ""
+    key = prepared.subject_key(subject, f"{one.kind}/{one.id}")
+    told = hanging.named.setdefault(key, [])
+    if subject.system == NHS_NUMBER_SYSTEM and "|" in key:
+        told.append(
+            {"resourceType": "Patient", "identifier": [{"system": subject.system, "value": subject.value}]}
+        )
+    return key
+
+
+def _make_sure(hanging: _Hanging, holder: Organisation, by: Viewer) -> dict[int, Tree]:
+    """Number every record that is named; what describes each that is described."""
+    names = sorted(name for name in hanging.named if name not in hanging.sources)
+    known = people.ensure(keys=[(holder.id, name) for name in names], by=by) if names else {}
+    hanging.sources |= {local_id: source.number for (_, local_id), source in known.items()}
+    return {hanging.sources[name]: told[-1] for name, told in hanging.named.items() if told}
+
+
+def _uuid(text: str, one: Said) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        why = "The reference is to nothing here: ids are those that this server gave."
+        raise Unacceptable([Fault("not-found", why, one.row, one.path)]) from None
+
+
+def _where(one: Said, target: references.Target) -> str:
+    return references.path_of(one.tree, f"Patient/{target.local_id}")
+
+
+def _placed(fault: Fault, path: str) -> Fault:
+    where = f"{path}: {fault.field}" if path and fault.field else path or fault.field
+    return Fault(fault.code, fault.message, fault.row, where)

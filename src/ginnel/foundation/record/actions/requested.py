@@ -1,0 +1,110 @@
+"""What an organisation's own system writes by request: the next version of what it says, or that it says it no more.
+
+Only what an organisation said itself is its to change. What is written here by staff is changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record.actions import closing
+from ginnel.foundation.record.actions.receive import Delivery, receive
+from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
+from ginnel.foundation.record.rules.receipt import Prepared
+from ginnel.foundation.record.states import Matter, Standing
+from ginnel.foundation.record.store import changes, reading, resources, withdrawal
+from ginnel.foundation.record.store.reading import Row
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Gone, NotFound, NotPermitted, Stale
+from ginnel.kernel.viewer import Category, Viewer
+
+_NOT_YOURS = (
+    "Another organisation says this, or it is written in Ginnel itself: it is changed where it is said."
+)
+
+
+class Own(NamedTuple):
+    """A resource that an organisation said: where it stands, what that organisation calls it and of whom it is."""
+
+    row: Row
+    local_id: str
+    person: UUID | None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.row.standing == Standing.DELETED
+
+
+@transaction.atomic
+def to_change(*, id: UUID, kind: str, organisation_number: int, expect: int | None, by: Viewer) -> Own:
+    """The resource that is about to be changed, its organisation's turn taken until the transaction ends.
+
+    Raises NotFound where there is none of that type that the organisation said, NotPermitted for what another said and
+    this viewer may know of, and Stale unless it is at version `expect`. The caller writes the event.
+    """
+    resources.lock_organisation(organisation_number)
+    row = reading.anywhere(id)
+    if row is None or row.kind != kinds.NUMBERS.get(kind):
+        raise NotFound("There is no such resource here, or you may not see it.")
+    if row.organisation_number != organisation_number:
+        raise NotPermitted((_NOT_YOURS,))
+    if expect is not None and row.version != expect:
+        raise Stale("Somebody has changed this since you read it.")
+    return Own(row, resources.local_ids([id])[id], _whose(row.source_number))
+
+
+@transaction.atomic
+def take(
+    *, items: Sequence[Prepared], sources: Mapping[str, int], organisation_number: int, by: Viewer
+) -> dict[bytes, int]:
+    """Store what a request brought and leave an event for each; the version at which each stands, by its id.
+
+    `sources` maps the `source` of an item to the number of the source record it hangs on.
+    """
+    delivery = Delivery(organisation_number, by.request_id, EXTRACTOR_VERSION)
+    receive(items=items, sources=sources, delivery=delivery, by=by)
+    stand = resources.held([item.id for item in items])
+    persons = {number: _whose(number) for number in set(sources.values())}
+    audit.append(
+        by=by,
+        events=[
+            _event(item, stand[item.id].version, persons.get(sources.get(item.source, 0))) for item in items
+        ],
+    )
+    return {id: held.version for id, held in stand.items()}
+
+
+@transaction.atomic
+def delete(*, id: UUID, kind: str, organisation_number: int, expect: int | None, by: Viewer) -> int:
+    """The organisation says this no more. Answers the version that says so. Raises as `to_change`, and Gone for what is
+    deleted already."""
+    found = to_change(id=id, kind=kind, organisation_number=organisation_number, expect=expect, by=by)
+    own = found.row
+    if found.is_deleted:
+        raise Gone("This is deleted already.")
+    body = reading.bodies([own])[own.number].body
+    version = withdrawal.delete(own, body=body, request=by.request_id, at=clock.now())
+    changes.append(Matter.ENTRIES, [own.source_number], [f"{{{own.number}}}"], clock.now())
+    closing.look_again([own.source_number], by=by)
+    detail = {"kind": kind, "id": str(id), "version": version}
+    audit.append(
+        by=by, events=[Event("entry.deleted", found.person, (Category(own.category),), detail=detail)]
+    )
+    return version
+
+
+def _whose(source: int) -> UUID | None:
+    return SourceRecord.objects.values_list("person_id", flat=True).get(number=source) if source > 0 else None
+
+
+def _event(item: Prepared, version: int, person: UUID | None) -> Event:
+    detail = {"kind": kinds.name_of(item.kind), "id": str(UUID(bytes=item.id)), "version": version}
+    return Event("entry.received", person, (Category(item.category),), detail=detail)
