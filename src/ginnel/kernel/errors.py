@@ -77,7 +77,7 @@ class Conflict(GinnelError):
 
 
 class Stale(GinnelError):
-    """It is not the version that whoever asks was looking at, or more than one is what they describe (RFC 9110, 412)."""
+    """It is not the version that whoever asks was looking at, or more than one answers their condition (412)."""
 
     code = "stale"
     http_status = 412

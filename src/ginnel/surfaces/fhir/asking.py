@@ -43,6 +43,10 @@ class Asked:
         return self.caller.scopes
 
     @property
+    def method(self) -> str:
+        return self.request.method or ""
+
+    @property
     def base(self) -> str:
         """Our own address, with a slash at the end."""
         return self.request.build_absolute_uri(ROOT) + "/"
@@ -52,7 +56,8 @@ def understood(request: HttpRequest) -> Asked:
     """Raises an error with status 401 for nobody, and Refused for what cannot be read."""
     how = format_of(request)
     caller = calling.caller(request.headers.get("Authorization", ""), request_id=request.request_id)  # type: ignore[attr-defined]
-    pairs = _query(request) + (_form(request) if request.method == "POST" else [])
+    is_form = request.method == "POST" and request.path_info.endswith("/_search")
+    pairs = _query(request) + (_form(request) if is_form else [])
     if len(pairs) > MOST_PARAMETERS:
         raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
     prefer = _HANDLING.search(request.headers.get("Prefer", ""))

@@ -9,7 +9,7 @@ from ginnel.foundation.record.fhir import kinds, meanings
 from ginnel.foundation.record.fhir.parameters import of_kind
 from ginnel.kernel import clock
 from ginnel.surfaces.fhir.presenting import instant
-from ginnel.surfaces.fhir.registry import OPERATIONS, TYPE_INTERACTIONS
+from ginnel.surfaces.fhir.registry import CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
 
 Tree = dict[str, Any]
 _OPERATION = "http://hl7.org/fhir/OperationDefinition/"
@@ -26,6 +26,7 @@ def statement(base: str) -> Tree:
         "implementation": {"description": "The shared record of a place", "url": base.rstrip("/")},
         "fhirVersion": "4.0.1",
         "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
+        "patchFormat": ["application/json-patch+json"],
         "rest": [
             {
                 "mode": "server",
@@ -36,6 +37,7 @@ def statement(base: str) -> Tree:
                 ),
                 "security": _security(),
                 "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],
+                "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
             }
         ],
     }
@@ -54,10 +56,14 @@ def _resource(kind: str) -> Tree:
     references = [one.code for one in of_kind(kind).values() if one.type == "reference"]
     found: Tree = {
         "type": kind,
-        "interaction": [{"code": code} for code in TYPE_INTERACTIONS],
-        "versioning": "versioned",
+        "interaction": [{"code": code} for code in (*READING, *CHANGING, *_deleting(kind))],
+        "versioning": "versioned-update",
         "readHistory": True,
         "updateCreate": False,
+        "conditionalCreate": True,
+        "conditionalRead": "full-support",
+        "conditionalUpdate": True,
+        "conditionalDelete": "single" if _deleting(kind) else "not-supported",
         "searchInclude": [f"{kind}:{code}" for code in references],
         "searchRevInclude": list(_pointing_at(kind)),
         "searchParam": [
@@ -68,10 +74,15 @@ def _resource(kind: str) -> Tree:
         "operation": [
             {"name": name, "definition": _OPERATION + definition}
             for (on, name), definition in OPERATIONS.items()
-            if on == kind
+            if on in (kind, "*")
         ],
     }
     return {name: value for name, value in found.items() if value != []}
+
+
+def _deleting(kind: str) -> tuple[str, ...]:
+    """Nobody is deleted."""
+    return () if kind == "Patient" else ("delete",)
 
 
 @cache

@@ -20,7 +20,7 @@ class Format(StrEnum):
     XML = "application/fhir+xml"
 
 
-_NAMES = {
+NAMES = {
     **dict.fromkeys(("json", "text/json", "application/json", "application/fhir+json"), Format.JSON),
     "application/json+fhir": Format.JSON,  # as releases before R4 wrote them
     **dict.fromkeys(("xml", "text/xml", "application/xml", "application/fhir+xml"), Format.XML),
@@ -45,8 +45,8 @@ def wanted(request: HttpRequest, format_: str | None, pretty: str | None) -> Wan
     if format_:
         # A plus sign in a query string is read as a space.
         name = format_.partition(";")[0].strip().lower().replace(" ", "+")
-        if name in _NAMES:
-            return Wanted(_NAMES[name], is_pretty)
+        if name in NAMES:
+            return Wanted(NAMES[name], is_pretty)
         raise _unacceptable()
     return Wanted(_accepted(request.headers.get("Accept", "")), is_pretty)
 
@@ -56,8 +56,8 @@ def _accepted(header: str) -> Format:
     for name, quality in ranked:
         if name in _ANY and quality > 0:
             return Format.JSON
-        if name in _NAMES and quality > 0:
-            return _NAMES[name]
+        if name in NAMES and quality > 0:
+            return NAMES[name]
     if "text/html" in header:  # a browser looks in
         return Format.JSON
     raise _unacceptable()

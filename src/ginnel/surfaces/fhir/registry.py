@@ -7,14 +7,39 @@ from collections.abc import Callable
 from django.http import HttpResponse
 
 from ginnel.surfaces.fhir.asking import Asked
-from ginnel.surfaces.fhir.interactions import everything, reading, searching
+from ginnel.surfaces.fhir.interactions import bundles, changing, everything, reading, searching, validating
 
-INSTANCE = {"read": reading.read, "history-instance": reading.history}
+OnType = Callable[[Asked, str], HttpResponse]
+OnInstance = Callable[[Asked, str, str], HttpResponse]
+
+HISTORY = reading.history
 VERSION = reading.vread
 SEARCH = searching.search
-# (type, operation): the end of the address of its definition.
-OPERATIONS: dict[tuple[str, str], str] = {("Patient", "everything"): "Patient-everything"}
-OPERATE: dict[tuple[str, str], Callable[[Asked, str, str], HttpResponse]] = {
-    ("Patient", "everything"): everything.everything
+BUNDLE = bundles.bundle
+# By method, what an address of a type or of one resource does.
+OF_TYPE: dict[str, OnType] = {
+    "GET": searching.search,
+    "HEAD": searching.search,
+    "POST": changing.create,
+    "PUT": changing.update_where,
+    "PATCH": changing.patch_where,
+    "DELETE": changing.delete_where,
 }
-TYPE_INTERACTIONS = ("read", "vread", "history-instance", "search-type")
+INSTANCE: dict[str, OnInstance] = {
+    "GET": reading.read,
+    "HEAD": reading.read,
+    "PUT": changing.update,
+    "PATCH": changing.patch,
+    "DELETE": changing.delete,
+}
+# (type or "*" for any, operation): the end of the address of its definition.
+OPERATIONS: dict[tuple[str, str], str] = {
+    ("Patient", "everything"): "Patient-everything",
+    ("*", "validate"): "Resource-validate",
+}
+OPERATE: dict[tuple[str, str], OnInstance] = {("Patient", "everything"): everything.everything}
+OPERATE_ON_TYPE: dict[str, OnType] = {"validate": validating.validate}
+READING = ("read", "vread", "history-instance", "search-type")
+CHANGING = ("create", "update", "patch")
+TYPE_INTERACTIONS = (*READING, *CHANGING, "delete")
+SYSTEM_INTERACTIONS = ("transaction", "batch")

@@ -7,6 +7,10 @@ from ginnel.surfaces.fhir import views
 app_name = "fhir"
 urlpatterns = [
     path("fhir/R4/metadata", views.metadata, name="metadata"),
+    path("fhir/R4", views.system),
+    path("fhir/R4/", views.system, name="system"),
+    path("fhir/R4/<str:kind>/$validate", views.operation_on_type, {"name": "validate"}, name="validate"),
+    path("fhir/R4/<str:kind>/<str:id>/$validate", views.operation_on_type, {"name": "validate"}),
     path("fhir/R4/<str:kind>/_search", views.posted_search, name="search"),
     path("fhir/R4/<str:kind>/<str:id>/_history", views.history, name="history"),
     path("fhir/R4/<str:kind>/<str:id>/_history/<str:version>", views.version, name="version"),

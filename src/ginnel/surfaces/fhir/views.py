@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from ginnel.foundation.record.fhir import kinds
 from ginnel.kernel.web.access import open_to_all
 from ginnel.surfaces.fhir import answering, asking, capability, registry
 from ginnel.surfaces.fhir.asking import ROOT, Asked
 from ginnel.surfaces.fhir.door import guarded, safely
 from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.writing.entries import Entry
+from ginnel.surfaces.fhir.writing.storing import check_kind
 
 
 @open_to_all("Says what the server can do, of which nothing is about anybody")
@@ -22,10 +23,37 @@ def _metadata(request: HttpRequest) -> HttpResponse:
     return answering.tree(capability.statement(base), asking.format_of(request))
 
 
-@guarded("GET", "HEAD")
+@guarded(*registry.OF_TYPE)
 def of_type(asked: Asked, kind: str) -> HttpResponse:
     check_kind(kind)
-    return registry.SEARCH(asked, kind)
+    return registry.OF_TYPE[asked.method](asked, kind)
+
+
+@guarded("POST")
+def system(asked: Asked) -> HttpResponse:
+    return registry.BUNDLE(asked, got)
+
+
+def got(asked: Asked, entry: Entry) -> HttpResponse:
+    """A reading entry of a Bundle, at its address. Raises Refused."""
+    match entry.id, entry.rest:
+        case "", ():
+            return registry.SEARCH(asked, entry.kind)
+        case id, () if id:
+            return registry.INSTANCE["GET"](asked, entry.kind, id)
+        case id, ("_history",) if id:
+            return registry.HISTORY(asked, entry.kind, id)
+        case id, ("_history", number) if id:
+            return registry.VERSION(asked, entry.kind, id, number)
+        case id, (operation,) if id and (entry.kind, operation.removeprefix("$")) in registry.OPERATE:
+            return registry.OPERATE[entry.kind, operation.removeprefix("$")](asked, entry.kind, id)
+    raise Refused(404, Issue("not-found", "There is nothing at this address.", entry.path))
+
+
+@guarded("POST")
+def operation_on_type(asked: Asked, kind: str, name: str, id: str = "") -> HttpResponse:
+    check_kind(kind)
+    return registry.OPERATE_ON_TYPE[name](asked, kind)
 
 
 @guarded("POST")
@@ -34,16 +62,16 @@ def posted_search(asked: Asked, kind: str) -> HttpResponse:
     return registry.SEARCH(asked, kind)
 
 
-@guarded("GET", "HEAD")
+@guarded(*registry.INSTANCE)
 def instance(asked: Asked, kind: str, id: str) -> HttpResponse:
     check_kind(kind)
-    return registry.INSTANCE["read"](asked, kind, id)
+    return registry.INSTANCE[asked.method](asked, kind, id)
 
 
 @guarded("GET", "HEAD")
 def history(asked: Asked, kind: str, id: str) -> HttpResponse:
     check_kind(kind)
-    return registry.INSTANCE["history-instance"](asked, kind, id)
+    return registry.HISTORY(asked, kind, id)
 
 
 @guarded("GET", "HEAD")
@@ -68,9 +96,3 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 def _nothing() -> HttpResponse:
     raise Refused(404, Issue("not-found", "There is nothing at this address."))
-
-
-def check_kind(kind: str) -> None:
-    """Raises Refused for what is no type of R4."""
-    if not kinds.is_kind(kind):
-        raise Refused(404, Issue("not-supported", "FHIR R4 has no such resource type."))

@@ -1,6 +1,6 @@
 """Receiving what an organisation's own system says by request: checked, hung on that organisation's record of the
-person, stored with its bytes as they came. A request that cannot be accepted leaves nothing: whoever made it is told why
-and still has it, so nothing of it waits in quarantine.
+person, stored with its bytes as they came. A request that cannot be accepted leaves nothing: whoever made it is told
+why and still has it, so nothing of it waits in quarantine.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _key(
     new: set[UUID],
     by: Viewer,
 ) -> str:
-    """The name under which `hanging.sources` has, or will have, the number of the record it hangs on; "" for a shelf."""
+    """By what name `hanging.sources` has, or will have, the number of the record it hangs on; "" for a shelf."""
     if one.kind == "Patient":
         return _of_patient(hanging, one, own)
     if made.subject is None or made.prepared is None:

@@ -116,8 +116,8 @@ def published(kind: str, tree: Tree, id: UUID, *, standing: int, category: Categ
 
 
 def requested(kind: str, tree: Tree, id: UUID, *, local_id: str, row: int) -> Made:
-    """`tree` as a client wrote it under our own `id`; what it refers to by `Type/id` is ours already. It hangs on nobody
-    yet: whoever stores it says by `source` on which record."""
+    """`tree` as a client wrote it under our own `id`; what it refers to by `Type/id` is ours already. It hangs on
+    nobody yet: whoever stores it says by `source` on which record."""
     faults = validation.check(kind, json.canonical(tree), tree)
     if faults:
         return Made(None, tuple(faults))

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.queries.searching import naming
+from ginnel.foundation.record.rules.criteria import Condition
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.searching import pages
+from ginnel.foundation.record.store.searching.conditions import Writer
+from ginnel.foundation.record.store.searching.fragments import equal, every
 from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
@@ -17,6 +24,13 @@ class Subject(NamedTuple):
 
     person: UUID
     source_number: int | None
+
+
+class Match(NamedTuple):
+    """A resource that answers, and at which version it stands."""
+
+    id: UUID
+    version: int
 
 
 def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, category: Category) -> Subject:
@@ -47,3 +61,25 @@ def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, cate
 
 def _nobody() -> NotFound:
     return NotFound("The subject is nobody known here, or nobody about whom this client may write.")
+
+
+def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> list[Match]:
+    """At most two of the resources that the viewer's organisation said, which answer: enough to tell none, one and
+    many.
+
+    What another organisation says is never met, so that nobody learns by writing what they may not read. No condition
+    may lead over other resources.
+    """
+    holder = organisations.by_code(viewer.organisation, viewer=viewer)
+    if holder is None:
+        return []
+    _, resolved = naming.resolved(where, viewer)
+    sql = every(
+        [
+            equal("r.kind", kind),
+            equal("r.organisation_number", holder.number),
+            equal("r.standing", int(Standing.CURRENT)),
+            Writer(naming.no_hops()).resources(resolved, "r"),
+        ]
+    )
+    return [Match(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]

@@ -186,6 +186,11 @@ class Condition:
     matches: tuple[Match, ...]
     is_not: bool = False
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether other resources are asked about too."""
+        return _hops(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -220,7 +225,7 @@ class Search:
     @property
     def has_hops(self) -> bool:
         """Whether other resources are asked about too."""
-        return any(_hops(condition) for condition in self.where)
+        return any(condition.leads_on for condition in self.where)
 
 
 def _hops(condition: Condition) -> bool:

@@ -1,0 +1,176 @@
+"""batch and transaction: a Bundle of requests, each by itself or all of them or none (FHIR R4, 3.1.0.11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import jsonpatch
+import orjson
+from django.db import transaction
+from django.http import HttpResponse
+
+from ginnel.care.reception.actions import Said
+from ginnel.foundation.record.fhir import json
+from ginnel.kernel.errors import GinnelError
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.fhir import answering, outcome, presenting
+from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, uuid
+from ginnel.surfaces.fhir.content import Wanted
+from ginnel.surfaces.fhir.interactions import changing
+from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.writing import answers, body, conditions, entries, naming, storing
+from ginnel.surfaces.fhir.writing.entries import Entry
+from ginnel.surfaces.fhir.writing.storing import Done
+
+Tree = dict[str, Any]
+Get = Callable[[Asked, Entry], HttpResponse]
+Answer = Tree
+_ORDER = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
+
+
+def bundle(asked: Asked, get: Get) -> HttpResponse:
+    """The answers in the order of the requests. `get` answers a reading entry. Raises Refused and whatever a
+    transaction fails by."""
+    tree, _ = body.read(asked.request)
+    body.check_is(tree, "Bundle")
+    if tree.get("type") == "transaction":
+        with transaction.atomic():
+            found = _transaction(asked, entries.read(asked, tree), get)
+    elif tree.get("type") == "batch":
+        found = [_by_itself(asked, one, get) for one in entries.read_each(asked, tree)]
+    else:
+        raise Refused(400, Issue("invalid", "A Bundle sent here is a batch or a transaction.", "Bundle.type"))
+    made = {"resourceType": "Bundle", "id": str(uuid7()), "type": f"{tree['type']}-response"}
+    return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
+
+
+def _transaction(asked: Asked, asks: Sequence[Entry], get: Get) -> list[Answer]:
+    decided: dict[int, Said | Done] = {}
+    names: dict[str, str] = {}
+    for one in asks:
+        if one.method == "POST":
+            decided[one.index] = _created(asked, one)
+            names |= naming.of_entry(one, decided[one.index])
+    for one in asks:
+        if one.method == "PUT":
+            names |= naming.of_updated(asked, one)
+    naming.put(asked, asks, names)
+    for one in sorted(asks, key=lambda one: _ORDER.index(one.method)):
+        if one.method == "DELETE":
+            decided[one.index] = _deleted(asked, one)
+        elif one.method in ("PUT", "PATCH"):
+            decided[one.index] = _changed(asked, one)
+    _check_apart(list(decided.values()))
+    done = _stored(asked, decided)
+    return [
+        _answer(asked, done[one.index]) if one.index in done else _got(get(_within(asked, one), one))
+        for one in asks
+    ]
+
+
+def _stored(asked: Asked, decided: dict[int, Said | Done]) -> dict[int, Done]:
+    """What was decided, with all that is to be stored stored at once."""
+    said = [one for one in decided.values() if isinstance(one, Said)]
+    numbered = [replace(one, row=row) for row, one in enumerate(said, 1)]
+    versions = storing.store(asked, numbered)
+    return {
+        index: changing.finished(one, versions) if isinstance(one, Said) else one
+        for index, one in decided.items()
+    }
+
+
+def _check_apart(decided: Sequence[Said | Done]) -> None:
+    """Raises Refused where two entries would change one resource: which of them stands would be chance."""
+    times = Counter(one.id for one in decided if isinstance(one, Said) or one.version is None)
+    if any(count > 1 for id, count in times.items() if id is not None):
+        raise Refused(
+            400, Issue("invalid", "Two entries of a transaction are about one resource.", "Bundle.entry")
+        )
+
+
+def _by_itself(asked: Asked, one: Entry | Refused, get: Get) -> Answer:
+    """An entry of a batch: what refuses it leaves nothing of it, and the others go on."""
+    try:
+        if isinstance(one, Refused):
+            raise one
+        with transaction.atomic():
+            if one.method in ("GET", "HEAD"):
+                return _got(get(_within(asked, one), one))
+            naming.put(asked, [one], {})
+            decide = {"POST": _created, "DELETE": _deleted}.get(one.method, _changed)
+            found = decide(asked, one)
+            if isinstance(found, Done):
+                return _answer(asked, found)
+            found = replace(found, row=one.index + 1)
+            return _answer(asked, changing.finished(found, storing.store(asked, [found])))
+    except GinnelError as error:
+        told = outcome.failure(error)
+        return {"response": {"status": str(told.status), "outcome": told.tree}}
+
+
+def _created(asked: Asked, one: Entry) -> Said | Done:
+    tree = one.resource()
+    if one.id or one.rest:
+        raise Refused(400, Issue("invalid", "What is new is posted to the address of its type.", one.path))
+    original = json.canonical(tree)
+    return changing.creating(asked, one.kind, tree, original, one.if_none_exist, path=f"{one.path}.resource")
+
+
+def _changed(asked: Asked, one: Entry) -> Said | Done:
+    if one.method == "PATCH":
+        steps = _steps(one)
+        id = _id(one) if one.id else changing.one_where(asked, one.kind, one.pairs)
+        return changing.patching(asked, one.kind, id, steps, one.if_match, path=f"{one.path}.resource")
+    tree = one.resource()
+    original, path = json.canonical(tree), f"{one.path}.resource"
+    if one.id:
+        return changing.updating(asked, one.kind, _id(one), tree, original, one.if_match, path=path)
+    return changing.updating_where(asked, one.kind, one.pairs, tree, original, one.if_match, path=path)
+
+
+def _deleted(asked: Asked, one: Entry) -> Done:
+    if not one.id:
+        changing.deleting_where(asked, one.kind, one.pairs)
+        return Done(204, one.kind)
+    storing.delete(asked, one.kind, _id(one), conditions.version(one.if_match))
+    return Done(204, one.kind, _id(one))
+
+
+def _steps(one: Entry) -> jsonpatch.JsonPatch:
+    """A patch travels in a Bundle as a Binary (FHIR R4, 3.1.0.8.1)."""
+    return changing.read_patch(one.binary(body.PATCH))
+
+
+def _id(one: Entry) -> UUID:
+    return uuid(one.id)
+
+
+def _answer(asked: Asked, done: Done) -> Answer:
+    response: Tree = {"status": str(done.status)}
+    if done.version is None:
+        return {"response": response}
+    response["location"] = f"{done.kind}/{done.id}/_history/{done.version}"
+    response["etag"] = presenting.etag(done.version)
+    if answers.prefers(asked) != "representation":
+        return {"response": response}
+    data, updated = answers.representation(asked, done)
+    if updated:
+        response["lastModified"] = presenting.instant(updated)
+    return ({"resource": orjson.Fragment(data)} if data else {}) | {"response": response}
+
+
+def _within(asked: Asked, one: Entry) -> Asked:
+    pairs = [(name, value) for name, value in one.pairs if name not in OF_FORMAT]
+    return replace(asked, pairs=pairs, wanted=Wanted())
+
+
+def _got(found: HttpResponse) -> Answer:
+    response: Tree = {"status": str(found.status_code)}
+    if "ETag" in found.headers:
+        response["etag"] = found.headers["ETag"]
+    resource = {"resource": orjson.Fragment(found.content)} if found.content else {}
+    return resource | {"response": response}

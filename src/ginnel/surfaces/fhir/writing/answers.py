@@ -1,0 +1,66 @@
+"""What a client is answered that wrote something: as much as it prefers (FHIR R4, 3.1.0.1.8)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.http import http_date
+
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.fhir import json
+from ginnel.kernel.errors import Gone, NotFound, NotPermitted
+from ginnel.surfaces.fhir import presenting
+from ginnel.surfaces.fhir.asking import Asked
+from ginnel.surfaces.fhir.content import Format, written
+from ginnel.surfaces.fhir.outcome import Issue, outcome
+from ginnel.surfaces.fhir.writing.storing import Done
+
+_RETURN = re.compile(r"\breturn\s*=\s*(minimal|representation|OperationOutcome)\b")
+
+
+def prefers(asked: Asked) -> str:
+    """`minimal`, `representation` or `OperationOutcome`; "" where the client says nothing of it."""
+    found = _RETURN.search(asked.request.headers.get("Prefer", ""))
+    return found[1] if found else ""
+
+
+def answer(asked: Asked, done: Done) -> HttpResponse:
+    """201 or 200 with the resource unless less is preferred, 204 for what is gone."""
+    if done.id is None or done.version is None:
+        return HttpResponse(status=204)
+    data, updated = representation(asked, done)
+    made = HttpResponse(status=done.status)
+    match prefers(asked):
+        case "minimal":
+            pass
+        case "OperationOutcome":
+            said = (Issue("informational", "It is stored.", severity="information"),)
+            made = _filled(asked, json.canonical(outcome(said)), done.status)
+        case _:
+            made = _filled(asked, data, done.status) if data else made
+    made.headers["ETag"] = presenting.etag(done.version)
+    if done.status == 201:
+        made.headers["Location"] = f"{asked.base}{done.kind}/{done.id}/_history/{done.version}"
+    if updated:
+        made.headers["Last-Modified"] = http_date(updated.timestamp())
+    return made
+
+
+def representation(asked: Asked, done: Done) -> tuple[bytes, datetime | None]:
+    """The resource as the client may see it; nothing where it may write what it may not read."""
+    assert done.id is not None
+    try:
+        hit = record.read_resource(viewer=asked.viewer, kind=done.kind, id=done.id)
+    except (NotFound, NotPermitted, Gone):
+        return b"", None
+    return presenting.body(hit), hit.updated
+
+
+def _filled(asked: Asked, data: bytes, status: int) -> HttpResponse:
+    how = asked.wanted
+    plain = how.format is Format.JSON and not how.is_pretty
+    return HttpResponse(
+        data if plain else written(json.read(data), how), status=status, content_type=how.content_type
+    )

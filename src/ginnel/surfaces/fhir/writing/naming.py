@@ -1,0 +1,87 @@
+"""What the entries of a Bundle refer to: each other, what answers a condition, and what stands here already
+(FHIR R4, 3.1.0.11.2 and 3.1.0.11.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from ginnel.care.reception.actions import Said
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.fhir import kinds, references
+from ginnel.foundation.record.rules.criteria import Search
+from ginnel.surfaces.fhir import calling
+from ginnel.surfaces.fhir.asking import Asked
+from ginnel.surfaces.fhir.interactions import searching
+from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.search import parsing
+from ginnel.surfaces.fhir.search.parsing import Reading
+from ginnel.surfaces.fhir.writing import conditions
+from ginnel.surfaces.fhir.writing.entries import Entry
+from ginnel.surfaces.fhir.writing.storing import Done
+
+
+def of_entry(one: Entry, becomes: Said | Done) -> dict[str, str]:
+    """By what names the others may refer to what an entry brings, and what they mean: its whole address, and its
+    relative one where the whole one ends so."""
+    ours = f"{becomes.kind}/{becomes.id}"
+    target = references.target(one.full_url)
+    relative = {f"{target.kind}/{target.local_id}": ours} if target else {}
+    return ({one.full_url: ours} if one.full_url else {}) | relative
+
+
+def of_updated(asked: Asked, one: Entry) -> dict[str, str]:
+    """As `of_entry`, for what stands here already."""
+    if not one.full_url:
+        return {}
+    if one.id:
+        return {one.full_url: f"{one.kind}/{one.id}"}
+    there = conditions.matching(asked, one.kind, one.pairs)
+    return {one.full_url: f"{one.kind}/{there.id}"} if there else {}
+
+
+def put(asked: Asked, asks: Sequence[Entry], names: Mapping[str, str]) -> None:
+    """Put our ids in the references of every resource. Raises Refused for what names nothing."""
+    answered: dict[str, str] = {}
+
+    def resolve(text: str) -> str | None:
+        if text in names:
+            return names[text]
+        if text.startswith("urn:"):
+            return None
+        kind, question, _ = text.partition("?")
+        if question and kinds.is_kind(kind):
+            if text not in answered:
+                answered[text] = _answering(asked, kind, text)
+            return answered[text]
+        return text.removeprefix(asked.base)
+
+    for one in asks:
+        if one.tree is None or one.method not in ("POST", "PUT"):
+            continue
+        for text in references.rewrite(one.tree, resolve):
+            where = f"{one.path}.resource: {references.path_of(one.tree, text)}"
+            raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))
+
+
+def _answering(asked: Asked, kind: str, text: str) -> str:
+    """The one resource that a conditional reference means: what the client's organisation said, else, of people, whom
+    it may see. Raises Refused for none and for several."""
+    pairs = conditions.of_query(text)
+    there = conditions.matching(asked, kind, pairs)
+    if there:
+        return f"{kind}/{there.id}"
+    found = _people(asked, text) if kind == "Patient" else []
+    if len(found) == 1:
+        return f"{kind}/{found[0]}"
+    why = "A reference by a condition is to exactly one resource."
+    raise Refused(412, Issue("not-found" if not found else "multiple-matches", why))
+
+
+def _people(asked: Asked, text: str) -> list[UUID]:
+    calling.check(asked.scopes, "Patient", "s")
+    reading = Reading(asked.scopes, asked.base)
+    limits = parsing.limits(reading, "Patient")
+    where, _, _ = searching.read("Patient", conditions.of_query(text), reading, is_lenient=False)
+    search = Search(kinds.number_of("Patient"), (*where, *limits), count=2, with_total=False)
+    return [one.person for one in record.search_patients(viewer=asked.viewer, search=search).people]

@@ -1,0 +1,106 @@
+"""Handing what was written to reception, and what reception says against it as a client is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from ginnel.care.reception import actions as reception
+from ginnel.care.reception.actions import Said, Unacceptable
+from ginnel.foundation.record.fhir import kinds
+from ginnel.kernel.errors import Fault, Gone, NotFound, NotPermitted
+from ginnel.surfaces.clients.scopes import Interaction
+from ginnel.surfaces.fhir import calling
+from ginnel.surfaces.fhir.asking import Asked
+from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.search import narrowing
+
+# FHIR's issue types for what the checks find; any other is "invalid" (http://hl7.org/fhir/issue-type).
+_TYPES = {
+    "missing-element": "required",
+    "unknown-element": "structure",
+    "choice-given-twice": "structure",
+    "code-not-allowed": "code-invalid",
+    "wrong-form": "value",
+    "wrong-type": "structure",
+    "wrong-reference": "value",
+    "out-of-range": "value",
+    "empty": "required",
+    "too-long": "too-long",
+    "not-found": "not-found",
+}
+_NOT_YOURS = (
+    "Your organisation has said no such resource here. What another says is changed where it is said, and what is new "
+    "is created with POST: ids are this server's."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one resource. `version` is None for what does not stand any more, or never did."""
+
+    status: int
+    kind: str
+    id: UUID | None = None
+    version: int | None = None
+
+
+def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, int]:
+    """All of it or nothing. Raises Refused, and Stale for what somebody has changed."""
+    if not said:
+        return {}
+    with _told(405):
+        versions = reception.receive_said(organisation=asked.viewer.organisation, said=said, by=asked.viewer)
+    for one in said:
+        check_within(asked, one.kind, one.id, "c" if one.is_new else "u")
+    return versions
+
+
+def delete(asked: Asked, kind: str, id: UUID, expect: int | None) -> None:
+    """Twice is as once. Raises Refused and Stale."""
+    check_within(asked, kind, id, "d")
+    try:
+        with _told(404):
+            reception.delete_said(
+                organisation=asked.viewer.organisation, kind=kind, id=id, expect=expect, by=asked.viewer
+            )
+    except Gone:
+        return
+
+
+def check_within(asked: Asked, kind: str, id: UUID, interaction: Interaction) -> None:
+    """Raises Refused for what the client's scopes leave out."""
+    if not calling.check(asked.scopes, kind, interaction):
+        return
+    try:
+        narrowing.check_within(asked, kind, id, interaction)
+    except NotFound:
+        why = f"The scopes of this client leave out this {kind}."
+        raise Refused(403, Issue("forbidden", why)) from None
+
+
+def check_kind(kind: str) -> None:
+    """Raises Refused for what is no type of R4."""
+    if not kinds.is_kind(kind):
+        raise Refused(404, Issue("not-supported", "FHIR R4 has no such resource type."))
+
+
+def issues(faults: Sequence[Fault]) -> tuple[Issue, ...]:
+    return tuple(Issue(_TYPES.get(one.code, _sort(one.code)), one.message, one.field) for one in faults)
+
+
+def _sort(code: str) -> str:
+    return "invariant" if "-" in code and code.rpartition("-")[2].isdigit() else "invalid"
+
+
+@contextmanager
+def _told(status: int) -> Iterator[None]:
+    """What is another's and what is nobody's are refused alike, with `status`."""
+    try:
+        yield
+    except Unacceptable as error:
+        raise Refused(422, *issues(error.faults)) from None
+    except (NotFound, NotPermitted):
+        raise Refused(status, Issue("not-supported" if status == 405 else "not-found", _NOT_YOURS)) from None
