@@ -37,6 +37,7 @@ _TYPES = {
     "people.listed": _QUERY,
     "sharing.restricted": _QUERY,
     "audit.exported": ("110106", "Export"),
+    "sharing.consents-exported": ("110106", "Export"),
 }
 _AUDIT_USED, _ACTIVITY = ("110101", "Audit Log Used"), ("110100", "Application Activity")
 _READS = {"people.listed", "sharing.restricted", "record.printed", "entry.original-read", "load.file-read"}

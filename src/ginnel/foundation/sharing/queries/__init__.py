@@ -11,6 +11,7 @@ from ginnel.foundation.sharing.queries.agreements import (
     lacking,
 )
 from ginnel.foundation.sharing.queries.barring import Barred, all_barred, barred_from
+from ginnel.foundation.sharing.queries.consenting import consent, consents
 from ginnel.foundation.sharing.queries.disclosing import (
     DisclosureShown,
     check_may_leave_now,
@@ -81,6 +82,8 @@ __all__ = [
     "barrings_among",
     "capacity_among",
     "check_may_leave_now",
+    "consent",
+    "consents",
     "disclosure",
     "disclosures",
     "drawing",

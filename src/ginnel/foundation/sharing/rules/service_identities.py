@@ -31,6 +31,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "verify": ("Checking the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "replay": ("Deciding again what was decided", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "audit-export": ("Giving out the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
+    "consents": ("Giving out what people are willing to have shared", _KEEPING),
     "retention": ("Keeping and disposing of the audit trail", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "look-back": ("Finding what is worth a look", frozenset({Purpose.INFORMATION_GOVERNANCE})),
     "check": ("Checking the installation", _KEEPING),
