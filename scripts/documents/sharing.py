@@ -177,6 +177,33 @@ def _agreements() -> list[str]:
         "none is written into the audit event and told to information governance:",
         table(("For", "Because"), [(str(purpose), why) for purpose, why in WHY_NOT_NEEDED.items()]),
         f"A version of an agreement is one of: {'; '.join(each.label.lower() for each in Standing)}.",
+        "Of what its document forbids and obliges to, this decides here, wherever an agreement is needed; for the "
+        "purposes above it is noted like the lack of one:",
+        table(("In", "Words", "What they do"), _restrictions()),
+        "`CODE: ` and one of these words, with a party's name or code before the colon, is for that party alone. The "
+        "law goes before: what it requires to leave is not kept in by an agreement. Everything else in those fields, "
+        "and all of `PermittedUse`, `SecurityMeasure` and `LegalCompliance`, is shown, and is for people to keep.",
+    ]
+
+
+def _restrictions() -> list[tuple[str, str, str]]:
+    from ginnel.foundation.sharing.rules import restrictions as rules
+
+    odrl = "`odrl:{}`".format
+    return [
+        ("`Restrictions`", "a kind of fact", "nobody has it under this agreement"),
+        ("`Restrictions`", "a purpose", "the agreement is not for it, whatever `Purpose` says"),
+        (
+            "`Restrictions`",
+            _words(map(odrl, rules.MAKING_ROWS)),
+            "no rows are drawn for planning or research",
+        ),
+        ("`Restrictions`", _words(map(odrl, rules.PASSING_ON)), "nothing leaves for planning or research"),
+        (
+            "`DataRecipientResponsibilities`",
+            f"{odrl(rules.DELETING)}, with a length of time if you like (`P2Y`, `P6M`, `P90D`)",
+            "what leaves names the day by which it is deleted: that, or the end of the agreement",
+        ),
     ]
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
@@ -23,7 +24,8 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing import actions as sharing_actions
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import DisclosureShown
-from ginnel.foundation.sharing.states import DisclosureForm
+from ginnel.foundation.sharing.rules.agreements import Leaving
+from ginnel.foundation.sharing.states import DisclosureForm, LegalBasis
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -51,8 +53,8 @@ class Left:
 def disclose(*, disclosure: UUID, folder: Path, by: Viewer, progress: Progress | None = None) -> Left:
     """Write what the approval lets leave into a new folder, as Parquet with a manifest.
 
-    Raises NotFound, Conflict where the approval has ended or a list of opt-outs is too old or the folder is there, and
-    Invalid for a form that is not made here.
+    Raises NotFound, Conflict where the approval has ended, a list of opt-outs is too old, no agreement lets it leave or
+    the folder is there, and Invalid for a form that is not made here.
     """
     approved = sharing.disclosure(disclosure)
     heeded = sharing.check_may_leave_now(disclosure, viewer=by)
@@ -60,9 +62,10 @@ def disclose(*, disclosure: UUID, folder: Path, by: Viewer, progress: Progress |
         raise Invalid("Only rows under pseudonyms are made here; counts are figures (ginnel measure).")
     if folder.exists():
         raise Conflict("That folder is there already; what left before is not written over.")
+    let = _let_leave(approved)
     given = context_for(
         kinds=frozenset(approved.categories),
-        purpose=approved.purpose,
+        let={number: each.kinds for number, each in let.items()},
         name=f"disclosure {disclosure}",
         heeds=heeded,
         by=sharing.service("intake", purpose=Purpose.PLANNING),
@@ -71,12 +74,28 @@ def disclose(*, disclosure: UUID, folder: Path, by: Viewer, progress: Progress |
     try:
         files, counted = _draw(draft, given, progress)
         left = _left(approved, given, files, counted)
-        _manifest(draft, approved, left, files)
+        _manifest(draft, approved, _until(approved, let.values()), left, files)
         _note(left, by)
         draft.replace(folder)
     finally:
         rmtree(draft, ignore_errors=True)
     return left
+
+
+def _let_leave(approved: DisclosureShown) -> dict[int, Leaving]:
+    """By organisation (number). Raises Conflict where agreements let nothing of it leave."""
+    asker = sharing.service("disclose", purpose=approved.purpose)
+    by_law = approved.basis is LegalBasis.REQUIRED_BY_LAW
+    let = sharing.letting_leave(viewer=asker, by_law=by_law)
+    wanted = {number: each for number, each in let.items() if each.kinds & frozenset(approved.categories)}
+    if not wanted:
+        raise Conflict("No agreement in force lets anything of this leave.")
+    return wanted
+
+
+def _until(approved: DisclosureShown, let: Iterable[Leaving]) -> date:
+    """The day by which whoever receives it deletes it: that of the approval, or an earlier one of an agreement."""
+    return min([approved.expires_on, *(each.until for each in let)])
 
 
 def _draw(
@@ -118,7 +137,9 @@ def _left(
     )
 
 
-def _manifest(folder: Path, approved: DisclosureShown, left: Left, files: dict[str, list[File]]) -> None:
+def _manifest(
+    folder: Path, approved: DisclosureShown, until: date, left: Left, files: dict[str, list[File]]
+) -> None:
     """What it is, for whoever receives it; nothing in it is about anybody."""
     said: dict[str, Any] = {
         "disclosure": str(approved.id),
@@ -127,7 +148,7 @@ def _manifest(folder: Path, approved: DisclosureShown, left: Left, files: dict[s
         "purpose": approved.purpose.value,
         "legal_basis": approved.basis.value,
         "reference": approved.reference,
-        "may_be_used_until": approved.expires_on.isoformat(),
+        "may_be_used_until": until.isoformat(),
         "made_at": clock.now().isoformat(timespec="seconds"),
         "pseudonyms": left.pseudonyms,
         "digest": left.digest,

@@ -9,6 +9,7 @@ from ginnel.foundation.sharing.queries.agreements import (
     all_agreements,
     giving,
     lacking,
+    letting_leave,
 )
 from ginnel.foundation.sharing.queries.barring import Barred, all_barred, barred_from
 from ginnel.foundation.sharing.queries.consenting import consent, consents
@@ -90,6 +91,7 @@ __all__ = [
     "how_many_opted_out",
     "giving",
     "lacking",
+    "letting_leave",
     "list_lasts",
     "lists_brought_up_to_date",
     "names_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from ginnel.foundation.sharing.models import (
     AgreementWithdrawal,
 )
 from ginnel.foundation.sharing.rules.agreements import (
+    Leaving,
     Party,
     Terms,
     Version,
@@ -25,8 +26,11 @@ from ginnel.foundation.sharing.rules.agreements import (
     agreed,
     covered,
     ended,
+    leaving,
+    let,
     needs_agreement,
 )
+from ginnel.foundation.sharing.rules.restrictions import Restrictions, restrictions
 from ginnel.foundation.sharing.rules.table import PURPOSES
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel import clock
@@ -70,7 +74,8 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class AgreementVersionShown:
-    """One version for a page. `document` is what came; `unread` the fields whose words are none of ours."""
+    """One version for a page. `document` is what came; `unread` the fields whose words are none of ours;
+    `restrictions` what it forbids and obliges to, and what of that decides."""
 
     id: UUID
     agreement: UUID
@@ -93,6 +98,11 @@ class AgreementVersionShown:
     recorded_at: datetime
     recorded_by: str
     withdrawn: str = ""
+    restrictions: Restrictions = field(default_factory=Restrictions, repr=False)
+
+    def lets(self, organisation: str, purpose: Purpose) -> frozenset[Category]:
+        """The kinds of fact that it lets a party (by code) have for a purpose."""
+        return let(self.purposes, self.covers, self.restrictions, organisation, purpose)
 
     @property
     def unsigned(self) -> tuple[Signed, ...]:
@@ -167,20 +177,37 @@ def forget_noted() -> None:
 
 def giving(*, viewer: Viewer) -> dict[int, frozenset[Category]]:
     """What each organisation (by number) lets be used for the viewer's purpose by agreements in force today."""
-    rows = list(_rows().filter(versions__purposes__contains=[viewer.purpose.value]).distinct())
-    parties = {
-        party.organisation.code: party.organisation.number
-        for row in rows
-        for version in row.versions.all()
-        for party in version.parties.all()
-    }
-    terms = [_terms(row) for row in rows]
+    terms, parties = _about(viewer.purpose)
     today = clock.today()
     given = {
         number: agreed(terms, organisation=code, purpose=viewer.purpose, day=today)
         for code, number in parties.items()
     }
     return {number: kinds for number, kinds in given.items() if kinds}
+
+
+def letting_leave(*, viewer: Viewer, by_law: bool = False) -> dict[int, Leaving]:
+    """What each organisation (by number) lets leave this place for the viewer's purpose by agreements in force today,
+    and until when it may be kept. `by_law`: the law requires it to leave."""
+    terms, parties = _about(viewer.purpose)
+    today = clock.today()
+    let = {
+        number: leaving(terms, organisation=code, purpose=viewer.purpose, day=today, by_law=by_law)
+        for code, number in parties.items()
+    }
+    return {number: each for number, each in let.items() if each}
+
+
+def _about(purpose: Purpose) -> tuple[list[Terms], dict[str, int]]:
+    """Agreements that name a purpose, and their parties: number by code."""
+    rows = list(_rows().filter(versions__purposes__contains=[purpose.value]).distinct())
+    parties = {
+        party.organisation.code: party.organisation.number
+        for row in rows
+        for version in row.versions.all()
+        for party in version.parties.all()
+    }
+    return [_terms(row) for row in rows], parties
 
 
 def lacking(*, viewer: Viewer) -> list[Lacking]:
@@ -241,7 +268,20 @@ def _version(row: AgreementVersion) -> Version:
         purposes=frozenset(row.purposes),
         covers=covered(row.covers),
         is_carried_over=row.is_carried_over,
+        restrictions=_restrictions(row),
     )
+
+
+def _restrictions(row: AgreementVersion) -> Restrictions:
+    named = {each.organisation.code: {each.name, *_ids(row, each.name)} for each in row.parties.all()}
+    return restrictions(row.document, named)
+
+
+def _ids(row: AgreementVersion, name: str) -> list[str]:
+    """What the document calls a party besides its name."""
+    held = (each for each in row.document.get("Party") or [] if each.get("Name", "").strip() == name)
+    ids = (each.get("CatalogueID") or [] for each in held)
+    return [id for found in ids for id in (found if isinstance(found, list) else [found])]
 
 
 def _signed_on(party: AgreementParty) -> date | None:
@@ -294,6 +334,7 @@ def _version_shown(
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by_name,
         withdrawn=whole.reason if whole else "",
+        restrictions=_restrictions(row),
     )
 
 

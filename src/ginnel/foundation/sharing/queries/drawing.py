@@ -94,9 +94,10 @@ def sources(*, purpose: Purpose = Purpose.PLANNING) -> list[Source]:
         if version is None or purpose not in version.purposes:
             continue
         for party in version.parties:
-            if party.withdrew_on is None:
+            lets = version.lets(party.code, purpose)
+            if lets and party.withdrew_on is None:
                 kinds, names = named.setdefault(party.code, (set(), []))
-                kinds.update(version.covers)
+                kinds.update(lets)
                 names.append(version.name)
     return [
         Source(one.code, one.name, one.kind, *_given(named.get(one.code)))

@@ -71,6 +71,9 @@ from ginnel.kernel.viewer import Purpose
 VERSION = "2026-11-26.5"
 # The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the fourth
 # of nobody but staff and services, and the fifth of no system that calls; otherwise they decided the same.
+# The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the
+# fourth of nobody but staff and services and the fifth of no restriction that an agreement makes (an event holds what
+# came of them, `Facts.unagreed`); otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,

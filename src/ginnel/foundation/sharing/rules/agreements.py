@@ -10,10 +10,11 @@ s121: an agreement is good practice and no condition of lawful sharing); Caldico
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from ginnel.foundation.sharing.rules.restrictions import Restrictions
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category, Purpose
@@ -76,7 +77,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an agreement, as far as decisions need it. `covers` are the kinds of fact it names in our words.
+    """One version of an agreement, as far as decisions need it. `covers` are the kinds of fact it names in our words,
+    `restrictions` what it forbids in them.
 
     `is_carried_over`: made from what was recorded before agreements were data, so that nobody could sign it.
     """
@@ -88,6 +90,11 @@ class Version:
     purposes: frozenset[str]
     covers: frozenset[Category]
     is_carried_over: bool = False
+    restrictions: Restrictions = field(default_factory=Restrictions)
+
+    def lets(self, organisation: str, purpose: str) -> frozenset[Category]:
+        """The kinds of fact that it lets an organisation have for a purpose, where it binds it."""
+        return let(self.purposes, self.covers, self.restrictions, organisation, purpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +152,57 @@ class Terms:
         return begun and bool(self.bound(later, day))
 
 
+def let(
+    purposes: Collection[str],
+    covers: Iterable[Category],
+    restricted: Restrictions,
+    organisation: str,
+    purpose: str,
+) -> frozenset[Category]:
+    """What is let of what is covered, when what is restricted for that organisation and purpose is taken away."""
+    if purpose not in purposes or restricted.forbids(organisation, purpose):
+        return frozenset()
+    return frozenset(covers) - restricted.without(organisation)
+
+
 def agreed(
     agreements: Iterable[Terms], *, organisation: str, purpose: Purpose, day: date
 ) -> frozenset[Category]:
     """The kinds of fact that agreements in force on a day let this organisation share for a purpose."""
     found: frozenset[Category] = frozenset()
+    for version in _binding(agreements, organisation, day):
+        found |= version.lets(organisation, purpose)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """What agreements let leave this place of an organisation, and the day by which it is deleted wherever it went."""
+
+    kinds: frozenset[Category]
+    until: date
+
+
+def leaving(
+    agreements: Iterable[Terms], *, organisation: str, purpose: Purpose, day: date, by_law: bool = False
+) -> Leaving | None:
+    """What may leave for a purpose, None for nothing. No agreement keeps in what must leave by law (`by_law`)."""
+    kinds: frozenset[Category] = frozenset()
+    until = date.max
+    for version in _binding(agreements, organisation, day):
+        held, after = version.restrictions, version.restrictions.deleted_after
+        lets = version.lets(organisation, purpose)
+        if lets and (by_law or held.may_leave(organisation)):
+            kinds |= lets
+            until = min(until, version.ends_on, day + after if after else date.max)
+    return Leaving(kinds, until) if kinds else None
+
+
+def _binding(agreements: Iterable[Terms], organisation: str, day: date) -> Iterator[Version]:
     for terms in agreements:
         version = terms.in_force(day)
-        if version is None or purpose not in version.purposes:
-            continue
-        if organisation in {each.organisation for each in terms.bound(version, day)}:
-            found |= version.covers
-    return found
+        if version and organisation in {each.organisation for each in terms.bound(version, day)}:
+            yield version
 
 
 def ended(

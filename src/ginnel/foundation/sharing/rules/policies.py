@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from ginnel.foundation.sharing.rules.agreements import REVIEWED_AFTER, review_day
+from ginnel.foundation.sharing.rules.restrictions import KIND_WORDS, PURPOSE_WORDS, word_of
 from ginnel.kernel.errors import Fault, Invalid
 from ginnel.kernel.viewer import Category, Purpose
 
@@ -30,13 +31,6 @@ LISTS = {
     "SecurityMeasure": 0,
     "LegalCompliance": 0,
 }
-_PURPOSES: Mapping[str, Purpose] = {
-    **{purpose.value: purpose for purpose in Purpose},
-    "individual-care": Purpose.DIRECT_CARE,
-    "service-planning": Purpose.PLANNING,
-    "service-improvement": Purpose.PLANNING,
-}
-_KINDS: Mapping[str, Category] = {each.label.lower().replace(" ", "-"): each for each in Category}
 
 
 class PolicyRefused(Invalid):
@@ -152,8 +146,8 @@ def _policy(tree: Any, file: str, at: str) -> Policy:
     reading = _Reading(tree, f"{at}." if at else "")
     identifier = reading.inner("Identifier")
     parties = tuple(reading.parties())
-    purposes = reading.words("Purpose", _PURPOSES)
-    covers = reading.words("Data", _KINDS, everything=tuple(Category))
+    purposes = reading.words("Purpose", PURPOSE_WORDS)
+    covers = reading.words("Data", KIND_WORDS, everything=tuple(Category))
     starts_on, ends_on = reading.day("StartDate"), reading.day("EndDate")
     named = reading.day("ReviewDate", least=0)
     for name, least in LISTS.items():
@@ -237,7 +231,7 @@ class _Reading:
         """What we can read of a list of words or of addresses that end in one; the rest is noted."""
         found: dict[Any, None] = {}
         for at, text in enumerate(self.texts(name, least=1)):
-            word = "-".join(text.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1].lower().split())
+            word = word_of(text)
             if everything and word in EVERYTHING:
                 found.update(dict.fromkeys(everything))
             elif word in known:

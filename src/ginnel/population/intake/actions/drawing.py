@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
@@ -20,7 +20,7 @@ from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import Drawing
 from ginnel.foundation.sharing.states import OptOutKind
 from ginnel.kernel.values.pseudonyms import Pseudonyms
-from ginnel.kernel.viewer import Category, Purpose, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 from ginnel.population.engine.promises import PROMISED, TABLES, Broken
 from ginnel.population.intake.fhir import KINDS_FOUND, KINDS_HAPPENED, READING, Sender, rows_of
 from ginnel.population.intake.rules.people import person
@@ -74,13 +74,17 @@ def context(viewer: Viewer) -> Context:
 
 
 def context_for(
-    *, kinds: frozenset[Category], purpose: Purpose, name: str, heeds: frozenset[OptOutKind], by: Viewer
+    *,
+    kinds: frozenset[Category],
+    let: Mapping[int, frozenset[Category]],
+    name: str,
+    heeds: frozenset[OptOutKind],
+    by: Viewer,
 ) -> Context:
-    """To draw for one disclosure: only some kinds of fact, of organisations that agreed to its purpose, under
-    pseudonyms made for `name` alone. Raises NotPermitted for any viewer but the service that draws."""
+    """To draw for one disclosure: only some kinds of fact, of what each organisation (by number) lets leave for it,
+    under pseudonyms made for `name` alone. Raises NotPermitted for any viewer but the service that draws."""
     most = sharing.drawing(viewer=by)
-    given = sharing.giving(viewer=sharing.service("disclose", purpose=purpose))
-    narrowed = {number: covered & kinds for number, covered in given.items() if covered & kinds}
+    narrowed = {number: covered & kinds for number, covered in let.items() if covered & kinds}
     decision = replace(most, given=narrowed)
     return replace(_context(decision, name, by), heeds=heeds)
 

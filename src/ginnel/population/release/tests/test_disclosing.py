@@ -147,12 +147,33 @@ def test_only_what_was_agreed_for_that_purpose_leaves(
     world: World, approve: Callable[..., UUID], tmp_path: Path
 ) -> None:
     research = approve(purpose=Purpose.RESEARCH)
-    assert leave(research, tmp_path / "nothing").people == 0
+    with pytest.raises(Conflict, match="No agreement in force"):
+        leave(research, tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists()
     bind([TRUST], purpose=Purpose.RESEARCH)
     left = leave(research, tmp_path / "some")
     assert (left.people, left.rows["services"]) == (2, 0)
     release(world.agreement, COUNCIL)
     assert leave(approve(), tmp_path / "planning").rows["services"] == 0
+
+
+def test_what_may_not_be_passed_on_does_not_leave_but_where_the_law_requires_it(
+    approve: Callable[..., UUID], tmp_path: Path
+) -> None:
+    bind([TRUST], purpose=Purpose.RESEARCH, Restrictions=["odrl:distribute"])
+    with pytest.raises(Conflict, match="No agreement in force"):
+        leave(approve(purpose=Purpose.RESEARCH), tmp_path / "out")
+    by_law = approve(purpose=Purpose.RESEARCH, basis=LegalBasis.REQUIRED_BY_LAW)
+    assert leave(by_law, tmp_path / "out").people == 2
+
+
+def test_whoever_receives_it_is_told_to_delete_it_when_the_first_agreement_says_so(
+    approve: Callable[..., UUID], tmp_path: Path
+) -> None:
+    bind([TRUST], purpose=Purpose.RESEARCH, DataRecipientResponsibilities=["odrl:delete P3D"])
+    leave(approve(purpose=Purpose.RESEARCH), tmp_path / "out")
+    said = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert said["may_be_used_until"] == (clock.today() + timedelta(days=3)).isoformat()
 
 
 def test_nothing_is_written_once_the_approval_has_ended_or_over_what_is_there(

@@ -9,6 +9,7 @@ from django.forms import Form
 from django.urls import reverse
 
 from ginnel.foundation.sharing.queries import AgreementShown, AgreementVersionShown, Lacking, Signed
+from ginnel.foundation.sharing.rules.restrictions import Term
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category, Purpose
@@ -43,11 +44,10 @@ WORDS = {
     "anonymize": "make it anonymous",
     "encrypt": "encrypt it",
 }
+TERMS = {"Restrictions": "They may not", "DataRecipientResponsibilities": "They must"}
 # Fields of the document that bind people and nothing here reads.
 BINDING = (
     ("PermittedUse", "They may"),
-    ("Restrictions", "They may not"),
-    ("DataRecipientResponsibilities", "They must"),
     ("SecurityMeasure", "Kept safe by"),
     ("LegalCompliance", "Law it rests on"),
 )
@@ -74,6 +74,7 @@ def agreement(found: AgreementShown, number: int, forms: dict[str, Form]) -> dic
         "standing": _tag(version.standing),
         "says": _says(found, version),
         "facts": _facts(version),
+        "terms": [_term(each) for each in version.restrictions.terms],
         "binding": [(label, _items(version, name)) for name, label in BINDING if _items(version, name)],
         "parties": [_party(each, version) for each in version.parties],
         "reviews": [_review(each) for each in version.reviews],
@@ -175,7 +176,15 @@ def _facts(version: AgreementVersionShown) -> list[tuple[str, str]]:
 def _items(version: AgreementVersionShown, name: str) -> str:
     held = version.document.get(name) or []
     items = [str(each).strip() for each in (held if isinstance(held, list) else [held])]
-    return ", ".join(WORDS.get(each.removeprefix("odrl:"), each) for each in items)
+    return ", ".join(_worded(each) for each in items)
+
+
+def _term(one: Term) -> dict[str, str]:
+    return {"field": TERMS[one.field], "what": _worded(one.text), "becomes": one.becomes}
+
+
+def _worded(text: str) -> str:
+    return WORDS.get(text.removeprefix("odrl:"), text)
 
 
 def _party(party: Signed, version: AgreementVersionShown) -> dict[str, str]:

@@ -76,6 +76,15 @@ def test_a_signature_is_written_down_and_what_is_missing_is_said(officer: Client
     assert "Signed by Somebody, Guardian, on 27 March 2026" in page(officer, agreement)
 
 
+def test_of_each_thing_forbidden_the_page_says_whether_it_decides(officer: Client) -> None:
+    duties = ["Tell us of a breach", "odrl:delete P1Y"]
+    said = {"Restrictions": ["odrl:distribute", "Plan"], "DataRecipientResponsibilities": duties}
+    shown = page(officer, load(document("HERE", **said)).agreement)
+    assert shown.count("Decides:") == 3
+    assert shown.count("For people to keep") == 1
+    assert "pass it on" in shown
+
+
 def test_whoever_leaves_is_shown_as_gone_with_the_reason(officer: Client) -> None:
     bind(["HERE"])
     agreement = only().id
