@@ -164,12 +164,14 @@ def _retention() -> Any:
 @command.command("look-back")
 @with_django
 def look_back() -> None:
-    """Find what was opened that is worth a look by information governance. Every night by itself while served."""
+    """Find what was opened that is worth a look by information governance. Every night by itself while served, and
+    of restricted records every minute."""
     from ginnel.foundation.sharing import actions
     from ginnel.foundation.sharing.queries import service
     from ginnel.kernel.viewer import Purpose
 
-    found = actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+    by = service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE)
+    found = actions.look_at_once(by=by) + actions.look_back(by=by)
     click.echo("Nothing new is worth a look." if not found else f"{found} worth a look.")
 
 

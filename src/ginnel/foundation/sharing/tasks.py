@@ -25,6 +25,13 @@ def look_back_at_openings(timestamp: int) -> None:
     actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queue="audit", name="audit.look-at-once", queueing_lock="audit.look-at-once", pass_context=False)
+def look_at_restricted_openings(timestamp: int) -> None:
+    """Raise openings of restricted records within a minute, and not when their day is looked back at."""
+    actions.look_at_once(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+
+
 @app.periodic(cron="41 * * * *")
 @app.task(queue="sharing", name="sharing.chase", queueing_lock="sharing.chase", pass_context=False)
 def chase_agreements(timestamp: int) -> None:

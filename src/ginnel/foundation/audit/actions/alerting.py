@@ -30,6 +30,26 @@ def raise_alerts(
     What was found to be fine not long ago is not asked about again, unless something speaks for a look that did not.
     """
     check_answers_for_use(by)
+    fresh = _raise(noticed, since, until, by)
+    LookBack.objects.create(until=until, since=since, openings=openings, alerts=len(fresh), at=clock.now())
+    detail = {"openings": openings, "alerts": len(fresh)}
+    append(by=by, events=[Event("audit.looked-back", detail=detail)])
+    return len(fresh)
+
+
+@transaction.atomic
+def raise_at_once(
+    *, noticed: Sequence[Noticed], since: datetime, until: datetime, by: Viewer
+) -> list[Noticed]:
+    """Keep what was noticed before its day is looked back at; those that are new. Raises NotPermitted."""
+    check_answers_for_use(by)
+    fresh = _raise(noticed, since, until, by)
+    if fresh:
+        append(by=by, events=[Event("audit.looked-at-once", detail={"alerts": len(fresh)})])
+    return fresh
+
+
+def _raise(noticed: Sequence[Noticed], since: datetime, until: datetime, by: Viewer) -> list[Noticed]:
     now = clock.now()
     settled = settled_since(now - settled_for(viewer=by))
     fresh = [one for one in noticed if not set(one.signals) <= settled.get((one.identity, one.person), set())]
@@ -48,10 +68,7 @@ def raise_alerts(
         )
         for one in fresh
     )
-    LookBack.objects.create(until=until, since=since, openings=openings, alerts=len(fresh), at=now)
-    detail = {"openings": openings, "alerts": len(fresh)}
-    append(by=by, events=[Event("audit.looked-back", detail=detail)])
-    return len(fresh)
+    return fresh
 
 
 @transaction.atomic

@@ -14,13 +14,17 @@ from ginnel.foundation.audit.rules.worth_a_look import Opening, Scale, Signal, i
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.viewer import Viewer
 
-# A page about a person decides every category, once a request. A name in a list of search results does too where it
-# is of somebody kept apart, but was not opened. What workers open for themselves explains nothing,
-# whatever it was for (`sharing.rules.needs.stands_as` puts that behind a colon). What an organisation's system asks is
-# left out: it has no name, no home and no night, and who was at its screen only its organisation knows.
+# Kinds of relationship are those of `relationships.states`, which audit may not know: SELF_GRANTED and BEING_THERE. A
+# page about a person decides every category, once a request. A name in a list of search results does too where it is
+# of somebody kept apart, but was not opened. What workers open for themselves explains nothing, whatever it was for
+# (`sharing.rules.needs.stands_as` puts that behind a colon). What was raised at once is told. What an organisation's
+# system asks is left out: it has no name, no home and no night, and who was at its screen only its organisation knows.
 _OPENINGS = """
 WITH asked AS (
-    SELECT identity, role, organisation, person, at, request_id, detail
+    SELECT identity, role, organisation, person, at, request_id, detail, purpose,
+           EXISTS (SELECT FROM audit_privacyalert alert
+                   WHERE (alert.identity, alert.person) = (audit_event.identity, audit_event.person)
+                     AND alert.since <= audit_event.at AND alert.until > audit_event.at) AS told
     FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
       AND role <> 'service' AND purpose <> 'own-record' AND NOT starts_with(identity, 'client:')
@@ -33,10 +37,15 @@ WITH asked AS (
     WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND purpose <> 'own-record'
       AND action = ANY(%(written)s)
 )
-SELECT identity, role, organisation, person, array_agg(at ORDER BY at), count(DISTINCT request_id),
+SELECT identity, role, organisation, person, array_agg(at ORDER BY at),
+       count(DISTINCT request_id) FILTER (WHERE NOT told),
        bool_or(detail->'relationships' @? '$[*] ? (!(@ like_regex "^(override|own-word)(:|$)"))'),
        bool_or((detail->>'known')::boolean),
-       EXISTS (SELECT FROM written WHERE (written.identity, written.person) = (asked.identity, asked.person))
+       EXISTS (SELECT FROM written WHERE (written.identity, written.person) = (asked.identity, asked.person)),
+       bool_or(detail->'relationships' @? '$[*] ? (!(@ like_regex
+           "^(override|own-word|attendance|ambulance|urgent-call|alarm|duty-contact)(:|$)"))'),
+       bool_or(detail->'relationships' @? '$[*] ? (@ like_regex "^(override|own-word)(:|$)")'),
+       bool_and(told), bool_and(purpose = 'information-governance')
 FROM asked
 WHERE NOT EXISTS (
     SELECT FROM listed WHERE (listed.request_id, listed.person) = (asked.request_id, asked.person))
@@ -56,11 +65,10 @@ def openings(*, since: datetime, until: datetime, viewer: Viewer) -> list[Openin
 
 def _read(cursor: Any) -> Iterator[Opening]:
     begins, ends = int(_value("look-night-begins")), int(_value("look-night-ends"))
-    for identity, role, organisation, person, times, count, related, known, written in cursor:
+    for identity, role, organisation, person, times, count, related, known, written, *more in cursor:
         by_night = any(is_night(at, begins=begins, ends=ends) for at in times)
-        yield Opening(
-            identity, role, organisation, person, times[0], count, related, known, written, by_night
-        )
+        who = (identity, role, organisation, person)
+        yield Opening(*who, times[0], count, related, known, written, by_night, *more)
 
 
 def looked_back_until(*, viewer: Viewer) -> datetime | None:

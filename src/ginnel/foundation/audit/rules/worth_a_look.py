@@ -29,6 +29,7 @@ class Signal(StrEnum):
     KEPT_APART = "kept-apart"
     STRANGER = "stranger"
     UNRELATED = "unrelated"
+    BRIEF = "brief"
     NIGHT = "night"
     VOLUME = "volume"
 
@@ -38,7 +39,9 @@ class Opening:
     """What one worker, in one role, opened of one person in a day: how often, and whether they wrote anything.
 
     `was_related` is that the decision saw a relationship that the worker did not open for themself; `was_known` that
-    their organisation held a record; `by_night` that one opening was at night.
+    their organisation held a record; `by_night` that one opening was at night. `was_lasting`: it saw one that is not
+    for an attendance or a call alone; `was_self_opened`: one that the worker did open for themself. `is_told`: all of
+    it was raised at once, and `times` does not count that; `by_governance`: by somebody checking how records are used.
     """
 
     identity: str
@@ -51,6 +54,10 @@ class Opening:
     was_known: bool
     has_written: bool
     by_night: bool
+    was_lasting: bool = True
+    was_self_opened: bool = False
+    is_told: bool = False
+    by_governance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ def signals(opening: Opening, near: Closeness, *, ever_related: bool, scale: Sca
         Signal.KEPT_APART: near.is_kept_apart,
         Signal.STRANGER: not related and not opening.was_known,
         Signal.UNRELATED: not related and opening.was_known,
+        Signal.BRIEF: near.is_kept_apart and opening.was_related and not opening.was_lasting,
         Signal.NIGHT: opening.by_night and not related and not opening.has_written,
     }
     found = [signal for signal, is_so in said.items() if is_so]
@@ -118,11 +126,22 @@ def signals(opening: Opening, near: Closeness, *, ever_related: bool, scale: Sca
 
 
 def noticed(opening: Opening, near: Closeness, *, ever_related: bool, scale: Scale) -> Noticed | None:
-    """None where it does not add up."""
-    found = signals(opening, near, ever_related=ever_related, scale=scale)
-    score = sum(scale.weights[signal] for signal in found)
-    if score < scale.least:
+    """None where it does not add up, and where it was raised at once."""
+    found = _weighed(opening, signals(opening, near, ever_related=ever_related, scale=scale), scale)
+    return None if opening.is_told or found.score < scale.least else found
+
+
+def noticed_at_once(opening: Opening, near: Closeness, *, ever_related: bool, scale: Scale) -> Noticed | None:
+    """Of whoever is kept apart each opening is worth a look at once, whatever it adds up to, unless the organisation
+    was working with them in a way that lasts. None otherwise, and where it was raised before."""
+    is_explained = opening.was_lasting or opening.by_governance
+    if opening.is_told or is_explained or not near.is_kept_apart:
         return None
+    return _weighed(opening, signals(opening, near, ever_related=ever_related, scale=scale), scale)
+
+
+def _weighed(opening: Opening, found: tuple[Signal, ...], scale: Scale) -> Noticed:
+    score = sum(scale.weights[signal] for signal in found)
     return Noticed(
         opening.identity, opening.role, opening.organisation, opening.person, opening.times, found, score
     )

@@ -28,6 +28,7 @@ WEIGHTS = {
     Signal.KEPT_APART: 40,
     Signal.STRANGER: 30,
     Signal.UNRELATED: 10,
+    Signal.BRIEF: 10,
     Signal.NIGHT: 20,
     Signal.VOLUME: 100,
 }

@@ -7,6 +7,7 @@ from ginnel.foundation.people.queries.closeness import (
     Name,
     described,
     housemates,
+    restricted_or_apart,
     surnames_per_thousand,
 )
 from ginnel.foundation.people.queries.deciding import DECISIONS, Decided, decided, history, is_division
@@ -69,6 +70,7 @@ __all__ = [
     "Name",
     "described",
     "housemates",
+    "restricted_or_apart",
     "surnames_per_thousand",
     "Standing",
     "pairs_by_weight",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.restrictions import current
@@ -60,6 +61,14 @@ def described(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, Describ
     for person in current().filter(person_id__in=people).values_list("person_id", flat=True):
         found[person].is_apart = True
     return dict(found)
+
+
+def restricted_or_apart(people: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
+    """Those of these whose record is restricted or kept apart. Raises NotPermitted."""
+    _check_looks_back(viewer)
+    apart = SourceRecord.objects.filter(Q(is_separated=True) | Q(traced_apart=True), person_id__in=people)
+    restricted = current().filter(person_id__in=people)
+    return {*restricted.values_list("person_id", flat=True), *apart.values_list("person_id", flat=True)}
 
 
 def housemates(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, set[Name]]:

@@ -12,7 +12,7 @@ from ginnel.foundation.sharing.actions.being_there import be_there, confirm_pres
 from ginnel.foundation.sharing.actions.chasing import chase_agreements
 from ginnel.foundation.sharing.actions.disclosing import approve_disclosure, end_disclosure, note_release
 from ginnel.foundation.sharing.actions.letting_act import write_down_acting
-from ginnel.foundation.sharing.actions.looking_back import look_back
+from ginnel.foundation.sharing.actions.looking_back import look_at_once, look_back
 from ginnel.foundation.sharing.actions.opting_out import (
     OptOutsLoaded,
     ask_opt_outs,
@@ -42,6 +42,7 @@ __all__ = [
     "keep_apart",
     "load_agreements",
     "load_opt_outs",
+    "look_at_once",
     "look_back",
     "note_refusal",
     "note_release",

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit import queries as audit_queries
-from ginnel.foundation.audit.rules.worth_a_look import Noticed, Opening, Scale, noticed, volumes
+from ginnel.foundation.audit.rules.worth_a_look import (
+    Noticed,
+    Opening,
+    Scale,
+    noticed,
+    noticed_at_once,
+    volumes,
+)
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.sharing.actions.telling import tell_governance
 from ginnel.foundation.sharing.queries.nearness import MOST_AT_ONCE, nearness
+from ginnel.foundation.sharing.rules.barring import RESTRICTED_NOTICE
 from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.viewer import Viewer
 
 _DAY = timedelta(days=1)
+_AT_ONCE = timedelta(hours=1)
+_READ_WITHIN = timedelta(days=1)
+OPENED = (
+    "Somebody opened this record whose organisation is not working with the person. Worth a look says who."
+)
 
 
 def look_back(*, by: Viewer) -> int:
@@ -58,3 +75,55 @@ def _about_people(openings: Sequence[Opening], scale: Scale, by: Viewer) -> Iter
             found = noticed(one, near.of(one), ever_related=ever, scale=scale)
             if found:
                 yield found
+
+
+def look_at_once(*, by: Viewer) -> int:
+    """Raise each opening of a restricted record, or of one kept apart, by somebody whose organisation is not working
+    with the person in a way that lasts; how many are new. Raises NotPermitted.
+
+    Looks through the last hour and so may run as often as one likes. What it misses while nothing runs for longer is
+    found when its day is looked back at. Information governance is told of each worker and person once a day, but not
+    of openings by their own word, of which it has been told.
+    """
+    until = clock.now()
+    since = until - _AT_ONCE
+    openings = audit_queries.openings(since=since, until=until, viewer=by)
+    apart = people.restricted_or_apart({one.person for one in openings}, viewer=by)
+    some = [one for one in openings if one.person in apart and not one.is_told]
+    found = {one: opening for opening, one in _at_once(some, by)}
+    fresh = audit.raise_at_once(noticed=list(found), since=since, until=until, by=by)
+    for one in fresh:
+        if not found[one].was_self_opened:
+            _tell(one, by)
+    return len(fresh)
+
+
+def _at_once(openings: Sequence[Opening], by: Viewer) -> Iterator[tuple[Opening, Noticed]]:
+    scale, related = audit_queries.scale(viewer=by), audit_queries.related_within(viewer=by)
+    for first in range(0, len(openings), MOST_AT_ONCE):
+        some = openings[first : first + MOST_AT_ONCE]
+        near = nearness(some, viewer=by)
+        for one in some:
+            if near.was_ever_related(one, before=related, after=timedelta(0), lasting=True):
+                continue
+            ever = near.was_ever_related(one, before=related, after=timedelta(0))
+            found = noticed_at_once(one, near.of(one), ever_related=ever, scale=scale)
+            if found:
+                yield one, found
+
+
+def _tell(one: Noticed, by: Viewer) -> None:
+    """Once a day of each worker and person; never the worker themself."""
+    reference = f"restricted-opened:{one.identity}:{one.person}:{clock.today()}"
+    if Notice.objects.filter(reference=reference).exists():
+        return
+    tell_governance(
+        reason=RESTRICTED_NOTICE,
+        text=OPENED,
+        reference=reference,
+        read_by=clock.now() + _READ_WITHIN,
+        organisation=one.organisation,
+        person=one.person,
+        but=UUID(one.identity),
+        by=by,
+    )

@@ -14,7 +14,7 @@ from ginnel.foundation.people.queries import Described, Name
 from ginnel.foundation.people.rules.folding import fold_name
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.rules import Held
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.relationships.states import BEING_THERE, SELF_GRANTED
 from ginnel.kernel.viewer import Viewer
 
 MOST_AT_ONCE = 1000
@@ -45,12 +45,16 @@ class Nearness:
             is_kept_apart=said.is_apart,
         )
 
-    def was_ever_related(self, opening: Opening, *, before: timedelta, after: timedelta) -> bool:
-        """Whether the organisation worked with the person at some time shortly before or after."""
+    def was_ever_related(
+        self, opening: Opening, *, before: timedelta, after: timedelta, lasting: bool = False
+    ) -> bool:
+        """Whether the organisation worked with the person at some time shortly before or after; `lasting`: in a way
+        that is more than an attendance or a call."""
+        passing = SELF_GRANTED | BEING_THERE if lasting else SELF_GRANTED
         begins, ends = opening.first_at - before, opening.first_at + after
         return any(
             one.organisation == opening.organisation
-            and one.kind not in SELF_GRANTED
+            and one.kind not in passing
             and one.started_at <= ends
             and _end(one) >= begins
             for one in self.held.get(opening.person, ())

@@ -7,7 +7,7 @@ from ginnel.foundation.sharing.rules.agreements import (
     WHY_NOT_NEEDED,
     needs_agreement,
 )
-from ginnel.foundation.sharing.rules.barring import MAY_BAR, is_barred_with_all
+from ginnel.foundation.sharing.rules.barring import MAY_BAR, RESTRICTED_NOTICE, is_barred_with_all
 from ginnel.foundation.sharing.rules.capabilities import Capability, capabilities
 from ginnel.foundation.sharing.rules.decision import (
     NOT_HERE,
@@ -69,11 +69,9 @@ from ginnel.kernel.viewer import Purpose
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
 VERSION = "2026-11-26.5"
-# The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the fourth
-# of nobody but staff and services, and the fifth of no system that calls; otherwise they decided the same.
 # The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the
-# fourth of nobody but staff and services and the fifth of no restriction that an agreement makes (an event holds what
-# came of them, `Facts.unagreed`); otherwise they decided the same.
+# fourth of nobody but staff and services, the fifth of no system that calls and of no restriction that an agreement
+# makes (an event holds what came of them, `Facts.unagreed`); otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
@@ -119,6 +117,7 @@ __all__ = [
     "PLANNING_SERVICE",
     "PURPOSES",
     "REACH_BY_VERSION",
+    "RESTRICTED_NOTICE",
     "REVIEW_NOTICE",
     "SEPARATE_RECORD_NOTICE",
     "SERVICES",

@@ -11,7 +11,7 @@ from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose
 
 MAY_BAR = MAY_RESTRICT
-BARRED_NOTICE = "barred"
+BARRED_NOTICE, RESTRICTED_NOTICE = "barred", "restricted-opened"
 # A worker by name is barred whatever they do; an organisation is for those of it who care for people. Otherwise those
 # who must put a wrong entry or a wrong barring right could not.
 _WITH_ALL = frozenset({Purpose.DIRECT_CARE, Purpose.SAFEGUARDING, Purpose.PLANNING})

@@ -10,12 +10,15 @@ import pytest
 from ginnel.foundation.audit import actions as audit_actions
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.audit.rules.worth_a_look import Signal
+from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.models import StaffAccount
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people_actions
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.people.rules.folding import fold
+from ginnel.foundation.people.states import RestrictionKind
 from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.states import Need, Presence, RelationshipKind
+from ginnel.foundation.relationships.states import BEING_THERE, Need, Presence, RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.sharing.tests.conftest import Acting, Calling, Place
@@ -64,6 +67,21 @@ def open_record(acting: Acting, person: Person) -> None:
 def look_back(days: int = 9) -> int:
     with clock.held_at(clock.now() + timedelta(days=days)):
         return actions.look_back(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+
+
+def at_once(minutes: int = 1) -> int:
+    with clock.held_at(clock.now() + timedelta(minutes=minutes)):
+        return actions.look_at_once(by=service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE))
+
+
+def restrict(person: Person, acting: Acting) -> None:
+    people_actions.restrict_record(
+        person=person.id,
+        kind=RestrictionKind.STAFF,
+        reason="works on the ward",
+        review_on=clock.today() + timedelta(days=90),
+        by=acting(Role.RECORD_KEEPER),
+    )
 
 
 def waiting(acting: Acting) -> dict[Any, tuple[Signal, ...]]:
@@ -239,3 +257,82 @@ def test_looking_leaves_its_own_event(place: Place, acting: Acting) -> None:
     mine = [event for event in events if event.identity == by.identity]
     assert {event.action for event in mine} == {"sharing.decided", "audit.alert-looked-at"}
     assert all(event.categories == (Category.ADMINISTRATIVE,) for event in mine if event.categories)
+
+
+def test_a_restricted_record_that_is_opened_is_worth_a_look_at_once(place: Place, acting: Acting) -> None:
+    known, other = somebody(place, "Ann", "One"), somebody(place, "Bea", "Two", postcode="YO3 0ZZ")
+    restrict(known, acting)
+    for person in (known, other):
+        open_record(acting, person)
+    assert at_once() == 1
+    assert waiting(acting) == {known.id: (Signal.KEPT_APART, Signal.STRANGER)}
+
+
+def test_what_was_raised_at_once_is_not_raised_again_but_what_came_after_is(
+    place: Place, acting: Acting
+) -> None:
+    hidden = somebody(place, "Ann", "One", is_separated=True)
+    open_record(acting, hidden)
+    assert [at_once(), at_once(2)] == [1, 0]
+    with clock.held_at(clock.now() + timedelta(minutes=5)):
+        open_record(acting, hidden)
+    assert at_once(6) == 1
+    (one,) = audit.queue(viewer=reviewer(acting)).rows
+    assert one.times == 2
+    assert look_back() == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "raised"),
+    [
+        (RelationshipKind.TEAM, 0),
+        (RelationshipKind.ADMITTED, 0),
+        *((kind, 1) for kind in sorted(BEING_THERE)),
+    ],
+)
+def test_a_relationship_that_lasts_explains_an_opening_and_an_attendance_does_not(
+    place: Place, acting: Acting, kind: RelationshipKind, raised: int
+) -> None:
+    known = somebody(place, "Ann", "One")
+    restrict(known, acting)
+    relationships.begin(person=known.id, kind=kind, organisation=place.here, by=service("administer"))
+    open_record(acting, known)
+    assert at_once() == raised
+    assert waiting(acting) == ({known.id: (Signal.KEPT_APART, Signal.BRIEF)} if raised else {})
+
+
+def test_a_relationship_that_lasted_until_lately_explains_it(place: Place, acting: Acting) -> None:
+    known = somebody(place, "Ann", "One")
+    restrict(known, acting)
+    begun = relationships.begin(
+        person=known.id, kind=RelationshipKind.ADMITTED, organisation=place.here, by=service("administer")
+    )
+    relationships.end(relationship=begun.id, reason="went home", by=acting(Role.HOSPITAL_DOCTOR))
+    open_record(acting, known)
+    assert at_once() == 0
+
+
+def test_information_governance_is_told_once_a_day_and_not_twice_of_an_emergency(
+    place: Place, acting: Acting, reviewer: Acting
+) -> None:
+    officer = reviewer(Role.INFORMATION_GOVERNANCE_OFFICER)
+    known, urgent = somebody(place, "Ann", "One"), somebody(place, "Bea", "Two", postcode="YO3 0ZZ")
+    for person in (known, urgent):
+        restrict(person, acting)
+    open_record(acting, known)
+    actions.override(person=urgent.id, reason="found on the floor", by=acting(Role.COMMUNITY_NURSE))
+    acting(Role.COMMUNITY_NURSE).categories(urgent.id, Action.READ)
+    assert at_once() == 2
+    with clock.held_at(clock.now() + timedelta(minutes=5)):
+        open_record(acting, known)
+    assert at_once(6) == 1
+    told = Notice.objects.filter(staff=officer.account).order_by("id").values_list("reason", "person")
+    assert set(told) == {("override", urgent.id), ("restricted-opened", known.id)}
+    assert len(told) == 2
+
+
+def test_whoever_checks_how_records_are_used_is_not_raised_to_themself(place: Place, acting: Acting) -> None:
+    known = somebody(place, "Ann", "One")
+    restrict(known, acting)
+    acting(Role.CALDICOTT_GUARDIAN).categories(known.id, Action.READ)
+    assert at_once() == 0

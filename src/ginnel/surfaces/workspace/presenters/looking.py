@@ -24,6 +24,7 @@ WHY = {
     Signal.KEPT_APART: "The record is restricted, or kept apart for the person’s safety",
     Signal.STRANGER: "Their organisation had nothing to do with the person, before or after",
     Signal.UNRELATED: "Their organisation knew the person, but was not working with them, before or after",
+    Signal.BRIEF: "Only an attendance or a call ties their organisation to the person",
     Signal.NIGHT: "At night, and nothing was written",
     Signal.VOLUME: "Far more people than is usual in their role in one day",
 }

@@ -12,6 +12,7 @@ from ginnel.foundation.sharing.rules import (
     ENDING_NOTICE,
     LACKING_NOTICE,
     OVERRIDE_NOTICE,
+    RESTRICTED_NOTICE,
     REVIEW_NOTICE,
     SEPARATE_RECORD_NOTICE,
 )
@@ -21,6 +22,7 @@ from ginnel.surfaces.workspace.presenters import finding
 SHOWN = 20
 _MORE = {
     OVERRIDE_NOTICE: ("Who opened it and why", "workspace:overrides"),
+    RESTRICTED_NOTICE: ("Worth a look", "workspace:worth-a-look"),
     LACKING_NOTICE: ("Agreements", "workspace:agreements"),
     REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
     ENDING_NOTICE: ("Agreements", "workspace:agreements"),
@@ -28,6 +30,7 @@ _MORE = {
 }
 _HEADINGS = {
     OVERRIDE_NOTICE: "Record opened in an emergency",
+    RESTRICTED_NOTICE: "Restricted record opened",
     LACKING_NOTICE: "Care without an agreement",
     REVIEW_NOTICE: "Agreement to be reviewed",
     ENDING_NOTICE: "Agreement ends soon",
