@@ -157,7 +157,8 @@ def _willingness() -> list[str]:
         "Whoever cares for somebody shares what they need to, unless the person asks them not to: some kinds of fact "
         "or all, with one organisation, a kind of organisation or all. Of everything said, the last that covers a "
         f"question counts, from the next request on. Heeded for: {_words(HEEDING)}. Cannot be objected to: {never}, "
-        "and what an organisation sees of its own records. An emergency override does not open it.",
+        "and what an organisation sees of its own records and of what its staff wrote here. An emergency override "
+        "does not open it.",
         table(("Who says so", "Only where the person was found unable to decide this then"), rows),
         f"It yields where: {'; '.join(each.label.lower() for each in Ground)}. Decided, with a reason, by: {who}.",
     ]

@@ -12,6 +12,12 @@ from django.urls import get_resolver
 
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.record.models import Resource
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.models import Willingness
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import Category
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire, signed_in
 from tests.leaks.referee import may_know
@@ -91,6 +97,28 @@ def test_the_world_is_what_its_words_say(world: World) -> None:
 @pytest.mark.parametrize("half", range(2))
 def test_nobody_is_told_what_they_may_not_know(world: World, half: int) -> None:
     check(world, _ROLES[half::2], seed=1, most=3)
+
+
+def test_who_is_asked_not_to_be_shown_anything_still_reads_what_their_own_organisation_wrote(
+    world: World,
+) -> None:
+    council, person, now = world.places["COUNCIL"], world.people[0], clock.now()
+    said = {"recorded_at": now, "recorded_by": "service:test"}
+    Relationship.objects.create(
+        person_id=person, kind=RelationshipKind.TEAM, organisation=council, started_at=now, **said
+    )
+    Willingness.objects.create(person_id=person, is_objection=True, said_by="self", said_at=now, **said)
+    viewer = hire(world, Role.SOCIAL_WORKER, council)
+    told = world.words.told_by(_person_page(world, viewer))
+    assert Fact(0, Category.SAFEGUARDING, "COUNCIL") in told
+    assert {fact.organisation for fact in told if fact.category == Category.PLAN} == {"COUNCIL"}
+    assert all(may_know(viewer, person, fact) for fact in told)
+
+
+def _person_page(world: World, viewer: StaffViewer) -> str:
+    visit = Visit((world.people[0],), {"everything": "on"})
+    ((_, _, answer),) = answers(signed_in(world, viewer), [("workspace:person", visit)])
+    return _BESIDE.sub("", answer)
 
 
 @pytest.mark.verify

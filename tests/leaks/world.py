@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -205,12 +205,12 @@ def _keep(world: World) -> None:
 
 
 def _write(world: World) -> None:
-    """Notes of each subject, written by staff, and a notice of each to each organisation."""
-    for text, category in _NOTES.items():
-        word = world.words.word(Fact(0, category, HERE))
-        record.write_note(
-            person=world.people[0], kind=NoteKind.CALL, text=f"{text} {word}", at=clock.now(), by=KEEPER
-        )
+    """Notes of each subject, written by staff of three organisations, and a notice of each to each organisation."""
+    for code in (HERE, "COUNCIL", "HOSPITAL"):
+        for text, category in _NOTES.items():
+            word = world.words.word(Fact(0, category, code))
+            said = {"kind": NoteKind.CALL, "text": f"{text} {word}", "at": clock.now()}
+            record.write_note(person=world.people[0], by=replace(KEEPER, organisation=code), **said)
     for organisation in Organisation.objects.filter(code__in=PLACE):
         for category in sorted(SAID):
             word = world.words.word(Fact(0, category, organisation.code))

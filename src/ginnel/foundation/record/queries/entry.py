@@ -129,8 +129,12 @@ def may_see(sight: Sight, one: Carried) -> bool:
 def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
-    kept, open_to = map(_version, reading.versions(row, sight.numbers)), sight.permitted_on(row.source_number)
-    return tuple(one for one in kept if one.version == row.version or category(kind, one.tree) in open_to)
+    kept = map(_version, reading.versions(row, sight.numbers))
+    return tuple(
+        one
+        for one in kept
+        if one.version == row.version or sight.permits_version(row, category(kind, one.tree), one.tree)
+    )
 
 
 def find(viewer: Viewer, person: UUID, entry: UUID, is_shared_screen: bool) -> tuple[Sight, Row]:

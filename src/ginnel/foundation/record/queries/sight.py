@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
+from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row, Said
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
@@ -43,8 +46,8 @@ class Sight:
     """The person's source records and the categories permitted. `is_shared_screen` narrows them further.
 
     `organisation` is the viewer's own code; `keeps` that they work on the record itself, source by source.
-    `own_categories` are those permitted on `own_numbers`, the viewer's own organisation's records: nobody can object to
-    its seeing what it said itself.
+    `own_categories` are those permitted on `own_numbers`, the viewer's own organisation's records, and on `own_rows`,
+    the resources (by number) that its staff wrote here: nobody can object to its seeing what it said itself.
     """
 
     sources: tuple[Source, ...]
@@ -54,6 +57,7 @@ class Sight:
     keeps: bool = False
     own_categories: frozenset[Category] = frozenset()
     own_numbers: frozenset[int] = frozenset()
+    own_rows: frozenset[int] = frozenset()
 
     @property
     def withheld(self) -> frozenset[Category]:
@@ -78,9 +82,15 @@ class Sight:
         return {source.organisation: source.name for source in self.sources}
 
     def permits(self, row: Row | Said) -> bool:
-        return row.category in self.categories or (
-            row.source_number in self.own_numbers and row.category in self.own_categories
-        )
+        is_theirs = isinstance(row, Row) and row.number in self.own_rows
+        is_own = row.source_number in self.own_numbers or is_theirs
+        return row.category in self.categories or (is_own and row.category in self.own_categories)
+
+    def permits_version(self, row: Row, said: Category, tree: Mapping[str, Any]) -> bool:
+        """Whether a version of a resource that may be seen may be, by its own category and by who wrote it."""
+        is_written_here = any(one.is_own for one in self.sources if one.number == row.source_number)
+        wrote_it = is_written_here and notes.written_at(tree) == self.organisation != ""
+        return said in (self.own_categories if wrote_it else self.permitted_on(row.source_number))
 
     def permitted_on(self, source: int) -> frozenset[Category]:
         """Of what hangs on one source record."""
@@ -97,7 +107,22 @@ def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sigh
     keeps = viewer.purpose == Purpose.RECORD_KEEPING
     sources = _sources(person)
     theirs = frozenset(one.number for one in sources if one.code == viewer.organisation)
-    return Sight(sources, permitted, is_shared_screen, viewer.organisation, keeps, own, theirs)
+    written = _written_by(viewer.organisation, sources, own - permitted)
+    return Sight(sources, permitted, is_shared_screen, viewer.organisation, keeps, own, theirs, written)
+
+
+def _written_by(organisation: str, sources: Sequence[Source], closed: frozenset[Category]) -> frozenset[int]:
+    """Of what was written here and is closed because the person asked, what this organisation's staff wrote. Read only
+    where somebody has asked: it is in the words themselves."""
+    here = [one.number for one in sources if one.is_own]
+    is_asked = bool(closed and here and organisation)
+    rows = [row for row in reading.rows(here) if row.category in closed] if is_asked else []
+    stored = reading.bodies(rows)
+    return frozenset(
+        row.number
+        for row in rows
+        if row.number in stored and notes.written_at(json.read(stored[row.number].body)) == organisation
+    )
 
 
 def _sources(person: UUID) -> tuple[Source, ...]:

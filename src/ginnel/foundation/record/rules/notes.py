@@ -87,6 +87,15 @@ def text(tree: Tree) -> str:
     return "\n\n".join(str(part.get("contentString", "")) for part in tree.get("payload") or ())
 
 
+def written_at(tree: Tree) -> str:
+    """The code of the organisation whose worker wrote this note here; '' for anything else, and for what was moved here
+    from elsewhere, whoever it says wrote it."""
+    is_moved = bool((tree.get("meta") or {}).get("source"))
+    if is_moved or not is_note(str(tree.get("resourceType", "")), tree):
+        return ""
+    return author(tree).rpartition(", ")[2]
+
+
 def author(tree: Tree) -> str:
     return (
         str((tree.get("sender") or {}).get("display", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -14,9 +15,9 @@ from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.tests.told import Told, coded, somebody
-from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from ginnel.kernel.tests.viewers import Permitting
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import Action, Category
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)
@@ -152,3 +153,60 @@ def test_reindexing_keeps_the_category_that_was_decided_here(told: Told) -> None
     assert Resource.objects.get(id=note).category == Category.PLAN
     assert Resource.objects.get(id=closed).category == Category.THIRD_PARTY
     assert Resource.objects.get(id=disclosed).category == Category.SAFEGUARDING
+
+
+class Objecting(Permitting):
+    """Somebody's viewer whom the person asked not to be shown anything."""
+
+    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return frozenset({Category.DEMOGRAPHICS})
+
+
+def written(told: Told, text: str, organisation: str) -> UUID:
+    by = Permitting(organisation=organisation)
+    return write_note(person=told.person, kind=NoteKind.CALL, text=text, at=AT, by=by)
+
+
+def seen(told: Told, viewer: Permitting) -> set[str]:
+    found = timeline(viewer=viewer, person=told.person, filters=Filters()).entries
+    return {notes.text(one.tree) for one in found}
+
+
+def test_nobody_can_object_to_an_organisations_seeing_what_its_own_staff_wrote_here(told: Told) -> None:
+    ours, theirs = written(told, "Rang son.", "OURS"), written(told, "Rang daughter.", "THEIRS")
+    assert seen(told, Objecting(organisation="OURS")) == {"Rang son."}
+    assert seen(told, Objecting(organisation="NEITHER")) == seen(told, Objecting(organisation="")) == set()
+    assert entry(viewer=Objecting(organisation="OURS"), person=told.person, entry=ours).shown.id == ours
+    with pytest.raises(NotFound):
+        entry(viewer=Objecting(organisation="OURS"), person=told.person, entry=theirs)
+
+
+def test_what_their_role_may_not_see_is_not_seen_because_their_organisation_wrote_it(told: Told) -> None:
+    written(told, "Collected methadone.", "OURS")
+    allowed = frozenset(Category) - {Category.SUBSTANCE_MISUSE}
+    assert seen(told, Objecting(organisation="OURS", allowed=allowed)) == set()
+
+
+def test_of_a_note_that_another_organisation_corrected_each_sees_what_it_wrote(told: Told) -> None:
+    note = written(told, "Rang son.", "OURS")
+    correct_note(
+        person=told.person,
+        entry=note,
+        version=1,
+        kind=NoteKind.CALL,
+        text="Rang daughter.",
+        at=AT,
+        reason="It was the daughter",
+        by=Permitting(organisation="THEIRS"),
+    )
+    assert seen(told, Objecting(organisation="OURS")) == set()
+    theirs = entry(viewer=Objecting(organisation="THEIRS"), person=told.person, entry=note)
+    assert [notes.text(one.tree) for one in theirs.versions] == ["Rang daughter."]
+
+
+def test_what_was_moved_here_is_nobodys_own_whoever_it_says_wrote_it(told: Told) -> None:
+    other, by = somebody(), Permitting(organisation="OURS")
+    note = written(told, "Rang son.", "OURS")
+    move_entry(person=told.person, entry=note, version=1, to=other.person, reason="Not hers", by=by)
+    assert seen(other, Permitting()) == {"Rang son."}
+    assert seen(other, Objecting(organisation="OURS")) == set()
