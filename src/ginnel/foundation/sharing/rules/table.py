@@ -94,8 +94,9 @@ ALL_SYSTEMS = frozenset(SystemRole)
 
 # Who may open a record in an emergency without a relationship on file, and be asked about it afterwards.
 MAY_OVERRIDE = PROFESSIONALS | {Role.REABLEMENT_WORKER, Role.TELECARE_OPERATOR}
-# Who may say that somebody is with them now, which opens the record as an override does until it is borne out.
-MAY_BE_THERE = MAY_OVERRIDE
+# Who may say that somebody is with them now, or on the phone, which opens the record as an override does until it is
+# borne out. Whom somebody rings first is among them, and has no need to open the record of one who does not ring.
+MAY_BE_THERE = MAY_OVERRIDE | FRONT_DOORS
 # What neither opens: never needed to treat somebody in front of you in the next hours.
 NOT_BY_OVERRIDE = frozenset(
     {Category.GENETIC, Category.SEXUAL_AND_REPRODUCTIVE_HEALTH, Category.THIRD_PARTY, Category.ADMINISTRATIVE}

@@ -39,6 +39,17 @@ def test_one_tap_opens_what_an_emergency_opens_and_no_more(acting: Acting, perso
     assert Category.GENETIC not in seen
 
 
+def test_a_tap_opens_to_a_front_door_what_it_reads_of_those_it_knows(acting: Acting, person: Person) -> None:
+    adviser = Role.FRONT_DOOR_ADVISER
+    assert acting(adviser).categories(person.id, Action.READ) == {Category.DEMOGRAPHICS}
+    opened = actions.be_there(person=person.id, presence="on-the-phone", by=acting(adviser))
+    assert opened is not None and opened.said_kind == "duty-contact"
+    seen = acting(adviser).categories(person.id, Action.READ)
+    assert seen == {Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER, Category.SOCIAL_CARE}
+    with pytest.raises(NotPermitted):
+        actions.override(person=person.id, reason="rang about a neighbour", by=acting(adviser))
+
+
 def test_governance_is_told_and_told_no_more_once_the_feed_confirms(
     acting: Acting, person: Person, place: Place
 ) -> None:

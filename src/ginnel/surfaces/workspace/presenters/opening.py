@@ -19,11 +19,11 @@ def opening(
 ) -> dict[str, Any]:
     """`mine` are the viewer's own openings that hold now, `colleagues` what colleagues say of being there, `lasting`
     how long each of the ways of opening lasts."""
-    may_be_there = "be-there" in capabilities
+    may_be_there, may_override = "be-there" in capabilities, "override" in capabilities
     return {
         "hours": {name: round(span / timedelta(hours=1)) for name, span in lasting.items() if span},
         "presences": [(str(one), one.label) for one in Presence] if may_be_there else [],
-        "needs": [(str(one), one.label) for one in Need if one is not Need.OTHER],
+        "needs": [(str(one), one.label) for one in Need if one is not Need.OTHER] if may_override else [],
         "opened": [_opened(one) for one in mine],
         "colleagues": [_said(one) for one in colleagues] if may_be_there else [],
     }

@@ -117,6 +117,17 @@ def test_one_tap_opens_it_and_the_page_says_until_when(acting: Any, person: UUID
     assert "you said, “I am on the phone with them now”" in shown
 
 
+def test_a_front_door_adviser_has_the_tap_and_no_emergency(acting: Any, person: UUID) -> None:
+    browser = acting(Role.FRONT_DOOR_ADVISER)
+    before = page(browser, person)
+    assert "I am on the phone with them now" in before
+    assert "They are not with you" not in before and "Why do you need it now?" not in before
+    browser.post(reverse("workspace:be-there", args=[person]), {"presence": "on-the-phone"})
+    after = page(browser, person)
+    assert "you said, “I am on the phone with them now”" in after
+    assert "Write a note" in after
+
+
 def test_a_colleague_confirms_what_somebody_said_and_it_is_asked_no_more(acting: Any, person: UUID) -> None:
     acting(Role.OUT_OF_HOURS_CLINICIAN).post(
         reverse("workspace:be-there", args=[person]), {"presence": "here"}

@@ -72,9 +72,14 @@ def share_screen(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _override(viewer: StaffViewer, person: UUID) -> tuple[str, ...]:
-    """Why clinical facts are closed, when the viewer's own word would open them; nothing when it would not."""
-    if Category.PROBLEMS_AND_MEDICATION in viewer.own_categories(person, Action.READ):
+    """Why what the role reads is closed, when the viewer's own word would open it; nothing when it would not."""
+    open_to = viewer.own_categories(person, Action.READ)
+    if Category.PROBLEMS_AND_MEDICATION in open_to:
         return ()
+    if Capability.OVERRIDE not in viewer.capabilities:
+        is_closed = Capability.BE_THERE in viewer.capabilities and Category.CONTACT_AND_CARER not in open_to
+        reading = (person, Category.CONTACT_AND_CARER, Action.READ)
+        return tuple(viewer.decide(*reading).reasons) if is_closed else ()
     for category in (Category.PROBLEMS_AND_MEDICATION, Category.CONTACT_AND_CARER):
         decision = viewer.decide(person, category, Action.READ)
         if decision.outcome == Outcome.REVIEW:
