@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -18,6 +19,7 @@ from ginnel.surfaces.portal.nhs_login.configuring import Client
 from ginnel.surfaces.portal.nhs_login.sending import Pending
 from ginnel.surfaces.tracing.wire import Transport
 
+log = structlog.get_logger("ginnel.portal")
 SIGNED_BY = ["RS512"]  # both ways, and nothing else
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LIFE = timedelta(minutes=5)
@@ -47,9 +49,7 @@ class Claims:
 def prove(client: Client, pending: Pending, code: str, wire: Transport) -> Claims:
     """Raises NotProved, NotAsAgreed."""
     place = speaking.discover(client.issuer, wire)
-    tokens = speaking.post(
-        place["token_endpoint"], _form(client, pending, code, place["token_endpoint"]), wire
-    )
+    tokens = _exchanged(place["token_endpoint"], client, pending, code, wire)
     signed = _signed(str(tokens.get("id_token", "")), speaking.get(place["jwks_uri"], wire))
     _check(signed, client, pending)
     said = speaking.get(place["userinfo_endpoint"], wire, str(tokens.get("access_token", "")))
@@ -62,6 +62,17 @@ def prove(client: Client, pending: Pending, code: str, wire: Transport) -> Claim
         str(said.get("birthdate", "")),
         level if is_sure else "",
     )
+
+
+def _exchanged(endpoint: str, client: Client, pending: Pending, code: str, wire: Transport) -> speaking.Said:
+    """The tokens for a code. One that was used, or is too old, proves nothing; whoever came with it begins again."""
+    try:
+        return speaking.post(endpoint, _form(client, pending, code, endpoint), wire)
+    except speaking.NotAsAgreed as failed:
+        if failed.error != "invalid_grant":
+            raise
+        log.info("a code was not taken", **failed.told())
+        raise NotProved("grant") from None
 
 
 def _form(client: Client, pending: Pending, code: str, audience: str) -> dict[str, str]:

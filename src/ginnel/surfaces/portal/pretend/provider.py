@@ -10,9 +10,11 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -25,6 +27,7 @@ from ginnel.surfaces.tracing.wire import Ask, Told
 
 _LIFE = 3600
 _LEVELS = ("P9", "P5", "P0")
+_STYLE = "/nhsuk-frontend.min.css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Provider:
             return _json(self._metadata())
         if path == "/.well-known/jwks.json":
             return _json({"keys": [{**self.key.as_dict(private=False), "alg": "RS512"}]})
+        if path == _STYLE:
+            return Told(200, _stylesheet(), {"content-type": "text/css; charset=utf-8"})
         if path == "/authorize":
             return self._authorise(dict(ask.parameters), ask)
         if path == "/token" and ask.method == "POST":
@@ -99,8 +104,7 @@ class Provider:
         if asked.get("client_id") != self.client or not self._may_return(asked.get("redirect_uri", "")):
             return _json({"error": "invalid_request"}, 400)
         if ask.method != "POST":
-            shown = {"accounts": [one for one in self.accounts if one.label], "levels": _LEVELS}
-            page = render_to_string("portal/pretend/sign_in.html", shown)
+            page = render_to_string("portal/pretend/sign_in.html", self._shown())
             return Told(200, page.encode(), {"content-type": "text/html; charset=utf-8"})
         back: dict[str, str] = {"state": asked.get("state", "")}
         account = self._account(_form(ask))
@@ -109,6 +113,14 @@ class Provider:
         code = secrets.token_urlsafe(16)
         self._codes[code] = _Asked(asked, account, _form(ask).get("level", "P9"))
         return _back(asked, {**back, "code": code})
+
+    def _shown(self) -> dict[str, Any]:
+        named = [one for one in self.accounts if one.label]
+        return {
+            "accounts": [{"value": one.nhs_number, "text": one.label} for one in named],
+            "levels": [{"value": level, "text": level} for level in _LEVELS],
+            "stylesheet": _STYLE,
+        }
 
     def _may_return(self, redirect: str) -> bool:
         return any(redirect.endswith(end) for end in self.redirects)
@@ -179,6 +191,12 @@ class Provider:
             return level
         who = asked.account
         return {**level, "nhs_number": who.nhs_number, "birthdate": who.birth_date, "family_name": who.family}
+
+
+def _stylesheet() -> bytes:
+    """That of Ginnel's own pages: what is pretended is asked on an address of its own, where there is no other."""
+    found = finders.find("web/nhsuk/nhsuk-frontend.min.css")
+    return Path(found).read_bytes() if isinstance(found, str) else b""
 
 
 def _subject(account: Account) -> str:

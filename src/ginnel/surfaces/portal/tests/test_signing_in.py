@@ -14,6 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from joserfc.jwk import RSAKey
+from structlog.testing import capture_logs
 
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.organisations import actions as organisations
@@ -21,10 +22,13 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import service, staff
 from ginnel.kernel import clock
 from ginnel.surfaces.feeds import loading
+from ginnel.surfaces.portal.nhs_login import speaking
+from ginnel.surfaces.portal.nhs_login.speaking import NotAsAgreed
 from ginnel.surfaces.portal.pretend import Provider
 from ginnel.surfaces.portal.tests.conftest import ELSEWHERE
 from ginnel.surfaces.portal.tests.residents import NUMBER, back, bundle, sign_in, there
 from ginnel.surfaces.portal.views.signing_in import NEUTRAL
+from ginnel.surfaces.tracing.wire import Ask, Https, Told
 
 pytestmark = pytest.mark.django_db
 _CHANCE = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
@@ -140,8 +144,60 @@ def test_a_token_signed_by_somebody_else_lets_nobody_in(
 
 def test_another_installation_is_not_taken_for_us(browser: Client, nhs_login: Provider, ada: UUID) -> None:
     nhs_login.client_key = RSAKey.import_key(RSAKey.generate_key(2048).as_dict(private=False))
-    assert sign_in(browser, nhs_login).status_code == 503
+    with capture_logs() as logged:
+        answer = sign_in(browser, nhs_login)
+    assert answer.status_code == 503
     assert not is_in(browser)
+    (line,) = [one for one in logged if one["event"] == "residents cannot sign in"]
+    assert (line["endpoint"], line["status"], line["error"]) == ("token", 401, "invalid_client")
+    assert "our client id, our key, or our clock" in line["what"]
+    page = answer.content.decode()
+    assert answer.headers["X-Request-ID"] in page
+    assert "not because of anything that you did" in page and "Try again" in page
+
+
+def test_a_code_that_is_not_taken_is_whoever_came_and_not_the_operator_to_begin_again(
+    browser: Client, nhs_login: Provider, ada: UUID
+) -> None:
+    said = back(nhs_login, there(browser))
+    nhs_login._codes.clear()
+    assert browser.get(reverse("portal:done"), said).status_code == 403
+    assert happened("resident.sign-in-refused") == [{"why": "grant"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b'{"error": "invalid_scope", "error_description": "for 9990000018"}', "invalid_scope"),
+        (b'{"error": "9990000018 is not let in"}', ""),
+        (b'{"error": ["invalid_scope"]}', ""),
+        (b"[]", ""),
+        (b"9990000018", ""),
+    ],
+)
+def test_of_what_nhs_login_refuses_with_only_known_words_are_logged(body: bytes, error: str) -> None:
+    class Refusing:
+        def send(self, ask: Ask) -> Told:
+            return Told(400, body, {})
+
+    with pytest.raises(NotAsAgreed) as failed:
+        speaking.post("https://nhs.example/token", {"code": "9990000018"}, Refusing())
+    told = failed.value.told()
+    assert told.get("error", "") == error
+    assert "9990000018" not in repr(told)
+
+
+def test_the_page_to_pretend_on_has_a_style_and_says_that_it_is_not_nhs_login(
+    browser: Client, nhs_login: Provider
+) -> None:
+    wire, address = Https(timeout=5), urlsplit(there(browser))
+    asked = tuple(parse_qsl(address.query))
+    page = wire.send(Ask("GET", f"{nhs_login.issuer}{address.path}", asked)).body.decode()
+    style = wire.send(Ask("GET", f"{nhs_login.issuer}/nhsuk-frontend.min.css"))
+    wire.close()
+    assert "This is not NHS login" in page
+    assert "nhsuk-radios" in page and "nhsuk-header" not in page
+    assert (style.status, b".nhsuk-radios" in style.body) == (200, True)
 
 
 def test_what_comes_back_twice_or_late_lets_nobody_in(

@@ -16,7 +16,7 @@ from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web.access import open_to_all
 from ginnel.surfaces.portal import nhs_login, session
 from ginnel.surfaces.portal.nhs_login import NotProved, Pending
-from ginnel.surfaces.portal.nhs_login.speaking import transport
+from ginnel.surfaces.portal.nhs_login.speaking import NotAsAgreed, transport
 
 log = structlog.get_logger("ginnel.portal")
 NEUTRAL = "https://www.bbc.co.uk/weather"
@@ -110,15 +110,22 @@ def _page(request: HttpRequest) -> HttpResponse:
 
 
 def _not_now(request: HttpRequest, failed: GinnelError) -> HttpResponse:
-    """NHS login does not answer as agreed, or is not set up as it must be: for the operator's log, by its code."""
-    log.warning("residents cannot sign in", why=failed.code)
+    """NHS login does not answer as agreed, or is not set up as it must be. The operator's log says what was answered,
+    under the request's id, which the resident is given; nothing of anybody."""
+    log.warning("residents cannot sign in", why=failed.code, **_told(failed))
     actions.refuse_resident(why=failed.code, by=service("resident-sign-in"))
-    return render(request, "portal/sign_in.html", {"is_open": False}, status=503)
+    shown = {"is_open": False, "has_failed": True, "reference": getattr(request, "request_id", "")}
+    return render(request, "portal/sign_in.html", shown, status=503)
+
+
+def _told(failed: GinnelError) -> dict[str, object]:
+    """What of it may be logged: what NHS login answered, or which setting is wrong."""
+    return failed.told() if isinstance(failed, NotAsAgreed) else {"what": str(failed)}
 
 
 def _is_open() -> bool:
     try:
         return nhs_login.configured() is not None
     except GinnelError as failed:
-        log.warning("residents cannot sign in", why=failed.code)
+        log.warning("residents cannot sign in", why=failed.code, **_told(failed))
         return False
