@@ -87,9 +87,9 @@ def _systems() -> list[str]:
     rows = [(OrganisationKind(kind).label, label_of(role)) for kind, role in SYSTEMS.items()]
     return [
         "## Systems that call for their organisation's staff",
-        "A client of the open API works for direct care. Which member of staff is at its screen is not known here: what "
-        "the organisation or any of its teams is in counts for it, and what is one worker's own does not, nor anything "
-        "opened in an emergency. Nothing of the restricted subjects is open to it. Systems of other kinds of "
+        "A client of the open API works for direct care. Which member of staff is at its screen is not known here: "
+        "what the organisation or any of its teams is in counts for it, and what is one worker's own does not, nor "
+        "anything opened in an emergency. Nothing of the restricted subjects is open to it. Systems of other kinds of "
         "organisation see nobody. ([why](../adr/0043-systems-that-call.md), "
         "[how to register one](../how-to/call-the-api.md))",
         table(("Of a", "Answers as"), rows),

@@ -10,13 +10,12 @@ from django.http import HttpResponse
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import Answer, People
-from ginnel.foundation.record.rules.criteria import Condition, Place, Search
+from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.surfaces.fhir import answering
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue
-from ginnel.surfaces.fhir.search import bundling, cursor, parsing, results
-from ginnel.surfaces.fhir.search.parsing import Reading, Unknown
-from ginnel.surfaces.fhir.search.results import Results
+from ginnel.surfaces.fhir.search import bundling, cursor, parsing, understanding
+from ginnel.surfaces.fhir.search.parsing import Reading
 
 Tree = dict[str, Any]
 CURSOR = "_cursor"
@@ -27,7 +26,7 @@ def search(asked: Asked, kind: str) -> HttpResponse:
     pairs, place = _opened(asked, kind)
     reading = Reading(asked.scopes, asked.base)
     limits = parsing.limits(reading, kind)
-    where, how, ignored = read(kind, pairs, reading, is_lenient=asked.is_lenient)
+    where, how, ignored = understanding.read(kind, pairs, reading, is_lenient=asked.is_lenient)
     only_count = how.summary == "count"
     wanted = Search(
         kinds.number_of(kind),
@@ -62,25 +61,6 @@ def _found(asked: Asked, kind: str, wanted: Search) -> Answer | People:
 def _opened(asked: Asked, kind: str) -> tuple[list[tuple[str, str]], Place | None]:
     given = [value for name, value in asked.pairs if name == CURSOR]
     return cursor.opened(asked.caller.client, kind, given[0]) if given else (asked.pairs, None)
-
-
-def read(
-    kind: str, pairs: list[tuple[str, str]], reading: Reading, *, is_lenient: bool
-) -> tuple[tuple[Condition, ...], Results, list[tuple[str, str]]]:
-    """(what is asked, how it is to be given, what was ignored). Raises Refused."""
-    where: list[Condition] = []
-    how, ignored = Results(), []
-    for name, text in pairs:
-        if name.partition(":")[0] in results.NAMES:
-            results.take(how, kind, name, text)
-            continue
-        try:
-            where.append(parsing.condition(kind, name, text, reading))
-        except Unknown:
-            if not is_lenient:
-                raise
-            ignored.append((name, text))
-    return tuple(where), how, ignored
 
 
 def _address(asked: Asked, kind: str, pairs: list[tuple[str, str]]) -> str:

@@ -6,14 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.record.models import Entry, Resource
 from ginnel.surfaces.fhir.tests.told import get, patient, person_of, say
 from ginnel.surfaces.fhir.tests.writing import Tree, bundle, entry, made, seen, send, someone
 
 pytestmark = pytest.mark.django_db
+SourceRecord = apps.get_model("people", "SourceRecord")
+Entry = apps.get_model("record", "Entry")
+Resource = apps.get_model("record", "Resource")
 NUMBER = "9990000018"
 NAME = "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 BY_NUMBER = f"Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|{NUMBER}"

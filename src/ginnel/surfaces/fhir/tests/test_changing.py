@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
-from ginnel.foundation.audit.models import Event
-from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.record.models import Entry, Original, Resource
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -28,6 +26,11 @@ from ginnel.surfaces.fhir.tests.told import (
 from ginnel.surfaces.fhir.tests.writing import made, seen, send, someone
 
 pytestmark = pytest.mark.django_db
+Event = apps.get_model("audit", "Event")
+SourceRecord = apps.get_model("people", "SourceRecord")
+Entry = apps.get_model("record", "Entry")
+Original = apps.get_model("record", "Original")
+Resource = apps.get_model("record", "Resource")
 NUMBER = "9990000018"
 
 

@@ -14,8 +14,8 @@ from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.placing import Match
 from ginnel.kernel.errors import Stale
 from ginnel.surfaces.fhir.asking import Asked, Pairs
-from ginnel.surfaces.fhir.interactions import searching
 from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.search import understanding
 from ginnel.surfaces.fhir.search.parsing import Reading
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
@@ -38,7 +38,7 @@ def matching(asked: Asked, kind: str, pairs: Pairs) -> Match | None:
         raise Refused(
             412, Issue("incomplete", "A condition without parameters would be any resource at all.")
         )
-    where, how, _ = searching.read(kind, pairs, Reading(asked.scopes, asked.base), is_lenient=False)
+    where, how, _ = understanding.read(kind, pairs, Reading(asked.scopes, asked.base), is_lenient=False)
     if not where or any(condition.leads_on for condition in where):
         why = "A condition is on the resource itself, not on those it refers to."
         raise Refused(412, Issue("not-supported", why))

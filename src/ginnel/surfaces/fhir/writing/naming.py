@@ -12,9 +12,8 @@ from ginnel.foundation.record.fhir import kinds, references
 from ginnel.foundation.record.rules.criteria import Search
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked
-from ginnel.surfaces.fhir.interactions import searching
 from ginnel.surfaces.fhir.outcome import Issue, Refused
-from ginnel.surfaces.fhir.search import parsing
+from ginnel.surfaces.fhir.search import parsing, understanding
 from ginnel.surfaces.fhir.search.parsing import Reading
 from ginnel.surfaces.fhir.writing import conditions
 from ginnel.surfaces.fhir.writing.entries import Entry
@@ -82,6 +81,6 @@ def _people(asked: Asked, text: str) -> list[UUID]:
     calling.check(asked.scopes, "Patient", "s")
     reading = Reading(asked.scopes, asked.base)
     limits = parsing.limits(reading, "Patient")
-    where, _, _ = searching.read("Patient", conditions.of_query(text), reading, is_lenient=False)
+    where, _, _ = understanding.read("Patient", conditions.of_query(text), reading, is_lenient=False)
     search = Search(kinds.number_of("Patient"), (*where, *limits), count=2, with_total=False)
     return [one.person for one in record.search_patients(viewer=asked.viewer, search=search).people]
