@@ -17,7 +17,7 @@ from ginnel.foundation.record.queries.following import (
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
-from ginnel.foundation.record.queries.placing import Subject, own_matches, subject_to_write
+from ginnel.foundation.record.queries.placing import OwnMatch, Subject, own_matches, subject_to_write
 from ginnel.foundation.record.queries.searching import (
     Answer,
     Hit,
@@ -67,6 +67,7 @@ __all__ = [
     "Filters",
     "Opened",
     "Own",
+    "OwnMatch",
     "Received",
     "Shown",
     "Story",

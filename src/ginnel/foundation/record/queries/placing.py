@@ -26,7 +26,7 @@ class Subject(NamedTuple):
     source_number: int | None
 
 
-class Match(NamedTuple):
+class OwnMatch(NamedTuple):
     """A resource that answers, and at which version it stands."""
 
     id: UUID
@@ -63,7 +63,7 @@ def _nobody() -> NotFound:
     return NotFound("The subject is nobody known here, or nobody about whom this client may write.")
 
 
-def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> list[Match]:
+def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> list[OwnMatch]:
     """At most two of the resources that the viewer's organisation said, which answer: enough to tell none, one and
     many.
 
@@ -82,4 +82,4 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
             Writer(naming.no_hops()).resources(resolved, "r"),
         ]
     )
-    return [Match(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]
+    return [OwnMatch(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]

@@ -162,7 +162,9 @@ def test_a_patch_comes_as_a_binary(client: Client) -> None:
     ],
 )
 def test_what_is_no_bundle_of_requests_is_refused(client: Client, told: Tree, status: int) -> None:
-    send(client, "POST", "", told, status)
+    answer = send(client, "POST", "", told, status)
+    assert json.loads(answer.content)["resourceType"] == "OperationOutcome"
+    assert not Entry.objects.exists()
 
 
 def test_an_empty_bundle_is_answered_by_an_empty_one(client: Client) -> None:

@@ -164,6 +164,7 @@ def test_a_part_of_a_resource_is_not_put_back_as_the_whole(client: Client) -> No
     mine = made(client, seen(made(client, someone())["id"]))
     part = get(client, f"Observation/{mine['id']}?_elements=status,code")
     send(client, "PUT", f"Observation/{mine['id']}", part, 422)
+    assert get(client, f"Observation/{mine['id']}")["meta"]["versionId"] == "1"
 
 
 def test_a_patch_changes_what_it_names(client: Client) -> None:
@@ -207,7 +208,7 @@ def test_what_is_deleted_is_gone_and_its_versions_stay(client: Client) -> None:
 def test_nobody_is_deleted(client: Client) -> None:
     mine = made(client, someone())
     send(client, "DELETE", f"Patient/{mine['id']}", status=422)
-    get(client, f"Patient/{mine['id']}")
+    assert get(client, f"Patient/{mine['id']}")["id"] == mine["id"]
 
 
 def test_conditions_look_only_among_what_the_organisation_said_itself(client: Client, tmp_path: Path) -> None:
@@ -231,6 +232,7 @@ def test_under_a_condition_that_nothing_answers_a_new_one_is_made_and_none_delet
     send(client, "PATCH", "Observation?code=x|1", [], 404, "application/json-patch+json")
     send(client, "PUT", "Patient?", someone(), 412)
     send(client, "PUT", "Observation?patient.name=x", seen("x"), 412)
+    assert Resource.objects.count() == 1
 
 
 def test_only_what_a_scope_allows_is_written(client: Client, caller: Calling) -> None:

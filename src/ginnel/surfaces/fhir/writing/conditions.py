@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import kinds
-from ginnel.foundation.record.queries.placing import Match
+from ginnel.foundation.record.queries import OwnMatch
 from ginnel.kernel.errors import Stale
 from ginnel.surfaces.fhir.asking import Asked, Pairs
 from ginnel.surfaces.fhir.outcome import Issue, Refused
@@ -32,7 +32,7 @@ def version(if_match: str | None) -> int | None:
     return int(found[1])
 
 
-def matching(asked: Asked, kind: str, pairs: Pairs) -> Match | None:
+def matching(asked: Asked, kind: str, pairs: Pairs) -> OwnMatch | None:
     """What the client's organisation said that answers; None for nothing. Raises Refused, and Stale for several."""
     if not pairs:
         raise Refused(
