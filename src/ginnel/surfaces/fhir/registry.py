@@ -7,7 +7,15 @@ from collections.abc import Callable
 from django.http import HttpResponse
 
 from ginnel.surfaces.fhir.asking import Asked
-from ginnel.surfaces.fhir.interactions import bundles, changing, everything, reading, searching, validating
+from ginnel.surfaces.fhir.interactions import (
+    bundles,
+    changing,
+    everything,
+    matching,
+    reading,
+    searching,
+    validating,
+)
 
 OnType = Callable[[Asked, str], HttpResponse]
 OnInstance = Callable[[Asked, str, str], HttpResponse]
@@ -35,10 +43,14 @@ INSTANCE: dict[str, OnInstance] = {
 # (type or "*" for any, operation): the end of the address of its definition.
 OPERATIONS: dict[tuple[str, str], str] = {
     ("Patient", "everything"): "Patient-everything",
+    ("Patient", "match"): "Patient-match",
     ("*", "validate"): "Resource-validate",
 }
 OPERATE: dict[tuple[str, str], OnInstance] = {("Patient", "everything"): everything.everything}
-OPERATE_ON_TYPE: dict[str, OnType] = {"validate": validating.validate}
+OPERATE_ON_TYPE: dict[tuple[str, str], OnType] = {
+    ("*", "validate"): validating.validate,
+    ("Patient", "match"): matching.match,
+}
 READING = ("read", "vread", "history-instance", "search-type")
 CHANGING = ("create", "update", "patch")
 TYPE_INTERACTIONS = (*READING, *CHANGING, "delete")

@@ -9,7 +9,7 @@ urlpatterns = [
     path("fhir/R4/metadata", views.metadata, name="metadata"),
     path("fhir/R4", views.system),
     path("fhir/R4/", views.system, name="system"),
-    path("fhir/R4/<str:kind>/$validate", views.operation_on_type, {"name": "validate"}, name="validate"),
+    path("fhir/R4/<str:kind>/$<str:name>", views.operation_on_type, name="operation-on-type"),
     path("fhir/R4/<str:kind>/<str:id>/$validate", views.operation_on_type, {"name": "validate"}),
     path("fhir/R4/<str:kind>/_search", views.posted_search, name="search"),
     path("fhir/R4/<str:kind>/<str:id>/_history", views.history, name="history"),

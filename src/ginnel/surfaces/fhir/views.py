@@ -53,7 +53,10 @@ def got(asked: Asked, entry: Entry) -> HttpResponse:
 @guarded("POST")
 def operation_on_type(asked: Asked, kind: str, name: str, id: str = "") -> HttpResponse:
     check_kind(kind)
-    return registry.OPERATE_ON_TYPE[name](asked, kind)
+    answer = registry.OPERATE_ON_TYPE.get((kind, name)) or registry.OPERATE_ON_TYPE.get(("*", name))
+    if answer is None:
+        raise Refused(404, Issue("not-supported", "There is no such operation here."))
+    return answer(asked, kind)
 
 
 @guarded("POST")

@@ -15,12 +15,14 @@ from ginnel.foundation.people.actions.describing import describe, fill_ethnicity
 from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
+from ginnel.foundation.people.actions.likening import Likeness, liken
 from ginnel.foundation.people.actions.linking.configuring import spark_readiness
 from ginnel.foundation.people.actions.rebuilding import rebuild
 from ginnel.foundation.people.actions.restricting import end_restriction, keep_restricted, restrict_record
 from ginnel.foundation.people.actions.tracing import ask_national, record_traces
 
 __all__ = [
+    "Likeness",
     "ask",
     "ask_national",
     "close_sources",
@@ -34,6 +36,7 @@ __all__ = [
     "hold_records",
     "hold_still",
     "keep_restricted",
+    "liken",
     "merge",
     "own_source",
     "rebuild",

@@ -19,6 +19,7 @@ from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import OwnMatch, Subject, own_matches, subject_to_write
 from ginnel.foundation.record.queries.searching import (
+    Alike,
     Answer,
     Hit,
     Patient,
@@ -28,6 +29,7 @@ from ginnel.foundation.record.queries.searching import (
     included,
     including,
     patient,
+    patients_like,
     read_resource,
     read_version,
     search_patients,
@@ -40,6 +42,7 @@ from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Time
 from ginnel.foundation.record.queries.warnings import Warnings, warnings
 
 __all__ = [
+    "Alike",
     "PAGE",
     "SAYING_NOTHING",
     "Answer",
@@ -51,6 +54,7 @@ __all__ = [
     "included",
     "including",
     "patient",
+    "patients_like",
     "read_resource",
     "read_version",
     "search_patients",

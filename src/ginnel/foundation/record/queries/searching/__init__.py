@@ -3,6 +3,7 @@
 from ginnel.foundation.record.queries.searching.everything import everything
 from ginnel.foundation.record.queries.searching.finding import Answer, Hit, search_resources
 from ginnel.foundation.record.queries.searching.following import included, including
+from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
 from ginnel.foundation.record.queries.searching.reading import (
     Written,
@@ -12,6 +13,7 @@ from ginnel.foundation.record.queries.searching.reading import (
 )
 
 __all__ = [
+    "Alike",
     "Answer",
     "Hit",
     "Patient",
@@ -21,6 +23,7 @@ __all__ = [
     "included",
     "including",
     "patient",
+    "patients_like",
     "read_resource",
     "read_version",
     "search_patients",
