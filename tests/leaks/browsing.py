@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -75,8 +76,11 @@ def _answer(client: Client, address: str, visit: Visit) -> str:
 
 
 def _asked(client: Client, address: str, visit: Visit) -> str:
-    is_read = visit.posted is None
-    answer = client.get(address, visit.query) if is_read else client.post(address, visit.posted)
+    if visit.method:
+        answer = client.generic(visit.method, address, json.dumps(visit.posted), "application/fhir+json")
+    else:
+        is_read = visit.posted is None
+        answer = client.get(address, visit.query) if is_read else client.post(address, visit.posted)
     assert answer.status_code < 500, (address, answer.status_code)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     told = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())

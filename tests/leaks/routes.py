@@ -14,7 +14,7 @@ from uuid import UUID
 from ginnel.care.reception.models import Load, Quarantined, Upload
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
-from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction
+from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction, SourceRecord
 from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.relationships.models import Acting, Relationship
 from ginnel.foundation.sharing.models import (
@@ -31,11 +31,15 @@ from tests.leaks.world import World
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: arguments of the address, what stands after the question mark, and what is posted, if anything."""
+    """One request: arguments of the address, what stands after the question mark, and what is posted, if anything.
+
+    With a `method`, `posted` is sent as FHIR, by that method.
+    """
 
     arguments: tuple[Any, ...] = ()
     query: dict[str, str] = field(default_factory=dict)
     posted: dict[str, Any] | None = None
+    method: str = ""
 
 
 Visits = Callable[[World], Iterable[Visit]]
@@ -196,12 +200,47 @@ def of_resources(*more: str) -> Visits:
     return visits
 
 
+def _tries_to_change(world: World) -> Iterator[Visit]:
+    """What no client here said: each as itself and as whatever is asked for under its address."""
+    for _, entry, kind in world.entries:
+        place = (name_of(int(kind)), str(entry))
+        yield Visit(place, posted={"resourceType": place[0], "id": place[1]}, method="PUT")
+        yield Visit(place, posted={}, method="DELETE")
+
+
+def _batches(world: World) -> Iterator[Visit]:
+    """Everybody's record in one request, by id and by a condition, and something said about them."""
+    for person in world.people.values():
+        subject = {"reference": f"Patient/{person}"}
+        said = {"resourceType": "Flag", "status": "active", "code": {"text": "x"}, "subject": subject}
+        asked = [("GET", f"Patient/{person}"), ("GET", f"Condition?patient={person}"), ("POST", "Flag")]
+        entries = [
+            {"request": {"method": method, "url": url}, **({"resource": said} if method == "POST" else {})}
+            for method, url in asked
+        ]
+        yield Visit(posted={"resourceType": "Bundle", "type": "batch", "entry": entries}, method="POST")
+
+
+def _matches(world: World) -> Iterator[Visit]:
+    for given in SourceRecord.objects.exclude(family="").values(
+        "family", "given", "birth_date", "nhs_number"
+    ):
+        who = {
+            "resourceType": "Patient",
+            "name": [{"family": given["family"], "given": [given["given"]]}],
+            **({"birthDate": given["birth_date"]} if given["birth_date"] else {}),
+        }
+        yield Visit(("Patient", "match"), posted=who, method="POST")
+
+
 VISITS: dict[str, Visits] = {
+    "fhir:system": _batches,
+    "fhir:operation-on-type": _matches,
     "fhir:metadata": once,
     "fhir:nothing": lambda world: [Visit(("/Nothing/at/all/here",))],
     "fhir:type": of_searches,
     "fhir:search": lambda world: [Visit(("Patient",), posted={})],
-    "fhir:instance": of_resources(),
+    "fhir:instance": both(of_resources(), _tries_to_change),
     "fhir:history": of_resources(),
     "fhir:version": of_resources("1"),
     "fhir:operation": lambda world: [

@@ -34,6 +34,7 @@ _ROLES = tuple(Role)
 # What differs from one answer to the next whatever is asked.
 _CHANCE = re.compile(
     r'X-Request-Id: \S+|"id":"[0-9a-f-]{36}","meta":{"lastUpdated":"[^"]+"},"type"|'
+    r'"id":"[0-9a-f-]{36}","type":"batch-response"|"location":"[^"]*"|'
     r"<id value=\"[0-9a-f-]{36}\"/><meta><lastUpdated[^>]*></meta><type|_cursor=[\w-]+|Last-Modified: [^\n]+",
     re.I,
 )

@@ -77,7 +77,16 @@ ACTIONS = {
 _BY_MACHINE = "Asked by machine, with a token; surfaces/fhir/tests and tests/leaks name the events"
 NOT_REACHED = {
     **dict.fromkeys(
-        ("fhir:type", "fhir:search", "fhir:instance", "fhir:history", "fhir:version", "fhir:operation"),
+        (
+            "fhir:type",
+            "fhir:search",
+            "fhir:instance",
+            "fhir:history",
+            "fhir:version",
+            "fhir:operation",
+            "fhir:system",
+            "fhir:operation-on-type",
+        ),
         _BY_MACHINE,
     ),
     "feeds:kept": "No file was dropped on the page; it shows the file's name and what became of it",
