@@ -45,4 +45,4 @@ class Permitting:
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:
-        return query
+        return query if category in self.allowed else query.none()  # type: ignore[attr-defined, no-any-return]
