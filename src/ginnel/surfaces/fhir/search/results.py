@@ -14,7 +14,10 @@ USUAL, MOST, MOST_KEYS, MOST_INCLUDES = 20, 500, 4, 12
 SUMMARIES = frozenset({"text", "data", "count", "false"})
 TOTALS = frozenset({"none", "estimate", "accurate"})
 _SORTED = {"date": "date", "string": "string", "number": "quantity", "quantity": "quantity"}
-NAMES = frozenset({"_count", "_sort", "_total", "_summary", "_elements", "_include", "_revinclude"})
+# fhirpy says "_totalMethod" to count, of another server's making; a total is given in any case.
+NAMES = frozenset(
+    {"_totalMethod", "_count", "_sort", "_total", "_summary", "_elements", "_include", "_revinclude"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def take(results: Results, kind: str, name: str, text: str) -> None:
         results.keys = tuple(_key(kind, one) for one in text.split(",") if one)
         if len(results.keys) > MOST_KEYS:
             raise bad_parameter("_sort", f"No more than {MOST_KEYS} keys.", "too-costly")
+    elif code == "_totalMethod":
+        results.total = "accurate"
     elif code == "_total":
         results.total = _one_of("_total", text, TOTALS)
     elif code == "_summary":

@@ -144,8 +144,8 @@ seen = st.sets(one_of(Category.OBSERVATIONS, Category.HOSPITAL_ACTIVITY)).map(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(place=places(), asked=st.lists(queries, min_size=8, max_size=12), allowed=seen)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(place=places(), asked=st.lists(queries, min_size=15, max_size=20), allowed=seen)
 def test_a_search_finds_what_the_referee_finds(
     client: Client,
     caller: Calling,
@@ -165,6 +165,34 @@ def test_a_search_finds_what_the_referee_finds(
             assert set(ids(bundle)) == referee.found(kind, real), (kind, query)
             assert bundle["total"] == len(ids(bundle))
         transaction.set_rollback(True)
+
+
+PREFIXES = ("", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb")
+PERIODS = (
+    {"start": "2025", "end": "2026-02"},
+    {"start": "2026-01-15", "end": "2026-02-10"},
+    {"start": "2026-03-29"},
+    {"end": "2026-01"},
+)
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_means_what_the_specification_says_at_every_precision(
+    client: Client, caller: Calling, tmp_path: Path, prefix: str
+) -> None:
+    """Of each date and period against each, and of each quantity."""
+    of = {"resourceType": "Observation", "status": "final", "subject": {"reference": "Patient/p"}}
+    when = [{"effectiveDateTime": date} for date in DATES] + [{"effectivePeriod": one} for one in PERIODS]
+    unit = {"system": "http://unitsofmeasure.org", "code": "mg"}
+    much = [{"valueQuantity": {"value": value, **unit}} for value in (0.5, 1, 1.04, 1.05, 1.49, 1.5, 95, 100)]
+    said = [{**of, "id": f"o{at}", "code": {"text": "x"}, **one} for at, one in enumerate([*when, *much])]
+    say(tmp_path, "ONE", {"resourceType": "Patient", "id": "p"}, *said)
+    referee = _referee(caller.viewer)  # type: ignore[arg-type]
+    asked = [("date", prefix + date) for date in (*DATES, "2026-02", "2026")]
+    asked += [("value-quantity", prefix + number) for number in ("1", "1.0", "1.5", "100")]
+    for pair in asked:
+        bundle = get(client, f"Observation?{urlencode([pair, ('_count', '500')])}")
+        assert set(ids(bundle)) == referee.found("Observation", [pair]), pair
 
 
 def _named(text: str) -> str:
