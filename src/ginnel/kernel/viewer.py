@@ -124,6 +124,14 @@ class Viewer(Protocol):
         they exist; `person_field` names its person id."""
         ...
 
+    def restrict_rows(
+        self, query: Query, *, person_field: str, category_field: str, own_field: str = ""
+    ) -> Query:
+        """Narrow a Django queryset of rows that each have a category of their own (`category_field`) to those whose
+        category this viewer may read of the person. `own_field` names the code of the organisation that said each:
+        nobody can object to what the viewer's own has said."""
+        ...
+
 
 def describe(viewer: Viewer) -> dict[str, Any]:
     """The viewer as plain values for an audit event or a log line."""

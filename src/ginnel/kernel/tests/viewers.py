@@ -45,4 +45,10 @@ class Permitting:
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:
-        return query if category in self.allowed else query.none()  # type: ignore[attr-defined, no-any-return]
+        return query if category in self.allowed else query.none()  # type: ignore[attr-defined]
+
+    def restrict_rows(
+        self, query: Query, *, person_field: str, category_field: str, own_field: str = ""
+    ) -> Query:
+        allowed = {f"{category_field}__in": list(map(int, self.allowed))}
+        return query.filter(**allowed)  # type: ignore[attr-defined]

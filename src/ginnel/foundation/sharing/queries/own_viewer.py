@@ -126,6 +126,12 @@ class OwnViewer:
             rows = rows.filter(scope__contains=[int(category)])
         return query.filter(**{f"{person_field}__in": rows.values("person_id")})  # type: ignore[attr-defined]
 
+    def restrict_rows(
+        self, query: Query, *, person_field: str, category_field: str, own_field: str = ""
+    ) -> Query:
+        """Nothing asks across people for a resident: what they read is one person's."""
+        return query.none()  # type: ignore[attr-defined]
+
     def _note(
         self, person: UUID, categories: tuple[Category, ...], outcome: Outcome, action: Action, asked: str
     ) -> None:

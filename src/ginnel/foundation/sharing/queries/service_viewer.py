@@ -61,6 +61,11 @@ class ServiceViewer:
             return query
         return query.none()  # type: ignore[attr-defined]
 
+    def restrict_rows(
+        self, query: Query, *, person_field: str, category_field: str, own_field: str = ""
+    ) -> Query:
+        return self.restrict(query, person_field=person_field)
+
 
 @needs_no_viewer("makes the viewer")
 def service(

@@ -73,23 +73,31 @@ def objected(person: UUID, *, kind: str, organisation: str) -> frozenset[Categor
 
 
 @needs_no_viewer("an input of the sharing decision itself")
-def objecting(*, person_field: str, kind: str, organisation: str, category: Category) -> Q:
-    """The same rule as `rules.willingness.objections`, as a condition: that the person objects to it."""
-    covering = Willingness.objects.filter(
-        _covering(kind, organisation), Q(category=None) | Q(category=category)
-    )
-    later = covering.filter(person_id=OuterRef("person_id")).filter(
+def objecting(
+    *,
+    person_field: str,
+    kind: str,
+    organisation: str,
+    category: Category | None = None,
+    category_field: str = "",
+) -> Q:
+    """The same rule as `rules.willingness.objections`, as a condition: that the person objects to it. `category_field`
+    stands instead of one category where each row has its own."""
+    of_row: Any = OuterRef(category_field) if category_field else category
+    of_row_around: Any = OuterRef(OuterRef(category_field)) if category_field else category
+    covering = Willingness.objects.filter(_covering(kind, organisation))
+    later = covering.filter(_about(of_row_around), person_id=OuterRef("person_id")).filter(
         Q(said_at__gt=OuterRef("said_at")) | Q(said_at=OuterRef("said_at"), id__gt=OuterRef("id"))
     )
     at = clock.now()
     yields = _overruling().filter(
-        Q(category=None) | Q(category=category),
+        _about(of_row_around),
         person_id=OuterRef("person_id"),
         organisation__code=organisation,
         starts_at__lte=at,
         until__gt=at,
     )
-    last = covering.filter(person_id=OuterRef(person_field), is_objection=True)
+    last = covering.filter(_about(of_row), person_id=OuterRef(person_field), is_objection=True)
     return Q(Exists(last.filter(~Exists(later), ~Exists(yields))))
 
 
@@ -151,6 +159,11 @@ def finding(capacity: UUID, *, person: UUID) -> Found | None:
 
 def _covering(kind: str, organisation: str) -> Q:
     return Q(organisation_kind__in=("", kind)) & (Q(organisation=None) | Q(organisation__code=organisation))
+
+
+def _about(category: Any) -> Q:
+    """Said of everything, or of this category."""
+    return Q(category=None) | Q(category=category)
 
 
 def _overruling() -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
 import pytest
+from django.db.models import Value
 
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Closing, Person, SourceRecord
@@ -144,6 +146,15 @@ def check_agree_for(viewer: StaffViewer | SystemViewer, people: list[UUID]) -> N
         )
         decide = partial(rules.decide, viewer.role, viewer.purpose, category, Action.READ)
         assert listed == {one for one in people if decide(facts[one]).outcome == Outcome.PERMIT}
+        rows = everyone.annotate(category=Value(int(category)), code=Value(viewer.organisation))
+        restrict = partial(viewer.restrict_rows, rows, person_field="id", category_field="category")
+        assert set(restrict().values_list("id", flat=True)) == listed
+        own = {
+            one
+            for one in people
+            if decide(replace(facts[one], objections=frozenset())).outcome == Outcome.PERMIT
+        }
+        assert set(restrict(own_field="code").values_list("id", flat=True)) == own
 
 
 @pytest.mark.parametrize("seed", range(2))

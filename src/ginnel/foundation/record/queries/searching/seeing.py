@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, SmallIntegerField
 from django.db.models.expressions import RawSQL
 
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.people.rules.closing import WITHIN
+from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN
 from ginnel.foundation.record.fhir import compartment, kinds
 from ginnel.foundation.record.queries.sight import Granted
 from ginnel.foundation.record.store.searching.conditions import Hops
@@ -108,13 +107,14 @@ def hops(viewer: Viewer) -> Hops:
     """What may be met across people. What describes people is asked about through people, never met as a row; nor is
     an emergency essential of an organisation of whose knowing somebody nobody may learn."""
     keeps = viewer.purpose == Purpose.RECORD_KEEPING
-    by_category: dict[Category, _Restricted] = {
-        category: _restricted(
-            viewer, SourceRecord.objects.filter(number=RawSQL(f"{_ROW}.source_number", [])), category
+    said = SourceRecord.objects.filter(number=RawSQL(f"{_ROW}.source_number", [])).annotate(
+        category=RawSQL(f"{_ROW}.category", [], output_field=SmallIntegerField())
+    )
+    entries = _compiled(
+        viewer.restrict_rows(
+            said, person_field="person_id", category_field="category", own_field="organisation__code"
         )
-        for category in Category
-        if category != Category.DEMOGRAPHICS
-    }
+    )
     who = Person.objects.filter(id=RawSQL(f"{_ROW}.id", []))
     described = SourceRecord.objects.filter(described_at__isnull=False)
     named = _restricted(viewer, described.filter(person_id=RawSQL(f"{_ROW}.id", [])), Category.DEMOGRAPHICS)
@@ -126,7 +126,7 @@ def hops(viewer: Viewer) -> Hops:
     telling = _restricted(viewer, told if keeps else _openly(told, viewer), Category.DEMOGRAPHICS)
 
     def resource(row: str) -> Sql:
-        return some([shelf(row), *_permitted(by_category, row, keeps)])
+        return some([shelf(row), every([_is_met(row, keeps), entries.on(row)])])
 
     def is_hidden(row: str) -> Sql:
         return every([hidden.on(row), negated(contact.on(row))])
@@ -139,17 +139,14 @@ def hops(viewer: Viewer) -> Hops:
     return Hops(PATIENT, resource, named.on, is_hidden, description)
 
 
-def _permitted(by_category: dict[Category, _Restricted], row: str, keeps: bool) -> Iterable[Sql]:
-    alike: dict[str, list[Category]] = defaultdict(list)
-    for category, one in by_category.items():
-        if one.text and category != Category.EMERGENCY_ESSENTIALS:
-            alike[repr(one)].append(category)
-    for categories in alike.values():
-        yield every([among(f"{row}.category", map(int, categories)), by_category[categories[0]].on(row)])
-    essentials = by_category[Category.EMERGENCY_ESSENTIALS]
+def _is_met(row: str, keeps: bool) -> Sql:
+    """Not what describes somebody; nor an emergency essential of whoever may not be known to know them."""
+    plain = Sql(f"{row}.category <> ALL(%s)", (sorted(map(int, SAYING_NOTHING)),))
+    essential = Sql(f"{row}.category = %s", (int(Category.EMERGENCY_ESSENTIALS),))
     open_ = Sql(f"NOT EXISTS (SELECT FROM people_closing c WHERE c.source_id = {row}.source_number)")
-    of_it = Sql(f"{row}.category = %s", (int(Category.EMERGENCY_ESSENTIALS),))
-    yield every([of_it, essentials.on(row), *([] if keeps else [open_])])
+    return every(
+        [Sql(f"{row}.source_number > 0"), some([plain, essential if keeps else every([essential, open_])])]
+    )
 
 
 def _openly(rows: QuerySet[SourceRecord], viewer: Viewer) -> QuerySet[SourceRecord]:
