@@ -47,7 +47,7 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     if not everything:
         raise NotFound("There is no such person here.")
     shown, records = choice(everything, viewer=viewer), knowable(everything, viewer=viewer)
-    disagreements = _disagreements(records, says_who=not shown.is_withheld)
+    disagreements = _disagreements(records, says_who=not (shown.is_withheld or shown.is_aliased))
     numbers = [record.number for record in records if record.made_with is None]
     traces = () if shown.is_withheld else tuple(standing_answers(records).values())
     return Banner(now, shown, disagreements, shown.records, _version(numbers), traces)
@@ -77,7 +77,7 @@ def standings(people: Collection[UUID]) -> dict[UUID, UUID]:
 
 
 def _disagreements(records: Sequence[SourceRecord], *, says_who: bool) -> tuple[str, ...]:
-    """Without who says what where an organisation's name would tell where somebody lives."""
+    """Without who says what where that would tell where somebody lives, or under which names they are known."""
     described = [record for record in records if record.described_at]
     return tuple(
         f"Organisations give different values of the {words}"

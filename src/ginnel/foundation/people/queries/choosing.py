@@ -33,7 +33,8 @@ class Found:
     `is_sensitive`: the national service keeps this person apart from others for their safety, or their address is
     protected here. `is_withheld`: where this person is to be found is kept from the viewer, and every field that would
     say it is ''. `is_restricted`: each opening of the record is looked at. `is_aliased`: the name is one under which
-    they are known to those who do not work with them, of whom the viewer is one. `fits`: all that was
+    they are known to those who do not work with them, of whom the viewer is one; `alias` is that name (family and
+    given) whoever looks, or ''. `fits`: all that was
     typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
     together as them; what is written here is none. `nhs_number` is the traced one where there is one, and `traced_at`
     when the national service was last asked about it.
@@ -59,6 +60,7 @@ class Found:
     is_sensitive: bool = False
     is_restricted: bool = False
     is_aliased: bool = False
+    alias: tuple[str, str] = ("", "")
     fits: bool = True
     records: int = 1
     traced_at: datetime | None = None
@@ -93,11 +95,12 @@ def choice(records: Sequence[SourceRecord], why: str = "", *, viewer: Viewer) ->
         shown if known else _only_who(shown),
         is_restricted=bool(marks),
         is_sensitive=_is_sensitive(known or records, marks),
+        alias=_alias(marks),
     )
     is_sensitive = _is_sensitive(records, marks)
     if not (marks or is_sensitive) or _works_with(records, viewer):
         return shown
-    return _under_alias(_without_whereabouts(shown, known) if is_sensitive else shown, marks)
+    return _under_alias(_without_whereabouts(shown, known) if is_sensitive else shown)
 
 
 def knowable(records: Sequence[SourceRecord], *, viewer: Viewer) -> list[SourceRecord]:
@@ -162,11 +165,13 @@ def _works_with(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
     return Category.CONTACT_AND_CARER in viewer.categories(records[0].person_id, Action.READ)
 
 
-def _under_alias(shown: Found, marks: Sequence[Mark]) -> Found:
-    alias = next((mark for mark in marks if mark["family"]), None)
-    if alias is None:
-        return shown
-    return replace(shown, family=alias["family"], given=alias["given"], is_aliased=True)
+def _alias(marks: Sequence[Mark]) -> tuple[str, str]:
+    return next(((mark["family"], mark["given"]) for mark in marks if mark["family"]), ("", ""))
+
+
+def _under_alias(shown: Found) -> Found:
+    family, given = shown.alias
+    return replace(shown, family=family, given=given, is_aliased=True) if family else shown
 
 
 def _without_whereabouts(shown: Found, records: Sequence[SourceRecord]) -> Found:

@@ -29,10 +29,14 @@ NHS_STATUS = {
 @dataclass(frozen=True, slots=True)
 class Banner:
     """Rows are (label, value, note, address to follow). `alerts` warn; `needs` are how to communicate; `died` is a
-    sentence or ''. `version` tells one set of records together as them from another."""
+    sentence or ''. `version` tells one set of records together as them from another. `paper_name` is what paper says,
+    and the title of the page, which printers put on every sheet: the name under which others know them, where there is
+    one, but not while the screen is turned to the person, for whoever came with them does not know of it.
+    """
 
     person: UUID
     name: str
+    paper_name: str
     rows: tuple[tuple[str, str, str, str], ...]
     died: str
     alerts: tuple[str, ...]
@@ -52,6 +56,7 @@ def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner
         status += f", {formats.day(person.traced_at.date().isoformat())}"
     name = display_name(person.family, person.given)
     born, age = formats.day(person.birth_date) or "Not known", age_words(person.birth_date, person.death_date)
+    paper_name = display_name(*person.alias) if any(person.alias) and not is_shared else name
     died = _died(person.death_date, bool(warnings and warnings.has_died))
     phone = telephone(person.phone)
     rows = [
@@ -64,15 +69,16 @@ def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner
     return Banner(
         who.person,
         name,
+        paper_name,
         tuple(row for row in rows if row[1]),
         died,
         (
-            *(() if is_shared else _kept_safe(who.shown)),
+            *(() if is_shared else _kept_safe(who.shown, paper_name)),
             *(line.text for line in (warnings.alerts if warnings else ())),
         ),
         tuple(line.text for line in (warnings.needs if warnings else ())),
         who.disagreements,
-        f"{name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
+        f"{paper_name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
         who.version,
     )
 
@@ -83,8 +89,10 @@ def _died(date: str, has_died: bool) -> str:
     return "Has died: no date received" if has_died else ""
 
 
-def _kept_safe(shown: Any) -> Iterable[str]:
+def _kept_safe(shown: Any, paper_name: str) -> Iterable[str]:
     """What whoever reads must know of a record that is restricted, or that the national service protects."""
+    if any(shown.alias) and not shown.is_aliased:
+        yield f"{paper_name} to others here, and on paper: make sure by the NHS number and the birth date"
     if shown.is_aliased:
         yield "Known here under another name: make sure by the NHS number and the birth date"
     if shown.is_sensitive and not shown.is_withheld:

@@ -23,7 +23,10 @@ FOLLOWS = {
     RestrictionKind.PROTECTED_ADDRESS: "Nobody is shown where they live, or finds them by it, unless they work with "
     "them. No figure counts them in an area.",
 }
-LOOKED_AT = "Each opening by somebody who does not work with them is weighed as worth a look."
+LOOKED_AT = (
+    "Each opening by somebody whose organisation is not working with them in a way that lasts is there to be looked at "
+    "within a minute."
+)
 
 
 def register(
@@ -104,7 +107,9 @@ def _row(each: Restricted) -> dict[str, Any]:
         "title": each.kind.label,
         "reason": each.reason,
         "follows": FOLLOWS.get(each.kind, LOOKED_AT),
-        "alias": f"Whoever does not work with them knows them as {alias}." if alias else "",
+        "alias": f"Whoever does not work with them knows them as {alias}, and so does paper."
+        if alias
+        else "",
         "tag": {"text": "Review overdue", "classes": "nhsuk-tag--red"} if is_late else None,
         "who": f"Written down by {each.recorded_by_name}, {formats.day(each.recorded_at)}. "
         f"To be looked at again by {formats.day(each.review_on)}.",
