@@ -35,7 +35,7 @@ DELETING = "delete"
 ALL = ""
 _PERIOD = re.compile(r"\bP(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?(?![\w])")
 _SAYS = {
-    "kind": "Decides: it is not had under this agreement",
+    "kind": "Decides: nobody it is meant for has it under this agreement",
     "purpose": "Decides: it is not used for that under this agreement",
     "passing-on": "Decides: nothing leaves for planning or research under this agreement",
     "making-rows": "Decides: no rows are drawn for planning or research under this agreement",

@@ -184,7 +184,8 @@ def _term(one: Term) -> dict[str, str]:
 
 
 def _worded(text: str) -> str:
-    return WORDS.get(text.removeprefix("odrl:"), text)
+    word = text.removeprefix("odrl:")
+    return WORDS.get(word, word)
 
 
 def _party(party: Signed, version: AgreementVersionShown) -> dict[str, str]:
