@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Greatest, Least, RowNumber
 
-from ginnel.foundation.people.models import Candidate, PairVerdict, ReviewThreshold, SourceRecord
+from ginnel.foundation.people.models import Candidate, PairVerdict, Person, ReviewThreshold, SourceRecord
 from ginnel.foundation.people.queries.listing import listed
+from ginnel.foundation.people.queries.restrictions import is_hidden
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.foundation.people.rules import model, telling
 from ginnel.foundation.people.rules.impossible import impossible, stated
@@ -91,14 +92,29 @@ def threshold(*, viewer: Viewer) -> float:
 
 def possible(*, viewer: Viewer, person: UUID) -> list[Waiting]:
     """Who else this person may be, strongest first and each once, among those the viewer may know of; the others are
-    audited."""
+    audited. Nobody where either's name or home is only for those who work with them: two records that resemble each
+    other say the same of both.
+    """
     rows = _open(viewer).filter(Q(first__person=person) | Q(second__person=person))
     strongest: dict[UUID, Candidate] = {}
     for row in rows.order_by("-weight", "id"):
         strongest.setdefault(_other(row, person), row)
-    shown = [_waiting(row) for row in strongest.values()]
+    kept = _kept_from(viewer, [person, *strongest]) if strongest else set()
+    shown = [_waiting(row) for other, row in strongest.items() if not kept & {person, other}]
     listed((each for each in _persons(shown) if each != person), viewer=viewer, place="possible")
     return shown
+
+
+def _kept_from(viewer: Viewer, people: Iterable[UUID]) -> set[UUID]:
+    """Those whose name or home is for whoever works with them, of whom the viewer is none. Asked as a list is: to be
+    left out of one is not to be opened."""
+    hidden = {person for person in people if is_hidden(person)}
+    if not hidden:
+        return set()
+    theirs = viewer.restrict(
+        Person.objects.filter(id__in=hidden), person_field="id", category=Category.CONTACT_AND_CARER
+    )
+    return hidden - set(theirs.values_list("id", flat=True))
 
 
 def undecided(*, viewer: Viewer) -> int:

@@ -17,6 +17,7 @@ from ginnel.foundation.people.tests.conftest import NUMBER, Keeper, Say
 from ginnel.foundation.people.tests.test_withheld import NOWHERE, Stranger, whereabouts
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
+from ginnel.kernel.viewer import Category
 
 pytestmark = pytest.mark.django_db
 ALIAS = {"given": "Jo", "family": "Sample"}
@@ -110,6 +111,23 @@ def test_an_alias_fits_with_the_birth_date_that_goes_with_it(record: SourceRecor
     restrict(record.person_id, RestrictionKind.PUBLIC_FIGURE, **ALIAS)
     assert [each.fits for each in queries.find(viewer=Stranger(), text="jo sample 1977")] == [False]
     assert [each.fits for each in queries.find(viewer=Stranger(), text="jo sample 1950")] == [True]
+
+
+class WorkingWithNobody(Stranger):
+    def restrict(self, query: Any, *, person_field: str, category: Category = Category.DEMOGRAPHICS) -> Any:
+        return query if category == Category.DEMOGRAPHICS else query.none()
+
+
+@pytest.mark.parametrize("more", [ALIAS, {"kind": RestrictionKind.PROTECTED_ADDRESS}])
+def test_whom_they_may_also_be_is_not_said_to_a_stranger(
+    record: SourceRecord, say: Say, more: dict[str, str]
+) -> None:
+    twin = say("B", "2")
+    pages = (record.person_id, twin.person_id)
+    assert all(queries.possible(viewer=WorkingWithNobody(), person=one) for one in pages)
+    restrict(record.person_id, **({"kind": RestrictionKind.STAFF} | more))
+    assert not any(queries.possible(viewer=WorkingWithNobody(), person=one) for one in pages)
+    assert all(queries.possible(viewer=Keeper(), person=one) for one in pages)
 
 
 def test_it_is_looked_at_again_on_its_day(record: SourceRecord) -> None:
