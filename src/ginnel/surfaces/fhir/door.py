@@ -44,6 +44,8 @@ class Door:
         answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if answer.status_code not in (204, 304):
+            answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
 
 
