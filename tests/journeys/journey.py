@@ -46,7 +46,7 @@ class Journey:
         """As a resident with a story, whose identity was proved."""
         self.when_they_open("/my/sign-in")
         self.when_they_follow("Continue to NHS login")
-        self.page.get_by_label(re.compile(rf"^{re.escape(name)} \(")).check()
+        self.page.get_by_label(re.compile(rf"^\s*{re.escape(name)} \(")).check()
         self.when_they_press("Continue")
 
     def given_the_page_of_the_resident(self) -> None:

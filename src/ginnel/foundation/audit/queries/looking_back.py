@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -28,14 +29,14 @@ WITH asked AS (
     FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
       AND role <> 'service' AND purpose <> 'own-record' AND NOT starts_with(identity, 'client:')
-      AND detail->>'asked' = 'every category' AND detail->>'action' = 'read'
+      AND detail->>'asked' = 'every category' AND detail->>'action' = 'read' {about}
 ), listed AS (
     SELECT DISTINCT request_id, person FROM audit_event
-    WHERE at >= %(since)s AND at < %(until)s AND action = 'people.listed' AND person IS NOT NULL
+    WHERE at >= %(since)s AND at < %(until)s AND action = 'people.listed' AND person IS NOT NULL {about}
 ), written AS (
     SELECT DISTINCT identity, person FROM audit_event
     WHERE at >= %(since)s AND at < %(until)s AND role <> 'service' AND purpose <> 'own-record'
-      AND action = ANY(%(written)s)
+      AND action = ANY(%(written)s) {about}
 )
 SELECT identity, role, organisation, person, array_agg(at ORDER BY at),
        count(DISTINCT request_id) FILTER (WHERE NOT told),
@@ -52,15 +53,39 @@ WHERE NOT EXISTS (
 GROUP BY identity, role, organisation, person
 ORDER BY identity, person
 """
+_PEOPLE_OPENED = """
+SELECT DISTINCT person FROM audit_event
+WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND person IS NOT NULL
+  AND role <> 'service' AND purpose NOT IN ('own-record', 'information-governance')
+  AND NOT starts_with(identity, 'client:')
+"""
 _WRITTEN = ["entry.published", "relationship.begun", "sharing.willingness-recorded"]
 
 
-def openings(*, since: datetime, until: datetime, viewer: Viewer) -> list[Opening]:
-    """Every worker's openings of every person between two moments. Raises NotPermitted."""
+def openings(
+    *, since: datetime, until: datetime, viewer: Viewer, people: Collection[UUID] | None = None
+) -> list[Opening]:
+    """Every worker's openings of every person, or of these people, between two moments. Raises NotPermitted."""
+    check_answers_for_use(viewer)
+    about = "" if people is None else "AND person = ANY(%(people)s)"
+    asked: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "written": _WRITTEN,
+        "people": list(people or ()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENINGS.format(about=about), asked)
+        return list(_read(cursor))
+
+
+def people_opened(*, since: datetime, until: datetime, viewer: Viewer) -> set[UUID]:
+    """Whom a page was opened about between two moments, by somebody who is not checking how records are used, or who
+    was in a list. Raises NotPermitted."""
     check_answers_for_use(viewer)
     with connection.cursor() as cursor:
-        cursor.execute(_OPENINGS, {"since": since, "until": until, "written": _WRITTEN})
-        return list(_read(cursor))
+        cursor.execute(_PEOPLE_OPENED, {"since": since, "until": until})
+        return {person for (person,) in cursor}
 
 
 def _read(cursor: Any) -> Iterator[Opening]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.restrictions import current
@@ -29,6 +28,9 @@ JOIN people_sourcerecord other
  AND other.person_id <> one.person_id
 WHERE one.person_id = ANY(%s) AND one.postcode <> '' AND one.address_folded <> '' AND other.family_folded <> ''
 """
+_APART = (
+    "SELECT person_id FROM people_sourcerecord WHERE person_id = ANY(%s) AND (is_separated OR traced_apart)"
+)
 _SHARES = """
 SELECT family_folded, 1000.0 * count(*) / (SELECT greatest(count(*), 1) FROM people_sourcerecord)
 FROM people_sourcerecord WHERE family_folded = ANY(%s) GROUP BY family_folded
@@ -66,9 +68,10 @@ def described(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, Describ
 def restricted_or_apart(people: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
     """Those of these whose record is restricted or kept apart. Raises NotPermitted."""
     _check_looks_back(viewer)
-    apart = SourceRecord.objects.filter(Q(is_separated=True) | Q(traced_apart=True), person_id__in=people)
-    restricted = current().filter(person_id__in=people)
-    return {*restricted.values_list("person_id", flat=True), *apart.values_list("person_id", flat=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_APART, [list(people)])
+        apart = {person for (person,) in cursor}
+    return apart | (set(current().values_list("person_id", flat=True)) & set(people))
 
 
 def housemates(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, set[Name]]:

@@ -87,9 +87,12 @@ def look_at_once(*, by: Viewer) -> int:
     """
     until = clock.now()
     since = until - _AT_ONCE
-    openings = audit_queries.openings(since=since, until=until, viewer=by)
-    apart = people.restricted_or_apart({one.person for one in openings}, viewer=by)
-    some = [one for one in openings if one.person in apart and not one.is_told]
+    opened = audit_queries.people_opened(since=since, until=until, viewer=by)
+    apart = people.restricted_or_apart(opened, viewer=by)
+    if not apart:
+        return 0
+    openings = audit_queries.openings(since=since, until=until, people=apart, viewer=by)
+    some = [one for one in openings if not one.is_told]
     found = {one: opening for opening, one in _at_once(some, by)}
     fresh = audit.raise_at_once(noticed=list(found), since=since, until=until, by=by)
     for one in fresh:
