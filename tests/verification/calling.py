@@ -40,6 +40,18 @@ class System:
     def give_back(self, address: str, token: str) -> None:
         assert self.ask(address, "revoke", token=token)[0] == 200
 
+    def read(self, address: str, token: str) -> int:
+        """The status of a search of the open API with this token."""
+        headers = {"Authorization": f"Bearer {token}"}
+        asked = urllib.request.Request(f"{address}/fhir/R4/Patient?_count=1", headers=headers)
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+                return refused.code
+
     def ask(self, address: str, what: str, **form: str) -> tuple[int, Any]:
         """The status and the answer, with a new assertion each time."""
         proof = {"client_assertion_type": KIND, "client_assertion": self._assertion(address)}

@@ -67,7 +67,10 @@ def test_a_systems_token_and_the_system_itself(place: Staffed, servers: tuple[Se
     assert [system.is_active(server.address, token) for server in servers] == [False, False]
     other = system.token(servers[1].address)
     assert [system.is_active(server.address, other) for server in servers] == [True, True]
+    assert [system.read(server.address, other) for server in servers] == [200, 200]
+    assert [system.read(server.address, token) for server in servers] == [401, 401]
     place.ginnel("client", "revoke", "System", "--reason", "Its key was lost")
+    assert [system.read(server.address, other) for server in servers] == [401, 401]
     assert [system.ask(server.address, "introspect", token=other)[0] for server in servers] == [400, 400]
 
 
