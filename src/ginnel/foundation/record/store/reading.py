@@ -11,6 +11,7 @@ from django.db import connection
 
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
+from ginnel.kernel import prepared
 
 
 class Row(NamedTuple):
@@ -110,14 +111,15 @@ def of_kind(sources: Sequence[int], kind: int) -> list[Row]:
     )
 
 
-def ids_of(sources: Sequence[int], kind: int) -> list[UUID]:
-    """Our ids of the resources of one type on these source records."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM record_resource WHERE source_number = ANY(%s) AND kind = %s",
-            [list(sources), kind],
-        )
-        return [id for (id,) in cursor.fetchall()]
+def with_ids(person: UUID, kind: int) -> list[tuple[int, UUID | None]]:
+    """Each source record of a person, with our ids of its resources of one type, None where there is none."""
+    return prepared.run(_WITH_IDS, [kind, person])  # type: ignore[return-value]
+
+
+_WITH_IDS = """
+SELECT s.number, r.id FROM people_sourcerecord s
+LEFT JOIN record_resource r ON r.source_number = s.number AND r.kind = %s WHERE s.person_id = %s
+"""
 
 
 def categories(sources: Sequence[int]) -> dict[int, list[int]]:

@@ -46,7 +46,7 @@ def everything(
     )
     found = pages.page(sql, (), place, (count or MOST) + 1)
     kept = found[: count or MOST]
-    hits = tuple(finding.hits_of([one.row for one in kept], veiled=granted.veiled))
+    hits = tuple(finding.hits_of([one.row for one in kept], veiled=granted.veiled, person=person))
     finding.note(viewer, hits, "everything")
     more = Place((), str(kept[-1].row.number)) if len(found) > len(kept) else None
     return Answer(hits, None, more)

@@ -66,12 +66,19 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
     sql = _where(search, Writer(hops or naming.no_hops()), base)
     found = pages.page(sql, search.keys, search.place, search.count + 1) if search.count else []
-    total = pages.total(sql) if search.with_total else None
+    total = _total(search, sql, len(found)) if search.with_total else None
     kept = found[: search.count]
-    hits = tuple(hits_of([one.row for one in kept], veiled=granted.veiled if granted else frozenset()))
+    veiled = granted.veiled if granted else frozenset()
+    hits = tuple(hits_of([one.row for one in kept], veiled=veiled, person=person))
     note(viewer, hits, kinds.name_of(search.kind))
     more = Place(kept[-1].keys, str(kept[-1].row.number)) if len(found) > search.count else None
     return Answer(hits, total, more)
+
+
+def _total(search: Search, where: Sql, found: int) -> int:
+    """Of a first page that holds all of it no count need be asked."""
+    is_all = search.place is None and 0 < found <= search.count
+    return found if is_all else pages.total(where)
 
 
 def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
@@ -85,10 +92,13 @@ def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
     )
 
 
-def hits_of(rows: Sequence[Row], *, veiled: frozenset[int] = frozenset()) -> list[Hit]:
-    """Rows with their bodies and people, in the same order."""
+def hits_of(
+    rows: Sequence[Row], *, veiled: frozenset[int] = frozenset(), person: UUID | None = None
+) -> list[Hit]:
+    """Rows with their bodies and people, in the same order; `person` where all of them are of one."""
     stored = reading.bodies(rows)
-    whose = _people({row.source_number for row in rows if row.source_number > 0})
+    about = {row.source_number for row in rows if row.source_number > 0}
+    whose = dict.fromkeys(about, person) if person else _people(about)
     return [
         Hit(
             row.id,

@@ -5,8 +5,9 @@ A person's id stands for all their source records, the id of one organisation's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
@@ -29,18 +30,30 @@ from ginnel.foundation.record.store.searching.fragments import NOTHING
 from ginnel.kernel.viewer import Viewer
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom a Patient's id stands for, None for nobody: their source records, and every id that may refer to them."""
+
+    person: UUID | None = None
+    sources: tuple[int, ...] = ()
+    ids: tuple[UUID, ...] = ()
+
+
+Whose = Callable[[UUID], Named]
+
+
 def resolved(where: tuple[Condition, ...], viewer: Viewer) -> tuple[UUID | None, tuple[Condition, ...]]:
     """(the one person it is about, None across people; the same conditions by source record)."""
     named: UUID | None = None
-    made = []
+    made, whose = [], cache(_named)
     for condition in where:
         narrowed = _by_number(condition, viewer)
         if _is_about_owner(narrowed):
             ids = narrowed.matches[0].ids  # type: ignore[union-attr]
-            owners = {whose for id in ids if (whose := _whose(id)[0])}
+            owners = {found.person for id in ids if (found := whose(id)).person}
             if len(owners) == 1 and named is None:
                 (named,) = owners
-        made.append(_condition(narrowed))
+        made.append(_condition(narrowed, whose))
     return named, tuple(made)
 
 
@@ -64,40 +77,44 @@ def _by_number(condition: Condition, viewer: Viewer) -> Condition:
     return Condition((OfPatient(match.params, match.owner, tuple(row[0] for row in found)),))
 
 
-def _condition(condition: Condition) -> Condition:
-    return replace(condition, matches=tuple(made for match in condition.matches for made in _matches(match)))
+def _condition(condition: Condition, whose: Whose) -> Condition:
+    made = tuple(made for match in condition.matches for made in _matches(match, whose))
+    return replace(condition, matches=made)
 
 
-def _matches(match: Match) -> Sequence[Match]:
+def _matches(match: Match, whose: Whose) -> Sequence[Match]:
     if isinstance(match, OfPatient):
-        return _of_patient(match)
+        return _of_patient(match, whose)
     if isinstance(match, Through | PointedAt | All):
-        return (replace(match, where=tuple(_condition(one) for one in match.where)),)
+        return (replace(match, where=tuple(_condition(one, whose) for one in match.where)),)
     return (match,)
 
 
-def _of_patient(match: OfPatient) -> list[Match]:
-    whose = [_whose(id) for id in match.ids]
-    sources = tuple(number for _, numbers, _ in whose for number in numbers)
-    targets = tuple({*match.ids, *(id for *_, ids in whose for id in ids)})
+def _of_patient(match: OfPatient, whose: Whose) -> list[Match]:
+    named = [whose(id) for id in match.ids]
+    sources = tuple(number for one in named for number in one.sources)
+    targets = tuple({*match.ids, *(id for one in named for id in one.ids)})
     made: list[Match] = [Owned(match.owner, sources)] if match.owner is not None and sources else []
     return made + [Pointer(param, targets) for param in match.params]
 
 
-def _whose(id: UUID) -> tuple[UUID | None, tuple[int, ...], tuple[UUID, ...]]:
-    """(person, source records, every id by which something may refer to them) of a Patient's id."""
-    row = reading.anywhere(id)
-    if row is not None:
-        found = (
-            SourceRecord.objects.filter(number=row.source_number).values_list("person_id", flat=True).first()
-        )
-        return (found, (row.source_number,), ()) if row.kind == seeing.PATIENT else (None, (), ())
+def _named(id: UUID) -> Named:
     person = people.standings([id]).get(id)
     if person is None:
-        return None, (), ()
-    numbers = tuple(SourceRecord.objects.filter(person_id=person).values_list("number", flat=True))
+        return _of_source(id)
+    held = reading.with_ids(person, seeing.PATIENT)
     once = Person.objects.filter(merged_into_id=person).values_list("id", flat=True)
-    return person, numbers, (person, *once, *reading.ids_of(numbers, seeing.PATIENT))
+    ids = (person, *once, *(id for _, id in held if id))
+    return Named(person, tuple({number for number, _ in held}), ids)
+
+
+def _of_source(id: UUID) -> Named:
+    """One organisation's Patient."""
+    row = reading.anywhere(id)
+    if row is None or row.kind != seeing.PATIENT:
+        return Named()
+    whose = SourceRecord.objects.values_list("person_id", flat=True).get(number=row.source_number)
+    return Named(whose, (row.source_number,))
 
 
 def no_hops() -> Hops:

@@ -41,7 +41,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     if row.standing != Standing.CURRENT:
         _note(viewer, row, person, row.version)
         raise Gone("This does not stand any more. Its earlier versions can be read.")
-    (hit,) = finding.hits_of([row], veiled=granted.veiled)
+    (hit,) = finding.hits_of([row], veiled=granted.veiled, person=person)
     _note(viewer, row, person, row.version)
     return hit
 
