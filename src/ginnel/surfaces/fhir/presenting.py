@@ -21,6 +21,12 @@ SUBSETTED = {
     "code": "SUBSETTED",
     "display": "subsetted",
 }
+# Written while the person was joined with somebody else, and nobody has said yet of which of them it is.
+IN_DOUBT = {
+    "system": "https://ginnel.invalid/CodeSystem/whose",
+    "code": "in-doubt",
+    "display": "May be about somebody else",
+}
 _ALWAYS = frozenset({"resourceType", "id", "meta"})
 # Elements in which an organisation may say who it is.
 _OF_SENDER = frozenset(
@@ -41,7 +47,14 @@ def body(of: Hit | Written) -> bytes:
     updated = of.updated if isinstance(of, Hit) else of.recorded_at
     if of.is_veiled:
         return json.canonical(veiled(json.read(of.body), of.version, updated, of.person))
-    return stamped(of.body, of.version, updated)
+    data = stamped(of.body, of.version, updated)
+    return _marked(data, IN_DOUBT) if of.is_in_doubt else data
+
+
+def _marked(data: bytes, tag: Tree) -> bytes:
+    tree = json.read(data)
+    tree["meta"] = {**tree["meta"], "tag": [*tree["meta"].get("tag", ()), tag]}
+    return json.canonical(tree)
 
 
 def stamped(stored: bytes, version: int, updated: datetime) -> bytes:

@@ -1,6 +1,7 @@
 """Reads about people: who they are, how to find them, who they may also be, what was joined, parted and divided."""
 
 from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings
+from ginnel.foundation.people.queries.belonging import records_in_doubt
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.closeness import (
     Described,
@@ -75,6 +76,7 @@ __all__ = [
     "Standing",
     "pairs_by_weight",
     "records_by_standing",
+    "records_in_doubt",
     "Linked",
     "linked",
     "DECISIONS",

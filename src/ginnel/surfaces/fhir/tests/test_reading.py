@@ -8,7 +8,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from ginnel.care.reception import actions as reception
 from ginnel.foundation.record import actions as record
+from ginnel.foundation.record.rules.notes import NoteKind
+from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
@@ -90,6 +93,20 @@ def test_what_may_not_be_seen_is_as_if_it_were_not_there(
     caller.viewer = Permitting(allowed=frozenset({Category.DEMOGRAPHICS}))
     seen = get(client, f"Observation/{id_of('Observation', 'o1')}", 404)
     assert seen == get(client, f"Observation/{uuid7()}", 404) == get(client, "Observation/x", 404)
+
+
+def test_what_may_be_about_somebody_else_says_so(client: Client, tmp_path: Path) -> None:
+    say(tmp_path, "ONE", patient("p1"), patient("p2"))
+    person, other, by = person_of("ONE", "p1"), person_of("ONE", "p2"), Permitting()
+    reception.merge(person=person, other=other, reason="Thought the same", by=by)
+    person = person_of("ONE", "p1")
+    note = record.write_note(person=person, kind=NoteKind.CALL, text="Rang", at=clock.now(), by=by)
+    assert "tag" not in get(client, f"Communication/{note}")["meta"]
+    sources = apps.get_model("people", "SourceRecord").objects.filter(local_id="p2")
+    reception.unmerge(person=person, sources=[one.id for one in sources], reason="Two people", by=by)
+    assert get(client, f"Communication/{note}")["meta"]["tag"][0]["code"] == "in-doubt"
+    found = get(client, "Communication")["entry"][0]["resource"]
+    assert found["meta"]["tag"][0]["code"] == "in-doubt"
 
 
 def test_a_read_leaves_an_event_of_whom_and_what(client: Client, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from ginnel.foundation.record.store.searching import pages
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.fhir.tests.told import Calling, get, id_of, ids, observation, patient, person_of, say
@@ -208,6 +209,15 @@ def test_what_cannot_be_answered_is_refused_in_words(client: Client, query: str)
     told = get(client, query, 400)
     assert told["resourceType"] == "OperationOutcome"
     assert told["issue"][0]["diagnostics"]
+
+
+def test_a_search_that_takes_too_long_is_refused(
+    client: Client, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "LONGEST", "1ms")
+    chained = "patient._has:Encounter:patient:class:not=x&patient.name:contains=a&code:not=x"
+    told = get(client, f"Observation?{chained}&patient.gender:not=male&patient.birthdate:missing=false", 422)
+    assert told["issue"][0]["code"] == "too-costly"
 
 
 def test_leniency_leaves_out_what_is_not_known_and_says_so(client: Client, place: Path) -> None:

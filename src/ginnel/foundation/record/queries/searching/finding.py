@@ -14,6 +14,7 @@ from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import sight as access
@@ -62,6 +63,8 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     person, where = naming.resolved(search.where, viewer)
     search = replace(search, where=where)
     granted = access.granted(access.see(viewer, person)) if person else None
+    if granted is None:
+        pages.bound()
     hops = seeing.hops(viewer) if granted is None or search.has_hops else None
     base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
     sql = _where(search, Writer(hops or naming.no_hops()), base)
@@ -99,6 +102,7 @@ def hits_of(
     stored = reading.bodies(rows)
     about = {row.source_number for row in rows if row.source_number > 0}
     whose = dict.fromkeys(about, person) if person else _people(about)
+    in_doubt = people.records_in_doubt(about)
     return [
         Hit(
             row.id,
@@ -111,6 +115,7 @@ def hits_of(
             row.source_number,
             stored[row.number].body,
             is_veiled=row.source_number in veiled,
+            is_in_doubt=row.source_number in in_doubt,
         )
         for row in rows
         if row.number in stored

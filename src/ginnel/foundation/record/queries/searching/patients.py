@@ -78,6 +78,7 @@ def search_patients(*, viewer: Viewer, search: Search) -> People:
     """The page of a search for people. Leaves an event about everybody shown."""
     _, where = naming.resolved(search.where, viewer)
     hops = seeing.hops(viewer)
+    pages.bound()
     sql = Writer(hops).persons(where, "p")
     keys = [pages.person_key(key, seeing.PATIENT, hops.description("s")) for key in search.keys]
     found = pages.people_page(sql, keys, search.keys, search.place, search.count + 1) if search.count else []

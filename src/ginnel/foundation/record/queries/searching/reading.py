@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.fhir import json, kinds
 from ginnel.foundation.record.fhir.extraction import category
@@ -31,6 +32,7 @@ class Written:
     is_withdrawn: bool
     is_latest: bool
     is_veiled: bool
+    is_in_doubt: bool
     person: UUID | None
     body: bytes = field(repr=False)
 
@@ -94,20 +96,22 @@ def _not_here() -> NotFound:
 def _versions(row: Row, person: UUID | None, granted: Granted) -> list[Written]:
     kind, open_to = kinds.name_of(row.kind), granted.categories[row.source_number]
     kept = reading.versions(row, list(granted.categories))
+    is_in_doubt = bool(people.records_in_doubt([row.source_number]))
     return [
-        _written(one, row, person, granted)
+        _written(one, row, person, granted, is_in_doubt)
         for one in kept
         if one.version == row.version or category(kind, json.read(one.body)) in open_to
     ]
 
 
-def _written(kept: Stored, row: Row, person: UUID | None, granted: Granted) -> Written:
+def _written(kept: Stored, row: Row, person: UUID | None, granted: Granted, is_in_doubt: bool) -> Written:
     return Written(
         kept.version,
         kept.recorded_at,
         kept.standing != Standing.CURRENT,
         kept.version == row.version,
         row.source_number in granted.veiled,
+        is_in_doubt,
         person,
         kept.body,
     )

@@ -26,6 +26,15 @@ class Found(NamedTuple):
     keys: tuple[str, ...]
 
 
+LONGEST = "10s"
+"""How long a search across people may take; one about a person is never near it."""
+
+
+def bound() -> None:
+    """Let no statement of this transaction take longer: what asks too much is refused instead of keeping others."""
+    _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
+
+
 def total(where: Sql) -> int:
     return int(_run(f"SELECT count(*) FROM record_resource r WHERE {where.text}", where.values)[0][0])
 
@@ -115,6 +124,11 @@ def _after(made: Sequence[Sql], keys: Sequence[Key], place: Place, last: str, ki
         text = f"({one.text}{collate} {word} %s::{type_} OR ({one.text}{collate} = %s::{type_} AND {text}))"
         values = (*one.values, at, *one.values, at, *values)
     return Sql(text, values)
+
+
+def _do(statement: str, values: Sequence[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
 
 
 def _run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
