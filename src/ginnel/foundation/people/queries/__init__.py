@@ -1,6 +1,6 @@
 """Reads about people: who they are, how to find them, who they may also be, what was joined, parted and divided."""
 
-from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings
+from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings, who_is
 from ginnel.foundation.people.queries.belonging import records_in_doubt
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.closeness import (
@@ -22,7 +22,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
     numbers,
 )
-from ginnel.foundation.people.queries.finding import find, summaries
+from ginnel.foundation.people.queries.finding import find, having_number, summaries
 from ginnel.foundation.people.queries.linking import (
     Linked,
     digest,
@@ -98,6 +98,7 @@ __all__ = [
     "everybody",
     "facts",
     "find",
+    "having_number",
     "hidden_people",
     "history",
     "holders_of",
@@ -133,5 +134,6 @@ __all__ = [
     "undivided",
     "untraced",
     "unverified",
+    "who_is",
     "wrong_link_rate",
 ]

@@ -53,6 +53,16 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     return Banner(now, shown, disagreements, shown.records, _version(numbers), traces)
 
 
+def who_is(*, viewer: Viewer, person: UUID) -> Found:
+    """Who this person, by their present id, is, and nothing beside. Raises as `banner` does."""
+    if Category.DEMOGRAPHICS not in viewer.categories(person, Action.READ):
+        viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
+    everything = list(with_closing([person]))
+    if not everything:
+        raise NotFound("There is no such person here.")
+    return choice(everything, viewer=viewer)
+
+
 def _version(numbers: Sequence[int]) -> str:
     text = ",".join(map(str, sorted(numbers)))
     return blake2b(text.encode(), digest_size=8).hexdigest()

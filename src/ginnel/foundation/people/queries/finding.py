@@ -20,7 +20,8 @@ from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
-from ginnel.kernel import clock
+from ginnel.kernel import clock, prepared
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Purpose, Viewer
 
 LIMIT = 50
@@ -109,6 +110,19 @@ def _by_alias(visible: QuerySet[SourceRecord], asked: Wanted) -> dict[UUID, Like
             aliased[person] = Likeness(10.0 * len(asked.names), "Is known here by this name", fold(family))
     known = _placed(_born(visible, asked), asked.postcode).filter(person_id__in=aliased) if aliased else []
     return {record.person_id: aliased[record.person_id] for record in known}
+
+
+@needs_no_viewer("ids of whoever has a number; what is shown of them is decided one by one")
+def having_number(number: str) -> list[UUID]:
+    """Everybody of whom a source says this NHS number, or a trace found it."""
+    found = prepared.run(_HAVING, [number, number])
+    return sorted({person for (person,) in found})
+
+
+_HAVING = """
+SELECT person_id FROM people_sourcerecord WHERE nhs_number = %s AND described_at IS NOT NULL
+UNION SELECT person_id FROM people_sourcerecord WHERE traced_number = %s AND described_at IS NOT NULL
+"""
 
 
 def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:

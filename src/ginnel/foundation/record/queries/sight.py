@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.rules import notes
@@ -126,9 +125,7 @@ def _written_by(organisation: str, sources: Sequence[Source], closed: frozenset[
 
 
 def _sources(person: UUID) -> tuple[Source, ...]:
-    held = SourceRecord.objects.filter(person_id=person).order_by("organisation__name", "number")
-    fields = ("number", "organisation__number", "organisation__code", "organisation__name", "local_id")
-    found = list(held.values_list(*fields, "made_with"))
+    found = reading.records_of(person)
     theirs = {one[0] for one in found if one[-1] is None}
     return tuple(
         Source(number, organisation, code, name, local_id, *_own(made_with, theirs))

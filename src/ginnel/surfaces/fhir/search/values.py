@@ -36,7 +36,8 @@ _PLAIN = frozenset({"boolean", "code", "id", "string", "uri"})
 
 
 def tokens(kind: str, parameter: Parameter, text: str) -> list[Match]:
-    """`code`, `system|code`, `|code` or `system|`. An element that is a mere code has its system by the specification:
+    """`code`, `system|code`, `|code` or `system|`. An NHS number is the one that counts now, traced ones included and
+    old ones not. An element that is a mere code has its system by the specification:
     what system is asked for makes no difference there."""
     parts = [plain(one) for one in split(text, "|")]
     if len(parts) > 2:
@@ -50,8 +51,10 @@ def tokens(kind: str, parameter: Parameter, text: str) -> list[Match]:
         Token(number, code_hash(code) if code else None, system_hash(only) if only else system)
         for number, only in parameter.stored
     ]
-    if kind == "Patient" and parameter.code == "identifier" and parts[0] in ("", code, NHS_NUMBER_SYSTEM):
-        made += [NhsNumber(clean_nhs_number(code))] if code else []
+    if kind == "Patient" and parameter.code == "identifier" and code:
+        if parts[0] == NHS_NUMBER_SYSTEM:
+            return [NhsNumber(clean_nhs_number(code))]
+        made += [NhsNumber(clean_nhs_number(code))] if len(parts) == 1 else []
     return made
 
 

@@ -62,7 +62,8 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     """The page of a search for resources of any type but Patient (`search_patients`)."""
     person, where = naming.resolved(search.where, viewer)
     search = replace(search, where=where)
-    granted = access.granted(access.see(viewer, person)) if person else None
+    sight = access.see(viewer, person) if person else None
+    granted = access.granted(sight) if sight else None
     if granted is None:
         pages.bound()
     hops = seeing.hops(viewer) if granted is None or search.has_hops else None
@@ -72,7 +73,8 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     total = _total(search, sql, len(found)) if search.with_total else None
     kept = found[: search.count]
     veiled = granted.veiled if granted else frozenset()
-    hits = tuple(hits_of([one.row for one in kept], veiled=veiled, person=person))
+    in_doubt = sight.in_doubt if sight else None
+    hits = tuple(hits_of([one.row for one in kept], veiled=veiled, person=person, in_doubt=in_doubt))
     note(viewer, hits, kinds.name_of(search.kind))
     more = Place(kept[-1].keys, str(kept[-1].row.number)) if len(found) > search.count else None
     return Answer(hits, total, more)
@@ -96,13 +98,18 @@ def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
 
 
 def hits_of(
-    rows: Sequence[Row], *, veiled: frozenset[int] = frozenset(), person: UUID | None = None
+    rows: Sequence[Row],
+    *,
+    veiled: frozenset[int] = frozenset(),
+    person: UUID | None = None,
+    in_doubt: frozenset[int] | None = None,
 ) -> list[Hit]:
-    """Rows with their bodies and people, in the same order; `person` where all of them are of one."""
+    """Rows with their bodies and people, in the same order; `person` where all of them are of one, and which of its
+    source records are `in_doubt` where that is known."""
     stored = reading.bodies(rows)
     about = {row.source_number for row in rows if row.source_number > 0}
     whose = dict.fromkeys(about, person) if person else _people(about)
-    in_doubt = people.records_in_doubt(about)
+    doubtful = people.records_in_doubt(about) if in_doubt is None else in_doubt
     return [
         Hit(
             row.id,
@@ -115,7 +122,7 @@ def hits_of(
             row.source_number,
             stored[row.number].body,
             is_veiled=row.source_number in veiled,
-            is_in_doubt=row.source_number in in_doubt,
+            is_in_doubt=row.source_number in doubtful,
         )
         for row in rows
         if row.number in stored

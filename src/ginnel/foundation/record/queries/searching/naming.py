@@ -17,6 +17,7 @@ from ginnel.foundation.record.rules.criteria import (
     All,
     Condition,
     Match,
+    NhsNumber,
     OfPatient,
     Owned,
     PointedAt,
@@ -27,7 +28,7 @@ from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Hops, Writer
 from ginnel.foundation.record.store.searching.fragments import NOTHING
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,22 @@ def _by_number(condition: Condition, viewer: Viewer) -> Condition:
         return condition
     if match.owner is None or not match.is_by_number:
         return condition
-    wanted = Writer(seeing.hops(viewer)).persons(match.where, "p")
-    found = pages.people_page(wanted, (), (), None, 2)
+    found = having_number(match.where, viewer)
+    if found is None:
+        wanted = Writer(seeing.hops(viewer)).persons(match.where, "p")
+        found = [row[0] for row in pages.people_page(wanted, (), (), None, 2)]
     if len(found) > 1:
         return condition
-    return Condition((OfPatient(match.params, match.owner, tuple(row[0] for row in found)),))
+    return Condition((OfPatient(match.params, match.owner, tuple(found)),))
+
+
+def having_number(where: Sequence[Condition], viewer: Viewer) -> list[UUID] | None:
+    """Whoever has an NHS number that is all that is asked, decided about one by one; None where more is asked."""
+    (match, *others) = [match for one in where for match in one.matches] or (None,)
+    if others or len(where) != 1 or where[0].is_not or not isinstance(match, NhsNumber):
+        return None
+    found = people.having_number(match.number)
+    return [one for one in found if Category.DEMOGRAPHICS in viewer.categories(one, Action.READ)]
 
 
 def _condition(condition: Condition, whose: Whose) -> Condition:

@@ -57,15 +57,19 @@ def patient(*, viewer: Viewer, person: UUID) -> Patient:
 
 
 def _patient(viewer: Viewer, person: UUID) -> Patient:
-    now = people.banner(viewer=viewer, person=person)
-    granted = access.granted(access.see(viewer, now.person))
+    now = people.standing(person)
+    shown = people.who_is(viewer=viewer, person=now)
+    granted = access.granted(access.see(viewer, now))
     numbers = [one for one, open_to in granted.categories.items() if Category.DEMOGRAPHICS in open_to]
     rows = reading.of_kind(numbers, seeing.PATIENT)
     sources = tuple(sorted((row.id for row in rows), key=str))
-    began = Person.objects.values_list("created_at", flat=True).get(id=now.person)
-    updated = max([row.recorded_at for row in rows], default=began)
-    merged = now.person if now.person != person else None
-    return Patient(person, now.shown, sources, _version(now.shown, sources, merged), updated, merged)
+    updated = max([row.recorded_at for row in rows], default=None) or _began(now)
+    merged = now if now != person else None
+    return Patient(person, shown, sources, _version(shown, sources, merged), updated, merged)
+
+
+def _began(person: UUID) -> datetime:
+    return Person.objects.values_list("created_at", flat=True).get(id=person)
 
 
 def _version(shown: Found, sources: Sequence[UUID], merged: UUID | None) -> str:
@@ -76,6 +80,27 @@ def _version(shown: Found, sources: Sequence[UUID], merged: UUID | None) -> str:
 
 def search_patients(*, viewer: Viewer, search: Search) -> People:
     """The page of a search for people. Leaves an event about everybody shown."""
+    wanted = _by_number(search, viewer)
+    found, total, more = wanted if wanted else _across(viewer, search)
+    shown = tuple(_shown(viewer, found))
+    about = (Category.DEMOGRAPHICS,)
+    events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
+    audit.append(by=viewer, events=events)
+    return People(shown, total, more)
+
+
+Page = tuple[list[UUID], int | None, Place | None]
+
+
+def _by_number(search: Search, viewer: Viewer) -> Page | None:
+    """Of a search by an NHS number alone; None of any other."""
+    known = None if search.place else naming.having_number(search.where, viewer)
+    if known is None or len(known) > search.count > 0:
+        return None
+    return known if search.count else [], len(known) if search.with_total else None, None
+
+
+def _across(viewer: Viewer, search: Search) -> Page:
     _, where = naming.resolved(search.where, viewer)
     hops = seeing.hops(viewer)
     pages.bound()
@@ -85,11 +110,7 @@ def search_patients(*, viewer: Viewer, search: Search) -> People:
     total = pages.people_total(sql) if search.with_total else None
     kept = found[: search.count]
     more = Place(tuple(kept[-1][1:]), str(kept[-1][0])) if len(found) > search.count else None
-    shown = tuple(_shown(viewer, [row[0] for row in kept]))
-    about = (Category.DEMOGRAPHICS,)
-    events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
-    audit.append(by=viewer, events=events)
-    return People(shown, total, more)
+    return [row[0] for row in kept], total, more
 
 
 def _shown(viewer: Viewer, ids: Sequence[UUID]) -> list[Patient]:
