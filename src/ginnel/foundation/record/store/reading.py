@@ -147,14 +147,31 @@ def of_kind(sources: Sequence[int], kind: int) -> list[Row]:
     )
 
 
-def with_ids(person: UUID, kind: int) -> list[tuple[int, UUID | None]]:
-    """Each source record of a person, with our ids of its resources of one type, None where there is none."""
-    return prepared.run(_WITH_IDS, [kind, person])  # type: ignore[return-value]
+class Named(NamedTuple):
+    """Whom an id of a person stands for now, their source records, and every id by which they may be referred to."""
+
+    person: UUID
+    sources: list[int]
+    patients: list[UUID]
+    former: list[UUID]
 
 
-_WITH_IDS = """
-SELECT s.number, r.id FROM people_sourcerecord s
-LEFT JOIN record_resource r ON r.source_number = s.number AND r.kind = %s WHERE s.person_id = %s
+def whose(id: UUID, patient: int) -> Named | None:
+    """By the id of a person, whatever became of it; `patient` is the number of the type."""
+    found = prepared.run(_WHOSE, [id, patient])
+    return Named(*found[0]) if found else None
+
+
+_WHOSE = """
+WITH RECURSIVE step AS (
+    SELECT id, merged_into_id FROM people_person WHERE id = %s
+    UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN step ON p.id = step.merged_into_id
+), now AS (SELECT id FROM step WHERE merged_into_id IS NULL)
+SELECT now.id, ARRAY(SELECT number FROM people_sourcerecord s WHERE s.person_id = now.id),
+    ARRAY(SELECT r.id FROM record_resource r JOIN people_sourcerecord s ON s.number = r.source_number
+          WHERE s.person_id = now.id AND r.kind = %s),
+    ARRAY(SELECT id FROM people_person WHERE merged_into_id = now.id)
+FROM now
 """
 
 
@@ -184,20 +201,21 @@ def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
     """The latest version of each row, by resource number, in one query that touches only the partitions needed."""
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT e.resource_number, {_ENTRY} FROM record_entry e "
-            "JOIN unnest(%s::bigint[], %s::bigint[], %s::int[]) AS asked(number, source, version) "
-            "ON e.resource_number = asked.number AND e.source_number = asked.source AND e.version = asked.version "
-            "WHERE e.source_number = ANY(%s)",
-            [
-                [item.number for item in wanted],
-                [item.source_number for item in wanted],
-                [item.version for item in wanted],
-                list({item.source_number for item in wanted}),
-            ],
-        )
-        return {number: Stored(*rest[:-1], unpack(rest[-1])) for number, *rest in cursor.fetchall()}
+    asked = [
+        [item.number for item in wanted],
+        [item.source_number for item in wanted],
+        [item.version for item in wanted],
+        list({item.source_number for item in wanted}),
+    ]
+    return {number: Stored(*rest[:-1], unpack(rest[-1])) for number, *rest in prepared.run(_BODIES, asked)}
+
+
+_BODIES = f"""
+SELECT e.resource_number, {_ENTRY} FROM record_entry e
+JOIN unnest(%s::bigint[], %s::bigint[], %s::int[]) AS asked(number, source, version)
+ON e.resource_number = asked.number AND e.source_number = asked.source AND e.version = asked.version
+WHERE e.source_number = ANY(%s::bigint[])
+"""
 
 
 def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:

@@ -44,7 +44,7 @@ def everything(
             *([Sql("r.recorded_at >= %s", (since,))] if since else []),
         ]
     )
-    found = pages.page(sql, (), place, (count or MOST) + 1)
+    found = pages.page(sql, (), place, (count or MOST) + 1, keep=writer is None)
     kept = found[: count or MOST]
     hits = tuple(finding.hits_of([one.row for one in kept], veiled=granted.veiled, person=person))
     finding.note(viewer, hits, "everything")

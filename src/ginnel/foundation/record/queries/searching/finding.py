@@ -69,8 +69,9 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     hops = seeing.hops(viewer) if granted is None or search.has_hops else None
     base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
     sql = _where(search, Writer(hops or naming.no_hops()), base)
-    found = pages.page(sql, search.keys, search.place, search.count + 1) if search.count else []
-    total = _total(search, sql, len(found)) if search.with_total else None
+    keep = hops is None
+    found = pages.page(sql, search.keys, search.place, search.count + 1, keep=keep) if search.count else []
+    total = _total(search, sql, len(found), keep=keep) if search.with_total else None
     kept = found[: search.count]
     veiled = granted.veiled if granted else frozenset()
     in_doubt = sight.in_doubt if sight else None
@@ -80,10 +81,10 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     return Answer(hits, total, more)
 
 
-def _total(search: Search, where: Sql, found: int) -> int:
+def _total(search: Search, where: Sql, found: int, *, keep: bool) -> int:
     """Of a first page that holds all of it no count need be asked."""
     is_all = search.place is None and 0 < found <= search.count
-    return found if is_all else pages.total(where)
+    return found if is_all else pages.total(where, keep=keep)
 
 
 def _where(search: Search, writer: Writer, visible: Visible) -> Sql:

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.queries.searching import seeing
 from ginnel.foundation.record.rules.criteria import (
     All,
@@ -111,13 +111,10 @@ def _of_patient(match: OfPatient, whose: Whose) -> list[Match]:
 
 
 def _named(id: UUID) -> Named:
-    person = people.standings([id]).get(id)
-    if person is None:
+    found = reading.whose(id, seeing.PATIENT)
+    if found is None:
         return _of_source(id)
-    held = reading.with_ids(person, seeing.PATIENT)
-    once = Person.objects.filter(merged_into_id=person).values_list("id", flat=True)
-    ids = (person, *once, *(id for _, id in held if id))
-    return Named(person, tuple({number for number, _ in held}), ids)
+    return Named(found.person, tuple(found.sources), (found.person, *found.former, *found.patients))
 
 
 def _of_source(id: UUID) -> Named:

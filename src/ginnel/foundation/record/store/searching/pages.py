@@ -10,6 +10,7 @@ from django.db import connection
 from ginnel.foundation.record.rules.criteria import Key, Place
 from ginnel.foundation.record.store.reading import _COLUMNS, Row
 from ginnel.foundation.record.store.searching.fragments import Sql, every
+from ginnel.kernel import prepared
 
 _VALUES = {
     # index table: (column, type, what stands for nothing said when ascending, and when descending)
@@ -35,12 +36,16 @@ def bound() -> None:
     _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
 
 
-def total(where: Sql) -> int:
-    return int(_run(f"SELECT count(*) FROM record_resource r WHERE {where.text}", where.values)[0][0])
+def total(where: Sql, *, keep: bool = False) -> int:
+    """`keep`: the statement is of few forms, and worth keeping prepared."""
+    statement = f"SELECT count(*) FROM record_resource r WHERE {where.text}"
+    return int(_run(statement, where.values, keep=keep)[0][0])
 
 
-def page(where: Sql, keys: Sequence[Key], place: Place | None, count: int) -> list[Found]:
-    """Rows of `record_resource r` of which `where` holds, by `keys` and then by number."""
+def page(
+    where: Sql, keys: Sequence[Key], place: Place | None, count: int, *, keep: bool = False
+) -> list[Found]:
+    """Rows of `record_resource r` of which `where` holds, by `keys` and then by number; `keep` as in `total`."""
     made = [_key(key) for key in keys]
     columns = ", ".join([_COLUMNS, *(f"({one.text})::text" for one in made)])
     order = ", ".join([*(_ordered(one.text, key) for one, key in zip(made, keys, strict=True)), "r.number"])
@@ -49,6 +54,7 @@ def page(where: Sql, keys: Sequence[Key], place: Place | None, count: int) -> li
     rows = _run(
         f"SELECT {columns} FROM record_resource r WHERE {asked.text} ORDER BY {order} LIMIT %s",
         (*twice, *asked.values, *twice, count),
+        keep=keep,
     )
     width = len(Row._fields)
     return [Found(Row(*row[:width]), tuple(row[width:])) for row in rows]
@@ -131,7 +137,9 @@ def _do(statement: str, values: Sequence[Any]) -> None:
         cursor.execute(statement, list(values))
 
 
-def _run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _run(statement: str, values: Sequence[Any], *, keep: bool = False) -> list[tuple[Any, ...]]:
+    if keep:
+        return prepared.run(statement, list(values))
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return cursor.fetchall()
