@@ -21,6 +21,8 @@ from ginnel.foundation.record import queries
 from ginnel.foundation.record.actions import Own
 from ginnel.foundation.record.fhir import prepared, references
 from ginnel.foundation.record.rules.receipt import Prepared
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Fault, Invalid, NotFound
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
 from ginnel.kernel.viewer import Category, Viewer
@@ -86,7 +88,16 @@ def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict
         descriptions=[people_fhir.description(tree, number=number) for number, tree in described.items()],
         by=by,
     )
+    _observe(sorted(described))
     return {UUID(bytes=id): version for id, version in versions.items()}
+
+
+def _observe(described: Sequence[int]) -> None:
+    """The registered practices of whom was described, at once: a system that registers somebody reads what it says of
+    them in its next request. The service that keeps relationships does it, as it does for what arrives in files: nobody
+    opens a record to themselves."""
+    if described:
+        relationships.observe_practices(source_numbers=described, by=service("observe"))
 
 
 @transaction.atomic

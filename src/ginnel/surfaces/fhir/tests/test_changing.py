@@ -53,6 +53,15 @@ def test_a_patient_is_somebody_that_the_organisation_describes(client: Client) -
     assert hit["resource"]["id"] == str(record.person_id)
 
 
+def test_a_practice_that_registers_somebody_works_with_them_at_once(client: Client) -> None:
+    """By the service that keeps relationships, as for what arrives in files; the change log would tell it in time."""
+    ods = {"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": "TEST"}
+    made(client, someone(NUMBER, generalPractitioner=[{"type": "Organization", "identifier": ods}]))
+    begun = apps.get_model("relationships", "Relationship").objects.get()
+    assert (begun.organisation.code, begun.kind) == ("TEST", "registered-practice")
+    assert begun.recorded_by != str(Calling().client)
+
+
 def test_what_is_written_about_somebody_stands_on_the_writers_own_record_of_them(
     client: Client, tmp_path: Path
 ) -> None:
