@@ -12,6 +12,7 @@ from ginnel.surfaces.fhir.presenting import instant
 from ginnel.surfaces.fhir.registry import CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
 
 Tree = dict[str, Any]
+_OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
 _OPERATION = "http://hl7.org/fhir/OperationDefinition/"
 
 
@@ -35,7 +36,7 @@ def statement(base: str) -> Tree:
                     "not known is refused unless the request prefers handling=lenient. A total counts what this "
                     "client may see."
                 ),
-                "security": _security(),
+                "security": _security(base),
                 "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
             }
@@ -43,9 +44,12 @@ def statement(base: str) -> Tree:
     }
 
 
-def _security() -> Tree:
+def _security(base: str) -> Tree:
+    """With the address of tokens as SMART App Launch 1.0 said it: clients in use look nowhere else."""
     system = "http://terminology.hl7.org/CodeSystem/restful-security-service"
+    token = {"url": "token", "valueUri": base.removesuffix("fhir/R4/") + "oauth/token"}
     return {
+        "extension": [{"url": _OAUTH_URIS, "extension": [token]}],
         "service": [{"coding": [{"system": system, "code": "SMART-on-FHIR"}]}],
         "description": "OAuth 2.0 client credentials with a signed assertion (SMART Backend Services).",
     }

@@ -14,9 +14,10 @@ USUAL, MOST, MOST_KEYS, MOST_INCLUDES = 20, 500, 4, 12
 SUMMARIES = frozenset({"text", "data", "count", "false"})
 TOTALS = frozenset({"none", "estimate", "accurate"})
 _SORTED = {"date": "date", "string": "string", "number": "quantity", "quantity": "quantity"}
-# fhirpy says "_totalMethod" to count, of another server's making; a total is given in any case.
+# What fhirpy's count() asks beside _count=0; its words for what _total says.
+TOTAL_METHODS = {"count": "accurate", "estimate": "estimate", "none": "none"}
 NAMES = frozenset(
-    {"_totalMethod", "_count", "_sort", "_total", "_summary", "_elements", "_include", "_revinclude"}
+    {"_count", "_sort", "_total", "_totalMethod", "_summary", "_elements", "_include", "_revinclude"}
 )
 
 
@@ -63,10 +64,10 @@ def take(results: Results, kind: str, name: str, text: str) -> None:
         results.keys = tuple(_key(kind, one) for one in text.split(",") if one)
         if len(results.keys) > MOST_KEYS:
             raise bad_parameter("_sort", f"No more than {MOST_KEYS} keys.", "too-costly")
-    elif code == "_totalMethod":
-        results.total = "accurate"
     elif code == "_total":
         results.total = _one_of("_total", text, TOTALS)
+    elif code == "_totalMethod":
+        results.total = TOTAL_METHODS[_one_of("_totalMethod", text, frozenset(TOTAL_METHODS))]
     elif code == "_summary":
         results.summary = _one_of("_summary", text, SUMMARIES)
     elif code == "_elements":
