@@ -29,8 +29,8 @@ class System:
         self.client: str = json.loads(made)["client_id"]
         self._key = ECKey.import_key(json.loads(file.read_text())["keys"][0])
 
-    def token(self, address: str) -> str:
-        status, said = self.ask(address, "token", grant_type="client_credentials", scope="system/*.rs")
+    def token(self, address: str, scope: str = "system/*.rs") -> str:
+        status, said = self.ask(address, "token", grant_type="client_credentials", scope=scope)
         assert status == 200, said
         return str(said["access_token"])
 
@@ -54,7 +54,7 @@ class System:
 
     def ask(self, address: str, what: str, **form: str) -> tuple[int, Any]:
         """The status and the answer, with a new assertion each time."""
-        proof = {"client_assertion_type": KIND, "client_assertion": self._assertion(address)}
+        proof = {"client_assertion_type": KIND, "client_assertion": self.assertion(address)}
         try:
             with urllib.request.urlopen(
                 f"{address}/oauth/{what}", urlencode(form | proof).encode()
@@ -65,7 +65,7 @@ class System:
                 status, body = refused.code, refused.read()
         return status, json.loads(body) if body else {}
 
-    def _assertion(self, address: str) -> str:
+    def assertion(self, address: str) -> str:
         now = int(clock.now().timestamp())
         claims = {
             "iss": self.client,
