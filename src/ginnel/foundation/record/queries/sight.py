@@ -168,10 +168,14 @@ def narrowed(sight: Sight) -> tuple[Sight, list[Row]]:
 @dataclass(frozen=True, slots=True)
 class Granted:
     """By source record, the categories that this viewer sees of it: what `visible` shows, without reading it. `veiled`
-    are those whose organisation must not be told."""
+    are those whose organisation must not be told, `own_rows` what the viewer's own staff wrote here beside."""
 
     categories: dict[int, frozenset[Category]]
     veiled: frozenset[int]
+    own_rows: frozenset[int] = frozenset()
+
+    def permits(self, row: Row) -> bool:
+        return row.category in self.categories.get(row.source_number, ()) or row.number in self.own_rows
 
 
 def granted(sight: Sight) -> Granted:
@@ -183,7 +187,7 @@ def granted(sight: Sight) -> Granted:
         number: sight.permitted_on(number) & essentials if number in unnamed else sight.permitted_on(number)
         for number in sight.numbers
     }
-    return Granted(held, frozenset(unnamed & _given_away(said)))
+    return Granted(held, frozenset(unnamed & _given_away(said)), sight.own_rows)
 
 
 def is_left_out(sight: Sight, row: Row) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -14,13 +16,14 @@ from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import Action, Category, Purpose
 from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.fhir.tests.told import (
     AllScopes,
     Calling,
     get,
     id_of,
+    ids,
     observation,
     patient,
     person_of,
@@ -107,6 +110,29 @@ def test_what_may_be_about_somebody_else_says_so(client: Client, tmp_path: Path)
     assert get(client, f"Communication/{note}")["meta"]["tag"][0]["code"] == "in-doubt"
     found = get(client, "Communication")["entry"][0]["resource"]
     assert found["meta"]["tag"][0]["code"] == "in-doubt"
+
+
+@dataclass
+class Objected(Permitting):
+    """The person asked that plans are not shared with them; what their own organisation said stays open."""
+
+    purpose: Purpose = Purpose.DIRECT_CARE
+
+    def categories(self, person: UUID, action: Action) -> frozenset[Category]:
+        return super().categories(person, action) - {Category.PLAN}
+
+
+def test_what_ones_own_organisation_wrote_here_stays_open_to_it(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    say(tmp_path, "ONE", patient("p1"), observation("o1", "p1"))
+    person, written = person_of("ONE", "p1"), {"kind": NoteKind.CALL, "text": "Rang", "at": clock.now()}
+    ours = record.write_note(person=person, by=Permitting(organisation="OURS"), **written)
+    theirs = record.write_note(person=person, by=Permitting(organisation="THEIRS"), **written)
+    caller.viewer = Objected(organisation="OURS")
+    assert get(client, f"Communication/{ours}")["id"] == str(ours)
+    assert get(client, f"Communication/{theirs}", 404)
+    assert ids(get(client, f"Communication?patient={person}")) == [str(ours)]
 
 
 def test_a_read_leaves_an_event_of_whom_and_what(client: Client, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def _found(viewer: Viewer, kind: str, id: UUID) -> tuple[Opening, Granted]:
             raise _not_here()
         return found, Granted({row.source_number: frozenset(Category) - RESTRICTED}, frozenset())
     granted = access.granted(access.see(viewer, found.person))
-    if row.category not in granted.categories.get(row.source_number, ()):
+    if not granted.permits(row):
         raise _not_here()
     return found, granted
 

@@ -79,7 +79,8 @@ def of_one(granted: Granted, *, with_veiled: bool) -> Visible:
             alike[categories].append(number)
 
     def visible(row: str) -> Sql:
-        return some(
+        own = [among(f"{row}.number", sorted(granted.own_rows))] if granted.own_rows else []
+        by_category = (
             every(
                 [
                     among(f"{row}.source_number", numbers),
@@ -88,6 +89,7 @@ def of_one(granted: Granted, *, with_veiled: bool) -> Visible:
             )
             for categories, numbers in alike.items()
         )
+        return some([*by_category, *own])
 
     return visible
 
