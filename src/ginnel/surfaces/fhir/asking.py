@@ -57,7 +57,10 @@ def understood(request: HttpRequest) -> Asked:
     how = format_of(request)
     caller = calling.caller(request.headers.get("Authorization", ""), request_id=request.request_id)  # type: ignore[attr-defined]
     is_form = request.method == "POST" and request.path_info.endswith("/_search")
-    pairs = _query(request) + (_form(request) if is_form else [])
+    pairs = _query(request)
+    if is_form:
+        pairs += _form(request)
+        how = _format(request, pairs)
     if len(pairs) > MOST_PARAMETERS:
         raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
     prefer = _HANDLING.search(request.headers.get("Prefer", ""))
@@ -66,7 +69,13 @@ def understood(request: HttpRequest) -> Asked:
 
 
 def format_of(request: HttpRequest) -> Wanted:
-    return wanted(request, request.GET.get("_format"), request.GET.get("_pretty"))
+    """Raises Refused for one that is not had here, and for parameters that cannot be read."""
+    return _format(request, _query(request))
+
+
+def _format(request: HttpRequest, pairs: Pairs) -> Wanted:
+    given = dict(pairs)
+    return wanted(request, given.get("_format"), given.get("_pretty"))
 
 
 def _query(request: HttpRequest) -> Pairs:

@@ -17,5 +17,5 @@ urlpatterns = [
     path("fhir/R4/<str:kind>/<str:id>/$<str:name>", views.operation, name="operation"),
     path("fhir/R4/<str:kind>/<str:id>", views.instance, name="instance"),
     path("fhir/R4/<str:kind>", views.of_type, name="type"),
-    re_path(r"^fhir/R4(?P<rest>(?!/\.well-known/).*)$", views.nothing, name="nothing"),
+    re_path(r"^fhir/R4(?P<rest>(?!/\.well-known/)[\s\S]*)\Z", views.nothing, name="nothing"),
 ]

@@ -18,6 +18,7 @@ Tree = dict[str, Any]
 WHITE = b" \t\r\n"
 # orjson refuses to write what is nested deeper than this; FHIR resources in use are under 40 deep.
 DEEPEST = 250
+_LONGEST_WHOLE = 19  # digits, with the sign: what surely fits into 64 bits, as other libraries hold it
 _EXPONENT_OVERFLOW = "infinity"
 
 
@@ -98,7 +99,8 @@ def plain(value: Any) -> Any:
     if type(value) is list:
         return [plain(one) for one in value]
     if type(value) is Number:
-        return int(value.text) if value.text.lstrip("-").isdigit() else min(max(float(value), -1e300), 1e300)
+        is_whole = len(value.text) <= _LONGEST_WHOLE - 1 and value.text.lstrip("-").isdigit()
+        return int(value.text) if is_whole else min(max(float(value), -1e300), 1e300)
     return value
 
 

@@ -131,10 +131,12 @@ def _matches(kind: str, parameter: Parameter, modifier: str, text: str, reading:
 def _of_itself(code: str, modifier: str, text: str, *, is_chain: bool) -> Condition:
     if modifier or is_chain:
         raise bad_parameter(code, "This parameter has no modifiers and no chain.", "not-supported")
+    given = split(text, ",")
+    if len(given) > MOST_VALUES:
+        raise bad_parameter(code, f"No more than {MOST_VALUES} values at once.", "too-costly")
     if code == "_id":
-        ids = [found for one in split(text, ",")[:MOST_VALUES] if (found := uuid(one))]
-        return Condition((Id(tuple(ids)),))
-    return Condition(tuple(Updated(*values.moment(code, one)) for one in split(text, ",")[:MOST_VALUES]))  # type: ignore[arg-type]
+        return Condition((Id(tuple(found for one in given if (found := uuid(one)))),))
+    return Condition(tuple(Updated(*values.moment(code, one)) for one in given))  # type: ignore[arg-type]
 
 
 def uuid(text: str) -> UUID | None:

@@ -89,7 +89,8 @@ def _entry(asked: Asked, index: int, one: Any) -> Entry:
     request = one.get("request") if type(one) is dict else None
     if (
         type(request) is not dict
-        or request.get("method") not in METHODS
+        or type(request.get("method")) is not str
+        or request["method"] not in METHODS
         or type(request.get("url")) is not str
     ):
         raise Refused(400, Issue("required", "An entry has a request with a method and an address.", path))

@@ -1,0 +1,54 @@
+"""What the open API takes at most, from the constants that hold it."""
+
+from __future__ import annotations
+
+from documents.page import page, table
+
+ORIGIN = "the constants of `surfaces/fhir`, `surfaces/clients` and `foundation/record/fhir`"
+
+
+def pages() -> dict[str, str]:
+    from ginnel.foundation.record.fhir import json, validation
+    from ginnel.surfaces.clients import asking as oauth
+    from ginnel.surfaces.clients import assertions, scopes
+    from ginnel.surfaces.fhir import asking
+    from ginnel.surfaces.fhir.search import including, parsing, results
+    from ginnel.surfaces.fhir.writing import body, entries
+
+    rows = [
+        ("A body", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
+        ("JSON nested", f"{json.DEEPEST} deep", "400 `structure`"),
+        ("Entries of a Bundle", f"{entries.MOST:,}", "413 `too-costly`"),
+        ("Issues told of one resource", f"{validation.MOST_FAULTS}", "the first of them"),
+        ("A posted search", f"{asking.LONGEST:,} bytes", "413 `too-long`"),
+        ("Parameters of a request", f"{asking.MOST_PARAMETERS}", "400"),
+        ("Parameters of a search", f"{parsing.MOST_PARAMETERS}", "400 `too-costly`"),
+        ("Values of a parameter, parted by commas", f"{parsing.MOST_VALUES}", "400 `too-costly`"),
+        ("A value of a parameter", f"{parsing.LONGEST * 4:,} characters", "400 `too-long`"),
+        ("Steps of a chain, `_has` included", f"{parsing.DEEPEST}", "400 `too-costly`"),
+        ("Keys of `_sort`", f"{results.MOST_KEYS}", "400 `too-costly`"),
+        ("`_include` and `_revinclude`", f"{results.MOST_INCLUDES}", "400 `too-costly`"),
+        ("Rounds of `:iterate`", f"{including.ROUNDS}", "no more is followed"),
+        ("Resources included in a page", f"{including.MOST:,}", "an OperationOutcome in the Bundle says so"),
+        ("`_count`", f"{results.MOST} ({results.USUAL} unless asked)", "that many, with a `next` link"),
+        ("A form at `/oauth`", f"{oauth.LARGEST:,} bytes", "400 `invalid_request`"),
+        ("An assertion", f"{assertions.LONGEST:,} characters", "400 `invalid_client`"),
+        ("Scopes of a request", f"{scopes.MOST}, each of {scopes.LONGEST} characters", "400 `invalid_scope`"),
+        (
+            "Requests at `/oauth` from one address",
+            f"{oauth.PER_MINUTE} a minute",
+            "429 with `Retry-After`",
+        ),
+    ]
+    intro = (
+        "What is asked beyond this is refused with an OperationOutcome (at `/oauth`, in OAuth's words). Beside these: "
+        "requests a minute of a client (the parameter `client-requests-per-minute`) and its tokens "
+        "(`client-tokens-per-minute`), answered 429 with `Retry-After`; a statement that the database takes too long "
+        "over, answered 422 `too-costly`. Nothing that is sent is answered 500; the fuzz tests of `surfaces/fhir` and "
+        "`surfaces/clients` try."
+    )
+    return {
+        "docs/reference/api-limits.md": page(
+            "Limits of the open API", ORIGIN, intro, table(("What", "At most", "Beyond it"), rows)
+        )
+    }

@@ -1,0 +1,1 @@
+"""Whatever a client sends: never an error of ours, never long, always told in FHIR."""
