@@ -93,7 +93,15 @@ class Writer:
             return self._pointed_at(match, row)
         if isinstance(match, All):
             return self.resources(match.where, row)
+        if isinstance(match, NhsNumber):
+            return self._number_said(match, row)
         return self._indexed(match, row)
+
+    def _number_said(self, match: NhsNumber, row: str) -> Sql:
+        """By the source itself: of one organisation's Patient a trace says nothing."""
+        at = self.alias()
+        whose = Sql(f"{at}.number = {row}.source_number")
+        return exists(f"people_sourcerecord {at}", whose, equal(f"{at}.nhs_number", match.number))
 
     def _indexed(self, match: Match, row: str) -> Sql:
         at = self.alias()
