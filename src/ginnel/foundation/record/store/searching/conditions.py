@@ -82,9 +82,6 @@ class Writer:
             return matches.updated(match, f"{row}.recorded_at")
         if isinstance(match, Owned):
             return every([among(f"{row}.source_number", match.sources), self._is_owned(match.param, row)])
-        if isinstance(match, NhsNumber):  # of one organisation's Patient: what it said itself
-            said = f"{row}.source_number IN (SELECT number FROM people_sourcerecord WHERE nhs_number = %s)"
-            return Sql(said, (match.number,))
         if isinstance(match, Present):
             return self._present(match, row)
         if isinstance(match, Through):
