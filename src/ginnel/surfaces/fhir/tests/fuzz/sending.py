@@ -14,7 +14,7 @@ SECONDS = 10
 XML = "application/fhir+xml"
 
 
-def anything(
+def check_answer(
     client: Client,
     method: str,
     path: str,

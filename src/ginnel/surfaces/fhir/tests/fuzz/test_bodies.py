@@ -13,7 +13,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ginnel.surfaces.fhir.tests.fuzz.sending import XML, anything
+from ginnel.surfaces.fhir.tests.fuzz.sending import XML, check_answer
 from ginnel.surfaces.fhir.tests.writing import bundle, entry, seen, someone
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_any_bytes_in_any_format(client: Client, data: bytes, kind: str, method:
         "Observation/$validate",
         "Observation/_search",
     ):
-        anything(client, method, f"/fhir/R4/{place}", data, kind)
+        check_answer(client, method, f"/fhir/R4/{place}", data, kind)
 
 
 @many
@@ -118,8 +118,8 @@ def test_any_bytes_in_any_format(client: Client, data: bytes, kind: str, method:
 def test_a_resource_that_is_not_quite_one(client: Client, changed: Tree) -> None:
     data = json.dumps(changed).encode()
     for kind in ("Observation", "Patient"):
-        anything(client, "POST", f"/fhir/R4/{kind}/$validate", data)
-        anything(client, "POST", f"/fhir/R4/{kind}", data)
+        check_answer(client, "POST", f"/fhir/R4/{kind}/$validate", data)
+        check_answer(client, "POST", f"/fhir/R4/{kind}", data)
 
 
 @many
@@ -128,7 +128,7 @@ def test_a_bundle_that_is_not_quite_one_leaves_nothing_where_it_fails(
     client: Client, changed: Tree, type_: str
 ) -> None:
     before = _count()
-    answer = anything(client, "POST", "/fhir/R4", json.dumps({"type": type_} | changed).encode())
+    answer = check_answer(client, "POST", "/fhir/R4", json.dumps({"type": type_} | changed).encode())
     assert answer.status_code == 200 or _count() == before
 
 
@@ -144,7 +144,7 @@ step = st.fixed_dictionaries({"op": operations, "path": paths}, optional={"value
 @given(steps=st.lists(step, max_size=4))
 def test_any_patch(client: Client, there: dict[str, str], steps: list[Tree]) -> None:
     place = f"/fhir/R4/Observation/{there['Observation']}"
-    anything(client, "PATCH", place, json.dumps(steps).encode(), "application/json-patch+json")
+    check_answer(client, "PATCH", place, json.dumps(steps).encode(), "application/json-patch+json")
 
 
 def _count() -> int:
@@ -206,7 +206,7 @@ BOMBS: dict[str, tuple[bytes, str]] = {
 def test_a_bomb_is_refused_soon(client: Client, name: str) -> None:
     data, kind = BOMBS[name]
     for place in ("Patient", "Patient/$validate", "Binary", ""):
-        anything(client, "POST", f"/fhir/R4/{place}", data, kind)
+        check_answer(client, "POST", f"/fhir/R4/{place}", data, kind)
 
 
 def _going_round(count: int) -> Tree:
@@ -223,16 +223,18 @@ def _going_round(count: int) -> Tree:
 
 
 def test_references_that_go_round_are_stored_and_followed_no_further_than_they_lead(client: Client) -> None:
-    answer = anything(client, "POST", "/fhir/R4", json.dumps(_going_round(50)).encode())
+    answer = check_answer(client, "POST", "/fhir/R4", json.dumps(_going_round(50)).encode())
     assert answer.status_code == 200, answer.content[:500]
-    anything(client, "GET", "/fhir/R4/List?_include:iterate=List:item&_revinclude:iterate=List:item&_count=1")
+    check_answer(
+        client, "GET", "/fhir/R4/List?_include:iterate=List:item&_revinclude:iterate=List:item&_count=1"
+    )
 
 
 def test_a_bundle_that_is_too_long_and_one_within_a_bundle_are_refused(client: Client) -> None:
     long = bundle("transaction", *[entry("GET", "Patient")] * 1_001)
-    assert anything(client, "POST", "/fhir/R4", json.dumps(long).encode()).status_code == 413
+    assert check_answer(client, "POST", "/fhir/R4", json.dumps(long).encode()).status_code == 413
     within = bundle("batch", entry("POST", "", bundle("batch", entry("POST", "", bundle("batch")))))
-    anything(client, "POST", "/fhir/R4", json.dumps(within).encode())
+    check_answer(client, "POST", "/fhir/R4", json.dumps(within).encode())
 
 
 def test_a_transaction_that_fails_at_its_last_entry_leaves_nothing(client: Client) -> None:
@@ -246,6 +248,8 @@ def test_a_transaction_that_fails_at_its_last_entry_leaves_nothing(client: Clien
         entry("GET", f"Observation/{uuid4()}"),
         entry("POST", "Observation", {**seen("x"), "subject": {"reference": "urn:uuid:nobody"}}),
     ):
-        answer = anything(client, "POST", "/fhir/R4", json.dumps(bundle("transaction", *good, bad)).encode())
+        answer = check_answer(
+            client, "POST", "/fhir/R4", json.dumps(bundle("transaction", *good, bad)).encode()
+        )
         assert answer.status_code >= 400
         assert _count() == before
