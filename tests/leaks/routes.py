@@ -237,6 +237,8 @@ VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
     "fhir:operation-on-type": _matches,
     "fhir:metadata": once,
+    "fhir:developers": once,
+    "fhir:openapi": once,
     "fhir:nothing": lambda world: [Visit(("/Nothing/at/all/here",))],
     "fhir:type": of_searches,
     "fhir:search": lambda world: [Visit(("Patient",), posted={})],

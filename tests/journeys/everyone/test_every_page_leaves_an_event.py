@@ -42,6 +42,8 @@ ABOUT_NOBODY = {
     "portal:start": "Leads to NHS login; nobody has signed in",
     "portal:done": "Nobody has signed in; what comes of it is an event",
     "fhir:metadata": "What the server can do",
+    "fhir:openapi": "What the server can do",
+    "fhir:developers": "How to call the open API",
     "fhir:nothing": "There is nothing at the address",
     "feeds:feeds": "Files and counts",
     "feeds:load": "Counts of one file",

@@ -6,6 +6,8 @@ from ginnel.surfaces.fhir import views
 
 app_name = "fhir"
 urlpatterns = [
+    path("developers", views.developers_page, name="developers"),
+    path("fhir/R4/openapi.json", views.openapi_description, name="openapi"),
     path("fhir/R4/metadata", views.metadata, name="metadata"),
     path("fhir/R4", views.system),
     path("fhir/R4/", views.system, name="system"),

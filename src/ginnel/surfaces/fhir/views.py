@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ginnel.kernel.web.access import open_to_all
-from ginnel.surfaces.fhir import answering, asking, capability, registry
+from ginnel.surfaces.fhir import answering, asking, capability, developers, openapi, registry
 from ginnel.surfaces.fhir.asking import ROOT, Asked
 from ginnel.surfaces.fhir.door import guarded, safely
 from ginnel.surfaces.fhir.outcome import Issue, Refused
@@ -16,6 +18,22 @@ from ginnel.surfaces.fhir.writing.storing import check_kind
 @open_to_all("Says what the server can do, of which nothing is about anybody")
 def metadata(request: HttpRequest) -> HttpResponse:
     return safely(request, ("GET", "HEAD"), lambda: _metadata(request))
+
+
+@open_to_all("Says how to call the open API, and nothing of anybody")
+@require_safe
+def developers_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "fhir/developers.html", developers.page(request.build_absolute_uri(ROOT) + "/"))
+
+
+@open_to_all("Says what the server can do, of which nothing is about anybody")
+def openapi_description(request: HttpRequest) -> HttpResponse:
+    return safely(request, ("GET", "HEAD"), lambda: _openapi(request))
+
+
+def _openapi(request: HttpRequest) -> HttpResponse:
+    base = request.build_absolute_uri(ROOT) + "/"
+    return JsonResponse(openapi.description(base), headers={"Access-Control-Allow-Origin": "*"})
 
 
 def _metadata(request: HttpRequest) -> HttpResponse:
