@@ -69,8 +69,9 @@ def _paths() -> Tree:
     }
     for (kind, name), operation in registry.OPERATE.items():
         found[f"/{kind}/{{id}}/${name}"] = _methods({"GET": operation}, f"{kind}-{name}", "id")
-    for name, answer in registry.OPERATE_ON_TYPE.items():
-        found[f"/{{type}}/${name}"] = _methods({"POST": answer}, name, "type")
+    for (kind, name), answer in registry.OPERATE_ON_TYPE.items():
+        place, parameters = ("{type}", ("type",)) if kind == "*" else (kind, ())
+        found[f"/{place}/${name}"] = _methods({"POST": answer}, name, *parameters)
     return found
 
 

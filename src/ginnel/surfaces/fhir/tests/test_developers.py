@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
+from ginnel.surfaces.fhir import registry
 from ginnel.surfaces.fhir.developers import ENTRY, EXAMPLES, NHS, PERSON, SOMEBODY, Example
 from ginnel.surfaces.fhir.openapi import description
 from ginnel.surfaces.fhir.tests.told import get
@@ -53,6 +54,8 @@ def _refs(of: Any) -> list[str]:
 
 @pytest.mark.django_db
 def test_every_method_of_the_description_is_one_that_its_address_has(client: Client) -> None:
+    operations = {name for _, name in registry.OPERATIONS}
+    assert operations == {path.rpartition("$")[2] for path in OPENAPI["paths"] if "$" in path}
     for path, methods in OPENAPI["paths"].items():
         place = path.format(type="Observation", id="01890000-0000-7000-8000-000000000000", version="1")
         assert resolve(f"/fhir/R4{place}").url_name != "nothing"
