@@ -236,6 +236,7 @@ def _matches(world: World) -> Iterator[Visit]:
 VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
     "fhir:operation-on-type": _matches,
+    "fhir:validate-instance": lambda world: [Visit(("Patient", uuid7()), posted={})],
     "fhir:metadata": once,
     "fhir:developers": once,
     "fhir:openapi": once,

@@ -88,6 +88,7 @@ NOT_REACHED = {
             "fhir:operation",
             "fhir:system",
             "fhir:operation-on-type",
+            "fhir:validate-instance",
         ),
         _BY_MACHINE,
     ),
