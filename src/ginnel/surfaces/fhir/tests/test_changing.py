@@ -253,6 +253,16 @@ def test_only_what_a_scope_allows_is_written(client: Client, caller: Calling) ->
     assert get(client, "Observation?_summary=count")["total"] == 1
 
 
+def test_who_may_write_and_not_read_is_given_nothing_to_read(
+    client: Client, caller: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = made(client, someone(NUMBER, birthDate="1950-03-04"))
+    monkeypatch.setattr(AllScopes, "allows", lambda self, kind, interaction: interaction == "u")
+    steps = [{"op": "add", "path": "/active", "value": True}]
+    answer = send(client, "PATCH", f"Patient/{mine['id']}", steps, 200, "application/json-patch+json")
+    assert (answer.content, answer.headers["ETag"]) == (b"", 'W/"2"')
+
+
 def test_whatever_is_written_leaves_an_event_about_the_person(client: Client) -> None:
     mine = made(client, seen(made(client, someone())["id"]))
     person = SourceRecord.objects.get().person_id
