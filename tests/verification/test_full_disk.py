@@ -20,8 +20,8 @@ from ginnel.config.postgres import paths
 Run = Callable[..., Any]
 MEGABYTE = 2**20
 SIZE = 400  # MB: an empty installation takes 50
-LEFT = 40  # MB when the load begins, which writes twice as much
-ROWS = 12_000
+LEFT = 30  # MB when the load begins, which writes twice as much
+ROWS = 24_000
 
 
 def resource(number: int) -> dict[str, Any]:

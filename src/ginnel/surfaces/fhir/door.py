@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
@@ -105,6 +106,8 @@ def _named(error: Exception) -> Exception:
     text: Any = str(error)
     if isinstance(error, DataError) or "NUL (0x00)" in text:
         return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
+    if isinstance(error, SuspiciousOperation):
+        return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
     if isinstance(error, OperationalError) and "statement timeout" in text:
         return Refused(
             422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
