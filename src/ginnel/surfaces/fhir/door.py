@@ -14,6 +14,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from psycopg.errors import QueryCanceled
 
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
@@ -108,7 +109,8 @@ def _named(error: Exception) -> Exception:
         return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
     if isinstance(error, SuspiciousOperation):
         return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
-    if isinstance(error, OperationalError) and "statement timeout" in text:
+    # By the time it may take, whatever the server says of who cancelled it.
+    if isinstance(error.__cause__, QueryCanceled):
         return Refused(
             422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
         )
