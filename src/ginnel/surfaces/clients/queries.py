@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from time import monotonic
 from uuid import UUID
 
 from ginnel.foundation.organisations import actions as allowing
 from ginnel.foundation.organisations import queries as organisations
-from ginnel.foundation.organisations.queries import HOLDS, Calling
+from ginnel.foundation.organisations.queries import Calling
 from ginnel.foundation.sharing.queries import service, system
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
@@ -20,14 +19,10 @@ from ginnel.kernel.errors import TooMany, Unauthenticated
 from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.clients.scopes import Scopes, read
 
-__all__ = ["HOLDS", "Caller", "caller", "challenge", "forget", "hashed", "seen"]
 REALM = "Ginnel"
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)  # RFC 6750 section 2.1
 _LONGEST = 4096
 _NOTED_PER_MINUTE = 60
-_REMEMBERED = 5.0  # seconds
-_MOST_REMEMBERED = 10_000
-_seen: dict[str, tuple[float, Calling]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,6 @@ class Caller:
     organisation: str
     scopes: Scopes
     viewer: Viewer
-    token: str = field(repr=False)  # its digest, for `HOLDS`
 
 
 def caller(authorization: str, *, request_id: UUID) -> Caller:
@@ -50,44 +44,11 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
     """
     if not authorization:
         raise Unauthenticated("Say who you are: a bearer token is needed.", challenge=challenge())
-    digest = hashed(_token(authorization))
-    found = organisations.calling(digest)
+    found = organisations.calling(hashed(_token(authorization)))
     if found is None:
-        _seen.pop(digest, None)
         _note_refused()
         why = "The token is not one that holds now: it has expired, was revoked, or was never given."
         raise Unauthenticated(why, challenge=challenge("invalid_token", why))
-    _remember(digest, found)
-    return _caller(digest, found, request_id)
-
-
-def seen(authorization: str, *, request_id: UUID) -> Caller | None:
-    """Who called with this header a few seconds ago, without asking whether it still may; None where nobody did.
-
-    Only for a statement that asks `HOLDS` of `Caller.token` itself and gives nothing where it does not: then `caller`
-    says why. It saves asking twice where thousands are answered in a second. Raises TooMany, NotPermitted.
-    """
-    matched = _BEARER.fullmatch(authorization) if len(authorization) <= _LONGEST else None
-    digest = hashed(matched[1]) if matched else ""
-    held = _seen.get(digest)
-    if held is None or monotonic() - held[0] > _REMEMBERED:
-        return None
-    return _caller(digest, held[1], request_id)
-
-
-def forget() -> None:
-    """For a test, which begins with another database."""
-    _seen.clear()
-    _usual.cache_clear()
-
-
-def _remember(digest: str, found: Calling) -> None:
-    if len(_seen) >= _MOST_REMEMBERED:
-        _seen.clear()
-    _seen[digest] = (monotonic(), found)
-
-
-def _caller(digest: str, found: Calling, request_id: UUID) -> Caller:
     _check_allowance(found)
     viewer = system(
         client=found.client,
@@ -97,7 +58,12 @@ def _caller(digest: str, found: Calling, request_id: UUID) -> Caller:
         organisation_kind=found.organisation_kind,
         request_id=request_id,
     )
-    return Caller(found.client, found.name, found.organisation, _read(found.scopes), viewer, digest)
+    return Caller(found.client, found.name, found.organisation, _read(found.scopes), viewer)
+
+
+def forget() -> None:
+    """For a test, which begins with another database."""
+    _usual.cache_clear()
 
 
 def hashed(token: str) -> str:

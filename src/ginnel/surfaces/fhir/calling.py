@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-from uuid import UUID
-
-from ginnel.kernel.viewer import Viewer
-from ginnel.surfaces.clients.queries import caller
-from ginnel.surfaces.clients.scopes import Interaction
+from ginnel.surfaces.clients.queries import Caller, caller
+from ginnel.surfaces.clients.scopes import Interaction, Scopes
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
 __all__ = ["Caller", "Scopes", "allowed", "caller", "check"]
-
-
-class Scopes(Protocol):
-    def allows(self, kind: str, interaction: Interaction) -> bool:
-        """Whether any scope allows "c", "r", "u", "d" or "s" on a type at all."""
-        ...
-
-    def limits(self, kind: str, interaction: Interaction) -> tuple[str, ...] | None:
-        """The searches any of which must hold, as query strings; () without limits, None where refused."""
-        ...
-
-
-class Caller(Protocol):
-    @property
-    def client(self) -> UUID: ...
-    @property
-    def scopes(self) -> Scopes: ...
-    @property
-    def viewer(self) -> Viewer: ...
 
 
 def check(scopes: Scopes, kind: str, interaction: Interaction) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from ginnel.care.reception.models import Load
 from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Reply, Told
 from ginnel.foundation.record.fhir import prepared
+from ginnel.foundation.record.fhir.compartment import Subject
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
@@ -111,7 +112,11 @@ def _patient(incoming: Incoming, made: prepared.Made) -> Tree | None:
     """What the item says of who somebody is: a Patient, or only the NHS number a reference named them by."""
     if incoming.kind == "Patient":
         return incoming.tree
-    subject = made.subject
-    if subject and subject.system == NHS_NUMBER_SYSTEM and made.prepared and "|" in made.prepared.source:
+    return by_number(made.subject, made.prepared.source) if made.subject and made.prepared else None
+
+
+def by_number(subject: Subject, key: str) -> Tree | None:
+    """What a reference by NHS number alone says of who somebody is; `key` is what the source calls them."""
+    if subject.system == NHS_NUMBER_SYSTEM and "|" in key:
         return {"resourceType": "Patient", "identifier": [{"system": subject.system, "value": subject.value}]}
     return None

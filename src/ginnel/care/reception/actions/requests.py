@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.reception.actions.prepare import by_number
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions as people
@@ -20,11 +21,11 @@ from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries
 from ginnel.foundation.record.actions import Own
 from ginnel.foundation.record.fhir import prepared, references
+from ginnel.foundation.record.fhir.compartment import Subject
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Fault, Invalid, NotFound
-from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
 from ginnel.kernel.viewer import Category, Viewer
 
 Tree = dict[str, Any]
@@ -60,16 +61,15 @@ class _Hanging:
 
     items: list[Prepared] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=dict)
-    named: dict[str, list[Tree]] = field(
-        default_factory=dict
-    )  # local ids to make sure of, and what describes them
+    # Local ids to make sure of, and what describes them.
+    named: dict[str, list[Tree]] = field(default_factory=dict)
 
 
 @transaction.atomic
 def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict[UUID, int]:
     """Store all of it or nothing; the version at which each stands.
 
-    Raises Unacceptable, NotFound, NotPermitted and Stale.
+    Raises Unacceptable, NotFound, NotPermitted, Stale and Conflict.
     """
     holder = organisations.ensure(code=organisation, by=by)
     record.take_turn(organisation_number=holder.number, by=by)
@@ -142,7 +142,7 @@ def _key(
         return ""
     target = references.target(made.subject.reference)
     if target is None or target.kind != "Patient" or target.base:
-        return _by_identifier(hanging, one, made)
+        return _by_identifier(hanging, one, made.subject)
     id = _uuid(target.local_id, one)
     if id in new:
         return str(id)
@@ -170,17 +170,12 @@ def _of_patient(hanging: _Hanging, one: Said, own: Own | None) -> str:
     return str(one.id)
 
 
-def _by_identifier(hanging: _Hanging, one: Said, made: prepared.Made) -> str:
+def _by_identifier(hanging: _Hanging, one: Said, subject: Subject) -> str:
     """Somebody named by an identifier alone, or contained: known to the organisation by that."""
-    subject = made.subject
-    if subject is None:
-        return ""
     key = prepared.subject_key(subject, f"{one.kind}/{one.id}")
     told = hanging.named.setdefault(key, [])
-    if subject.system == NHS_NUMBER_SYSTEM and "|" in key:
-        told.append(
-            {"resourceType": "Patient", "identifier": [{"system": subject.system, "value": subject.value}]}
-        )
+    if described := by_number(subject, key):
+        told.append(described)
     return key
 
 

@@ -1,7 +1,6 @@
 """Reading who holds facts, who works where, and which systems call. None of it is about residents."""
 
 from ginnel.foundation.organisations.queries.calling import (
-    HOLDS,
     Calling,
     ClientShown,
     Proving,
@@ -29,7 +28,6 @@ from ginnel.foundation.organisations.queries.knowing import (
 )
 
 __all__ = [
-    "HOLDS",
     "Calling",
     "ClientShown",
     "Proving",

@@ -13,8 +13,6 @@ from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
-HOLDS = "EXISTS (SELECT FROM organisations_clienttoken WHERE digest = %(token)s AND expires_at > statement_timestamp())"
-"""That a token holds, for a statement that reads for its bearer to ask at once. A row is all there is to it."""
 # Asked at every request, so that what was revoked a moment ago is refused in every process.
 _CALLING = """
 SELECT t.client_id, c.name, o.code, o.name, o.kind, t.scopes, t.expires_at, t.per_minute

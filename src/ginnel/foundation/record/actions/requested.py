@@ -13,17 +13,17 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.actions import closing
 from ginnel.foundation.record.actions.receive import Delivery, receive
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
+from ginnel.foundation.record.queries.searching import finding
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.foundation.record.states import Matter, Standing
 from ginnel.foundation.record.store import changes, reading, resources, withdrawal
-from ginnel.foundation.record.store.reading import Row
+from ginnel.foundation.record.store.reading import Opening, Row
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Gone, NotFound, NotPermitted, Stale
+from ginnel.kernel.errors import Conflict, Gone, NotFound, NotPermitted, Stale
 from ginnel.kernel.viewer import Category, Viewer
 
 _NOT_YOURS = (
@@ -32,33 +32,34 @@ _NOT_YOURS = (
 
 
 class Own(NamedTuple):
-    """A resource that an organisation said: where it stands, what that organisation calls it and of whom it is."""
+    """A resource that an organisation said, as it stands, and what that organisation calls it."""
 
-    row: Row
+    opening: Opening
     local_id: str
-    person: UUID | None
 
     @property
-    def is_deleted(self) -> bool:
-        return self.row.standing == Standing.DELETED
+    def row(self) -> Row:
+        return self.opening.row
 
 
 @transaction.atomic
 def to_change(*, id: UUID, kind: str, organisation_number: int, expect: int | None, by: Viewer) -> Own:
-    """The resource that is about to be changed, its organisation's turn taken until the transaction ends.
+    """The resource that is about to be changed. The caller has its organisation's turn, and writes the event.
 
-    Raises NotFound where there is none of that type that the organisation said, NotPermitted for what another said and
-    this viewer may know of, and Stale unless it is at version `expect`. The caller writes the event.
+    Raises NotFound where there is none of that type, NotPermitted for what another organisation said, Stale unless it
+    is at version `expect`, and Conflict for what was withdrawn here: it does not come back because its source says it
+    again.
     """
-    resources.lock_organisation(organisation_number)
-    row = reading.anywhere(id)
-    if row is None or row.kind != kinds.NUMBERS.get(kind):
+    found = reading.opening(id)
+    if found is None or found.row.kind != kinds.NUMBERS.get(kind):
         raise NotFound("There is no such resource here, or you may not see it.")
-    if row.organisation_number != organisation_number:
+    if found.row.organisation_number != organisation_number:
         raise NotPermitted((_NOT_YOURS,))
-    if expect is not None and row.version != expect:
+    if expect is not None and found.row.version != expect:
         raise Stale("Somebody has changed this since you read it.")
-    return Own(row, resources.local_ids([id])[id], _whose(row.source_number))
+    if found.row.standing == Standing.ENTERED_IN_ERROR:
+        raise Conflict("This was withdrawn here as a mistake, or as somebody else's.")
+    return Own(found, resources.local_ids([id])[id])
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def take(
     delivery = Delivery(organisation_number, by.request_id, EXTRACTOR_VERSION)
     receive(items=items, sources=sources, delivery=delivery, by=by)
     stand = resources.held([item.id for item in items])
-    persons = {number: _whose(number) for number in set(sources.values())}
+    persons = finding.people_of(set(sources.values()))
     audit.append(
         by=by,
         events=[
@@ -86,12 +87,12 @@ def take(
 def delete(*, id: UUID, kind: str, organisation_number: int, expect: int | None, by: Viewer) -> int:
     """The organisation says this no more. Answers the version that says so. Raises as `to_change`, and Gone for what is
     deleted already."""
-    found = to_change(id=id, kind=kind, organisation_number=organisation_number, expect=expect, by=by)
+    resources.lock_organisation(organisation_number)
+    found = to_change(id=id, kind=kind, organisation_number=organisation_number, expect=expect, by=by).opening
     own = found.row
-    if found.is_deleted:
+    if own.standing == Standing.DELETED:
         raise Gone("This is deleted already.")
-    body = reading.bodies([own])[own.number].body
-    version = withdrawal.delete(own, body=body, request=by.request_id, at=clock.now())
+    version = withdrawal.delete(own, body=found.body, request=by.request_id, at=clock.now())
     changes.append(Matter.ENTRIES, [own.source_number], [f"{{{own.number}}}"], clock.now())
     closing.look_again([own.source_number], by=by)
     detail = {"kind": kind, "id": str(id), "version": version}
@@ -99,10 +100,6 @@ def delete(*, id: UUID, kind: str, organisation_number: int, expect: int | None,
         by=by, events=[Event("entry.deleted", found.person, (Category(own.category),), detail=detail)]
     )
     return version
-
-
-def _whose(source: int) -> UUID | None:
-    return SourceRecord.objects.values_list("person_id", flat=True).get(number=source) if source > 0 else None
 
 
 def _event(item: Prepared, version: int, person: UUID | None) -> Event:

@@ -11,12 +11,12 @@ from ginnel.foundation.organisations import actions
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import names_of, service
 from ginnel.foundation.sharing.states import SystemRole
-from ginnel.kernel import clock, prepared
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, TooMany, Unauthenticated
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Purpose
 from ginnel.surfaces.clients import registering
-from ginnel.surfaces.clients.queries import HOLDS, Caller, caller, seen
+from ginnel.surfaces.clients.queries import Caller, caller
 from ginnel.surfaces.clients.tests.caller import happened
 from ginnel.surfaces.clients.tests.conftest import Register
 
@@ -91,26 +91,6 @@ def test_what_was_given_under_other_terms_holds_no_longer(register: Register) ->
     with pytest.raises(Unauthenticated):
         call(token)
     assert not call(token_of(client)).scopes.allows("Condition", "r")
-
-
-def test_whoever_called_a_moment_ago_is_known_without_asking(register: Register) -> None:
-    client = register()
-    token = token_of(client)
-    assert seen(f"Bearer {token}", request_id=uuid7()) is None
-    known = call(token)
-    again = seen(f"Bearer {token}", request_id=uuid7())
-    assert again is not None and (again.client, again.token) == (client, known.token)
-    assert again.viewer is not known.viewer
-    assert seen("Bearer other", request_id=uuid7()) is None and seen("", request_id=uuid7()) is None
-
-
-def test_a_statement_that_reads_asks_at_once_whether_the_token_holds(register: Register) -> None:
-    client = register()
-    token = call(token_of(client)).token
-    ask = f"SELECT 'what is read' WHERE {HOLDS}"
-    assert prepared.run(ask, {"token": token}) and not prepared.run(ask, {"token": "other"})
-    actions.revoke_client(client=client, reason="Its key was lost", by=BY)
-    assert not prepared.run(ask, {"token": token})
 
 
 def test_no_token_is_given_to_a_client_that_was_changed_while_it_proved_itself(register: Register) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 from django.test import Client
 
+from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -91,6 +93,24 @@ def test_about_somebody_closed_to_the_client_nothing_is_written_and_nobody_learn
     nobody = send(client, "POST", "Observation", seen(str(uuid7())), 422)
     assert closed.content == nobody.content
     assert Resource.objects.count() == 1
+
+
+def test_a_rule_that_is_broken_is_called_an_invariant(client: Client) -> None:
+    wrong = someone(
+        contact=[{"gender": "female"}]
+    )  # pat-1: somebody to reach, by a name, a number or a place
+    (issue,) = json.loads(send(client, "POST", "Patient", wrong, 422).content)["issue"]
+    assert (issue["code"], issue["expression"]) == ("invariant", ["Patient.contact[0]"])
+
+
+def test_what_was_withdrawn_here_does_not_come_back_because_its_source_says_it_again(client: Client) -> None:
+    mine = made(client, seen(made(client, someone())["id"]))
+    place = f"Observation/{mine['id']}"
+    person = SourceRecord.objects.get().person_id
+    withdraw(person=person, entry=UUID(mine["id"]), version=1, reason="Somebody else's", by=Permitting())
+    send(client, "PUT", place, {**mine, "status": "amended"}, 409)
+    send(client, "DELETE", place, status=409)
+    assert Resource.objects.get(id=mine["id"]).standing == Standing.ENTERED_IN_ERROR
 
 
 def test_faults_name_the_element_and_leave_nothing(client: Client) -> None:
@@ -251,6 +271,17 @@ def test_only_what_a_scope_allows_is_written(client: Client, caller: Calling) ->
     made(client, seen(mine["id"]))
     send(client, "POST", "Observation", seen(mine["id"], "0000-0"), 403)
     assert get(client, "Observation?_summary=count")["total"] == 1
+
+
+def test_what_a_scope_leaves_out_of_reading_is_not_given_to_who_wrote_it(
+    client: Client, caller: Calling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = made(client, seen(made(client, someone())["id"]))
+    limits = {"r": ("code=http://loinc.org|1-1",)}
+    monkeypatch.setattr(AllScopes, "limits", lambda self, kind, interaction: limits.get(interaction, ()))
+    steps = [{"op": "replace", "path": "/status", "value": "amended"}]
+    place, kind = f"Observation/{mine['id']}", "application/json-patch+json"
+    assert send(client, "PATCH", place, steps, 200, kind).content == b""
 
 
 def test_who_may_write_and_not_read_is_given_nothing_to_read(

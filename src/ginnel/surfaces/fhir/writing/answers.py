@@ -11,10 +11,11 @@ from django.utils.http import http_date
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import Gone, NotFound, NotPermitted
-from ginnel.surfaces.fhir import calling, presenting
+from ginnel.surfaces.fhir import presenting
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.content import Format, written
-from ginnel.surfaces.fhir.outcome import Issue, outcome
+from ginnel.surfaces.fhir.outcome import Issue, Refused, outcome
+from ginnel.surfaces.fhir.search import narrowing
 from ginnel.surfaces.fhir.writing.storing import Done
 
 _RETURN = re.compile(r"\breturn\s*=\s*(minimal|representation|OperationOutcome)\b")
@@ -51,11 +52,10 @@ def answer(asked: Asked, done: Done) -> HttpResponse:
 def representation(asked: Asked, done: Done) -> tuple[bytes, datetime | None]:
     """The resource as the client may see it; nothing where it may write what it may not read."""
     assert done.id is not None
-    if not calling.allowed(asked.scopes, done.kind):
-        return b"", None
     try:
+        narrowing.check_within(asked, done.kind, done.id, "r")
         hit = record.read_resource(viewer=asked.viewer, kind=done.kind, id=done.id)
-    except (NotFound, NotPermitted, Gone):
+    except (Refused, NotFound, NotPermitted, Gone):
         return b"", None
     return presenting.body(hit), hit.updated
 

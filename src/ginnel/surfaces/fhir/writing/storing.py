@@ -30,6 +30,7 @@ _TYPES = {
     "empty": "required",
     "too-long": "too-long",
     "not-found": "not-found",
+    "rule-broken": "invariant",
 }
 _NOT_YOURS = (
     "Your organisation has said no such resource here. What another says is changed where it is said, and what is new "
@@ -88,11 +89,7 @@ def check_kind(kind: str) -> None:
 
 
 def issues(faults: Sequence[Fault]) -> tuple[Issue, ...]:
-    return tuple(Issue(_TYPES.get(one.code, _sort(one.code)), one.message, one.field) for one in faults)
-
-
-def _sort(code: str) -> str:
-    return "invariant" if "-" in code and code.rpartition("-")[2].isdigit() else "invalid"
+    return tuple(Issue(_TYPES.get(one.code, "invalid"), one.message, one.field) for one in faults)
 
 
 @contextmanager

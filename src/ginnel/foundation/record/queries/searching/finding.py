@@ -109,7 +109,7 @@ def hits_of(
     source records are `in_doubt` where that is known."""
     stored = reading.bodies(rows)
     about = {row.source_number for row in rows if row.source_number > 0}
-    whose = dict.fromkeys(about, person) if person else _people(about)
+    whose = dict.fromkeys(about, person) if person else people_of(about)
     doubtful = people.records_in_doubt(about) if in_doubt is None else in_doubt
     return [
         Hit(
@@ -130,7 +130,8 @@ def hits_of(
     ]
 
 
-def _people(sources: Iterable[int]) -> dict[int, UUID]:
+def people_of(sources: Iterable[int]) -> dict[int, UUID]:
+    """Whose each source record is now."""
     wanted = list(sources)
     if not wanted:
         return {}
