@@ -23,21 +23,10 @@ sys.path[:0] = [str(Path(__file__).parents[1])]
 from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
+from ginnel.synthetic.numbers import nhs_number  # noqa: E402
 
 OBSERVATIONS, ENCOUNTERS = 400, 40
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
-
-
-def number(at: int) -> str:
-    """A valid number that begins 999, each `at` another."""
-    for last in range(10):
-        digits = f"999{at:05d}"
-        for ninth in range(10):
-            text = f"{digits}{ninth}{last}"
-            check = 11 - sum(int(d) * w for d, w in zip(text, range(10, 1, -1), strict=False)) % 11
-            if check != 10 and int(text[9]) == check % 11:
-                return text
-    raise AssertionError("no such number")
 
 
 def resources(at: int) -> list[dict[str, Any]]:
@@ -47,7 +36,7 @@ def resources(at: int) -> list[dict[str, Any]]:
         {
             "resourceType": "Patient",
             "id": f"p{at}",
-            "identifier": [{"system": NHS, "value": number(at)}],
+            "identifier": [{"system": NHS, "value": nhs_number(1, at)}],
             "name": [{"family": f"Fam{at}", "given": ["Giv"]}],
             "birthDate": f"19{at % 90 + 10}-01-02",
         }

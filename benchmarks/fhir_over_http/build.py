@@ -11,26 +11,22 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).parents[1] / "person_page")]
 import long_record  # noqa: E402
 
-from ginnel.kernel.values.identifiers import ODS_SYSTEM, is_valid_nhs_number  # noqa: E402
+from ginnel.kernel.values.identifiers import ODS_SYSTEM  # noqa: E402
+from ginnel.synthetic.numbers import nhs_number  # noqa: E402
 
 CODE = "BENCH"
 
 
-def numbers() -> Iterator[str]:
-    """Of the range that the NHS keeps for tests."""
-    return (f"{one}" for one in range(9_990_000_000, 10_000_000_000) if is_valid_nhs_number(f"{one}"))
-
-
 def people(count: int, entries: int) -> Iterator[dict[str, Any]]:
-    for place, number in zip(range(count), numbers(), strict=False):
-        yield _patient(place, number)
-        for one in long_record._entries(CODE, entries, 0):
+    for place in range(count):
+        yield _patient(place, nhs_number(1, place))
+        for one in long_record.entries(CODE, entries, 0):
             about = "patient" if "patient" in one else "subject"
             yield {**one, "id": f"{one['id']}-{place}", about: {"reference": f"Patient/p{place}"}}
 
 
 def _patient(place: int, number: str) -> dict[str, Any]:
-    made = long_record._patient(CODE)
+    made = long_record.patient(CODE)
     identifier = {**made["identifier"][0], "value": number}
     practice = {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": CODE}}
     name = {"use": "official", "family": f"Testperson{place:04}", "given": [f"Given{place % 37}"]}

@@ -26,19 +26,19 @@ MIX = (
 )  # fmt: skip
 
 
-def write(folder: Path, entries: int) -> list[Path]:
-    """Two files, `entries` resources in all beside the two descriptions of the person."""
+def write(folder: Path, count: int) -> list[Path]:
+    """Two files, `count` resources in all beside the two descriptions of the person."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for half, code in enumerate(("BENCH-GP", "BENCH-HOSPITAL")):
         path = folder / f"{code}.ndjson"
-        resources = [_patient(code), *_entries(code, entries // 2, half)]
+        resources = [patient(code), *entries(code, count // 2, half)]
         path.write_text("".join(json.dumps(resource) + "\n" for resource in resources))
         paths.append(path)
     return paths
 
 
-def _patient(code: str) -> dict[str, Any]:
+def patient(code: str) -> dict[str, Any]:
     verified = {"url": STATUS, "valueCodeableConcept": {"coding": [{"system": STATUS_CODES, "code": "01"}]}}
     number = {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": NHS_NUMBER, "extension": [verified]}
     return {
@@ -48,7 +48,7 @@ def _patient(code: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _entries(code: str, count: int, half: int) -> Iterator[dict[str, Any]]:
+def entries(code: str, count: int, half: int) -> Iterator[dict[str, Any]]:
     kinds = [kind for kind, share in MIX for _ in range(share)]
     for number in range(count):
         kind = kinds[(number * 37) % len(kinds)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fhirclient.client import FHIRClient
 from fhirclient.models.bundle import Bundle
+from fhirclient.models.condition import Condition
 from fhirclient.models.fhirsearch import FHIRSearch
 from fhirclient.models.observation import Observation
 from fhirclient.models.patient import Patient
@@ -67,6 +68,18 @@ def test_it_finds_by_identifier(smart: FHIRClient) -> None:
     search = Patient.where({"identifier": f"{LOCAL}|{tree['identifier'][0]['value']}"})
     (found,) = search.perform_resources_iter(smart.server)
     assert found.link[0].other.reference == f"Patient/{made}"
+
+
+def test_it_finds_conditions_of_somebody(smart: FHIRClient) -> None:
+    patient = _created(smart, Patient, someone())
+    ill = {
+        "resourceType": "Condition",
+        "subject": {"reference": f"Patient/{patient}"},
+        "code": {"text": "Gout"},
+    }
+    _created(smart, Condition, ill)
+    (found,) = Condition.where({"patient": patient}).perform_resources_iter(smart.server)
+    assert found.code.text == "Gout"
 
 
 def test_its_transaction_stores_all(smart: FHIRClient) -> None:

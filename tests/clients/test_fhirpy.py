@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
-from fhirpy import SyncFHIRClient
+import requests
+from fhirpy import AsyncFHIRClient, SyncFHIRClient
 from fhirpy.base.exceptions import OperationOutcome, ResourceNotFound
 
 from tests.clients.conftest import Open
@@ -51,6 +53,34 @@ def test_it_pages_through_to_the_end(client: SyncFHIRClient) -> None:
     assert search.count() == 7
 
 
+def test_it_sorts_and_reads_what_comes_first(client: SyncFHIRClient) -> None:
+    patient = _saved(client, someone())
+    for day in range(1, 4):
+        _saved(client, pulse(f"Patient/{patient.id}", effectiveDateTime=f"2026-01-0{day}"))
+    newest = client.resources("Observation").search(patient=patient.id).sort("-date").first()
+    assert newest["effectiveDateTime"] == "2026-01-03"
+    assert client.reference("Observation", newest.id).to_resource()["code"] == newest["code"]
+
+
+def test_it_asks_several_things_at_once(api: Open, client: SyncFHIRClient) -> None:
+    patient = _saved(client, someone())
+    _saved(client, pulse(f"Patient/{patient.id}"))
+    at_once = AsyncFHIRClient(api.base, authorization=f"Bearer {api.token()}")
+
+    async def all_of_it() -> list[int]:
+        asked = [at_once.resources(kind).search(patient=patient.id) for kind in ("Observation", "Condition")]
+        return list(await asyncio.gather(*(one.count() for one in asked)))
+
+    assert asyncio.run(all_of_it()) == [1, 0]
+
+
+def test_whoever_has_no_token_is_told_how_to_prove_who_they_are(api: Open) -> None:
+    answer = requests.get(f"{api.base}/Patient", timeout=30)
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert answer.json()["issue"][0]["code"] == "login"
+
+
 def test_it_updates_and_patches_what_it_created(client: SyncFHIRClient) -> None:
     seen = _saved(client, pulse(f"Patient/{_saved(client, someone()).id}"))
     seen["status"] = "amended"
@@ -84,6 +114,8 @@ def test_it_is_told_what_is_wrong_in_fhir(client: SyncFHIRClient) -> None:
     with pytest.raises(OperationOutcome) as refused:
         client.resource("Observation", status="final").save()
     assert refused.value.resource["issue"]
+    with pytest.raises(OperationOutcome):
+        client.resources("Observation").search(nonsense="x").fetch()
     with pytest.raises(ResourceNotFound):
         client.reference("Patient", "01890000-0000-7000-8000-000000000000").to_resource()
 

@@ -20,7 +20,7 @@ from ginnel.config.postgres import paths
 Run = Callable[..., Any]
 MEGABYTE = 2**20
 SIZE = 400  # MB: an empty installation takes 50
-LEFT = 30  # MB when the load begins, which writes twice as much
+LEFT = 30  # MB when the load begins, which writes more
 ROWS = 24_000
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from ginnel.foundation.record.actions.withdraw import withdraw
+from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.states import Standing
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
@@ -103,11 +103,15 @@ def test_a_rule_that_is_broken_is_called_an_invariant(client: Client) -> None:
     assert (issue["code"], issue["expression"]) == ("invariant", ["Patient.contact[0]"])
 
 
-def test_what_was_withdrawn_here_does_not_come_back_because_its_source_says_it_again(client: Client) -> None:
-    mine = made(client, seen(made(client, someone())["id"]))
-    place = f"Observation/{mine['id']}"
-    person = SourceRecord.objects.get().person_id
-    withdraw(person=person, entry=UUID(mine["id"]), version=1, reason="Somebody else's", by=Permitting())
+def test_what_was_moved_away_here_does_not_come_back_because_its_source_says_it_again(
+    client: Client, tmp_path: Path
+) -> None:
+    say(tmp_path, "ONE", patient("p1"))
+    other, mine = person_of("ONE", "p1"), made(client, seen(made(client, someone())["id"]))
+    place, person = f"Observation/{mine['id']}", SourceRecord.objects.get(organisation__code="TEST").person_id
+    record.move_entry(
+        person=person, entry=UUID(mine["id"]), version=1, to=other, reason="Wrong person", by=Permitting()
+    )
     send(client, "PUT", place, {**mine, "status": "amended"}, 409)
     send(client, "DELETE", place, status=409)
     assert Resource.objects.get(id=mine["id"]).standing == Standing.ENTERED_IN_ERROR
