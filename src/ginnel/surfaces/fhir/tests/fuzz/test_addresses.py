@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ginnel.foundation.record.fhir import kinds
@@ -52,7 +52,58 @@ HOSTILE = (
     "${jndi:ldap://x}",
     "<script>",
 )
-text = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
+ODD = [
+    "",
+    "|",
+    "||",
+    ",",
+    "\\",
+    "\\,",
+    "$",
+    ":",
+    ".",
+    "/",
+    "'",
+    '"',
+    "%",
+    "_",
+    "*",
+    "-",
+    "1e999",
+    "-1",
+    "NaN",
+    "∞",
+    "é",
+    "\U0001f600",
+    "9999-12-31",
+    "0001",
+    "0000",
+    "2026-13",
+    "2026-02-30",
+    "2026-01-01T25:00",
+    "ge",
+    "eq2026",
+    "ap0001",
+    "ap9999",
+    "a" * 3000,
+    "' OR 1=1 --",
+    "${jndi:x}",
+    "../..",
+    "(a+)+$",
+    "http://",
+    "urn:uuid:",
+    "Patient/",
+    "Patient/1",
+    "true",
+    "null",
+    "[]",
+    "{}",
+]
+text = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=40),
+    st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=8)), max_size=4).map("".join),
+)
 modifiers = st.sampled_from(
     ("", "", "", ":missing", ":not", ":exact", ":contains", ":in", ":above", ":of-type", ":identifier", ":iterate",
      ":Patient", ":nothing", ":", "::")
@@ -67,7 +118,48 @@ shaping = st.sampled_from(
     ("_count", "_sort", "_total", "_summary", "_elements", "_include", "_include:iterate", "_revinclude",
      "_revinclude:iterate", "_cursor", "_format", "_pretty", "_since", "_type", "_filter", "_query", "_text")
 )  # fmt: skip
-names = st.one_of(plain, st.builds(lambda has, rest: has + rest, back, plain), shaping, text)
+KNOWN = [
+    "_id",
+    "_lastUpdated",
+    "_count",
+    "_sort",
+    "_total",
+    "_summary",
+    "_elements",
+    "_include",
+    "_revinclude",
+    "_format",
+    "_pretty",
+    "_cursor",
+    "_has:Observation:patient:code",
+    "_has:x",
+    "_has:Observation:patient:_has:Flag:encounter:date",
+    "_filter",
+    "_list",
+    "_type",
+    "_since",
+    "patient.name",
+    "patient.organization.partof.partof.partof.partof.name",
+    "subject:Group.code",
+    "code:in",
+    "code:not",
+    "date:missing",
+    "_include:iterate",
+    "_tag",
+    "_profile",
+    "_security",
+    "_source",
+    "a.b.c",
+    "::",
+    ".",
+]
+names = st.one_of(
+    plain,
+    st.builds(lambda has, rest: has + rest, back, plain),
+    shaping,
+    text,
+    st.sampled_from(KNOWN),
+)
 values = st.one_of(
     text,
     st.sampled_from(("Observation:*", "Patient:*", "*", "Observation:subject", "-date,status", "0", "1", "count",
@@ -80,24 +172,75 @@ segment = st.one_of(
     ),
     st.text(min_size=1, max_size=12),
 )
+PLACES = [
+    "",
+    "/",
+    "Patient",
+    "Observation",
+    "Observation/x",
+    "Observation/x/_history",
+    "Observation/x/_history/0",
+    "Nothing",
+    "Patient/x/$everything",
+    "Patient/$everything",
+    "Patient/x/$nothing",
+    "metadata",
+    "_history",
+    "Observation/_search",
+    "Resource",
+    "Patient/%00",
+    "a/b/c/d/e",
+    "%ff",
+    "Patient/00000000-0000-0000-0000-000000000000",
+    "Organization",
+    "Encounter",
+    "metadata/x",
+    "Patient/x/_history/../../x",
+]
+places = st.one_of(
+    st.sampled_from(PLACES),
+    st.lists(segment, max_size=5).map(lambda found: "/".join(quote(one, safe="$") for one in found)),
+)
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "Accept": st.sampled_from(
+            ["*/*", "text/turtle", "application/fhir+xml;q=x", ",,;", "application/json"]
+        ),
+        "Prefer": st.sampled_from(["handling=lenient", "handling=strict", "handling=", "x"]),
+        "If-None-Match": st.sampled_from(["*", "W/", '"1"', ","]),
+        "If-Modified-Since": st.sampled_from(["yesterday", ""]),
+        "Content-Type": st.sampled_from(
+            ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]
+        ),
+    },
+)
 odd = st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=60)
 
 
 @many
 @given(
     method=methods,
-    segments=st.lists(segment, max_size=5),
-    query=st.lists(st.tuples(names, values), max_size=3),
+    place=places,
+    query=st.lists(st.tuples(names, values), max_size=3).map(
+        lambda pairs: urlencode(pairs, errors="replace")
+    ),
+    body=st.binary(max_size=40),
+    headers=HEADERS,
 )
+@pytest.mark.usefixtures("there")
 def test_any_method_on_any_address(
-    client: Client, method: str, segments: list[str], query: list[tuple[str, str]]
+    client: Client, method: str, place: str, query: str, body: bytes, headers: dict[str, str]
 ) -> None:
-    path = "/fhir/R4/" + "/".join(quote(one, safe="$") for one in segments)
-    check_answer(client, method, f"{path}?{urlencode(query, errors='replace')}")
+    kind = headers.pop("Content-Type", "application/x-www-form-urlencoded")
+    check_answer(client, method, f"/fhir/R4/{place}?{query}", body, kind, **headers)
 
 
 @many
 @given(kind=st.sampled_from(KINDS), query=st.lists(st.tuples(names, values), min_size=1, max_size=6))
+@example(kind="Observation", query=[("date", "ap0001-01-01")])
+@example(kind="Observation", query=[("value-quantity", "1e999")])
+@example(kind="Observation", query=[("date", "lt0001")])
 @pytest.mark.usefixtures("there")
 def test_any_search(client: Client, kind: str, query: list[tuple[str, str]]) -> None:
     written = urlencode(query, errors="replace")
@@ -106,12 +249,16 @@ def test_any_search(client: Client, kind: str, query: list[tuple[str, str]]) -> 
         client, "POST", f"/fhir/R4/{kind}/_search", written.encode(), "application/x-www-form-urlencoded"
     )
     assert got.status_code == posted.status_code
+    assert got.status_code in (200, 400, 403, 406, 422)
+    assert got.headers["Content-Type"].startswith("application/fhir+")
 
 
 @many
 @given(query=st.binary(max_size=200))
 def test_a_query_string_of_any_bytes(client: Client, query: bytes) -> None:
     check_answer(client, "GET", "/fhir/R4/Observation?" + quote(query, safe="&=%+,|:$"))
+    raw = client.get("/fhir/R4/Observation", QUERY_STRING=query.decode("latin-1"))
+    assert raw.status_code < 500
 
 
 @many
