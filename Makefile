@@ -15,7 +15,7 @@ help:
 	@echo "make demo    set up, fill with the pretend county, open on http://127.0.0.1:8000"
 	@echo "make test    every test, then the journeys in a real browser"
 	@echo "make check   style, types, walls of the house, templates, migrations, documents"
-	@echo "make verify  the long model checks and full-size runs"
+	@echo "make verify  the long model checks, full-size runs, and the property tests on fresh cases"
 	@echo "make clean   remove what can be made again; data under .ginnel stays"
 
 demo: $(READY)
@@ -41,6 +41,7 @@ check: $(READY)
 
 verify: $(READY) $(BROWSER)
 	$(BIN)/pytest -m verify
+	$(BIN)/pytest -n 2 -m "not browser and not verify" --hypothesis-profile=fresh
 
 docs: $(READY)
 	$(BIN)/python scripts/generate_docs.py

@@ -82,13 +82,20 @@ def _faults(kind: str, tree: Tree, path: str, *, is_outermost: bool = True) -> I
         why = narrative.fault(div)
         if why:
             yield Fault(*why, field=path + where)
-    if not invariants.keeps(kind, tree):
-        yield from (_rule(found, kind, path) for found in invariants.broken(kind, tree))
-    if is_outermost:
-        yield from containment.faults(tree, path)
-    if "contained" in tree or kind in _HOLDERS:
-        for inner, where, stands_alone in _inner(kind, tree, path):
-            yield from _faults(str(inner.get("resourceType")), inner, where, is_outermost=stands_alone)
+    contained = list(islice(_inside(_contained(tree, path)), MOST_FAULTS))
+    yield from contained
+    if not contained:  # rules look into what is contained, and take it to be of the right form
+        if not invariants.keeps(kind, tree):
+            yield from (_rule(found, kind, path) for found in invariants.broken(kind, tree))
+        if is_outermost:
+            yield from containment.faults(tree, path)
+    if kind in _HOLDERS:
+        yield from _inside(_held(kind, tree, path))
+
+
+def _inside(resources: Iterator[_Inner]) -> Iterator[Fault]:
+    for inner, where, stands_alone in resources:
+        yield from _faults(str(inner.get("resourceType")), inner, where, is_outermost=stands_alone)
 
 
 def _wrong_form(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
@@ -140,14 +147,17 @@ _HOLDERS = frozenset({"Bundle", "Parameters"})
 _Inner = tuple[Tree, str, bool]
 
 
-def _inner(kind: str, tree: Tree, path: str) -> Iterator[_Inner]:
-    """(resource, path, does it stand by itself) of each resource inside this one."""
+def _contained(tree: Tree, path: str) -> Iterator[_Inner]:
+    """(resource, path, does it stand by itself) of each resource contained in this one."""
     for index, one in enumerate(tree.get("contained", ())):
         yield one, f"{path}.contained[{index}]", False
+
+
+def _held(kind: str, tree: Tree, path: str) -> Iterator[_Inner]:
+    """The same of each resource that a Bundle or Parameters holds, which stand by themselves."""
     if kind == "Bundle":
-        yield from _bundled(tree, path)
-    elif kind == "Parameters":
-        yield from _parameters(tree.get("parameter", ()), f"{path}.parameter")
+        return _bundled(tree, path)
+    return _parameters(tree.get("parameter", ()), f"{path}.parameter")
 
 
 def _bundled(tree: Tree, path: str) -> Iterator[_Inner]:

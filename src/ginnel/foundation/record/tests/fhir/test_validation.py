@@ -127,6 +127,16 @@ def test_contained_resources_are_checked_where_they_stand():
     assert found == {("unknown-type", "Patient.contained[0]")}
 
 
+@pytest.mark.parametrize(
+    ("wrong", "where"), [({"id": []}, ".id"), ({"id": "a", "meta": 7}, ".meta"), ({"id": {}}, ".id")]
+)
+def test_what_is_contained_is_of_the_right_form_before_its_rules_are_asked(wrong, where):
+    held = {"resourceType": "Organization", "name": "A", **wrong}
+    assert faults(contained=[held], managingOrganization={"reference": "#a"}) == {
+        ("wrong-type", f"Patient.contained[0]{where}")
+    }
+
+
 def test_resources_inside_bundles_and_parameters_are_checked():
     bundle = {
         "resourceType": "Bundle",
