@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ginnel.config.settings")
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from ginnel.config.middleware import measure  # noqa: E402
+from ginnel.surfaces.fhir.hatch import Hatch  # noqa: E402
+
+application = Hatch(_pages, measure)

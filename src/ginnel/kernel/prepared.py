@@ -1,18 +1,114 @@
-"""Running the few statements of a hot path: bound and prepared by the server, past Django's cursor, which sends the
-values inside the text and has it planned anew every time."""
+"""Running the few statements of a hot path: bound and prepared by the server, in one call of the client library.
+
+Past Django's cursor, which sends the values inside the text and has it planned anew every time; and past psycopg's,
+which asks the socket again and again whether the answer is there, giving up and taking back Python's lock each time.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
+import psycopg
 from django.db import connection
-from psycopg import Cursor
+from psycopg import Cursor, errors
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+MOST_KEPT = 200
+"""Statements that a connection keeps prepared; the one asked longest ago gives way."""
+_PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<next>s)|(?P<percent>%))")
+_GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
+_Key = tuple[str, tuple[int, ...]]
+_kept: WeakKeyDictionary[Any, OrderedDict[_Key, bytes]] = WeakKeyDictionary()
+
+
+class Answer(NamedTuple):
+    """The rows a statement returned, and how many it returned or changed."""
+
+    rows: list[tuple[Any, ...]]
+    count: int
 
 
 def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows the statement returns, if any, inside the caller's transaction."""
+    return answer(statement, values).rows
+
+
+def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
+    """As `run`, with how many rows there were or were changed."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+    held = connection.connection
+    with connection.wrap_database_errors:
+        if held.autocommit or held.info.transaction_status == TransactionStatus.INTRANS:
+            return _answered(held, statement, values)
+        with Cursor(held) as cursor:  # which begins the transaction
+            cursor.execute(statement, values, prepare=True)
+            return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+
+
+def _answered(
+    held: psycopg.Connection[Any], statement: str, values: Sequence[Any] | Mapping[str, Any]
+) -> Answer:
+    text, names = _bound(statement)
+    given = [values[name] for name in names] if isinstance(values, Mapping) else list(values)
+    asked, server = Transformer(held), held.pgconn
+    sent = asked.dump_sequence(given, [PyFormat.AUTO] * len(given))
+    name = _name(held, (text, tuple(asked.types or ())))
+    result = _checked(server, server.exec_prepared(name, sent, asked.formats))
+    asked.set_pgresult(result)
+    rows = asked.load_rows(0, result.ntuples, tuple) if result.nfields else []
+    return Answer(rows, result.ntuples if result.nfields else result.command_tuples or 0)
+
+
+@lru_cache(maxsize=1000)
+def _bound(statement: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with $1, $2 … and the names that stand for them; without names, one for each value in turn."""
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        if found["percent"]:
+            return "%"
+        name = found["name"] or f"#{len(names)}"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _PLACEHOLDER.sub(numbered, statement), tuple(names)
+
+
+def _name(held: psycopg.Connection[Any], key: _Key) -> bytes:
+    """By which the server knows the statement on this connection; it is made known first where it is not."""
+    kept = _kept.setdefault(held, OrderedDict())
+    if key in kept:
+        kept.move_to_end(key)
+        return kept[key]
+    while len(kept) >= MOST_KEPT:
+        _, last = kept.popitem(last=False)
+        _checked(held.pgconn, held.pgconn.exec_(b'DEALLOCATE "%b"' % last))
+    name = b"ginnel_%d" % _counted(held)
+    text, types = key
+    _checked(held.pgconn, held.pgconn.prepare(name, text.encode(), types))
+    kept[key] = name
+    return name
+
+
+_made: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
+
+
+def _counted(held: psycopg.Connection[Any]) -> int:
+    _made[held] = _made.get(held, 0) + 1
+    return _made[held]
+
+
+def _checked(server: PGconn, result: PGresult) -> PGresult:
+    if result.status in _GOOD:
+        return result
+    if server.status != ConnStatus.OK:
+        raise psycopg.OperationalError(server.get_error_message())
+    raise errors.error_from_result(result)

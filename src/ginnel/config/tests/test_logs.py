@@ -60,3 +60,12 @@ def test_a_database_error_does_not_repeat_the_row():
     assert logs.redact(None, "", {"exception": said}) == {
         "exception": "UniqueViolation: duplicate key value\n"
     }
+
+
+def test_a_line_of_ours_is_like_any_other(capsys):
+    line = logged(capsys, lambda: logs.line("ginnel.t", "request", status=200, request_id="r1"))
+    assert (line["event"], line["status"], line["level"], line["logger"]) == ("request", 200, "info", "ginnel.t")
+    assert line["timestamp"].endswith("Z") and line["request_id"] == "r1"
+    logs.configure("WARNING")
+    logs.line("ginnel.t", "request", status=200)
+    assert not capsys.readouterr().err

@@ -12,11 +12,10 @@ from uuid import UUID
 from ginnel.foundation.organisations import actions as allowing
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.queries import Calling
-from ginnel.foundation.sharing.queries import service, system
+from ginnel.foundation.sharing.queries import SystemViewer, service, system
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import TooMany, Unauthenticated
-from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.clients.scopes import Scopes, read
 
 REALM = "Ginnel"
@@ -33,7 +32,7 @@ class Caller:
     name: str
     organisation: str
     scopes: Scopes
-    viewer: Viewer
+    viewer: SystemViewer
 
 
 def caller(authorization: str, *, request_id: UUID) -> Caller:
@@ -42,13 +41,23 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
     One statement asks whose token it is, at every request: what was revoked a moment ago is refused in every process.
     Raises Unauthenticated, TooMany, and NotPermitted where the organisation is of a kind that cares for nobody.
     """
-    if not authorization:
-        raise Unauthenticated("Say who you are: a bearer token is needed.", challenge=challenge())
-    found = organisations.calling(hashed(_token(authorization)))
+    found = organisations.calling(digest(authorization))
     if found is None:
         _note_refused()
         why = "The token is not one that holds now: it has expired, was revoked, or was never given."
         raise Unauthenticated(why, challenge=challenge("invalid_token", why))
+    return admitted(found, request_id=request_id)
+
+
+def digest(authorization: str) -> str:
+    """Of the token in this header, by which it is looked up. Raises Unauthenticated where there is none."""
+    if not authorization:
+        raise Unauthenticated("Say who you are: a bearer token is needed.", challenge=challenge())
+    return hashed(_token(authorization))
+
+
+def admitted(found: Calling, *, request_id: UUID) -> Caller:
+    """Whoever the token is of, counted among its requests of this minute. Raises as `caller`."""
     _check_allowance(found)
     viewer = system(
         client=found.client,
@@ -58,7 +67,7 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
         organisation_kind=found.organisation_kind,
         request_id=request_id,
     )
-    return Caller(found.client, found.name, found.organisation, _read(found.scopes), viewer)
+    return Caller(found.client, found.name, found.organisation, _read(tuple(found.scopes)), viewer)
 
 
 def forget() -> None:

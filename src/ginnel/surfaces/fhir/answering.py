@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def resource(
     if etag:
         answer.headers["ETag"] = etag
     if updated:
-        answer.headers["Last-Modified"] = http_date(updated.timestamp())
+        answer.headers["Last-Modified"] = last_modified(updated)
     answer.headers["Vary"] = "Accept, Authorization"
     return answer
 
@@ -45,7 +46,13 @@ def _is_known(request: HttpRequest, etag: str, updated: datetime | None) -> bool
             one.strip().removeprefix("W/") for one in given.split(",")
         ]
     since = request.headers.get("If-Modified-Since")
-    return bool(since and updated and since == http_date(updated.timestamp()))
+    return bool(since and updated and since == last_modified(updated))
+
+
+@lru_cache(maxsize=1024)
+def last_modified(moment: datetime) -> str:
+    """As a header says it. What came in one file was told at one moment."""
+    return http_date(moment.timestamp())
 
 
 def failed(error: Exception, how: Wanted) -> HttpResponse:

@@ -8,8 +8,9 @@ made again. Where events are very many the head is read first and they go by COP
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -18,13 +19,12 @@ from weakref import WeakKeyDictionary
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
-from psycopg import Cursor
 
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.actions import copying
 from ginnel.foundation.audit.actions.preparing import Prepared, bytea, prepare, shared
 from ginnel.foundation.audit.rules import Event
-from ginnel.kernel import clock
+from ginnel.kernel import clock, prepared
 from ginnel.kernel.viewer import Viewer
 
 _COLUMNS = {
@@ -69,6 +69,28 @@ class _Writer:
 
 
 _writers: WeakKeyDictionary[Any, _Writer] = WeakKeyDictionary()
+_Held = list[tuple[Mapping[str, Any], Prepared]]
+_held: ContextVar[_Held | None] = ContextVar("events that are written together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the events of this block in one statement at its end, and none where it fails.
+
+    For whoever only reads: outside a transaction that statement is one by itself, and what was read is answered
+    only after it. Those of a block within such a block are written with the rest.
+    """
+    events: _Held = []
+    token = _held.set(events)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    around = _held.get()
+    if around is not None:
+        around += events
+    elif events:
+        _append(_writer(), events)
 
 
 def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
@@ -76,41 +98,50 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
     if not events:
         return ()
     at = clock.now()
-    together = shared(by, at)
-    writer = _writer()
-    if len(events) >= _MANY:
+    common, held = shared(by, at), _held.get()
+    if held is None and len(events) >= _MANY:
+        writer = _writer()
         _read_head(writer)
-        return _copy(writer, together, prepare(events, by, at))
-    prepared = list(prepare(events, by, at))
-    if not _insert(writer, together, prepared):
+        return _copy(writer, common, prepare(events, by, at))
+    made = [(common, one) for one in prepare(events, by, at)]
+    if held is None:
+        _append(_writer(), made)
+    else:
+        held += made
+    return tuple(one.columns["id"] for _, one in made)
+
+
+def _append(writer: _Writer, events: _Held) -> None:
+    if not _insert(writer, events):
         _read_head(writer)
-        if not _insert(writer, together, prepared):
+        if not _insert(writer, events):
             raise RuntimeError("another process is writing this connection's audit chain")
-    return tuple(one.columns["id"] for one in prepared)
 
 
-def _insert(writer: _Writer, together: Mapping[str, Any], prepared: Sequence[Prepared]) -> bool:
+def _insert(writer: _Writer, events: _Held) -> bool:
     """False when the chain's head in the database is not the one remembered."""
     head = replace(writer)
-    common = {**together, "writer": writer.number}
-    chained = (
-        {**common, **row, "detail": orjson.Fragment(row["detail"])} for row in _chained(head, prepared)
-    )
-    rows = orjson.dumps(list(chained)).decode()
+    chained = _chained(head, (one for _, one in events))
+    rows = orjson.dumps(
+        [
+            {**common, "writer": writer.number, **row, "detail": orjson.Fragment(row["detail"])}
+            for (common, _), row in zip(events, chained, strict=True)
+        ]
+    ).decode()
     first = rules.first_link(writer.key, writer.number)
-    if _execute(_INSERT, (rows, writer.link, writer.number, first)) != len(prepared):
+    if prepared.answer(_INSERT, (rows, writer.link, writer.number, first)).count != len(events):
         return False
     writer.sequence, writer.link = head.sequence, head.link
     return True
 
 
-def _copy(writer: _Writer, together: Mapping[str, Any], prepared: Iterable[Prepared]) -> tuple[UUID, ...]:
+def _copy(writer: _Writer, common: Mapping[str, Any], prepared: Iterable[Prepared]) -> tuple[UUID, ...]:
     """Behind the head as it was just read; the primary key refuses a second event in one place. One event after the
     other becomes text, because tens of thousands held at once cost the collector of what is unused more than the work.
     """
     head = replace(writer)
     ids: list[UUID] = []
-    text = copying.text({**together, "writer": writer.number}, _noted(_chained(head, prepared), ids))
+    text = copying.text({**common, "writer": writer.number}, _noted(_chained(head, prepared), ids))
     database = connection.connection
     with connection.wrap_database_errors, database.cursor() as cursor, cursor.copy(copying.COPY) as copy:
         copy.write(text)
@@ -133,13 +164,6 @@ def _chained(head: _Writer, prepared: Iterable[Prepared]) -> Iterator[dict[str, 
         yield one.columns
 
 
-def _execute(statement: str, values: Sequence[Any]) -> int:
-    """Run a statement that the server keeps prepared, past Django's cursor, which plans it anew every time."""
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values, prepare=True)
-        return cursor.rowcount
-
-
 def newest_key() -> bytes:
     """The audit key of the highest serial."""
     keys: dict[int, bytes] = settings.GINNEL_AUDIT_KEYS
@@ -154,8 +178,6 @@ def _writer() -> _Writer:
             cursor.execute("SELECT nextval('audit_writer')")
             number = cursor.fetchone()[0]
         key = newest_key()
-        # Django turns prepared statements off; this lets the one here ask for its own, and no other be made.
-        connection.connection.prepare_threshold = sys.maxsize
         writer = _Writer(number, key, 0, rules.first_link(key, number))
         _writers[connection.connection] = writer
     return writer

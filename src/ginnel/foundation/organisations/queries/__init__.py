@@ -1,6 +1,7 @@
 """Reading who holds facts, who works where, and which systems call. None of it is about residents."""
 
 from ginnel.foundation.organisations.queries.calling import (
+    CALLING,
     Calling,
     ClientShown,
     Proving,
@@ -28,6 +29,7 @@ from ginnel.foundation.organisations.queries.knowing import (
 )
 
 __all__ = [
+    "CALLING",
     "Calling",
     "ClientShown",
     "Proving",

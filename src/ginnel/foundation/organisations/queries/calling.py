@@ -13,14 +13,15 @@ from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
-# Asked at every request, so that what was revoked a moment ago is refused in every process.
-_CALLING = """
-SELECT t.client_id, c.name, o.code, o.name, o.kind, t.scopes, t.expires_at, t.per_minute
+CALLING = """
+SELECT t.client_id AS client, c.name, o.code, o.name AS organisation, o.kind, t.scopes, t.expires_at, t.per_minute, o.id AS organisation_id
 FROM organisations_clienttoken t
 JOIN organisations_client c ON c.id = t.client_id
 JOIN organisations_organisation o ON o.id = c.organisation_id
 WHERE t.digest = %(digest)s AND t.expires_at > %(at)s
 """
+"""Whose a token is, by `digest` and `at`: `Calling`. Asked at every request, so that what was revoked a moment ago is
+refused in every process."""
 
 
 class Calling(NamedTuple):
@@ -31,9 +32,10 @@ class Calling(NamedTuple):
     organisation: str
     organisation_name: str
     organisation_kind: str
-    scopes: tuple[str, ...]
+    scopes: list[str]
     expires_at: datetime
     per_minute: int | None
+    organisation_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,8 @@ class ClientShown:
 @needs_no_viewer("decides who the viewer is")
 def calling(digest: str) -> Calling | None:
     """Whose the token with this digest is, if it still holds."""
-    found = prepared.run(_CALLING, {"digest": digest, "at": clock.now()})
-    if not found:
-        return None
-    client_id, name, code, named, kind, scopes, expires_at, per_minute = found[0]
-    return Calling(client_id, name, code, named, kind, tuple(scopes), expires_at, per_minute)
+    found = prepared.run(CALLING, {"digest": digest, "at": clock.now()})
+    return Calling(*found[0]) if found else None
 
 
 @needs_no_viewer("decides who the viewer is")

@@ -30,6 +30,7 @@ from ginnel.foundation.sharing.queries.drawing import (
     opted_out_of_gp_data,
     sources,
 )
+from ginnel.foundation.sharing.queries.knocking import Knock
 from ginnel.foundation.sharing.queries.naming import names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
 from ginnel.foundation.sharing.queries.own_viewer import ABOUT_READING, OwnViewer, own
@@ -63,6 +64,7 @@ __all__ = [
     "Barred",
     "Drawing",
     "KeptApart",
+    "Knock",
     "Lacking",
     "Override",
     "Overrides",

@@ -6,42 +6,40 @@ The same rules as `relationships.rules` (`is_current`, `counts_for`), `people.ru
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 
-_ASKED = """
-SELECT
+_COLUMNS = """
     ARRAY(
         SELECT DISTINCT r.kind || '/' || r.need FROM relationships_relationship r
-        JOIN organisations_organisation o ON o.id = r.organisation_id
         LEFT JOIN relationships_relationshipending e ON e.relationship_id = r.id
-        WHERE r.person_id = %(person)s AND o.code = %(organisation)s AND r.started_at <= %(at)s
+        WHERE r.person_id = {person} AND r.organisation_id = {organisation} AND r.started_at <= %(at)s
           AND (%(of_any_team)s OR r.team_id IS NULL OR r.team_id = %(team)s::uuid)
           AND (r.staff_id IS NULL OR r.staff_id = %(staff)s::uuid)
           AND (r.expires_at IS NULL OR r.expires_at > %(at)s) AND (e.ended_at IS NULL OR e.ended_at > %(at)s)
     ),
     EXISTS(
-        SELECT FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
+        SELECT FROM people_sourcerecord s
         LEFT JOIN people_closing c ON c.source_id = s.number
-        WHERE s.person_id = %(person)s AND o.code = %(organisation)s AND s.described_at IS NOT NULL
+        WHERE s.person_id = {person} AND s.organisation_id = {organisation} AND s.described_at IS NOT NULL
           AND NOT (%(is_care)s AND c.source_id IS NOT NULL AND c.categories <@ %(within)s::smallint[])
     ),
     EXISTS(
-        SELECT FROM sharing_willingness w LEFT JOIN organisations_organisation o ON o.id = w.organisation_id
-        WHERE w.person_id = %(person)s AND w.is_objection AND w.organisation_kind IN ('', %(kind)s)
-          AND (o.code IS NULL OR o.code = %(organisation)s)
+        SELECT FROM sharing_willingness w
+        WHERE w.person_id = {person} AND w.is_objection AND w.organisation_kind IN ('', {kind})
+          AND (w.organisation_id IS NULL OR w.organisation_id = {organisation})
     ),
     EXISTS(
-        SELECT FROM sharing_barring b LEFT JOIN organisations_organisation o ON o.id = b.organisation_id
+        SELECT FROM sharing_barring b
         LEFT JOIN sharing_barringending e ON e.barring_id = b.id
-        WHERE b.person_id = %(person)s AND e.barring_id IS NULL
-          AND (b.staff_id = %(staff)s::uuid OR (%(is_barred_with_all)s AND o.code = %(organisation)s))
-    )
-"""
+        WHERE b.person_id = {person} AND e.barring_id IS NULL
+          AND (b.staff_id = %(staff)s::uuid OR (%(is_barred_with_all)s AND b.organisation_id = {organisation}))
+    )"""
 
 
 class Inputs(NamedTuple):
@@ -54,32 +52,48 @@ class Inputs(NamedTuple):
     is_barred: bool
 
 
+_ORGANISATION = "(SELECT id FROM organisations_organisation WHERE code = %(organisation)s)"
+_ASKED = f"SELECT {_COLUMNS.format(person='%(person)s', organisation=_ORGANISATION, kind='%(kind)s')}"
+
+
 @needs_no_viewer("inputs of the sharing decision itself")
-def inputs(
-    person: UUID,
+def inputs(person: UUID, *, organisation: str, kind: str, values: dict[str, Any]) -> Inputs:
+    """How somebody of an organisation (a code, of a `kind`) stands to a person now; `values` as in `asking`."""
+    asked = {"person": person, "organisation": organisation, "kind": kind, **values, "at": clock.now()}
+    (row,) = prepared.run(_ASKED, asked)
+    return understood(row)
+
+
+@needs_no_viewer("says how the decision's inputs are asked for")
+def columns(*, person: str, organisation: str, kind: str) -> str:
+    """The columns of `inputs` by SQL expressions (of the ids of a person and an organisation, and of its kind), to be
+    asked with something else; the values are those of `asking` and `at`, and `understood` reads them."""
+    return _COLUMNS.format(person=person, organisation=organisation, kind=kind)
+
+
+@needs_no_viewer("says how the decision's inputs are asked for")
+def asking(
     *,
     staff: UUID | None,
     team: UUID | None,
-    organisation: str,
-    kind: str,
     is_care: bool,
     is_barred_with_all: bool,
     of_any_team: bool = False,
-) -> Inputs:
-    """How a member of staff, or (no `staff`) an organisation's system, stands to a person now. `organisation` is a
-    code, of a `kind`; `is_care`: they work for direct care; `is_barred_with_all`: they are kept from whom their whole
-    organisation is kept from; `of_any_team`: what any team of the organisation is in counts."""
-    values = {
-        "person": person,
+) -> dict[str, Any]:
+    """Who asks: a member of staff, or (no `staff`) an organisation's system. `is_care`: they work for direct care;
+    `is_barred_with_all`: they are kept from whom their whole organisation is kept from; `of_any_team`: what any team
+    of the organisation is in counts."""
+    return {
         "staff": staff,
         "team": team,
         "of_any_team": of_any_team,
-        "organisation": organisation,
-        "kind": kind,
         "is_care": is_care,
         "within": [int(category) for category in sorted(WITHIN)],
         "is_barred_with_all": is_barred_with_all,
-        "at": clock.now(),
     }
-    ((held, *rest),) = prepared.run(_ASKED, values)
+
+
+@needs_no_viewer("reads the decision's inputs")
+def understood(row: Sequence[Any]) -> Inputs:
+    held, *rest = row
     return Inputs([tuple(one.split("/", 1)) for one in held], *rest)

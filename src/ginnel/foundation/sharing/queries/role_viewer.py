@@ -18,7 +18,7 @@ from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.agreements import unagreed
 from ginnel.foundation.sharing.queries.barring import barring
-from ginnel.foundation.sharing.queries.inputs import inputs
+from ginnel.foundation.sharing.queries.inputs import Inputs, asking, inputs
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Facts, Outcome, Reach
 from ginnel.kernel.errors import NotFound, NotPermitted
@@ -75,24 +75,28 @@ class RoleViewer(ABC):
         """What is true between this viewer and a person now."""
         if person not in self._facts:
             who = self._is_who()
-            found = inputs(
-                person,
+            values = asking(
                 staff=who.staff,
                 team=who.team,
                 of_any_team=who.is_of_any_team,
-                organisation=self.organisation,
-                kind=self.organisation_kind,
                 is_care=self.purpose == Purpose.DIRECT_CARE,
                 is_barred_with_all=rules.is_barred_with_all(self.purpose),
             )
-            self._facts[person] = Facts(
-                frozenset(rules.stands_as(kind, need) for kind, need in found.relationships),
-                found.is_known,
-                self._objected(person) if found.has_objected else frozenset(),
-                self._unagreed(),
-                is_barred=found.is_barred,
+            self.learn(
+                person,
+                inputs(person, organisation=self.organisation, kind=self.organisation_kind, values=values),
             )
         return self._facts[person]
+
+    def learn(self, person: UUID, found: Inputs) -> None:
+        """What `inputs` says of a person now, where it was asked with something else."""
+        self._facts[person] = Facts(
+            frozenset(rules.stands_as(kind, need) for kind, need in found.relationships),
+            found.is_known,
+            self._objected(person) if found.has_objected else frozenset(),
+            self._unagreed(),
+            is_barred=found.is_barred,
+        )
 
     def check_is_there(self, person: UUID) -> None:
         """Raises NotFound for one who is barred from the person: to them nobody is there. Leaves an event only then."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.rules.agreements import needs_agreement
@@ -130,8 +130,9 @@ def _decided(
     return Decision(Outcome.DENY, (lacking,))
 
 
+@lru_cache(maxsize=4096)
 def permitted(role: str, purpose: Purpose, action: Action, facts: Facts) -> frozenset[Category]:
-    """Every category permitted at once."""
+    """Every category permitted at once. Remembered, for most people stand to most viewers in one of a few ways."""
     outcomes = ((category, decide(role, purpose, category, action, facts).outcome) for category in Category)
     return frozenset(category for category, outcome in outcomes if outcome == Outcome.PERMIT)
 

@@ -6,12 +6,12 @@ import re
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.utils.http import http_date
 
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import Gone, NotFound, NotPermitted
 from ginnel.surfaces.fhir import presenting
+from ginnel.surfaces.fhir.answering import last_modified
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.content import Format, written
 from ginnel.surfaces.fhir.outcome import Issue, Refused, outcome
@@ -45,7 +45,7 @@ def answer(asked: Asked, done: Done) -> HttpResponse:
     if done.status == 201:
         made.headers["Location"] = f"{asked.base}{done.kind}/{done.id}/_history/{done.version}"
     if updated:
-        made.headers["Last-Modified"] = http_date(updated.timestamp())
+        made.headers["Last-Modified"] = last_modified(updated)
     return made
 
 

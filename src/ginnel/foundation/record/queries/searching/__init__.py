@@ -3,6 +3,7 @@
 from ginnel.foundation.record.queries.searching.everything import everything
 from ginnel.foundation.record.queries.searching.finding import Answer, Hit, search_resources
 from ginnel.foundation.record.queries.searching.following import included, including
+from ginnel.foundation.record.queries.searching.handing import Asked, Knocking, hand_out
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
 from ginnel.foundation.record.queries.searching.reading import (
@@ -15,11 +16,14 @@ from ginnel.foundation.record.queries.searching.reading import (
 __all__ = [
     "Alike",
     "Answer",
+    "Asked",
     "Hit",
+    "Knocking",
     "Patient",
     "People",
     "Written",
     "everything",
+    "hand_out",
     "included",
     "including",
     "patient",

@@ -40,7 +40,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     """The latest version. Raises NotFound, and Gone where it was withdrawn or deleted by its source."""
     found, granted = _found(viewer, kind, id)
     row = found.row
-    _note(viewer, found, row.version)
+    note(viewer, found, row.version)
     if row.standing != Standing.CURRENT:
         raise Gone("This does not stand any more. Its earlier versions can be read.")
     return Hit(
@@ -67,7 +67,7 @@ def read_version(*, viewer: Viewer, kind: str, id: UUID, version: int) -> Writte
     found = next((one for one in _versions(opening, granted) if one.version == version), None)
     if found is None:
         raise NotFound("There is no such version of this, or you may not see it.")
-    _note(viewer, opening, version)
+    note(viewer, opening, version)
     if found.is_withdrawn:
         raise Gone("This version says that the resource does not stand any more.")
     return found
@@ -76,7 +76,7 @@ def read_version(*, viewer: Viewer, kind: str, id: UUID, version: int) -> Writte
 def versions_of(*, viewer: Viewer, kind: str, id: UUID) -> list[Written]:
     """Every version that the viewer may see, newest first. Raises NotFound."""
     found, granted = _found(viewer, kind, id)
-    _note(viewer, found, 0)
+    note(viewer, found, 0)
     return _versions(found, granted)
 
 
@@ -128,7 +128,8 @@ def _written(kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) 
     )
 
 
-def _note(viewer: Viewer, found: Opening, version: int) -> None:
+def note(viewer: Viewer, found: Opening, version: int) -> None:
+    """That it was read, of which version; 0 for all of them."""
     row = found.row
     detail = {"kind": kinds.name_of(row.kind), "id": row.id_text, "version": version}
     event = Event("entry.read", found.person, (Category(row.category),), detail=detail)

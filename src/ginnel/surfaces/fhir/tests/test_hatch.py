@@ -1,0 +1,179 @@
+"""A plain read is answered before Django as it would be behind it; whatever is not plain goes on."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import OperationalError, close_old_connections
+
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.actions import allowing
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
+from ginnel.surfaces.clients import keys, queries, registering
+from ginnel.surfaces.fhir import hatch
+from ginnel.surfaces.fhir.tests.told import id_of, observation, patient, person_of, say
+
+pytestmark = pytest.mark.django_db
+Answer = tuple[str, dict[str, str], bytes]
+OURS = {"HTTP_ACCEPT": "application/fhir+json"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """And no thread of its own, which would not see what a test has not committed."""
+    monkeypatch.setattr(hatch, "_turns", lambda asked: hatch._hand_out([asked])[0])
+    monkeypatch.setattr(hatch.connection, "close_if_unusable_or_obsolete", lambda: None)
+    request_started.disconnect(close_old_connections)  # as Django's own test client does
+    yield
+    request_started.connect(close_old_connections)
+    allowing.forget()
+    queries.forget()
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> UUID:
+    """What the practice P1 said of somebody it works with."""
+    by = service("administer")
+    organisations.ensure(code="P1", name="Organisation P1", kind="gp-practice", by=by)
+    say(tmp_path, "P1", patient("p1", "9990000018"), observation("o1", "p1"))
+    apps.get_model("relationships", "Relationship").objects.create(
+        person_id=person_of("P1", "p1"),
+        kind="caseload",
+        organisation=apps.get_model("organisations", "Organisation").objects.get(code="P1"),
+        started_at=clock.now() - timedelta(days=1),
+        recorded_at=clock.now(),
+        recorded_by="service:test",
+    )
+    return id_of("Observation", "o1")
+
+
+def bearer(scopes: str = "system/*.rs", **more: Any) -> str:
+    by = service("administer")
+    terms = registering.terms(scopes=scopes, keys=keys.make()[1], **more)
+    client = registering.register(name="System", organisation="P1", terms=terms, by=by)
+    return f"Bearer {registering.give(client=client, asked=None, by=by)[0]}"
+
+
+def ask(path: str, token: str, *, is_short: bool = True, **more: str) -> tuple[Answer, bool]:
+    """The answer, and whether it was given at the hatch."""
+    passed: list[str] = []
+    pages = WSGIHandler()
+
+    def beyond(environ: dict[str, Any], start: Callable[..., Any]) -> Any:
+        passed.append("on")
+        return pages(environ, start)
+
+    told: list[Any] = []
+    path, _, query = path.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": f"/fhir/R4/{path}", "QUERY_STRING": query, "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80", "HTTP_HOST": "localhost", "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http",
+        "SERVER_PROTOCOL": "HTTP/1.1", **({"HTTP_AUTHORIZATION": token} if token else {}), **(OURS | more),
+    }  # fmt: skip
+    application = hatch.Hatch(beyond, lambda *_: None) if is_short else beyond
+    body = b"".join(application(environ, lambda status, headers: told.extend((status, headers))))
+    headers = {name: value for name, value in told[1] if name != "X-Request-ID"}
+    assert any(name == "X-Request-ID" for name, _ in told[1])
+    return (told[0], headers, body), not passed
+
+
+def events() -> list[tuple[Any, ...]]:
+    found = apps.get_model("audit", "Event").objects.order_by("writer", "sequence")
+    return list(found.values_list("action", "person", "categories", "outcome", "role", "identity", "detail"))
+
+
+def test_a_plain_read_is_as_it_would_be_behind(said: UUID) -> None:
+    token = bearer()
+    before = len(events())
+    (short, is_handed), after = ask(f"Observation/{said}", token), events()
+    assert is_handed and short[0].startswith("200")
+    long, _ = ask(f"Observation/{said}", token, is_short=False)
+    assert short == long
+    assert after[before:] == events()[len(after) :] != []
+    assert [one[0] for one in after[before:]] == ["sharing.decided", "entry.read"]
+
+
+@pytest.mark.parametrize(
+    ("place", "more"),
+    [
+        ("Observation/{}?_format=json", {}),
+        ("Observation/{}?_elements=code", {}),
+        ("Observation/{}", {"HTTP_ACCEPT": "application/fhir+xml"}),
+        ("Observation/{}", {"HTTP_IF_NONE_MATCH": 'W/"1"'}),
+        ("Observation/{}", {"REQUEST_METHOD": "HEAD"}),
+        ("Observation/{}", {"REQUEST_METHOD": "DELETE"}),
+        ("Observation/{}/_history", {}),
+        ("Encounter/{}", {}),
+        ("Observation/00000000-0000-4000-8000-000000000000", {}),
+        ("Observation/none", {}),
+    ],
+)
+def test_what_is_not_plain_goes_on(said: UUID, place: str, more: dict[str, str]) -> None:
+    token = bearer("system/*.cruds")
+    answer, is_handed = ask(place.format(said), token, **more)
+    assert not is_handed
+    assert answer[0][:3] in {"200", "204", "304", "404"} and (answer[2] or answer[0][:3] != "200")
+
+
+@pytest.mark.parametrize("scopes", ["system/Encounter.rs", "system/Observation.s", "system/Observation.rs?code=1"])
+def test_a_scope_that_does_not_hold_it_or_is_limited_goes_on(said: UUID, scopes: str) -> None:
+    answer, is_handed = ask(f"Observation/{said}", bearer(scopes))
+    assert not is_handed and answer[0][:3] in {"403", "404"}
+
+
+@pytest.mark.parametrize("token", ["", "Bearer nobody", "Basic YTpi", "Bearer " + "x" * 5000])
+def test_nobody_is_told_so_behind(said: UUID, token: str) -> None:
+    answer, is_handed = ask(f"Observation/{said}", token)
+    assert not is_handed and answer[0].startswith("401")
+
+
+def test_a_token_that_was_revoked_opens_nothing_more(said: UUID) -> None:
+    token = bearer()
+    assert ask(f"Observation/{said}", token)[1]
+    by = service("administer")
+    organisations.revoke_client(client=registering.named("System", viewer=by).id, reason="test", by=by)
+    answer, is_handed = ask(f"Observation/{said}", token)
+    assert not is_handed and answer[0].startswith("401")
+
+
+def test_reads_at_the_hatch_are_counted(said: UUID) -> None:
+    token = bearer(per_minute=8)
+    statuses = [ask(f"Observation/{said}", token)[0][0][:3] for _ in range(12)]
+    assert statuses[0] == "200" and statuses[-1] == "429"
+
+
+def test_an_objection_is_heeded_at_the_next_read(said: UUID) -> None:
+    token = bearer()
+    apps.get_model("sharing", "Willingness").objects.create(
+        person_id=person_of("P1", "p1"),
+        is_objection=True,
+        organisation_kind="gp-practice",
+        said_by="self",
+        said_at=clock.now(),
+        recorded_at=clock.now(),
+    )
+    short, is_handed = ask(f"Observation/{said}", token)
+    assert not is_handed, "what an organisation said itself is the ordinary way's to give"
+    assert short == ask(f"Observation/{said}", token, is_short=False)[0]
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), RuntimeError("unforeseen")])
+def test_what_goes_wrong_goes_on(said: UUID, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(asked: object) -> None:
+        raise error
+
+    monkeypatch.setattr(record, "hand_out", fail)
+    monkeypatch.setattr(hatch.connection, "close", lambda: None)
+    answer, is_handed = ask(f"Observation/{said}", bearer())
+    assert not is_handed and answer[0].startswith("200")
