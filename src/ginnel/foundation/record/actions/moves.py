@@ -17,6 +17,7 @@ from ginnel.foundation.record.queries import Opened
 from ginnel.foundation.record.queries import entry as read_entry
 from ginnel.foundation.record.rules import notes
 from ginnel.kernel.errors import Invalid
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Viewer
 
 
@@ -33,12 +34,14 @@ def move(*, person: UUID, entry: UUID, version: int, to: UUID, reason: str, by: 
     if person == place.person:
         raise Invalid("That is the person whose record this is.")
     by.require(place.person, opened.shown.category, Action.WRITE)
-    withdraw(person=person, entry=entry, version=version, reason=reason, by=by)
-    moved = publish(
+    moved = uuid7()
+    withdraw(person=person, entry=entry, version=version, reason=reason, by=by, moved_to=moved)
+    publish(
         place=place,
         kind=opened.shown.kind,
         tree=_moved(opened, place.person),
         by=by,
+        id=moved,
         category=opened.shown.category,
     )
     _record(person, place.person, opened, moved, by)

@@ -20,8 +20,11 @@ from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @transaction.atomic
-def withdraw(*, person: UUID, entry: UUID, version: int, reason: str, by: Viewer) -> None:
+def withdraw(
+    *, person: UUID, entry: UUID, version: int, reason: str, by: Viewer, moved_to: UUID | None = None
+) -> None:
     """The next version of the entry is entered in error, with `reason`; earlier versions and the original stay.
+    `moved_to` is what it stands as from now on, where it is about somebody else.
 
     `version` is the one the writer was looking at. Raises Invalid without a reason, NotFound, NotPermitted, and
     Conflict when the entry has changed or been withdrawn meanwhile.
@@ -37,6 +40,7 @@ def withdraw(*, person: UUID, entry: UUID, version: int, reason: str, by: Viewer
         raise Conflict("Somebody has changed or withdrawn this entry since you opened it.")
     by.require(person, Category(row.category), Action.WRITE)
     tree = notes.marked(json.read(reading.bodies([row])[row.number].body), reason)
+    tree = notes.moved(tree, moved_to) if moved_to else tree
     withdrawal.withdraw(row, body=json.canonical(tree), request=by.request_id, at=clock.now())
     changes.append(Matter.ENTRIES, [row.source_number], [f"{{{row.number}}}"], clock.now())
     closing.look_again([row.source_number], by=by)

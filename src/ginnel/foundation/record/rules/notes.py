@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.rules.wording import Tree
@@ -112,6 +113,26 @@ def marked(tree: dict[str, Any], why: str) -> dict[str, Any]:
     meta = dict(tree.get("meta") or {})
     meta["extension"] = [*(meta.get("extension") or ()), {"url": WHY, "valueString": why.strip()}]
     return {**tree, "meta": meta}
+
+
+MOVED = "https://ginnel.invalid/StructureDefinition/moved-to"
+
+
+def moved(tree: dict[str, Any], to: UUID) -> dict[str, Any]:
+    """The same resource with what it stands as now, in the record of whom it is about."""
+    meta = dict(tree.get("meta") or {})
+    meta["extension"] = [*(meta.get("extension") or ()), {"url": MOVED, "valueUri": f"urn:uuid:{to}"}]
+    return {**tree, "meta": meta}
+
+
+def moved_to(tree: Tree) -> UUID | None:
+    """What an entry that was withdrawn here stands as now, where it was moved."""
+    extensions = (tree.get("meta") or {}).get("extension") or ()
+    said = [str(mark.get("valueUri", "")) for mark in extensions if mark.get("url") == MOVED]
+    try:
+        return UUID(said[-1].removeprefix("urn:uuid:")) if said else None
+    except ValueError:  # not a mark of ours
+        return None
 
 
 def reason(tree: Tree) -> str:

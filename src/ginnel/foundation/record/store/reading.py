@@ -239,6 +239,22 @@ def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
         return [Stored(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
+def come_from(param: int, code: int) -> UUID | None:
+    """What stands here, written in Ginnel, of which an index row says that it came from there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COME_FROM, [param, code, int(Standing.CURRENT)])
+        found = cursor.fetchone()
+        return found[0] if found else None
+
+
+_COME_FROM = """
+SELECT r.id FROM record_index_token t JOIN record_resource r
+  ON r.number = t.resource_number AND r.source_number = t.source_number
+JOIN people_sourcerecord s ON s.number = r.source_number AND s.made_with IS NOT NULL
+WHERE t.param = %s AND t.code_hash = %s AND r.standing = %s LIMIT 1
+"""
+
+
 class Carried(NamedTuple):
     """One entry that a row of a load brought: whose it is, what its resource counts as now, and its content."""
 

@@ -9,8 +9,9 @@ import pytest
 
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.record.actions import correct_note, move_entry, publish, reindex, write_note
+from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.models import Resource
-from ginnel.foundation.record.queries import Filters, entry, timeline
+from ginnel.foundation.record.queries import Filters, entry, timeline, versions_of
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.foundation.record.states import Standing
@@ -104,6 +105,12 @@ def test_a_moved_entry_is_withdrawn_where_it_stood_and_said_where_it_belongs(tol
         Category.OBSERVATIONS,
         left.shown.tree["code"],
     )
+
+
+def test_a_mistake_that_is_nobody_elses_keeps_its_earlier_versions(told: Told) -> None:
+    pulse = told.say("Observation", status="final", code=coded("1", "Pulse"), effectiveDateTime="2026-01-01")
+    withdraw(person=told.person, entry=pulse, version=1, reason="A mistake", by=Permitting())
+    assert [one.version for one in versions_of(viewer=Permitting(), kind="Observation", id=pulse)] == [2, 1]
 
 
 def test_a_withdrawn_entry_remembers_what_its_source_says(told: Told) -> None:

@@ -12,7 +12,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import json, kinds
 from ginnel.foundation.record.fhir.extraction import category
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import seeing
+from ginnel.foundation.record.queries.searching import moving, seeing
 from ginnel.foundation.record.queries.searching.finding import Hit
 from ginnel.foundation.record.queries.sight import Granted
 from ginnel.foundation.record.states import Standing
@@ -64,7 +64,7 @@ def read_version(*, viewer: Viewer, kind: str, id: UUID, version: int) -> Writte
     Raises NotFound, and Gone for the version that withdrew it.
     """
     opening, granted = _found(viewer, kind, id)
-    found = next((one for one in _versions(opening, granted) if one.version == version), None)
+    found = next((one for one in _versions(viewer, opening, granted) if one.version == version), None)
     if found is None:
         raise NotFound("There is no such version of this, or you may not see it.")
     note(viewer, opening, version)
@@ -77,7 +77,7 @@ def versions_of(*, viewer: Viewer, kind: str, id: UUID) -> list[Written]:
     """Every version that the viewer may see, newest first. Raises NotFound."""
     found, granted = _found(viewer, kind, id)
     note(viewer, found, 0)
-    return _versions(found, granted)
+    return _versions(viewer, found, granted)
 
 
 def _found(viewer: Viewer, kind: str, id: UUID) -> tuple[Opening, Granted]:
@@ -103,15 +103,15 @@ def _not_here() -> NotFound:
     return NotFound("There is no such resource here, or you may not see it.")
 
 
-def _versions(found: Opening, granted: Granted) -> list[Written]:
+def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]:
     row = found.row
     kind, open_to = kinds.name_of(row.kind), granted.categories[row.source_number]
     kept = reading.versions(row, list(granted.categories))
-    is_in_doubt = _is_in_doubt(found)
+    is_in_doubt, looks_back = _is_in_doubt(found), moving.may_look_back(viewer, row)
     return [
         _written(one, found, granted, is_in_doubt)
         for one in kept
-        if one.version == row.version or category(kind, json.read(one.body)) in open_to
+        if one.version == row.version or (looks_back and category(kind, json.read(one.body)) in open_to)
     ]
 
 
