@@ -188,6 +188,12 @@ def of_searches(world: World) -> Iterator[Visit]:
             yield Visit((kind,), {"patient": str(person), "_include": f"{kind}:patient"})
 
 
+def of_types(*queries: dict[str, str], more: tuple[str, ...] = ()) -> Visits:
+    """Of each type that is searched for."""
+    types = dict.fromkeys(kind for kind, _ in _SEARCHES)
+    return lambda world: [Visit((kind, *more), query) for kind in types for query in queries]
+
+
 def of_resources(*more: str) -> Visits:
     """Each resource there is, and each person as a Patient."""
 
@@ -235,7 +241,7 @@ def _matches(world: World) -> Iterator[Visit]:
 
 VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
-    "fhir:operation-on-type": _matches,
+    "fhir:operation-on-type": both(_matches, of_types({}, more=("meta",))),
     "fhir:validate-instance": lambda world: [Visit(("Patient", uuid7()), posted={})],
     "fhir:metadata": once,
     "fhir:developers": once,
@@ -245,10 +251,14 @@ VISITS: dict[str, Visits] = {
     "fhir:search": lambda world: [Visit(("Patient",), posted={})],
     "fhir:instance": both(of_resources(), _tries_to_change),
     "fhir:history": of_resources(),
+    "fhir:type-history": of_types({}, {"_count": "3"}, {"_at": "2026-11"}),
+    "fhir:system-history": asking({"_count": "5"}, {"_since": "2026-11-03"}, {"_format": "xml"}),
+    "fhir:operation-on-all": lambda world: [Visit(("meta",))],
     "fhir:version": of_resources("1"),
-    "fhir:operation": lambda world: [
-        Visit(("Patient", str(person), "everything")) for person in world.people.values()
-    ],
+    "fhir:operation": both(
+        lambda world: [Visit(("Patient", str(person), "everything")) for person in world.people.values()],
+        of_resources("meta"),
+    ),
     "healthz": once,
     "readyz": once,
     "metrics": once,

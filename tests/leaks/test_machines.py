@@ -13,8 +13,10 @@ from django.db import transaction
 from django.test import Client
 
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, staff
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
 from ginnel.kernel import clock
 from ginnel.kernel.clock import held_at
@@ -26,7 +28,7 @@ from tests.leaks.browsing import answers, hire
 from tests.leaks.referee import may_know
 from tests.leaks.routes import VISITS, Visit
 from tests.leaks.test_two_worlds import UNRELATED, WHOM, _history, _others_are_known_too, _works_with
-from tests.leaks.world import PLACE, World
+from tests.leaks.world import KEEPER, PLACE, World
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = sorted(name for name in VISITS if name.startswith("fhir:"))
@@ -139,6 +141,38 @@ def test_whoever_may_see_it_does(world: World, ask: object) -> None:
     before = _told(ask(viewer), visits)  # type: ignore[operator]
     _history(world)
     assert len("".join(_told(ask(viewer), visits))) > len("".join(before))  # type: ignore[operator]
+
+
+def test_what_was_moved_to_somebody_else_is_told_where_it_stood_only_to_who_may_see_it_there(
+    world: World, ask: object
+) -> None:
+    _works_with(world, "HOME", RelationshipKind.SERVICE)
+    viewer = hire(world, Role.PHARMACIST, world.places["HOME"])
+    entry = next(
+        id for place, id, kind in world.entries if place == WHOM and name_of(int(kind)) == "Condition"
+    )
+    place = ("Condition", str(entry))
+    visits = [
+        ("fhir:history", Visit(place)),
+        ("fhir:version", Visit((*place, "1"))),
+        ("fhir:type-history", Visit(("Condition",), {"_count": "500"})),
+        ("fhir:system-history", Visit(query={"_count": "500"})),
+    ]
+    client = ask(viewer)  # type: ignore[operator]
+    word = next(one for one in world.words.facts if one in client.get(f"/fhir/R4/Condition/{entry}").text)
+
+    def telling() -> list[bool]:
+        asking = ask(staff(staff_role=viewer.staff_role))  # type: ignore[operator]
+        return [word in answer for *_, answer in answers(asking, visits)]
+
+    assert all(telling())
+    other = world.people[3]
+    record.move_entry(
+        person=world.people[WHOM], entry=entry, version=1, to=other, reason="Wrong person", by=KEEPER
+    )
+    assert not any(telling())
+    _works_with(world, "HOME", RelationshipKind.SERVICE, whom=3)
+    assert all(telling())
 
 
 def test_the_system_of_a_practice_is_told_of_its_own(world: World, ask: object) -> None:

@@ -115,10 +115,10 @@ def _others_are_known_too(world: World) -> None:
         send(world, 5, code, {Category.SAFEGUARDING, Category.SOCIAL_CARE})
 
 
-def _works_with(world: World, organisation: str, kind: RelationshipKind) -> None:
+def _works_with(world: World, organisation: str, kind: RelationshipKind, whom: int = WHOM) -> None:
     at = clock.now() - timedelta(hours=1)
     Relationship.objects.create(
-        person_id=world.people[WHOM],
+        person_id=world.people[whom],
         kind=kind,
         organisation=world.places[organisation],
         started_at=at,

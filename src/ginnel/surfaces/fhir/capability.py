@@ -9,7 +9,7 @@ from ginnel.foundation.record.fhir import kinds, meanings
 from ginnel.foundation.record.fhir.parameters import of_kind
 from ginnel.kernel import clock
 from ginnel.surfaces.fhir.presenting import instant
-from ginnel.surfaces.fhir.registry import CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
+from ginnel.surfaces.fhir.registry import ASK_ALL, CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
 
 Tree = dict[str, Any]
 _OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
@@ -39,6 +39,7 @@ def statement(base: str) -> Tree:
                 "security": _security(base),
                 "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
+                "operation": [_operation(name, OPERATIONS["*", name]) for name in ASK_ALL],
             }
         ],
     }
@@ -76,12 +77,14 @@ def _resource(kind: str) -> Tree:
             *({"name": one.code, "type": one.type} for one in of_kind(kind).values()),
         ],
         "operation": [
-            {"name": name, "definition": _OPERATION + definition}
-            for (on, name), definition in OPERATIONS.items()
-            if on in (kind, "*")
+            _operation(name, definition) for (on, name), definition in OPERATIONS.items() if on in (kind, "*")
         ],
     }
     return {name: value for name, value in found.items() if value != []}
+
+
+def _operation(name: str, definition: str) -> Tree:
+    return {"name": name, "definition": _OPERATION + definition}
 
 
 def _deleting(kind: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _WORDS = {
     "read": "read",
     "vread": "read an older version",
     "history-instance": "list the versions",
+    "history-type": "list what was written of a type",
     "search-type": "search",
     "create": "create",
     "update": "update",

@@ -62,16 +62,23 @@ def _paths() -> Tree:
         "/{type}": _methods(registry.OF_TYPE, "type", "type"),
         "/{type}/_search": {"post": _posted()},
         "/{type}/{id}": _methods(instance, "instance", "type", "id"),
+        "/_history": _methods({"GET": registry.SYSTEM_HISTORY}, "system-history"),
+        "/{type}/_history": _methods({"GET": registry.TYPE_HISTORY}, "type-history", "type"),
         "/{type}/{id}/_history": _methods({"GET": registry.HISTORY}, "history", "type", "id"),
         "/{type}/{id}/_history/{version}": _methods(
             {"GET": registry.VERSION}, "version", "type", "id", "version"
         ),
     }
     for (kind, name), operation in registry.OPERATE.items():
-        found[f"/{kind}/{{id}}/${name}"] = _methods({"GET": operation}, f"{kind}-{name}", "id")
-    for (kind, name), answer in registry.OPERATE_ON_TYPE.items():
-        place, parameters = ("{type}", ("type",)) if kind == "*" else (kind, ())
-        found[f"/{place}/${name}"] = _methods({"POST": answer}, name, *parameters)
+        place, parameters = ("{type}", ("type", "id")) if kind == "*" else (kind, ("id",))
+        named = f"instance-{name}" if kind == "*" else f"{kind}-{name}"
+        found[f"/{place}/{{id}}/${name}"] = _methods({"GET": operation}, named, *parameters)
+    for method, table in (("GET", registry.ASK_TYPE), ("POST", registry.OPERATE_ON_TYPE)):
+        for (kind, name), answer in table.items():
+            place, parameters = ("{type}", ("type",)) if kind == "*" else (kind, ())
+            found[f"/{place}/${name}"] = _methods({method: answer}, name, *parameters)
+    for name, of_all in registry.ASK_ALL.items():
+        found[f"/${name}"] = _methods({"GET": of_all}, f"system-{name}")
     return found
 
 

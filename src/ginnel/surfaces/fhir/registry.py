@@ -11,16 +11,21 @@ from ginnel.surfaces.fhir.interactions import (
     bundles,
     changing,
     everything,
+    histories,
+    labelling,
     matching,
     reading,
     searching,
     validating,
 )
 
+OnAll = Callable[[Asked], HttpResponse]
 OnType = Callable[[Asked, str], HttpResponse]
 OnInstance = Callable[[Asked, str, str], HttpResponse]
 
 HISTORY = reading.history
+TYPE_HISTORY = histories.of_type
+SYSTEM_HISTORY = histories.of_all
 VERSION = reading.vread
 SEARCH = searching.search
 BUNDLE = bundles.bundle
@@ -45,13 +50,20 @@ OPERATIONS: dict[tuple[str, str], str] = {
     ("Patient", "everything"): "Patient-everything",
     ("Patient", "match"): "Patient-match",
     ("*", "validate"): "Resource-validate",
+    ("*", "meta"): "Resource-meta",
 }
-OPERATE: dict[tuple[str, str], OnInstance] = {("Patient", "everything"): everything.everything}
+# By what is asked (GET), of one resource, of a type and of all; and by what is sent (POST), of a type.
+OPERATE: dict[tuple[str, str], OnInstance] = {
+    ("Patient", "everything"): everything.everything,
+    ("*", "meta"): labelling.of_instance,
+}
+ASK_TYPE: dict[tuple[str, str], OnType] = {("*", "meta"): labelling.of_type}
+ASK_ALL: dict[str, OnAll] = {"meta": labelling.of_all}
 OPERATE_ON_TYPE: dict[tuple[str, str], OnType] = {
     ("*", "validate"): validating.validate,
     ("Patient", "match"): matching.match,
 }
-READING = ("read", "vread", "history-instance", "search-type")
+READING = ("read", "vread", "history-instance", "history-type", "search-type")
 CHANGING = ("create", "update", "patch")
 TYPE_INTERACTIONS = (*READING, *CHANGING, "delete")
-SYSTEM_INTERACTIONS = ("transaction", "batch")
+SYSTEM_INTERACTIONS = ("transaction", "batch", "history-system")

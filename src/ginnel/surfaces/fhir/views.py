@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,6 +16,8 @@ from ginnel.surfaces.fhir.door import guarded, safely
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import check_kind
+
+Operation = TypeVar("Operation")
 
 
 @open_to_all("Says what the server can do, of which nothing is about anybody")
@@ -57,24 +62,50 @@ def got(asked: Asked, entry: Entry) -> HttpResponse:
     match entry.id, entry.rest:
         case "", ():
             return registry.SEARCH(asked, entry.kind)
+        case "", ("_history",):
+            return registry.TYPE_HISTORY(asked, entry.kind)
         case id, () if id:
             return registry.INSTANCE["GET"](asked, entry.kind, id)
         case id, ("_history",) if id:
             return registry.HISTORY(asked, entry.kind, id)
         case id, ("_history", number) if id:
             return registry.VERSION(asked, entry.kind, id, number)
-        case id, (operation,) if id and (entry.kind, operation.removeprefix("$")) in registry.OPERATE:
-            return registry.OPERATE[entry.kind, operation.removeprefix("$")](asked, entry.kind, id)
+        case id, (name,) if id and (ask := _named(registry.OPERATE, entry.kind, name.removeprefix("$"))):
+            return ask(asked, entry.kind, id)
+        case "", (name,) if of_type := _named(registry.ASK_TYPE, entry.kind, name.removeprefix("$")):
+            return of_type(asked, entry.kind)
     raise Refused(404, Issue("not-found", "There is nothing at this address.", entry.path))
 
 
-@guarded("POST")
+@guarded("GET", "HEAD", "POST")
 def operation_on_type(asked: Asked, kind: str, name: str, id: str = "") -> HttpResponse:
     check_kind(kind)
-    answer = registry.OPERATE_ON_TYPE.get((kind, name)) or registry.OPERATE_ON_TYPE.get(("*", name))
+    ask, send = _named(registry.ASK_TYPE, kind, name), _named(registry.OPERATE_ON_TYPE, kind, name)
+    answer = send if asked.method == "POST" else ask
     if answer is None:
-        raise Refused(404, Issue("not-supported", "There is no such operation here."))
+        raise _no_operation({"GET": ask, "HEAD": ask, "POST": send})
     return answer(asked, kind)
+
+
+@guarded("GET", "HEAD")
+def operation_on_all(asked: Asked, name: str) -> HttpResponse:
+    answer = registry.ASK_ALL.get(name)
+    if answer is None:
+        raise _no_operation({})
+    return answer(asked)
+
+
+def _named(table: Mapping[tuple[str, str], Operation], kind: str, name: str) -> Operation | None:
+    """What a type has of its own, else what every type has."""
+    return table.get((kind, name)) or table.get(("*", name))
+
+
+def _no_operation(by_method: Mapping[str, object]) -> Refused:
+    methods = [method for method, answer in by_method.items() if answer]
+    if not methods:
+        return Refused(404, Issue("not-supported", "There is no such operation here."))
+    why = Issue("not-supported", "This operation is not asked by that method.")
+    return Refused(405, why, headers={"Allow": ", ".join(methods)})
 
 
 @guarded("POST")
@@ -96,6 +127,17 @@ def history(asked: Asked, kind: str, id: str) -> HttpResponse:
 
 
 @guarded("GET", "HEAD")
+def type_history(asked: Asked, kind: str) -> HttpResponse:
+    check_kind(kind)
+    return registry.TYPE_HISTORY(asked, kind)
+
+
+@guarded("GET", "HEAD")
+def system_history(asked: Asked) -> HttpResponse:
+    return registry.SYSTEM_HISTORY(asked)
+
+
+@guarded("GET", "HEAD")
 def version(asked: Asked, kind: str, id: str, version: str) -> HttpResponse:
     check_kind(kind)
     return registry.VERSION(asked, kind, id, version)
@@ -104,9 +146,9 @@ def version(asked: Asked, kind: str, id: str, version: str) -> HttpResponse:
 @guarded("GET", "HEAD")
 def operation(asked: Asked, kind: str, id: str, name: str) -> HttpResponse:
     check_kind(kind)
-    answer = registry.OPERATE.get((kind, name))
+    answer = _named(registry.OPERATE, kind, name)
     if answer is None:
-        raise Refused(404, Issue("not-supported", "There is no such operation here."))
+        raise _no_operation({})
     return answer(asked, kind, id)
 
 

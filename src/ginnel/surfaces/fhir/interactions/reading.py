@@ -86,10 +86,10 @@ def history(asked: Asked, kind: str, id: str) -> HttpResponse:
     wanted = uuid(id)
     narrowing.check_within(asked, kind, wanted, "r")
     if kind == "Patient" and (found := person(asked, wanted)):
-        entries = [_of_person(asked, found)]
+        entries = [of_person(asked, found)]
     else:
         versions = record.versions_of(viewer=asked.viewer, kind=kind, id=wanted)
-        entries = [_entry(asked, kind, id, one) for one in _since(asked, versions)]
+        entries = [entry(asked, kind, id, one) for one in _since(asked, versions)]
     bundle: Tree = {
         "resourceType": "Bundle",
         "id": str(uuid7()),
@@ -117,7 +117,7 @@ def _count(asked: Asked) -> int | None:
     return int(given) if given else None
 
 
-def _entry(asked: Asked, kind: str, id: str, one: Written) -> Tree:
+def entry(asked: Asked, kind: str, id: str, one: Written) -> Tree:
     place = f"{kind}/{id}"
     told: Tree = {"fullUrl": asked.base + place}
     if one.is_withdrawn:
@@ -139,7 +139,7 @@ def _entry(asked: Asked, kind: str, id: str, one: Written) -> Tree:
     }
 
 
-def _of_person(asked: Asked, found: Patient) -> Tree:
+def of_person(asked: Asked, found: Patient) -> Tree:
     place = f"Patient/{found.person}"
     return {
         "fullUrl": asked.base + place,

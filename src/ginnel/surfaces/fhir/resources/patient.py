@@ -15,7 +15,7 @@ from ginnel.surfaces.fhir.presenting import SUBSETTED, instant
 Tree = dict[str, Any]
 _STATUS = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus"
 _STATUSES = "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland"
-_PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"
+PROFILE = "https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"
 _LABELS = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 _GENDERS = frozenset({"male", "female", "other", "unknown"})
 # NHS Data Dictionary, NHS NUMBER STATUS INDICATOR CODE.
@@ -69,7 +69,7 @@ def _link(id: object, kind: str) -> Tree:
 
 
 def _meta(of: Patient) -> Tree:
-    meta: Tree = {"versionId": of.version, "lastUpdated": instant(of.updated), "profile": [_PROFILE]}
+    meta: Tree = {"versionId": of.version, "lastUpdated": instant(of.updated), "profile": [PROFILE]}
     if of.shown.is_sensitive:
         meta["security"] = [{"system": _LABELS, "code": "R", "display": "restricted"}]
     if of.shown.is_withheld or of.shown.is_aliased:

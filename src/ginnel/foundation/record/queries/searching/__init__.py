@@ -4,6 +4,8 @@ from ginnel.foundation.record.queries.searching.everything import everything
 from ginnel.foundation.record.queries.searching.finding import Answer, Hit, search_resources
 from ginnel.foundation.record.queries.searching.following import included, including
 from ginnel.foundation.record.queries.searching.handing import Asked, Knocking, hand_out
+from ginnel.foundation.record.queries.searching.histories import Changed, From, History, Period, history
+from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
 from ginnel.foundation.record.queries.searching.reading import (
@@ -17,15 +19,21 @@ __all__ = [
     "Alike",
     "Answer",
     "Asked",
+    "Changed",
+    "From",
+    "History",
     "Hit",
     "Knocking",
     "Patient",
     "People",
+    "Period",
     "Written",
     "everything",
     "hand_out",
+    "history",
     "included",
     "including",
+    "labelled",
     "patient",
     "patients_like",
     "read_resource",

@@ -57,7 +57,9 @@ class _TakesMore(Exception):
     """Nothing is written of a read that is done over again."""
 
 
-@needs_no_viewer("makes the viewers in the statement that reads, and decides as they before anything is given")
+@needs_no_viewer(
+    "makes the viewers in the statement that reads, and decides as they before anything is given"
+)
 def hand_out(asked: Sequence[Asked]) -> list[Hit | None]:
     """The latest version of each, as `read_resource` gives it and with the same events; None where that is to be
     asked instead, to give it or to say why not. Those who ask have knocked in one way."""
@@ -123,7 +125,11 @@ def _given(found: Opening, kind: str, person: UUID, said: Sequence[int], viewer:
     organisation it is (`sight.visible`): of the rest of what it says nothing need be asked."""
     row = found.row
     permitted = viewer.categories(person, Action.READ) if viewer else frozenset()
-    if viewer is None or row.category not in permitted or not ({row.category, *said} - SAYING_NOTHING) & permitted:
+    if (
+        viewer is None
+        or row.category not in permitted
+        or not ({row.category, *said} - SAYING_NOTHING) & permitted
+    ):
         raise _TakesMore
     note(viewer, found, row.version)
     return Hit(
