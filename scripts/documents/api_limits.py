@@ -9,6 +9,7 @@ ORIGIN = "the constants of `surfaces/fhir`, `surfaces/clients` and `foundation/r
 
 def pages() -> dict[str, str]:
     from ginnel.foundation.record.fhir import json, validation
+    from ginnel.foundation.record.queries.searching import labelling
     from ginnel.surfaces.clients import asking as oauth
     from ginnel.surfaces.clients import assertions, scopes
     from ginnel.surfaces.fhir import asking
@@ -16,7 +17,7 @@ def pages() -> dict[str, str]:
     from ginnel.surfaces.fhir.writing import body, entries
 
     rows = [
-        ("A body", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
+        ("A body, unpacked where it is sent as gzip", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
         ("JSON nested", f"{json.DEEPEST} deep", "400 `structure`"),
         ("Entries of a Bundle", f"{entries.MOST:,}", "413 `too-costly`"),
         ("Issues told of one resource", f"{validation.MOST_FAULTS}", "the first of them"),
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
         ("`_include` and `_revinclude`", f"{results.MOST_INCLUDES}", "400 `too-costly`"),
         ("Rounds of `:iterate`", f"{including.ROUNDS}", "no more is followed"),
         ("Resources included in a page", f"{including.MOST:,}", "an OperationOutcome in the Bundle says so"),
+        ("Labels that `$meta` tells of a type or of all", f"{labelling.MOST:,}", "422 `processing`"),
         ("`_count`", f"{results.MOST} ({results.USUAL} unless asked)", "that many, with a `next` link"),
         ("A form at `/oauth`", f"{oauth.LARGEST:,} bytes", "400 `invalid_request`"),
         ("An assertion", f"{assertions.LONGEST:,} characters", "400 `invalid_client`"),

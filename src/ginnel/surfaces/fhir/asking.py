@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
-from ginnel.surfaces.fhir import calling
+from ginnel.surfaces.fhir import calling, packing
 from ginnel.surfaces.fhir.calling import Caller, Scopes
 from ginnel.surfaces.fhir.content import Wanted, wanted
 from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
@@ -86,10 +86,11 @@ def _form(request: HttpRequest) -> Pairs:
     """The body of a search. Raises Refused for one that is no form, or too long."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise Refused(415, Issue("not-supported", "A search is posted as application/x-www-form-urlencoded."))
-    if int(request.headers.get("Content-Length") or 0) > LONGEST:
+    data = packing.received(request, LONGEST)
+    if len(data) > LONGEST:
         raise Refused(413, Issue("too-long", f"A search is no longer than {LONGEST} bytes."))
     try:
-        return _pairs(request.body.decode())
+        return _pairs(data.decode())
     except UnicodeDecodeError:
         raise Refused(400, Issue("invalid", "A form is in UTF-8.")) from None
 

@@ -18,7 +18,7 @@ from psycopg.errors import QueryCanceled
 
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
-from ginnel.surfaces.fhir import answering, asking, outcome
+from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.outcome import Failure, Issue, Refused
@@ -46,6 +46,7 @@ class Door:
         answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        packing.pack(request, answer)
         if answer.status_code not in (204, 304):
             answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from ginnel.foundation.record.fhir import json, xml
 from ginnel.foundation.record.fhir.json import Unreadable
+from ginnel.surfaces.fhir import packing
 from ginnel.surfaces.fhir.content import NAMES, Format
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
@@ -34,8 +35,8 @@ def read(request: HttpRequest) -> tuple[Tree, bytes]:
 
 
 def taken(request: HttpRequest) -> bytes:
-    """The bytes of the body. Raises Refused (413)."""
-    data = request.read(MOST_BYTES + 1)
+    """The bytes of the body, unpacked. Raises Refused: 413 for too much, and as `packing.received`."""
+    data = packing.received(request, MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise Refused(413, Issue("too-long", f"A request is no longer than {MOST_BYTES:,} bytes."))
     return data
