@@ -13,6 +13,8 @@ import click
 from ginnel.config.cli import print_json, with_django
 
 DAY = click.DateTime(["%Y-%m-%d"])
+# As `organisations.states.Validation`, which is not imported before the settings are.
+MODES = click.Choice(["strict", "accept-and-flag"])
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -31,16 +33,25 @@ def command() -> None:
 @click.option("--make-key", type=FILE, help="Make a key; the private half goes into this file.")
 @click.option("--until", type=DAY, default=None, help="Its last day [none].")
 @click.option("--per-minute", type=int, default=None, help="How many requests a minute [the parameter].")
+@click.option(
+    "--validation", type=MODES, default="strict", help="What becomes of what is not quite right [strict]."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @with_django
 def add(name: str, organisation: str, kind: str, scopes: str, jwks: Path | None, jwks_url: str,
-        make_key: Path | None, until: datetime | None, per_minute: int | None, as_json: bool) -> None:  # fmt: skip
+        make_key: Path | None, until: datetime | None, per_minute: int | None, validation: str,
+        as_json: bool) -> None:  # fmt: skip
     """Let the system NAME of an organisation call, and print what it needs."""
     from ginnel.surfaces.clients import registering
 
     keys, private = _keys(jwks, jwks_url, make_key)
     terms = registering.terms(
-        scopes=scopes, keys=keys, keys_url=jwks_url, valid_to=_day(until), per_minute=per_minute
+        scopes=scopes,
+        keys=keys,
+        keys_url=jwks_url,
+        valid_to=_day(until),
+        per_minute=per_minute,
+        validation=validation,
     )
     if make_key and private:  # before it is registered: a key that cannot be kept is not registered
         _keep(make_key, private)
@@ -57,6 +68,7 @@ def add(name: str, organisation: str, kind: str, scopes: str, jwks: Path | None,
         ("scope", " ".join(terms.scopes)),
         ("keys", jwks_url or ", ".join(said["key_ids"])),
         ("private key", said["private_key_file"]),
+        ("validation", validation if validation != "strict" else ""),
     ):
         if value:
             click.echo(f"  {what}: {value}")
@@ -93,6 +105,7 @@ def list_clients(as_json: bool) -> None:
         click.echo(f"{one.name}  {one.organisation}  {state}{until}")
         click.echo(f"  {one.id}  {' '.join(one.scopes)}")
         click.echo(f"  keys: {one.keys_url or ', '.join(one.key_ids)}")
+        click.echo(f"  what is not quite right: {one.validation.value}")
 
 
 @command.command()
@@ -104,9 +117,10 @@ def list_clients(as_json: bool) -> None:
 @click.option("--jwks-url", default="", help="Where it keeps its public keys from now on.")
 @click.option("--until", type=DAY, default=None, help="Its last day [as before].")
 @click.option("--per-minute", type=int, default=None, help="How many requests a minute [as before].")
+@click.option("--validation", type=MODES, help="What becomes of what is not quite right [as before].")
 @with_django
 def change(name: str, scopes: str, jwks: Path | None, jwks_url: str, until: datetime | None,
-           per_minute: int | None) -> None:  # fmt: skip
+           per_minute: int | None, validation: str | None) -> None:  # fmt: skip
     """Give the client NAME other keys, scopes or limits. Tokens it holds end at once; it asks for another."""
     from ginnel.foundation.organisations import actions
     from ginnel.surfaces.clients import registering
@@ -122,6 +136,7 @@ def change(name: str, scopes: str, jwks: Path | None, jwks_url: str, until: date
         keys_url=jwks_url or (held.keys_url if is_same else ""),
         valid_to=_day(until) or held.valid_to,
         per_minute=per_minute or held.per_minute,
+        validation=validation or held.validation,
     )
     actions.change_client(client=held.id, terms=terms, by=_by())
     click.echo(f"{name} has other terms from its next request on.")
@@ -173,6 +188,7 @@ def _shown(one: Any) -> dict[str, Any]:
         "jwks_url": one.keys_url,
         "until": one.valid_to.isoformat() if one.valid_to else "",
         "per_minute": one.per_minute,
+        "validation": one.validation.value,
         "registered_at": one.registered_at.isoformat(),
         "revoked_at": one.ended_at.isoformat() if one.ended_at else "",
         "reason": one.reason,

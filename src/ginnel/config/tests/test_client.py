@@ -48,6 +48,17 @@ def test_what_a_system_needs_is_printed_and_its_key_kept_from_others(tmp_path: P
     assert shown()["scopes"] == ["system/*.rs"] and shown()["key_ids"] == [private["kid"]]
 
 
+def test_what_becomes_of_what_is_not_quite_right_is_among_its_terms(key: Path) -> None:
+    assert shown()["validation"] == "strict"
+    assert run("change", "System", "--validation", "accept-and-flag").exit_code == 0
+    assert run("change", "System", "--per-minute", "50").exit_code == 0
+    assert shown()["validation"] == "accept-and-flag"
+    assert "accept-and-flag" in run("list").output
+    told = [one.detail["validation"] for one in Event.objects.filter(action="client.changed")]
+    assert told == ["accept-and-flag", "accept-and-flag"]
+    assert run("change", "System", "--validation", "anything").exit_code == 2
+
+
 def test_a_printed_token_lets_a_script_call(key: Path) -> None:
     token = run("token", "System", "--scope", "system/Patient.r").output.strip()
     found = caller(f"Bearer {token}", request_id=uuid7())

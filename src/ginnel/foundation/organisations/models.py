@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.organisations.states import OrganisationKind, Role, Validation
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -143,7 +143,8 @@ class ClientTerms(models.Model):
     """What a client may ask for and by which keys it proves that it is itself; the last of its terms count.
 
     Either `keys` (a JWKS of public keys) or `keys_url`, where the client keeps one. `valid_to` is the last day (null:
-    open), `per_minute` how many requests it may make (null: as the dated parameter says).
+    open), `per_minute` how many requests it may make (null: as the dated parameter says), `validation` what becomes of
+    what it sends that is not quite right.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -154,6 +155,9 @@ class ClientTerms(models.Model):
     keys_url = models.CharField(max_length=500, blank=True)
     valid_to = models.DateField(null=True)
     per_minute = models.PositiveIntegerField(null=True)
+    validation = models.CharField(
+        max_length=16, choices=Validation.choices, default=Validation.STRICT, db_default=Validation.STRICT
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
 

@@ -18,6 +18,16 @@ class OrganisationKind(TextChoices):
     OTHER = "other", "Other"
 
 
+class Validation(TextChoices):
+    """What becomes of what a system sends that is not quite right."""
+
+    STRICT = "strict", "Refused, with what is wrong"
+    ACCEPT_AND_FLAG = (
+        "accept-and-flag",
+        "Accepted, with what is wrong remarked in it, where that can be borne",
+    )
+
+
 class Role(TextChoices):
     """The work somebody is employed to do. What each may see is in `sharing.rules.table`, nowhere else."""
 

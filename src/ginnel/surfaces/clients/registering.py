@@ -9,6 +9,7 @@ from uuid import UUID
 from ginnel.foundation.organisations import actions, queries
 from ginnel.foundation.organisations.actions import Terms
 from ginnel.foundation.organisations.queries import ClientShown
+from ginnel.foundation.organisations.states import Validation
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
@@ -27,8 +28,11 @@ def terms(
     keys_url: str = "",
     valid_to: date | None = None,
     per_minute: int | None = None,
+    validation: str = Validation.STRICT,
 ) -> Terms:
     """What a client is registered with, looked through. `keys` are as `keys.public_keys` gives them. Raises Invalid."""
+    if validation not in Validation.values:
+        raise Invalid(f"What becomes of what is not quite right: {', '.join(Validation.values)}.")
     if (keys is None) == (not keys_url):
         raise Invalid("A client's keys are given, or are at an address: one of the two.")
     if keys_url:
@@ -38,7 +42,7 @@ def terms(
     if per_minute is not None and not 1 <= per_minute <= 10**9:
         raise Invalid("At least one request a minute.")
     words = tuple(str(one) for one in parse(scopes).granted)
-    return Terms(words, keys, keys_url, valid_to, per_minute)
+    return Terms(words, keys, keys_url, valid_to, per_minute, Validation(validation))
 
 
 def register(*, name: str, organisation: str, kind: str = "", terms: Terms, by: Viewer) -> UUID:

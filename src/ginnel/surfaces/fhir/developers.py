@@ -92,7 +92,7 @@ EXAMPLES = (
             "POST", "Observation/_search", f"patient={SOMEBODY}", "application/x-www-form-urlencoded"),
     Example("Bring what it is about along", "The patients come with search.mode include.",
             "GET", f"Observation?patient={SOMEBODY}&_include=Observation:subject"),
-    Example("Follow what is written", "Newest first. Ask again with _since the lastUpdated of the answer: nothing is missed.",
+    Example("Follow what is written", "Newest first. Ask again with _since its lastUpdated: nothing is missed.",
             "GET", "Observation/_history?_since=2026-11-01T00:00:00Z&_count=50"),
     Example("Ask which labels there are", "Profiles, tags and security labels of what you may see.",
             "GET", "Observation/$meta"),

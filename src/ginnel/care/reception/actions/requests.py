@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -47,6 +47,13 @@ class Said:
     expect: int | None = None
 
 
+class Taken(NamedTuple):
+    """At which version what was said stands, and what is wrong with it and was accepted all the same."""
+
+    version: int
+    remarks: tuple[Fault, ...] = ()
+
+
 class Unacceptable(Invalid):
     """What is wrong with what was said, each with its place."""
 
@@ -61,13 +68,17 @@ class _Hanging:
 
     items: list[Prepared] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=dict)
+    remarks: dict[UUID, tuple[Fault, ...]] = field(default_factory=dict)
     # Local ids to make sure of, and what describes them.
     named: dict[str, list[Tree]] = field(default_factory=dict)
 
 
 @transaction.atomic
-def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict[UUID, int]:
-    """Store all of it or nothing; the version at which each stands.
+def receive_said(
+    *, organisation: str, said: Sequence[Said], by: Viewer, is_tolerant: bool = False
+) -> dict[UUID, Taken]:
+    """Store all of it or nothing; the version at which each stands. `is_tolerant`: with what is wrong and can be borne
+    remarked in the entry, instead of refusing it.
 
     Raises Unacceptable, NotFound, NotPermitted, Stale and Conflict.
     """
@@ -76,7 +87,7 @@ def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict
     hanging = _Hanging()
     new = {one.id for one in said if one.is_new and one.kind == "Patient"}
     for one in sorted(said, key=lambda one: one.kind != "Patient"):
-        _hang(hanging, one, holder, new, by)
+        _hang(hanging, one, holder, new, by, is_tolerant=is_tolerant)
     described = _make_sure(hanging, holder, by)
     versions = record.take_requested(
         items=hanging.items, sources=hanging.sources, organisation_number=holder.number, by=by
@@ -89,7 +100,10 @@ def receive_said(*, organisation: str, said: Sequence[Said], by: Viewer) -> dict
         by=by,
     )
     _observe(sorted(described))
-    return {UUID(bytes=id): version for id, version in versions.items()}
+    return {
+        (id := UUID(bytes=key)): Taken(version, hanging.remarks.get(id, ()))
+        for key, version in versions.items()
+    }
 
 
 def _observe(described: Sequence[int]) -> None:
@@ -109,14 +123,22 @@ def delete_said(*, organisation: str, kind: str, id: UUID, expect: int | None, b
     return record.delete_requested(id=id, kind=kind, organisation_number=holder.number, expect=expect, by=by)
 
 
-def _hang(hanging: _Hanging, one: Said, holder: Organisation, new: set[UUID], by: Viewer) -> None:
+def _hang(
+    hanging: _Hanging, one: Said, holder: Organisation, new: set[UUID], by: Viewer, *, is_tolerant: bool
+) -> None:
     own = None if one.is_new else _own(one, holder, by)
     made = prepared.requested(
-        one.kind, one.tree, one.id, local_id=own.local_id if own else str(one.id), row=one.row
+        one.kind,
+        one.tree,
+        one.id,
+        local_id=own.local_id if own else str(one.id),
+        row=one.row,
+        is_tolerant=is_tolerant,
     )
     if made.prepared is None:
         raise Unacceptable([_placed(fault, one.path) for fault in made.faults])
     key = _key(hanging, one, made, own, holder, new, by)
+    hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in made.remarks)
     hanging.items.append(made.prepared._replace(source=key, stated_at=None))
 
 

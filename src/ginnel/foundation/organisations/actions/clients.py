@@ -21,6 +21,7 @@ from ginnel.foundation.organisations.models import (
     UsedAssertion,
 )
 from ginnel.foundation.organisations.queries import Proving, proving
+from ginnel.foundation.organisations.states import Validation
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
@@ -35,6 +36,7 @@ class Terms:
     keys_url: str = ""
     valid_to: date | None = None
     per_minute: int | None = None
+    validation: Validation = Validation.STRICT
 
 
 @transaction.atomic
@@ -151,6 +153,7 @@ def _append(client: UUID, number: int, terms: Terms, by: Viewer) -> None:
         keys_url=terms.keys_url,
         valid_to=terms.valid_to,
         per_minute=terms.per_minute,
+        validation=terms.validation,
         recorded_at=clock.now(),
         recorded_by=by.identity,
     )
@@ -159,7 +162,13 @@ def _append(client: UUID, number: int, terms: Terms, by: Viewer) -> None:
 def _said(terms: Terms) -> dict[str, Any]:
     ids = [str(key.get("kid", "")) for key in (terms.keys or {}).get("keys", ())]
     until = terms.valid_to.isoformat() if terms.valid_to else None
-    return {"scopes": list(terms.scopes), "keys": ids, "keys_url": terms.keys_url, "valid_to": until}
+    return {
+        "scopes": list(terms.scopes),
+        "keys": ids,
+        "keys_url": terms.keys_url,
+        "valid_to": until,
+        "validation": terms.validation.value,
+    }
 
 
 def _note(action: str, client: UUID, by: Viewer, **detail: Any) -> None:

@@ -10,6 +10,7 @@ from ginnel.foundation.organisations.queries.calling import (
     client_names,
     clients,
     proving,
+    validation_of,
 )
 from ginnel.foundation.organisations.queries.knowing import (
     Worker,
@@ -50,6 +51,7 @@ __all__ = [
     "role_held",
     "roles_of",
     "team",
+    "validation_of",
     "workers_like",
     "working",
 ]

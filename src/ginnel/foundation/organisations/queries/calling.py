@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.organisations.models import Client, ClientEnding, ClientTerms
+from ginnel.foundation.organisations.states import Validation
 from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
@@ -65,6 +66,7 @@ class ClientShown:
     keys_url: str
     valid_to: date | None
     per_minute: int | None
+    validation: Validation
     registered_at: datetime
     ended_at: datetime | None
     reason: str
@@ -117,6 +119,12 @@ def client_names(ids: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
     return {one: f"{name}, a system of {organisation}" for one, name, organisation in rows}
 
 
+def validation_of(client_id: UUID, *, viewer: Viewer) -> Validation:
+    """What becomes of what this client sends that is not quite right, by its terms of today."""
+    terms = ClientTerms.objects.filter(client_id=client_id).order_by("-number")
+    return Validation(terms.values_list("validation", flat=True).first() or Validation.STRICT)
+
+
 def _with_terms() -> Iterable[Client]:
     return Client.objects.select_related("organisation", "ending").prefetch_related("terms").order_by("name")
 
@@ -133,6 +141,7 @@ def _shown(row: Client) -> ClientShown:
         last.keys_url,
         last.valid_to,
         last.per_minute,
+        Validation(last.validation),
         row.registered_at,
         ending.ended_at if ending else None,
         ending.reason if ending else "",

@@ -17,6 +17,7 @@ from ginnel.foundation.record.fhir import (
     kinds,
     moments,
     references,
+    tolerance,
     validation,
 )
 from ginnel.foundation.record.fhir.json import Tree
@@ -31,11 +32,13 @@ HERE = "here"  # the one source record of something published by us
 
 
 class Made(NamedTuple):
-    """Either `prepared`, or the `faults` that keep it out; `subject` is the patient it is about, if any."""
+    """Either `prepared`, or the `faults` that keep it out; `subject` is the patient it is about, if any, and `remarks`
+    what is wrong with it and was borne."""
 
     prepared: Prepared | None
     faults: tuple[Fault, ...] = ()
     subject: compartment.Subject | None = None
+    remarks: tuple[Fault, ...] = ()
 
 
 class Name(NamedTuple):
@@ -115,13 +118,21 @@ def published(kind: str, tree: Tree, id: UUID, *, standing: int, category: Categ
     return Made(made)
 
 
-def requested(kind: str, tree: Tree, id: UUID, *, local_id: str, row: int) -> Made:
+def requested(kind: str, tree: Tree, id: UUID, *, local_id: str, row: int, is_tolerant: bool = False) -> Made:
     """`tree` as a client wrote it under our own `id`; what it refers to by `Type/id` is ours already. It hangs on
-    nobody yet: whoever stores it says by `source` on which record."""
-    faults = validation.check(kind, json.canonical(tree), tree)
+    nobody yet: whoever stores it says by `source` on which record. `is_tolerant`: what can be borne is, and is remarked
+    in the entry."""
+    tolerance.forgotten(tree)
+    raw = json.canonical(tree)
+    faults, remarks = tuple(validation.check(kind, raw, tree)), ()
+    if faults and is_tolerant:
+        faults, remarks = tolerance.weigh(kind, raw, tree)
     if faults:
-        return Made(None, tuple(faults))
+        return Made(None, faults)
     tree["id"] = str(id)
+    content_hash = blake2b(json.canonical(tree), digest_size=16).digest()
+    if remarks:
+        tolerance.remarked(tree, remarks)
     about = compartment.subjects(kind, tree)
     made = _prepare(
         kind,
@@ -131,9 +142,9 @@ def requested(kind: str, tree: Tree, id: UUID, *, local_id: str, row: int) -> Ma
         local_id=local_id,
         source="",
         row=row,
-        content_hash=blake2b(json.canonical(tree), digest_size=16).digest(),
+        content_hash=content_hash,
     )
-    return Made(made, subject=about[0] if about else None)
+    return Made(made, subject=about[0] if about else None, remarks=remarks)
 
 
 def subject_key(subject: compartment.Subject, holder: str) -> str:

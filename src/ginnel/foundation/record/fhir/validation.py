@@ -49,10 +49,14 @@ _WRONG_REFERENCE = (
 def check(kind: str, raw: bytes, tree: Tree) -> list[Fault]:
     """What is wrong with a resource of `kind`; empty when nothing is. `raw` is any JSON bytes of `tree`, or b""."""
     if b"\\" in raw and b"\\u00" in raw and _has_control_character(tree):
-        return [Fault("control-character", "Text holds a control character that FHIR forbids.", field=kind)]
+        return [_control(kind)]
     if _is_plainly_well(kind, raw, tree):
         return []
     return list(islice(_faults(kind, tree, kind), MOST_FAULTS))
+
+
+def _control(kind: str) -> Fault:
+    return Fault("control-character", "Text holds a control character that FHIR forbids.", field=kind)
 
 
 def _is_plainly_well(kind: str, raw: bytes, tree: Tree) -> bool:
@@ -61,7 +65,7 @@ def _is_plainly_well(kind: str, raw: bytes, tree: Tree) -> bool:
         raw != b""
         and is_kind(kind)
         and "contained" not in tree
-        and kind not in _HOLDERS
+        and kind not in HOLDERS
         and b"#" not in raw
         and _is_valid(validator(kind), tree)
         and narrative.is_well(kind, tree)
@@ -69,33 +73,48 @@ def _is_plainly_well(kind: str, raw: bytes, tree: Tree) -> bool:
     )
 
 
-def _faults(kind: str, tree: Tree, path: str, *, is_outermost: bool = True) -> Iterator[Fault]:
+def every_fault(kind: str, tree: Tree, bearable: frozenset[str]) -> Iterator[Fault]:
+    """All that is wrong, however much, as long as nothing in the form is wrong that is not `bearable` (codes)."""
+    if _has_control_character(tree):
+        yield _control(kind)
+    yield from _faults(kind, tree, kind, bearable=bearable)
+
+
+def _faults(
+    kind: str,
+    tree: Tree,
+    path: str,
+    *,
+    is_outermost: bool = True,
+    bearable: frozenset[str] = frozenset(),
+) -> Iterator[Fault]:
+    """Beyond a fault of form only where all of them are `bearable`; and not to the rules, which take it to be right."""
     if not is_kind(kind):
         yield Fault("unknown-type", "FHIR R4 has no such resource type.", field=path)
         return
-    if not _is_valid(validator(kind), tree):
-        errors = list(_wrong_form(kind, tree, path))
-        yield from errors
-        if errors:
-            return
+    errors = [] if _is_valid(validator(kind), tree) else list(_wrong_form(kind, tree, path))
+    yield from errors
+    if any(one.code not in bearable for one in errors):
+        return
     for where, div in narrative.every(kind, tree):
         why = narrative.fault(div)
         if why:
             yield Fault(*why, field=path + where)
-    contained = list(islice(_inside(_contained(tree, path)), MOST_FAULTS))
+    contained = list(islice(_inside(_contained(tree, path), bearable), None if bearable else MOST_FAULTS))
     yield from contained
-    if not contained:  # rules look into what is contained, and take it to be of the right form
+    if not contained and not errors:  # rules look into what is contained, and take it to be of the right form
         if not invariants.keeps(kind, tree):
             yield from (_rule(found, kind, path) for found in invariants.broken(kind, tree))
         if is_outermost:
             yield from containment.faults(tree, path)
-    if kind in _HOLDERS:
-        yield from _inside(_held(kind, tree, path))
+    if kind in HOLDERS:
+        yield from _inside(_held(kind, tree, path), bearable)
 
 
-def _inside(resources: Iterator[_Inner]) -> Iterator[Fault]:
+def _inside(resources: Iterator[_Inner], bearable: frozenset[str]) -> Iterator[Fault]:
     for inner, where, stands_alone in resources:
-        yield from _faults(str(inner.get("resourceType")), inner, where, is_outermost=stands_alone)
+        kind = str(inner.get("resourceType"))
+        yield from _faults(kind, inner, where, is_outermost=stands_alone, bearable=bearable)
 
 
 def _wrong_form(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
@@ -141,7 +160,7 @@ def validator(kind: str, *, with_nulls: bool = False) -> jsonschema_rs.Validator
     return jsonschema_rs.validator_for(schema.of_kind(kind, with_nulls=with_nulls))
 
 
-_HOLDERS = frozenset({"Bundle", "Parameters"})
+HOLDERS = frozenset({"Bundle", "Parameters"})
 
 
 _Inner = tuple[Tree, str, bool]
@@ -182,6 +201,8 @@ def _translate(error: jsonschema_rs.ValidationError, path: str) -> Fault:
     )
     kind: Any = error.kind
     code, message = _MESSAGES.get(kind.name, ("invalid", "The value is not allowed here."))
+    if kind.name == "enum" and not isinstance(error.instance, str):
+        code, message = _MESSAGES["type"]
     if kind.name == "required":
         where += f".{kind.property}"
     elif kind.name == "additionalProperties":

@@ -76,8 +76,9 @@ def period(value: Mapping[str, Any]) -> str:
 
 
 def _structure(value: Mapping[str, Any]) -> str:
+    has_identifiers = isinstance(value.get("identifier"), list)  # of a reference there is one
     for marks, read in _SHAPES:
-        if any(mark in value for mark in marks):
+        if any(mark in value for mark in marks) and not (read is _reference and has_identifiers):
             return read(value)
     if isinstance(value.get("code"), str):
         return wording.coding(value)

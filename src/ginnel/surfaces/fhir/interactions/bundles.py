@@ -155,6 +155,8 @@ def _answer(asked: Asked, done: Done) -> Answer:
         return {"response": response}
     response["location"] = f"{done.kind}/{done.id}/_history/{done.version}"
     response["etag"] = presenting.etag(done.version)
+    if done.remarks:
+        response["outcome"] = outcome.outcome(done.remarks)
     if answers.prefers(asked) != "representation":
         return {"response": response}
     data, updated = answers.representation(asked, done)

@@ -16,7 +16,7 @@ import orjson
 from django.db import transaction
 from django.http import HttpResponse
 
-from ginnel.care.reception.actions import Said
+from ginnel.care.reception.actions import Said, Taken
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import NotFound, Stale
@@ -208,8 +208,10 @@ def read_patch(data: bytes) -> jsonpatch.JsonPatch:
         raise Refused(400, Issue("structure", "The body is no JSON Patch (RFC 6902).")) from None
 
 
-def finished(said: Said, versions: dict[UUID, int]) -> Done:
-    return Done(201 if said.is_new else 200, said.kind, said.id, versions[said.id])
+def finished(said: Said, taken: dict[UUID, Taken]) -> Done:
+    found = taken[said.id]
+    remarks = storing.warnings(found.remarks)
+    return Done(201 if said.is_new else 200, said.kind, said.id, found.version, remarks)
 
 
 def _alone(asked: Asked, decide: Callable[[], Said | Done]) -> HttpResponse:

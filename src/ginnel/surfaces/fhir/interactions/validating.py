@@ -1,11 +1,11 @@
-"""$validate: what would keep a resource out, and what is worth saying of it, without storing it (FHIR R4,
-Resource-validate)."""
+"""$validate: what would keep a resource of this client out, and what is worth saying of it, without storing it
+(FHIR R4, Resource-validate)."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 
-from ginnel.foundation.record.fhir import json, validation
+from ginnel.foundation.record.fhir import json, tolerance, validation
 from ginnel.surfaces.fhir import answering, calling
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue, Refused, outcome
@@ -21,11 +21,12 @@ def validate(asked: Asked, kind: str) -> HttpResponse:
     tree, _ = body.read(asked.request)
     tree = _resource(tree) if tree["resourceType"] == "Parameters" and kind != "Parameters" else tree
     body.check_is(tree, kind)
-    errors = storing.issues(validation.check(kind, json.canonical(tree), tree))
-    told = errors or tuple(
-        Issue(one.code, one.diagnostics, one.expression, "warning")
-        for one in storing.issues(validation.notes(tree))
-    )
+    tolerance.forgotten(tree)
+    raw = json.canonical(tree)
+    errors, remarks = tuple(validation.check(kind, raw, tree)), ()
+    if errors and storing.is_tolerant(asked):
+        errors, remarks = tolerance.weigh(kind, raw, tree)
+    told = storing.issues(errors) or storing.warnings([*remarks, *validation.notes(tree)])
     return answering.tree(outcome(told or (_WELL,)), asked.wanted)
 
 

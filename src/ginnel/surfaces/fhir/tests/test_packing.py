@@ -50,7 +50,8 @@ def test_a_packed_body_is_read_and_kept_as_it_was_before(client: Client) -> None
     said = json.dumps(seen(subject)).encode()
     two = gzip.compress(said[:20]) + gzip.compress(said[20:])
     for data in (gzip.compress(said), two):
-        send(client, "POST", "Observation", data, 201, Content_Encoding="gzip")
+        answer = send(client, "POST", "Observation", data, 201, Content_Encoding="gzip")
+        assert json.loads(answer.content)["code"] == seen(subject)["code"]
 
 
 def test_a_posted_search_may_be_packed(client: Client, tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_what_would_unpack_to_too_much_is_refused_and_not_unpacked(client: Clien
 
 @pytest.mark.parametrize("data", [b"{}", gzip.compress(b"{" * 5000)[:-9], gzip.compress(b"{}") + b"x"])
 def test_what_is_no_gzip_is_refused(client: Client, data: bytes) -> None:
-    send(client, "POST", "Observation", data, 400, Content_Encoding="gzip")
+    answer = send(client, "POST", "Observation", data, 400, Content_Encoding="gzip")
+    assert json.loads(answer.content)["issue"][0]["code"] == "structure"
 
 
 def test_another_encoding_is_refused_with_the_one_there_is(client: Client) -> None:

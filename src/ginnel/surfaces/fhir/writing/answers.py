@@ -38,7 +38,7 @@ def answer(asked: Asked, done: Done) -> HttpResponse:
             pass
         case "OperationOutcome":
             said = (Issue("informational", "It is stored.", severity="information"),)
-            made = _filled(asked, json.canonical(outcome(said)), done.status)
+            made = _filled(asked, json.canonical(outcome((*done.remarks, *said))), done.status)
         case _:
             made = _filled(asked, data, done.status) if data else made
     made.headers["ETag"] = presenting.etag(done.version)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ginnel.care.reception import actions as reception
-from ginnel.care.reception.actions import Said, Unacceptable
+from ginnel.care.reception.actions import Said, Taken, Unacceptable
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.states import Validation
 from ginnel.foundation.record.fhir import kinds
 from ginnel.kernel.errors import Fault, Gone, NotFound, NotPermitted
 from ginnel.surfaces.clients.scopes import Interaction
@@ -40,23 +42,42 @@ _NOT_YOURS = (
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one resource. `version` is None for what does not stand any more, or never did."""
+    """What became of one resource. `version` is None for what does not stand any more, or never did; `remarks` are what
+    is wrong with it and was accepted."""
 
     status: int
     kind: str
     id: UUID | None = None
     version: int | None = None
+    remarks: tuple[Issue, ...] = ()
 
 
-def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, int]:
+def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
     """All of it or nothing. Raises Refused, and Stale for what somebody has changed."""
     if not said:
         return {}
     with _told(405):
-        versions = reception.receive_said(organisation=asked.viewer.organisation, said=said, by=asked.viewer)
+        taken = _taken(asked, said)
     for one in said:
         check_within(asked, one.kind, one.id, "c" if one.is_new else "u")
-    return versions
+    return taken
+
+
+def _taken(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
+    """As the client's terms say, which are asked for only where something is wrong."""
+    organisation, by = asked.viewer.organisation, asked.viewer
+    try:
+        return reception.receive_said(organisation=organisation, said=said, by=by)
+    except Unacceptable:
+        if not is_tolerant(asked):
+            raise
+    return reception.receive_said(organisation=organisation, said=said, by=by, is_tolerant=True)
+
+
+def is_tolerant(asked: Asked) -> bool:
+    """Whether what is wrong with what this client sends is remarked, where that can be borne, instead of refused."""
+    mode = organisations.validation_of(asked.caller.client, viewer=asked.viewer)
+    return mode is Validation.ACCEPT_AND_FLAG
 
 
 def delete(asked: Asked, kind: str, id: UUID, expect: int | None) -> None:
@@ -86,6 +107,10 @@ def check_kind(kind: str) -> None:
     """Raises Refused for what is no type of R4."""
     if not kinds.is_kind(kind):
         raise Refused(404, Issue("not-supported", "FHIR R4 has no such resource type."))
+
+
+def warnings(remarks: Sequence[Fault]) -> tuple[Issue, ...]:
+    return tuple(replace(one, severity="warning") for one in issues(remarks))
 
 
 def issues(faults: Sequence[Fault]) -> tuple[Issue, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.fhir import json, tolerance
 from ginnel.foundation.record.fhir.moments import of_text
 from ginnel.foundation.record.presenters import dates, detail, facts, status, title
 from ginnel.foundation.record.queries import Envelope, Opened, Received, Shown, Version
@@ -51,6 +51,7 @@ def entry(
         "facts": [] if is_note else facts(shown.tree, opened.names),
         "status": status(shown.kind, shown.tree) if shown.standing is Standing.CURRENT else "",
         "provenance": _provenance(opened, loads, names),
+        "remarks": [(one.message, one.field) for one in tolerance.remarks(shown.tree)],
         "original_href": _original(who.person, opened, shown.version),
         "bundle_href": _address("bundle", who.person, opened, shown.version)
         if opened.shown.load in in_bundles
