@@ -21,6 +21,8 @@ Tree = dict[str, Any]
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
 _CATEGORIES = "https://ginnel.invalid/CodeSystem/category"
 _KINDS = "https://ginnel.invalid/CodeSystem/organisation-kind"
+# By these a Consent speaks of what Ginnel decides by.
+TERMS = frozenset({_CATEGORIES, _KINDS})
 _ORGANISATION = "https://fhir.nhs.uk/Id/ods-organization-code"
 _LAW = {
     "authority": "https://www.legislation.gov.uk",

@@ -10,6 +10,7 @@ from ginnel.foundation.record.fhir.parameters import of_kind
 from ginnel.kernel import clock
 from ginnel.surfaces.fhir.presenting import instant
 from ginnel.surfaces.fhir.registry import ASK_ALL, CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
+from ginnel.surfaces.fhir.resources.owning import OWNED
 
 Tree = dict[str, Any]
 _OAUTH_URIS = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris"
@@ -59,8 +60,10 @@ def _security(base: str) -> Tree:
 @cache
 def _resource(kind: str) -> Tree:
     references = [one.code for one in of_kind(kind).values() if one.type == "reference"]
+    owned = OWNED.get(kind)
     found: Tree = {
         "type": kind,
+        "documentation": owned.words if owned else "",
         "interaction": [{"code": code} for code in (*READING, *CHANGING, *_deleting(kind))],
         "versioning": "versioned-update",
         "readHistory": True,
@@ -80,7 +83,7 @@ def _resource(kind: str) -> Tree:
             _operation(name, definition) for (on, name), definition in OPERATIONS.items() if on in (kind, "*")
         ],
     }
-    return {name: value for name, value in found.items() if value != []}
+    return {name: value for name, value in found.items() if value not in ([], "")}
 
 
 def _operation(name: str, definition: str) -> Tree:

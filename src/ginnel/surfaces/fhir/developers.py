@@ -130,6 +130,7 @@ def page(base: str) -> Tree:
         "types": [one["type"] for one in resources],
         "interactions": [word for code, word in _WORDS.items() if code in every],
         "undeletable": [one["type"] for one in resources if {"code": "delete"} not in one["interaction"]],
+        "owned": [(one["type"], one["documentation"]) for one in resources if "documentation" in one],
         "parameters": sum(len(one["searchParam"]) for one in resources),
         "of_patient": [one["name"] for one in patient["searchParam"]],
         "operations": sorted({f"${one['name']}" for each in resources for one in each.get("operation", ())}),

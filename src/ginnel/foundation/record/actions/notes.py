@@ -26,12 +26,15 @@ CATEGORY = Category.PLAN
 
 
 @transaction.atomic
-def write(*, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer) -> UUID:
-    """Add a note to the person's record; answers its id. Raises Invalid, NotPermitted."""
+def write(
+    *, person: UUID, kind: NoteKind, text: str, at: datetime, by: Viewer, id: UUID | None = None
+) -> UUID:
+    """Add a note to the person's record; answers its id, which is `id` where one was chosen. Raises Invalid,
+    NotPermitted."""
     rules.check_can_be_written(text, at, clock.now())
     place = place_of(person, by)  # who the id stands for now: they may have been merged meanwhile
     by.require(place.person, CATEGORY, Action.WRITE)
-    return _publish(place, kind, text, at, by)
+    return _publish(place, kind, text, at, by, id=id)
 
 
 @transaction.atomic

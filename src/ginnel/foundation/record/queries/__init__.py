@@ -17,7 +17,13 @@ from ginnel.foundation.record.queries.following import (
 from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
-from ginnel.foundation.record.queries.placing import OwnMatch, Subject, own_matches, subject_to_write
+from ginnel.foundation.record.queries.placing import (
+    OwnMatch,
+    Subject,
+    own_matches,
+    subject_to_write,
+    written_here,
+)
 from ginnel.foundation.record.queries.searching import (
     Alike,
     Answer,
@@ -122,4 +128,5 @@ __all__ = [
     "subject_to_write",
     "timeline",
     "warnings",
+    "written_here",
 ]

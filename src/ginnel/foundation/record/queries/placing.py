@@ -6,9 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.searching import naming
+from ginnel.foundation.record.queries.searching.reading import Written, versions_of
 from ginnel.foundation.record.rules.criteria import Condition
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -57,6 +59,20 @@ def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, cate
     own = SourceRecord.objects.filter(person_id=person, organisation__number=organisation_number)
     numbers = list(own.filter(made_with=None).values_list("number", flat=True)[:2])
     return Subject(person, numbers[0] if len(numbers) == 1 else None)
+
+
+def written_here(*, viewer: Viewer, kind: str, id: UUID) -> Written | None:
+    """The latest version of what was written in Ginnel itself, where there is one under this id that may be seen."""
+    row = reading.anywhere(id)
+    if row is None or row.kind != kinds.NUMBERS.get(kind):
+        return None
+    holder = organisations.by_numbers([row.organisation_number], viewer=viewer).get(row.organisation_number)
+    if holder is None or holder.kind != OrganisationKind.GINNEL:
+        return None
+    try:
+        return next(one for one in versions_of(viewer=viewer, kind=kind, id=id) if one.is_latest)
+    except NotFound:
+        return None
 
 
 def _nobody() -> NotFound:

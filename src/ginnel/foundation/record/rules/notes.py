@@ -81,7 +81,12 @@ def kind_of(tree: Tree) -> NoteKind:
 
 def subject(tree: Tree) -> str:
     """The id of the person whom the note names."""
-    return str((tree.get("subject") or {}).get("reference", "")).removeprefix("Patient/")
+    return reference(tree).removeprefix("Patient/")
+
+
+def reference(tree: Tree) -> str:
+    """By what the note refers to whom it is about."""
+    return str((tree.get("subject") or {}).get("reference", ""))
 
 
 def text(tree: Tree) -> str:

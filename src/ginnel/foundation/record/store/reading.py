@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
 from ginnel.kernel import prepared
@@ -242,7 +243,7 @@ def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
 def come_from(param: int, code: int) -> UUID | None:
     """What stands here, written in Ginnel, of which an index row says that it came from there."""
     with connection.cursor() as cursor:
-        cursor.execute(_COME_FROM, [param, code, int(Standing.CURRENT)])
+        cursor.execute(_COME_FROM, [OrganisationKind.GINNEL.value, param, code, int(Standing.CURRENT)])
         found = cursor.fetchone()
         return found[0] if found else None
 
@@ -250,7 +251,7 @@ def come_from(param: int, code: int) -> UUID | None:
 _COME_FROM = """
 SELECT r.id FROM record_index_token t JOIN record_resource r
   ON r.number = t.resource_number AND r.source_number = t.source_number
-JOIN people_sourcerecord s ON s.number = r.source_number AND s.made_with IS NOT NULL
+JOIN organisations_organisation o ON o.number = r.organisation_number AND o.kind = %s
 WHERE t.param = %s AND t.code_hash = %s AND r.standing = %s LIMIT 1
 """
 

@@ -24,6 +24,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked, Pairs, uuid
 from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.resources import owning
 from ginnel.surfaces.fhir.writing import answers, body, conditions, storing
 from ginnel.surfaces.fhir.writing.storing import Done
 
@@ -91,6 +92,7 @@ def creating(
     calling.check(asked.scopes, kind, "c")
     body.check_is(tree, kind)
     if none_exist is not None:
+        owning.check_has_no_condition(kind, tree)
         there = conditions.matching(asked, kind, conditions.of_query(none_exist))
         if there:
             return Done(200, kind, there.id, there.version)

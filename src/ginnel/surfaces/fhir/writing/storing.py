@@ -17,6 +17,7 @@ from ginnel.surfaces.clients.scopes import Interaction
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.resources import owning
 from ginnel.surfaces.fhir.search import narrowing
 
 # FHIR's issue types for what the checks find; any other is "invalid" (http://hl7.org/fhir/issue-type).
@@ -53,11 +54,18 @@ class Done:
 
 
 def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
-    """All of it or nothing. Raises Refused, and Stale for what somebody has changed."""
+    """All of it or nothing: what is said is received, what Ginnel owns goes to its noun. Raises Refused, and Stale for
+    what somebody has changed."""
     if not said:
         return {}
-    with _told(405):
-        taken = _taken(asked, said)
+    foreign, ours = owning.parted(asked, said)
+    taken: dict[UUID, Taken] = {}
+    if foreign:
+        with _told(405):
+            taken = _taken(asked, [replace(one, row=row) for row, one in enumerate(foreign, said[0].row)])
+    for one in foreign:  # after it is known to be theirs
+        owning.check_is_received(one)
+    taken |= {id: Taken(act()) for id, act in ours.items()}
     for one in said:
         check_within(asked, one.kind, one.id, "c" if one.is_new else "u")
     return taken
@@ -83,6 +91,8 @@ def is_tolerant(asked: Asked) -> bool:
 def delete(asked: Asked, kind: str, id: UUID, expect: int | None) -> None:
     """Twice is as once. Raises Refused and Stale."""
     check_within(asked, kind, id, "d")
+    if here := owning.written_here(asked, kind, id):
+        owning.OWNED[kind].delete(asked, id, here)
     try:
         with _told(404):
             reception.delete_said(
