@@ -22,7 +22,7 @@ from ginnel.surfaces.feeds.mllp import measuring
 from ginnel.surfaces.feeds.mllp.answering import answers, header
 from ginnel.surfaces.feeds.mllp.committing import Committer, Work
 from ginnel.surfaces.feeds.mllp.framing import Frame, Framing, NotMllp, framed
-from ginnel.surfaces.feeds.mllp.reacting import Reactor
+from ginnel.surfaces.feeds.reacting import Reactor
 
 log = structlog.get_logger("ginnel.mllp")
 TOO_LARGE = Fault("too-large", "The message is larger than is accepted.")

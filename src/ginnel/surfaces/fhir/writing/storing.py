@@ -19,6 +19,7 @@ from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.resources import owning
 from ginnel.surfaces.fhir.search import narrowing
+from ginnel.surfaces.fhir.writing import telling
 
 # FHIR's issue types for what the checks find; any other is "invalid" (http://hl7.org/fhir/issue-type).
 _TYPES = {
@@ -65,6 +66,7 @@ def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
             taken = _taken(asked, [replace(one, row=row) for row, one in enumerate(foreign, said[0].row)])
     for one in foreign:  # after it is known to be theirs
         owning.check_is_received(one)
+    telling.soon(one.kind for one in said)
     taken |= {id: Taken(act()) for id, act in ours.items()}
     for one in said:
         check_within(asked, one.kind, one.id, "c" if one.is_new else "u")
@@ -100,6 +102,7 @@ def delete(asked: Asked, kind: str, id: UUID, expect: int | None) -> None:
             )
     except Gone:
         return
+    telling.soon([kind])
 
 
 def check_within(asked: Asked, kind: str, id: UUID, interaction: Interaction) -> None:
