@@ -259,6 +259,28 @@ def compartment(folder: Path) -> dict[str, list[str]]:
     return {one["code"]: one["param"] for one in definition["resource"] if one.get("param")}
 
 
+def extensions(folder: Path) -> dict[str, list[Any]]:
+    """{name: [value types, {url: [least, value types]}]}: HL7's own extensions, and the parts of a complex one."""
+    found: dict[str, list[Any]] = {}
+    for structure in resources(folder, "extension-definitions.json"):
+        if structure["resourceType"] != "StructureDefinition" or not structure["url"].startswith(CORE):
+            continue
+        elements = {one["id"]: one for one in structure["snapshot"]["element"]}
+        parts = {
+            elements[f"{id}.url"]["fixedUri"]: [one["min"], values(elements, id)]
+            for id, one in elements.items()
+            if one["path"] == "Extension.extension" and "sliceName" in one
+        }
+        found[structure["url"].removeprefix(CORE)] = [values(elements, "Extension"), parts]
+    return found
+
+
+def values(elements: dict[str, Any], id: str) -> list[str]:
+    """The types that the value of an extension may have; none where it has parts instead."""
+    value = elements.get(f"{id}.value[x]", {})
+    return [] if value.get("max") == "0" else sorted({one["code"] for one in value.get("type", ())})
+
+
 def frozen(name: str, default: Any) -> Any:
     path = DATA / name
     return json.loads(path.read_text()) if path.exists() else default
@@ -288,6 +310,7 @@ def main(folder: Path) -> None:
     write("parameters.json.gz", {"parameters": parameters, "compartment": compartment(folder)})
     rules = invariants(folder)
     write("invariants.json.gz", rules)
+    write("extensions.json.gz", extensions(folder))
     print(
         len(kinds),
         "types;",

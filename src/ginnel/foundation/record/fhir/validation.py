@@ -1,21 +1,32 @@
 """Is this a FHIR R4 resource? Errors send it to quarantine; notes are accepted and told.
 
 Checked: structure, cardinality, choices, unknown elements, written forms, days that exist, codes of required
-bindings, types a relative reference may point at, narrative, what may be contained, and the rules HL7 states beside
-the elements; each of these in contained, bundled and parameter resources too. Not checked: profiles, codes of systems
-that the specification does not list, and what only another resource could tell.
+bindings, types a relative reference may point at, narrative, what may be contained, HL7's own extensions, the rules HL7
+states beside the elements and a few that R4 says in words alone; each of these in contained, bundled and parameter
+resources too. Not checked: profiles, codes of systems that the specification does not list, and what only another
+resource could tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Any
 
 import jsonschema_rs
 
-from ginnel.foundation.record.fhir import containment, gaps, invariants, json, narrative, schema
+from ginnel.foundation.record.fhir import (
+    containment,
+    expressions,
+    extensions,
+    gaps,
+    invariants,
+    json,
+    narrative,
+    schema,
+    spoken,
+)
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.kernel.errors import Fault
@@ -50,9 +61,24 @@ def check(kind: str, raw: bytes, tree: Tree) -> list[Fault]:
     """What is wrong with a resource of `kind`; empty when nothing is. `raw` is any JSON bytes of `tree`, or b""."""
     if b"\\" in raw and b"\\u00" in raw and _has_control_character(tree):
         return [_control(kind)]
-    if _is_plainly_well(kind, raw, tree):
+    looks = _looks(raw, tree)
+    if not looks and _is_plainly_well(kind, raw, tree):
         return []
-    return list(islice(_faults(kind, tree, kind), MOST_FAULTS))
+    return list(islice(_faults(kind, tree, kind, looks), MOST_FAULTS))
+
+
+Look = Callable[[Tree, str], Iterator[Fault]]
+
+
+def _looks(raw: bytes, tree: Tree) -> tuple[Look, ...]:
+    """Which rare things are worth looking for, by what the text holds: each look goes through the whole tree."""
+    resources = 1 + sum(len(held) for name in ("contained", "entry") if type(held := tree.get(name)) is list)
+    every: tuple[tuple[Look, bool], ...] = (
+        (extensions.faults, extensions.may_be_wrong(raw)),
+        (expressions.faults, not raw or expressions.FHIRPATH.encode() in raw),
+        (spoken.of_ids, not raw or raw.count(b'"id"') > resources),
+    )
+    return tuple(look for look, may in every if may)
 
 
 def _control(kind: str) -> Fault:
@@ -66,6 +92,7 @@ def _is_plainly_well(kind: str, raw: bytes, tree: Tree) -> bool:
         and is_kind(kind)
         and "contained" not in tree
         and kind not in HOLDERS
+        and kind not in spoken.KINDS
         and b"#" not in raw
         and _is_valid(validator(kind), tree)
         and narrative.is_well(kind, tree)
@@ -77,13 +104,14 @@ def every_fault(kind: str, tree: Tree, bearable: frozenset[str]) -> Iterator[Fau
     """All that is wrong, however much, as long as nothing in the form is wrong that is not `bearable` (codes)."""
     if _has_control_character(tree):
         yield _control(kind)
-    yield from _faults(kind, tree, kind, bearable=bearable)
+    yield from _faults(kind, tree, kind, _looks(b"", tree), bearable=bearable)
 
 
 def _faults(
     kind: str,
     tree: Tree,
     path: str,
+    looks: tuple[Look, ...],
     *,
     is_outermost: bool = True,
     bearable: frozenset[str] = frozenset(),
@@ -100,21 +128,26 @@ def _faults(
         why = narrative.fault(div)
         if why:
             yield Fault(*why, field=path + where)
-    contained = list(islice(_inside(_contained(tree, path), bearable), None if bearable else MOST_FAULTS))
+    most = None if bearable else MOST_FAULTS
+    contained = list(islice(_inside(_contained(tree, path), looks, bearable), most))
     yield from contained
     if not contained and not errors:  # rules look into what is contained, and take it to be of the right form
         if not invariants.keeps(kind, tree):
             yield from (_rule(found, kind, path) for found in invariants.broken(kind, tree))
         if is_outermost:
             yield from containment.faults(tree, path)
+        yield from (fault for look in looks for fault in look(tree, path))
+        yield from spoken.faults(kind, tree, path)
     if kind in HOLDERS:
-        yield from _inside(_held(kind, tree, path), bearable)
+        yield from _inside(_held(kind, tree, path), looks, bearable)
 
 
-def _inside(resources: Iterator[_Inner], bearable: frozenset[str]) -> Iterator[Fault]:
+def _inside(
+    resources: Iterator[_Inner], looks: tuple[Look, ...], bearable: frozenset[str]
+) -> Iterator[Fault]:
     for inner, where, stands_alone in resources:
         kind = str(inner.get("resourceType"))
-        yield from _faults(kind, inner, where, is_outermost=stands_alone, bearable=bearable)
+        yield from _faults(kind, inner, where, looks, is_outermost=stands_alone, bearable=bearable)
 
 
 def _wrong_form(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
