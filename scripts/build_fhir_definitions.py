@@ -38,6 +38,8 @@ CORRECTED = {
     "que-12": "enableWhen.count() > 1 implies enableBehavior.exists()",
     "tim-9": "offset.empty() or (when.exists() and when.where($this in ('C' | 'CM' | 'CD' | 'CV')).empty())",
 }
+# Parts that HL7's own examples give and its definitions call by another name.
+PARTS = {"hla-genotyping-results-glstring": {"uri": [0, ["uri"]]}}
 SIMPLE_QUANTITY = CORE + "SimpleQuantity"
 SIMPLE_RULE = ["sqty-1", "The comparator is not used on a SimpleQuantity", "comparator.empty()"]
 
@@ -271,7 +273,8 @@ def extensions(folder: Path) -> dict[str, list[Any]]:
             for id, one in elements.items()
             if one["path"] == "Extension.extension" and "sliceName" in one
         }
-        found[structure["url"].removeprefix(CORE)] = [values(elements, "Extension"), parts]
+        name = structure["url"].removeprefix(CORE)
+        found[name] = [values(elements, "Extension"), parts | PARTS.get(name, {})]
     return found
 
 

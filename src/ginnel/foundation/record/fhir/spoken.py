@@ -23,6 +23,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 # Bundles of what is already somewhere; in the others an entry may be on its way to its first id.
 _KEPT = frozenset({"document", "message", "searchset", "history", "collection"})
 _ONCE = frozenset({"self", "first", "last", "next", "previous", "prev"})
+# What is contained has ids of its own; an ElementDefinition's says where it stands, in a snapshot and a differential.
+_NAMED_BY_PATH = frozenset({"contained", "snapshot", "differential"})
 _DIRECT = ("subject", "encounter", "author", "custodian")
 _OF_SECTION = ("author", "focus", "entry")
 _MESSAGES = {
@@ -49,7 +51,7 @@ def faults(kind: str, tree: Tree, path: str) -> Iterator[Fault]:
 
 def of_ids(tree: Tree, path: str) -> Iterator[Fault]:
     """Two elements of a resource have two ids; resources within it have ids of their own."""
-    seen = Counter(_ids([one for name, one in tree.items() if name != "contained"]))
+    seen = Counter(_ids([one for name, one in tree.items() if name not in _NAMED_BY_PATH]))
     if any(count > 1 for count in seen.values()):
         yield _broken("id-twice", path)
 
@@ -67,7 +69,7 @@ def _ids(value: Any) -> Iterator[str]:
         elif type(one) is dict and "resourceType" not in one:
             if type(one.get("id")) is str:
                 yield one["id"]
-            stack += [inner for name, inner in one.items() if name != "contained"]
+            stack += [inner for name, inner in one.items() if name not in _NAMED_BY_PATH]
 
 
 def _of_links(tree: Tree, path: str) -> Iterator[Fault]:

@@ -94,6 +94,31 @@ def test_two_elements_have_two_ids() -> None:
     assert not codes({**PATIENT, "name": [name, {**other, "id": "p1"}]})
 
 
+def test_an_element_is_defined_in_a_snapshot_and_a_differential() -> None:
+    element = {
+        "id": "Patient",
+        "path": "Patient",
+        "min": 0,
+        "max": "*",
+        "base": {"path": "Patient", "min": 0, "max": "*"},
+    }
+    part = {"element": [element]}
+    definition = {
+        "resourceType": "StructureDefinition",
+        "url": "https://clinic.example/p",
+        "name": "Ours",
+        "status": "draft",
+        "kind": "resource",
+        "abstract": False,
+        "type": "Patient",
+        "derivation": "constraint",
+        "baseDefinition": CORE + "Patient",
+        "snapshot": part,
+        "differential": part,
+    }
+    assert ("rule-in-words", "StructureDefinition") not in codes(definition)
+
+
 def test_a_composite_parameter_has_two_components() -> None:
     one = {"resourceType": "SearchParameter", "url": "https://clinic.example/sp", "name": "Both", "status": "draft",
            "description": "Both", "code": "both", "base": ["Patient"], "type": "composite"}  # fmt: skip
