@@ -9,7 +9,14 @@ from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
 from ginnel.care.reception.actions.react import react
-from ginnel.care.reception.actions.requests import Said, Taken, Unacceptable, delete_said, receive_said
+from ginnel.care.reception.actions.requests import (
+    Malformed,
+    Said,
+    Taken,
+    Unacceptable,
+    delete_said,
+    receive_said,
+)
 from ginnel.care.reception.actions.streams import begin as begin_stream
 from ginnel.care.reception.actions.streams import end as end_stream
 from ginnel.care.reception.actions.streams import receive as receive_rows
@@ -21,6 +28,7 @@ from ginnel.care.reception.actions.uploads import try_again as try_upload_again
 
 __all__ = [
     "TRIES",
+    "Malformed",
     "Said",
     "Taken",
     "Unacceptable",

@@ -62,6 +62,10 @@ class Unacceptable(Invalid):
         self.faults = tuple(faults)
 
 
+class Malformed(Unacceptable):
+    """What was said is no resource of FHIR R4, whatever it says and whoever says it."""
+
+
 @dataclass(slots=True)
 class _Hanging:
     """What is about to be stored: each item with the key of its source record, and who those are."""
@@ -136,7 +140,7 @@ def _hang(
         is_tolerant=is_tolerant,
     )
     if made.prepared is None:
-        raise Unacceptable([_placed(fault, one.path) for fault in made.faults])
+        raise Malformed([_placed(fault, one.path) for fault in made.faults])
     key = _key(hanging, one, made, own, holder, new, by)
     hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in made.remarks)
     hanging.items.append(made.prepared._replace(source=key, stated_at=None))

@@ -54,7 +54,7 @@ def test_a_transaction_that_fails_leaves_nothing(client: Client) -> None:
         entry("POST", "Patient", someone(NUMBER), NAME),
         entry("POST", "Observation", about(NAME, status="unheard-of")),
     )
-    (issue,) = asked(client, told, 422)
+    (issue,) = asked(client, told, 400)
     assert issue["expression"] == ["Bundle.entry[1].resource: Observation.status"]
     assert not Entry.objects.exists()
     assert not SourceRecord.objects.exists()

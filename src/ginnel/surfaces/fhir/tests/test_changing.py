@@ -99,7 +99,7 @@ def test_a_rule_that_is_broken_is_called_an_invariant(client: Client) -> None:
     wrong = someone(
         contact=[{"gender": "female"}]
     )  # pat-1: somebody to reach, by a name, a number or a place
-    (issue,) = json.loads(send(client, "POST", "Patient", wrong, 422).content)["issue"]
+    (issue,) = json.loads(send(client, "POST", "Patient", wrong, 400).content)["issue"]
     assert (issue["code"], issue["expression"]) == ("invariant", ["Patient.contact[0]"])
 
 
@@ -119,7 +119,7 @@ def test_what_was_moved_away_here_does_not_come_back_because_its_source_says_it_
 
 def test_faults_name_the_element_and_leave_nothing(client: Client) -> None:
     wrong = {"resourceType": "Observation", "status": "unheard-of", "code": {"text": "x"}}
-    (issue,) = json.loads(send(client, "POST", "Observation", wrong, 422).content)["issue"]
+    (issue,) = json.loads(send(client, "POST", "Observation", wrong, 400).content)["issue"]
     assert (issue["code"], issue["expression"]) == ("code-invalid", ["Observation.status"])
     assert not Entry.objects.exists()
     assert not Original.objects.exists()
@@ -263,7 +263,7 @@ def test_under_a_condition_that_nothing_answers_a_new_one_is_made_and_none_delet
     send(client, "PUT", "Patient?identifier=x|1", someone(id=json.loads(new.content)["id"]), 405)
     send(client, "DELETE", "Observation?code=x|1", status=204)
     send(client, "PATCH", "Observation?code=x|1", [], 404, "application/json-patch+json")
-    send(client, "PUT", "Patient?", someone(), 412)
+    send(client, "PUT", "Patient?", someone(), 400)
     send(client, "PUT", "Observation?patient.name=x", seen("x"), 412)
     assert Resource.objects.count() == 1
 

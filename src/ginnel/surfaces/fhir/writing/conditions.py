@@ -36,7 +36,7 @@ def matching(asked: Asked, kind: str, pairs: Pairs) -> OwnMatch | None:
     """What the client's organisation said that answers; None for nothing. Raises Refused, and Stale for several."""
     if not pairs:
         raise Refused(
-            412, Issue("incomplete", "A condition without parameters would be any resource at all.")
+            400, Issue("incomplete", "A condition without parameters would be any resource at all.")
         )
     where, how, _ = understanding.read(kind, pairs, Reading(asked.scopes, asked.base), is_lenient=False)
     if not where or any(condition.leads_on for condition in where):

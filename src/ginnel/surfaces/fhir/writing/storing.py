@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ginnel.care.reception import actions as reception
-from ginnel.care.reception.actions import Said, Taken, Unacceptable
+from ginnel.care.reception.actions import Malformed, Said, Taken, Unacceptable
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Validation
 from ginnel.foundation.record.fhir import kinds
@@ -132,9 +132,12 @@ def issues(faults: Sequence[Fault]) -> tuple[Issue, ...]:
 
 @contextmanager
 def _told(status: int) -> Iterator[None]:
-    """What is another's and what is nobody's are refused alike, with `status`."""
+    """What is another's and what is nobody's are refused alike, with `status`; what is no FHIR with 400, and what a
+    rule of this place forbids with 422 (FHIR R4, 3.1.0.8)."""
     try:
         yield
+    except Malformed as error:
+        raise Refused(400, *issues(error.faults)) from None
     except Unacceptable as error:
         raise Refused(422, *issues(error.faults)) from None
     except (NotFound, NotPermitted):
