@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
 
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.queries import Patient
 from ginnel.foundation.record.rules.criteria import Place
 from ginnel.kernel.errors import NotFound
 from ginnel.surfaces.fhir import answering, calling
@@ -26,29 +29,37 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     calling.check(asked.scopes, "Patient", "r")
     pairs, place = _opened(asked, id)
     _check(pairs)
-    found = reading.person(asked, wanted)
+    found = reading.person(asked, wanted) or _behind(asked, wanted)
     if found is None or found.merged_into:
         raise NotFound("There is no such person here, or you may not see them.")
     given, how = dict(pairs), Results(count=0)
     if "_count" in given:
         take(how, "Patient", "_count", given["_count"])
     types = _types(asked, given.get("_type", ""))
+    since = narrowing.instant("_since", given["_since"]) if "_since" in given else None
     answer = record.everything(
         viewer=asked.viewer,
         person=found.person,
         kinds=[kinds.number_of(one) for one in types],
         limits=_limits(asked, types),
-        since=narrowing.instant("_since", given["_since"]) if "_since" in given else None,
+        since=since,
         count=how.count or None,
         place=place,
     )
-    first = [bundling.entry(asked, found, Results())] if place is None and "Patient" in types else []
-    made = first + [bundling.entry(asked, one, Results()) for one in answer.hits]
+    is_first = place is None and "Patient" in types and (since is None or found.updated >= since)
+    first = [found] if is_first else []
+    made = [bundling.entry(asked, one, Results()) for one in (*first, *answer.hits)]
     links = [("self", f"{asked.base}Patient/{id}/$everything")]
     if answer.next:
         token = cursor.sealed(asked.caller.client, f"{_KIND}/{id}", pairs, answer.next)
         links.append(("next", f"{links[0][1]}?{searching.CURSOR}={token}"))
     return answering.tree(bundling.bundle(answer.total, links, made), asked.wanted)
+
+
+def _behind(asked: Asked, id: UUID) -> Patient | None:
+    """Whom one organisation's Patient is about: what it created it asks everything of. Raises NotFound and Gone."""
+    person = record.read_resource(viewer=asked.viewer, kind="Patient", id=id).person
+    return reading.person(asked, person) if person else None
 
 
 def _opened(asked: Asked, id: str) -> tuple[list[tuple[str, str]], Place | None]:

@@ -47,7 +47,8 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
     if include.is_back:
         return _back(asked, latest, include, reading)
     hits = [one for one in latest if isinstance(one, Hit) and one.kind == include.kind]
-    if not hits:
+    numbers = [one.number for one in hits] + _of_persons(latest, include)
+    if not numbers:
         return []
     to = [kind for kind in include.to or _all() if calling.allowed(asked.scopes, kind)]
     if include.to and not to:
@@ -56,7 +57,7 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
     found: list[Found] = list(
         record.included(
             viewer=asked.viewer,
-            numbers=[one.number for one in hits],
+            numbers=numbers,
             owners=owners,
             params=include.params,
             kinds=[kinds.number_of(kind) for kind in to],
@@ -65,6 +66,12 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
         )
     )
     return found + _persons(asked, owners, found)
+
+
+def _of_persons(latest: Sequence[Found], include: Include) -> list[int]:
+    """A person leads where the Patients lead that organisations sent of them."""
+    people = [one for one in latest if isinstance(one, Patient)] if include.kind == "Patient" else []
+    return [number for one in people for number in one.numbers]
 
 
 def _all() -> list[str]:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from ginnel.foundation.record.store.searching import pages
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.fhir.tests.told import Calling, get, id_of, ids, observation, patient, person_of, say
 
@@ -181,6 +182,36 @@ def test_everything_of_a_person_comes_at_once_or_in_pages(client: Client) -> Non
     assert len(first["entry"]) == 2
     following = next(one["url"] for one in first["link"] if one["relation"] == "next")
     assert len(get(client, following.partition("/fhir/R4/")[2])["entry"]) == 1
+
+
+@pytest.mark.usefixtures("place")
+def test_everything_is_asked_by_the_id_of_an_organisations_patient_too_and_since_a_time(
+    client: Client,
+) -> None:
+    mine = f"Patient/{id_of('Patient', 'p1')}/$everything"
+    assert len(get(client, mine)["entry"]) == 5
+    assert "entry" not in get(client, f"{mine}?_since=3000-01-01T00:00:00Z")
+    get(client, f"Patient/{uuid7()}/$everything", 404)
+
+
+def test_a_person_is_found_by_the_id_of_an_organisations_patient(client: Client, place: Path) -> None:
+    found = get(client, f"Patient?_id={id_of('Patient', 'p1')},{uuid7()}")
+    assert (
+        ids(found)
+        == ids(get(client, f"Patient?_id={person_of('ONE', 'p1')}"))
+        == [str(person_of("ONE", "p1"))]
+    )
+
+
+def test_a_person_leads_where_the_patients_lead_that_organisations_sent(
+    client: Client, tmp_path: Path
+) -> None:
+    organization = {"resourceType": "Organization", "id": "a", "name": "A clinic"}
+    told = patient("p9", managingOrganization={"reference": "Organization/a"})
+    say(tmp_path, "ONE", organization, told)
+    found = get(client, "Patient?organization.name=A clinic&_include=Patient:organization")
+    assert ids(found) == [str(person_of("ONE", "p9"))]
+    assert ids(found, "include") == [str(id_of("Organization", "a"))]
 
 
 @pytest.mark.usefixtures("place")

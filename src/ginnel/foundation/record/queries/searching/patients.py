@@ -24,7 +24,8 @@ from ginnel.kernel.viewer import Category, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """`shown` is who they are as this viewer may know it; `sources` the ids of the Patients that organisations sent.
+    """`shown` is who they are as this viewer may know it; `sources` the ids of the Patients that organisations sent,
+    `numbers` those resources' own.
 
     `merged_into` is who they are now where the id asked for is one by which they went before; `version` tells one such
     view from another and is no count.
@@ -36,6 +37,7 @@ class Patient:
     version: str
     updated: datetime
     merged_into: UUID | None = None
+    numbers: tuple[int, ...] = ()
     body: bytes = field(default=b"", repr=False)
 
 
@@ -65,7 +67,8 @@ def _patient(viewer: Viewer, person: UUID) -> Patient:
     sources = tuple(sorted((row.id for row in rows), key=str))
     updated = max([row.recorded_at for row in rows], default=None) or _began(now)
     merged = now if now != person else None
-    return Patient(person, shown, sources, _version(shown, sources, merged), updated, merged)
+    version = _version(shown, sources, merged)
+    return Patient(person, shown, sources, version, updated, merged, tuple(row.number for row in rows))
 
 
 def _began(person: UUID) -> datetime:

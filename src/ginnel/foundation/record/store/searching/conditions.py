@@ -207,7 +207,7 @@ class Writer:
 
     def _of_person(self, match: Match, who: str) -> Sql:
         if isinstance(match, Id):
-            return among(f"{who}.id", match.ids)
+            return self._known_as(match, who)
         if isinstance(match, NhsNumber):
             return Sql(
                 f"{who}.id IN (SELECT person_id FROM people_sourcerecord WHERE nhs_number = %s "
@@ -220,8 +220,19 @@ class Writer:
             return self._points_at_person(match, who)
         return self._said_of(match, who)
 
+    def _known_as(self, match: Id, who: str) -> Sql:
+        """By the person's own id, or by that of a Patient which an organisation sent: who created it knows no other."""
+        said = self._persons_saying(match)
+        return Sql(
+            f"{who}.id IN (SELECT unnest(%s::uuid[]) UNION ALL {said.text})", (list(match.ids), *said.values)
+        )
+
     def _said_of(self, match: Match, who: str) -> Sql:
-        """Some source record that may be asked about says so in its Patient resource."""
+        said = self._persons_saying(match)
+        return Sql(f"{who}.id IN ({said.text})", said.values)
+
+    def _persons_saying(self, match: Match) -> Sql:
+        """Of whom some source record that may be asked about says so in its Patient resource."""
         source, row = self.alias(), self.alias()
         where = every(
             [
@@ -232,8 +243,8 @@ class Writer:
             ]
         )
         return Sql(
-            f"{who}.id IN (SELECT {source}.person_id FROM people_sourcerecord {source} "
-            f"JOIN record_resource {row} ON {row}.source_number = {source}.number WHERE {where.text})",
+            f"SELECT {source}.person_id FROM people_sourcerecord {source} "
+            f"JOIN record_resource {row} ON {row}.source_number = {source}.number WHERE {where.text}",
             where.values,
         )
 
