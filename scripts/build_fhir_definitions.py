@@ -13,11 +13,13 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parents[1] / "src/ginnel/foundation/record/fhir/data"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
+SEARCH = "http://hl7.org/fhir/SearchParameter/"
 FHIR_TYPE = CORE + "structuredefinition-fhir-type"
 NOT_INDEXED = {"composite", "special"}
 # Elements that a type has from its parent, which a differential does not list again.
@@ -40,6 +42,10 @@ CORRECTED = {
 }
 # Parts that HL7's own examples give and its definitions call by another name.
 PARTS = {"hla-genotyping-results-glstring": {"uri": [0, ["uri"]]}}
+# The publisher's own, of an element that R4 has not; and what is in a Bundle, whose entries are stored and not itself.
+NOT_PARAMETERS = {"DeviceDefinition.classification", "Bundle.composition", "Bundle.message"}
+# HL7's expression leaves out of which type its elements are.
+WHOLE = {"InsurancePlan.name": "InsurancePlan.name | InsurancePlan.alias"}
 SIMPLE_QUANTITY = CORE + "SimpleQuantity"
 SIMPLE_RULE = ["sqty-1", "The comparator is not used on a SimpleQuantity", "comparator.empty()"]
 
@@ -237,13 +243,15 @@ def search_parameters(folder: Path, numbering: dict[str, int]) -> dict[str, list
     """{kind: [[number, code, type, [expression, ...]], ...]}; kind `Resource` holds those every type has."""
     found: dict[str, list[list[Any]]] = {}
     for one in resources(folder, "search-parameters.json"):
-        if not one["url"].startswith("http://hl7.org/fhir/SearchParameter/") or "expression" not in one:
+        if not one["url"].startswith(SEARCH) or "expression" not in one:
             continue
         if one["type"] in NOT_INDEXED or one["code"] in ("_id", "_lastUpdated"):
             continue
         for kind in one["base"]:
-            mine = [part for part in split_union(one["expression"]) if belongs(part, kind)]
-            if mine:
+            name = f"{kind}.{one['code']}"
+            said = WHOLE.get(name, one["expression"])
+            mine = [part for part in split_union(said) if belongs(part, kind)]
+            if mine and name not in NOT_PARAMETERS:
                 found.setdefault(kind, []).append([0, one["code"], one["type"], mine])
     for kind in sorted(found):
         found[kind].sort(key=lambda row: row[1])
@@ -254,6 +262,70 @@ def search_parameters(folder: Path, numbering: dict[str, int]) -> dict[str, list
 
 def belongs(part: str, kind: str) -> bool:
     return part.lstrip("(").startswith(kind + ".")
+
+
+def composites(folder: Path, numbering: dict[str, int]) -> dict[str, list[list[Any]]]:
+    """{kind: [[number, code, [context, ...], [[code, type, [expression, ...]], ...]], ...]}: in each element that a
+    context leads to, what the parts of the parameter are found in. Location's `near` has a number and no parts."""
+    given = [one for one in resources(folder, "search-parameters.json") if one["url"].startswith(SEARCH)]
+    by_url = {one["url"]: one for one in given}
+    found: dict[str, list[list[Any]]] = {}
+    for one in given:
+        if one["type"] not in NOT_INDEXED or "expression" not in one:
+            continue
+        parts = [
+            [
+                by_url[part["definition"]]["code"],
+                by_url[part["definition"]]["type"],
+                split_union(part["expression"]),
+            ]
+            for part in one.get("component", ())
+        ]
+        for kind in one["base"]:
+            contexts = [
+                part for part in split_union(one["expression"]) if part == kind or belongs(part, kind)
+            ]
+            found.setdefault(kind, []).append([0, one["code"], contexts, parts])
+    for kind in sorted(found):
+        found[kind].sort(key=lambda row: row[1])
+        for row in found[kind]:
+            row[0] = numbering.setdefault(f"{kind}.{row[1]}", max(numbering.values(), default=0) + 1)
+    return found
+
+
+def summaries(folder: Path) -> dict[str, list[str]]:
+    """{type or backbone path: the elements that a summary of a resource keeps}."""
+    found: dict[str, list[str]] = {}
+    for structure in core_structures(folder):
+        if structure["kind"] == "primitive-type":
+            continue
+        for element in genuine(structure):
+            parent, _, name = element["path"].rpartition(".")
+            if parent and element.get("isSummary"):
+                found.setdefault(parent, []).append(name)
+    return found
+
+
+def hierarchies(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """{system: {code: its immediate parents}} of HL7's code systems that have levels, as nested or said to be."""
+    found: dict[str, dict[str, list[str]]] = {}
+    vocabulary = resources(folder, "valuesets.json") + resources(folder, "v3-codesystems.json")
+    for one in vocabulary:
+        if one["resourceType"] == "CodeSystem" and one.get("hierarchyMeaning", "is-a") == "is-a":
+            parents: dict[str, list[str]] = {}
+            add_parents(one.get("concept", ()), "", parents)
+            if parents:
+                found[one["url"]] = {code: sorted(above) for code, above in sorted(parents.items())}
+    return found
+
+
+def add_parents(concepts: Iterable[dict[str, Any]], above: str, parents: dict[str, list[str]]) -> None:
+    for concept in concepts:
+        said = [one["valueCode"] for one in concept.get("property", ()) if one["code"] == "subsumedBy"]
+        each = dict.fromkeys([*([above] if above else []), *said])
+        if each:
+            parents[concept["code"]] = list(each)
+        add_parents(concept.get("concept", ()), concept["code"], parents)
 
 
 def compartment(folder: Path) -> dict[str, list[str]]:
@@ -308,9 +380,15 @@ def main(folder: Path) -> None:
     types, bindings = describe_types(folder)
     parameters = search_parameters(folder, numbering)
     write("kinds.json", kinds)
+    together = composites(folder, numbering)
     write("parameter_numbers.json", numbering)
     write("types.json.gz", {"types": types, "bindings": bindings})
-    write("parameters.json.gz", {"parameters": parameters, "compartment": compartment(folder)})
+    write("summaries.json.gz", summaries(folder))
+    write("hierarchies.json.gz", hierarchies(folder))
+    write(
+        "parameters.json.gz",
+        {"parameters": parameters, "composites": together, "compartment": compartment(folder)},
+    )
     rules = invariants(folder)
     write("invariants.json.gz", rules)
     write("extensions.json.gz", extensions(folder))

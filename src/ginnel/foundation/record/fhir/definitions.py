@@ -55,6 +55,17 @@ def elements(type_name: str) -> tuple[Element, ...]:
 
 
 @cache
+def _summaries() -> dict[str, list[str]]:
+    return json.loads(gzip.decompress((files(__package__) / "data/summaries.json.gz").read_bytes()))
+
+
+@cache
+def summarised(type_name: str) -> frozenset[str]:
+    """The names of the elements that a summary keeps; those of a choice end in [x]."""
+    return frozenset(_summaries().get(type_name, ()))
+
+
+@cache
 def codes(binding: str) -> tuple[str, ...]:
     """The codes a required binding allows."""
     return tuple(dict.fromkeys(code for _, code in _file()["bindings"][binding]))

@@ -1,7 +1,8 @@
 """FHIR R4 search parameters as paths: what is indexed under which frozen number, and what is an alias of what.
 
 A parameter that another already covers is not stored: `patient` is `subject` limited to Patients, `phone` is
-`telecom` of that system, `combo-code` is `code` and `component-code` together. Composites are not stored.
+`telecom` of that system, `combo-code` is `code` and `component-code` together. A composite has rows of its own only
+where its parts are of an element that there may be several of: of a whole resource its parts' rows tell as much.
 """
 
 from __future__ import annotations
@@ -47,6 +48,33 @@ class Parameter:
     stored: tuple[tuple[int, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a composite: a parameter of the type, of which `paths` lead from the context to its values."""
+
+    code: str
+    type: str
+    paths: tuple[Path, ...]
+    is_of_resource: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """Parts that must hold of one and the same element, which any of `contexts` leads to; no path is the resource."""
+
+    number: int
+    code: str
+    contexts: tuple[Path, ...]
+    parts: tuple[Part, ...]
+
+    def says_the_same(self, other: Composite, context: Path) -> bool:
+        """Whether `other` is of this context alone and its parts are found in the same places."""
+        mine, theirs = (
+            [(one.type, one.paths, one.is_of_resource) for one in of.parts] for of in (self, other)
+        )
+        return other.contexts == (context,) and mine == theirs
+
+
 _RESOLVE = re.compile(r"\.where\(resolve\(\) is (\w+)\)$")
 _SYSTEM = re.compile(r"\.where\(system='(\w+)'\)$")
 _WHERE = re.compile(r"\.where\((\w+)='([^']+)'\)")
@@ -56,8 +84,9 @@ _PARTS = {
     "name": ("family", "given"),
     "address": ("address-city", "address-country", "address-postalcode", "address-state"),
 }
-# A true-or-absent flag and a Bundle's first entry: neither is a path.
-_NOT_PATHS = (" and ", "[0]")
+_RESOURCE = "%resource."
+# A true-or-absent flag is no path.
+_NOT_A_PATH = " and "
 
 
 @cache
@@ -73,8 +102,41 @@ def of_kind(kind: str) -> dict[str, Parameter]:
     return _with_parts(_store(given))
 
 
+@cache
+def composites_of(kind: str) -> dict[str, Composite]:
+    """The composite parameters of a resource type by code."""
+    rows = _file()["composites"].get(kind, ())
+    return {
+        code: Composite(number, code, tuple(_context(one) for one in contexts), tuple(map(_part, parts)))
+        for number, code, contexts, parts in rows
+        if parts
+    }
+
+
+def pair_number(kind: str, composite: Composite, context: Path) -> int:
+    """The number under which a context's pairs are stored: its own, or that of a narrower one that stores the same."""
+    known = composites_of(kind).values()
+    return next((one.number for one in known if composite.says_the_same(one, context)), composite.number)
+
+
+def near_of(kind: str) -> int | None:
+    """The number of the parameter by which what is near a place is found; Location alone has one."""
+    return next((row[0] for row in _file()["composites"].get(kind, ()) if row[1] == "near"), None)
+
+
+def _context(expression: str) -> Path:
+    return parse(expression) if "." in expression else Path(())
+
+
+def _part(row: list[Any]) -> Part:
+    code, type_, expressions = row
+    is_of_resource = expressions[0].startswith(_RESOURCE)
+    inner = ("." + one.removeprefix(_RESOURCE).replace("(DateTime)", "(dateTime)") for one in expressions)
+    return Part(code, type_, tuple(parse("x" + one) for one in inner), is_of_resource)
+
+
 def _paths(expressions: list[str]) -> tuple[Path, ...]:
-    return tuple(parse(one) for one in expressions if not any(mark in one for mark in _NOT_PATHS))
+    return tuple(parse(one) for one in expressions if _NOT_A_PATH not in one)
 
 
 def parse(expression: str) -> Path:
