@@ -31,7 +31,7 @@ CREATE TEMP TABLE variant (variant int PRIMARY KEY, kind smallint, category smal
 CREATE TEMP TABLE variant_token (variant int, param smallint, system_hash int, code_hash bigint);
 CREATE TEMP TABLE variant_date (variant int, param smallint, starts timestamptz, ends timestamptz);
 CREATE TEMP TABLE variant_quantity (variant int, param smallint, value float8, unit_hash int);
-CREATE TEMP TABLE variant_string (variant int, param smallint, value text);
+CREATE TEMP TABLE variant_string (variant int, param smallint, value text, written bigint);
 CREATE TEMP TABLE variant_reference (variant int, param smallint);
 """
 
@@ -71,8 +71,8 @@ INSERT INTO record_index_date (source_number, resource_number, starts, ends, par
 SELECT source, number, starts, ends, param FROM batch JOIN variant_date USING (variant);
 INSERT INTO record_index_quantity (source_number, resource_number, value, unit_hash, param)
 SELECT source, number, value, unit_hash, param FROM batch JOIN variant_quantity USING (variant);
-INSERT INTO record_index_string (source_number, resource_number, param, value)
-SELECT source, number, param, value FROM batch JOIN variant_string USING (variant);
+INSERT INTO record_index_string (source_number, resource_number, param, value, written)
+SELECT source, number, param, value, written FROM batch JOIN variant_string USING (variant);
 INSERT INTO record_index_reference (source_number, resource_number, target, param)
 SELECT source, number, gen_random_uuid(), param FROM batch JOIN variant_reference USING (variant);
 """

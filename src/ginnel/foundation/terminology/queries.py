@@ -58,6 +58,15 @@ def expand(value_set: str, *, on: date | None = None) -> list[tuple[str, str]]:
 
 
 @needs_no_viewer(_NOBODY)
+def members(value_set: str, *, on: date | None = None) -> list[tuple[str, str]]:
+    """The system's FHIR url and the code of each member in force on a day (today). Raises NotFound."""
+    found = ValueSet.objects.filter(name=value_set).select_related("system").first()
+    if found is None:
+        raise NotFound("There is no such value set.")
+    return [(found.system.url, code) for code, _ in expand(value_set, on=on)]
+
+
+@needs_no_viewer(_NOBODY)
 def grouping(prefix: str) -> dict[str, list[str]]:
     """Codes by the title of each value set whose name begins so, in the order shipped: a code list in groups."""
     found = ValueSet.objects.filter(name__startswith=prefix).order_by("pk")

@@ -6,16 +6,27 @@ so the code asks no questions of a tree that has been checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ginnel.foundation.record.fhir import compartment, leaves
+from ginnel.foundation.record.fhir import compartment, leaves, pairing
 from ginnel.foundation.record.fhir.definitions import base, elements, is_complex
-from ginnel.foundation.record.fhir.parameters import Parameter, Path, Step, has_parts, of_kind
+from ginnel.foundation.record.fhir.parameters import (
+    Composite,
+    Parameter,
+    Part,
+    Path,
+    Step,
+    composites_of,
+    has_parts,
+    near_of,
+    of_kind,
+    pair_number,
+)
 
-Extractor = Callable[[dict[str, Any], list[Any], list[Any], list[Any], list[Any], list[Any]], None]
-_LISTS = ("tokens", "dates", "strings", "quantities", "references")
+Extractor = Callable[[dict[str, Any], list[Any], list[Any], list[Any], list[Any], list[Any], list[Any]], None]
+_LISTS = ("tokens", "dates", "strings", "quantities", "references", "pairs")
 _PLAIN = ("code", "id", "string", "uri", "boolean", "canonical", "oid", "uuid", "markdown")
 # (parameter type, element type) -> (function of leaves, list it fills)
 _LEAVES: dict[tuple[str, str], tuple[str, str]] = {
@@ -44,6 +55,13 @@ _LEAVES: dict[tuple[str, str], tuple[str, str]] = {
     },
     ("number", "Range"): ("range_ends", "quantities"),
 }
+# What a value is found by beside: the words of a code, the beginning of an address, the sort of an identifier.
+_BESIDE: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("token", "Coding"): (("coding_text", "strings"),),
+    ("token", "CodeableConcept"): (("concept_text", "strings"),),
+    ("token", "Identifier"): (("identifier_text", "strings"), ("typed_identifier", "pairs")),
+    **{("uri", code): (("uri_text", "strings"),) for code in ("uri", "url", "canonical", "oid", "uuid")},
+}
 
 
 @dataclass(slots=True)
@@ -57,11 +75,39 @@ class Node:
 
 
 def compile_kind(kind: str) -> Extractor:
-    """The extractor of a resource type: (tree, tokens, dates, strings, quantities, references) -> None."""
-    source = source_of(kind)
+    """The extractor of a resource type: (tree, tokens, dates, strings, quantities, references, pairs) -> None."""
+    kept = {number for number, _ in several(kind)}
+    together = {
+        f"parts_{one.number}": _parts(kind, one) for one in composites_of(kind).values() if one.number in kept
+    }
+    return _compiled(source_of(kind), kind, together)
+
+
+def _compiled(source: str, name: str, more: dict[str, Any]) -> Extractor:
     space: dict[str, Any] = {name: getattr(leaves, name) for name in dir(leaves) if not name.startswith("_")}
-    exec(compile(source, f"<search parameters of {kind}>", "exec"), space)  # noqa: S102
+    space |= {
+        one.__name__: one for one in (pairing.paired, pairing.typed_identifier, pairing.position)
+    } | more
+    exec(compile(source, f"<search parameters of {name}>", "exec"), space)  # noqa: S102
     return space["extract"]
+
+
+def _parts(kind: str, composite: Composite) -> tuple[pairing.Part, ...]:
+    """What finds each part's rows in one element; several contexts are elements of the same shape."""
+    within = next(path for path in composite.contexts if path.steps)
+    element = next(code for _, code in _places(Node(type=kind), within))
+    return tuple(
+        pairing.Part(_part(kind if one.is_of_resource else element, one), one.is_of_resource)
+        for one in composite.parts
+    )
+
+
+def _part(element: str, part: Part) -> Extractor:
+    root = Node(type=element)
+    for path in part.paths:
+        for node, code in _places(root, path):
+            _add_leaf(node, code, Parameter(0, part.code, part.type, part.paths), element, "")
+    return _compiled(_source(root, ""), element, {})
 
 
 def source_of(kind: str) -> str:
@@ -72,11 +118,33 @@ def source_of(kind: str) -> str:
         for path in parameter.paths:
             for node, code in _places(root, path):
                 _add_leaf(node, code, parameter, kind, owner)
-    lines = [f"def extract(t, {', '.join(_LISTS)}):"]
-    if kind == "Patient":
-        lines += _deceased()
-    lines += list(_write(root, "t", 1, owner)) or ["    pass"]
-    return "\n".join(lines) + "\n"
+    for number, path in several(kind):
+        for node, _ in _places(root, path):
+            node.leaves.append(f"paired(pairs, {number}, t, %s, parts_{number})")
+    if near_of(kind):
+        root.inner["position", ""] = Node(
+            "Location.position", False, [f"position(pairs, {near_of(kind)}, %s)"]
+        )
+    return _source(root, owner, _deceased() if kind == "Patient" else ())
+
+
+def several(kind: str) -> Iterator[tuple[int, Path]]:
+    """(number, context) of each composite that has rows of its own."""
+    for one in composites_of(kind).values():
+        for path in one.contexts:
+            if is_several(kind, path) and pair_number(kind, one, path) == one.number:
+                yield one.number, path
+
+
+def is_several(kind: str, path: Path) -> bool:
+    """Whether a resource may have several of the element."""
+    return bool(path.steps) and any(node.many for node, _ in _places(Node(type=kind), path))
+
+
+def _source(root: Node, owner: str, first: Sequence[str] = ()) -> str:
+    lines = [f"def extract(t, {', '.join(_LISTS)}):", *first]
+    lines += list(_write(root, "t", 1, owner))
+    return "\n".join(lines if len(lines) > 1 else [*lines, "    pass"]) + "\n"
 
 
 def _owner_element(kind: str) -> str:
@@ -96,14 +164,19 @@ def _places(root: Node, path: Path) -> Iterator[tuple[Node, str]]:
 
 
 def _enter(node: Node, step: Step) -> Iterator[Node]:
+    many = {element.name: element.many for element in elements(base(node.type))}
+    name = step.name.partition(" as ")[0]
+    is_many = many.get(name, False)
+    for spelling, code in spellings(node.type, step):
+        yield node.inner.setdefault((spelling, step.where), Node(code, is_many))
+
+
+def spellings(type_name: str, step: Step) -> Iterator[tuple[str, str]]:
+    """(JSON name, type) of each form that the element of a step may have in a type."""
     name, _, form = step.name.partition(" as ")
-    for element in elements(base(node.type)):
-        if element.name not in (name, name + "[x]"):
-            continue
-        for spelling, code in element.spellings():
-            if form and base(code) != form:
-                continue
-            yield node.inner.setdefault((spelling, step.where), Node(code, element.many))
+    for element in elements(base(type_name)):
+        if element.name in (name, name + "[x]"):
+            yield from ((one, code) for one, code in element.spellings() if not form or base(code) == form)
 
 
 def _add_leaf(node: Node, code: str, parameter: Parameter, kind: str, owner: str) -> None:
@@ -121,6 +194,8 @@ def _add_leaf(node: Node, code: str, parameter: Parameter, kind: str, owner: str
         node.leaves.append(f"tokens.append(({parameter.number}, 0, code_hash(%s)))")
     elif function:
         node.leaves.append(f"{function}({rows}, {parameter.number}, %s)")
+    for beside, list_ in _BESIDE.get((parameter.type, code), ()) if parameter.number else ():
+        node.leaves.append(f"{beside}({list_}, {parameter.number}, %s)")
 
 
 def _write(node: Node, holder: str, depth: int, owner: str = "") -> Iterator[str]:

@@ -12,29 +12,32 @@ from typing import Any, NamedTuple
 from ginnel.foundation.record.fhir import compiler
 from ginnel.foundation.record.fhir.categories import category
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.foundation.record.fhir.pairing import Pair
 from ginnel.foundation.record.fhir.timeline import occurred, plain_kind, said, title
 
 __all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "plain_kind", "said", "title"]
 
-EXTRACTOR_VERSION = 4
+EXTRACTOR_VERSION = 5
 # A resource that names more than this of one sort (a ConceptMap's codes) is searched by its first ones.
 MOST_ROWS = 1000
 
 
 class Index(NamedTuple):
     """tokens (param, system hash 32-bit, code hash 64-bit; both signed, 0 = none); dates (param, start, end) half-open
-    in UTC; strings (param, folded text); quantities (param, value, unit hash); references (param, type, local id)."""
+    in UTC; strings (param, folded text, hash of it as written); quantities (param, value, unit hash); references
+    (param, type, local id); pairs (`pairing.Pair`)."""
 
     tokens: list[tuple[int, int, int]]
     dates: list[tuple[int, datetime, datetime]]
-    strings: list[tuple[int, str]]
+    strings: list[tuple[int, str, int]]
     quantities: list[tuple[int, float, int]]
     references: list[tuple[int, str, str]]
+    pairs: list[Pair]
 
 
 def extract(kind: str, tree: Tree) -> Index:
     """The index rows of a tree that has been checked, each once. Its references may be the source's or ours."""
-    rows: tuple[list[Any], ...] = ([], [], [], [], [])
+    rows: tuple[list[Any], ...] = ([], [], [], [], [], [])
     _extractor(kind)(tree, *rows)
     return Index(*[_once(one) if len(one) > 1 else one for one in rows])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ginnel.foundation.record.fhir import moments
@@ -18,7 +19,7 @@ from ginnel.foundation.record.fhir.references import target
 
 Tokens = list[tuple[int, int, int]]
 Dates = list[tuple[int, datetime, datetime]]
-Strings = list[tuple[int, str]]
+Strings = list[tuple[int, str, int]]
 Quantities = list[tuple[int, float, int]]
 References = list[tuple[int, str, str]]
 LONGEST = 200
@@ -95,7 +96,41 @@ def timing(rows: Dates, p: int, value: dict[str, Any]) -> None:
 
 def string(rows: Strings, p: int, value: Any) -> None:
     if value:
-        rows.append((p, fold(value)))
+        rows.append((p, fold(value), code_hash(value)))
+
+
+def uri_text(rows: Strings, p: int, value: Any) -> None:
+    """A URI as it is written, of which what lies under an address is found by its beginning."""
+    if value:
+        rows.append((p, value[:LONGEST], code_hash(value)))
+
+
+@lru_cache(maxsize=16384)
+def _words(text: str) -> tuple[str, int]:
+    """Of what codes are called, which is said over and over."""
+    return fold(text), code_hash(text)
+
+
+def coding_text(rows: Strings, p: int, value: dict[str, Any]) -> None:
+    text = value.get("display")
+    if text:
+        rows.append((p, *_words(text)))
+
+
+def concept_text(rows: Strings, p: int, value: dict[str, Any]) -> None:
+    """What a concept is called; the same words once, for what it is called is mostly its text too."""
+    text = value.get("text")
+    if text:
+        rows.append((p, *_words(text)))
+    for one in value.get("coding", ()):
+        display = one.get("display")
+        if display and display != text:
+            rows.append((p, *_words(display)))
+
+
+def identifier_text(rows: Strings, p: int, value: dict[str, Any]) -> None:
+    """What sort of identifier it is, in words (FHIR R4, 3.1.1.4.6)."""
+    string(rows, p, value.get("type", {}).get("text"))
 
 
 def human_name(rows: Strings, p: int, value: dict[str, Any]) -> None:
@@ -123,11 +158,13 @@ def address_rest(rows: Strings, p: int, value: dict[str, Any]) -> None:
 
 
 def quantity(rows: Quantities, p: int, value: dict[str, Any]) -> None:
-    """The unit is its code, else its display text; Money's currency likewise."""
+    """The unit is its code, and what it is called where that is something else; Money's currency likewise."""
     amount = value.get("value")
     if amount is not None:
-        unit = value.get("code") or value.get("unit") or value.get("currency") or ""
-        rows.append((p, float(amount), system_hash(unit)))
+        code, called = value.get("code"), value.get("unit")
+        rows.append((p, float(amount), system_hash(code or called or value.get("currency") or "")))
+        if code and called and called != code:
+            rows.append((p, float(amount), system_hash(called)))
 
 
 def range_ends(rows: Quantities, p: int, value: dict[str, Any]) -> None:

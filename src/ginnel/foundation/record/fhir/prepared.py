@@ -16,11 +16,14 @@ from ginnel.foundation.record.fhir import (
     json,
     kinds,
     moments,
+    pairing,
     references,
     tolerance,
     validation,
 )
+from ginnel.foundation.record.fhir.hashing import code_hash
 from ginnel.foundation.record.fhir.json import Tree
+from ginnel.foundation.record.fhir.pairing import Pair
 from ginnel.foundation.record.rules.receipt import NEVER, Index, Prepared
 from ginnel.foundation.record.store import encoding
 from ginnel.kernel.errors import Fault
@@ -270,4 +273,18 @@ def _index(found: extraction.Index, naming: Naming) -> Index:
         dates=found.dates,
         strings=found.strings,
         quantities=found.quantities,
+        pairs=_pairs(found.pairs, naming),
     )
+
+
+def _pairs(found: list[Pair], naming: Naming) -> list[pairing.Encoded]:
+    """Where the other part is a reference, it is one to our id."""
+    made = []
+    for param, system, code, other, unit, value in found:
+        if type(other) is tuple:
+            try:
+                other = code_hash(naming(*other).text)
+            except ValueError:
+                continue
+        made.append((param, system, code, other, unit, value))
+    return made

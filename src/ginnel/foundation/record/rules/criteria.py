@@ -13,7 +13,11 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-Table = Literal["token", "reference", "date", "string", "quantity"]
+Table = Literal["token", "reference", "date", "string", "quantity", "pair"]
+
+
+# Longitudes are kept as whole thousandths of a second of arc, of which one is three centimetres at most.
+DEGREE = 3_600_000
 
 
 class Prefix(StrEnum):
@@ -31,10 +35,13 @@ class Prefix(StrEnum):
 
 
 class How(StrEnum):
-    """How a text is compared, folded on both sides."""
+    """How a text is compared: folded on both sides; EXACT also by the hash of how it is written; UNDER as an address
+    that is this one or lies under it, as it is written."""
 
     STARTS = "starts"
     CONTAINS = "contains"
+    EXACT = "exact"
+    UNDER = "under"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,15 @@ class Token:
     param: int
     code: int | None
     system: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Any of many codes, each with its system; a system of 0 is none, as of what is a mere code."""
+
+    param: int
+    codes: tuple[int, ...]
+    systems: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +101,45 @@ class Text:
     param: int
     how: How
     text: str
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Span:
     """`value` is what was written, `low` and `high` the ends that its precision leaves; `unit` None is any."""
 
-    param: int
-    prefix: Prefix
     value: float
     low: float
     high: float
     unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in any of these spans: the same amount in each unit that it can be said in."""
+
+    param: int
+    prefix: Prefix
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A code and what is said beside it in the same element: another code or hash, an amount, or two numbers."""
+
+    param: int
+    first: Token
+    rest: tuple[Token | Amount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where something is, in degrees, at most so many metres away."""
+
+    param: int
+    latitude: float
+    longitude: float
+    metres: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +206,9 @@ class All:
 
 Match = (
     Token
+    | Tokens
+    | Pair
+    | Near
     | Pointer
     | Owned
     | OfPatient
@@ -194,11 +240,13 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a page is ordered by: `by` is the index table, or "id" or "updated". Who says nothing of it comes last."""
+    """What a page is ordered by: `by` is the index table, "id" or "updated", or "said": what resources themselves say
+    by the parameter `code`, of which no row keeps the words. Who says nothing of it comes last."""
 
-    by: Literal["date", "string", "quantity", "updated", "id"]
+    by: Literal["date", "string", "quantity", "updated", "id", "said"]
     params: tuple[int, ...] = ()
     is_descending: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Index(NamedTuple):
     dates: tuple[bytes, ...] = ()
     strings: tuple[bytes, ...] = ()
     quantities: tuple[bytes, ...] = ()
+    pairs: tuple[bytes, ...] = ()
 
 
 class Prepared(NamedTuple):

@@ -24,7 +24,9 @@ _TOKEN = Struct(">iqiiih")
 _REFERENCE = Struct(">i16sih")
 _DATE = Struct(">iqiqih")
 _STRING = Struct(">ihi")
+_WRITTEN = Struct(">iq")
 _QUANTITY = Struct(">idiiih")
+_PAIR = Struct(">iqiqidiiiiih")
 _ENTRY = Struct(">hiqiqiqi16siiiiihi")
 _RESOURCE_REST = Struct(">i16siiiiihihihihi16si")
 
@@ -35,8 +37,9 @@ COLUMNS = {
     "record_index_token": "source_number, resource_number, code_hash, system_hash, param",
     "record_index_reference": "source_number, resource_number, target, param",
     "record_index_date": "source_number, resource_number, starts, ends, param",
-    "record_index_string": "source_number, resource_number, param, value",
+    "record_index_string": "source_number, resource_number, param, value, written",
     "record_index_quantity": "source_number, resource_number, value, unit_hash, param",
+    "record_index_pair": "source_number, resource_number, code_hash, other_hash, value, system_hash, unit_hash, param",
 }
 FIELDS = {table: columns.count(",") + 1 for table, columns in COLUMNS.items()}
 INDEX_OF = {
@@ -45,6 +48,7 @@ INDEX_OF = {
     "dates": "record_index_date",
     "strings": "record_index_string",
     "quantities": "record_index_quantity",
+    "pairs": "record_index_pair",
 }
 
 
@@ -69,13 +73,15 @@ def index(
     tokens: Iterable[tuple[int, int, int]] = (),
     references: Iterable[tuple[int, bytes]] = (),
     dates: Iterable[tuple[int, datetime, datetime]] = (),
-    strings: Iterable[tuple[int, str]] = (),
+    strings: Iterable[tuple[int, str, int]] = (),
     quantities: Iterable[tuple[int, float, int]] = (),
+    pairs: Iterable[tuple[int, int, int, int, int, float]] = (),
 ) -> Index:
     """The index rows of one resource as tails.
 
     tokens: (param, system hash int32, code hash int64); references: (param, our id of 16 bytes); dates: (param,
-    start, end) half-open; strings: (param, folded text); quantities: (param, value, unit hash).
+    start, end) half-open; strings: (param, folded text, hash of it as written); quantities: (param, value, unit hash);
+    pairs: (param, system hash, code hash, other hash, unit hash, value).
     """
     return Index(
         tokens=tuple(_TOKEN.pack(8, code, 4, system, 2, param) for param, system, code in tokens),
@@ -84,13 +90,20 @@ def index(
             _DATE.pack(8, microseconds(starts), 8, microseconds(ends), 2, param)
             for param, starts, ends in dates
         ),
-        strings=tuple(_STRING.pack(2, param, len(data)) + data for param, data in _encoded(strings)),
+        strings=tuple(
+            _STRING.pack(2, param, len(data)) + data + _WRITTEN.pack(8, written)
+            for param, data, written in _encoded(strings)
+        ),
         quantities=tuple(_QUANTITY.pack(8, value, 4, unit, 2, param) for param, value, unit in quantities),
+        pairs=tuple(
+            _PAIR.pack(8, code, 8, other, 8, value, 4, system, 4, unit, 2, param)
+            for param, system, code, other, unit, value in pairs
+        ),
     )
 
 
-def _encoded(strings: Iterable[tuple[int, str]]) -> Iterable[tuple[int, bytes]]:
-    return ((param, text.encode()) for param, text in strings)
+def _encoded(strings: Iterable[tuple[int, str, int]]) -> Iterable[tuple[int, bytes, int]]:
+    return ((param, text.encode(), written) for param, text, written in strings)
 
 
 def index_rows(table: str, source: int, resource: int, tails: Iterable[bytes]) -> list[bytes]:

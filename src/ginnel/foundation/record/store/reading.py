@@ -12,6 +12,7 @@ from django.db import connection
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
+from ginnel.foundation.record.store.tables import WITHOUT_PAIRS
 from ginnel.kernel import prepared
 
 
@@ -226,6 +227,17 @@ WHERE e.source_number = ANY(%s::bigint[])
 """
 
 
+def latest(numbers: Sequence[int]) -> dict[int, bytes]:
+    """The latest body of each resource by its number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.number, e.body FROM record_resource r JOIN record_entry e ON e.resource_number = r.number "
+            "AND e.source_number = r.source_number AND e.version = r.version WHERE r.number = ANY(%s)",
+            [list(numbers)],
+        )
+        return {number: unpack(body) for number, body in cursor.fetchall()}
+
+
 def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
     """Every version of one resource that stood with one of these source records, newest first.
 
@@ -324,6 +336,13 @@ def coded(sources: Sequence[int], kinds: Sequence[int], codes: Sequence[int]) ->
             [list(sources), list(kinds), list(codes)],
         )
         return {number for (number,) in cursor.fetchall()}
+
+
+def lacks_pairs() -> bool:
+    """Whether an extractor that made no pairs, and no words of codes, sorted anything that stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT FROM record_resource WHERE {WITHOUT_PAIRS})")
+        return bool(cursor.fetchone()[0])
 
 
 def is_older(sources: Sequence[int], extractor: int) -> bool:

@@ -39,7 +39,18 @@ COLUMNS = {
     ),
 }
 
-INDEX_TABLES = tuple(name for name in COLUMNS if name.startswith("record_index_"))
+# Added since (0008): what two parts of one element say together, for composites and typed identifiers.
+PAIR = "record_index_pair"
+# Resources whose index rows are of an extractor that made none of them, nor the words of codes. An index of nothing
+# once `ginnel reindex` has been through.
+WITHOUT_PAIRS = "extractor < 5"
+_PAIR_COLUMNS = (
+    "source_number bigint NOT NULL, resource_number bigint NOT NULL, code_hash bigint NOT NULL, "
+    "other_hash bigint NOT NULL, value float8 NOT NULL, system_hash int NOT NULL, unit_hash int NOT NULL, "
+    "param smallint NOT NULL"
+)
+_FIRST_TABLES = tuple(name for name in COLUMNS if name.startswith("record_index_"))
+INDEX_TABLES = (*_FIRST_TABLES, PAIR)
 
 _INDEXES = (
     "CREATE INDEX record_resource_by_id ON record_resource (id)",
@@ -49,7 +60,7 @@ _INDEXES = (
     "CREATE INDEX record_index_date_search ON record_index_date (param, starts, ends)",
     'CREATE INDEX record_index_string_search ON record_index_string (param, value COLLATE "C")',
     "CREATE INDEX record_index_quantity_search ON record_index_quantity (param, unit_hash, value)",
-    *(f"CREATE INDEX {name}_resource ON {name} (resource_number)" for name in INDEX_TABLES),
+    *(f"CREATE INDEX {name}_resource ON {name} (resource_number)" for name in _FIRST_TABLES),
 )
 
 _OTHERS = (
@@ -69,15 +80,38 @@ _OTHERS = (
 
 def create() -> list[str]:
     """Every statement that makes the record's tables, in order."""
-    statements = []
-    for table, columns in COLUMNS.items():
-        statements.append(f"CREATE TABLE {table} ({columns}) PARTITION BY HASH (source_number)")
-        statements += [
+    made = [one for table, columns in COLUMNS.items() for one in _partitioned(table, columns)]
+    return [*made, *_INDEXES, *_OTHERS]
+
+
+def _partitioned(table: str, columns: str) -> list[str]:
+    return [
+        f"CREATE TABLE {table} ({columns}) PARTITION BY HASH (source_number)",
+        *(
             f"CREATE TABLE {table}_{part} PARTITION OF {table} "
             f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {part})"
             for part in range(PARTITIONS)
-        ]
-    return [*statements, *_INDEXES, *_OTHERS]
+        ),
+    ]
+
+
+def add_pairs() -> list[str]:
+    """Pairs, and of each text a hash of how it was written; null in rows that an older extractor made."""
+    return [
+        *_partitioned(PAIR, _PAIR_COLUMNS),
+        f"CREATE INDEX {PAIR}_search ON {PAIR} (code_hash, param)",
+        f"CREATE INDEX {PAIR}_resource ON {PAIR} (resource_number)",
+        "ALTER TABLE record_index_string ADD COLUMN written bigint",
+        f"CREATE INDEX record_resource_without_pairs ON record_resource (number) WHERE {WITHOUT_PAIRS}",
+    ]
+
+
+def drop_pairs() -> list[str]:
+    return [
+        "DROP INDEX record_resource_without_pairs",
+        f"DROP TABLE {PAIR}",
+        "ALTER TABLE record_index_string DROP COLUMN written",
+    ]
 
 
 def drop() -> list[str]:

@@ -38,8 +38,9 @@ def item(text: str = "one", *, id: UUID | None = None, **changes: object) -> Pre
             tokens=((1, 2, 3),),
             references=((4, uuid7().bytes),),
             dates=((5, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)),),
-            strings=((6, "folded"),),
+            strings=((6, "folded", 10),),
             quantities=((7, 1.5, 9),),
+            pairs=((8, 9, 10, 11, 12, 1.5),),
         ),
     )
     return made._replace(**changes)
@@ -66,7 +67,7 @@ def test_what_is_received_comes_back_byte_for_byte() -> None:
     entry = Entry.objects.get(resource_number=resource.number)
     assert unpack(entry.body) == b'{"valueQuantity":{"value":1.10}}'
     assert (resource.source_number, resource.version, entry.row) == (101, 1, 1)
-    assert index_rows(101) == [1, 1, 1, 1, 1]
+    assert index_rows(101) == [1, 1, 1, 1, 1, 1]
 
 
 def test_receiving_the_same_again_changes_nothing() -> None:
@@ -82,7 +83,7 @@ def test_a_changed_item_is_a_new_version_and_only_the_latest_is_indexed() -> Non
     assert deliver(made._replace(body=b"two", content_hash=b"2" * 16)) == [Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert [unpack(e.body) for e in Entry.objects.order_by("version")] == [b"one", b"two"]
-    assert index_rows(101) == [1, 1, 1, 1, 1]
+    assert index_rows(101) == [1, 1, 1, 1, 1, 1]
 
 
 def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> None:
@@ -91,7 +92,7 @@ def test_several_versions_in_one_batch_are_all_kept_and_the_last_stands() -> Non
     assert fates == [Fate.NEW, Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).version == 2
     assert Entry.objects.count() == 2
-    assert index_rows(101) == [1, 1, 1, 1, 1]
+    assert index_rows(101) == [1, 1, 1, 1, 1, 1]
 
 
 def test_an_older_version_that_arrives_late_is_kept_but_does_not_stand() -> None:
@@ -119,7 +120,7 @@ def test_an_entry_whose_source_moves_it_to_another_person_leaves_no_index_behind
     deliver(made)
     assert deliver(made._replace(source="p2")) == [Fate.CHANGED]
     assert Resource.objects.get(id=UUID(bytes=made.id)).source_number == 102
-    assert index_rows(101) == [0, 0, 0, 0, 0]
+    assert index_rows(101) == [0, 0, 0, 0, 0, 0]
 
 
 def test_what_is_about_nobody_stands_on_its_organisations_shelf() -> None:

@@ -17,14 +17,17 @@ from ginnel.foundation.record.rules.criteria import (
     Id,
     Match,
     Moment,
+    Near,
     NhsNumber,
     Owned,
+    Pair,
     PointedAt,
     Pointer,
     Present,
     Text,
     Through,
     Token,
+    Tokens,
     Updated,
 )
 from ginnel.foundation.record.states import Standing
@@ -104,6 +107,9 @@ class Writer:
         at = self.alias()
         tables = {
             Token: ("token", matches.token),
+            Tokens: ("token", matches.tokens),
+            Pair: ("pair", matches.pair),
+            Near: ("pair", matches.near),
             Moment: ("date", matches.moment),
             Text: ("string", matches.text),
             Amount: ("quantity", matches.amount),

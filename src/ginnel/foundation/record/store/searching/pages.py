@@ -99,14 +99,24 @@ def _key(key: Key, row: str = "r") -> Sql:
     )
 
 
+def described(patient: int, may_be_asked: Sql) -> Sql:
+    """The numbers of the Patients in which organisations that may be asked about say who a person is."""
+    return Sql(
+        f"ARRAY(SELECT r.number {_SAID_OF.format(may_be_asked.text)})", (patient, *may_be_asked.values)
+    )
+
+
+_SAID_OF = (
+    "FROM people_sourcerecord s JOIN record_resource r ON r.source_number = s.number AND r.kind = %s "
+    "WHERE s.person_id = p.id AND r.standing = 1 AND {}"
+)
+
+
 def person_key(key: Key, patient: int, described: Sql) -> Sql:
     """The key of a person: the least, or the greatest, of what the source records that may be asked about say."""
-    if key.by == "id":
+    if key.by in ("id", "said"):
         return Sql("p.id")
-    rows = (
-        "FROM people_sourcerecord s JOIN record_resource r ON r.source_number = s.number AND r.kind = %s "
-        f"WHERE s.person_id = p.id AND r.standing = 1 AND {described.text}"
-    )
+    rows = _SAID_OF.format(described.text)
     if key.by == "updated":
         return Sql(f"(SELECT max(r.recorded_at) {rows})", (patient, *described.values))
     inner = _key(key)

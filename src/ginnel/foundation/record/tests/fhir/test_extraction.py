@@ -66,9 +66,9 @@ def test_an_alias_is_answered_by_what_it_is_made_of():
 def test_a_name_is_stored_once_and_found_by_its_parts():
     tree = {"name": [{"text": "Dr A Testperson", "family": "Testperson", "given": ["Ä"], "prefix": ["Dr"]}]}
     found = rows("Patient", tree)
-    assert found["family"] == [("testperson",)]
-    assert found["given"] == [("a",)]
-    assert found["name"] == [("dr a testperson",), ("dr",)]
+    assert found["family"] == [("testperson", code_hash("Testperson"))]
+    assert found["given"] == [("a", code_hash("Ä"))]
+    assert [folded for folded, _ in found["name"]] == ["dr a testperson", "dr"]
     patient = parameters.of_kind("Patient")
     assert {number for number, _ in patient["phonetic"].stored} >= {patient["family"].number}
 
@@ -120,8 +120,55 @@ def test_a_condition_on_an_element_narrows_it():
 
 
 def test_the_same_row_is_not_given_twice():
-    tree = {**WEIGHT, "code": {"coding": [LOINC, {**LOINC, "display": "again"}]}}
+    tree = {**WEIGHT, "code": {"coding": [LOINC, {**LOINC, "userSelected": True}]}}
     assert len(rows("Observation", tree)["code"]) == 1
+
+
+def test_a_code_is_found_by_its_words_too_and_by_the_same_words_once():
+    tree = {**WEIGHT, "code": {"text": "Body weight", "coding": [{**LOINC, "display": "Body weight"}]}}
+    assert rows("Observation", tree)["code"][1:] == [("body weight", code_hash("Body weight"))]
+
+
+def test_a_unit_is_found_by_its_code_and_by_what_it_is_called():
+    tree = {**WEIGHT, "valueQuantity": {"value": 120, "unit": "mmHg", "code": "mm[Hg]"}}
+    assert rows("Observation", tree)["value-quantity"] == [
+        (120, system_hash("mm[Hg]")),
+        (120, system_hash("mmHg")),
+    ]
+
+
+def pairs(kind, tree):
+    """{composite's or identifier's code: its pairs, without the number}."""
+    codes = {
+        one.number: one.code
+        for one in (*parameters.of_kind(kind).values(), *parameters.composites_of(kind).values())
+    }
+    return {(codes[number], *rest) for number, *rest in extraction.extract(kind, tree).pairs}
+
+
+def test_what_parts_of_one_element_say_is_told_together():
+    def part(code, value):
+        return {"code": {"coding": [{"code": code}]}, "valueQuantity": {"value": value, "code": "mm[Hg]"}}
+
+    found = pairs("Observation", {**WEIGHT, "component": [part("systolic", 142), part("diastolic", 81)]})
+    unit = system_hash("mm[Hg]")
+    assert found == {
+        ("component-code-value-quantity", 0, code_hash("systolic"), 0, unit, 142.0),
+        ("component-code-value-quantity", 0, code_hash("diastolic"), 0, unit, 81.0),
+    }
+
+
+def test_an_identifier_is_told_with_its_type():
+    number = {"system": "s", "value": "77", "type": {"coding": [{"system": "t", "code": "MR"}]}}
+    found = pairs("Patient", {"identifier": [number]})
+    assert found == {("identifier", system_hash("t"), code_hash("MR"), code_hash("77"), 0, 0.0)}
+
+
+def test_what_a_composite_says_of_a_whole_resource_has_no_row_of_its_own():
+    assert pairs("Observation", WEIGHT) == set()
+    several = {number for number, _ in compiler.several("Observation")}
+    names = {one.code for one in parameters.composites_of("Observation").values() if one.number in several}
+    assert names == {"component-code-value-concept", "component-code-value-quantity"}
 
 
 @pytest.mark.parametrize(
