@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from ginnel.foundation.record.fhir import kinds, meanings
-from ginnel.foundation.record.fhir.parameters import of_kind
+from ginnel.foundation.record.fhir.parameters import composites_of, near_of, of_kind
 from ginnel.kernel import clock
 from ginnel.surfaces.fhir.presenting import instant
 from ginnel.surfaces.fhir.registry import ASK_ALL, CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
@@ -77,7 +77,10 @@ def _resource(kind: str) -> Tree:
         "searchParam": [
             {"name": "_id", "type": "token"},
             {"name": "_lastUpdated", "type": "date"},
+            {"name": "_list", "type": "special"},
             *({"name": one.code, "type": one.type} for one in of_kind(kind).values()),
+            *({"name": code, "type": "composite"} for code in composites_of(kind)),
+            *([{"name": "near", "type": "special"}] if near_of(kind) else []),
         ],
         "operation": [
             _operation(name, definition) for (on, name), definition in OPERATIONS.items() if on in (kind, "*")

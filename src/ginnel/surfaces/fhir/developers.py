@@ -88,6 +88,12 @@ EXAMPLES = (
             "GET", f"Patient/{PERSON}/$everything?_count=100"),
     Example("Search what was measured", "Newest first. Ask for a total alone with _count=0.",
             "GET", f"Observation?patient={SOMEBODY}&code=http://loinc.org|8867-4&_sort=-date&_count=20"),
+    Example("Search by two things said together",
+            "One component says both. UCUM units are converted: mm[Hg] is found where kPa is asked for.",
+            "GET", f"Observation?patient={SOMEBODY}"
+            "&component-code-value-quantity=http://loinc.org|8480-6$gt140|http://unitsofmeasure.org|mm[Hg]"),
+    Example("Search by what a code is called", "By its words from the beginning, however it is coded.",
+            "GET", f"Condition?patient={SOMEBODY}&code:text=asthma&_sort=clinical-status,-recorded-date"),
     Example("Search without a trace in an address", "The same, with the parameters in the body.",
             "POST", "Observation/_search", f"patient={SOMEBODY}", "application/x-www-form-urlencoded"),
     Example("Bring what it is about along", "The patients come with search.mode include.",

@@ -7,11 +7,10 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from ginnel.foundation.record.fhir import kinds, meanings
-from ginnel.foundation.record.fhir.parameters import Parameter, of_kind
+from ginnel.foundation.record.fhir.parameters import Parameter, composites_of, near_of, of_kind
 from ginnel.foundation.record.rules.criteria import (
     All,
     Condition,
-    How,
     Id,
     Match,
     PointedAt,
@@ -23,14 +22,14 @@ from ginnel.foundation.record.rules.criteria import (
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.calling import Scopes
 from ginnel.surfaces.fhir.outcome import Refused, bad_parameter
-from ginnel.surfaces.fhir.search import values
+from ginnel.surfaces.fhir.search import codes, composites, nearness, values
 from ginnel.surfaces.fhir.search.splitting import split
 
 DEEPEST, MOST_VALUES, MOST_PARAMETERS, LONGEST = 4, 200, 40, 2_000
 # Parameters by which who answers gives away who said it.
 _OF_SENDER = frozenset({"identifier", "_source", "_security", "_tag", "_profile"})
 _TABLES: dict[str, tuple[Table, ...]] = {
-    "token": ("token",),
+    "token": ("token", "string"),
     "uri": ("token",),
     "reference": ("reference", "token"),
     "date": ("date",),
@@ -39,13 +38,21 @@ _TABLES: dict[str, tuple[Table, ...]] = {
     "quantity": ("quantity",),
 }
 _MODIFIERS = {
-    "token": {"", "not"},
-    "uri": {""},
+    "token": {"", "not", *codes.MODIFIERS},
+    "uri": {"", "above", "below"},
     "reference": {"", "identifier"},
     "date": {""},
-    "string": {"", "contains"},
+    "string": {"", "contains", "exact"},
     "number": {""},
     "quantity": {""},
+}
+
+
+_NOT_HERE = {
+    "_filter": "No expressions of _filter are answered here: ask with parameters.",
+    "_text": "What resources say in words is not searched here: ask with parameters.",
+    "_content": "What resources say in words is not searched here: ask with parameters.",
+    "_query": "No named queries are answered here: ask with parameters.",
 }
 
 
@@ -77,11 +84,14 @@ def condition(kind: str, name: str, text: str, reading: Reading, depth: int = 0)
         raise bad_parameter("", "A modifier is missing after the colon.")
     if code in ("_id", "_lastUpdated"):
         return _of_itself(code, modifier, text, is_chain=bool(dot))
+    if code in composites_of(kind) or (code == "near" and near_of(kind)):
+        return _together(kind, code, modifier, text, reading, is_chain=bool(dot))
+    if code == "_list" and not dot:
+        return _in_list(kind, modifier, text, reading, depth)
     parameter = of_kind(kind).get(code)
     if parameter is None:
-        raise Unknown(
-            400, *bad_parameter("", f"{kind} has no such search parameter here.", "not-supported").issues
-        )
+        why = _NOT_HERE.get(code, f"{kind} has no such search parameter here.")
+        raise Unknown(400, *bad_parameter("", why, "not-supported").issues)
     reading.tells_sender |= (
         code in _OF_SENDER or parameter.type == "reference" and not _is_patient(kind, code)
     )
@@ -100,40 +110,64 @@ def _plain(kind: str, parameter: Parameter, modifier: str, text: str, reading: R
     is_type = parameter.type == "reference" and _may_name(kind, parameter, modifier)
     if modifier not in _MODIFIERS[parameter.type] and not is_type:
         raise bad_parameter(parameter.code, "This modifier is not supported here.", "not-supported")
-    given = split(text, ",")
-    if len(given) > MOST_VALUES:
-        raise bad_parameter(parameter.code, f"No more than {MOST_VALUES} values at once.", "too-costly")
-    made = tuple(match for one in given if one for match in _matches(kind, parameter, modifier, one, reading))
-    is_not = modifier == "not"
+    given = _several(parameter.code, text)
+    made = tuple(match for one in given for match in _matches(kind, parameter, modifier, one, reading))
+    is_not = modifier in ("not", "not-in")
     if kind == "Patient" and parameter.code == "deceased" and set(given) == {"false"}:
         made, is_not = tuple(values.tokens(kind, parameter, "true")), not is_not
     return Condition(made, is_not=is_not)
 
 
 def _matches(kind: str, parameter: Parameter, modifier: str, text: str, reading: Reading) -> list[Match]:
-    if parameter.type == "token":
-        return values.tokens(kind, parameter, text)
+    if parameter.type == "token" and modifier in codes.MODIFIERS:
+        return codes.matches(kind, parameter, modifier, text)
     if parameter.type == "uri":
-        return values.uris(parameter, text)
-    if parameter.type == "date":
-        return values.moments(parameter, text)
+        return values.uris(parameter, text, modifier)
     if parameter.type == "string":
-        return values.strings(parameter, text, How.CONTAINS if modifier else How.STARTS)
-    if parameter.type == "number":
-        return values.numbers(parameter, text)
-    if parameter.type == "quantity":
-        return values.quantities(parameter, text)
+        return values.strings(parameter, text, modifier)
     if modifier == "identifier":
         return values.identifiers(parameter, text)
-    return values.references(kind, parameter, text, modifier, reading.base)
+    if parameter.type == "reference":
+        return values.references(kind, parameter, text, modifier, reading.base)
+    return values.of_type(kind, parameter, text, reading.base)
+
+
+def _together(
+    kind: str, code: str, modifier: str, text: str, reading: Reading, *, is_chain: bool
+) -> Condition:
+    """A composite, or `near` a place."""
+    if modifier or is_chain:
+        raise bad_parameter(code, "This parameter has no modifiers and no chain.", "not-supported")
+    given = _several(code, text)
+    number = near_of(kind) if code == "near" else None
+    if number:
+        return Condition(tuple(match for one in given for match in nearness.near(number, one)))
+    composite = composites_of(kind)[code]
+    return Condition(
+        tuple(match for one in given for match in composites.matches(kind, composite, one, reading.base))
+    )
+
+
+def _in_list(kind: str, modifier: str, text: str, reading: Reading, depth: int) -> Condition:
+    """`_list`: what a List that may be seen has an entry for (FHIR R4, 3.1.1.4.18)."""
+    if modifier or text.startswith("$"):
+        raise bad_parameter(
+            "_list", "A list is asked for by its id: no list is worked out here.", "not-supported"
+        )
+    return condition(kind, "_has:List:item:_id", text.removeprefix("List/"), reading, depth)
+
+
+def _several(code: str, text: str) -> list[str]:
+    given = split(text, ",")
+    if len(given) > MOST_VALUES:
+        raise bad_parameter(code, f"No more than {MOST_VALUES} values at once.", "too-costly")
+    return [one for one in given if one]
 
 
 def _of_itself(code: str, modifier: str, text: str, *, is_chain: bool) -> Condition:
     if modifier or is_chain:
         raise bad_parameter(code, "This parameter has no modifiers and no chain.", "not-supported")
-    given = split(text, ",")
-    if len(given) > MOST_VALUES:
-        raise bad_parameter(code, f"No more than {MOST_VALUES} values at once.", "too-costly")
+    given = _several(code, text)
     if code == "_id":
         return Condition((Id(tuple(found for one in given if (found := uuid(one)))),))
     return Condition(tuple(Updated(*values.moment(code, one)) for one in given))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ginnel.foundation.record.fhir import meanings
 from ginnel.foundation.record.fhir.hashing import code_hash, system_hash
-from ginnel.foundation.record.fhir.leaves import fold
+from ginnel.foundation.record.fhir.leaves import LONGEST, fold
 from ginnel.foundation.record.fhir.parameters import Parameter
 from ginnel.foundation.record.fhir.references import target
 from ginnel.foundation.record.rules.criteria import (
@@ -20,19 +20,34 @@ from ginnel.foundation.record.rules.criteria import (
     OfPatient,
     Pointer,
     Prefix,
+    Span,
     Text,
     Token,
 )
+from ginnel.kernel.values import units
 from ginnel.kernel.values.dates import moment_range
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, clean_nhs_number
 from ginnel.surfaces.fhir.outcome import bad_parameter
+from ginnel.surfaces.fhir.search.codes import MERE
+from ginnel.surfaces.fhir.search.ready import check_ready
 from ginnel.surfaces.fhir.search.splitting import plain, split
 
 _PREFIXED = re.compile(r"^(eq|ne|gt|lt|ge|le|sa|eb|ap)(?=[0-9+-])")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 # What a query string's plus sign becomes when a client forgets to escape the zone of a time.
 _LOST_PLUS = re.compile(r"(?<=[0-9]) (?=[0-9]{2}:[0-9]{2}$)")
-_PLAIN = frozenset({"boolean", "code", "id", "string", "uri"})
+
+
+def of_type(kind: str, parameter: Parameter, text: str, base: str) -> list[Match]:
+    """The matches of a value without a modifier, by the parameter's type. Raises Refused."""
+    simple = {"uri": uris, "date": moments, "string": strings, "number": numbers, "quantity": quantities}
+    if parameter.type in simple:
+        return simple[parameter.type](parameter, text)
+    return (
+        tokens(kind, parameter, text)
+        if parameter.type == "token"
+        else references(kind, parameter, text, "", base)
+    )
 
 
 def tokens(kind: str, parameter: Parameter, text: str) -> list[Match]:
@@ -43,7 +58,7 @@ def tokens(kind: str, parameter: Parameter, text: str) -> list[Match]:
     if len(parts) > 2:
         raise bad_parameter(parameter.code, "A token is a code, system|code, |code or system|.")
     code = parts[-1]
-    is_any_system = len(parts) == 1 or meanings.types_of(kind, parameter.code) <= _PLAIN
+    is_any_system = len(parts) == 1 or meanings.types_of(kind, parameter.code) <= MERE
     system = None if is_any_system else system_hash(parts[0])
     if not code and (system is None or not parts[0]):
         raise bad_parameter(parameter.code, "A token has a code or a system.")
@@ -67,13 +82,41 @@ def identifiers(parameter: Parameter, text: str) -> list[Match]:
     return [Token(number, code_hash(code), system) for number, _ in parameter.stored]
 
 
-def uris(parameter: Parameter, text: str) -> list[Match]:
-    return [Token(number, code_hash(plain(text)), 0) for number, _ in parameter.stored]
+def uris(parameter: Parameter, text: str, modifier: str = "") -> list[Match]:
+    """`below`: it, or an address under it; `above`: it, or an address that it is under (FHIR R4, 3.1.1.4.12)."""
+    value = plain(text)
+    if modifier and "://" not in value:
+        raise bad_parameter(parameter.code, "Only addresses lie above and below one another: write a URL.")
+    if modifier == "below":
+        if len(value) > LONGEST:
+            raise bad_parameter(
+                parameter.code, f"An address here has no more than {LONGEST} characters.", "too-long"
+            )
+        check_ready()
+        return [Text(number, How.UNDER, value) for number, _ in parameter.stored]
+    wanted = _above(value) if modifier else [value]
+    return [Token(number, code_hash(one), 0) for number, _ in parameter.stored for one in wanted]
 
 
-def strings(parameter: Parameter, text: str, how: How) -> list[Match]:
-    wanted = fold(plain(text))
-    return [Text(number, how, wanted) for number, _ in parameter.stored]
+def _above(url: str) -> list[str]:
+    """The address and each that it lies under, with and without a slash at the end."""
+    scheme, _, path = url.partition("://")
+    steps = path.rstrip("/").split("/")
+    each = [f"{scheme}://{'/'.join(steps[:most])}" for most in range(1, len(steps) + 1)]
+    return list(dict.fromkeys(one for bare in each for one in (bare, bare + "/")))
+
+
+_HOWS = {"": How.STARTS, "contains": How.CONTAINS, "exact": How.EXACT}
+
+
+def strings(parameter: Parameter, text: str, modifier: str = "") -> list[Match]:
+    value = plain(text)
+    if modifier == "exact":
+        check_ready()
+    return [
+        Text(number, _HOWS[modifier], fold(value), code_hash(value) if modifier == "exact" else 0)
+        for number, _ in parameter.stored
+    ]
 
 
 def moments(parameter: Parameter, text: str) -> list[Match]:
@@ -98,21 +141,28 @@ def prefixed(text: str) -> tuple[Prefix, str]:
 
 def numbers(parameter: Parameter, text: str) -> list[Match]:
     prefix, value, low, high = _amount(parameter, text)
-    return [Amount(number, prefix, value, low, high) for number, _ in parameter.stored]
+    span = Span(float(value), float(low), float(high))
+    return [Amount(number, prefix, (span,)) for number, _ in parameter.stored]
 
 
 def quantities(parameter: Parameter, text: str) -> list[Match]:
-    """`number`, `number|system|code` or `number||unit`. Units are compared by their code, else as they are written; the
-    system is not compared, and nothing is converted."""
+    """`number`, `number|system|code` or `number||unit`. A unit is compared by its code or as it is called; one of UCUM
+    is looked for in every unit of the same dimensions that is known here. The system itself is not compared."""
     parts = [plain(one) for one in split(text, "|")]
     if len(parts) not in (1, 3):
         raise bad_parameter(parameter.code, "A quantity is number, number|system|code or number||unit.")
     prefix, value, low, high = _amount(parameter, parts[0])
-    unit = system_hash(parts[2]) if len(parts) == 3 and parts[2] else None
-    return [Amount(number, prefix, value, low, high, unit) for number, _ in parameter.stored]
+    unit = parts[2] if len(parts) == 3 else ""
+    asked = (value, low, high)
+    same = units.same(unit) if parts[1:2] == [units.UCUM] else {}
+    spans = tuple(
+        Span(*(float(units.converted(one, same[unit], to)) for one in asked), system_hash(code))
+        for code, to in same.items()
+    ) or (Span(*map(float, asked), system_hash(unit) if unit else None),)
+    return [Amount(number, prefix, spans) for number, _ in parameter.stored]
 
 
-def _amount(parameter: Parameter, text: str) -> tuple[Prefix, float, float, float]:
+def _amount(parameter: Parameter, text: str) -> tuple[Prefix, Decimal, Decimal, Decimal]:
     """A number is as precise as it is written: 100 is anything from 99.5 up to 100.5 (FHIR R4, 3.1.1.4.4)."""
     prefix, value = prefixed(text)
     if not _NUMBER.fullmatch(value):
@@ -124,7 +174,7 @@ def _amount(parameter: Parameter, text: str) -> tuple[Prefix, float, float, floa
     half = Decimal(5).scaleb(exponent - 1)
     if prefix is Prefix.AP:
         half = max(half, abs(exact) / 10)
-    return prefix, float(exact), float(exact - half), float(exact + half)
+    return prefix, exact, exact - half, exact + half
 
 
 def references(kind: str, parameter: Parameter, text: str, only: str, base: str) -> list[Match]:

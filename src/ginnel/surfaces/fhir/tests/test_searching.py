@@ -223,7 +223,7 @@ def test_a_person_leads_where_the_patients_lead_that_organisations_sent(
         "Observation?date=yesterday",
         "Observation?value-quantity=much",
         "Observation?patient:Group=x",
-        "Observation?_sort=code",
+        "Observation?_sort=code-value-quantity",
         "Observation?_count=-1",
         "Observation?_include=Observation",
         "Observation?subject.family=x.y&encounter.nothing=1",
@@ -233,7 +233,7 @@ def test_a_person_leads_where_the_patients_lead_that_organisations_sent(
         "Observation?code=%ff",
         "Observation?_id:not=x",
         "Patient?_filter=name eq x",
-        "Observation?value-concept:text=x",
+        "Observation?status:text=x",
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_words(client: Client, query: str) -> None:

@@ -10,14 +10,24 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ginnel.foundation.record.fhir import kinds
-from ginnel.foundation.record.fhir.parameters import of_kind
+from ginnel.foundation.record.fhir.parameters import composites_of, of_kind
 from ginnel.surfaces.fhir.tests.fuzz.sending import check_answer
 
 pytestmark = pytest.mark.django_db
 many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-KINDS = ("Patient", "Observation", "Encounter", "Condition", "MedicationRequest", "Bundle", "List")
+KINDS = (
+    "Patient",
+    "Observation",
+    "Encounter",
+    "Condition",
+    "MedicationRequest",
+    "Bundle",
+    "List",
+    "Location",
+)
 CODES = sorted(
-    {code for kind in KINDS for code in of_kind(kind)} | {"_id", "_lastUpdated", "_tag", "_filter"}
+    {code for kind in KINDS for code in (*of_kind(kind), *composites_of(kind))}
+    | {"_id", "_lastUpdated", "_tag", "_filter", "_list", "near"}
 )
 HOSTILE = (
     "'; DROP TABLE record_resource; --",
@@ -49,6 +59,16 @@ HOSTILE = (
     "urn:uuid:",
     "5.4||mg|",
     "{{7*7}}",
+    "http://loinc.org|8867-4$gt1e40|http://unitsofmeasure.org|mg",
+    "5|http://unitsofmeasure.org|" + "m." * 19 + "m",
+    "1e300|http://unitsofmeasure.org|pg",
+    "http://terminology.hl7.org/CodeSystem/v3-ActCode|_ActCode",
+    "http://hl7.org/fhir/ValueSet/encounter-status",
+    "http://" + "a/" * 500,
+    "https://ginnel.invalid/ValueSet/",
+    "1$2$3",
+    "53.8|-1.5|1e30|km",
+    "90|180|-1|",
     "${jndi:ldap://x}",
     "<script>",
 )
@@ -105,8 +125,8 @@ text = st.one_of(
     st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=8)), max_size=4).map("".join),
 )
 modifiers = st.sampled_from(
-    ("", "", "", ":missing", ":not", ":exact", ":contains", ":in", ":above", ":of-type", ":identifier", ":iterate",
-     ":Patient", ":nothing", ":", "::")
+    ("", "", "", ":missing", ":not", ":exact", ":contains", ":in", ":not-in", ":text", ":above",
+     ":below", ":of-type", ":identifier", ":iterate", ":Patient", ":nothing", ":", "::")
 )  # fmt: skip
 chains = st.lists(st.sampled_from(CODES), max_size=7).map(lambda parts: "".join(f".{part}" for part in parts))
 plain = st.builds(
