@@ -9,7 +9,7 @@ ORIGIN = "the constants of `surfaces/fhir`, `surfaces/clients` and `foundation/r
 
 def pages() -> dict[str, str]:
     from ginnel.foundation.record.fhir import json, validation
-    from ginnel.foundation.record.queries.searching import labelling
+    from ginnel.foundation.record.queries.searching import labelling, ordering
     from ginnel.surfaces.clients import asking as oauth
     from ginnel.surfaces.clients import assertions, scopes
     from ginnel.surfaces.fhir import asking
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
         ("A value of a parameter", f"{parsing.LONGEST * 4:,} characters", "400 `too-long`"),
         ("Steps of a chain, `_has` included", f"{parsing.DEEPEST}", "400 `too-costly`"),
         ("Keys of `_sort`", f"{results.MOST_KEYS}", "400 `too-costly`"),
+        ("Resources put in the order of a code or reference", f"{ordering.MOST:,}", "422 `too-costly`"),
         ("`_include` and `_revinclude`", f"{results.MOST_INCLUDES}", "400 `too-costly`"),
         ("Rounds of `:iterate`", f"{including.ROUNDS}", "no more is followed"),
         ("Resources included in a page", f"{including.MOST:,}", "an OperationOutcome in the Bundle says so"),

@@ -69,6 +69,13 @@ class TooMany(GinnelError):
         self.retry_after = retry_after
 
 
+class TooMuch(GinnelError):
+    """More than is worked out at once: ask for less."""
+
+    code = "too-costly"
+    http_status = 422
+
+
 class Conflict(GinnelError):
     """Somebody changed it first, or the state does not allow it."""
 

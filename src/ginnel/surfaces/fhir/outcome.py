@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ginnel.kernel.errors import GinnelError, NotPermitted, TooMany, Unauthenticated
+from ginnel.kernel.errors import GinnelError, NotPermitted, TooMany, TooMuch, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def failure(error: Exception) -> Failure:
 
 def _named(error: GinnelError) -> Failure:
     reasons = error.reasons if isinstance(error, NotPermitted) else (str(error),)
-    code = _CODES.get(error.http_status, "processing")
+    code = error.code if isinstance(error, TooMuch) else _CODES.get(error.http_status, "processing")
     issues = tuple(Issue(code, reason) for reason in reasons if reason) or (Issue(code, "Refused."),)
     return Failure(error.http_status, outcome(issues), _headers(error))
 

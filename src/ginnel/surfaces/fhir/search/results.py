@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ginnel.foundation.record.fhir import kinds, meanings
+from ginnel.foundation.record.fhir import kinds, meanings, saying
 from ginnel.foundation.record.fhir.parameters import of_kind
 from ginnel.foundation.record.rules.criteria import Key
 from ginnel.surfaces.fhir.outcome import bad_parameter
 
 USUAL, MOST, MOST_KEYS, MOST_INCLUDES = 20, 500, 4, 12
-# Which elements "true" keeps is not among the definitions here.
-SUMMARIES = frozenset({"text", "data", "count", "false"})
+SUMMARIES = frozenset({"true", "text", "data", "count", "false"})
 TOTALS = frozenset({"none", "estimate", "accurate"})
-_SORTED = {"date": "date", "string": "string", "number": "quantity", "quantity": "quantity"}
+_SORTED = {
+    "date": "date",
+    "string": "string",
+    "uri": "said",
+    "number": "quantity",
+    "quantity": "quantity",
+    "token": "said",
+    "reference": "said",
+}
 # What fhirpy's count() asks beside _count=0; its words for what _total says.
 TOTAL_METHODS = {"count": "accurate", "estimate": "estimate", "none": "none"}
 NAMES = frozenset(
@@ -50,7 +57,7 @@ class Results:
 
     @property
     def is_partial(self) -> bool:
-        return bool(self.elements) or self.summary in ("text", "data")
+        return bool(self.elements) or self.summary in ("true", "text", "data")
 
 
 def take(results: Results, kind: str, name: str, text: str) -> None:
@@ -98,10 +105,10 @@ def _key(kind: str, text: str) -> Key:
         return Key("updated", (), is_descending)
     parameter = of_kind(kind).get(code)
     by = _SORTED.get(parameter.type) if parameter else None
-    if parameter is None or by is None:
-        why = "Only dates, strings, numbers, quantities, _id and _lastUpdated can be sorted by."
+    if parameter is None or by is None or (by == "said" and not saying.is_said(kind, code)):
+        why = "What is sorted by is _id, _lastUpdated or a parameter of the type that is no composite."
         raise bad_parameter("_sort", why, "not-supported")
-    return Key(by, tuple(number for number, _ in parameter.stored), is_descending)  # type: ignore[arg-type]
+    return Key(by, tuple(number for number, _ in parameter.stored), is_descending, code)  # type: ignore[arg-type]
 
 
 def include(text: str, *, is_back: bool, iterates: bool) -> Include:

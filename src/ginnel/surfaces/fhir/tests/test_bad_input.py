@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.fhir.parameters import composites_of
 from ginnel.surfaces.fhir.tests.told import get, observation, patient, say
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,25 @@ def _ask_all(client: Client, kind: str) -> int:
         "token": "x",
         "uri": "urn:x",
         "reference": "x",
+        "special": "53.8|-1.5",
     }
     rest = get(client, "metadata")["rest"][0]
     claimed = next(one for one in rest["resource"] if one["type"] == kind)
-    pairs = [f"{one['name']}={values[one['type']]}" for one in claimed["searchParam"]]
+    together = {
+        code: "$".join(values[part.type] for part in one.parts) for code, one in composites_of(kind).items()
+    }
+    pairs = [
+        f"{one['name']}={together.get(one['name']) or values[one['type']]}" for one in claimed["searchParam"]
+    ]
     for at in range(0, len(pairs), 12):
         get(client, f"{kind}?_count=0&" + "&".join(pairs[at : at + 12]))
+    keys = [
+        one["name"]
+        for one in claimed["searchParam"]
+        if one["type"] not in ("composite", "special") and one["name"] != "deceased"
+    ]
+    for at in range(0, len(keys), 4):
+        get(client, f"{kind}?_count=1&_sort={','.join(keys[at : at + 4])}")
     for name in ("searchInclude", "searchRevInclude"):
         each = [f"_{name.removeprefix('search').lower()}={one}" for one in claimed.get(name, ())]
         for at in range(0, len(each), 12):

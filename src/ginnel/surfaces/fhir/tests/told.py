@@ -89,5 +89,16 @@ def get(client: Client, place: str, status: int = 200, **headers: str) -> Tree:
     return found
 
 
+def pages(client: Client, query: str) -> list[str]:
+    """The ids of all pages, one after the other."""
+    found, left = [], query
+    while left:
+        bundle = get(client, left)
+        found += ids(bundle)
+        links = {one["relation"]: one["url"] for one in bundle["link"]}
+        left = links.get("next", "").partition("/fhir/R4/")[2]
+    return found
+
+
 def ids(bundle: Tree, mode: str = "match") -> list[str]:
     return [one["resource"]["id"] for one in bundle.get("entry", ()) if one["search"]["mode"] == mode]

@@ -18,7 +18,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import naming, seeing
+from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -70,10 +70,10 @@ def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
     sql = _where(search, Writer(hops or naming.no_hops()), base)
     keep = hops is None
-    found = pages.page(sql, search.keys, search.place, search.count + 1, keep=keep) if search.count else []
+    veiled = granted.veiled if granted else frozenset()
+    found = ordering.resources(sql, search, keep=keep, veiled=veiled) if search.count else []
     total = _total(search, sql, len(found), keep=keep) if search.with_total else None
     kept = found[: search.count]
-    veiled = granted.veiled if granted else frozenset()
     in_doubt = sight.in_doubt if sight else None
     hits = tuple(hits_of([one.row for one in kept], veiled=veiled, person=person, in_doubt=in_doubt))
     note(viewer, hits, kinds.name_of(search.kind))

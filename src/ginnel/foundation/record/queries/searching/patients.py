@@ -14,7 +14,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.people.queries import Found
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import naming, seeing
+from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.searching import pages
@@ -108,8 +108,7 @@ def _across(viewer: Viewer, search: Search) -> Page:
     hops = seeing.hops(viewer)
     pages.bound()
     sql = Writer(hops).persons(where, "p")
-    keys = [pages.person_key(key, seeing.PATIENT, hops.description("s")) for key in search.keys]
-    found = pages.people_page(sql, keys, search.keys, search.place, search.count + 1) if search.count else []
+    found = ordering.persons(sql, search, hops) if search.count else []
     total = pages.people_total(sql) if search.with_total else None
     kept = found[: search.count]
     more = Place(tuple(kept[-1][1:]), str(kept[-1][0])) if len(found) > search.count else None
