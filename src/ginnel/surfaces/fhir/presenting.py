@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.record.fhir import json
-from ginnel.foundation.record.fhir.definitions import elements
+from ginnel.foundation.record.fhir.definitions import base, elements, summarised
 from ginnel.foundation.record.queries import Hit, Written
 
 Tree = dict[str, Any]
@@ -98,14 +98,39 @@ def narrowed(tree: Tree, names: Collection[str], summary: str) -> Tree:
     kind = tree["resourceType"]
     must = {one.name.removesuffix("[x]") for one in elements(kind) if one.least}
     keep = set(names) | must | _ALWAYS
+    if summary == "true":
+        return _subsetted(_summed(kind, {name: one for name, one in tree.items() if name != "text"}))
     if summary == "text":
         keep = must | _ALWAYS | {"text"}
     if summary == "data":
         keep = set(tree) - {"text"}
-    found = {name: value for name, value in tree.items() if _stem(name, keep) in keep}
+    return _subsetted({name: value for name, value in tree.items() if _stem(name, keep) in keep})
+
+
+def _subsetted(found: Tree) -> Tree:
     meta = dict(found.get("meta") or {})
     found["meta"] = {**meta, "tag": [*meta.get("tag", ()), SUBSETTED]}
     return found
+
+
+def _summed(type_name: str, tree: Tree) -> Tree:
+    """What a summary keeps: at every depth the elements that the definitions mark so, and the mandatory ones."""
+    kept: Tree = {"resourceType": tree["resourceType"]} if "resourceType" in tree else {}
+    marked = summarised(type_name)
+    for element in elements(type_name):
+        if element.name in marked or element.least:
+            for name, code in element.spellings():
+                kept |= {one: _inside(base(code), tree[one]) for one in (name, "_" + name) if one in tree}
+    return kept if kept else tree
+
+
+def _inside(type_name: str, value: Any) -> Any:
+    """Of a part of a resource, or a value of a type, its own summary; what marks nothing is whole."""
+    if not summarised(type_name) or type_name in ("Extension", "Resource"):
+        return value
+    each = value if isinstance(value, list) else [value]
+    found = [_summed(type_name, one) if isinstance(one, dict) else one for one in each]
+    return found if isinstance(value, list) else found[0]
 
 
 def _stem(name: str, keep: Collection[str]) -> str:

@@ -54,8 +54,8 @@ def person(asked: Asked, id: UUID) -> Patient | None:
 def _narrowed(asked: Asked) -> tuple[tuple[str, ...], str]:
     given = dict(asked.pairs)
     summary = given.get("_summary", "false")
-    if summary not in ("false", "text", "data"):
-        raise bad_parameter("_summary", "A read has _summary text, data or false.", "not-supported")
+    if summary not in ("true", "false", "text", "data"):
+        raise bad_parameter("_summary", "A read has _summary true, text, data or false.", "not-supported")
     return tuple(one for one in given.get("_elements", "").split(",") if one), summary
 
 
