@@ -145,6 +145,7 @@ _ACTING = {
     "asked_alone": "yes",
 }
 
+_LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode?fhir_vs"
 # What a client may ask of a type, of anybody: each by something that is closed to many, or through it.
 _SEARCHES: tuple[tuple[str, dict[str, str]], ...] = (
     ("Patient", {}),
@@ -174,6 +175,24 @@ _SEARCHES: tuple[tuple[str, dict[str, str]], ...] = (
     ("RelatedPerson", {"name": "ann", "phone": "01632"}),
     ("Account", {"name": "account", "subject:Patient.name": "zq"}),
     ("Organization", {}),
+    # By words, order, sort of code and parts, each again across people and through them.
+    ("Patient", {"_sort": "gender,-birthdate,address", "_count": "2"}),
+    ("Patient", {"family:exact": "Testpersonb", "_summary": "true"}),
+    ("Patient", {"_has:Condition:patient:code:text": "severe", "_sort": "identifier"}),
+    ("Patient", {"_has:Observation:patient:code-value-string": "x$seen"}),
+    ("Condition", {"code:text": "alcohol"}),
+    ("Condition", {"code:text": "severe", "_sort": "code", "_count": "1"}),
+    (
+        "Condition",
+        {"code:not-in": "http://loinc.org?fhir_vs", "_sort": "subject,-recorded-date", "_count": "3"},
+    ),
+    ("Observation", {"_sort": "-code,status", "_count": "2"}),
+    ("Observation", {"value-string:exact": "seen zq", "_security:in": _LABELS}),
+    ("Flag", {"code:text": "safeguarding", "_summary": "true"}),
+    ("Encounter", {"class:below": "http://terminology.hl7.org/CodeSystem/v3-ActCode|IMP", "_sort": "type"}),
+    ("Encounter", {"type:text": "safeguarding"}),
+    ("AllergyIntolerance", {"code:text": "penicillin", "_sort": "patient,code", "_count": "2"}),
+    ("Organization", {"_list": "0193e5a0-0000-7000-8000-000000000000"}),
 )
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from unicodedata import combining, normalize
 from zoneinfo import ZoneInfo
 
 Tree = dict[str, Any]
 Range = tuple[datetime, datetime]
+Pair = tuple[tuple[str, str], Tree]
 _EVER, _NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -29,6 +31,23 @@ def codings(value: Any) -> list[tuple[str, str]]:
     each = value if isinstance(value, list) else [value] if value else []
     return [
         (one.get("system", ""), one["code"]) for concept in each for one in concept.get("coding", [concept])
+    ]
+
+
+def words(value: Any) -> list[str]:
+    """What a concept is called."""
+    each = [value, *value.get("coding", ())] if value else []
+    return [text for one in each for name in ("text", "display") if (text := one.get(name))]
+
+
+def said_together(tree: Tree, *, of_itself: bool, of_parts: bool) -> list[Pair]:
+    """Each coding with each amount of the same element."""
+    elements = [*([tree] if of_itself else []), *(tree.get("component", []) if of_parts else [])]
+    return [
+        (coding, one["valueQuantity"])
+        for one in elements
+        if "valueQuantity" in one
+        for coding in codings(one["code"])
     ]
 
 
@@ -53,6 +72,36 @@ VALUES: dict[tuple[str, str], tuple[str, Callable[[Tree], list[Any]]]] = {
         "quantity",
         lambda t: [t["valueQuantity"]] if "valueQuantity" in t else [],
     ),
+    ("Observation", "component-value-quantity"): (
+        "quantity",
+        lambda t: [one["valueQuantity"] for one in t.get("component", [])],
+    ),
+    ("Observation", "code-value-quantity"): (
+        "composite",
+        lambda t: said_together(t, of_itself=True, of_parts=False),
+    ),
+    ("Observation", "component-code-value-quantity"): (
+        "composite",
+        lambda t: said_together(t, of_itself=False, of_parts=True),
+    ),
+    ("Observation", "combo-code-value-quantity"): (
+        "composite",
+        lambda t: said_together(t, of_itself=True, of_parts=True),
+    ),
+    ("Observation", "code:text"): ("string", lambda t: words(t["code"])),
+    ("Observation", "identifier"): (
+        "token",
+        lambda t: [(one.get("system", ""), one["value"]) for one in t.get("identifier", [])],
+    ),
+    ("Observation", "identifier:of-type"): (
+        "typed",
+        lambda t: [
+            (coding["system"], coding["code"], one["value"])
+            for one in t.get("identifier", [])
+            for coding in one["type"]["coding"]
+        ],
+    ),
+    ("Observation", "_profile"): ("uri", lambda t: t.get("meta", {}).get("profile", [])),
     ("Observation", "value-string"): ("string", lambda t: [t["valueString"]] if "valueString" in t else []),
     ("Observation", "encounter"): ("reference", lambda t: _reference(t, "encounter")),
     ("Observation", "patient"): ("reference", lambda t: _reference(t, "subject")),
@@ -116,11 +165,17 @@ def _date(prefix: str, asked: Range, value: Range) -> bool:
     }[prefix]
 
 
+# How many milligrams each is.
+_MASSES = {"ug": Decimal("0.001"), "mg": Decimal(1), "g": Decimal(1000), "kg": Decimal(1_000_000)}
+
+
 def _quantity(prefix: str, text: str, value: Tree) -> bool:
-    number, _, unit = (text.split("|") + ["", ""])[:3]
-    if unit and unit != value.get("code"):
-        return False
+    number, system, unit = (text.split("|") + ["", ""])[:3]
     asked, held = Decimal(number), Decimal(str(value["value"]))
+    if system:
+        held = held * _MASSES[value["code"]] / _MASSES[unit]
+    elif unit and unit not in (value.get("code"), value.get("unit")):
+        return False
     half = Decimal(5).scaleb(int(asked.as_tuple().exponent) - 1)
     within = asked - half <= held < asked + half
     return {
@@ -135,18 +190,66 @@ def _quantity(prefix: str, text: str, value: Tree) -> bool:
     }[prefix]
 
 
+# By code system: what each code lies under.
+_UNDER = {"IMP": "_ActEncounterCode", "AMB": "_ActEncounterCode", "ACUTE": "IMP", "NONAC": "IMP"}
+
+
+def _lies_under(code_: str, other: str) -> bool:
+    return code_ == other or (code_ in _UNDER and _lies_under(_UNDER[code_], other))
+
+
+def _of_concept(text: str, value: Any, modifier: str) -> bool:
+    system, _, asked = text.partition("|")
+    if modifier == "in":
+        return bool(value[0] == text.removesuffix("?fhir_vs"))
+    one, other = (value[1], asked) if modifier == "below" else (asked, value[1])
+    return value[0] == system and _lies_under(one, other)
+
+
+def _bare(text: str) -> str:
+    """Without case and accents."""
+    return "".join(one for one in normalize("NFD", text.lower()) if not combining(one))
+
+
+def _of_address(text: str, value: str, modifier: str) -> bool:
+    under, over = (value, text) if modifier == "below" else (text, value)
+    return value == text or (bool(modifier) and under.startswith(over.rstrip("/") + "/"))
+
+
 def _answers(kind: str, text: str, value: Any, modifier: str) -> bool:
+    if kind == "token" and modifier in ("in", "below", "above"):
+        return _of_concept(text, value, modifier)
+    if kind == "typed":
+        return tuple(text.split("|")) == value
+    if kind == "uri":
+        return _of_address(text, value, modifier)
+    if kind == "composite":
+        coding, amount = text.split("$")
+        return _answers("token", coding, value[0], "") and _answers("quantity", amount, value[1], "")
+    if kind == "string" and modifier == "exact":
+        return bool(value == text)
     if kind == "token":
         system, bar, asked = text.rpartition("|")
         same_code = not asked or asked == value[1]
         return same_code and (not bar or value[0] == "*" or system == value[0])
     if kind == "string":
-        held = value.lower()
-        return text.lower() in held if modifier == "contains" else held.startswith(text.lower())
+        held, asked = _bare(value), _bare(text)
+        return asked in held if modifier == "contains" else held.startswith(asked)
     prefix, rest = (text[:2], text[2:]) if text[:2].isalpha() else ("eq", text)
     if kind == "date":
         return _date(prefix, span(rest), value)
     return _quantity(prefix, rest, value)
+
+
+def _key(type_: str, values: Callable[[Tree], list[Any]], tree: Tree) -> tuple[bool, Any]:
+    found = values(tree)
+    if type_ == "token":
+        found = [value[1] for value in found]
+    if type_ == "date":
+        found = [start for start, _ in found]
+    if type_ in ("string", "uri", "reference", "token"):
+        found = [_bare(one) for one in found]
+    return not found, min(found, default=0)
 
 
 class Referee:
@@ -167,10 +270,22 @@ class Referee:
             if one.tree["resourceType"] == kind and all(self._holds(one, *pair) for pair in query)
         }
 
+    def order(self, id: str, kind: str, keys: list[str]) -> list[tuple[bool, Any]]:
+        """What one resource is put in order by: of each key whether nothing is said, and the least of what is."""
+        tree = self.by_address[f"{kind}/{id}"].tree
+        return [_key(*VALUES[kind, key], tree) for key in keys]
+
     def _person(self, person: str, name: str, text: str) -> bool:
         """By what any Patient of theirs says; `:not` and `:missing` by what none does."""
         if name == "_id":
             return person == text
+        if name == "_list":
+            theirs = {
+                f"Patient/{one.tree['id']}"
+                for one in self.held
+                if one.person == person and one.tree["resourceType"] == "Patient"
+            }
+            return bool(self._entries(text) & {f"Patient/{person}", *theirs})
         if name.startswith("_has:"):
             _, kind, _, rest = name.split(":", 3)
             theirs = [one for one in self.held if one.person == person and one.tree["resourceType"] == kind]
@@ -185,9 +300,11 @@ class Referee:
 
     def _holds(self, one: Held, name: str, text: str) -> bool:
         kind = one.tree["resourceType"]
+        if name == "_list":
+            return f"{kind}/{one.tree['id']}" in self._entries(text)
         head, dot, rest = name.partition(".")
         code_, _, modifier = head.partition(":")
-        type_, values = VALUES[kind, code_]
+        type_, values = VALUES.get((kind, head)) or VALUES[kind, code_]
         found = values(one.tree)
         if dot:
             return any(self._follows(one, value, rest, text) for value in found)
@@ -196,8 +313,14 @@ class Referee:
         each = text.split(",")
         if type_ == "reference":
             return any(self._is(one, value, asked) for value in found for asked in each)
-        answer = any(_answers(type_, asked, value, modifier) for asked in each for value in found)
-        return not answer if modifier == "not" else answer
+        how = modifier.removeprefix("not-")
+        answer = any(_answers(type_, asked, value, how) for asked in each for value in found)
+        return not answer if modifier in ("not", "not-in") else answer
+
+    def _entries(self, id: str) -> set[str]:
+        """What a List that may be seen has entries for."""
+        one = self.by_address.get("List/" + id.rpartition("/")[2])
+        return {entry["item"]["reference"] for entry in one.tree["entry"]} if one else set()
 
     def _is(self, one: Held, value: str, asked: str) -> bool:
         """A Patient is the person, or one organisation's Patient by its own id."""
