@@ -137,9 +137,11 @@ def _faults(
         if is_outermost:
             yield from containment.faults(tree, path)
         yield from (fault for look in looks for fault in look(tree, path))
+    inside = _inside(_held(kind, tree, path), looks, bearable) if kind in HOLDERS else iter(())
+    held = list(islice(inside, most))
+    yield from held
+    if not held:  # what entries say of one another is asked of entries of the right form
         yield from spoken.faults(kind, tree, path)
-    if kind in HOLDERS:
-        yield from _inside(_held(kind, tree, path), looks, bearable)
 
 
 def _inside(

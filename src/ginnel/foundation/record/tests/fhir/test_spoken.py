@@ -80,6 +80,25 @@ def test_what_a_composition_refers_to_is_in_the_document() -> None:
     assert missing in codes(document("urn:uuid:0189f6a0-0000-7000-8000-000000000001", there))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"section": [1]},
+        {"attester": [[]]},
+        {"author": 1},
+        {"event": {"detail": 1}},
+        {"meta": []},
+        {"resourceType": []},
+    ],
+)
+def test_a_document_of_no_form_at_all_is_told_as_that(more: Tree) -> None:
+    wrong = document(
+        "Organization/o1", kept({"resourceType": "Organization", "id": "o1", "name": "A", **more})
+    )
+    wrong["entry"][0]["resource"] |= more
+    assert codes(wrong)
+
+
 def test_a_reference_is_not_to_an_entry_of_another_type() -> None:
     number = "0189f6a0-0000-7000-8000-000000000001"
     organization = kept({"resourceType": "Organization", "name": "A clinic"}, f"urn:uuid:{number}")

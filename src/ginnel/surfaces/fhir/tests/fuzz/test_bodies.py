@@ -132,6 +132,35 @@ def test_a_bundle_that_is_not_quite_one_leaves_nothing_where_it_fails(
     assert answer.status_code == 200 or _count() == before
 
 
+DOCUMENT = bundle("document", *(
+    {"fullUrl": f"https://clinic.example/fhir/{one['resourceType']}/{one['id']}", "resource": one}
+    for one in (
+        {"resourceType": "Composition", "id": "c", "status": "final", "type": {"text": "letter"}, "date": "2026-01-01",
+         "title": "A letter", "author": [{"reference": "Organization/o"}], "section": [{"title": "A",
+         "entry": [{"reference": "Observation/s"}], "section": [{"title": "B", "focus": {"reference": "Patient/p"},
+         "entry": [{"reference": "Observation/s"}]}]}]},
+        {"resourceType": "Organization", "id": "o", "name": "A clinic"},
+        seen("p", id="s"),
+        someone(id="p", extension=[{"url": "http://hl7.org/fhir/StructureDefinition/patient-animal",
+                "extension": [{"url": "species", "valueCodeableConcept": {"text": "dog"}}]}]),
+    )
+)) | {"identifier": {"system": "https://clinic.example", "value": "1"}, "timestamp": "2026-01-01T00:00:00Z",
+      "link": [{"relation": "self", "url": "https://clinic.example"}]}  # fmt: skip
+
+
+def test_the_document_is_one(client: Client) -> None:
+    answer = check_answer(client, "POST", "/fhir/R4/Bundle/$validate", json.dumps(DOCUMENT).encode())
+    assert b'"error"' not in answer.content
+
+
+@many
+@given(changed=_changed(DOCUMENT), type_=st.sampled_from(("document", "searchset", "collection")))
+def test_a_document_that_is_not_quite_one(client: Client, changed: Tree, type_: str) -> None:
+    data = json.dumps({**changed, "type": type_} if changed.get("type") == "document" else changed).encode()
+    check_answer(client, "POST", "/fhir/R4/Bundle/$validate", data)
+    check_answer(client, "POST", "/fhir/R4/Bundle", data)
+
+
 paths = st.one_of(
     st.sampled_from(("", "/", "/status", "/code/coding/0/code", "/code/coding/-", "/9" * 9, "/~2")),
     st.text(max_size=8),
