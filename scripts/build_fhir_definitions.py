@@ -13,9 +13,10 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from fhir_hierarchies import hierarchies
 
 DATA = Path(__file__).parents[1] / "src/ginnel/foundation/record/fhir/data"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -46,6 +47,8 @@ PARTS = {"hla-genotyping-results-glstring": {"uri": [0, ["uri"]]}}
 NOT_PARAMETERS = {"DeviceDefinition.classification", "Bundle.composition", "Bundle.message"}
 # HL7's expression leaves out of which type its elements are.
 WHOLE = {"InsurancePlan.name": "InsurancePlan.name | InsurancePlan.alias"}
+# Whose parts name each other's parameter: `relation` is the code of what `relatesto` is the target of.
+CROSSED = {"relationship"}
 SIMPLE_QUANTITY = CORE + "SimpleQuantity"
 SIMPLE_RULE = ["sqty-1", "The comparator is not used on a SimpleQuantity", "comparator.empty()"]
 
@@ -273,13 +276,13 @@ def composites(folder: Path, numbering: dict[str, int]) -> dict[str, list[list[A
     for one in given:
         if one["type"] not in NOT_INDEXED or "expression" not in one:
             continue
+        given_parts = one.get("component", ())
+        meant = [by_url[part["definition"]] for part in given_parts]
+        if one["code"] in CROSSED:
+            meant.reverse()
         parts = [
-            [
-                by_url[part["definition"]]["code"],
-                by_url[part["definition"]]["type"],
-                split_union(part["expression"]),
-            ]
-            for part in one.get("component", ())
+            [of["code"], of["type"], split_union(part["expression"])]
+            for of, part in zip(meant, given_parts, strict=True)
         ]
         for kind in one["base"]:
             contexts = [
@@ -304,28 +307,6 @@ def summaries(folder: Path) -> dict[str, list[str]]:
             if parent and element.get("isSummary"):
                 found.setdefault(parent, []).append(name)
     return found
-
-
-def hierarchies(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """{system: {code: its immediate parents}} of HL7's code systems that have levels, as nested or said to be."""
-    found: dict[str, dict[str, list[str]]] = {}
-    vocabulary = resources(folder, "valuesets.json") + resources(folder, "v3-codesystems.json")
-    for one in vocabulary:
-        if one["resourceType"] == "CodeSystem" and one.get("hierarchyMeaning", "is-a") == "is-a":
-            parents: dict[str, list[str]] = {}
-            add_parents(one.get("concept", ()), "", parents)
-            if parents:
-                found[one["url"]] = {code: sorted(above) for code, above in sorted(parents.items())}
-    return found
-
-
-def add_parents(concepts: Iterable[dict[str, Any]], above: str, parents: dict[str, list[str]]) -> None:
-    for concept in concepts:
-        said = [one["valueCode"] for one in concept.get("property", ()) if one["code"] == "subsumedBy"]
-        each = dict.fromkeys([*([above] if above else []), *said])
-        if each:
-            parents[concept["code"]] = list(each)
-        add_parents(concept.get("concept", ()), concept["code"], parents)
 
 
 def compartment(folder: Path) -> dict[str, list[str]]:
@@ -384,7 +365,8 @@ def main(folder: Path) -> None:
     write("parameter_numbers.json", numbering)
     write("types.json.gz", {"types": types, "bindings": bindings})
     write("summaries.json.gz", summaries(folder))
-    write("hierarchies.json.gz", hierarchies(folder))
+    vocabulary = resources(folder, "valuesets.json") + resources(folder, "v3-codesystems.json")
+    write("hierarchies.json.gz", hierarchies(vocabulary))
     write(
         "parameters.json.gz",
         {"parameters": parameters, "composites": together, "compartment": compartment(folder)},

@@ -119,7 +119,7 @@ def ceiling(batch: int) -> float:
         chunks = read_back(store, batch, encoding.COLUMNS)
         store.execute("CREATE SCHEMA ceiling")
         store.execute("SET search_path = ceiling")
-        for statement in tables.create():
+        for statement in (*tables.create(), *tables.add_pairs()):
             store.execute(statement)
         store.commit()
         started = time.perf_counter()

@@ -100,14 +100,16 @@ NO_DATE = [("CarePlan", "f002", "activity-date")]
 
 # What fhirpathpy answers as a choice's value carries no type; how each type of parameter turns it into rows.
 def rows_of(value: Any, type_: str) -> set[tuple[Any, ...]]:
-    if type_ in ("token", "uri"):
-        return tokens_of(value)
+    if type_ == "token":
+        return tokens_of(value) | called(value)
+    if type_ == "uri":
+        return tokens_of(value) | {(value[: leaves.LONGEST], code_hash(value))}
     if type_ == "date":
         return dates_of(value)
     if type_ == "reference":
         return references_of(value)
     if type_ == "string":
-        return {(leaves.fold(text),) for text in texts_of(value)}
+        return {(leaves.fold(text), code_hash(text)) for text in texts_of(value)}
     return quantities_of(value)
 
 
@@ -130,6 +132,26 @@ def tokens_of(value: Any) -> set[tuple[Any, ...]]:
     return {
         (system_hash(system), code_hash(code)) for system, code in found if code and isinstance(code, str)
     }
+
+
+def called(value: Any) -> set[tuple[Any, ...]]:
+    """What a code is called; of an identifier what its type is called, and its value beside the type's codes."""
+    if not isinstance(value, dict):
+        return set()
+    if "value" in value or "type" in value:
+        kind = value.get("type", {})
+        texts = [kind.get("text")]
+    else:
+        kind, texts = (
+            {},
+            [one.get(name) for one in (value, *value.get("coding", ())) for name in ("text", "display")],
+        )
+    typed = {
+        (system_hash(one.get("system", "")), code_hash(one["code"]), code_hash(value["value"]), 0, 0.0)
+        for one in kind.get("coding", ())
+        if one.get("code") and value.get("value")
+    }
+    return typed | {(leaves.fold(text), code_hash(text)) for text in texts if text}
 
 
 def references_of(value: Any) -> set[tuple[Any, ...]]:
@@ -174,12 +196,10 @@ def quantities_of(value: Any) -> set[tuple[Any, ...]]:
     value = value.get("origin", value)
     if value.get("value") is None:
         return set()
-    return {
-        (
-            float(value["value"]),
-            system_hash(value.get("code") or value.get("unit") or value.get("currency") or ""),
-        )
+    units = {value.get("code") or value.get("unit") or value.get("currency") or "", value.get("unit")} - {
+        None
     }
+    return {(float(value["value"]), system_hash(unit)) for unit in units}
 
 
 def expected(tree: Tree, parameter: parameters.Parameter, evaluate: Any) -> set[tuple[Any, ...]]:

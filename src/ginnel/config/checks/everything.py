@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ginnel.config.checks import database, linking, machine, mesh, nhs_login, pds
+from ginnel.config.checks import database, indexing, linking, machine, mesh, nhs_login, pds
 from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -19,6 +19,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     database.roles_separated,
     database.audit_sealed,
     database.jobs,
+    indexing.indexed_again,
     linking.linking_engine,
     mesh.mailbox_opens,
     pds.national_service_lets_us_in,

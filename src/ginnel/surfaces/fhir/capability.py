@@ -35,7 +35,8 @@ def statement(base: str) -> Tree:
                 "documentation": (
                     "A Patient is a person, with a link to what each organisation sent of them. A parameter that is "
                     "not known is refused unless the request prefers handling=lenient. A total counts what this "
-                    "client may see."
+                    "client may see. Not answered: _filter, _query, _text, _content, and lists that are worked out; "
+                    "of a Bundle composition and message, for its entries are kept and not itself."
                 ),
                 "security": _security(base),
                 "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],

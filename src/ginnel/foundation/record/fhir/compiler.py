@@ -78,7 +78,9 @@ def compile_kind(kind: str) -> Extractor:
     """The extractor of a resource type: (tree, tokens, dates, strings, quantities, references, pairs) -> None."""
     kept = {number for number, _ in several(kind)}
     together = {
-        f"parts_{one.number}": _parts(kind, one) for one in composites_of(kind).values() if one.number in kept
+        f"parts_{one.number}": parts_of(kind, one)
+        for one in composites_of(kind).values()
+        if one.number in kept
     }
     return _compiled(source_of(kind), kind, together)
 
@@ -92,7 +94,7 @@ def _compiled(source: str, name: str, more: dict[str, Any]) -> Extractor:
     return space["extract"]
 
 
-def _parts(kind: str, composite: Composite) -> tuple[pairing.Part, ...]:
+def parts_of(kind: str, composite: Composite) -> tuple[pairing.Part, ...]:
     """What finds each part's rows in one element; several contexts are elements of the same shape."""
     within = next(path for path in composite.contexts if path.steps)
     element = next(code for _, code in _places(Node(type=kind), within))

@@ -12,14 +12,12 @@ from typing import Any, NamedTuple
 from ginnel.foundation.record.fhir import compiler
 from ginnel.foundation.record.fhir.categories import category
 from ginnel.foundation.record.fhir.json import Tree
-from ginnel.foundation.record.fhir.pairing import Pair
+from ginnel.foundation.record.fhir.pairing import MOST_ROWS, Pair
 from ginnel.foundation.record.fhir.timeline import occurred, plain_kind, said, title
 
 __all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "plain_kind", "said", "title"]
 
 EXTRACTOR_VERSION = 5
-# A resource that names more than this of one sort (a ConceptMap's codes) is searched by its first ones.
-MOST_ROWS = 1000
 
 
 class Index(NamedTuple):

@@ -18,9 +18,14 @@ def system_hash(text: str) -> int:
     )
 
 
-@lru_cache(maxsize=65536)
-def code_hash(text: str) -> int:
-    """A signed 64-bit hash of a code, identifier value or URI; 0 for ""."""
+def text_hash(text: str) -> int:
+    """As `code_hash`, of a text that is not said over and over, or is long."""
     return (
         int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True) if text else 0
     )
+
+
+@lru_cache(maxsize=65536)
+def code_hash(text: str) -> int:
+    """A signed 64-bit hash of a code, identifier value or URI; 0 for ""."""
+    return text_hash(text)

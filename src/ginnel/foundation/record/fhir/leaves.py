@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ginnel.foundation.record.fhir import moments
-from ginnel.foundation.record.fhir.hashing import code_hash, system_hash
+from ginnel.foundation.record.fhir.hashing import code_hash, system_hash, text_hash
 from ginnel.foundation.record.fhir.kinds import NUMBERS
 from ginnel.foundation.record.fhir.references import target
 
@@ -96,7 +96,7 @@ def timing(rows: Dates, p: int, value: dict[str, Any]) -> None:
 
 def string(rows: Strings, p: int, value: Any) -> None:
     if value:
-        rows.append((p, fold(value), code_hash(value)))
+        rows.append((p, fold(value), text_hash(value)))
 
 
 def uri_text(rows: Strings, p: int, value: Any) -> None:
@@ -105,10 +105,14 @@ def uri_text(rows: Strings, p: int, value: Any) -> None:
         rows.append((p, value[:LONGEST], code_hash(value)))
 
 
-@lru_cache(maxsize=16384)
 def _words(text: str) -> tuple[str, int]:
-    """Of what codes are called, which is said over and over."""
-    return fold(text), code_hash(text)
+    """Of what codes are called, which is said over and over where it is short."""
+    return _known(text) if len(text) <= LONGEST else (fold(text), text_hash(text))
+
+
+@lru_cache(maxsize=16384)
+def _known(text: str) -> tuple[str, int]:
+    return fold(text), text_hash(text)
 
 
 def coding_text(rows: Strings, p: int, value: dict[str, Any]) -> None:

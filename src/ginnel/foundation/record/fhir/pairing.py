@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from ginnel.foundation.record.fhir.hashing import code_hash, system_hash
 from ginnel.foundation.record.rules.criteria import DEGREE
 
+# A resource that names more than this of one sort (a ConceptMap's codes) is searched by its first ones.
+MOST_ROWS = 1000
 Other = int | tuple[str, str]
 # (param, system hash, code hash, other: a hash, a whole number or (type, local id), unit or other system hash, value)
 Pair = tuple[int, int, int, Other, int, float]
@@ -37,11 +39,14 @@ class Part:
 def paired(
     rows: list[Pair], p: int, resource: dict[str, Any], element: dict[str, Any], parts: tuple[Part, ...]
 ) -> None:
-    """Each combination of what the parts of one element say."""
+    """Each combination of what the parts of one element say, up to as many as are kept."""
+    if len(rows) >= MOST_ROWS:
+        return
     others = _others([part.rows(resource, element) for part in parts[1:]])
     if others:
         codes = parts[0].rows(resource, element)[0]
-        rows += [(p, system, code, *other) for (_, system, code), other in product(codes, others)]
+        together = ((p, system, code, *other) for (_, system, code), other in product(codes, others))
+        rows += islice(together, MOST_ROWS)
 
 
 def _others(found: list[Rows]) -> list[tuple[Other, int, float]]:
@@ -66,5 +71,5 @@ def typed_identifier(rows: list[Pair], p: int, value: dict[str, Any]) -> None:
 def position(rows: list[Pair], p: int, value: dict[str, Any]) -> None:
     """Where a Location is: its latitude as it is, its longitude as a whole number of thousandths of a second."""
     latitude, longitude = value.get("latitude"), value.get("longitude")
-    if latitude is not None and longitude is not None:
+    if latitude is not None and longitude is not None and abs(longitude) <= 180 and abs(latitude) <= 90:
         rows.append((p, 0, 0, round(float(longitude) * DEGREE), 0, float(latitude)))

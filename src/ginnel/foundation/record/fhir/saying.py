@@ -17,7 +17,7 @@ from ginnel.foundation.record.fhir.parameters import Parameter, Path, Step, of_k
 
 def said(kind: str, code: str, tree: Tree) -> list[str]:
     """Codes, values of identifiers or references as they are written, folded; the words of what has no code."""
-    return [text for path in _paths(kind, code) for one in _reached(kind, path, tree) if (text := _text(one))]
+    return [text for path in _paths(kind, code) for one in _reached(kind, path, tree) for text in _texts(one)]
 
 
 def is_said(kind: str, code: str) -> bool:
@@ -70,13 +70,10 @@ def _is_so(value: Any, where: str) -> bool:
     return isinstance(value, dict) and value.get(name) == wanted
 
 
-def _text(value: Any) -> str:
-    """One that a key can be made of; of a concept its first code, else its words."""
-    if isinstance(value, dict):
-        coding = value.get("coding") or ()
-        code = next((one["code"] for one in coding if one.get("code")), None)
-        written = (
-            code or value.get("reference") or value.get("code") or value.get("value") or value.get("text")
-        )
-        return fold(str(written)) if written else ""
-    return fold("true" if value is True else "false" if value is False else str(value))
+def _texts(value: Any) -> list[str]:
+    """Those that a key can be made of; of a concept its codes, else its words."""
+    if not isinstance(value, dict):
+        return [fold("true" if value is True else "false" if value is False else str(value))]
+    codes = [one["code"] for one in value.get("coding", ()) if one.get("code")]
+    written = value.get("reference") or value.get("code") or value.get("value") or value.get("text")
+    return [fold(str(one)) for one in codes or ([written] if written else [])]

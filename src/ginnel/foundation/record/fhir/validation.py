@@ -140,7 +140,7 @@ def _faults(
     inside = _inside(_held(kind, tree, path), looks, bearable) if kind in HOLDERS else iter(())
     held = list(islice(inside, most))
     yield from held
-    if not held:  # what entries say of one another is asked of entries of the right form
+    if not held and not errors:  # what entries say of one another is asked of entries of the right form
         yield from spoken.faults(kind, tree, path)
 
 

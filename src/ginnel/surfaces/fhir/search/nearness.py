@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from ginnel.foundation.record.rules.criteria import Match, Near
 from ginnel.kernel.values import units
@@ -11,6 +12,7 @@ from ginnel.surfaces.fhir.search.ready import check_ready
 from ginnel.surfaces.fhir.search.splitting import plain, split
 
 _USUAL, _FARTHEST = ("10", "km"), 40_100_000  # once around the earth
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,18})?", re.ASCII)
 _MILES = {"mi": "[mi_i]", "mi_us": "[mi_i]"}
 
 
@@ -21,19 +23,18 @@ def near(number: int, text: str) -> list[Match]:
     if not 2 <= len(parts) <= 4:
         raise _no_place()
     latitude, longitude, distance, unit = [*parts, *([""] * (4 - len(parts)))]
-    try:
-        where = Decimal(latitude), Decimal(longitude)
-        metres = _metres(Decimal(distance or _USUAL[0]), unit or _USUAL[1])
-        if not (abs(where[0]) <= 90 and abs(where[1]) <= 180 and 0 <= metres <= _FARTHEST):
-            raise _no_place()
-    except (InvalidOperation, OverflowError, ValueError):
-        raise _no_place() from None
-    return [Near(number, float(where[0]), float(where[1]), metres)]
+    distance = distance or _USUAL[0]
+    if not all(_NUMBER.fullmatch(one) for one in (latitude, longitude, distance)):
+        raise _no_place()
+    metres = _metres(Decimal(distance), unit or _USUAL[1])
+    if abs(float(latitude)) > 90 or abs(float(longitude)) > 180 or not 0 <= metres <= _FARTHEST:
+        raise _no_place()
+    return [Near(number, float(latitude), float(longitude), metres)]
 
 
 def _metres(distance: Decimal, code: str) -> float:
     length, metre = units.unit(_MILES.get(code, code)), units.unit("m")
-    if length is None or metre is None or length.dimensions != metre.dimensions or abs(distance) > _FARTHEST:
+    if length is None or metre is None or length.dimensions != metre.dimensions:
         raise _no_place()
     return float(units.converted(distance, length, metre))
 

@@ -218,8 +218,9 @@ def _may_name(kind: str, parameter: Parameter, named: str) -> bool:
 
 def _having(allowed: frozenset[str], rest: str) -> list[str]:
     code = rest.partition(".")[0].partition(":")[0]
+    everywhere = code in ("_id", "_lastUpdated", "_has", "_list")
     return sorted(
-        kind for kind in allowed if code in of_kind(kind) or code in ("_id", "_lastUpdated", "_has")
+        kind for kind in allowed if everywhere or code in of_kind(kind) or code in composites_of(kind)
     )
 
 

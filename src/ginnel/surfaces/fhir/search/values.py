@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
+from math import inf
 from uuid import UUID
 
 from ginnel.foundation.record.fhir import meanings
@@ -156,10 +158,18 @@ def quantities(parameter: Parameter, text: str) -> list[Match]:
     asked = (value, low, high)
     same = units.same(unit) if parts[1:2] == [units.UCUM] else {}
     spans = tuple(
-        Span(*(float(units.converted(one, same[unit], to)) for one in asked), system_hash(code))
+        Span(*(_float(units.converted(one, same[unit], to)) for one in asked), system_hash(code))
         for code, to in same.items()
     ) or (Span(*map(float, asked), system_hash(unit) if unit else None),)
     return [Amount(number, prefix, spans) for number, _ in parameter.stored]
+
+
+def _float(value: Fraction) -> float:
+    """A number beyond all that is kept is beyond it in any unit."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _amount(parameter: Parameter, text: str) -> tuple[Prefix, Decimal, Decimal, Decimal]:

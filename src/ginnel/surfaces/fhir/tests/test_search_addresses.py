@@ -72,6 +72,7 @@ def test_an_address_is_found_above_and_below(client: Client, query: str, answer:
         "Location?near=53.8|-1.5|10|kg",
         "Location?near=NaN|-1.5",
         "Location?near=91|-1.5|1e999|km",
+        "Location?near=53.8|-1.5|1e-999999999|km",
         "Observation?near=53.8|-1.5",
         "Observation?_list=$current-problems",
         "Observation?_sort=code-value-quantity",

@@ -134,6 +134,7 @@ def _kind(id: str) -> str:
         (f"Observation?value-quantity=5.4|{UCUM}|mmol/L", {"o1", "o2"}),
         (f"Observation?value-quantity=gt0.005|{UCUM}|mol/L", {"o1", "o2"}),
         (f"Observation?value-quantity=5.4|{UCUM}|mol/L", set()),
+        (f"Observation?value-quantity=lt9e307|{UCUM}|Mmol/L", {"o1", "o2"}),
         ("Observation?value-quantity=5.4||mmol/L", {"o1"}),
         ("Observation?component-value-quantity=142||mmHg", {"o3"}),
         ("Observation?code-value-quantity=8867-4$gt5000||umol/L", {"o2"}),
@@ -142,6 +143,7 @@ def _kind(id: str) -> str:
         (f"Observation?combo-code-value-quantity=http://loinc.org|8480-6$gt15|{UCUM}|kPa", {"o3"}),
         (f"Observation?combo-code-value-quantity=http://loinc.org|8867-4$lt6|{UCUM}|mmol/L", {"o1", "o2"}),
         ("Patient?_has:Observation:patient:component-code-value-quantity=8480-6$142", {"p2"}),
+        ("Observation?patient._has:Condition:patient:code:text=low", {"o1", "o2"}),
         ("Location?near=53.8|-1.55|5|km", {"w1"}),
         ("Location?near=53.8|-1.55|30|km", {"w1", "w2"}),
         ("Location?near=53.8|-1.55", {"w1"}),
@@ -176,6 +178,7 @@ def test_a_search_that_would_leave_out_what_is_not_indexed_for_it_yet_is_refused
 def test_a_list_finds_what_it_has_an_entry_for(client: Client) -> None:
     assert found(client, f"Condition?_list={id_of('List', 'l1')}") == {"c2"}
     assert found(client, f"Patient?_list=List/{id_of('List', 'l1')}") == {"p1"}
+    assert found(client, f"Condition?subject._list={id_of('List', 'l1')}") == {"c1", "c2"}
 
 
 @pytest.mark.usefixtures("place")

@@ -7,9 +7,25 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from ginnel.surfaces.fhir.tests.told import Tree, get, id_of, ids, observation, pages, patient, person_of, say
+from ginnel.care.reception import actions as reception
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import RESTRICTED, Category, Purpose
+from ginnel.surfaces.fhir.tests.told import (
+    Calling,
+    Tree,
+    get,
+    id_of,
+    ids,
+    observation,
+    pages,
+    patient,
+    person_of,
+    say,
+)
 
 pytestmark = pytest.mark.django_db
+ALLERGIES = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 ORDER = (
     ("code,-date", ["o1", "o3", "o4", "o2"]),
     ("-code,date", ["o2", "o4", "o3", "o1"]),
@@ -47,8 +63,9 @@ def place(client: Client, tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("keys", "order"), ORDER)
 @pytest.mark.parametrize("count", [1, 3, 20])
 def test_a_search_is_given_in_the_order_that_is_asked_for(
-    client: Client, keys: str, order: list[str], count: int
+    client: Client, monkeypatch: pytest.MonkeyPatch, keys: str, order: list[str], count: int
 ) -> None:
+    monkeypatch.setattr("ginnel.foundation.record.queries.searching.ordering.AT_ONCE", 3)
     known = {str(id_of("Observation", one)): one for one in ("o1", "o2", "o3", "o4")}
     found = [known[one] for one in pages(client, f"Observation?_sort={keys}&_count={count}")]
     assert found == order
@@ -90,3 +107,40 @@ def test_too_many_to_put_in_order_are_refused(client: Client, monkeypatch: pytes
     told = get(client, "Observation?_sort=code", 422)
     assert told["issue"][0]["code"] == "too-costly"
     assert get(client, "Observation?_sort=-date")["total"] == 4
+
+
+def test_the_place_of_what_a_veiled_source_says_tells_nothing_of_it(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    """Of an organisation of whose knowing somebody nobody may learn, an allergy is told without whose it is."""
+
+    def allergy(id: str, number: str) -> Tree:
+        said = {
+            "identifier": [{"value": number}],
+            "patient": {"reference": "Patient/p"},
+            "clinicalStatus": {"coding": [{"system": ALLERGIES, "code": "active"}]},
+            "code": {"text": "Nuts"},
+        }
+        return {"resourceType": "AllergyIntolerance", "id": id, **said}
+
+    ours = patient("p", "9990000018")
+    low = {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}}
+    sensitive = {"meta": {"security": [{"system": ACT_CODE, "code": "MH"}]}, "code": {"text": "Low mood"}}
+    say(tmp_path, "ONE", ours, allergy("a1", "M"), observation("o", "p"))
+    say(tmp_path, "TWO", {**ours, "id": "q"}, _of_q(allergy("a2", "A")), _of_q({**low, **sensitive}))
+    person = person_of("ONE", "p")
+    reception.merge(person=person, other=person_of("TWO", "q"), reason="The same person", by=Permitting())
+    person = person_of("ONE", "p")
+    theirs = [str(id_of("AllergyIntolerance", one)) for one in ("a1", "a2")]
+    query = f"AllergyIntolerance?patient={person}&_sort="
+    assert pages(client, query + "identifier") == theirs[::-1]
+    caller.viewer = Permitting(allowed=frozenset(Category) - RESTRICTED, purpose=Purpose.DIRECT_CARE)
+    assert pages(client, query + "identifier") == theirs
+    assert pages(client, query + "-identifier") == theirs
+
+
+def _of_q(tree: Tree) -> Tree:
+    return {
+        name: {"reference": "Patient/q"} if name in ("patient", "subject") else one
+        for name, one in tree.items()
+    }

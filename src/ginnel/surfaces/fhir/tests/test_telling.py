@@ -86,7 +86,7 @@ def test_only_what_anybody_reacts_to_is_told_and_only_once_it_is_committed(
     assert nudged == [True]
     with django_capture_on_commit_callbacks(execute=True):
         made(client, seen(subject))
-        send(client, "POST", "Encounter", admission(subject, status="no"), 422)
+        send(client, "POST", "Encounter", admission(subject, status="no"), 400)
     assert nudged == [True]
     with django_capture_on_commit_callbacks(execute=True):
         send(client, "DELETE", f"Encounter/{stay['id']}", status=204)

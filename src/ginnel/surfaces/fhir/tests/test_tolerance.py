@@ -50,7 +50,7 @@ def without(tree: Tree, name: str) -> Tree:
 
 
 def test_without_more_a_client_is_strict(client: Client, subject: str) -> None:
-    answer = send(client, "POST", "Observation", without(seen(subject), "status"), 422)
+    answer = send(client, "POST", "Observation", without(seen(subject), "status"), 400)
     assert issues(answer) == [("error", "required", "Observation.status")]
 
 
@@ -119,20 +119,20 @@ CHANGES: dict[str, Callable[[Tree], Tree]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_cannot_be_borne_is_refused_all_the_same(tolerated: Client, subject: str, change: str) -> None:
-    answer = send(tolerated, "POST", "Observation", CHANGES[change](seen(subject)), 422)
+    answer = send(tolerated, "POST", "Observation", CHANGES[change](seen(subject)), 400)
     assert {one[0] for one in issues(answer)} == {"error"}
     assert get(tolerated, "Observation")["total"] == 0
 
 
 def test_whose_something_is_is_never_borne_wrong(tolerated: Client, subject: str) -> None:
     problem = {"resourceType": "Condition", "clinicalStatus": {"text": "x"}}
-    send(tolerated, "POST", "Condition", problem, 422)
+    send(tolerated, "POST", "Condition", problem, 400)
     remarks = tolerance.remarks(made(tolerated, {**problem, "subject": {"reference": f"Patient/{subject}"}}))
     assert remarks and "Condition.subject" not in {one.field for one in remarks}
 
 
 def test_who_somebody_is_is_never_borne_wrong(tolerated: Client) -> None:
-    send(tolerated, "POST", "Patient", someone(link=[{"type": "seealso"}]), 422)
+    send(tolerated, "POST", "Patient", someone(link=[{"type": "seealso"}]), 400)
     assert tolerance.remarks(made(tolerated, someone(gender="F")))[0].field == "Patient.gender"
 
 

@@ -158,6 +158,15 @@ def test_what_parts_of_one_element_say_is_told_together():
     }
 
 
+def test_only_so_many_pairs_are_kept_of_one_resource():
+    codes = {"coding": [{"code": f"s{at}"} for at in range(900)]}
+    tree = {
+        "referenceSeq": {"referenceSeqId": codes},
+        "variant": [{"start": at, "end": 9} for at in range(90)],
+    }
+    assert len(extraction.extract("MolecularSequence", tree).pairs) == 1000
+
+
 def test_an_identifier_is_told_with_its_type():
     number = {"system": "s", "value": "77", "type": {"coding": [{"system": "t", "code": "MR"}]}}
     found = pairs("Patient", {"identifier": [number]})

@@ -6,5 +6,5 @@ from ginnel.foundation.record.store import tables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0007_follow_restrictions")]
+    dependencies = [("record", "0008_entries_by_time")]
     operations = [migrations.RunSQL(tables.add_pairs(), tables.drop_pairs())]
