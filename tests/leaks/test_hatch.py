@@ -43,7 +43,9 @@ class Naming(Knock):
 def noted() -> Noted:
     """What the trail holds, without what tells one request from another, and nothing of it any more."""
     events = Event.objects.order_by("writer", "sequence")
-    return list(events.values_list("action", "person", "categories", "outcome", "role", "organisation", "detail"))
+    return list(
+        events.values_list("action", "person", "categories", "outcome", "role", "organisation", "detail")
+    )
 
 
 def both(organisation: Any, kind: str, id: Any) -> tuple[Hit | None, Noted, Hit | None, Noted]:
@@ -51,7 +53,9 @@ def both(organisation: Any, kind: str, id: Any) -> tuple[Hit | None, Noted, Hit 
     found: list[Any] = []
     for way in (
         lambda: record.read_resource(viewer=system_of(organisation), kind=kind, id=id),
-        lambda: record.hand_out([Asked(Naming(organisation.code, lambda _: system_of(organisation)), kind, id)])[0],
+        lambda: record.hand_out(
+            [Asked(Naming(organisation.code, lambda _: system_of(organisation)), kind, id)]
+        )[0],
     ):
         with transaction.atomic():
             before, given = len(noted()), None
@@ -101,6 +105,26 @@ def check(world: World, code: str, seed: int, most: int) -> Counter[str]:
 def test_both_ways_give_the_same(world: World) -> None:
     told = sum((check(world, code, seed=seed, most=60) for code in CARING for seed in (1, 2)), Counter[str]())
     assert min(told[one] for one in ("refused", "handed out", "left")) > 5, told
+
+
+def test_many_at_once_get_each_their_own(world: World) -> None:
+    """Systems of every organisation that cares for people, who ask for everything in one turn."""
+    dice, organisations = random.Random(1), [world.places[code] for code in CARING]
+    for organisation in organisations:
+        work_with_some(world, organisation, dice)
+    rows = [(name_of(kind), id) for kind, id in Resource.objects.values_list("kind", "id")]
+    asked = [
+        (Asked(Naming(one.code, lambda _, one=one: system_of(one)), kind, id), one)
+        for one in organisations
+        for kind, id in rows
+    ]
+    dice.shuffle(asked)
+    handed = record.hand_out([question for question, _ in asked])
+    for (question, organisation), hit in zip(asked, handed, strict=True):
+        if hit is not None:
+            viewer = system_of(organisation)
+            assert hit == record.read_resource(viewer=viewer, kind=question.kind, id=question.id)
+    assert sum(hit is not None for hit in handed) > 50
 
 
 @pytest.mark.verify

@@ -67,5 +67,13 @@ def measure(method: str, route: str, status: int, seconds: float, request_id: UU
     metrics.REQUESTS.labels(method, route, str(status)).inc()
     metrics.SECONDS.labels(route).observe(seconds)
     if not route.startswith(("healthz", "readyz", "metrics")):
-        said = {"method": method, "route": route, "status": status, "milliseconds": round(seconds * 1000, 1)}
-        logs.line("ginnel.request", "request", **said, request_id=str(request_id))
+        took = round(seconds * 1000, 1)
+        logs.line(
+            "ginnel.request",
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            milliseconds=took,
+            request_id=str(request_id),
+        )

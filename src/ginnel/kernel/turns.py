@@ -28,8 +28,7 @@ class _Waiting(Generic[Question, Reply]):
 
 class Turns(Generic[Question, Reply]):
     """Called from many threads with one question each. `ask` is called in a thread of its own, so always with the same
-    connection, with those of up to `most`, and gives a reply to each in their order. What it raises is raised for all.
-    """
+    connection, with those of up to `most`, and gives a reply to each in their order. All get what it raises."""
 
     def __init__(self, ask: Callable[[Sequence[Question]], Sequence[Reply]], *, most: int) -> None:
         self._ask = ask
@@ -49,13 +48,11 @@ class Turns(Generic[Question, Reply]):
             raise mine.error
         return mine.replies[0]
 
-    @property
     def waiting(self) -> int:
-        """How many wait for the next turn."""
         return self._waiting.qsize()
 
     def _start(self) -> None:
-        """Where the first is asked, for a process may have been copied from one in which nobody asked."""
+        """Where the first asks, for a process may have been copied from one in which nobody did."""
         with self._starting:
             if not self._is_started:
                 Thread(target=self._serve, name="turns", daemon=True).start()

@@ -23,7 +23,7 @@ from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.turns import Turns
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.clients import queries as clients
-from ginnel.surfaces.fhir import answering, presenting
+from ginnel.surfaces.fhir import answering, packing, presenting
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -54,8 +54,11 @@ class Hatch:
         hit = _handed(environ["HTTP_AUTHORIZATION"], *place, request_id)
         if hit is None:
             return self._beyond(environ, start)
-        body = presenting.body(hit)
-        start("200 OK", _headers(hit, len(body), request_id))
+        whole = presenting.body(hit)
+        packed = packing.packed(whole, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        body = whole if packed is None else packed
+        headers = _headers(hit, len(body), request_id)
+        start("200 OK", headers if packed is None else [*headers, ("Content-Encoding", "gzip")])
         self._measure("GET", ROUTE, 200, time.perf_counter() - began, request_id)
         return (body,)
 
@@ -65,7 +68,11 @@ def _place(environ: Environ) -> tuple[str, UUID] | None:
     if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
         return None
     found = _PLACE.fullmatch(environ.get("PATH_INFO", ""))
-    if found is None or environ.get("HTTP_ACCEPT", "") not in _ACCEPTED or "HTTP_AUTHORIZATION" not in environ:
+    if (
+        found is None
+        or environ.get("HTTP_ACCEPT", "") not in _ACCEPTED
+        or "HTTP_AUTHORIZATION" not in environ
+    ):
         return None
     return None if any(name in environ for name in _CONDITIONS) else (found["kind"], UUID(found["id"]))
 
@@ -73,14 +80,21 @@ def _place(environ: Environ) -> tuple[str, UUID] | None:
 def _handed(authorization: str, kind: str, id: UUID, request_id: UUID) -> Hit | None:
     """None for whoever is to be refused, or told more: by the ordinary way, which says why."""
 
+    counted: list[UUID] = []
+
     def admit(found: Calling) -> SystemViewer | None:
         caller = clients.admitted(found, request_id=request_id)
+        counted.append(caller.client)
         return caller.viewer if caller.scopes.limits(kind, "r") == () else None
 
     try:
-        return _turns(Asked(Knock(clients.digest(authorization), admit), kind, id))
+        hit = _turns(Asked(Knock(clients.digest(authorization), admit), kind, id))
     except GinnelError:
         return None
+    if hit is None:
+        for client in counted:
+            clients.left_to_another(client)
+    return hit
 
 
 def _hand_out(asked: Sequence[Asked]) -> list[Hit | None]:
@@ -102,7 +116,7 @@ def _headers(hit: Hit, length: int, request_id: UUID) -> list[tuple[str, str]]:
         ("Content-Type", "application/fhir+json;charset=utf-8"),
         ("ETag", presenting.etag(hit.version)),
         ("Last-Modified", answering.last_modified(hit.updated)),
-        ("Vary", "Accept, Authorization"),
+        ("Vary", "Accept, Authorization, Accept-Encoding"),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Length", str(length)),

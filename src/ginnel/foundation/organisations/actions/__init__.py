@@ -1,6 +1,6 @@
 """Making organisations, teams, staff and systems known, and letting them in."""
 
-from ginnel.foundation.organisations.actions.allowing import allow
+from ginnel.foundation.organisations.actions.allowing import allow, give_back
 from ginnel.foundation.organisations.actions.clients import (
     Terms,
     change_client,
@@ -32,6 +32,7 @@ __all__ = [
     "ensure",
     "ensure_many",
     "ensure_team",
+    "give_back",
     "give_token",
     "grant_role",
     "note_refused_client",

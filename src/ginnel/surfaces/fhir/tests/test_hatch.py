@@ -46,7 +46,7 @@ def said(tmp_path: Path) -> UUID:
     """What the practice P1 said of somebody it works with."""
     by = service("administer")
     organisations.ensure(code="P1", name="Organisation P1", kind="gp-practice", by=by)
-    say(tmp_path, "P1", patient("p1", "9990000018"), observation("o1", "p1"))
+    say(tmp_path, "P1", patient("p1", "9990000018"), observation("o1", "p1", note=[{"text": "long " * 300}]))
     apps.get_model("relationships", "Relationship").objects.create(
         person_id=person_of("P1", "p1"),
         kind="caseload",
@@ -93,12 +93,14 @@ def events() -> list[tuple[Any, ...]]:
     return list(found.values_list("action", "person", "categories", "outcome", "role", "identity", "detail"))
 
 
-def test_a_plain_read_is_as_it_would_be_behind(said: UUID) -> None:
-    token = bearer()
+@pytest.mark.parametrize("accepted", ["", "gzip, deflate", "identity"])
+def test_a_plain_read_is_as_it_would_be_behind(said: UUID, accepted: str) -> None:
+    token, more = bearer(), {"HTTP_ACCEPT_ENCODING": accepted}
     before = len(events())
-    (short, is_handed), after = ask(f"Observation/{said}", token), events()
+    (short, is_handed), after = ask(f"Observation/{said}", token, **more), events()
     assert is_handed and short[0].startswith("200")
-    long, _ = ask(f"Observation/{said}", token, is_short=False)
+    assert ("Content-Encoding" in short[1]) == ("gzip" in accepted)
+    long, _ = ask(f"Observation/{said}", token, is_short=False, **more)
     assert short == long
     assert after[before:] == events()[len(after) :] != []
     assert [one[0] for one in after[before:]] == ["sharing.decided", "entry.read"]
@@ -126,7 +128,9 @@ def test_what_is_not_plain_goes_on(said: UUID, place: str, more: dict[str, str])
     assert answer[0][:3] in {"200", "204", "304", "404"} and (answer[2] or answer[0][:3] != "200")
 
 
-@pytest.mark.parametrize("scopes", ["system/Encounter.rs", "system/Observation.s", "system/Observation.rs?code=1"])
+@pytest.mark.parametrize(
+    "scopes", ["system/Encounter.rs", "system/Observation.s", "system/Observation.rs?code=1"]
+)
 def test_a_scope_that_does_not_hold_it_or_is_limited_goes_on(said: UUID, scopes: str) -> None:
     answer, is_handed = ask(f"Observation/{said}", bearer(scopes))
     assert not is_handed and answer[0][:3] in {"403", "404"}
@@ -151,6 +155,12 @@ def test_reads_at_the_hatch_are_counted(said: UUID) -> None:
     token = bearer(per_minute=8)
     statuses = [ask(f"Observation/{said}", token)[0][0][:3] for _ in range(12)]
     assert statuses[0] == "200" and statuses[-1] == "429"
+
+
+def test_what_goes_on_is_counted_once(said: UUID) -> None:
+    token = bearer("system/Observation.rs?code=1", per_minute=160)
+    statuses = [ask(f"Observation/{said}", token)[0][0][:3] for _ in range(170)]
+    assert statuses.count("404") == 160 and statuses.count("429") == 10
 
 
 def test_an_objection_is_heeded_at_the_next_read(said: UUID) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from ginnel.foundation.record.fhir import json, xml
 from ginnel.foundation.record.fhir.json import Unreadable
-from ginnel.surfaces.fhir import packing
+from ginnel.surfaces.fhir import unpacking
 from ginnel.surfaces.fhir.content import NAMES, Format
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
@@ -35,8 +35,8 @@ def read(request: HttpRequest) -> tuple[Tree, bytes]:
 
 
 def taken(request: HttpRequest) -> bytes:
-    """The bytes of the body, unpacked. Raises Refused: 413 for too much, and as `packing.received`."""
-    data = packing.received(request, MOST_BYTES)
+    """The bytes of the body, unpacked. Raises Refused: 413 for too much, and as `unpacking.received`."""
+    data = unpacking.received(request, MOST_BYTES)
     if len(data) > MOST_BYTES:
         raise Refused(413, Issue("too-long", f"A request is no longer than {MOST_BYTES:,} bytes."))
     return data

@@ -7,16 +7,16 @@ describes somebody, what was written here, what does not stand any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.searching.finding import Hit
+from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.reading import note
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -25,32 +25,6 @@ from ginnel.kernel import clock, prepared
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
-
-
-class Knocking(Protocol):
-    """Whoever asks, before it is known who they are.
-
-    `digest` is of what they show. The rest is SQL, the same for all: `WHO` a query of the row of whoever shows what
-    has this `%(digest)s`, none for nobody; `STANDS` columns that say how a row `who` of it stands to `what.person_id`;
-    `VALUES` its parameters, besides the moment `at`.
-    """
-
-    digest: str
-    WHO: str
-    STANDS: str
-    VALUES: Mapping[str, Any]
-
-    def viewer(self, row: Sequence[Any], person: UUID) -> Viewer | None:
-        """Who asks, from the columns of `STANDS`; None where it takes more to know, and GinnelError for a refusal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One read: who asks, and for what."""
-
-    knock: Knocking
-    kind: str
-    id: UUID
 
 
 class _TakesMore(Exception):

@@ -1,0 +1,42 @@
+"""Bodies that were sent as gzip (RFC 9110, 8.4), as they were before."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.http import HttpRequest
+
+from ginnel.surfaces.fhir.outcome import Issue, Refused
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def received(request: HttpRequest, most: int) -> bytes:
+    """The body as it was before it was packed, and at most one byte more than `most`: of a body that would unpack to
+    more no more is unpacked. Raises Refused: 415 for another encoding, 400 for what cannot be unpacked."""
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding in ("identity", ""):
+        return request.read(most + 1)
+    if coding not in ("gzip", "x-gzip"):
+        why = "A body is sent as it is, or with Content-Encoding gzip."
+        raise Refused(415, Issue("not-supported", why), headers={"Accept-Encoding": "gzip"})
+    return _unpacked(request.read(most + 1), most)
+
+
+def _unpacked(data: bytes, most: int) -> bytes:
+    """Of one member after another, as gzip allows."""
+    found = b""
+    while data and len(found) <= most:
+        member = zlib.decompressobj(_GZIP)
+        try:
+            found += member.decompress(data, most + 1 - len(found))
+        except zlib.error:
+            raise _broken() from None
+        if not member.eof and len(found) <= most:
+            raise _broken()
+        data = member.unused_data
+    return found
+
+
+def _broken() -> Refused:
+    return Refused(400, Issue("structure", "The body is not the gzip that its Content-Encoding says."))
