@@ -10,6 +10,10 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ginnel.config.postgres import paths
 
+PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
+"""The statements that are prepared (`kernel.prepared`) are those of hot paths: about one person, by an index. Planned
+anew for each they took longer to plan than to answer."""
+
 
 def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     """Django's settings of the one database.
@@ -30,11 +34,8 @@ def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
         "OPTIONS": parameters,
     }
     role = environ.get("GINNEL_DATABASE_ROLE")
-    if role:
-        settings["OPTIONS"] = {
-            **parameters,
-            "options": f"{parameters.get('options', '')} -c role={role}".strip(),
-        }
+    chosen = [parameters.get("options", ""), PLANNED_ONCE, f"-c role={role}" if role else ""]
+    settings["OPTIONS"] = {**parameters, "options": " ".join(one for one in chosen if one)}
     return settings
 
 

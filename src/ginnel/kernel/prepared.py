@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg import Cursor, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
@@ -32,12 +32,26 @@ class Answer(NamedTuple):
     """The rows a statement returned, and how many it returned or changed."""
 
     rows: list[tuple[Any, ...]]
-    count: int
+    size: int
 
 
 def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """The rows the statement returns, if any, inside the caller's transaction."""
     return answer(statement, values).rows
+
+
+def first(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """As `run`, of what only reads and is asked before all else: where the connection has gone since the last request
+    it is asked again on a new one, so that no request need ask whether it is there."""
+    try:
+        found = run(statement, values)
+    except OperationalError:
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        found = run(statement, values)
+    connection.health_check_done = True  # type: ignore[attr-defined]
+    return found
 
 
 def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
@@ -60,7 +74,8 @@ def _answered(
     asked, server = Transformer(held), held.pgconn
     sent = asked.dump_sequence(given, [PyFormat.AUTO] * len(given))
     name = _name(held, (text, tuple(asked.types or ())))
-    result = _checked(server, server.exec_prepared(name, sent, asked.formats))
+    found = server.exec_prepared(name, sent, asked.formats)  # type: ignore[arg-type]
+    result = _checked(server, found)
     asked.set_pgresult(result)
     rows = asked.load_rows(0, result.ntuples, tuple) if result.nfields else []
     return Answer(rows, result.ntuples if result.nfields else result.command_tuples or 0)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
-from ginnel.surfaces.fhir import calling, packing
+from ginnel.surfaces.fhir import calling, unpacking
 from ginnel.surfaces.fhir.calling import Caller, Scopes
 from ginnel.surfaces.fhir.content import Wanted, wanted
 from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
@@ -45,6 +45,10 @@ class Asked:
     @property
     def method(self) -> str:
         return self.request.method or ""
+
+    @property
+    def only_reads(self) -> bool:
+        return self.method in ("GET", "HEAD") or self.request.path_info.endswith("/_search")
 
     @property
     def base(self) -> str:
@@ -86,7 +90,7 @@ def _form(request: HttpRequest) -> Pairs:
     """The body of a search. Raises Refused for one that is no form, or too long."""
     if request.content_type != "application/x-www-form-urlencoded":
         raise Refused(415, Issue("not-supported", "A search is posted as application/x-www-form-urlencoded."))
-    data = packing.received(request, LONGEST)
+    data = unpacking.received(request, LONGEST)
     if len(data) > LONGEST:
         raise Refused(413, Issue("too-long", f"A search is no longer than {LONGEST} bytes."))
     try:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from psycopg.errors import QueryCanceled
 
+from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
@@ -69,16 +70,18 @@ def _answered(
     request: HttpRequest, answer: Callable[..., HttpResponse], named: dict[str, str]
 ) -> HttpResponse:
     """Who calls is found, and counted, whatever comes of what they ask. A refusal of ours leaves what was written of
-    the reading that led to it; where the database refuses, what was refused to the viewer is written again."""
+    the reading that led to it; where the database refuses, what was refused to the viewer is written again.
+
+    What only reads needs no transaction: its one statement that writes is the trail's, before it is answered."""
     asked = asking.understood(request)
     try:
-        with transaction.atomic():
+        with audit.together() if asked.only_reads else transaction.atomic():
             try:
                 return answer(asked, **named)
             except GinnelError as error:
                 return answering.failed(error, asked.wanted)
     finally:
-        sharing.settle(by=asked.viewer)  # type: ignore[arg-type]
+        sharing.settle(by=asked.viewer)
 
 
 def safely(

@@ -25,6 +25,7 @@ from ginnel.foundation.audit.actions import copying
 from ginnel.foundation.audit.actions.preparing import Prepared, bytea, prepare, shared
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock, prepared
+from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.viewer import Viewer
 
 _COLUMNS = {
@@ -73,6 +74,7 @@ _Held = list[tuple[Mapping[str, Any], Prepared]]
 _held: ContextVar[_Held | None] = ContextVar("events that are written together", default=None)
 
 
+@needs_no_actor("writes what others append")
 @contextmanager
 def together() -> Iterator[None]:
     """Write the events of this block in one statement at its end, and none where it fails.
@@ -103,7 +105,7 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
         writer = _writer()
         _read_head(writer)
         return _copy(writer, common, prepare(events, by, at))
-    made = [(common, one) for one in prepare(events, by, at)]
+    made: _Held = [(common, one) for one in prepare(events, by, at)]
     if held is None:
         _append(_writer(), made)
     else:
@@ -129,7 +131,7 @@ def _insert(writer: _Writer, events: _Held) -> bool:
         ]
     ).decode()
     first = rules.first_link(writer.key, writer.number)
-    if prepared.answer(_INSERT, (rows, writer.link, writer.number, first)).count != len(events):
+    if prepared.answer(_INSERT, (rows, writer.link, writer.number, first)).size != len(events):
         return False
     writer.sequence, writer.link = head.sequence, head.link
     return True

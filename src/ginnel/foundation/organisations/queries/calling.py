@@ -15,7 +15,8 @@ from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
 CALLING = """
-SELECT t.client_id AS client, c.name, o.code, o.name AS organisation, o.kind, t.scopes, t.expires_at, t.per_minute, o.id AS organisation_id
+SELECT t.client_id AS client, c.name, o.code, o.name AS organisation, o.kind, t.scopes, t.expires_at, t.per_minute,
+    o.id AS organisation_id
 FROM organisations_clienttoken t
 JOIN organisations_client c ON c.id = t.client_id
 JOIN organisations_organisation o ON o.id = c.organisation_id
@@ -79,7 +80,7 @@ class ClientShown:
 @needs_no_viewer("decides who the viewer is")
 def calling(digest: str) -> Calling | None:
     """Whose the token with this digest is, if it still holds."""
-    found = prepared.run(CALLING, {"digest": digest, "at": clock.now()})
+    found = prepared.first(CALLING, {"digest": digest, "at": clock.now()})
     return Calling(*found[0]) if found else None
 
 

@@ -8,7 +8,8 @@ from hashlib import blake2b
 from uuid import UUID
 
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, choice, knowable, with_closing
+from ginnel.foundation.people.queries.choosing import Found, choice, knowable
+from ginnel.foundation.people.queries.describing import with_closing
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -43,7 +44,7 @@ def banner(*, viewer: Viewer, person: UUID) -> Banner:
     now = standing(person)
     if Category.DEMOGRAPHICS not in viewer.categories(now, Action.READ):
         viewer.require(now, Category.DEMOGRAPHICS, Action.READ)
-    everything = list(with_closing([now]))
+    everything = with_closing([now])
     if not everything:
         raise NotFound("There is no such person here.")
     shown, records = choice(everything, viewer=viewer), knowable(everything, viewer=viewer)
@@ -57,7 +58,7 @@ def who_is(*, viewer: Viewer, person: UUID) -> Found:
     """Who this person, by their present id, is, and nothing beside. Raises as `banner` does."""
     if Category.DEMOGRAPHICS not in viewer.categories(person, Action.READ):
         viewer.require(person, Category.DEMOGRAPHICS, Action.READ)
-    everything = list(with_closing([person]))
+    everything = with_closing([person])
     if not everything:
         raise NotFound("There is no such person here.")
     return choice(everything, viewer=viewer)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.restrictions import kinds_and_aliases
 from ginnel.foundation.people.rules.closing import may_know
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -123,16 +120,6 @@ def knowable(records: Sequence[SourceRecord], *, viewer: Viewer) -> list[SourceR
 
 def closed_by(record: SourceRecord) -> Sequence[int]:
     return record.closing.categories if hasattr(record, "closing") else ()
-
-
-def with_closing(people: Collection[UUID]) -> QuerySet[SourceRecord]:
-    """The source records of these people, oldest first, with all that is asked of each to show it."""
-    return (
-        SourceRecord.objects.select_related("organisation", "closing")
-        .annotate(restricted_as=kinds_and_aliases())
-        .filter(person_id__in=people)
-        .order_by("number")
-    )
 
 
 def _only_who(shown: Found) -> Found:

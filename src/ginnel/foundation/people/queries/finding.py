@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.choosing import Found, choice, with_closing
+from ginnel.foundation.people.queries.choosing import Found, choice
+from ginnel.foundation.people.queries.describing import with_closing
 from ginnel.foundation.people.queries.listing import listed
 from ginnel.foundation.people.queries.restrictions import current
 from ginnel.foundation.people.rules import nicknames, searching

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
 
 from ginnel.foundation.people.models import Person, Restriction, SourceRecord
 from ginnel.foundation.people.states import RestrictionKind
@@ -17,12 +15,6 @@ from ginnel.kernel.exemptions import needs_no_viewer
 def current() -> QuerySet[Restriction]:
     """Those that are not ended."""
     return Restriction.objects.filter(ending=None)
-
-
-def kinds_and_aliases() -> ArraySubquery:
-    """To annotate rows with a `person_id`: kind and alias of each current restriction of that person."""
-    said = JSONObject(kind="kind", family="alias_family", given="alias_given")
-    return ArraySubquery(current().filter(person_id=OuterRef("person_id")).values(said=said))
 
 
 def hiding_whereabouts() -> list[str]:

@@ -89,7 +89,7 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
     holder = organisations.by_code(viewer.organisation, viewer=viewer)
     if holder is None:
         return []
-    _, resolved = naming.resolved(where, viewer)
+    resolved = naming.resolved(where, viewer).where
     sql = every(
         [
             equal("r.kind", kind),

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closing
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.rules import notes
-from ginnel.foundation.record.store import reading
-from ginnel.foundation.record.store.reading import Row, Said
+from ginnel.foundation.record.store import reading, whose
+from ginnel.foundation.record.store.reading import Row, Said, SourceRow
+from ginnel.foundation.record.store.whose import Named
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
@@ -46,7 +47,8 @@ class Sight:
 
     `organisation` is the viewer's own code; `keeps` that they work on the record itself, source by source.
     `own_categories` are those permitted on `own_numbers`, the viewer's own organisation's records, and on `own_rows`,
-    the resources (by number) that its staff wrote here: nobody can object to its seeing what it said itself.
+    the resources (by number) that its staff wrote here: nobody can object to its seeing what it said itself. `said` is
+    what the source records say at all, where that is known.
     """
 
     sources: tuple[Source, ...]
@@ -57,6 +59,7 @@ class Sight:
     own_categories: frozenset[Category] = frozenset()
     own_numbers: frozenset[int] = frozenset()
     own_rows: frozenset[int] = frozenset()
+    said: tuple[Said, ...] | None = None
 
     @property
     def withheld(self) -> frozenset[Category]:
@@ -96,18 +99,44 @@ class Sight:
         return self.categories | self.own_categories if source in self.own_numbers else self.categories
 
 
-def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False) -> Sight:
-    """Decide, leaving the audit event of the page. Source records of people merged into this one are its own."""
+@runtime_checkable
+class Standing(Protocol):
+    """A viewer whose standing to a person is asked for by the statement that asks for their source records."""
+
+    def standing(self, person: str) -> tuple[str, Mapping[str, Any]]:
+        """Columns of SQL about whom this SQL names, with their values."""
+
+    def learn_from(self, person: UUID, row: Sequence[Any]) -> None:
+        """What those columns say of the person, for the decisions that follow."""
+
+
+def named(viewer: Viewer, id: UUID, patient: int) -> Named | None:
+    """Whom an id of a person stands for, with all that it takes to decide about them: `see` then asks for nothing. It
+    decides nothing yet, and leaves no event."""
+    if not isinstance(viewer, Standing):
+        return whose.whose(id, patient)
+    found = whose.whose(id, patient, *viewer.standing("now.id"))
+    if found:
+        viewer.learn_from(found.person, found.beside)
+    return found
+
+
+def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False, known: Named | None = None) -> Sight:
+    """Decide, leaving the audit event of the page. Source records of people merged into this one are its own.
+
+    `known` is what was asked about them already (`named`).
+    """
     permitted, own = viewer.categories(person, Action.READ), viewer.own_categories(person, Action.READ)
     if Category.CONTACT_AND_CARER not in permitted and people.is_hidden(person):
         permitted -= {Category.DEMOGRAPHICS}  # what describes them says their name and where they live
     if is_shared_screen:
         permitted, own = permitted - BESIDE_THE_RESIDENT, own - BESIDE_THE_RESIDENT
     keeps = viewer.purpose == Purpose.RECORD_KEEPING
-    sources = _sources(person)
+    sources = _sources(known.records if known else reading.records_of(person))
     theirs = frozenset(one.number for one in sources if one.code == viewer.organisation)
     written = _written_by(viewer.organisation, sources, own - permitted)
-    return Sight(sources, permitted, is_shared_screen, viewer.organisation, keeps, own, theirs, written)
+    said = tuple(known.said) if known else None
+    return Sight(sources, permitted, is_shared_screen, viewer.organisation, keeps, own, theirs, written, said)
 
 
 def _written_by(organisation: str, sources: Sequence[Source], closed: frozenset[Category]) -> frozenset[int]:
@@ -124,8 +153,7 @@ def _written_by(organisation: str, sources: Sequence[Source], closed: frozenset[
     )
 
 
-def _sources(person: UUID) -> tuple[Source, ...]:
-    found = reading.records_of(person)
+def _sources(found: Sequence[SourceRow]) -> tuple[Source, ...]:
     theirs = {one[0] for one in found if one[-1] is None}
     return tuple(
         Source(number, organisation, code, name, local_id, *_own(made_with, theirs))
@@ -180,7 +208,7 @@ class Granted:
 
 def granted(sight: Sight) -> Granted:
     """What of each source record may be seen, by what it says at all."""
-    said = reading.said(sight.numbers) if sight.sources else []
+    said = sight.said if sight.said is not None else reading.said(sight.numbers)
     unnamed = _unnamed(sight, said)
     essentials = frozenset({Category.EMERGENCY_ESSENTIALS})
     held = {

@@ -74,11 +74,27 @@ class Stored(NamedTuple):
     body: bytes
 
 
-_COLUMNS = (
-    "r.number, r.source_number, r.id::text, r.organisation_number, r.version, r.kind, r.standing, r.category, "
-    "extract(epoch FROM coalesce(r.occurred_start, r.recorded_at))::float8, r.occurred_start IS NOT NULL, "
-    "extract(epoch FROM r.recorded_at)::float8"
+def stored_of(row: Sequence[Any]) -> Stored:
+    """From the columns of `ENTRY`."""
+    version, standing, recorded, load, row_number, body = row
+    return Stored(version, standing, datetime.fromtimestamp(recorded, UTC), load, row_number, unpack(body))
+
+
+ROW = (
+    *(
+        "r.number",
+        "r.source_number",
+        "r.id::text",
+        "r.organisation_number",
+        "r.version",
+        "r.kind",
+        "r.standing",
+    ),
+    *("r.category", "extract(epoch FROM coalesce(r.occurred_start, r.recorded_at))::float8"),
+    *("r.occurred_start IS NOT NULL", "extract(epoch FROM r.recorded_at)::float8"),
 )
+"""The columns of `Row`, of `record_resource r`."""
+_COLUMNS = ", ".join(ROW)
 
 
 def rows(sources: Sequence[int]) -> list[Row]:
@@ -134,7 +150,10 @@ def said(sources: Sequence[int]) -> list[Said]:
 _SAID = "SELECT DISTINCT source_number, category FROM record_resource WHERE source_number = ANY(%s::bigint[])"
 
 
-def records_of(person: UUID) -> list[tuple[int, int, str, str, str, list[int] | None]]:
+SourceRow = tuple[int, int, str, str, str, list[int] | None]
+
+
+def records_of(person: UUID) -> list[SourceRow]:
     """A person's source records by the name of their organisation: number, organisation's number, code and name, what
     it calls the person, and with which records a record of our own was made."""
     return prepared.run(_RECORDS_OF, [person])  # type: ignore[return-value]
@@ -143,44 +162,6 @@ def records_of(person: UUID) -> list[tuple[int, int, str, str, str, list[int] | 
 _RECORDS_OF = """
 SELECT s.number, o.number, o.code, o.name, s.local_id, s.made_with FROM people_sourcerecord s
 JOIN organisations_organisation o ON o.id = s.organisation_id WHERE s.person_id = %s ORDER BY o.name, s.number
-"""
-
-
-def of_kind(sources: Sequence[int], kind: int) -> list[Row]:
-    """What stands on these source records of one type, as their latest versions."""
-    if not sources:
-        return []
-    return _rows(
-        "r.source_number = ANY(%s) AND r.kind = %s AND r.standing = %s ORDER BY r.number",
-        [list(sources), kind, int(Standing.CURRENT)],
-    )
-
-
-class Named(NamedTuple):
-    """Whom an id of a person stands for now, their source records, and every id by which they may be referred to."""
-
-    person: UUID
-    sources: list[int]
-    patients: list[UUID]
-    former: list[UUID]
-
-
-def whose(id: UUID, patient: int) -> Named | None:
-    """By the id of a person, whatever became of it; `patient` is the number of the type."""
-    found = prepared.run(_WHOSE, [id, patient])
-    return Named(*found[0]) if found else None
-
-
-_WHOSE = """
-WITH RECURSIVE step AS (
-    SELECT id, merged_into_id FROM people_person WHERE id = %s
-    UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN step ON p.id = step.merged_into_id
-), now AS (SELECT id FROM step WHERE merged_into_id IS NULL)
-SELECT now.id, ARRAY(SELECT number FROM people_sourcerecord s WHERE s.person_id = now.id),
-    ARRAY(SELECT r.id FROM record_resource r JOIN people_sourcerecord s ON s.number = r.source_number
-          WHERE s.person_id = now.id AND r.kind = %s),
-    ARRAY(SELECT id FROM people_person WHERE merged_into_id = now.id)
-FROM now
 """
 
 
@@ -203,7 +184,7 @@ def _rows(condition: str, values: list[object]) -> list[Row]:
         return [Row(*found) for found in cursor.fetchall()]
 
 
-_ENTRY = 'e.version, e.standing, e.recorded_at, e.load, e."row", e.body'
+ENTRY = 'e.version, e.standing, extract(epoch FROM e.recorded_at)::float8, e.load, e."row", e.body'
 
 
 def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
@@ -216,11 +197,11 @@ def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
         [item.version for item in wanted],
         list({item.source_number for item in wanted}),
     ]
-    return {number: Stored(*rest[:-1], unpack(rest[-1])) for number, *rest in prepared.run(_BODIES, asked)}
+    return {number: stored_of(rest) for number, *rest in prepared.run(_BODIES, asked)}
 
 
 _BODIES = f"""
-SELECT e.resource_number, {_ENTRY} FROM record_entry e
+SELECT e.resource_number, {ENTRY} FROM record_entry e
 JOIN unnest(%s::bigint[], %s::bigint[], %s::int[]) AS asked(number, source, version)
 ON e.resource_number = asked.number AND e.source_number = asked.source AND e.version = asked.version
 WHERE e.source_number = ANY(%s::bigint[])
@@ -245,11 +226,11 @@ def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_ENTRY} FROM record_entry e WHERE e.resource_number = %s AND e.source_number = ANY(%s) "
+            f"SELECT {ENTRY} FROM record_entry e WHERE e.resource_number = %s AND e.source_number = ANY(%s) "
             "ORDER BY e.version DESC",
             [wanted.number, list(sources)],
         )
-        return [Stored(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
+        return [stored_of(found) for found in cursor.fetchall()]
 
 
 def come_from(param: int, code: int) -> UUID | None:

@@ -53,22 +53,24 @@ class Inputs(NamedTuple):
 
 
 _ORGANISATION = "(SELECT id FROM organisations_organisation WHERE code = %(organisation)s)"
-_ASKED = f"SELECT {_COLUMNS.format(person='%(person)s', organisation=_ORGANISATION, kind='%(kind)s')}"
-
-
-@needs_no_viewer("inputs of the sharing decision itself")
-def inputs(person: UUID, *, organisation: str, kind: str, values: dict[str, Any]) -> Inputs:
-    """How somebody of an organisation (a code, of a `kind`) stands to a person now; `values` as in `asking`."""
-    asked = {"person": person, "organisation": organisation, "kind": kind, **values, "at": clock.now()}
-    (row,) = prepared.run(_ASKED, asked)
-    return understood(row)
 
 
 @needs_no_viewer("says how the decision's inputs are asked for")
-def columns(*, person: str, organisation: str, kind: str) -> str:
+def columns(*, person: str, organisation: str = _ORGANISATION, kind: str = "%(kind)s") -> str:
     """The columns of `inputs` by SQL expressions (of the ids of a person and an organisation, and of its kind), to be
-    asked with something else; the values are those of `asking` and `at`, and `understood` reads them."""
+    asked with something else; the values are those of `asking` and `at`, and `understood` reads them. By default the
+    organisation is the one with the code `organisation`, of a `kind`."""
     return _COLUMNS.format(person=person, organisation=organisation, kind=kind)
+
+
+_ASKED = f"SELECT {columns(person='%(person)s')}"
+
+
+@needs_no_viewer("inputs of the sharing decision itself")
+def inputs(person: UUID, *, values: dict[str, Any]) -> Inputs:
+    """How somebody stands to a person now; `values` as in `asking`, with their `organisation` and its `kind`."""
+    (row,) = prepared.run(_ASKED, {**values, "person": person, "at": clock.now()})
+    return understood(row)
 
 
 @needs_no_viewer("says how the decision's inputs are asked for")

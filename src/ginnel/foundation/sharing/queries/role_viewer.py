@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,9 +19,10 @@ from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.agreements import unagreed
 from ginnel.foundation.sharing.queries.barring import barring
-from ginnel.foundation.sharing.queries.inputs import Inputs, asking, inputs
+from ginnel.foundation.sharing.queries.inputs import Inputs, asking, columns, inputs, understood
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Facts, Outcome, Reach
+from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -74,19 +76,30 @@ class RoleViewer(ABC):
     def facts(self, person: UUID) -> Facts:
         """What is true between this viewer and a person now."""
         if person not in self._facts:
-            who = self._is_who()
-            values = asking(
+            self.learn(person, inputs(person, values=self._asking()))
+        return self._facts[person]
+
+    def standing(self, person: str) -> tuple[str, Mapping[str, Any]]:
+        """How they stand to whom this SQL names, as columns to be asked with something else, and their values."""
+        return columns(person=person), {**self._asking(), "at": clock.now()}
+
+    def learn_from(self, person: UUID, row: Sequence[Any]) -> None:
+        """What those columns say."""
+        self.learn(person, understood(row))
+
+    def _asking(self) -> dict[str, Any]:
+        who = self._is_who()
+        return {
+            "organisation": self.organisation,
+            "kind": self.organisation_kind,
+            **asking(
                 staff=who.staff,
                 team=who.team,
                 of_any_team=who.is_of_any_team,
                 is_care=self.purpose == Purpose.DIRECT_CARE,
                 is_barred_with_all=rules.is_barred_with_all(self.purpose),
-            )
-            self.learn(
-                person,
-                inputs(person, organisation=self.organisation, kind=self.organisation_kind, values=values),
-            )
-        return self._facts[person]
+            ),
+        }
 
     def learn(self, person: UUID, found: Inputs) -> None:
         """What `inputs` says of a person now, where it was asked with something else."""

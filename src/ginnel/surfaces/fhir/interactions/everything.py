@@ -48,8 +48,9 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     )
     is_first = place is None and "Patient" in types and (since is None or found.updated >= since)
     first = [found] if is_first else []
-    made = [bundling.entry(asked, one, Results()) for one in (*first, *answer.hits)]
-    links = [("self", f"{asked.base}Patient/{id}/$everything")]
+    base = asked.base
+    made = [bundling.entry(base, one, Results()) for one in (*first, *answer.hits)]
+    links = [("self", f"{base}Patient/{id}/$everything")]
     if answer.next:
         token = cursor.sealed(asked.caller.client, f"{_KIND}/{id}", pairs, answer.next)
         links.append(("next", f"{links[0][1]}?{searching.CURSOR}={token}"))

@@ -25,23 +25,24 @@ def entries(asked: Asked, found: Answer | People, how: Results, reading: Reading
     """The matches and what they include, each once."""
     if how.summary == "count" or not how.count:
         return []
+    base = asked.base
     matches = list(found.people if isinstance(found, People) else found.hits)
-    made = [entry(asked, one, how) for one in matches]
+    made = [entry(base, one, how) for one in matches]
     if how.includes:
         beside, is_all = including.followed(asked, matches, how.includes, reading)
-        made += [entry(asked, one, how, mode="include") for one in beside]
+        made += [entry(base, one, how, mode="include") for one in beside]
         if not is_all:
             why = f"No more than {including.MOST} resources are included in a page."
             made.append(said(Issue("incomplete", why, severity="warning")))
     return made
 
 
-def entry(asked: Asked, one: Hit | Patient, how: Results, mode: str = "match") -> Tree:
+def entry(base: str, one: Hit | Patient, how: Results, mode: str = "match") -> Tree:
     data = json.canonical(patients.tree(one)) if isinstance(one, Patient) else presenting.body(one)
     place = f"Patient/{one.person}" if isinstance(one, Patient) else f"{one.kind}/{one.id}"
     if how.is_partial:
         data = json.canonical(presenting.narrowed(json.read(data), how.elements, how.summary))
-    return {"fullUrl": asked.base + place, "resource": orjson.Fragment(data), "search": {"mode": mode}}
+    return {"fullUrl": base + place, "resource": orjson.Fragment(data), "search": {"mode": mode}}
 
 
 def said(issue: Issue) -> Tree:

@@ -3,9 +3,10 @@
 from ginnel.foundation.record.queries.searching.everything import everything
 from ginnel.foundation.record.queries.searching.finding import Answer, Hit, search_resources
 from ginnel.foundation.record.queries.searching.following import included, including
-from ginnel.foundation.record.queries.searching.handing import Asked, Knocking, hand_out
+from ginnel.foundation.record.queries.searching.handing import hand_out
 from ginnel.foundation.record.queries.searching.histories import Changed, From, History, Period, history
 from ginnel.foundation.record.queries.searching.indexed import is_indexed_for_words
+from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients

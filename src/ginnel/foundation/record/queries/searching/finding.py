@@ -26,6 +26,7 @@ from ginnel.foundation.record.store.reading import Row
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
 from ginnel.foundation.record.store.searching.fragments import Sql, Visible, equal, every
+from ginnel.foundation.record.store.searching.pages import Found
 from ginnel.kernel.viewer import Category, Viewer
 
 
@@ -60,31 +61,50 @@ class Answer:
 
 def search_resources(*, viewer: Viewer, search: Search) -> Answer:
     """The page of a search for resources of any type but Patient (`search_patients`)."""
-    person, where = naming.resolved(search.where, viewer)
+    person, where, known = naming.resolved(search.where, viewer)
     search = replace(search, where=where)
-    sight = access.see(viewer, person) if person else None
-    granted = access.granted(sight) if sight else None
-    if granted is None:
-        pages.bound()
-    hops = seeing.hops(viewer) if granted is None or search.has_hops else None
-    base = seeing.of_one(granted, with_veiled=not search.tells_sender) if granted else hops.resource  # type: ignore[union-attr]
-    sql = _where(search, Writer(hops or naming.no_hops()), base)
-    keep = hops is None
-    veiled = granted.veiled if granted else frozenset()
-    found = ordering.resources(sql, search, keep=keep, veiled=veiled) if search.count else []
-    total = _total(search, sql, len(found), keep=keep) if search.with_total else None
-    kept = found[: search.count]
-    in_doubt = sight.in_doubt if sight else None
-    hits = tuple(hits_of([one.row for one in kept], veiled=veiled, person=person, in_doubt=in_doubt))
+    if person is None:
+        with pages.bounded():
+            return _across(viewer, search)
+    sight = access.see(viewer, person, known=known)
+    granted = access.granted(sight)
+    hops = seeing.hops(viewer) if search.has_hops else None
+    base = seeing.of_one(granted, with_veiled=not search.tells_sender)
+    writer = Writer(hops) if hops else Writer(naming.no_hops(), is_of_few=True)
+    sql = _where(search, writer, base)
+    kept, total, more = _page(search, sql, keep=hops is None, veiled=granted.veiled)
+    hits = hits_of(kept, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
     note(viewer, hits, kinds.name_of(search.kind))
+    return Answer(tuple(hits), total, more)
+
+
+def _across(viewer: Viewer, search: Search) -> Answer:
+    hops = seeing.hops(viewer)
+    kept, total, more = _page(search, _where(search, Writer(hops), hops.resource), keep=False)
+    hits = hits_of(kept)
+    note(viewer, hits, kinds.name_of(search.kind))
+    return Answer(tuple(hits), total, more)
+
+
+_Page = tuple[list[Found], int | None, Place | None]
+
+
+def _page(search: Search, sql: Sql, *, keep: bool, veiled: frozenset[int] = frozenset()) -> _Page:
+    found = ordering.resources(sql, search, keep=keep, veiled=veiled) if search.count else []
+    total = _total(search, sql, found, keep=keep) if search.with_total else None
+    kept = found[: search.count]
     more = Place(kept[-1].keys, str(kept[-1].row.number)) if len(found) > search.count else None
-    return Answer(hits, total, more)
+    return kept, total, more
 
 
-def _total(search: Search, where: Sql, found: int, *, keep: bool) -> int:
-    """Of a first page that holds all of it no count need be asked."""
-    is_all = search.place is None and 0 < found <= search.count
-    return found if is_all else pages.total(where, keep=keep)
+def _total(search: Search, where: Sql, found: Sequence[Found], *, keep: bool) -> int:
+    """Of a first page no count need be asked: it says how many there are, or holds all of them."""
+    if search.place is None and search.count:
+        if len(found) <= search.count:
+            return len(found)
+        if found[0].total is not None:
+            return found[0].total
+    return pages.total(where, keep=keep)
 
 
 def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
@@ -99,16 +119,15 @@ def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
 
 
 def hits_of(
-    rows: Sequence[Row],
+    found: Sequence[Found],
     *,
     veiled: frozenset[int] = frozenset(),
     person: UUID | None = None,
     in_doubt: frozenset[int] | None = None,
 ) -> list[Hit]:
-    """Rows with their bodies and people, in the same order; `person` where all of them are of one, and which of its
+    """What was found with whose it is, in the same order; `person` where all of it is of one, and which of their
     source records are `in_doubt` where that is known."""
-    stored = reading.bodies(rows)
-    about = {row.source_number for row in rows if row.source_number > 0}
+    about = {row.source_number for row, *_ in found if row.source_number > 0}
     whose = dict.fromkeys(about, person) if person else people_of(about)
     doubtful = people.records_in_doubt(about) if in_doubt is None else in_doubt
     return [
@@ -116,18 +135,24 @@ def hits_of(
             row.id,
             kinds.name_of(row.kind),
             row.version,
-            stored[row.number].recorded_at,
+            stored.recorded_at,
             whose.get(row.source_number),
             Category(row.category),
             row.number,
             row.source_number,
-            stored[row.number].body,
+            stored.body,
             is_veiled=row.source_number in veiled,
             is_in_doubt=row.source_number in doubtful,
         )
-        for row in rows
-        if row.number in stored
+        for row, _, stored, _ in found
+        if stored is not None
     ]
+
+
+def with_bodies(rows: Sequence[Row]) -> list[Found]:
+    """Rows that were found without what they say, in the same order."""
+    stored = reading.bodies(rows)
+    return [Found(row, (), stored[row.number]) for row in rows if row.number in stored]
 
 
 def people_of(sources: Iterable[int]) -> dict[int, UUID]:

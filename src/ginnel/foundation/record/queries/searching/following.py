@@ -55,7 +55,9 @@ def _allowed(viewer: Viewer, rows: Sequence[Row], limits: dict[int, Condition]) 
     """Those of which the viewer may know, person by person, as where they are read one by one; each is written down."""
     if limits and rows:
         rows = _within(viewer, rows, limits)
-    hits = finding.hits_of([row for row in rows if row.source_number > 0 or _is_open(row)])
+    hits = finding.hits_of(
+        finding.with_bodies([row for row in rows if row.source_number > 0 or _is_open(row)])
+    )
     granted = {
         person: access.granted(access.see(viewer, person))
         for person in dict.fromkeys(hit.person for hit in hits if hit.person)

@@ -114,15 +114,15 @@ def history(
 ) -> History:
     """What was written of these types, each within its limits. Raises Invalid where too much of it is hidden."""
     settled = histories.settled()
-    pages.bound()
     hops = seeing.hops(viewer)
     deciding = _Deciding(viewer)
-    versions = _versions(deciding, hops, kinds, limits, period, count, after.version)
-    those = (
-        _people(hops, limits.get(seeing.PATIENT, ()), period, count, after.person)
-        if seeing.PATIENT in kinds
-        else []
-    )
+    with pages.bounded():
+        versions = _versions(deciding, hops, kinds, limits, period, count, after.version)
+        those = (
+            _people(hops, limits.get(seeing.PATIENT, ()), period, count, after.person)
+            if seeing.PATIENT in kinds
+            else []
+        )
     both: list[Kept | _Person] = [*versions, *those]
     ordered = sorted(both, key=_moment, reverse=True)
     taken = ordered[:count]

@@ -24,7 +24,6 @@ def labelled(
 ) -> tuple[Hit, ...]:
     """For each label on what stands of these types, each within its limits, a resource that carries it. Raises Invalid
     where there are more than `MOST`. People as Patients are not looked at: what they carry is made here."""
-    pages.bound()
     hops = seeing.hops(viewer)
     writer = Writer(hops)
     free = [kind for kind in kinds if kind not in limits and kind != seeing.PATIENT]
@@ -35,10 +34,11 @@ def labelled(
     ]
     standing = equal("r.standing", int(Standing.CURRENT))
     where = every([some([among("r.kind", free), *within]), standing, hops.resource("r")])
-    found = labels.carriers(_params(), where, MOST + 1)
+    with pages.bounded():
+        found = labels.carriers(_params(), where, MOST + 1)
     if len(found) > MOST:
         raise Invalid(f"There are more than {MOST:,} labels. Ask about one type, or one resource.")
-    hits = tuple(finding.hits_of(labels.rows(sorted(set(found)))))
+    hits = tuple(finding.hits_of(finding.with_bodies(labels.rows(sorted(set(found))))))
     finding.note(viewer, hits, "meta")
     return hits
 

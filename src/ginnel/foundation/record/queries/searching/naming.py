@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from typing import NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import seeing
 from ginnel.foundation.record.rules.criteria import (
     All,
@@ -28,34 +30,46 @@ from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Hops, Writer
 from ginnel.foundation.record.store.searching.fragments import NOTHING
+from ginnel.foundation.record.store.whose import Named as Known
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a Patient's id stands for, None for nobody: their source records, and every id that may refer to them."""
+    """Whom a Patient's id stands for, None for nobody: their source records, every id that may refer to them, and what
+    is known by which to decide about them."""
 
     person: UUID | None = None
     sources: tuple[int, ...] = ()
     ids: tuple[UUID, ...] = ()
+    known: Known | None = None
 
 
 Whose = Callable[[UUID], Named]
 
 
-def resolved(where: tuple[Condition, ...], viewer: Viewer) -> tuple[UUID | None, tuple[Condition, ...]]:
-    """(the one person it is about, None across people; the same conditions by source record)."""
-    named: UUID | None = None
-    made, whose = [], cache(_named)
+class Resolved(NamedTuple):
+    """The one person a search is about, None across people; the same conditions by source record; and what is known
+    of that person (`sight.named`)."""
+
+    person: UUID | None
+    where: tuple[Condition, ...]
+    known: Known | None
+
+
+def resolved(where: tuple[Condition, ...], viewer: Viewer) -> Resolved:
+    """Whom it is about."""
+    named: Named | None = None
+    made, whose = [], cache(partial(_named, viewer))
     for condition in where:
         narrowed = _by_number(condition, viewer)
         if _is_about_owner(narrowed):
             ids = narrowed.matches[0].ids  # type: ignore[union-attr]
-            owners = {found.person for id in ids if (found := whose(id)).person}
+            owners = {found.person: found for id in ids if (found := whose(id)).person}
             if len(owners) == 1 and named is None:
-                (named,) = owners
+                (named,) = owners.values()
         made.append(_condition(narrowed, whose))
-    return named, tuple(made)
+    return Resolved(named.person if named else None, tuple(made), named.known if named else None)
 
 
 def _is_about_owner(condition: Condition) -> bool:
@@ -71,22 +85,26 @@ def _by_number(condition: Condition, viewer: Viewer) -> Condition:
         return condition
     if match.owner is None or not match.is_by_number:
         return condition
-    found = having_number(match.where, viewer)
+    having = having_number(match.where, viewer)
+    found = None if having is None else [one.person for one in having]
     if found is None:
         wanted = Writer(seeing.hops(viewer)).persons(match.where, "p")
-        found = [row[0] for row in pages.people_page(wanted, (), (), None, 2)]
+        with pages.bounded():
+            found = [row[0] for row in pages.people_page(wanted, (), (), None, 2)]
     if len(found) > 1:
         return condition
     return Condition((OfPatient(match.params, match.owner, tuple(found)),))
 
 
-def having_number(where: Sequence[Condition], viewer: Viewer) -> list[UUID] | None:
+def having_number(where: Sequence[Condition], viewer: Viewer) -> list[Known] | None:
     """Whoever has an NHS number that is all that is asked, decided about one by one; None where more is asked."""
     (match, *others) = [match for one in where for match in one.matches] or (None,)
     if others or len(where) != 1 or where[0].is_not or not isinstance(match, NhsNumber):
         return None
-    found = people.having_number(match.number)
-    return [one for one in found if Category.DEMOGRAPHICS in viewer.categories(one, Action.READ)]
+    found = [access.named(viewer, one, seeing.PATIENT) for one in people.having_number(match.number)]
+    return [
+        one for one in found if one and Category.DEMOGRAPHICS in viewer.categories(one.person, Action.READ)
+    ]
 
 
 def _condition(condition: Condition, whose: Whose) -> Condition:
@@ -110,11 +128,12 @@ def _of_patient(match: OfPatient, whose: Whose) -> list[Match]:
     return made + [Pointer(param, targets) for param in match.params]
 
 
-def _named(id: UUID) -> Named:
-    found = reading.whose(id, seeing.PATIENT)
+def _named(viewer: Viewer, id: UUID) -> Named:
+    found = access.named(viewer, id, seeing.PATIENT)
     if found is None:
         return _of_source(id)
-    return Named(found.person, tuple(found.sources), (found.person, *found.former, *found.patients))
+    ids = (found.person, *found.former, *(one.id for one in found.patients))
+    return Named(found.person, tuple(one[0] for one in found.records), ids, found)
 
 
 def _of_source(id: UUID) -> Named:

@@ -6,7 +6,7 @@ row's number, and a row written meanwhile is neither skipped nor given twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,14 +14,13 @@ from ginnel.foundation.record.fhir import json, kinds, saying
 from ginnel.foundation.record.queries.searching import seeing
 from ginnel.foundation.record.rules.criteria import Key, Place, Search
 from ginnel.foundation.record.store import reading
-from ginnel.foundation.record.store.reading import Row
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Hops
 from ginnel.foundation.record.store.searching.fragments import Sql
 from ginnel.foundation.record.store.searching.pages import Found
 from ginnel.kernel.errors import TooMuch
 
-MOST = 2_000
+MOST, AT_ONCE = 5_000, 100
 _LAST, _FIRST = "\U0010ffff", ""
 
 
@@ -37,22 +36,25 @@ def resources(where: Sql, search: Search, *, keep: bool, veiled: frozenset[int] 
     """As `pages.page`, one row more than is asked for. Of `veiled` source records, whose organisation must not be told,
     nothing is taken that is only to be read in the resource: its place would tell. Raises TooMuch."""
     if not _is_said(search.keys):
-        return pages.page(where, search.keys, search.place, search.count + 1, keep=keep)
+        counts = search.with_total and search.place is None
+        return pages.page(where, search.keys, search.place, search.count + 1, keep=keep, counts=counts)
     known = [key for key in search.keys if key.by != "said"]
-    found = pages.page(where, known, None, MOST + 1, keep=keep)
+    found = pages.page(where, known, None, MOST + 1, keep=keep, is_whole=False)
     _check_bounded(found)
-    stored = reading.bodies([one.row for one in found])
+    lines = [line for part in _parts(found) for line in _lines(part, search, veiled)]
+    kept = _page(lines, search, int)
+    stored = reading.bodies([one.what for one in kept])
+    return [Found(one.what, one.keys, stored[one.last]) for one in kept if one.last in stored]
+
+
+def _lines(found: Sequence[Found], search: Search, veiled: frozenset[int]) -> list[_Line]:
+    stored = reading.bodies([one.row for one in found if one.row.source_number not in veiled])
     trees = {number: json.read(one.body) for number, one in stored.items()}
-    lines = [
-        _Line(one.row, one.row.number, _keys(search, one.keys, _read(one.row, trees, veiled)))
+    return [
+        _Line(one.row, one.row.number, _keys(search, one.keys, [trees[number]] if number in trees else []))
         for one in found
-        if one.row.number in trees
+        for number in (one.row.number,)
     ]
-    return [Found(one.what, one.keys) for one in _page(lines, search, int)]
-
-
-def _read(row: Row, trees: dict[int, json.Tree], veiled: frozenset[int]) -> list[json.Tree]:
-    return [] if row.source_number in veiled else [trees[row.number]]
 
 
 def persons(where: Sql, search: Search, hops: Hops) -> list[Sequence[Any]]:
@@ -66,15 +68,21 @@ def persons(where: Sql, search: Search, hops: Hops) -> list[Sequence[Any]]:
     sorts = [*(key for _, key in known), Key("id")]
     found = pages.people_page(where, columns, sorts, None, MOST + 1)
     _check_bounded(found)
-    told = {row[0]: [int(one) for one in row[-1].strip("{}").split(",") if one] for row in found}
-    trees = reading.latest([number for numbers in told.values() for number in numbers])
-    lines = [
-        _Line(
-            id, id, _keys(search, tuple(given), [json.read(trees[one]) for one in told[id] if one in trees])
-        )
-        for id, *given, _ in found
-    ]
+    lines = [line for part in _parts(found) for line in _person_lines(part, search)]
     return [(one.what, *one.keys) for one in _page(lines, search, UUID)]
+
+
+def _person_lines(found: Sequence[Sequence[Any]], search: Search) -> list[_Line]:
+    """Of rows that end with the numbers of the Patients that tell of a person, as an array's text."""
+    told = {row[0]: [int(one) for one in row[-1].strip("{}").split(",") if one] for row in found}
+    stored = reading.latest([number for numbers in told.values() for number in numbers])
+    trees = {id: [json.read(stored[one]) for one in numbers if one in stored] for id, numbers in told.items()}
+    return [_Line(id, id, _keys(search, tuple(given), trees[id])) for id, *given, _ in found]
+
+
+def _parts(found: list[Any]) -> Iterator[list[Any]]:
+    """So many at once that a long letter in each does not fill the memory."""
+    return (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
 
 
 def _is_said(keys: Sequence[Key]) -> bool:

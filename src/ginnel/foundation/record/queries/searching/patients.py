@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from uuid import UUID
 
@@ -16,9 +16,11 @@ from ginnel.foundation.people.queries import Found
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
-from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
+from ginnel.foundation.record.store.whose import Named
+from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Category, Viewer
 
 
@@ -59,16 +61,26 @@ def patient(*, viewer: Viewer, person: UUID) -> Patient:
 
 
 def _patient(viewer: Viewer, person: UUID) -> Patient:
-    now = people.standing(person)
-    shown = people.who_is(viewer=viewer, person=now)
-    granted = access.granted(access.see(viewer, now))
-    numbers = [one for one, open_to in granted.categories.items() if Category.DEMOGRAPHICS in open_to]
-    rows = reading.of_kind(numbers, seeing.PATIENT)
-    sources = tuple(sorted((row.id for row in rows), key=str))
-    updated = max([row.recorded_at for row in rows], default=None) or _began(now)
-    merged = now if now != person else None
+    found = access.named(viewer, person, seeing.PATIENT)
+    if found is None:
+        raise NotFound("There is no such person here.")
+    return _shown(viewer, found, asked=person)
+
+
+def _shown(viewer: Viewer, found: Named, asked: UUID) -> Patient:
+    """Somebody as who they are now, by the id that was asked for."""
+    shown = people.who_is(viewer=viewer, person=found.person)
+    granted = access.granted(access.see(viewer, found.person, known=found))
+    numbers = {one for one, open_to in granted.categories.items() if Category.DEMOGRAPHICS in open_to}
+    told = [
+        one for one in found.patients if one.standing == Standing.CURRENT and one.source_number in numbers
+    ]
+    sources = tuple(sorted((one.id for one in told), key=str))
+    seconds = max((one.recorded_seconds for one in told), default=None)
+    updated = datetime.fromtimestamp(seconds, UTC) if seconds is not None else _began(found.person)
+    merged = found.person if found.person != asked else None
     version = _version(shown, sources, merged)
-    return Patient(person, shown, sources, version, updated, merged, tuple(row.number for row in rows))
+    return Patient(asked, shown, sources, version, updated, merged, tuple(one.number for one in told))
 
 
 def _began(person: UUID) -> datetime:
@@ -83,16 +95,14 @@ def _version(shown: Found, sources: Sequence[UUID], merged: UUID | None) -> str:
 
 def search_patients(*, viewer: Viewer, search: Search) -> People:
     """The page of a search for people. Leaves an event about everybody shown."""
-    wanted = _by_number(search, viewer)
-    found, total, more = wanted if wanted else _across(viewer, search)
-    shown = tuple(_shown(viewer, found))
+    shown, total, more = _by_number(search, viewer) or _across(viewer, search)
     about = (Category.DEMOGRAPHICS,)
     events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
     audit.append(by=viewer, events=events)
-    return People(shown, total, more)
+    return People(tuple(shown), total, more)
 
 
-Page = tuple[list[UUID], int | None, Place | None]
+Page = tuple[list[Patient], int | None, Place | None]
 
 
 def _by_number(search: Search, viewer: Viewer) -> Page | None:
@@ -100,20 +110,17 @@ def _by_number(search: Search, viewer: Viewer) -> Page | None:
     known = None if search.place else naming.having_number(search.where, viewer)
     if known is None or len(known) > search.count > 0:
         return None
-    return known if search.count else [], len(known) if search.with_total else None, None
+    shown = [_shown(viewer, one, asked=one.person) for one in known if search.count]
+    return shown, len(known) if search.with_total else None, None
 
 
 def _across(viewer: Viewer, search: Search) -> Page:
-    _, where = naming.resolved(search.where, viewer)
+    where = naming.resolved(search.where, viewer).where
     hops = seeing.hops(viewer)
-    pages.bound()
     sql = Writer(hops).persons(where, "p")
-    found = ordering.persons(sql, search, hops) if search.count else []
-    total = pages.people_total(sql) if search.with_total else None
+    with pages.bounded():
+        found = ordering.persons(sql, search, hops) if search.count else []
+        total = pages.people_total(sql) if search.with_total else None
     kept = found[: search.count]
     more = Place(tuple(kept[-1][1:]), str(kept[-1][0])) if len(found) > search.count else None
-    return [row[0] for row in kept], total, more
-
-
-def _shown(viewer: Viewer, ids: Sequence[UUID]) -> list[Patient]:
-    return [_patient(viewer, id) for id in ids]
+    return [_patient(viewer, row[0]) for row in kept], total, more

@@ -40,6 +40,7 @@ from ginnel.foundation.record.store.searching.fragments import (
     equal,
     every,
     exists,
+    looked_up,
     negated,
     some,
 )
@@ -62,7 +63,10 @@ class Hops:
 
 @dataclass(slots=True)
 class Writer:
+    """`is_of_few`: it is asked of the rows of one person."""
+
     hops: Hops
+    is_of_few: bool = False
     _aliases: Iterator[int] = field(default_factory=count)
 
     def alias(self) -> str:
@@ -122,7 +126,8 @@ class Writer:
 
     def _row(self, table: str, at: str, row: str, *conditions: Sql) -> Sql:
         together = Sql(f"{at}.source_number = {row}.source_number AND {at}.resource_number = {row}.number")
-        return exists(f"record_index_{table} {at}", together, *conditions)
+        asked = looked_up if self.is_of_few else exists
+        return asked(f"record_index_{table} {at}", together, *conditions)
 
     def _is_owned(self, param: int, row: str) -> Sql:
         return negated(self._not_owned(param, row))

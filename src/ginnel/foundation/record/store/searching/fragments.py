@@ -46,6 +46,13 @@ def exists(source: str, *conditions: Sql) -> Sql:
     return Sql(f"EXISTS (SELECT FROM {source} WHERE {where.text})", where.values)
 
 
+def looked_up(source: str, *conditions: Sql) -> Sql:
+    """As `exists`, asked of each row by itself (OFFSET 0), and never by first finding all for which it holds: of few
+    rows that takes as long among a million people as among a hundred."""
+    where = every(conditions)
+    return Sql(f"EXISTS (SELECT FROM {source} WHERE {where.text} OFFSET 0)", where.values)
+
+
 def equal(column: str, value: Any) -> Sql:
     return Sql(f"{column} = %s", (value,))
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from ginnel.foundation.record.store.bodies import unpack
-from ginnel.foundation.record.store.reading import _COLUMNS, _ENTRY, Row, Stored
+from ginnel.foundation.record.store.reading import _COLUMNS, ENTRY, Row, Stored, stored_of
 from ginnel.foundation.record.store.searching.fragments import Sql, every
 
 
@@ -35,16 +34,13 @@ def page(where: Sql, after: After | None, count: int) -> list[Kept]:
     behind = Sql("(e.recorded_at, e.resource_number, e.version) < (%s::timestamptz, %s, %s)", after or ())
     asked = every([_THEIRS, where, *([behind] if after else [])])
     statement = (
-        f"SELECT {_COLUMNS}, {_ENTRY} FROM record_entry e JOIN record_resource r ON r.number = e.resource_number "
+        f"SELECT {_COLUMNS}, {ENTRY} FROM record_entry e JOIN record_resource r ON r.number = e.resource_number "
         f"WHERE {asked.text} ORDER BY e.recorded_at DESC, e.resource_number DESC, e.version DESC LIMIT %s"
     )
     width = len(Row._fields)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*asked.values, count])
-        return [
-            Kept(Row(*found[:width]), Stored(*found[width:-1], unpack(found[-1])))
-            for found in cursor.fetchall()
-        ]
+        return [Kept(Row(*found[:width]), stored_of(found[width:])) for found in cursor.fetchall()]
 
 
 def within(start: datetime | None, end: datetime | None, is_at: bool) -> Sql:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ginnel.foundation.record.rules.criteria import Key, Place
-from ginnel.foundation.record.store.reading import _COLUMNS, Row
+from ginnel.foundation.record.store.reading import ENTRY, ROW, Row, Stored, stored_of
 from ginnel.foundation.record.store.searching.fragments import Sql, every
 from ginnel.kernel import prepared
 
@@ -21,19 +22,25 @@ _VALUES = {
 
 
 class Found(NamedTuple):
-    """A row with its values of the keys, as texts."""
+    """A row with its values of the keys, as texts; where asked, what it says and how many rows there are in all."""
 
     row: Row
     keys: tuple[str, ...]
+    stored: Stored
+    total: int | None = None
 
 
 LONGEST = "10s"
 """How long a search across people may take; one about a person is never near it."""
 
 
-def bound() -> None:
-    """Let no statement of this transaction take longer: what asks too much is refused instead of keeping others."""
-    _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Let no statement of this block take longer, in a transaction: what asks too much is refused instead of keeping
+    others."""
+    with transaction.atomic():
+        _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
+        yield
 
 
 def total(where: Sql, *, keep: bool = False) -> int:
@@ -43,21 +50,63 @@ def total(where: Sql, *, keep: bool = False) -> int:
 
 
 def page(
-    where: Sql, keys: Sequence[Key], place: Place | None, count: int, *, keep: bool = False
+    where: Sql,
+    keys: Sequence[Key],
+    place: Place | None,
+    count: int,
+    *,
+    keep: bool = False,
+    counts: bool = False,
+    is_whole: bool = True,
 ) -> list[Found]:
-    """Rows of `record_resource r` of which `where` holds, by `keys` and then by number; `keep` as in `total`."""
+    """Rows of `record_resource r` of which `where` holds, by `keys` and then by number; `keep` as in `total`, `counts`
+    that a row says how many there are. With their bodies in the same statement, unless it `is_whole` no page.
+
+    Where it is kept its plan is made once for all: what answers is found before it is put in order (MATERIALIZED), and
+    bodies are looked up one by one (OFFSET 0), or the plan might go through everybody's."""
     made = [_key(key) for key in keys]
-    columns = ", ".join([_COLUMNS, *(f"({one.text})::text" for one in made)])
-    order = ", ".join([*(_ordered(one.text, key) for one, key in zip(made, keys, strict=True)), "r.number"])
     asked = every([where, _after(made, keys, place, "r.number", "bigint")]) if place else where
-    twice = [value for one in made for value in one.values]
+    order = ", ".join([*(_ordered(f"p.k{at}", key) for at, key in enumerate(keys)), _NUMBER])
+    shown = [
+        *_ROW,
+        "p.total",
+        ENTRY if is_whole else _NO_ENTRY,
+        *(f"p.k{at}::text" for at in range(len(made))),
+    ]
     rows = _run(
-        f"SELECT {columns} FROM record_resource r WHERE {asked.text} ORDER BY {order} LIMIT %s",
-        (*twice, *asked.values, *twice, count),
+        f"WITH found AS {'' if keep else 'NOT '}MATERIALIZED "
+        f"(SELECT {', '.join(_columns(made, counts))} FROM record_resource r WHERE {asked.text}) "
+        f"SELECT {', '.join(shown)} FROM (SELECT * FROM found p ORDER BY {order} LIMIT %s) p "
+        f"{_BODY if is_whole else ''} ORDER BY {order}",
+        (*(value for one in made for value in one.values), *asked.values, count),
         keep=keep,
     )
+    return [_found(row) for row in rows]
+
+
+_ROW = [f"p.c{at}" for at in range(len(ROW))]
+_NUMBER, _SOURCE, _VERSION = (_ROW[Row._fields.index(one)] for one in ("number", "source_number", "version"))
+_NO_ENTRY = ", ".join(["NULL"] * len(Stored._fields))
+_BODY = (
+    f"CROSS JOIN LATERAL (SELECT * FROM record_entry WHERE resource_number = {_NUMBER} "
+    f"AND source_number = {_SOURCE} AND version = {_VERSION} OFFSET 0) e"
+)
+
+
+def _columns(made: Sequence[Sql], counts: bool) -> list[str]:
+    return [
+        *(f"{one} AS c{at}" for at, one in enumerate(ROW)),
+        *(f"{one.text} AS k{at}" for at, one in enumerate(made)),
+        "count(*) OVER () AS total" if counts else "NULL AS total",
+    ]
+
+
+def _found(row: tuple[Any, ...]) -> Found:
     width = len(Row._fields)
-    return [Found(Row(*row[:width]), tuple(row[width:])) for row in rows]
+    end = width + 1 + len(Stored._fields)
+    entry = row[width + 1 : end]
+    stored = None if entry[0] is None else stored_of(entry)
+    return Found(Row(*row[:width]), tuple(row[end:]), stored, row[width])
 
 
 def people_total(where: Sql) -> int:

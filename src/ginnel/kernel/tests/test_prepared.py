@@ -1,0 +1,99 @@
+"""Statements that the server keeps prepared: values, kinds of them, transactions, and connections that are gone."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ginnel.kernel import prepared
+
+FIRST = datetime.fromisoformat("0001-01-02")
+ID = UUID("0189f6a0-0000-7000-8000-000000000001")
+values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**63), 2**63 - 1),
+    st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=30),
+    st.uuids(),
+    st.datetimes(timezones=st.just(UTC), min_value=FIRST),
+)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given=st.lists(values, min_size=1, max_size=4))
+def test_it_answers_as_the_driver_does(given: list[Any]) -> None:
+    statement = "SELECT " + ", ".join(["%s"] * len(given))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        assert prepared.run(statement, given) == cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_a_name_may_stand_twice_and_a_percent_sign_stays() -> None:
+    asked = "SELECT %(a)s::int, '10%%' WHERE %(a)s::int = 1 AND %(b)s::uuid IS NOT NULL"
+    assert prepared.run(asked, {"a": 1, "b": ID, "c": "not asked for"}) == [(1, "10%")]
+
+
+@pytest.mark.django_db
+def test_it_says_how_many_rows_were_changed() -> None:
+    prepared.run("CREATE TEMPORARY TABLE some_rows (number int)", ())
+    assert prepared.answer("INSERT INTO some_rows VALUES (%s), (%s)", (1, 2)).size == 2
+    assert prepared.answer("SELECT number FROM some_rows ORDER BY 1", ()) == ([(1,), (2,)], 2)
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_is_raised_as_by_django() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        prepared.run("SELECT %s::int / 0", (1,))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        prepared.run("INSERT INTO organisations_organisation (id) VALUES (%s)", (ID,))
+    assert prepared.run("SELECT 1", ()) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_of_the_transaction_around_it() -> None:
+    prepared.run("CREATE TEMPORARY TABLE kept_rows (number int)", ())
+    with transaction.atomic():
+        prepared.run("INSERT INTO kept_rows VALUES (1)", ())
+        transaction.set_rollback(True)
+    assert prepared.run("SELECT number FROM kept_rows", ()) == []
+    with transaction.atomic():
+        prepared.run("INSERT INTO kept_rows VALUES (2)", ())
+    assert prepared.run("SELECT number FROM kept_rows", ()) == [(2,)]
+
+
+@pytest.mark.django_db
+def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST_KEPT", 3)
+    prepared._kept.clear()
+    for _ in range(2):
+        for number in range(5):
+            assert prepared.run(f"SELECT {number}, %s::int", (1,)) == [(number, 1)]
+    assert len(prepared._kept[connection.connection]) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_first_is_asked_again_where_the_connection_has_gone() -> None:
+    (mine,) = prepared.run("SELECT pg_backend_pid()", ())[0]
+    _end(mine)
+    (other,) = prepared.first("SELECT pg_backend_pid()", ())[0]
+    assert other != mine
+    _end(other)
+    with pytest.raises(Exception, match="terminat|closed"):
+        prepared.run("SELECT 1", ())
+    connection.close()
+
+
+def _end(process: int) -> None:
+    """As another connection of the same role may."""
+    with closing(connection.copy()) as another, another.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
