@@ -21,7 +21,7 @@ class System:
     """Registered at `place` under the name System, with a key of its own."""
 
     def __init__(self, place: Staffed, scopes: str = "system/*.rs") -> None:
-        file = place.home.parent / "system-key.json"
+        file = place.home / "system-key.json"
         made = place.ginnel(
             *("client", "add", "System", "--organisation", "P1", "--kind", "gp-practice", "--json"),
             *("--scopes", scopes, "--make-key", str(file)),
