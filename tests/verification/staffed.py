@@ -78,9 +78,9 @@ class Staffed:
 
     def ginnel(self, *words: str) -> str:
         command = (sys.executable, "-m", "ginnel.config.cli", *words)
-        return subprocess.run(
-            command, env=self.environment, check=True, capture_output=True, text=True, timeout=300
-        ).stdout
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
 
     def act(self, *words: object) -> Any:
         return act(self.environment, *words)
