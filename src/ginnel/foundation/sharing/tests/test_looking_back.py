@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,13 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """Yesterday at noon, whenever these run: an opening at night is a signal of its own."""
+    with clock.held_at((clock.now() - timedelta(days=1)).astimezone(clock.LONDON).replace(hour=12)):
+        yield
 
 
 @pytest.fixture(autouse=True)
