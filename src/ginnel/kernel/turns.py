@@ -48,9 +48,6 @@ class Turns(Generic[Question, Reply]):
             raise mine.error
         return mine.replies[0]
 
-    def waiting(self) -> int:
-        return self._waiting.qsize()
-
     def _start(self) -> None:
         """Where the first asks, for a process may have been copied from one in which nobody did."""
         with self._starting:

@@ -38,7 +38,7 @@ def test_those_who_ask_meanwhile_are_answered_together() -> None:
         first = pool.submit(turns, 0)
         begun.wait(10)
         rest = [pool.submit(turns, number) for number in range(1, 4)]
-        while turns.waiting() < 3:
+        while turns._waiting.qsize() < 3:
             pass
         go_on.set()
         assert [one.result(10) for one in (first, *rest)] == [0, 1, 2, 3]

@@ -9,9 +9,8 @@ from uuid import UUID
 
 import orjson
 
-from ginnel.foundation.record.store.reading import Said, SourceRow
+from ginnel.foundation.record.store.reading import EVERY, SAYS, Said, SourceRow
 from ginnel.kernel import prepared
-from ginnel.kernel.viewer import Category
 
 
 class Named(NamedTuple):
@@ -40,7 +39,7 @@ def whose(
 ) -> Named | None:
     """By the id of a person, whatever became of it; `patient` is the number of the type. `columns`, of SQL with its
     values by name, are asked about `now.id` in the same statement."""
-    values = {**values, "id": id, "patient": patient, "every": _EVERY}
+    values = {**values, "id": id, "patient": patient, "every": EVERY}
     found = prepared.run(f"{_WHOSE}, {columns} FROM now", values)
     if not found:
         return None
@@ -55,9 +54,7 @@ def whose(
     )
 
 
-_EVERY = [int(category) for category in Category]
-# What is said is looked up category by category: a long record takes no longer than a short one.
-_WHOSE = """
+_WHOSE = f"""
 WITH RECURSIVE step AS (
     SELECT id, merged_into_id FROM people_person WHERE id = %(id)s
     UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN step ON p.id = step.merged_into_id
@@ -72,9 +69,5 @@ SELECT now.id,
      FROM people_sourcerecord s JOIN record_resource r ON r.source_number = s.number
      WHERE s.person_id = now.id AND r.kind = %(patient)s),
     ARRAY(SELECT id FROM people_person WHERE merged_into_id = now.id),
-    ARRAY(SELECT s.number || '/' || c.category FROM people_sourcerecord s
-          CROSS JOIN unnest((SELECT %(every)s::smallint[])) AS c(category)
-          CROSS JOIN LATERAL (SELECT FROM record_resource r
-                              WHERE r.source_number = s.number AND r.category = c.category LIMIT 1) one
-          WHERE s.person_id = now.id)
+    ARRAY(SELECT s.number || '/' || c.category FROM people_sourcerecord s CROSS JOIN {SAYS} WHERE s.person_id = now.id)
 """

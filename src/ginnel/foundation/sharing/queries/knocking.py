@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ginnel.foundation.organisations.queries import CALLING, Calling
 from ginnel.foundation.sharing import rules
-from ginnel.foundation.sharing.queries.inputs import asking, columns, understood
+from ginnel.foundation.sharing.queries.inputs import asking, columns
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -41,5 +41,5 @@ class Knock:
         """From those columns. Raises as `admit`."""
         found = self.admit(Calling(*row[:_WIDTH]))
         if found is not None:
-            found.learn(person, understood(row[_WIDTH:]))
+            found.learn_from(person, row[_WIDTH:])
         return found

@@ -29,7 +29,7 @@ def everything(
     place: Place | None,
 ) -> Answer:
     """What stands on any of the person's source records, of these types, each within its limits; told `since`."""
-    sight = access.see(viewer, person)
+    sight = access.see(viewer, person, known=access.named(viewer, person, seeing.PATIENT))
     granted = access.granted(sight)
     writer = Writer(seeing.hops(viewer)) if limits else None
     free = [kind for kind in kinds if kind not in limits]
