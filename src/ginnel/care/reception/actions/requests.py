@@ -68,11 +68,17 @@ class Malformed(Unacceptable):
 
 @dataclass(slots=True)
 class _Hanging:
-    """What is about to be stored: each item with the key of its source record, and who those are."""
+    """What `holder` is about to have stored: each item with the key of its source record, and who those are. `new` are
+    the Patients that come with it."""
 
+    holder: Organisation
+    by: Viewer
+    new: frozenset[UUID]
     items: list[Prepared] = field(default_factory=list)
     sources: dict[str, int] = field(default_factory=dict)
     remarks: dict[UUID, tuple[Fault, ...]] = field(default_factory=dict)
+    # Whom an id means and whether something of a category may be written about them: decided once in a request.
+    about: dict[tuple[UUID, Category], queries.Subject] = field(default_factory=dict)
     # Local ids to make sure of, and what describes them.
     named: dict[str, list[Tree]] = field(default_factory=dict)
 
@@ -86,13 +92,15 @@ def receive_said(
 
     Raises Unacceptable, NotFound, NotPermitted, Stale and Conflict.
     """
+    # Before the turn, while others have theirs: most of the work is in this.
+    ready = {one.id: _made(one, str(one.id), is_tolerant) for one in said if one.is_new}
     holder = organisations.ensure(code=organisation, by=by)
     record.take_turn(organisation_number=holder.number, by=by)
-    hanging = _Hanging()
-    new = {one.id for one in said if one.is_new and one.kind == "Patient"}
+    hanging = _Hanging(holder, by, frozenset(one.id for one in said if one.is_new and one.kind == "Patient"))
     for one in sorted(said, key=lambda one: one.kind != "Patient"):
-        _hang(hanging, one, holder, new, by, is_tolerant=is_tolerant)
-    described = _make_sure(hanging, holder, by)
+        own = None if one.is_new else _own(one, hanging)
+        _hang(hanging, one, _made(one, own.local_id, is_tolerant) if own else ready[one.id], own)
+    described = _make_sure(hanging)
     versions = record.take_requested(
         items=hanging.items, sources=hanging.sources, organisation_number=holder.number, by=by
     )
@@ -127,64 +135,59 @@ def delete_said(*, organisation: str, kind: str, id: UUID, expect: int | None, b
     return record.delete_requested(id=id, kind=kind, organisation_number=holder.number, expect=expect, by=by)
 
 
-def _hang(
-    hanging: _Hanging, one: Said, holder: Organisation, new: set[UUID], by: Viewer, *, is_tolerant: bool
-) -> None:
-    own = None if one.is_new else _own(one, holder, by)
+def _made(one: Said, local_id: str, is_tolerant: bool) -> prepared.Made:
+    """Raises Malformed."""
     made = prepared.requested(
-        one.kind,
-        one.tree,
-        one.id,
-        local_id=own.local_id if own else str(one.id),
-        row=one.row,
-        is_tolerant=is_tolerant,
+        one.kind, one.tree, one.id, local_id=local_id, row=one.row, is_tolerant=is_tolerant
     )
     if made.prepared is None:
         raise Malformed([_placed(fault, one.path) for fault in made.faults])
-    key = _key(hanging, one, made, own, holder, new, by)
+    return made
+
+
+def _own(one: Said, hanging: _Hanging) -> Own:
+    number = hanging.holder.number
+    return record.to_change(
+        id=one.id, kind=one.kind, organisation_number=number, expect=one.expect, by=hanging.by
+    )
+
+
+def _hang(hanging: _Hanging, one: Said, made: prepared.Made, own: Own | None) -> None:
+    assert made.prepared
+    key = _of_patient(hanging, one, own) if one.kind == "Patient" else _key(hanging, one, made)
     hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in made.remarks)
     hanging.items.append(made.prepared._replace(source=key, stated_at=None))
 
 
-def _own(one: Said, holder: Organisation, by: Viewer) -> Own:
-    return record.to_change(
-        id=one.id, kind=one.kind, organisation_number=holder.number, expect=one.expect, by=by
-    )
-
-
-def _key(
-    hanging: _Hanging,
-    one: Said,
-    made: prepared.Made,
-    own: Own | None,
-    holder: Organisation,
-    new: set[UUID],
-    by: Viewer,
-) -> str:
+def _key(hanging: _Hanging, one: Said, made: prepared.Made) -> str:
     """By what name `hanging.sources` has, or will have, the number of the record it hangs on; "" for a shelf."""
-    if one.kind == "Patient":
-        return _of_patient(hanging, one, own)
     if made.subject is None or made.prepared is None:
         return ""
     target = references.target(made.subject.reference)
     if target is None or target.kind != "Patient" or target.base:
         return _by_identifier(hanging, one, made.subject)
     id = _uuid(target.local_id, one)
-    if id in new:
+    if id in hanging.new:
         return str(id)
     try:
-        about = queries.subject_to_write(
-            viewer=by, id=id, organisation_number=holder.number, category=Category(made.prepared.category)
-        )
+        about = _about(hanging, id, Category(made.prepared.category))
     except NotFound as error:
         raise Unacceptable(
             [_placed(Fault("not-found", str(error), field=_where(one, target)), one.path)]
         ) from None
     number = about.source_number
     if number is None:
-        number = people.own_source(person=about.person, organisation=holder.id, by=by).number
+        number = people.own_source(person=about.person, organisation=hanging.holder.id, by=hanging.by).number
     hanging.sources[f"#{number}"] = number
     return f"#{number}"
+
+
+def _about(hanging: _Hanging, id: UUID, category: Category) -> queries.Subject:
+    if (id, category) not in hanging.about:
+        hanging.about[id, category] = queries.subject_to_write(
+            viewer=hanging.by, id=id, organisation_number=hanging.holder.number, category=category
+        )
+    return hanging.about[id, category]
 
 
 def _of_patient(hanging: _Hanging, one: Said, own: Own | None) -> str:
@@ -205,10 +208,11 @@ def _by_identifier(hanging: _Hanging, one: Said, subject: Subject) -> str:
     return key
 
 
-def _make_sure(hanging: _Hanging, holder: Organisation, by: Viewer) -> dict[int, Tree]:
+def _make_sure(hanging: _Hanging) -> dict[int, Tree]:
     """Number every record that is named; what describes each that is described."""
     names = sorted(name for name in hanging.named if name not in hanging.sources)
-    known = people.ensure(keys=[(holder.id, name) for name in names], by=by) if names else {}
+    keys = [(hanging.holder.id, name) for name in names]
+    known = people.ensure(keys=keys, by=hanging.by) if names else {}
     hanging.sources |= {local_id: source.number for (_, local_id), source in known.items()}
     return {hanging.sources[name]: told[-1] for name, told in hanging.named.items() if told}
 

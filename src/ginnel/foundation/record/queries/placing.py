@@ -7,7 +7,6 @@ from uuid import UUID
 
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
-from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.searching import naming
 from ginnel.foundation.record.queries.searching.reading import Written, versions_of
@@ -17,6 +16,7 @@ from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
 from ginnel.foundation.record.store.searching.fragments import equal, every
+from ginnel.kernel import prepared
 from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
@@ -41,24 +41,34 @@ def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, cate
 
     Raises NotFound for whoever is not here or may not be written about, without a difference.
     """
-    row = reading.anywhere(id)
-    if row is not None and row.kind == kinds.number_of("Patient") and row.source_number > 0:
-        person = SourceRecord.objects.values_list("person_id", flat=True).get(number=row.source_number)
-        if row.organisation_number == organisation_number:
-            return Subject(person, row.source_number)
-    elif (known := Person.objects.filter(id=id).first()) is not None:
-        person = known.merged_into_id or known.id
-    else:
+    asked = {"id": id, "patient": kinds.number_of("Patient"), "organisation": organisation_number}
+    found = prepared.run(_MEANT, asked)
+    if not found:
         raise _nobody()
+    person, called, numbers = found[0]
+    if called is not None:
+        return Subject(person, called)
     # What closes a subject to some of its readers closes it to none who must say it.
     about = Category.DEMOGRAPHICS if category in RESTRICTED else category
     try:
         viewer.require(person, about, Action.WRITE)
     except NotPermitted:
         raise _nobody() from None
-    own = SourceRecord.objects.filter(person_id=person, organisation__number=organisation_number)
-    numbers = list(own.filter(made_with=None).values_list("number", flat=True)[:2])
     return Subject(person, numbers[0] if len(numbers) == 1 else None)
+
+
+# Who is meant; by which record of its own, if it is the organisation's Patient; and what records of them it has.
+_MEANT = """
+WITH meant AS (
+    SELECT s.person_id AS person, CASE WHEN r.organisation_number = %(organisation)s THEN s.number END AS called
+    FROM record_resource r JOIN people_sourcerecord s ON s.number = r.source_number
+    WHERE r.id = %(id)s AND r.kind = %(patient)s
+    UNION ALL SELECT coalesce(merged_into_id, id), NULL FROM people_person WHERE id = %(id)s
+)
+SELECT person, called, ARRAY(
+    SELECT s.number FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
+    WHERE s.person_id = person AND o.number = %(organisation)s AND s.made_with IS NULL LIMIT 2) FROM meant
+"""
 
 
 def written_here(*, viewer: Viewer, kind: str, id: UUID) -> Written | None:
