@@ -48,7 +48,9 @@ class Asked:
 
     @property
     def only_reads(self) -> bool:
-        return self.method in ("GET", "HEAD") or self.request.path_info.endswith("/_search")
+        """As every operation that we have does."""
+        last = self.request.path_info.rpartition("/")[2]
+        return self.method in ("GET", "HEAD") or last == "_search" or last.startswith("$")
 
     @property
     def base(self) -> str:

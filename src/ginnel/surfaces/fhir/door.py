@@ -7,11 +7,12 @@ came from.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError, transaction
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from psycopg.errors import QueryCanceled
@@ -54,7 +55,7 @@ class Door:
 
 
 def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A view for a known client: it is given what was asked instead of the request, in one transaction."""
+    """A view for a known client: it is given what was asked instead of the request."""
 
     def declare(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, **named: str) -> HttpResponse:
@@ -69,13 +70,14 @@ def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
 def _answered(
     request: HttpRequest, answer: Callable[..., HttpResponse], named: dict[str, str]
 ) -> HttpResponse:
-    """Who calls is found, and counted, whatever comes of what they ask. A refusal of ours leaves what was written of
-    the reading that led to it; where the database refuses, what was refused to the viewer is written again.
+    """Who calls is found, and counted, whatever comes of what they ask. What was refused to the viewer is written
+    again where its event went with what was taken back.
 
-    What only reads needs no transaction: its one statement that writes is the trail's, before it is answered."""
+    What only reads needs no transaction: its one statement that writes is the trail's, before it is answered. What
+    writes begins its own, and ends it before it reads what it answers: others wait for it."""
     asked = asking.understood(request)
     try:
-        with audit.together() if asked.only_reads else transaction.atomic():
+        with audit.together() if asked.only_reads else nullcontext():
             try:
                 return answer(asked, **named)
             except GinnelError as error:

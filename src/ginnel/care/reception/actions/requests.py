@@ -184,9 +184,7 @@ def _key(hanging: _Hanging, one: Said, made: prepared.Made) -> str:
 
 def _about(hanging: _Hanging, id: UUID, category: Category) -> queries.Subject:
     if (id, category) not in hanging.about:
-        hanging.about[id, category] = queries.subject_to_write(
-            viewer=hanging.by, id=id, organisation_number=hanging.holder.number, category=category
-        )
+        hanging.about[id, category] = queries.subject_to_write(viewer=hanging.by, id=id, category=category)
     return hanging.about[id, category]
 
 

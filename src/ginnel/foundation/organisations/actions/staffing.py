@@ -30,7 +30,6 @@ def ensure(
     return ensure_many(organisations=[Named(code, name, kind, scheme)], by=by)[code]
 
 
-@transaction.atomic
 def ensure_many(*, organisations: Iterable[Named], by: Viewer) -> dict[str, Organisation]:
     """Organisations by code, made where missing; safe when two loads name the same one at once."""
     wanted = {named.code: named for named in organisations}
@@ -38,8 +37,11 @@ def ensure_many(*, organisations: Iterable[Named], by: Viewer) -> dict[str, Orga
         raise Invalid("An organisation needs a code.")
     held = {one.code: one for one in Organisation.objects.filter(code__in=wanted)}
     missing = [wanted[code] for code in sorted(wanted.keys() - held.keys())]
-    if not missing:
-        return held
+    return _make(missing, wanted, by) if missing else held
+
+
+@transaction.atomic
+def _make(missing: Sequence[Named], wanted: Iterable[str], by: Viewer) -> dict[str, Organisation]:
     Organisation.objects.bulk_create(
         (Organisation(code=m.code, name=m.name or m.code, kind=m.kind, scheme=m.scheme) for m in missing),
         ignore_conflicts=True,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from ginnel.foundation.people.models import Closing, SourceRecord
 from ginnel.foundation.people.rules.closing import closing
+from ginnel.kernel import prepared
 from ginnel.kernel.viewer import Viewer
 
 
@@ -18,7 +19,7 @@ def close_sources(*, said: Mapping[int, Collection[int]], by: Viewer) -> None:
     opened = [source for source, closed_by in by_source.items() if not closed_by]
     wanted = [source for source, closed_by in by_source.items() if closed_by]
     if opened:
-        Closing.objects.filter(source_id__in=opened).delete()  # type: ignore[misc]  # a number, by its to_field
+        prepared.run("DELETE FROM people_closing WHERE source_id = ANY(%s::bigint[])", [opened])
     if not wanted:
         return
     outside = SourceRecord.objects.filter(number__in=wanted, made_with=None).values_list("number", flat=True)

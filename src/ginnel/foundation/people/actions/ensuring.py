@@ -90,7 +90,9 @@ def own_source(
     numbers = sorted(held.numbers if made_with is None else set(made_with) & set(held.numbers))
     if not numbers:
         raise NotFound("There is no such person here.")
-    id_ = uuid7()
-    statements.run(_OWN, [id_, organisation, str(id_), held.person, held.person, numbers])
-    ((number, id_, whose),) = statements.run(_OWN_OF, [organisation, numbers])
-    return Source(number, id_, whose)
+    found = statements.run(_OWN_OF, [organisation, numbers])
+    if not found:
+        id_ = uuid7()
+        statements.run(_OWN, [id_, organisation, str(id_), held.person, held.person, numbers])
+        found = statements.run(_OWN_OF, [organisation, numbers])
+    return Source(*found[0])

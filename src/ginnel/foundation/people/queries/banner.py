@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
 
-from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, choice, knowable
 from ginnel.foundation.people.queries.describing import with_closing
 from ginnel.foundation.people.queries.tracing import Traced, standing_answers
+from ginnel.kernel import prepared
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -81,10 +82,15 @@ def standing(person: UUID) -> UUID:
 @needs_no_viewer("says only by which ids people go now")
 def standings(people: Collection[UUID]) -> dict[UUID, UUID]:
     """Whom each id stands for after every merge; ids of nobody are left out."""
-    into = dict(Person.objects.filter(id__in=people).values_list("id", "merged_into_id"))
-    further = {to for to in into.values() if to is not None}
-    now = standings(further) if further else {}
-    return {person: person if to is None else now[to] for person, to in into.items()}
+    return dict(prepared.run(_STANDINGS, [list(people)])) if people else {}
+
+
+_STANDINGS = """
+WITH RECURSIVE step AS (
+    SELECT id AS asked, id, merged_into_id AS further FROM people_person WHERE id = ANY(%s::uuid[])
+    UNION SELECT step.asked, p.id, p.merged_into_id FROM people_person p JOIN step ON p.id = step.further
+) SELECT asked, id FROM step WHERE further IS NULL
+"""
 
 
 def _disagreements(records: Sequence[SourceRecord], *, says_who: bool) -> tuple[str, ...]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ginnel.foundation.people.models import OUR_OWN, SourceRecord
+from ginnel.kernel import prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 
 
 @needs_no_viewer("a mark beside what is shown; says nothing else")
 def records_in_doubt(numbers: Collection[int]) -> frozenset[int]:
     """Those of these source records of which nobody has said yet whose what hangs on them is."""
-    made = dict(SourceRecord.objects.filter(OUR_OWN, number__in=numbers).values_list("number", "made_with"))
-    if not made:
-        return frozenset()
-    together = {number for numbers_ in made.values() for number in numbers_ or ()}
-    rows = SourceRecord.objects.filter(number__in={*together, *made})
-    whose = dict(rows.values_list("number", "person_id"))
-    return frozenset(
-        number
-        for number, with_ in made.items()
-        if any(whose.get(one) != whose[number] for one in with_ or ())
+    return (
+        frozenset(number for (number,) in prepared.run(_IN_DOUBT, [list(numbers)]))
+        if numbers
+        else frozenset()
     )
+
+
+# Of the records with which each was made, not all are its person's.
+_IN_DOUBT = """
+SELECT own.number FROM people_sourcerecord own WHERE own.number = ANY(%s::bigint[]) AND own.made_with IS NOT NULL
+AND cardinality(own.made_with) <> (
+    SELECT count(*) FROM people_sourcerecord s WHERE s.number = ANY(own.made_with) AND s.person_id = own.person_id)
+"""

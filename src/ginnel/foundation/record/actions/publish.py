@@ -48,9 +48,10 @@ def publish(
     """
     resources.lock_organisation(place.organisation_number)
     chosen = id or uuid7()
-    held = resources.held([chosen.bytes]).get(chosen.bytes)
-    if expect_version is not None and (held is None or held.version != expect_version):
-        raise Conflict("Somebody has changed this since you opened it.")
+    if expect_version is not None:
+        held = resources.held([chosen.bytes]).get(chosen.bytes)
+        if held is None or held.version != expect_version:
+            raise Conflict("Somebody has changed this since you opened it.")
     made = prepared.published(kind, tree, chosen, standing=int(standing), category=category)
     if made.prepared is None:
         raise Invalid("; ".join(f"{fault.field}: {fault.message}" for fault in made.faults))

@@ -22,6 +22,7 @@ from ginnel.foundation.record.queries.placing import (
     Subject,
     own_matches,
     subject_to_write,
+    who_is_meant,
     written_here,
 )
 from ginnel.foundation.record.queries.searching import (
@@ -128,6 +129,7 @@ __all__ = [
     "received",
     "story",
     "subject_to_write",
+    "who_is_meant",
     "timeline",
     "warnings",
     "written_here",

@@ -35,17 +35,20 @@ class OwnMatch(NamedTuple):
     version: int
 
 
-def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, category: Category) -> Subject:
-    """`id` is a person's or that of an organisation's Patient. What an organisation calls its own is its own to write
-    about; about anybody else it must be permitted to, by the decision.
+def who_is_meant(*, viewer: Viewer, id: UUID) -> Subject:
+    """Whom `id` means, with the record of theirs that the viewer's organisation calls this, if it does. It decides
+    nothing: for whoever then has an action decide. Raises NotFound."""
+    person, called, _ = _meant(viewer, id)
+    return Subject(person, called)
+
+
+def subject_to_write(*, viewer: Viewer, id: UUID, category: Category) -> Subject:
+    """`id` is a person's or that of an organisation's Patient. What the viewer's organisation calls its own is its own
+    to write about; about anybody else it must be permitted to, by the decision.
 
     Raises NotFound for whoever is not here or may not be written about, without a difference.
     """
-    asked = {"id": id, "patient": kinds.number_of("Patient"), "organisation": organisation_number}
-    found = prepared.run(_MEANT, asked)
-    if not found:
-        raise _nobody()
-    person, called, numbers = found[0]
+    person, called, numbers = _meant(viewer, id)
     if called is not None:
         return Subject(person, called)
     # What closes a subject to some of its readers closes it to none who must say it.
@@ -57,17 +60,26 @@ def subject_to_write(*, viewer: Viewer, id: UUID, organisation_number: int, cate
     return Subject(person, numbers[0] if len(numbers) == 1 else None)
 
 
+def _meant(viewer: Viewer, id: UUID) -> tuple[UUID, int | None, list[int]]:
+    asked = {"id": id, "patient": kinds.number_of("Patient"), "organisation": viewer.organisation}
+    found = prepared.run(_MEANT, asked)
+    if not found:
+        raise _nobody()
+    return found[0]
+
+
 # Who is meant; by which record of its own, if it is the organisation's Patient; and what records of them it has.
 _MEANT = """
 WITH meant AS (
-    SELECT s.person_id AS person, CASE WHEN r.organisation_number = %(organisation)s THEN s.number END AS called
+    SELECT s.person_id AS person, CASE WHEN o.code = %(organisation)s THEN s.number END AS called
     FROM record_resource r JOIN people_sourcerecord s ON s.number = r.source_number
+    JOIN organisations_organisation o ON o.number = r.organisation_number
     WHERE r.id = %(id)s AND r.kind = %(patient)s
     UNION ALL SELECT coalesce(merged_into_id, id), NULL FROM people_person WHERE id = %(id)s
 )
 SELECT person, called, ARRAY(
     SELECT s.number FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
-    WHERE s.person_id = person AND o.number = %(organisation)s AND s.made_with IS NULL LIMIT 2) FROM meant
+    WHERE s.person_id = person AND o.code = %(organisation)s AND s.made_with IS NULL LIMIT 2) FROM meant
 """
 
 

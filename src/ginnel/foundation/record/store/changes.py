@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from ginnel.kernel import prepared
+
 _APPEND = """
 INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at)
 SELECT (SELECT coalesce(max(epoch), 0) FROM record_epoch), %s, source, numbers::bigint[], %s
@@ -43,8 +45,7 @@ def append(matter: int, sources: Sequence[int], resources: Sequence[str], at: da
     """One line per source record; `resources` are PostgreSQL array literals beside `sources`."""
     if not sources:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [matter, at, list(sources), list(resources)])
+    prepared.run(_APPEND, [matter, at, list(sources), list(resources)])
 
 
 def after(epoch: int, xid: str, seq: int, limit: int) -> list[tuple[Any, ...]]:

@@ -12,6 +12,7 @@ from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
 from ginnel.foundation.record.store.encoding import microseconds
 from ginnel.foundation.record.store.tables import INDEX_TABLES
+from ginnel.kernel import prepared
 
 
 def lock_organisation(number: int) -> None:
@@ -22,23 +23,24 @@ def lock_organisation(number: int) -> None:
 
 def held(ids: Sequence[bytes]) -> dict[bytes, Held]:
     """The latest version of each known id (16 bytes)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, number, source_number, version, content_hash, stated_at, standing FROM record_resource "
-            "WHERE id = ANY(%s::uuid[])",
-            ["{" + ",".join([one.hex() for one in ids]) + "}"],
+    rows = prepared.run(_HELD, ["{" + ",".join([one.hex() for one in ids]) + "}"])
+    return {
+        id.bytes: Held(
+            number,
+            source,
+            version,
+            bytes(content),
+            None if stated is None else microseconds(stated),
+            standing == Standing.ENTERED_IN_ERROR,
         )
-        return {
-            id.bytes: Held(
-                number,
-                source,
-                version,
-                bytes(content),
-                None if stated is None else microseconds(stated),
-                standing == Standing.ENTERED_IN_ERROR,
-            )
-            for id, number, source, version, content, stated, standing in cursor.fetchall()
-        }
+        for id, number, source, version, content, stated, standing in rows
+    }
+
+
+_HELD = """
+SELECT id, number, source_number, version, content_hash, stated_at, standing FROM record_resource
+WHERE id = ANY(%s::text::uuid[])
+"""
 
 
 def local_ids(ids: Sequence[UUID]) -> dict[UUID, str]:

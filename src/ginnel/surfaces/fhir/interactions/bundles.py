@@ -37,13 +37,14 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
     transaction fails by."""
     tree, _ = body.read(asked.request)
     body.check_is(tree, "Bundle")
-    if tree.get("type") == "transaction":
-        with transaction.atomic():
+    with transaction.atomic():
+        if tree.get("type") == "transaction":
             found = _transaction(asked, entries.read(asked, tree), get)
-    elif tree.get("type") == "batch":
-        found = [_by_itself(asked, one, get) for one in entries.read_each(asked, tree)]
-    else:
-        raise Refused(400, Issue("invalid", "A Bundle sent here is a batch or a transaction.", "Bundle.type"))
+        elif tree.get("type") == "batch":
+            found = [_by_itself(asked, one, get) for one in entries.read_each(asked, tree)]
+        else:
+            why = "A Bundle sent here is a batch or a transaction."
+            raise Refused(400, Issue("invalid", why, "Bundle.type"))
     made = {"resourceType": "Bundle", "id": str(uuid7()), "type": f"{tree['type']}-response"}
     return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
 

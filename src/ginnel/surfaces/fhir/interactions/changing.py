@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from ginnel.care.reception.actions import Said, Taken
+from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import NotFound, Stale
@@ -221,7 +222,8 @@ def _alone(asked: Asked, decide: Callable[[], Said | Done]) -> HttpResponse:
     with transaction.atomic():
         found = decide()
         done = found if isinstance(found, Done) else finished(found, storing.store(asked, [found]))
-    return answers.answer(asked, done)
+    with audit.together():
+        return answers.answer(asked, done)
 
 
 def _if_match(asked: Asked) -> str | None:

@@ -10,15 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.care.reception.actions import Said
-from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries
 from ginnel.foundation.record.fhir import json, moments, references, validation
-from ginnel.foundation.record.queries import Written
+from ginnel.foundation.record.queries import Subject, Written
 from ginnel.foundation.record.rules import notes, wording
 from ginnel.foundation.record.rules.notes import NoteKind
-from ginnel.kernel.errors import Gone, NotFound, Stale
-from ginnel.surfaces.fhir.asking import Asked
+from ginnel.kernel.errors import Gone, NotFound, NotPermitted, Stale
+from ginnel.surfaces.fhir.asking import Asked, uuid
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
 Tree = dict[str, Any]
@@ -39,7 +38,16 @@ def is_asked_for(tree: Tree) -> bool:
 
 def create(asked: Asked, said: Said) -> int:
     _check(said, {})
-    record.write_note(person=_person(asked, said), by=asked.viewer, id=said.id, **_words(said))
+    words = _words(said)
+    about = _about(asked, said)
+    try:
+        record.write_note(person=about.person, by=asked.viewer, id=said.id, **words)
+    except NotFound:  # one from whom they are kept
+        raise _nobody(said) from None
+    except NotPermitted:
+        if about.source_number is None:
+            raise _nobody(said) from None
+        raise
     return 1
 
 
@@ -101,23 +109,21 @@ def _sent(said: Said) -> datetime:
     return moments.of_text(said.tree["sent"])[0]
 
 
-def _person(asked: Asked, said: Said) -> UUID:
-    """Whom the note is about. Raises Refused for whoever is nobody here, or nobody about whom the client may write."""
+def _about(asked: Asked, said: Said) -> Subject:
+    """Raises Refused for whoever is nobody here."""
     target = references.target(notes.reference(said.tree))
-    holder = organisations.by_code(asked.viewer.organisation, viewer=asked.viewer)
     try:
         if target is None or target.kind != "Patient" or target.base:
             raise NotFound("")
-        about = queries.subject_to_write(
-            viewer=asked.viewer,
-            id=UUID(target.local_id),
-            organisation_number=holder.number if holder else 0,
-            category=record.NOTE_CATEGORY,
-        )
-    except (NotFound, ValueError):
-        why = "The subject is nobody known here, or nobody about whom this client may write."
-        raise _refused(said, "subject", why) from None
-    return about.person
+        return queries.who_is_meant(viewer=asked.viewer, id=uuid(target.local_id))
+    except NotFound:
+        raise _nobody(said) from None
+
+
+def _nobody(said: Said) -> Refused:
+    """As for whoever is not here, so for whoever this client may not write about."""
+    why = "The subject is nobody known here, or nobody about whom this client may write."
+    return _refused(said, "subject", why)
 
 
 def _refused(said: Said, element: str, why: str) -> Refused:

@@ -13,6 +13,7 @@ from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.rules.notes import KIND_SYSTEM, NoteKind
 from ginnel.foundation.sharing.fhir import TERMS
 from ginnel.kernel import clock
+from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
@@ -116,6 +117,23 @@ def test_who_may_not_write_notes_is_refused_by_the_action(
     caller.viewer = Permitting(allowed=frozenset(Category) - {Category.PLAN})
     send(client, "POST", "Communication", note(subject), 403)
     assert get(client, "Communication")["total"] == 0
+
+
+@pytest.mark.parametrize("refusal", [NotPermitted(("Not about them.",)), NotFound("Nobody is here.")])
+def test_of_somebody_elses_person_nobody_learns_more_than_of_nobody(
+    client: Client, caller: Calling, subject: str, refusal: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = SourceRecord.objects.get(local_id=subject).person_id
+
+    def require(*_: Any) -> None:
+        raise refusal
+
+    caller.viewer = Permitting(organisation="OTHER")
+    monkeypatch.setattr(caller.viewer, "require", require)
+    theirs, nobodys = (
+        send(client, "POST", "Communication", note(str(one)), 422) for one in (person, uuid7())
+    )
+    assert theirs.content == nobodys.content
 
 
 def test_any_other_communication_is_received_and_does_not_become_a_note(client: Client, subject: str) -> None:

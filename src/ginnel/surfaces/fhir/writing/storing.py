@@ -66,7 +66,7 @@ def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
             taken = _taken(asked, [replace(one, row=row) for row, one in enumerate(foreign, said[0].row)])
     for one in foreign:  # after it is known to be theirs
         owning.check_is_received(one)
-    telling.soon(one.kind for one in said)
+    telling.soon(one.kind for one in foreign)  # nobody reacts to what is written here
     taken |= {id: Taken(act()) for id, act in ours.items()}
     for one in said:
         check_within(asked, one.kind, one.id, "c" if one.is_new else "u")

@@ -15,7 +15,6 @@ from uuid import UUID
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, seeing
@@ -27,6 +26,7 @@ from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
 from ginnel.foundation.record.store.searching.fragments import Sql, Visible, equal, every
 from ginnel.foundation.record.store.searching.pages import Found
+from ginnel.kernel import prepared
 from ginnel.kernel.viewer import Category, Viewer
 
 
@@ -160,7 +160,10 @@ def people_of(sources: Iterable[int]) -> dict[int, UUID]:
     wanted = list(sources)
     if not wanted:
         return {}
-    return dict(SourceRecord.objects.filter(number__in=wanted).values_list("number", "person_id"))
+    return dict(prepared.run(_PEOPLE_OF, [wanted]))
+
+
+_PEOPLE_OF = "SELECT number, person_id FROM people_sourcerecord WHERE number = ANY(%s::bigint[])"
 
 
 def note(viewer: Viewer, hits: Iterable[Hit], asked: str) -> None:
