@@ -56,6 +56,7 @@ def ask(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     def as_viewer(viewer: StaffViewer | SystemViewer) -> Client:
         found = Calling(viewer)
         monkeypatch.setattr(calling, "caller", lambda authorization, request_id: found)
+        monkeypatch.setattr(calling, "introduced", lambda authorization, about, request_id: None)
         return Client(raise_request_exception=True)
 
     return as_viewer

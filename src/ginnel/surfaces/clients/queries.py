@@ -12,7 +12,9 @@ from uuid import UUID
 from ginnel.foundation.organisations import actions as allowing
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.queries import Calling
-from ginnel.foundation.sharing.queries import SystemViewer, service, system
+from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.queries import Introduced
+from ginnel.foundation.sharing.queries import Knock, SystemViewer, service, system
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import TooMany, Unauthenticated
@@ -47,6 +49,19 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
         why = "The token is not one that holds now: it has expired, was revoked, or was never given."
         raise Unauthenticated(why, challenge=challenge("invalid_token", why))
     return admitted(found, request_id=request_id)
+
+
+def introduced(authorization: str, about: UUID, *, request_id: UUID) -> tuple[Caller, Introduced] | None:
+    """As `caller`, and all by which it is decided about whoever `about` stands for, in one statement. None for
+    nobody's token: it is for `caller` to say so."""
+    callers: list[Caller] = []
+
+    def admit(found: Calling) -> SystemViewer:
+        callers.append(admitted(found, request_id=request_id))
+        return callers[0].viewer
+
+    found = record.introduced(knock=Knock(digest(authorization), admit), id=about)
+    return (callers[0], found) if found else None
 
 
 def digest(authorization: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from ginnel.foundation.record.queries import Introduced, Named
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.fhir import calling, unpacking
@@ -21,18 +22,24 @@ ROOT = "/fhir/R4"
 MOST_PARAMETERS, LONGEST = 100, 64 * 1024
 OF_FORMAT = frozenset({"_format", "_pretty"})
 _HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
+# Whom an address plainly is about: not the only way of saying it, but the usual ones.
+_ABOUT = re.compile(
+    r"(?:/Patient/|[?&](?:patient|subject)=(?:Patient(?:/|%2F))?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![^&?/])"
+)
 Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`pairs` are the parameters without those of the format; `is_lenient` that what is not known be ignored."""
+    """`pairs` are the parameters without those of the format; `is_lenient` that what is not known be ignored. `known`
+    is what was asked about somebody named in them together with who calls."""
 
     request: HttpRequest
     caller: Caller
     pairs: Pairs
     wanted: Wanted
     is_lenient: bool = False
+    known: Introduced | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -57,11 +64,15 @@ class Asked:
         """Our own address, with a slash at the end."""
         return self.request.build_absolute_uri(ROOT) + "/"
 
+    def known_of(self, person: UUID) -> Named | None:
+        """Where it was asked by that very id."""
+        return self.known.named if self.known and self.known.asked == person else None
+
 
 def understood(request: HttpRequest) -> Asked:
     """Raises an error with status 401 for nobody, and Refused for what cannot be read."""
     how = format_of(request)
-    caller = calling.caller(request.headers.get("Authorization", ""), request_id=request.request_id)  # type: ignore[attr-defined]
+    caller, known = _introduced(request)
     is_form = request.method == "POST" and request.path_info.endswith("/_search")
     pairs = _query(request)
     if is_form:
@@ -71,7 +82,16 @@ def understood(request: HttpRequest) -> Asked:
         raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
     prefer = _HANDLING.search(request.headers.get("Prefer", ""))
     rest = [(name, value) for name, value in pairs if name not in OF_FORMAT]
-    return Asked(request, caller, rest, how, bool(prefer and prefer[1] == "lenient"))
+    return Asked(request, caller, rest, how, bool(prefer and prefer[1] == "lenient"), known)
+
+
+def _introduced(request: HttpRequest) -> tuple[Caller, Introduced | None]:
+    """Who calls; where a search is plainly about one person, with all by which it is decided about them."""
+    shown, request_id = request.headers.get("Authorization", ""), request.request_id  # type: ignore[attr-defined]
+    address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
+    about = _ABOUT.findall(address) if request.method == "GET" else []
+    found = calling.introduced(shown, UUID(about[0]), request_id=request_id) if len(about) == 1 else None
+    return found or (calling.caller(shown, request_id=request_id), None)
 
 
 def format_of(request: HttpRequest) -> Wanted:

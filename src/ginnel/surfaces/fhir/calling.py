@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ginnel.surfaces.clients.queries import Caller, caller
+from ginnel.surfaces.clients.queries import Caller, caller, introduced
 from ginnel.surfaces.clients.scopes import Interaction, Scopes
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
-__all__ = ["Caller", "Scopes", "allowed", "caller", "check"]
+__all__ = ["Caller", "Scopes", "allowed", "caller", "check", "introduced"]
 
 
 def check(scopes: Scopes, kind: str, interaction: Interaction) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
     numbers,
 )
-from ginnel.foundation.people.queries.finding import find, having_number, summaries
+from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, summaries
 from ginnel.foundation.people.queries.linking import (
     Linked,
     digest,
@@ -67,6 +67,7 @@ from ginnel.foundation.people.queries.tracing import (
 )
 
 __all__ = [
+    "HAVING_NUMBER",
     "Described",
     "Name",
     "described",
@@ -98,7 +99,6 @@ __all__ = [
     "everybody",
     "facts",
     "find",
-    "having_number",
     "hidden_people",
     "history",
     "holders_of",

@@ -21,8 +21,7 @@ from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
-from ginnel.kernel import clock, prepared
-from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel import clock
 from ginnel.kernel.viewer import Purpose, Viewer
 
 LIMIT = 50
@@ -113,17 +112,12 @@ def _by_alias(visible: QuerySet[SourceRecord], asked: Wanted) -> dict[UUID, Like
     return {record.person_id: aliased[record.person_id] for record in known}
 
 
-@needs_no_viewer("ids of whoever has a number; what is shown of them is decided one by one")
-def having_number(number: str) -> list[UUID]:
-    """Everybody of whom a source says this NHS number, or a trace found it."""
-    found = prepared.run(_HAVING, [number, number])
-    return sorted({person for (person,) in found})
-
-
-_HAVING = """
-SELECT person_id FROM people_sourcerecord WHERE nhs_number = %s AND described_at IS NOT NULL
-UNION SELECT person_id FROM people_sourcerecord WHERE traced_number = %s AND described_at IS NOT NULL
+HAVING_NUMBER = """
+SELECT person_id FROM people_sourcerecord WHERE nhs_number = %(number)s AND described_at IS NOT NULL
+UNION SELECT person_id FROM people_sourcerecord WHERE traced_number = %(number)s AND described_at IS NOT NULL
 """
+"""The ids of everybody of whom a source says this NHS `number`, or a trace found it: what is shown of them is decided
+one by one."""
 
 
 def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:

@@ -13,8 +13,8 @@ from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN, closi
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.store import reading, whose
+from ginnel.foundation.record.store.named import Named
 from ginnel.foundation.record.store.reading import Row, Said, SourceRow
-from ginnel.foundation.record.store.whose import Named
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
 
 BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
@@ -113,11 +113,18 @@ class Standing(Protocol):
 def named(viewer: Viewer, id: UUID, patient: int) -> Named | None:
     """Whom an id of a person stands for, with all that it takes to decide about them: `see` then asks for nothing. It
     decides nothing yet, and leaves no event."""
+    found = named_by(viewer, whose.ONE, {"id": id}, patient)
+    return found[0] if found else None
+
+
+def named_by(viewer: Viewer, ids: str, values: Mapping[str, Any], patient: int) -> list[Named]:
+    """As `named`, everybody whose ids this SQL gives."""
     if not isinstance(viewer, Standing):
-        return whose.whose(id, patient)
-    found = whose.whose(id, patient, *viewer.standing("now.id"))
-    if found:
-        viewer.learn_from(found.person, found.beside)
+        return whose.whose(ids, patient, values=values)
+    columns, standing = viewer.standing("what.person_id")
+    found = whose.whose(ids, patient, columns, {**standing, **values})
+    for one in found:
+        viewer.learn_from(one.person, one.beside)
     return found
 
 

@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import orjson
 
-from ginnel.foundation.record.store.reading import EVERY, SAYS, Said, SourceRow
+from ginnel.foundation.record.store.named import Introduced, Named, PatientRow
+from ginnel.foundation.record.store.reading import EVERY, SAYS, Said
 from ginnel.kernel import prepared
 
-
-class Named(NamedTuple):
-    """Their source records (as `records_of`), ids that may refer to them, what is said, and what was asked beside."""
-
-    person: UUID
-    records: list[SourceRow]
-    patients: list[PatientRow]
-    former: list[UUID]
-    said: list[Said]
-    beside: tuple[Any, ...] = ()
-
-
-class PatientRow(NamedTuple):
-    """Where one organisation's Patient stands."""
-
-    id: UUID
-    number: int
-    source_number: int
-    standing: int
-    recorded_seconds: float
+_WIDTH = len(Named._fields) - 1
 
 
 def whose(
-    id: UUID, patient: int, columns: str = "NULL", values: Mapping[str, Any] = MappingProxyType({})
-) -> Named | None:
-    """By the id of a person, whatever became of it; `patient` is the number of the type. `columns`, of SQL with its
-    values by name, are asked about `now.id` in the same statement."""
-    values = {**values, "id": id, "patient": patient, "every": EVERY}
-    found = prepared.run(f"{_WHOSE}, {columns} FROM now", values)
+    ids: str, patient: int, columns: str = "NULL", values: Mapping[str, Any] = MappingProxyType({})
+) -> list[Named]:
+    """By `ids` of people, whatever became of them, that this SQL gives; `patient` is the number of the type. `columns`,
+    of SQL with its values by name, are asked about `what.person_id` in the same statement."""
+    asked = {**values, "patient": patient, "every": EVERY}
+    return [_named(row) for row in prepared.run(_statement(ids, columns, "now"), asked)]
+
+
+def whose_for(who: str, id: UUID, patient: int, columns: str, values: Mapping[str, Any]) -> Introduced | None:
+    """As `whose` of one id, for the one row `who` of this SQL, about which `columns` are too: nobody by this id is no
+    reason to say nothing of it. None without such a row. For what a request asks first."""
+    asked = {**values, "id": id, "patient": patient, "every": EVERY}
+    statement = _statement(ONE, columns, f"({who}) who LEFT JOIN now ON true")
+    found = prepared.first(statement, asked)
     if not found:
         return None
-    person, records, patients, former, said, *rest = found[0]
+    return Introduced(id, _named(found[0]) if found[0][0] else None, found[0][_WIDTH:])
+
+
+ONE = "SELECT %(id)s::uuid"
+"""The `id` among the values."""
+
+
+def _statement(ids: str, columns: str, source: str) -> str:
+    whose = _WHOSE.replace("[ids]", ids)
+    return f"{whose}, {columns} FROM {source} CROSS JOIN LATERAL (SELECT now.id) what(person_id)"
+
+
+def _named(row: Sequence[Any]) -> Named:
+    person, records, patients, former, said, *rest = row
     return Named(
         person,
         [tuple(one) for one in orjson.loads(records)],
@@ -56,7 +59,7 @@ def whose(
 
 _WHOSE = f"""
 WITH RECURSIVE step AS (
-    SELECT id, merged_into_id FROM people_person WHERE id = %(id)s
+    SELECT id, merged_into_id FROM people_person WHERE id IN ([ids])
     UNION SELECT p.id, p.merged_into_id FROM people_person p JOIN step ON p.id = step.merged_into_id
 ), now AS (SELECT id FROM step WHERE merged_into_id IS NULL)
 SELECT now.id,

@@ -37,9 +37,9 @@ class Knock:
         of_any_team=True,
     )
 
-    def viewer(self, row: Sequence[Any], person: UUID) -> Viewer | None:
+    def viewer(self, row: Sequence[Any], person: UUID | None) -> Viewer | None:
         """From those columns. Raises as `admit`."""
         found = self.admit(Calling(*row[:_WIDTH]))
-        if found is not None:
+        if found is not None and person is not None:
             found.learn_from(person, row[_WIDTH:])
         return found

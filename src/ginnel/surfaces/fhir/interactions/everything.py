@@ -45,6 +45,7 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
         since=since,
         count=how.count or None,
         place=place,
+        known=asked.known_of(found.person),
     )
     is_first = place is None and "Patient" in types and (since is None or found.updated >= since)
     first = [found] if is_first else []

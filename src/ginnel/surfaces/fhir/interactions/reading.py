@@ -46,7 +46,7 @@ def read(asked: Asked, kind: str, id: str) -> HttpResponse:
 def person(asked: Asked, id: UUID) -> Patient | None:
     """The person who has or had this id; None where it is that of one organisation's Patient, or of nobody."""
     try:
-        return record.patient(viewer=asked.viewer, person=id)
+        return record.patient(viewer=asked.viewer, person=id, known=asked.known_of(id))
     except NotFound:
         return None
 

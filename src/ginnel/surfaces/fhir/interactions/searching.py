@@ -55,7 +55,7 @@ _IGNORED = "Parameters that this server does not have were left out; the self li
 def _found(asked: Asked, kind: str, wanted: Search) -> Answer | People:
     if kind == "Patient":
         return record.search_patients(viewer=asked.viewer, search=wanted)
-    return record.search_resources(viewer=asked.viewer, search=wanted)
+    return record.search_resources(viewer=asked.viewer, search=wanted, known=asked.known)
 
 
 def _opened(asked: Asked, kind: str) -> tuple[list[tuple[str, str]], Place | None]:

@@ -12,6 +12,7 @@ def caller(monkeypatch: pytest.MonkeyPatch) -> Calling:
     """Whoever asks is this one; a test changes who that is."""
     found = Calling()
     monkeypatch.setattr(calling, "caller", lambda authorization, request_id: found)
+    monkeypatch.setattr(calling, "introduced", lambda authorization, about, request_id: None)
     return found
 
 

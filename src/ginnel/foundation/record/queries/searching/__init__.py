@@ -9,6 +9,7 @@ from ginnel.foundation.record.queries.searching.indexed import is_indexed_for_wo
 from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
+from ginnel.foundation.record.queries.searching.naming import introduced
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
 from ginnel.foundation.record.queries.searching.reading import (
     Written,
@@ -16,6 +17,7 @@ from ginnel.foundation.record.queries.searching.reading import (
     read_version,
     versions_of,
 )
+from ginnel.foundation.record.store.named import Introduced, Named
 
 __all__ = [
     "Alike",
@@ -25,7 +27,9 @@ __all__ = [
     "From",
     "History",
     "Hit",
+    "Introduced",
     "Knocking",
+    "Named",
     "Patient",
     "People",
     "Period",
@@ -35,6 +39,7 @@ __all__ = [
     "history",
     "included",
     "including",
+    "introduced",
     "labelled",
     "is_indexed_for_words",
     "patient",

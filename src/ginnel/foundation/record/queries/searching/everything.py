@@ -12,6 +12,7 @@ from ginnel.foundation.record.queries.searching import finding, seeing
 from ginnel.foundation.record.queries.searching.finding import Answer
 from ginnel.foundation.record.rules.criteria import Condition, Place
 from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store.named import Named
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
 from ginnel.foundation.record.store.searching.fragments import Sql, among, equal, every, some
@@ -27,9 +28,12 @@ def everything(
     since: datetime | None,
     count: int | None,
     place: Place | None,
+    known: Named | None = None,
 ) -> Answer:
-    """What stands on any of the person's source records, of these types, each within its limits; told `since`."""
-    sight = access.see(viewer, person, known=access.named(viewer, person, seeing.PATIENT))
+    """What stands on any of the person's source records, of these types, each within its limits; told `since`. All may
+    be `known` of them already (`introduced`)."""
+    known = known or access.named(viewer, person, seeing.PATIENT)
+    sight = access.see(viewer, person, known=known)
     granted = access.granted(sight)
     writer = Writer(seeing.hops(viewer)) if limits else None
     free = [kind for kind in kinds if kind not in limits]

@@ -21,6 +21,7 @@ from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.named import Introduced
 from ginnel.foundation.record.store.reading import Row
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
@@ -59,14 +60,15 @@ class Answer:
     next: Place | None
 
 
-def search_resources(*, viewer: Viewer, search: Search) -> Answer:
-    """The page of a search for resources of any type but Patient (`search_patients`)."""
-    person, where, known = naming.resolved(search.where, viewer)
+def search_resources(*, viewer: Viewer, search: Search, known: Introduced | None = None) -> Answer:
+    """The page of a search for resources of any type but Patient (`search_patients`). Of somebody who may be named in
+    it all may be `known` already (`introduced`)."""
+    person, where, named = naming.resolved(search.where, viewer, known)
     search = replace(search, where=where)
     if person is None:
         with pages.bounded():
             return _across(viewer, search)
-    sight = access.see(viewer, person, known=known)
+    sight = access.see(viewer, person, known=named)
     granted = access.granted(sight)
     hops = seeing.hops(viewer) if search.has_hops else None
     base = seeing.of_one(granted, with_veiled=not search.tells_sender)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from ginnel.kernel.viewer import Viewer
@@ -18,13 +18,16 @@ class Knocking(Protocol):
     `VALUES` its parameters, besides the moment `at`.
     """
 
-    digest: str
-    WHO: str
-    STANDS: str
-    VALUES: Mapping[str, Any]
+    @property
+    def digest(self) -> str: ...
 
-    def viewer(self, row: Sequence[Any], person: UUID) -> Viewer | None:
-        """Who asks, from the columns of `STANDS`; None where it takes more to know, and GinnelError for a refusal."""
+    WHO: ClassVar[str]
+    STANDS: ClassVar[str]
+    VALUES: ClassVar[Mapping[str, Any]]
+
+    def viewer(self, row: Sequence[Any], person: UUID | None) -> Viewer | None:
+        """Who asks, from the columns of `STANDS`, about a `person` if anybody; None where it takes more to know, and
+        GinnelError for a refusal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import seeing
+from ginnel.foundation.record.queries.searching.knocking import Knocking
 from ginnel.foundation.record.rules.criteria import (
     All,
     Condition,
@@ -27,10 +28,14 @@ from ginnel.foundation.record.rules.criteria import (
     Through,
 )
 from ginnel.foundation.record.store import reading
+from ginnel.foundation.record.store.named import Introduced
+from ginnel.foundation.record.store.named import Named as Known
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Hops, Writer
 from ginnel.foundation.record.store.searching.fragments import NOTHING
-from ginnel.foundation.record.store.whose import Named as Known
+from ginnel.foundation.record.store.whose import whose_for
+from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -45,7 +50,7 @@ class Named:
     known: Known | None = None
 
 
-Whose = Callable[[UUID], Named]
+Find = Callable[[UUID], Named]
 
 
 class Resolved(NamedTuple):
@@ -57,19 +62,28 @@ class Resolved(NamedTuple):
     known: Known | None
 
 
-def resolved(where: tuple[Condition, ...], viewer: Viewer) -> Resolved:
-    """Whom it is about."""
+def resolved(where: tuple[Condition, ...], viewer: Viewer, known: Introduced | None = None) -> Resolved:
+    """Whom it is about; of somebody it may be `known` already."""
     named: Named | None = None
-    made, whose = [], cache(partial(_named, viewer))
+    made, find = [], cache(partial(_named, viewer, known))
     for condition in where:
         narrowed = _by_number(condition, viewer)
         if _is_about_owner(narrowed):
             ids = narrowed.matches[0].ids  # type: ignore[union-attr]
-            owners = {found.person: found for id in ids if (found := whose(id)).person}
+            owners = {found.person: found for id in ids if (found := find(id)).person}
             if len(owners) == 1 and named is None:
                 (named,) = owners.values()
-        made.append(_condition(narrowed, whose))
+        made.append(_condition(narrowed, find))
     return Resolved(named.person if named else None, tuple(made), named.known if named else None)
+
+
+@needs_no_viewer("makes the viewer in the statement that asks whom an id stands for; decides nothing yet")
+def introduced(*, knock: Knocking, id: UUID) -> Introduced | None:
+    """As `sight.named`, for somebody whom the same statement makes known; None where that is nobody."""
+    values = {**knock.VALUES, "digest": knock.digest, "at": clock.now()}
+    found = whose_for(knock.WHO, id, seeing.PATIENT, knock.STANDS, values)
+    is_admitted = found and knock.viewer(found.beside, found.named.person if found.named else None)
+    return found if is_admitted else None
 
 
 def _is_about_owner(condition: Condition) -> bool:
@@ -101,35 +115,34 @@ def having_number(where: Sequence[Condition], viewer: Viewer) -> list[Known] | N
     (match, *others) = [match for one in where for match in one.matches] or (None,)
     if others or len(where) != 1 or where[0].is_not or not isinstance(match, NhsNumber):
         return None
-    found = [access.named(viewer, one, seeing.PATIENT) for one in people.having_number(match.number)]
-    return [
-        one for one in found if one and Category.DEMOGRAPHICS in viewer.categories(one.person, Action.READ)
-    ]
+    found = access.named_by(viewer, people.HAVING_NUMBER, {"number": match.number}, seeing.PATIENT)
+    found.sort(key=lambda one: one.person)
+    return [one for one in found if Category.DEMOGRAPHICS in viewer.categories(one.person, Action.READ)]
 
 
-def _condition(condition: Condition, whose: Whose) -> Condition:
-    made = tuple(made for match in condition.matches for made in _matches(match, whose))
+def _condition(condition: Condition, find: Find) -> Condition:
+    made = tuple(made for match in condition.matches for made in _matches(match, find))
     return replace(condition, matches=made)
 
 
-def _matches(match: Match, whose: Whose) -> Sequence[Match]:
+def _matches(match: Match, find: Find) -> Sequence[Match]:
     if isinstance(match, OfPatient):
-        return _of_patient(match, whose)
+        return _of_patient(match, find)
     if isinstance(match, Through | PointedAt | All):
-        return (replace(match, where=tuple(_condition(one, whose) for one in match.where)),)
+        return (replace(match, where=tuple(_condition(one, find) for one in match.where)),)
     return (match,)
 
 
-def _of_patient(match: OfPatient, whose: Whose) -> list[Match]:
-    named = [whose(id) for id in match.ids]
+def _of_patient(match: OfPatient, find: Find) -> list[Match]:
+    named = [find(id) for id in match.ids]
     sources = tuple(number for one in named for number in one.sources)
     targets = tuple({*match.ids, *(id for one in named for id in one.ids)})
     made: list[Match] = [Owned(match.owner, sources)] if match.owner is not None and sources else []
     return made + [Pointer(param, targets) for param in match.params]
 
 
-def _named(viewer: Viewer, id: UUID) -> Named:
-    found = access.named(viewer, id, seeing.PATIENT)
+def _named(viewer: Viewer, known: Introduced | None, id: UUID) -> Named:
+    found = known.named if known and known.asked == id else access.named(viewer, id, seeing.PATIENT)
     if found is None:
         return _of_source(id)
     ids = (found.person, *found.former, *(one.id for one in found.patients))
@@ -141,8 +154,8 @@ def _of_source(id: UUID) -> Named:
     row = reading.anywhere(id)
     if row is None or row.kind != seeing.PATIENT:
         return Named()
-    whose = SourceRecord.objects.values_list("person_id", flat=True).get(number=row.source_number)
-    return Named(whose, (row.source_number,))
+    person = SourceRecord.objects.values_list("person_id", flat=True).get(number=row.source_number)
+    return Named(person, (row.source_number,))
 
 
 def no_hops() -> Hops:

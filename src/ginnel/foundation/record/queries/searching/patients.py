@@ -17,9 +17,9 @@ from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.states import Standing
+from ginnel.foundation.record.store.named import Named
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
-from ginnel.foundation.record.store.whose import Named
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Category, Viewer
 
@@ -52,9 +52,10 @@ class People:
     next: Place | None
 
 
-def patient(*, viewer: Viewer, person: UUID) -> Patient:
-    """Raises NotFound, and NotPermitted when the viewer may not know who this is."""
-    made = _patient(viewer, person)
+def patient(*, viewer: Viewer, person: UUID, known: Named | None = None) -> Patient:
+    """All may be `known` of them already (`introduced`). Raises NotFound, and NotPermitted when the viewer may not know
+    who this is."""
+    made = _shown(viewer, known, asked=person) if known else _patient(viewer, person)
     about = (Category.DEMOGRAPHICS,)
     audit.append(by=viewer, events=[Event("entry.read", made.person, about, detail={"kind": "Patient"})])
     return made
