@@ -55,7 +55,7 @@ INDEX_TABLES = (*_FIRST_TABLES, PAIR)
 _INDEXES = (
     "CREATE INDEX record_resource_by_id ON record_resource (id)",
     "CREATE INDEX record_resource_timeline ON record_resource (source_number, occurred_start DESC NULLS LAST)",
-    "CREATE INDEX record_index_token_search ON record_index_token (code_hash, param)",
+    "CREATE INDEX record_index_token_search ON record_index_token (code_hash, param)",  # and by source since 0010
     "CREATE INDEX record_index_reference_search ON record_index_reference (target, param)",
     "CREATE INDEX record_index_date_search ON record_index_date (param, starts, ends)",
     'CREATE INDEX record_index_string_search ON record_index_string (param, value COLLATE "C")',

@@ -72,7 +72,7 @@ def search_resources(*, viewer: Viewer, search: Search, known: Introduced | None
     granted = access.granted(sight)
     hops = seeing.hops(viewer) if search.has_hops else None
     base = seeing.of_one(granted, with_veiled=not search.tells_sender)
-    writer = Writer(hops) if hops else Writer(naming.no_hops(), is_of_few=True)
+    writer = Writer(hops) if hops else Writer(naming.no_hops(), sight.numbers)
     sql = _where(search, writer, base)
     kept, total, more = _page(search, sql, keep=hops is None, veiled=granted.veiled)
     hits = hits_of(kept, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
