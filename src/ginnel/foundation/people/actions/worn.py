@@ -14,9 +14,10 @@ from ginnel.foundation.people.rules.features import Features
 # Nobody has that many records at one organisation; duplicates there are two or three.
 MOST = 20
 
-# What a source said counts only where no trace stands that gave another number.
-_IS_ONE_OF = """(traced_number = ANY(%s::text[]) OR (traced_number = '' AND nhs_number = ANY(%s::text[])))
-    AND described_at IS NOT NULL"""
+# What a source said counts only where no trace stands that gave another number. That nobody's is asked for is said, for
+# the indexes are of numbers that are somebody's.
+_IS_ONE_OF = """((traced_number <> '' AND traced_number = ANY(%s::text[]))
+    OR (nhs_number <> '' AND nhs_number = ANY(%s::text[]) AND traced_number = '')) AND described_at IS NOT NULL"""
 _WORN = f"""
 SELECT DISTINCT known FROM (
     SELECT coalesce(nullif(traced_number, ''), nhs_number) AS known, organisation_id
