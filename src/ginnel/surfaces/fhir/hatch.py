@@ -1,7 +1,7 @@
 """Before Django: single resources handed to whoever plainly may have them, as `interactions.reading` would give them.
 
 Whatever is not plain (another format, a condition, a scope with limits, anything refused) goes on to the ordinary way
-in, which begins again and has the last word; nothing has been written by then. docs/adr/0046 says what this gains.
+in, which begins again and has the last word; nothing has been written by then. docs/adr/0047 says what this gains.
 """
 
 from __future__ import annotations
