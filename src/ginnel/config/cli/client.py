@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -53,9 +55,8 @@ def add(name: str, organisation: str, kind: str, scopes: str, jwks: Path | None,
         per_minute=per_minute,
         validation=validation,
     )
-    if make_key and private:  # before it is registered: a key that cannot be kept is not registered
-        _keep(make_key, private)
-    registering.register(name=name, organisation=organisation, kind=kind, terms=terms, by=_by())
+    with _kept(make_key, private):  # before it is registered: a key that cannot be kept is not registered
+        registering.register(name=name, organisation=organisation, kind=kind, terms=terms, by=_by())
     said = _shown(registering.named(name, viewer=_by())) | {"private_key_file": str(make_key or "")}
     if as_json:
         print_json("client-registered", said)
@@ -166,6 +167,19 @@ def _keys(jwks: Path | None, url: str, make_key: Path | None) -> tuple[Any, Any]
         private, public = keys.make()
         return public, private
     return (keys.public_keys(jwks.read_bytes()) if jwks else None), None
+
+
+@contextmanager
+def _kept(path: Path | None, private: Any) -> Iterator[None]:
+    """The key, if one was made, is in its file; not where what it was made for fails, which may be tried again."""
+    if path:
+        _keep(path, private)
+    try:
+        yield
+    except BaseException:
+        if path:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _keep(path: Path, private: Any) -> None:

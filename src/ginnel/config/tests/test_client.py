@@ -125,6 +125,13 @@ def test_what_cannot_be_registered_is_refused_with_the_reason(
     assert ended.exit_code == 1
     assert said in ended.output
     assert organisation_queries.by_code("QX1", viewer=service("administer")) is None
+    assert not (tmp_path / "key.json").exists()
+
+
+def test_a_key_that_is_there_already_is_left_as_it_is(key: Path) -> None:
+    before = key.read_text()
+    assert "is there already" in run(*ADD, "--make-key", str(key)).output
+    assert key.read_text() == before
 
 
 @pytest.mark.parametrize("words", [(), ("--jwks-url", "https://x.example/", "--make-key", "k")])
