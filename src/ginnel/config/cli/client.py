@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from ginnel.config.cli import print_json, with_django
+from ginnel.kernel.errors import GinnelError
 
 DAY = click.DateTime(["%Y-%m-%d"])
 # As `organisations.states.Validation`, which is not imported before the settings are.
@@ -171,12 +172,12 @@ def _keys(jwks: Path | None, url: str, make_key: Path | None) -> tuple[Any, Any]
 
 @contextmanager
 def _kept(path: Path | None, private: Any) -> Iterator[None]:
-    """The key, if one was made, is in its file; not where what it was made for fails, which may be tried again."""
+    """The key, if one was made, is in its file; not where what it was made for is refused, which may be tried again."""
     if path:
         _keep(path, private)
     try:
         yield
-    except BaseException:
+    except GinnelError:
         if path:
             path.unlink(missing_ok=True)
         raise

@@ -20,6 +20,7 @@ from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
 
 ROOT = "/fhir/R4"
 MOST_PARAMETERS, LONGEST = 100, 64 * 1024
+_POSTED_READS = ("/_search", "/$match", "/$validate")
 OF_FORMAT = frozenset({"_format", "_pretty"})
 _HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
 # Whom an address plainly is about: not the only way of saying it, but the usual ones.
@@ -55,9 +56,7 @@ class Asked:
 
     @property
     def only_reads(self) -> bool:
-        """As every operation that we have does."""
-        last = self.request.path_info.rpartition("/")[2]
-        return self.method in ("GET", "HEAD") or last == "_search" or last.startswith("$")
+        return self.method in ("GET", "HEAD") or self.request.path_info.endswith(_POSTED_READS)
 
     @property
     def base(self) -> str:

@@ -88,7 +88,7 @@ def receive_said(
     *, organisation: str, said: Sequence[Said], by: Viewer, is_tolerant: bool = False
 ) -> dict[UUID, Taken]:
     """Store all of it or nothing; the version at which each stands. `is_tolerant`: with what is wrong and can be borne
-    remarked in the entry, instead of refusing it.
+    remarked in the entry, instead of refusing it. What is new is judged by itself before what changes what is there.
 
     Raises Unacceptable, NotFound, NotPermitted, Stale and Conflict.
     """

@@ -18,6 +18,7 @@ from ginnel.foundation.record.queries.latest import Latest, latest
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
+    Meant,
     OwnMatch,
     Subject,
     own_matches,
@@ -108,6 +109,7 @@ __all__ = [
     "Received",
     "Shown",
     "Story",
+    "Meant",
     "Subject",
     "Timeline",
     "Warnings",

@@ -28,6 +28,13 @@ class Subject(NamedTuple):
     source_number: int | None
 
 
+class Meant(NamedTuple):
+    """Whom an id means, and whether it is that of a Patient which the viewer's organisation sent."""
+
+    person: UUID
+    is_their_own: bool
+
+
 class OwnMatch(NamedTuple):
     """A resource that answers, and at which version it stands."""
 
@@ -35,11 +42,10 @@ class OwnMatch(NamedTuple):
     version: int
 
 
-def who_is_meant(*, viewer: Viewer, id: UUID) -> Subject:
-    """Whom `id` means, with the record of theirs that the viewer's organisation calls this, if it does. It decides
-    nothing: for whoever then has an action decide. Raises NotFound."""
+def who_is_meant(*, viewer: Viewer, id: UUID) -> Meant:
+    """It decides nothing: for whoever then has an action decide. Raises NotFound."""
     person, called, _ = _meant(viewer, id)
-    return Subject(person, called)
+    return Meant(person, called is not None)
 
 
 def subject_to_write(*, viewer: Viewer, id: UUID, category: Category) -> Subject:
@@ -55,7 +61,7 @@ def subject_to_write(*, viewer: Viewer, id: UUID, category: Category) -> Subject
     about = Category.DEMOGRAPHICS if category in RESTRICTED else category
     try:
         viewer.require(person, about, Action.WRITE)
-    except NotPermitted:
+    except (NotPermitted, NotFound):  # the second for one who is barred
         raise _nobody() from None
     return Subject(person, numbers[0] if len(numbers) == 1 else None)
 

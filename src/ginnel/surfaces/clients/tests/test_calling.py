@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,13 +16,28 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, TooMany, Unauthenticated
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Purpose
-from ginnel.surfaces.clients import registering
+from ginnel.surfaces.clients import queries, registering
 from ginnel.surfaces.clients.queries import Caller, caller
 from ginnel.surfaces.clients.tests.caller import happened
 from ginnel.surfaces.clients.tests.conftest import Register
 
 pytestmark = pytest.mark.django_db
 BY = service("administer")
+
+
+@pytest.fixture(params=["alone", "with whom they ask about"], autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of asking who calls, as an interface uses them."""
+
+    def with_somebody(authorization: str, *, request_id: UUID) -> Caller:
+        found = queries.introduced(authorization, uuid7(), request_id=request_id)
+        if found is None:
+            return queries.caller(authorization, request_id=request_id)
+        assert found[1].named is None
+        return found[0]
+
+    if request.param != "alone":
+        monkeypatch.setattr(sys.modules[__name__], "caller", with_somebody)
 
 
 def token_of(client: UUID) -> str:

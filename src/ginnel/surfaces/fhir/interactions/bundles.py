@@ -45,8 +45,8 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
         else:
             why = "A Bundle sent here is a batch or a transaction."
             raise Refused(400, Issue("invalid", why, "Bundle.type"))
-    made = {"resourceType": "Bundle", "id": str(uuid7()), "type": f"{tree['type']}-response"}
-    return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
+        made = {"resourceType": "Bundle", "id": str(uuid7()), "type": f"{tree['type']}-response"}
+        return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
 
 
 def _transaction(asked: Asked, asks: Sequence[Entry], get: Get) -> list[Answer]:

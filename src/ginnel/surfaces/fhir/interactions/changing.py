@@ -13,6 +13,7 @@ from uuid import UUID
 import jsonpatch
 import jsonpointer
 import orjson
+import structlog
 from django.db import transaction
 from django.http import HttpResponse
 
@@ -30,6 +31,7 @@ from ginnel.surfaces.fhir.writing import answers, body, conditions, storing
 from ginnel.surfaces.fhir.writing.storing import Done
 
 Tree = dict[str, Any]
+log = structlog.get_logger("ginnel.fhir")
 
 
 def create(asked: Asked, kind: str) -> HttpResponse:
@@ -218,12 +220,17 @@ def finished(said: Said, taken: dict[UUID, Taken]) -> Done:
 
 
 def _alone(asked: Asked, decide: Callable[[], Said | Done]) -> HttpResponse:
-    """Whatever refuses it leaves nothing of it."""
+    """Whatever refuses it leaves nothing of it. Once it is stored the client is told so, or it would send it again,
+    even where it cannot be shown: then nothing of it is."""
     with transaction.atomic():
         found = decide()
         done = found if isinstance(found, Done) else finished(found, storing.store(asked, [found]))
-    with audit.together():
-        return answers.answer(asked, done)
+    try:
+        with audit.together():
+            return answers.answer(asked, done)
+    except Exception as error:
+        log.exception("stored, and could not be shown", kind=type(error).__name__)
+        return answers.bare(asked, done)
 
 
 def _if_match(asked: Asked) -> str | None:

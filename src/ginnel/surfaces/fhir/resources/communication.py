@@ -13,9 +13,10 @@ from ginnel.care.reception.actions import Said
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries
 from ginnel.foundation.record.fhir import json, moments, references, validation
-from ginnel.foundation.record.queries import Subject, Written
+from ginnel.foundation.record.queries import Meant, Written
 from ginnel.foundation.record.rules import notes, wording
 from ginnel.foundation.record.rules.notes import NoteKind
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Gone, NotFound, NotPermitted, Stale
 from ginnel.surfaces.fhir.asking import Asked, uuid
 from ginnel.surfaces.fhir.outcome import Issue, Refused
@@ -39,13 +40,15 @@ def is_asked_for(tree: Tree) -> bool:
 def create(asked: Asked, said: Said) -> int:
     _check(said, {})
     words = _words(said)
+    # Before it is known whom it is about: what is wrong with the words is told alike of anybody.
+    notes.check_can_be_written(words["text"], words["at"], clock.now())
     about = _about(asked, said)
     try:
         record.write_note(person=about.person, by=asked.viewer, id=said.id, **words)
     except NotFound:  # one from whom they are kept
         raise _nobody(said) from None
     except NotPermitted:
-        if about.source_number is None:
+        if not about.is_their_own:
             raise _nobody(said) from None
         raise
     return 1
@@ -109,7 +112,7 @@ def _sent(said: Said) -> datetime:
     return moments.of_text(said.tree["sent"])[0]
 
 
-def _about(asked: Asked, said: Said) -> Subject:
+def _about(asked: Asked, said: Said) -> Meant:
     """Raises Refused for whoever is nobody here."""
     target = references.target(notes.reference(said.tree))
     try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.apps import apps
+from django.db import OperationalError
 from django.test import Client
 
 from ginnel.foundation.record import actions as record
@@ -26,6 +29,7 @@ from ginnel.surfaces.fhir.tests.told import (
     say,
 )
 from ginnel.surfaces.fhir.tests.writing import made, seen, send, someone
+from ginnel.surfaces.fhir.writing import answers
 
 pytestmark = pytest.mark.django_db
 Event = apps.get_model("audit", "Event")
@@ -318,3 +322,35 @@ def test_a_resource_is_checked_without_being_stored(client: Client) -> None:
     assert [(one["severity"], one["expression"]) for one in told["issue"]] == [("error", ["Patient.gender"])]
     send(client, "POST", "Patient/$validate", {"resourceType": "Parameters"}, 400)
     assert not Entry.objects.exists()
+
+
+def test_what_is_stored_is_said_to_be_even_where_it_cannot_be_shown(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to try again the client would write it twice."""
+    subject = made(client, someone())["id"]
+
+    def read(**_: Any) -> None:
+        raise OperationalError("The connection is gone.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(answers.record, "read_resource", read)
+        answer = send(client, "POST", "Observation", seen(str(subject)), 201)
+    assert not answer.content
+    place = answer.headers["Location"].partition("/fhir/R4/")[2]
+    assert get(client, place)["subject"]["reference"] == f"Patient/{subject}"
+
+
+def test_what_somebody_wrote_since_is_not_given_as_ones_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = made(client, someone())["id"]
+    mine = made(client, seen(str(subject)))
+    read = answers.record.read_resource
+
+    def read_later(**asked: Any) -> Any:
+        return replace(read(**asked), version=3)
+
+    monkeypatch.setattr(answers.record, "read_resource", read_later)
+    answer = send(client, "PUT", f"Observation/{mine['id']}", {**mine, "status": "amended"}, 200)
+    assert (answer.headers["ETag"], answer.content) == ('W/"2"', b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from ginnel.kernel.viewer import Category
 from ginnel.surfaces.fhir import capability
 from ginnel.surfaces.fhir.resources.owning import OWNED
 from ginnel.surfaces.fhir.tests.told import Calling, Tree, get
-from ginnel.surfaces.fhir.tests.writing import bundle, entry, made, send, someone
+from ginnel.surfaces.fhir.tests.writing import bundle, entry, made, seen, send, someone
 
 pytestmark = pytest.mark.django_db
 SourceRecord = apps.get_model("people", "SourceRecord")
@@ -130,10 +131,10 @@ def test_of_somebody_elses_person_nobody_learns_more_than_of_nobody(
 
     caller.viewer = Permitting(organisation="OTHER")
     monkeypatch.setattr(caller.viewer, "require", require)
-    theirs, nobodys = (
-        send(client, "POST", "Communication", note(str(one)), 422) for one in (person, uuid7())
-    )
-    assert theirs.content == nobodys.content
+    said = ({}, {"sent": "2999-01-01"}, {"payload": [{"contentString": "a" * 30_000}]})
+    for kind, tree in (("Observation", seen), *(("Communication", partial(note, **more)) for more in said)):
+        theirs, nobodys = (send(client, "POST", kind, tree(str(one)), 422) for one in (person, uuid7()))
+        assert theirs.content == nobodys.content
 
 
 def test_any_other_communication_is_received_and_does_not_become_a_note(client: Client, subject: str) -> None:

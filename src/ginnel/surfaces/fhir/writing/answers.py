@@ -32,37 +32,43 @@ def answer(asked: Asked, done: Done) -> HttpResponse:
     if done.id is None or done.version is None:
         return HttpResponse(status=204)
     data, updated = representation(asked, done)
-    made = HttpResponse(status=done.status)
+    made = bare(asked, done)
     match prefers(asked):
         case "minimal":
             pass
         case "OperationOutcome":
             said = (Issue("informational", "It is stored.", severity="information"),)
-            made = _filled(asked, json.canonical(outcome((*done.remarks, *said))), done.status)
-        case _:
-            made = _filled(asked, data, done.status) if data else made
-    made.headers["ETag"] = presenting.etag(done.version)
-    if done.status == 201:
-        made.headers["Location"] = f"{asked.base}{done.kind}/{done.id}/_history/{done.version}"
+            _fill(made, asked, json.canonical(outcome((*done.remarks, *said))))
+        case _ if data:
+            _fill(made, asked, data)
     if updated:
         made.headers["Last-Modified"] = last_modified(updated)
     return made
 
 
+def bare(asked: Asked, done: Done) -> HttpResponse:
+    """That it is stored, and where."""
+    made = HttpResponse(status=done.status)
+    made.headers["ETag"] = presenting.etag(done.version or 0)
+    if done.status == 201:
+        made.headers["Location"] = f"{asked.base}{done.kind}/{done.id}/_history/{done.version}"
+    return made
+
+
 def representation(asked: Asked, done: Done) -> tuple[bytes, datetime | None]:
-    """The resource as the client may see it; nothing where it may write what it may not read."""
+    """The resource as the client may see it; nothing where it may write what it may not read, or where somebody has
+    written since."""
     assert done.id is not None
     try:
         narrowing.check_within(asked, done.kind, done.id, "r")
         hit = record.read_resource(viewer=asked.viewer, kind=done.kind, id=done.id)
     except (Refused, NotFound, NotPermitted, Gone):
         return b"", None
-    return presenting.body(hit), hit.updated
+    return (presenting.body(hit), hit.updated) if hit.version == done.version else (b"", None)
 
 
-def _filled(asked: Asked, data: bytes, status: int) -> HttpResponse:
+def _fill(made: HttpResponse, asked: Asked, data: bytes) -> None:
     how = asked.wanted
     plain = how.format is Format.JSON and not how.is_pretty
-    return HttpResponse(
-        data if plain else written(json.read(data), how), status=status, content_type=how.content_type
-    )
+    made.content = data if plain else written(json.read(data), how)
+    made.headers["Content-Type"] = how.content_type

@@ -127,7 +127,7 @@ class Writer:
         return self._row(table, at, row, write(match, at))  # type: ignore[operator]
 
     def _said_of_them(self, match: Token, sources: Sequence[int], at: str, row: str) -> Sql:
-        """Found by the code and then by the row: a long record takes no longer than a short one."""
+        """Found by the code and then by the row: a code that is rare in it takes no longer in a long record."""
         where = every([among(f"{at}.source_number", sources), matches.token(match, at)])
         found = f"SELECT {at}.resource_number FROM record_index_token {at} WHERE {where.text}"
         return Sql(f"{row}.number = ANY(ARRAY({found}))", where.values)
@@ -141,9 +141,11 @@ class Writer:
         return negated(self._not_owned(param, row))
 
     def _not_owned(self, param: int, row: str) -> Sql:
-        """A token of nothing says that the owner's element is absent or names somebody else."""
+        """A token of nothing says that the owner's element is absent or names somebody else. Asked of one person's rows
+        it is looked up by the row (+ 0 keeps the index of codes out): their record may have many."""
         at = self.alias()
-        nothing = Sql(f"{at}.code_hash = 0 AND {at}.system_hash = 0")
+        of_one = "" if self.sources is None else " + 0"
+        nothing = Sql(f"{at}.code_hash{of_one} = 0 AND {at}.system_hash = 0")
         return self._row("token", at, row, equal(f"{at}.param", param), nothing)
 
     def _present(self, match: Present, row: str) -> Sql:
