@@ -23,18 +23,8 @@ from ginnel.surfaces.fhir.tests.writing import bundle, entry, made, send, someon
 __all__ = ["caller", "client"]
 pytestmark = pytest.mark.django_db
 NUMBERS = ("9999999468", "9999999476")
-# Tables that grow with the place.
-LARGE = (
-    "audit_event",
-    "people_candidate",
-    "people_matchingkeys",
-    "people_person",
-    "people_sourcerecord",
-    "record_entry",
-    "record_index_",
-    "record_resource",
-    "relationships_",
-)
+# Tables that grow with the place, of which some indexes are of some rows only; `_fill` makes them worth an index.
+LARGE = ("people_person", "people_sourcerecord")
 
 
 def test_what_is_asked_of_large_tables_is_found_by_an_index(
@@ -90,7 +80,14 @@ def _fill() -> None:
             "(id, organisation_id, local_id, person_id, home_id, other_names_folded, identifiers, described_at) "
             "SELECT id, (SELECT id FROM organisations_organisation LIMIT 1), id, id, id, '{}', '{}', now() FROM made"
         )
+        cursor.execute("SET ROLE NONE")  # the owner counts them
         cursor.execute("ANALYZE people_person, people_sourcerecord")
+        cursor.execute("RESET ROLE")
+        counted = (
+            "SELECT min(reltuples) FROM pg_class WHERE relname IN ('people_person', 'people_sourcerecord')"
+        )
+        cursor.execute(counted)
+        assert cursor.fetchone()[0] >= 5000
 
 
 def _reads(cursor: Any, name: bytes, values: int) -> Iterator[str]:
@@ -107,7 +104,7 @@ def _through(node: dict[str, Any]) -> Iterator[str]:
     is_found = "Index Cond" in node or node["Node Type"] in ("ModifyTable", "Tid Scan")
     if node["Node Type"] == "Bitmap Heap Scan":
         is_found = all("Index Cond" in one for one in _leaves(node))
-    if table.startswith(LARGE) and not is_found:
+    if table in LARGE and not is_found:
         yield table
     for one in below:
         yield from _through(one)
