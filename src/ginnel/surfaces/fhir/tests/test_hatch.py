@@ -151,13 +151,20 @@ def test_a_token_that_was_revoked_opens_nothing_more(said: UUID) -> None:
     assert not is_handed and answer[0].startswith("401")
 
 
-def test_reads_at_the_hatch_are_counted(said: UUID) -> None:
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time stands still in every thread: requests are counted by the minute."""
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def test_reads_at_the_hatch_are_counted(said: UUID, one_minute: None) -> None:
     token = bearer(per_minute=8)
     statuses = [ask(f"Observation/{said}", token)[0][0][:3] for _ in range(12)]
     assert statuses[0] == "200" and statuses[-1] == "429"
 
 
-def test_what_goes_on_is_counted_once(said: UUID) -> None:
+def test_what_goes_on_is_counted_once(said: UUID, one_minute: None) -> None:
     token = bearer("system/Observation.rs?code=1", per_minute=160)
     statuses = [ask(f"Observation/{said}", token)[0][0][:3] for _ in range(170)]
     assert statuses.count("404") == 160 and statuses.count("429") == 10
