@@ -74,7 +74,7 @@ def _answered(
     again where its event went with what was taken back.
 
     What only reads needs no transaction: its one statement that writes is the trail's, before it is answered. What
-    writes begins its own, and ends it before it reads what it answers: others wait for it."""
+    writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it."""
     asked = asking.understood(request)
     try:
         with audit.together() if asked.only_reads else nullcontext():

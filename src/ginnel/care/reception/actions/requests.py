@@ -153,24 +153,26 @@ def _own(one: Said, hanging: _Hanging) -> Own:
 
 
 def _hang(hanging: _Hanging, one: Said, made: prepared.Made, own: Own | None) -> None:
-    assert made.prepared
-    key = _of_patient(hanging, one, own) if one.kind == "Patient" else _key(hanging, one, made)
+    item = made.prepared
+    assert item
+    is_patient = one.kind == "Patient"
+    key = _of_patient(hanging, one, own) if is_patient else _key(hanging, one, made.subject, item)
     hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in made.remarks)
-    hanging.items.append(made.prepared._replace(source=key, stated_at=None))
+    hanging.items.append(item._replace(source=key, stated_at=None))
 
 
-def _key(hanging: _Hanging, one: Said, made: prepared.Made) -> str:
+def _key(hanging: _Hanging, one: Said, subject: Subject | None, item: Prepared) -> str:
     """By what name `hanging.sources` has, or will have, the number of the record it hangs on; "" for a shelf."""
-    if made.subject is None or made.prepared is None:
+    if subject is None:
         return ""
-    target = references.target(made.subject.reference)
+    target = references.target(subject.reference)
     if target is None or target.kind != "Patient" or target.base:
-        return _by_identifier(hanging, one, made.subject)
+        return _by_identifier(hanging, one, subject)
     id = _uuid(target.local_id, one)
     if id in hanging.new:
         return str(id)
     try:
-        about = _about(hanging, id, Category(made.prepared.category))
+        about = _about(hanging, id, Category(item.category))
     except NotFound as error:
         raise Unacceptable(
             [_placed(Fault("not-found", str(error), field=_where(one, target)), one.path)]

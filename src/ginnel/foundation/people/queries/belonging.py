@@ -11,11 +11,9 @@ from ginnel.kernel.exemptions import needs_no_viewer
 @needs_no_viewer("a mark beside what is shown; says nothing else")
 def records_in_doubt(numbers: Collection[int]) -> frozenset[int]:
     """Those of these source records of which nobody has said yet whose what hangs on them is."""
-    return (
-        frozenset(number for (number,) in prepared.run(_IN_DOUBT, [list(numbers)]))
-        if numbers
-        else frozenset()
-    )
+    if not numbers:
+        return frozenset()
+    return frozenset(number for (number,) in prepared.run(_IN_DOUBT, [list(numbers)]))
 
 
 # Of the records with which each was made, not all are its person's.

@@ -31,9 +31,10 @@ def write(
 ) -> UUID:
     """Add a note to the person's record; answers its id, which is `id` where one was chosen. Raises Invalid,
     NotPermitted."""
-    rules.check_can_be_written(text, at, clock.now())
     place = place_of(person, by)  # who the id stands for now: they may have been merged meanwhile
     by.require(place.person, CATEGORY, Action.WRITE)
+    # Not before: what is wrong with the words would tell whoever may not write that somebody is here.
+    rules.check_can_be_written(text, at, clock.now())
     return _publish(place, kind, text, at, by, id=id)
 
 
