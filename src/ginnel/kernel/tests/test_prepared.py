@@ -37,6 +37,32 @@ def test_it_answers_as_the_driver_does(given: list[Any]) -> None:
 
 
 @pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    numbers=st.lists(st.integers(-(2**63), 2**63 - 1)),
+    ids=st.lists(st.uuids()),
+    words=st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=9)),
+)
+def test_arrays_of_numbers_ids_and_words_come_back(
+    numbers: list[int], ids: list[UUID], words: list[str]
+) -> None:
+    asked = "SELECT %s::bigint[], %s::uuid[], %s::text[]"
+    assert prepared.run(asked, (numbers, ids, words)) == [(numbers, ids, words)]
+
+
+@pytest.mark.django_db
+def test_every_kind_that_is_asked_for_comes_as_from_djangos_cursor() -> None:
+    asked = """SELECT '{"a": [1.50]}'::jsonb, 1.50::numeric, 'x'::bytea, 2.5::float8, '2026-10-25'::date, 3::smallint,
+        ARRAY['a', NULL], ARRAY[]::uuid[], NULL::jsonb, '2026-10-25 01:30+01'::timestamptz"""
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        found = cursor.fetchall()
+    assert [
+        tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in found
+    ] == prepared.run(asked, ())
+
+
+@pytest.mark.django_db
 def test_a_name_may_stand_twice_and_a_percent_sign_stays() -> None:
     asked = "SELECT %(a)s::int, '10%%' WHERE %(a)s::int = 1 AND %(b)s::uuid IS NOT NULL"
     assert prepared.run(asked, {"a": 1, "b": ID, "c": "not asked for"}) == [(1, "10%")]
