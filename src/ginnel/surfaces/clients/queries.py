@@ -51,16 +51,18 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
     return admitted(found, request_id=request_id)
 
 
-def introduced(authorization: str, about: UUID, *, request_id: UUID) -> tuple[Caller, Introduced] | None:
-    """As `caller`, and all by which it is decided about whoever `about` stands for, in one statement. None for
-    nobody's token: it is for `caller` to say so."""
+def introduced(
+    authorization: str, about: UUID | str, *, request_id: UUID
+) -> tuple[Caller, Introduced] | None:
+    """As `caller`, and all by which it is decided about whoever `about` stands for (an id, or an NHS number), in one
+    statement. None for nobody's token: it is for `caller` to say so."""
     callers: list[Caller] = []
 
     def admit(found: Calling) -> SystemViewer:
         callers.append(admitted(found, request_id=request_id))
         return callers[0].viewer
 
-    found = record.introduced(knock=Knock(digest(authorization), admit), id=about)
+    found = record.introduced(knock=Knock(digest(authorization), admit), asked=about)
     return (callers[0], found) if found else None
 
 

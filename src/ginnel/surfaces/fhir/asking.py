@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -27,18 +28,29 @@ _HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
 _ABOUT = re.compile(
     r"(?:/Patient/|[?&](?:patient|subject)=(?:Patient(?:/|%2F))?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![^&?/])"
 )
+_PATIENTS = f"{ROOT}/Patient"
+_NUMBER = re.compile(r"https://fhir\.nhs\.uk/Id/nhs-number\|([0-9]{10})")
 Pairs = list[tuple[str, str]]
+
+
+class Given(NamedTuple):
+    """The parameters of an address, all of them, and the format that they or the headers want."""
+
+    pairs: Pairs
+    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`pairs` are the parameters without those of the format; `is_lenient` that what is not known be ignored. `known`
-    is what was asked about somebody named in them together with who calls."""
+    is what was asked about somebody named in them together with who calls. `base` is our own address, with a slash at
+    the end."""
 
     request: HttpRequest
     caller: Caller
     pairs: Pairs
     wanted: Wanted
+    base: str
     is_lenient: bool = False
     known: Introduced | None = None
 
@@ -58,53 +70,52 @@ class Asked:
     def only_reads(self) -> bool:
         return self.method in ("GET", "HEAD") or self.request.path_info.endswith(_POSTED_READS)
 
-    @property
-    def base(self) -> str:
-        """Our own address, with a slash at the end."""
-        return self.request.build_absolute_uri(ROOT) + "/"
-
     def known_of(self, person: UUID) -> Named | None:
         """Where it was asked by that very id."""
         return self.known.named if self.known and self.known.asked == person else None
 
 
-def understood(request: HttpRequest) -> Asked:
+def given(request: HttpRequest) -> Given:
+    """Raises Refused for a format that is not had here, and for parameters that cannot be read."""
+    pairs = _pairs(request.META.get("QUERY_STRING", ""))
+    return Given(pairs, _format(request, pairs))
+
+
+def understood(request: HttpRequest, given: Given) -> Asked:
     """Raises an error with status 401 for nobody, and Refused for what cannot be read."""
-    how = format_of(request)
-    caller, known = _introduced(request)
-    is_form = request.method == "POST" and request.path_info.endswith("/_search")
-    pairs = _query(request)
-    if is_form:
-        pairs += _form(request)
+    pairs, how = given
+    caller, known = _introduced(request, pairs)
+    if request.method == "POST" and request.path_info.endswith("/_search"):
+        pairs = pairs + _form(request)
         how = _format(request, pairs)
     if len(pairs) > MOST_PARAMETERS:
         raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
-    prefer = _HANDLING.search(request.headers.get("Prefer", ""))
+    prefer = _HANDLING.search(request.META.get("HTTP_PREFER", ""))
     rest = [(name, value) for name, value in pairs if name not in OF_FORMAT]
-    return Asked(request, caller, rest, how, bool(prefer and prefer[1] == "lenient"), known)
+    base = f"{request.scheme}://{request.get_host()}{ROOT}/"
+    return Asked(request, caller, rest, how, base, bool(prefer and prefer[1] == "lenient"), known)
 
 
-def _introduced(request: HttpRequest) -> tuple[Caller, Introduced | None]:
+def _introduced(request: HttpRequest, pairs: Pairs) -> tuple[Caller, Introduced | None]:
     """Who calls; where a search is plainly about one person, with all by which it is decided about them."""
-    shown, request_id = request.headers.get("Authorization", ""), request.request_id  # type: ignore[attr-defined]
-    address = f"{request.path_info}?{request.META.get('QUERY_STRING', '')}"
-    about = _ABOUT.findall(address) if request.method == "GET" else []
-    found = calling.introduced(shown, UUID(about[0]), request_id=request_id) if len(about) == 1 else None
+    shown, request_id = request.META.get("HTTP_AUTHORIZATION", ""), request.request_id  # type: ignore[attr-defined]
+    about = _about(request, pairs) if request.method == "GET" else None
+    found = calling.introduced(shown, about, request_id=request_id) if about else None
     return found or (calling.caller(shown, request_id=request_id), None)
 
 
-def format_of(request: HttpRequest) -> Wanted:
-    """Raises Refused for one that is not had here, and for parameters that cannot be read."""
-    return _format(request, _query(request))
+def _about(request: HttpRequest, pairs: Pairs) -> UUID | str | None:
+    """The one id, or the one NHS number, that an address plainly names."""
+    ids = _ABOUT.findall(f"{request.path_info}?{request.META.get('QUERY_STRING', '')}")
+    if ids or request.path_info != _PATIENTS:
+        return UUID(ids[0]) if len(ids) == 1 else None
+    numbers = [found for name, value in pairs if name == "identifier" and (found := _NUMBER.fullmatch(value))]
+    return numbers[0][1] if len(numbers) == 1 else None
 
 
 def _format(request: HttpRequest, pairs: Pairs) -> Wanted:
-    given = dict(pairs)
-    return wanted(request, given.get("_format"), given.get("_pretty"))
-
-
-def _query(request: HttpRequest) -> Pairs:
-    return _pairs(request.META.get("QUERY_STRING", ""))
+    said = dict(pairs)
+    return wanted(request, said.get("_format"), said.get("_pretty"))
 
 
 def _form(request: HttpRequest) -> Pairs:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import lru_cache
 from typing import Any
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from psycopg.errors import QueryCanceled
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
-from ginnel.surfaces.fhir.asking import ROOT
+from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.outcome import Failure, Issue, Refused
 
@@ -36,22 +37,36 @@ class Door:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ROOT):
-            return self.respond(request)
-        try:
-            match = resolve(request.path_info)
-        except Resolver404:
-            return self.respond(request)
-        if match.namespace != "fhir":
+        match = place(request.path_info) if request.path_info.startswith(ROOT) else None
+        if match is None:
             return self.respond(request)
         request.resolver_match = match
-        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        answer.headers.setdefault("Cache-Control", "no-store")
-        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-        packing.pack(request, answer)
-        if answer.status_code not in (204, 304):
-            answer.headers.setdefault("Content-Length", str(len(answer.content)))
-        return answer
+        return answer(request)
+
+
+def place(path: str) -> ResolverMatch | None:
+    """What answers at an address; None where it is not for us to."""
+    try:
+        match = _of_type(path) if path.count("/") == 3 else resolve(path)
+    except Resolver404:
+        return None
+    return match if match.namespace == "fhir" else None
+
+
+# The addresses of the types, at which they are searched, name nobody and are few.
+_of_type = lru_cache(maxsize=300)(resolve)
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    """Of what was found at its address."""
+    match: Any = request.resolver_match
+    found: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    found.headers.setdefault("Cache-Control", "no-store")
+    found.headers.setdefault("X-Content-Type-Options", "nosniff")
+    packing.pack(request, found)
+    if found.status_code not in (204, 304):
+        found.headers.setdefault("Content-Length", str(len(found.content)))
+    return found
 
 
 def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -59,7 +74,7 @@ def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
 
     def declare(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, **named: str) -> HttpResponse:
-            return safely(request, methods, lambda: _answered(request, answer, named))
+            return safely(request, methods, lambda given: _answered(request, given, answer, named))
 
         view.permission = "client"  # type: ignore[attr-defined]
         return view
@@ -68,14 +83,14 @@ def guarded(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
 
 
 def _answered(
-    request: HttpRequest, answer: Callable[..., HttpResponse], named: dict[str, str]
+    request: HttpRequest, given: Given, answer: Callable[..., HttpResponse], named: dict[str, str]
 ) -> HttpResponse:
     """Who calls is found, and counted, whatever comes of what they ask. What was refused to the viewer is written
     again where its event went with what was taken back.
 
     What only reads needs no transaction: its one statement that writes is the trail's, before it is answered. What
     writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it."""
-    asked = asking.understood(request)
+    asked = asking.understood(request, given)
     try:
         with audit.together() if asked.only_reads else nullcontext():
             try:
@@ -87,16 +102,17 @@ def _answered(
 
 
 def safely(
-    request: HttpRequest, methods: tuple[str, ...], answer: Callable[[], HttpResponse]
+    request: HttpRequest, methods: tuple[str, ...], answer: Callable[[Given], HttpResponse]
 ) -> HttpResponse:
     """The answer, or an OperationOutcome for whatever kept it from being made."""
     how = Wanted()
     try:
-        how = asking.format_of(request)
+        given = asking.given(request)
+        how = given.wanted
         if request.method not in methods:
             why = Issue("not-supported", "This address does not have that method.")
             raise Refused(405, why, headers={"Allow": ", ".join(methods)})
-        return answer()
+        return answer(given)
     except Exception as error:
         return answering.failure(_told(error), how)
 

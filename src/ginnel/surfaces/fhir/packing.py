@@ -22,7 +22,7 @@ def pack(request: HttpRequest, answer: HttpResponse) -> None:
     """Pack the answer where that is accepted and worth it, and say to caches that it depends on that."""
     patch_vary_headers(answer, ("Accept-Encoding",))
     if not answer.has_header("Content-Encoding"):
-        body = packed(answer.content, request.headers.get("Accept-Encoding", ""))
+        body = packed(answer.content, request.META.get("HTTP_ACCEPT_ENCODING", ""))
         if body is not None:
             answer.content = body
             answer.headers["Content-Encoding"] = "gzip"

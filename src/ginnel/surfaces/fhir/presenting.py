@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,9 @@ _OF_SENDER = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def instant(moment: datetime) -> str:
+    """What came in one file was told at one moment."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ginnel.kernel.web.access import open_to_all
-from ginnel.surfaces.fhir import answering, asking, capability, developers, openapi, registry
-from ginnel.surfaces.fhir.asking import ROOT, Asked
+from ginnel.surfaces.fhir import answering, capability, developers, openapi, registry
+from ginnel.surfaces.fhir.asking import ROOT, Asked, Given
 from ginnel.surfaces.fhir.door import guarded, safely
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.writing.entries import Entry
@@ -22,7 +22,7 @@ Operation = TypeVar("Operation")
 
 @open_to_all("Says what the server can do, of which nothing is about anybody")
 def metadata(request: HttpRequest) -> HttpResponse:
-    return safely(request, ("GET", "HEAD"), lambda: _metadata(request))
+    return safely(request, ("GET", "HEAD"), lambda given: _metadata(request, given))
 
 
 @open_to_all("Says how to call the open API, and nothing of anybody")
@@ -33,7 +33,7 @@ def developers_page(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("Says what the server can do, of which nothing is about anybody")
 def openapi_description(request: HttpRequest) -> HttpResponse:
-    return safely(request, ("GET", "HEAD"), lambda: _openapi(request))
+    return safely(request, ("GET", "HEAD"), lambda _: _openapi(request))
 
 
 def _openapi(request: HttpRequest) -> HttpResponse:
@@ -41,9 +41,9 @@ def _openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(openapi.description(base), headers={"Access-Control-Allow-Origin": "*"})
 
 
-def _metadata(request: HttpRequest) -> HttpResponse:
+def _metadata(request: HttpRequest, given: Given) -> HttpResponse:
     base = request.build_absolute_uri(ROOT) + "/"
-    return answering.tree(capability.statement(base), asking.format_of(request))
+    return answering.tree(capability.statement(base), given.wanted)
 
 
 @guarded(*registry.OF_TYPE)
@@ -157,5 +157,5 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
     return safely(request, (request.method or "",), _nothing)
 
 
-def _nothing() -> HttpResponse:
+def _nothing(_: Given) -> HttpResponse:
     raise Refused(404, Issue("not-found", "There is nothing at this address."))

@@ -122,7 +122,7 @@ def _append(writer: _Writer, events: _Held) -> None:
 
 def _insert(writer: _Writer, events: _Held) -> bool:
     """False when the chain's head in the database is not the one remembered."""
-    head = replace(writer)
+    head = _Writer(writer.number, writer.key, writer.sequence, writer.link)
     chained = _chained(head, (one for _, one in events))
     rows = orjson.dumps(
         [

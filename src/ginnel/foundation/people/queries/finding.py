@@ -114,12 +114,12 @@ def _by_alias(visible: QuerySet[SourceRecord], asked: Wanted) -> dict[UUID, Like
 
 HAVING_NUMBER = """
 SELECT person_id FROM people_sourcerecord
-WHERE nhs_number = %(number)s AND nhs_number <> '' AND described_at IS NOT NULL
+WHERE nhs_number = %(asked)s AND nhs_number <> '' AND described_at IS NOT NULL
 UNION SELECT person_id FROM people_sourcerecord
-WHERE traced_number = %(number)s AND traced_number <> '' AND described_at IS NOT NULL
+WHERE traced_number = %(asked)s AND traced_number <> '' AND described_at IS NOT NULL
 """
-"""The ids of everybody of whom a source says this NHS `number`, or a trace found it: what is shown of them is decided
-one by one."""
+"""The ids of everybody of whom a source says the NHS number that is `asked` for, or a trace found it: what is shown
+of them is decided one by one."""
 
 
 def summaries(*, viewer: Viewer, people: Sequence[UUID]) -> list[Found]:

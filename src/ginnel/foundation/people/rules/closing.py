@@ -19,8 +19,8 @@ WITHIN = frozenset({Category.SAFEGUARDING, Category.STAFF_RESTRICTED})
 def closing(said: Collection[int]) -> frozenset[Category]:
     """Of the categories of all that a source says of somebody, those by which its knowing them is closed; none where it
     says anything that is not, or nothing."""
-    told = frozenset(map(Category, said)) - SAYING_NOTHING
-    return told if told <= RESTRICTED else frozenset()
+    told = frozenset(said) - SAYING_NOTHING
+    return frozenset(map(Category, told)) if told <= RESTRICTED else frozenset()
 
 
 def may_know(

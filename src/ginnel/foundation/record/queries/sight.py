@@ -113,7 +113,7 @@ class Standing(Protocol):
 def named(viewer: Viewer, id: UUID, patient: int) -> Named | None:
     """Whom an id of a person stands for, with all that it takes to decide about them: `see` then asks for nothing. It
     decides nothing yet, and leaves no event."""
-    found = named_by(viewer, whose.ONE, {"id": id}, patient)
+    found = named_by(viewer, whose.ONE, {"asked": id}, patient)
     return found[0] if found else None
 
 
@@ -187,8 +187,9 @@ def visible(sight: Sight) -> list[Row]:
 def narrowed(sight: Sight) -> tuple[Sight, list[Row]]:
     """Without the source records that are left out whole, and the rows that `visible` gives."""
     everything = reading.rows(sight.numbers) if sight.sources else []
-    unnamed = _unnamed(sight, everything)
-    veiled = unnamed & _given_away(everything)
+    closings = _closings(everything)
+    unnamed = _unnamed(sight, everything, closings)
+    veiled = unnamed & closings.keys()
     rows = [
         row._replace(organisation_number=0) if row.source_number in veiled else row
         for row in everything
@@ -216,30 +217,35 @@ class Granted:
 def granted(sight: Sight) -> Granted:
     """What of each source record may be seen, by what it says at all."""
     said = sight.said if sight.said is not None else reading.said(sight.numbers)
-    unnamed = _unnamed(sight, said)
+    closings = _closings(said)
+    unnamed = _unnamed(sight, said, closings)
     essentials = frozenset({Category.EMERGENCY_ESSENTIALS})
     held = {
         number: sight.permitted_on(number) & essentials if number in unnamed else sight.permitted_on(number)
         for number in sight.numbers
     }
-    return Granted(held, frozenset(unnamed & _given_away(said)), sight.own_rows)
+    return Granted(held, frozenset(unnamed & closings.keys()), sight.own_rows)
 
 
 def is_left_out(sight: Sight, row: Row) -> bool:
     """Whether a row that is permitted is left out with the source record it stands on."""
     if row.category == Category.EMERGENCY_ESSENTIALS:
         return False
-    return row.source_number in _unnamed(sight, reading.rows([row.source_number]))
+    everything = reading.rows([row.source_number])
+    return row.source_number in _unnamed(sight, everything, _closings(everything))
 
 
 def veil(sight: Sight, source: Source) -> Source:
     """The source as this viewer may know of it: without its name where that would say what is restricted."""
     everything = reading.rows([source.number])
-    is_veiled = source.number in _unnamed(sight, everything) & _given_away(everything)
+    closings = _closings(everything)
+    is_veiled = source.number in _unnamed(sight, everything, closings) & closings.keys()
     return replace(source, code="", name=ANOTHER, local_id="") if is_veiled else source
 
 
-def _unnamed(sight: Sight, everything: Sequence[Row | Said]) -> set[int]:
+def _unnamed(
+    sight: Sight, everything: Sequence[Row | Said], closings: Mapping[int, frozenset[Category]]
+) -> set[int]:
     """Sources of which nothing but what says nothing may be seen, while something may not."""
     if sight.keeps:
         return set()
@@ -250,16 +256,12 @@ def _unnamed(sight: Sight, everything: Sequence[Row | Said]) -> set[int]:
         elif row.category not in SAYING_NOTHING:
             told.add(row.source_number)
     own = {one.number for one in sight.sources if one.code == sight.organisation}
-    within = {source for source, closed_by in _closings(everything).items() if closed_by <= WITHIN}
+    within = {source for source, closed_by in closings.items() if closed_by <= WITHIN}
     return closed - told - (own - within)
 
 
-def _given_away(everything: Sequence[Row | Said]) -> set[int]:
-    """Sources that speak of nothing but restricted subjects: their names alone say so."""
-    return set(_closings(everything))
-
-
 def _closings(everything: Sequence[Row | Said]) -> dict[int, frozenset[Category]]:
+    """Sources that speak of nothing but restricted subjects, and of which: their names alone say so."""
     said: dict[int, set[int]] = defaultdict(set)
     for row in everything:
         said[row.source_number].add(row.category)

@@ -20,11 +20,17 @@ class Named(NamedTuple):
 
 
 class Introduced(NamedTuple):
-    """Whom the id that was `asked` stands for, None for nobody, and what was asked beside."""
+    """Whom the id, or the NHS number, that was `asked` stands for, and what was asked beside. Several may have a
+    number."""
 
-    asked: UUID
-    named: Named | None
+    asked: UUID | str
+    everybody: tuple[Named, ...]
     beside: tuple[Any, ...]
+
+    @property
+    def named(self) -> Named | None:
+        """The one; the first of several."""
+        return self.everybody[0] if self.everybody else None
 
 
 class PatientRow(NamedTuple):

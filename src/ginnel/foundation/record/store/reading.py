@@ -91,10 +91,10 @@ ROW = (
         "r.kind",
         "r.standing",
     ),
-    *("r.category", "extract(epoch FROM coalesce(r.occurred_start, r.recorded_at))::float8"),
-    *("r.occurred_start IS NOT NULL", "extract(epoch FROM r.recorded_at)::float8"),
+    *("r.category", "date_part('epoch', coalesce(r.occurred_start, r.recorded_at))"),
+    *("r.occurred_start IS NOT NULL", "date_part('epoch', r.recorded_at)"),
 )
-"""The columns of `Row`, of `record_resource r`."""
+"""The columns of `Row`, of `record_resource r`. `extract` would go through decimals, several times as long."""
 _COLUMNS = ", ".join(ROW)
 
 
@@ -117,7 +117,7 @@ def anywhere(id: UUID) -> Row | None:
 
 OPENING = f"""
 SELECT {_COLUMNS}, s.person_id, s.made_with IS NOT NULL AS is_written_here,
-    extract(epoch FROM e.recorded_at)::float8 AS told_at, e.body FROM record_resource r
+    date_part('epoch', e.recorded_at) AS told_at, e.body FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.source_number = r.source_number AND e.version = r.version
 LEFT JOIN people_sourcerecord s ON s.number = r.source_number WHERE r.id = %(id)s
 """
@@ -194,7 +194,7 @@ def _rows(condition: str, values: list[object]) -> list[Row]:
         return [Row(*found) for found in cursor.fetchall()]
 
 
-ENTRY = 'e.version, e.standing, extract(epoch FROM e.recorded_at)::float8, e.load, e."row", e.body'
+ENTRY = "e.version, e.standing, date_part('epoch', e.recorded_at), e.load, e.\"row\", e.body"
 
 
 def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:

@@ -25,19 +25,22 @@ def whose(
     return [_named(row) for row in prepared.run(_statement(ids, columns, "now"), asked)]
 
 
-def whose_for(who: str, id: UUID, patient: int, columns: str, values: Mapping[str, Any]) -> Introduced | None:
-    """As `whose` of one id, for the one row `who` of this SQL, about which `columns` are too: nobody by this id is no
-    reason to say nothing of it. None without such a row. For what a request asks first."""
-    asked = {**values, "id": id, "patient": patient, "every": EVERY}
-    statement = _statement(ONE, columns, f"({who}) who LEFT JOIN now ON true")
-    found = prepared.first(statement, asked)
+def whose_for(
+    who: str, ids: str, asked: UUID | str, patient: int, columns: str, values: Mapping[str, Any]
+) -> Introduced | None:
+    """As `whose`, of what was `asked` in this SQL, for the one row `who` of this SQL, about which `columns` are too:
+    nobody found is no reason to say nothing of it. None without such a row. For what a request asks first."""
+    given = {**values, "asked": asked, "patient": patient, "every": EVERY}
+    statement = _statement(ids, columns, f"({who}) who LEFT JOIN now ON true")
+    found = prepared.first(statement, given)
     if not found:
         return None
-    return Introduced(id, _named(found[0]) if found[0][0] else None, found[0][_WIDTH:])
+    everybody = tuple(_named(row) for row in found if row[0])
+    return Introduced(asked, everybody, found[0][_WIDTH:])
 
 
-ONE = "SELECT %(id)s::uuid"
-"""The `id` among the values."""
+ONE = "SELECT %(asked)s::uuid"
+"""The id that is `asked` for."""
 
 
 def _statement(ids: str, columns: str, source: str) -> str:
@@ -68,7 +71,7 @@ SELECT now.id,
      FROM people_sourcerecord s JOIN organisations_organisation o ON o.id = s.organisation_id
      WHERE s.person_id = now.id),
     (SELECT coalesce(json_agg(json_build_array(r.id, r.number, r.source_number, r.standing,
-        extract(epoch FROM r.recorded_at)::float8) ORDER BY r.number), '[]')::text
+        date_part('epoch', r.recorded_at)) ORDER BY r.number), '[]')::text
      FROM people_sourcerecord s JOIN record_resource r ON r.source_number = s.number
      WHERE s.person_id = now.id AND r.kind = %(patient)s),
     ARRAY(SELECT id FROM people_person WHERE merged_into_id = now.id),

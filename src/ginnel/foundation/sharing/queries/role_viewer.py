@@ -142,9 +142,10 @@ class RoleViewer(ABC):
 
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         """As if nobody objected: nobody can object to what an organisation itself has said."""
-        self.categories(person, action)
-        facts = replace(self.facts(person), objections=frozenset())
-        return rules.permitted(self.role, self.purpose, action, facts)
+        permitted, facts = self.categories(person, action), self.facts(person)
+        if not facts.objections:
+            return permitted
+        return rules.permitted(self.role, self.purpose, action, replace(facts, objections=frozenset()))
 
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS

@@ -54,7 +54,7 @@ _IGNORED = "Parameters that this server does not have were left out; the self li
 
 def _found(asked: Asked, kind: str, wanted: Search) -> Answer | People:
     if kind == "Patient":
-        return record.search_patients(viewer=asked.viewer, search=wanted)
+        return record.search_patients(viewer=asked.viewer, search=wanted, known=asked.known)
     return record.search_resources(viewer=asked.viewer, search=wanted, known=asked.known)
 
 

@@ -19,15 +19,16 @@ from ginnel.surfaces.fhir.search.parsing import Reading
 from ginnel.surfaces.fhir.search.results import Results
 
 Tree = dict[str, Any]
+Entry = Tree | orjson.Fragment
 
 
-def entries(asked: Asked, found: Answer | People, how: Results, reading: Reading) -> list[Tree]:
+def entries(asked: Asked, found: Answer | People, how: Results, reading: Reading) -> list[Entry]:
     """The matches and what they include, each once."""
     if how.summary == "count" or not how.count:
         return []
     base = asked.base
     matches = list(found.people if isinstance(found, People) else found.hits)
-    made = [entry(base, one, how) for one in matches]
+    made: list[Entry] = [entry(base, one, how) for one in matches]
     if how.includes:
         beside, is_all = including.followed(asked, matches, how.includes, reading)
         made += [entry(base, one, how, mode="include") for one in beside]
@@ -37,12 +38,17 @@ def entries(asked: Asked, found: Answer | People, how: Results, reading: Reading
     return made
 
 
-def entry(base: str, one: Hit | Patient, how: Results, mode: str = "match") -> Tree:
-    data = json.canonical(patients.tree(one)) if isinstance(one, Patient) else presenting.body(one)
-    place = f"Patient/{one.person}" if isinstance(one, Patient) else f"{one.kind}/{one.id}"
+def entry(base: str, one: Hit | Patient, how: Results, mode: str = "match") -> orjson.Fragment:
+    if isinstance(one, Patient):
+        place, data = f"Patient/{one.person}", json.canonical(patients.tree(one))
+    else:
+        place, data = f"{one.kind}/{one.id_text}", presenting.body(one)
     if how.is_partial:
         data = json.canonical(presenting.narrowed(json.read(data), how.elements, how.summary))
-    return {"fullUrl": base + place, "resource": orjson.Fragment(data), "search": {"mode": mode}}
+    url = orjson.dumps(base + place)
+    return orjson.Fragment(
+        b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (url, data, mode.encode())
+    )
 
 
 def said(issue: Issue) -> Tree:
@@ -50,7 +56,7 @@ def said(issue: Issue) -> Tree:
     return {"resource": outcome((issue,)), "search": {"mode": "outcome"}}
 
 
-def bundle(total: int | None, links: list[tuple[str, str]], made: list[Tree]) -> Tree:
+def bundle(total: int | None, links: list[tuple[str, str]], made: list[Entry]) -> Tree:
     found: Tree = {
         "resourceType": "Bundle",
         "id": str(uuid7()),

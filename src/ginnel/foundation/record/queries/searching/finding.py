@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
@@ -31,14 +32,13 @@ from ginnel.kernel import prepared
 from ginnel.kernel.viewer import Category, Viewer
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One resource as it stands: its bytes as stored, and of whom it is, None for what is nobody's.
 
     `is_veiled`: which organisation said it must not be told. `is_in_doubt`: it may be about somebody else.
     """
 
-    id: UUID
+    id_text: str
     kind: str
     version: int
     updated: datetime
@@ -46,9 +46,17 @@ class Hit:
     category: Category
     number: int
     source: int
-    body: bytes = field(repr=False)
+    body: bytes
     is_veiled: bool = False
     is_in_doubt: bool = False
+
+    def __repr__(self) -> str:
+        """Without what it says."""
+        return f"Hit({self.kind}/{self.id_text})"
+
+    @property
+    def id(self) -> UUID:
+        return UUID(self.id_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def hits_of(
     doubtful = people.records_in_doubt(about) if in_doubt is None else in_doubt
     return [
         Hit(
-            row.id,
+            row.id_text,
             kinds.name_of(row.kind),
             row.version,
             stored.recorded_at,
@@ -143,8 +151,8 @@ def hits_of(
             row.number,
             row.source_number,
             stored.body,
-            is_veiled=row.source_number in veiled,
-            is_in_doubt=row.source_number in doubtful,
+            row.source_number in veiled,
+            row.source_number in doubtful,
         )
         for row, _, stored, _ in found
         if stored is not None

@@ -107,7 +107,7 @@ def _given(found: Opening, kind: str, person: UUID, said: Sequence[int], viewer:
         raise _TakesMore
     note(viewer, found, row.version)
     return Hit(
-        row.id,
+        row.id_text,
         kind,
         row.version,
         found.told_at,

@@ -33,7 +33,7 @@ from ginnel.foundation.record.store.named import Named as Known
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Hops, Writer
 from ginnel.foundation.record.store.searching.fragments import NOTHING
-from ginnel.foundation.record.store.whose import whose_for
+from ginnel.foundation.record.store.whose import ONE, whose_for
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -78,12 +78,16 @@ def resolved(where: tuple[Condition, ...], viewer: Viewer, known: Introduced | N
 
 
 @needs_no_viewer("makes the viewer in the statement that asks whom an id stands for; decides nothing yet")
-def introduced(*, knock: Knocking, id: UUID) -> Introduced | None:
-    """As `sight.named`, for somebody whom the same statement makes known; None where that is nobody."""
+def introduced(*, knock: Knocking, asked: UUID | str) -> Introduced | None:
+    """As `sight.named` of an id, or of everybody with an NHS number, for somebody whom the same statement makes known;
+    None where that is nobody."""
+    ids = ONE if isinstance(asked, UUID) else people.HAVING_NUMBER
     values = {**knock.VALUES, "digest": knock.digest, "at": clock.now()}
-    found = whose_for(knock.WHO, id, seeing.PATIENT, knock.STANDS, values)
-    is_admitted = found and knock.viewer(found.beside, found.named.person if found.named else None)
-    return found if is_admitted else None
+    found = whose_for(knock.WHO, ids, asked, seeing.PATIENT, knock.STANDS, values)
+    if found is None:
+        return None
+    viewer = knock.viewer(found.beside, found.named.person if found.named else None)
+    return found if viewer else None
 
 
 def _is_about_owner(condition: Condition) -> bool:
@@ -110,12 +114,18 @@ def _by_number(condition: Condition, viewer: Viewer) -> Condition:
     return Condition((OfPatient(match.params, match.owner, tuple(found)),))
 
 
-def having_number(where: Sequence[Condition], viewer: Viewer) -> list[Known] | None:
-    """Whoever has an NHS number that is all that is asked, decided about one by one; None where more is asked."""
+def having_number(
+    where: Sequence[Condition], viewer: Viewer, known: Introduced | None = None
+) -> list[Known] | None:
+    """Whoever has an NHS number that is all that is asked, decided about one by one; None where more is asked. Who has
+    it may be `known` already."""
     (match, *others) = [match for one in where for match in one.matches] or (None,)
     if others or len(where) != 1 or where[0].is_not or not isinstance(match, NhsNumber):
         return None
-    found = access.named_by(viewer, people.HAVING_NUMBER, {"number": match.number}, seeing.PATIENT)
+    if known and known.asked == match.number:
+        found = list(known.everybody)
+    else:
+        found = access.named_by(viewer, people.HAVING_NUMBER, {"asked": match.number}, seeing.PATIENT)
     found.sort(key=lambda one: one.person)
     return [one for one in found if Category.DEMOGRAPHICS in viewer.categories(one.person, Action.READ)]
 

@@ -17,7 +17,7 @@ from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.states import Standing
-from ginnel.foundation.record.store.named import Named
+from ginnel.foundation.record.store.named import Introduced, Named
 from ginnel.foundation.record.store.searching import pages
 from ginnel.foundation.record.store.searching.conditions import Writer
 from ginnel.kernel.errors import NotFound
@@ -94,9 +94,10 @@ def _version(shown: Found, sources: Sequence[UUID], merged: UUID | None) -> str:
     return blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-def search_patients(*, viewer: Viewer, search: Search) -> People:
-    """The page of a search for people. Leaves an event about everybody shown."""
-    shown, total, more = _by_number(search, viewer) or _across(viewer, search)
+def search_patients(*, viewer: Viewer, search: Search, known: Introduced | None = None) -> People:
+    """The page of a search for people. Leaves an event about everybody shown. Who has a number that is asked for may
+    be `known` already (`introduced`)."""
+    shown, total, more = _by_number(search, viewer, known) or _across(viewer, search)
     about = (Category.DEMOGRAPHICS,)
     events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
     audit.append(by=viewer, events=events)
@@ -106,13 +107,13 @@ def search_patients(*, viewer: Viewer, search: Search) -> People:
 Page = tuple[list[Patient], int | None, Place | None]
 
 
-def _by_number(search: Search, viewer: Viewer) -> Page | None:
+def _by_number(search: Search, viewer: Viewer, known: Introduced | None) -> Page | None:
     """Of a search by an NHS number alone; None of any other."""
-    known = None if search.place else naming.having_number(search.where, viewer)
-    if known is None or len(known) > search.count > 0:
+    having = None if search.place else naming.having_number(search.where, viewer, known)
+    if having is None or len(having) > search.count > 0:
         return None
-    shown = [_shown(viewer, one, asked=one.person) for one in known if search.count]
-    return shown, len(known) if search.with_total else None, None
+    shown = [_shown(viewer, one, asked=one.person) for one in having if search.count]
+    return shown, len(having) if search.with_total else None, None
 
 
 def _across(viewer: Viewer, search: Search) -> Page:

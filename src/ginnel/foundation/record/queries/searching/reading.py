@@ -44,7 +44,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     if row.standing != Standing.CURRENT:
         raise Gone("This does not stand any more. Its earlier versions can be read.")
     return Hit(
-        row.id,
+        row.id_text,
         kind,
         row.version,
         found.told_at,

@@ -141,12 +141,15 @@ class Writer:
         return negated(self._not_owned(param, row))
 
     def _not_owned(self, param: int, row: str) -> Sql:
-        """A token of nothing says that the owner's element is absent or names somebody else. Asked of one person's rows
-        it is looked up by the row (+ 0 keeps the index of codes out): their record may have many."""
+        """A token of nothing says that the owner's element is absent or names somebody else. Of one person's rows they
+        are found at once, and remembered: their record may have many."""
         at = self.alias()
-        of_one = "" if self.sources is None else " + 0"
-        nothing = Sql(f"{at}.code_hash{of_one} = 0 AND {at}.system_hash = 0")
-        return self._row("token", at, row, equal(f"{at}.param", param), nothing)
+        nothing = every([equal(f"{at}.param", param), Sql(f"{at}.code_hash = 0 AND {at}.system_hash = 0")])
+        if self.sources is None:
+            return self._row("token", at, row, nothing)
+        where = every([among(f"{at}.source_number", self.sources), nothing])
+        found = f"SELECT {at}.resource_number FROM record_index_token {at} WHERE {where.text}"
+        return Sql(f"{row}.number IN ({found})", where.values)
 
     def _present(self, match: Present, row: str) -> Sql:
         parts = []

@@ -21,11 +21,15 @@ NOTHING, EVERYTHING = Sql("FALSE"), Sql("TRUE")
 
 def joined(parts: Iterable[Sql], word: str, *, empty: Sql) -> Sql:
     """All of `parts` with AND or OR between, in brackets; `empty` where there are none."""
-    found = [part for part in parts if part.text]
-    if not found:
+    texts: list[str] = []
+    values: tuple[Any, ...] = ()
+    for text, more in parts:
+        if text:
+            texts.append(text)
+            values += more
+    if not texts:
         return empty
-    text = f" {word} ".join(part.text for part in found)
-    return Sql(f"({text})" if len(found) > 1 else text, tuple(v for part in found for v in part.values))
+    return Sql(texts[0] if len(texts) == 1 else f"({f' {word} '.join(texts)})", values)
 
 
 def every(parts: Iterable[Sql]) -> Sql:

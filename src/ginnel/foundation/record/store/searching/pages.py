@@ -66,7 +66,7 @@ def page(
     bodies are looked up one by one (OFFSET 0), or the plan might go through everybody's."""
     made = [_key(key) for key in keys]
     asked = every([where, _after(made, keys, place, "r.number", "bigint")]) if place else where
-    order = ", ".join([*(_ordered(f"p.k{at}", key) for at, key in enumerate(keys)), _NUMBER])
+    order = ", ".join([*(_ordered(f"p.k{at}", key) for at, key in enumerate(keys)), "p.number"])
     shown = [
         *_ROW,
         "p.total",
@@ -84,18 +84,22 @@ def page(
     return [_found(row) for row in rows]
 
 
-_ROW = [f"p.c{at}" for at in range(len(ROW))]
-_NUMBER, _SOURCE, _VERSION = (_ROW[Row._fields.index(one)] for one in ("number", "source_number", "version"))
+_ROW = [one.replace("r.", "p.") for one in ROW]
+_OF_ROW = (
+    "r.number, r.source_number, r.id, r.organisation_number, r.version, r.kind, r.standing, r.category, "
+    "r.occurred_start, r.recorded_at"
+)
+"""What the columns of a row are made of, when it is known which are on the page."""
 _NO_ENTRY = ", ".join(["NULL"] * len(Stored._fields))
 _BODY = (
-    f"CROSS JOIN LATERAL (SELECT * FROM record_entry WHERE resource_number = {_NUMBER} "
-    f"AND source_number = {_SOURCE} AND version = {_VERSION} OFFSET 0) e"
+    "CROSS JOIN LATERAL (SELECT * FROM record_entry WHERE resource_number = p.number "
+    "AND source_number = p.source_number AND version = p.version OFFSET 0) e"
 )
 
 
 def _columns(made: Sequence[Sql], counts: bool) -> list[str]:
     return [
-        *(f"{one} AS c{at}" for at, one in enumerate(ROW)),
+        _OF_ROW,
         *(f"{one.text} AS k{at}" for at, one in enumerate(made)),
         "count(*) OVER () AS total" if counts else "NULL AS total",
     ]

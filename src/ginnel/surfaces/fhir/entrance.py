@@ -1,0 +1,46 @@
+"""Before Django's own handler: requests by machine, which need none of its signals, sessions or pages.
+
+The same middleware and the same door answer as would behind it (docs/adr/0047). Whatever is not plainly at an address
+of this interface goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
+
+from ginnel.surfaces.fhir import door
+from ginnel.surfaces.fhir.door import Respond
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+Application = Callable[[Environ, Start], Iterable[bytes]]
+
+_PLAIN = re.compile(r"/fhir/R4(?:/[A-Za-z0-9$_.-]+)+")
+
+
+class Entrance:
+    """A WSGI application in front of another; `around` is the middleware that every request passes."""
+
+    def __init__(self, beyond: Application, around: Callable[[Respond], Respond]) -> None:
+        self._beyond = beyond
+        self._respond: Respond = convert_exception_to_response(around(door.answer))
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if environ.get("SCRIPT_NAME") or not _PLAIN.fullmatch(path):
+            return self._beyond(environ, start)
+        match = door.place(path)
+        if match is None:
+            return self._beyond(environ, start)
+        connection.close_if_unusable_or_obsolete()
+        request = WSGIRequest(environ)
+        request.resolver_match = match
+        answer = self._respond(request)
+        start(f"{answer.status_code} {answer.reason_phrase}", list(answer.items()))
+        return (answer.content,)
