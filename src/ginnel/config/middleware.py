@@ -27,13 +27,13 @@ class Requests:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid7()  # type: ignore[attr-defined]
-        began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=str(request.request_id)):  # type: ignore[attr-defined]
+        request_id = request.request_id = uuid7()  # type: ignore[attr-defined]
+        began, name = time.perf_counter(), str(request_id)
+        with structlog.contextvars.bound_contextvars(request_id=name):
             response = errors.bad_request(request) if _has_nul(request) else self.respond(request)
             took = time.perf_counter() - began
             _measure(request, response.status_code, took)
-        response.headers["X-Request-ID"] = str(request.request_id)  # type: ignore[attr-defined]
+        response.headers["X-Request-ID"] = name
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

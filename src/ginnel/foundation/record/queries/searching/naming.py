@@ -132,7 +132,7 @@ def having_number(
 
 def _condition(condition: Condition, find: Find) -> Condition:
     made = tuple(made for match in condition.matches for made in _matches(match, find))
-    return replace(condition, matches=made)
+    return Condition(made, condition.is_not)
 
 
 def _matches(match: Match, find: Find) -> Sequence[Match]:
