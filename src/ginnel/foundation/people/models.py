@@ -185,8 +185,9 @@ class Candidate(models.Model):
     holds a value.
     """
 
-    first = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
+    # Both are checked once for each statement (migration 0013). `one_candidate_per_pair` begins with the first.
+    first = models.ForeignKey(SourceRecord, models.CASCADE, "+", db_constraint=False, db_index=False)
+    second = models.ForeignKey(SourceRecord, models.CASCADE, "+", db_constraint=False)
     reason = models.CharField(max_length=16, choices=Reason.choices)
     grade = models.SmallIntegerField()
     weight = models.FloatField()
@@ -231,12 +232,15 @@ class PairVerdict(models.Model):
 
 
 class Move(models.Model):
-    """One source record going from one person to another, entries and all, because of a decision."""
+    """One source record going from one person to another, entries and all, because of a decision.
 
-    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="moves")
-    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="moves")
-    origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    destination = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    That all four exist is checked once for each statement (migration 0013). Nothing looks for the moves of a person.
+    """
+
+    decision = models.ForeignKey(LinkDecision, models.PROTECT, "moves", db_constraint=False)
+    source = models.ForeignKey(SourceRecord, models.PROTECT, "moves", db_constraint=False)
+    origin = models.ForeignKey(Person, models.PROTECT, "+", db_constraint=False, db_index=False)
+    destination = models.ForeignKey(Person, models.PROTECT, "+", db_constraint=False, db_index=False)
 
 
 class Carried(models.Model):
