@@ -49,13 +49,13 @@ class Person(models.Model):
 class SourceRecord(models.Model):
     """What one organisation calls one person: the unit that links attach to and entries hang on.
 
-    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source
-    record and never changes. `home` is the person made with it; a cluster is known by the home of its
-    lowest number, so that parting what was joined brings back the persons there were. Columns after
-    `described_at` are as the source last said them, folded for matching where named so. A source record
-    nobody has described yet (only referred to) has `described_at` null and is never matched. `ethnicity` is an NHS
-    ETHNIC CATEGORY: special category data, kept to count for whom records are joined less well (`queries.quality`);
-    nothing matches by it and no page shows one person's.
+    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source record and
+    never changes. `home` is the person made with it; a cluster is known by the home of its lowest number, so that
+    parting what was joined brings back the persons there were. Columns after `described_at` are as the source last
+    said them, folded for matching where named so. A source record nobody has described yet (only referred to) has
+    `described_at` null and is never matched. `ethnicity` is an NHS ETHNIC CATEGORY or one of the 2021 census: special
+    category data, kept to count for whom records are joined less well (`queries.quality`); nothing matches by it and
+    no page shows one person's.
 
     A trace never overwrites what the source said: `traced_number` and `traced_status` are those of the trace that
     stands for what it says now ('' and null `traced_at` where none does), and `traced_apart` that the national service
