@@ -43,6 +43,7 @@ def ginnel(file: Path) -> dict[str, Any]:
     from ginnel.foundation.people.actions import bulk
     from ginnel.foundation.people.rules import model
     from ginnel.foundation.people.rules.clusters import partition
+    from ginnel.population.engine.statistics import share_limits
 
     started = time.perf_counter()
     with bulk.opened() as store:
@@ -58,12 +59,18 @@ def ginnel(file: Path) -> dict[str, Any]:
         names = ("candidates", "right", "shown", "shown_rightly")
         told = dict(zip(names, store.execute(query).fetchall()[0], strict=True))
         met = bulk.compared(store)
+        people = store.execute("SELECT count(DISTINCT number) FROM said").fetchall()[0][0] // SOURCES
+    shares = {
+        "shown_precision": (told["shown_rightly"], told["shown"]),
+        "recall": (told["right"], people),
+    }
     return {
         "seconds": round(seconds, 1),
         "parts": {name: round(spent, 1) for name, spent in parts.items()},
         "compared_in_full": met,
         "clusters_of_two_or_more": len([group for group in groups if len(group) > 1]),
         **told,
+        **{name: (part / whole, *share_limits(part, whole)) for name, (part, whole) in shares.items()},
     }
 
 

@@ -23,7 +23,8 @@ _LONG = 255
 # UK Core, and CareConnect before it (its extension and code system end in "-1").
 _ETHNICITY = re.compile(r"/Extension-(UKCore-EthnicCategory|CareConnect-EthnicCategory-1)$")
 _ETHNIC_SYSTEMS = re.compile(
-    r"/(UKCore-EthnicCategoryEngland|UKCore-EthnicCategory|CareConnect-EthnicCategory-1)$"
+    r"(/UKCore-EthnicCategoryEngland|/UKCore-EthnicCategory|/CareConnect-EthnicCategory-1"
+    r"|^urn:ginnel:codes:ethnic-category-census)$"
 )
 
 Tree = Mapping[str, Any]
@@ -116,7 +117,8 @@ def _birth_place(tree: Tree) -> str:
 
 
 def ethnicity(tree: Tree) -> str:
-    """The code of the NHS ETHNIC CATEGORY that a Patient has, "" for none: A to S, Z (not stated) or 99 (not known)."""
+    """The code of the NHS ETHNIC CATEGORY that a Patient has, "" for none: A to S, Z (not stated) or 99 (not known).
+    For the groups of the 2021 census that it lacks, ours: GT, RO or AR."""
     for extension in _each(tree, "extension"):
         if _ETHNICITY.search(_text(extension.get("url"))):
             for coding in _each(_tree(extension.get("valueCodeableConcept")), "coding"):

@@ -49,13 +49,13 @@ class Person(models.Model):
 class SourceRecord(models.Model):
     """What one organisation calls one person: the unit that links attach to and entries hang on.
 
-    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source
-    record and never changes. `home` is the person made with it; a cluster is known by the home of its
-    lowest number, so that parting what was joined brings back the persons there were. Columns after
-    `described_at` are as the source last said them, folded for matching where named so. A source record
-    nobody has described yet (only referred to) has `described_at` null and is never matched. `ethnicity` is an NHS
-    ETHNIC CATEGORY: special category data, kept to count for whom records are joined less well (`queries.quality`);
-    nothing matches by it and no page shows one person's.
+    `number` (bigint, drawn from a sequence) is the storage key of every entry and index row of this source record and
+    never changes. `home` is the person made with it; a cluster is known by the home of its lowest number, so that
+    parting what was joined brings back the persons there were. Columns after `described_at` are as the source last
+    said them, folded for matching where named so. A source record nobody has described yet (only referred to) has
+    `described_at` null and is never matched. `ethnicity` is an NHS ETHNIC CATEGORY or one of the 2021 census: special
+    category data, kept to count for whom records are joined less well (`queries.quality`); nothing matches by it and
+    no page shows one person's.
 
     A trace never overwrites what the source said: `traced_number` and `traced_status` are those of the trace that
     stands for what it says now ('' and null `traced_at` where none does), and `traced_apart` that the national service
@@ -185,8 +185,9 @@ class Candidate(models.Model):
     holds a value.
     """
 
-    first = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(SourceRecord, on_delete=models.CASCADE, related_name="+")
+    # Both are checked once for each statement (migration 0013). `one_candidate_per_pair` begins with the first.
+    first = models.ForeignKey(SourceRecord, models.CASCADE, "+", db_constraint=False, db_index=False)
+    second = models.ForeignKey(SourceRecord, models.CASCADE, "+", db_constraint=False)
     reason = models.CharField(max_length=16, choices=Reason.choices)
     grade = models.SmallIntegerField()
     weight = models.FloatField()
@@ -231,12 +232,15 @@ class PairVerdict(models.Model):
 
 
 class Move(models.Model):
-    """One source record going from one person to another, entries and all, because of a decision."""
+    """One source record going from one person to another, entries and all, because of a decision.
 
-    decision = models.ForeignKey(LinkDecision, on_delete=models.PROTECT, related_name="moves")
-    source = models.ForeignKey(SourceRecord, on_delete=models.PROTECT, related_name="moves")
-    origin = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    destination = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    That all four exist is checked once for each statement (migration 0013). Nothing looks for the moves of a person.
+    """
+
+    decision = models.ForeignKey(LinkDecision, models.PROTECT, "moves", db_constraint=False)
+    source = models.ForeignKey(SourceRecord, models.PROTECT, "moves", db_constraint=False)
+    origin = models.ForeignKey(Person, models.PROTECT, "+", db_constraint=False, db_index=False)
+    destination = models.ForeignKey(Person, models.PROTECT, "+", db_constraint=False, db_index=False)
 
 
 class Carried(models.Model):

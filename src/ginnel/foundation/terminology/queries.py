@@ -68,9 +68,12 @@ def members(value_set: str, *, on: date | None = None) -> list[tuple[str, str]]:
 
 @needs_no_viewer(_NOBODY)
 def grouping(prefix: str) -> dict[str, list[str]]:
-    """Codes by the title of each value set whose name begins so, in the order shipped: a code list in groups."""
+    """Codes by title of the value sets whose names begin so, in the order shipped: code lists in groups."""
+    groups: dict[str, list[str]] = {}
     found = ValueSet.objects.filter(name__startswith=prefix).order_by("pk")
-    return dict(found.values_list("title", "codes"))
+    for title, codes in found.values_list("title", "codes"):
+        groups.setdefault(title, []).extend(codes)
+    return groups
 
 
 @needs_no_viewer(_NOBODY)

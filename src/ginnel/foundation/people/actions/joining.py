@@ -24,14 +24,19 @@ SELECT count(*) FROM (
     SELECT FROM people_sourcerecord WHERE number = ANY(%s::bigint[]) ORDER BY number FOR NO KEY UPDATE
 ) AS held
 """
-_JOIN = """
+# Set to what they are. Before PostgreSQL divides a page of an index on none of the columns that an UPDATE sets, it goes
+# through the rows of that page for versions that may be taken out. Here none may before the transaction ends.
+_AS_THEY_ARE = ", ".join(
+    f"{name} = s.{name}" for name in ("home_id", "local_id", "nhs_number", "birth_date", "postcode")
+)
+_JOIN = f"""
 WITH going AS (
     SELECT s.id, s.number, s.person_id AS origin, head.home_id AS destination
     FROM unnest(%s::bigint[], %s::bigint[]) AS j(number, head)
     JOIN people_sourcerecord s ON s.number = j.number
     JOIN people_sourcerecord head ON head.number = j.head
 ), placed AS (
-    UPDATE people_sourcerecord s SET person_id = g.destination FROM going g WHERE s.id = g.id
+    UPDATE people_sourcerecord s SET person_id = g.destination, {_AS_THEY_ARE} FROM going g WHERE s.id = g.id
 ), merged AS (
     UPDATE people_person p SET merged_into_id = g.destination FROM going g WHERE p.id = g.origin
 ), noted AS (

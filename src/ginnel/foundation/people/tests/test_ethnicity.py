@@ -33,6 +33,7 @@ def said(url: str, system: str, code: object) -> dict[str, Any]:
             said(CARE_CONNECT, "https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-EthnicCategory-1", "a"),
             "A",
         ),
+        (said(UK_CORE, "urn:ginnel:codes:ethnic-category-census", "GT"), "GT"),
         (said(UK_CORE, "urn:own", "J"), ""),
         (said("urn:EthnicCategory", ENGLAND, "J"), ""),
         (said(UK_CORE, ENGLAND, 99), ""),

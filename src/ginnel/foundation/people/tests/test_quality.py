@@ -121,6 +121,16 @@ def test_each_record_is_linked_possible_or_alone_and_counted_once(
     assert ("0 to 17", "alone", 1) in standing(keeper, "age")
 
 
+@pytest.mark.parametrize(
+    ("code", "group"), [("GT", "White"), ("RO", "White"), ("AR", "Other, Chinese included")]
+)
+def test_groups_that_the_national_list_lacks_are_counted(
+    mapped: None, say: Say, keeper: Keeper, code: str, group: str
+) -> None:
+    say("A", ethnicity=code)
+    assert standing(keeper, "ethnicity") == {(group, "alone", 1)}
+
+
 def test_records_of_one_person_are_one_person(mapped: None, say: Say, keeper: Keeper) -> None:
     for code in "ABC":
         say(code, **TRACED)

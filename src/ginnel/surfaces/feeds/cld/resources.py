@@ -45,6 +45,13 @@ _ETHNIC_CATEGORIES = {
     "No data: Refused": "Z",
     "No data: Undeclared or not known": "99",
 }
+# What the specification has from the 2021 census, and the NHS Data Dictionary no letter for.
+_CENSUS_SYSTEM = "urn:ginnel:codes:ethnic-category-census"
+_CENSUS = {
+    "White: Gypsy or Irish Traveller": "GT",
+    "White: Roma": "RO",
+    "Other ethnic group: Arab": "AR",
+}
 _WORDS = {
     "Request": "Request for adult social care support",
     "Assessment": "Adult social care assessment",
@@ -141,8 +148,10 @@ def _ethnicity(place: Placing) -> list[Tree]:
     value, listed = place.text("Ethnicity"), place.row.listed("Ethnicity")
     if not value:
         return []
-    category = _ETHNIC_CATEGORIES.get(listed)
-    concept: Tree = {"coding": [{"system": _ETHNIC_SYSTEM, "code": category}]} if category else {}
+    concept: Tree = {}
+    for system, codes in ((_ETHNIC_SYSTEM, _ETHNIC_CATEGORIES), (_CENSUS_SYSTEM, _CENSUS)):
+        if code := codes.get(listed):
+            concept = {"coding": [{"system": system, "code": code}]}
     return [{"url": _UK_CORE + "EthnicCategory", "valueCodeableConcept": {**concept, "text": value}}]
 
 

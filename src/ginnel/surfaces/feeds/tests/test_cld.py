@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ginnel.care.reception.rules import Parcel
+from ginnel.foundation.people.fhir import description
 from ginnel.surfaces.feeds.cld import FEED
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.feeds.registry import recognise
@@ -52,6 +53,30 @@ def test_the_header_may_be_spelt_in_any_way(tmp_path: Path, header: str) -> None
     [parcel] = parcels(tmp_path, table(SERVICE, header=header))
     assert not parcel.faults
     assert not [note for note in parcel.notes if note.code.startswith("column")]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("White: Gypsy or Irish Traveller", "GT"),
+        ("White: Roma", "RO"),
+        ("Other ethnic group: Arab", "AR"),
+        ("Other: Arab", "AR"),
+        ("White: Irish", "B"),
+        ("Martian", ""),
+    ],
+)
+def test_every_ethnic_group_of_the_specification_is_kept_as_said_and_counts(
+    tmp_path: Path, said: str, code: str
+) -> None:
+    [parcel] = parcels(tmp_path, table(SERVICE | {"Ethnicity": said}))
+    [person] = (each.tree for each in parcel.incoming if each.kind == "Patient")
+    assert description(person).ethnicity == code
+    assert [
+        each["valueCodeableConcept"]["text"]
+        for each in person["extension"]
+        if each["url"].endswith("EthnicCategory")
+    ] == [said]
 
 
 def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:

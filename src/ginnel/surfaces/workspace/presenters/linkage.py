@@ -55,7 +55,8 @@ _KINDS = (
             *((name, name) for name in ("Other, Chinese included", "Not stated")),
             (_NOT_KNOWN, "Not known or not said"),
         ),
-        "As each source said it, in the NHS categories, which are those of the 2001 census. Not stated: asked and not "
+        "As each source said it, in the NHS categories, which are those of the 2001 census. Councils also say Gypsy or "
+        "Irish Traveller and Roma, counted under White, and Arab, counted under Other. Not stated: asked and not "
         "answered. Nothing is matched by it.",
     ),
     _Kind(

@@ -136,35 +136,39 @@ def busy(kind: Kind, most: int) -> str:
     """Makes `busy`: the keys of `keys` under which somebody meets somebody, but not everybody.
 
     Nobody is in a block of more pairs than `most` records make: it is a common name, and whoever is in it for a good
-    reason is in a narrower one too.
+    reason is in a narrower one too. Where all are traced nobody meets, except under the number.
     """
     pairs = "count(*) FILTER (has_gap) * count(*) * 2" if kind.gap else "count(*) * count(*)"
     wanted = "bool_or(has_gap)" if kind.gap else "true"
-    limit = "true" if kind is NUMBER else f"{pairs} <= {most * most}"
+    limit = "true" if kind is NUMBER else f"{pairs} <= {most * most} AND NOT bool_and(is_traced)"
     return f"""CREATE OR REPLACE TABLE busy AS
     SELECT key FROM keys GROUP BY key HAVING count(*) > 1 AND {wanted} AND {limit}"""
 
 
 def keys(kind: Kind) -> str:
-    """Makes `keys`: every key of that kind, and whether the record that has it has a gap."""
+    """Makes `keys`: every key of that kind, and whether the record that has it has a gap and is traced."""
     source = "fact"
     if kind is STREET:
         source = (
             "(SELECT unnest(list_distinct(houses)) AS house, * FROM fact WHERE len(houses) > 0) AS housed"
         )
     each = (
-        f"SELECT hash({key}) AS key, number, {kind.gap or 'false'} AS has_gap "
+        f"SELECT hash({key}) AS key, number, {kind.gap or 'false'} AS has_gap, is_traced "
         f"FROM {source} WHERE NOT is_separated AND ({key}) IS NOT NULL"
         for key in kind.keys
     )
     return "CREATE OR REPLACE TABLE keys AS " + " UNION ALL ".join(each)
 
 
-KEYED = f"""
-CREATE OR REPLACE TABLE keyed AS
-SELECT key, has_gap, {", ".join(f"fact.{name}" for name in COLUMNS)}
-FROM keys SEMI JOIN busy USING (key) JOIN fact USING (number)
-"""
+def keyed(kind: Kind) -> str:
+    """Makes `keyed`: who has those keys, and what is asked of them. Of whoever shares a number, nothing is."""
+    if kind is NUMBER:
+        return "CREATE OR REPLACE TABLE keyed AS SELECT key, number FROM keys SEMI JOIN busy USING (key)"
+    return f"""CREATE OR REPLACE TABLE keyed AS
+    SELECT key, has_gap, {", ".join(f"fact.{name}" for name in COLUMNS)}
+    FROM keys SEMI JOIN busy USING (key) JOIN fact USING (number)"""
+
+
 _SIDES = ", ".join(f"{side}.{name} AS {side}_{name}" for side in "lr" for name in COLUMNS)
 # Everybody meets whoever is not traced: of two who are traced, the number alone speaks. Two with one number have met
 # under it.

@@ -38,7 +38,7 @@ def _mark(kind: Kind) -> str:
 
 def _insert(table: str, mark: str, place: int, where: str = "") -> str:
     return f"""INSERT INTO {table}
-    SELECT (hash(key, {place}, {mark}) >> 1)::BIGINT, number, CASE WHEN is_traced THEN nhs ELSE 0 END
+    SELECT (hash(key, {place}, {mark}) >> 1)::BIGINT, number, CASE WHEN fact.is_traced THEN nhs ELSE 0 END
     FROM keys SEMI JOIN busy USING (key) JOIN fact USING (number) {where}"""
 
 

@@ -40,7 +40,7 @@ def blocking(model: Model, most: int) -> Iterator[tuple[str, str]]:
     for kind in blocks.KINDS:
         yield "blocks", blocks.keys(kind)
         yield "blocks", blocks.busy(kind, most)
-        yield "blocks", blocks.KEYED
+        yield "blocks", blocks.keyed(kind)
         yield "blocks", f"INSERT INTO met {blocks.meeting(kind, model)}"
     yield "blocks", "CREATE TABLE pair AS SELECT DISTINCT a, b FROM met"
     yield "blocks", _AS_USUAL
