@@ -13,6 +13,7 @@ class AuditConfig(AppConfig):
         "audit_privacyalert",
         "audit_privacyalertstep",
         "audit_lookback",
+        "audit_systemday",
         "audit_legalhold",
         "audit_legalholdrelease",
     )

@@ -70,7 +70,8 @@ class SealedHead(models.Model):
 
 
 class PrivacyAlert(models.Model):
-    """That what a worker opened in some time is worth a look. `person` is null where it is how many people it was.
+    """That what a worker opened, or a system read, in some time is worth a look. `person` is null where it is how many
+    people it was.
 
     `signals` are `rules.worth_a_look.Signal`, heaviest first. How it stands is its last `PrivacyAlertStep`.
     """
@@ -117,6 +118,18 @@ class LookBack(models.Model):
     openings = models.IntegerField()
     alerts = models.IntegerField()
     at = models.DateTimeField()
+
+
+class SystemDay(models.Model):
+    """Of how many people a system read in a day that was looked back at: what its later days are compared with."""
+
+    pk = models.CompositePrimaryKey("identity", "since")
+    identity = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    people = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="system_day_since")]
 
 
 class LegalHold(models.Model):

@@ -30,7 +30,14 @@ _AMBULANCE, _URGENT_CALL = (
 )
 _OF_A_DEPARTMENT = ("https://ginnel.invalid/Id/emergency-attendance", "https://ginnel.invalid/Id/hes-epikey")
 _ALARM = "https://ginnel.invalid/CodeSystem/telecare-alarm"
-_CALLS = frozenset({RelationshipKind.AMBULANCE, RelationshipKind.URGENT_CALL})
+# A contact that nobody had planned: of one of these classes and with one of these priorities (v3-ActPriority), as our
+# own feeds of contacts say it too. Whoever is on duty answers it.
+_CONTACTS = frozenset({"AMB", "HH", "VR", "FLD"})
+_PRIORITY = "http://terminology.hl7.org/CodeSystem/v3-ActPriority"
+_AT_ONCE = frozenset({"EM", "UR", "S"})
+_GOES_ON = frozenset(
+    {RelationshipKind.AMBULANCE, RelationshipKind.URGENT_CALL, RelationshipKind.DUTY_CONTACT}
+)
 # Stays of a night or more: those that others must hear of. A day case or an attendance is none.
 ADMISSIONS = frozenset({"IMP", "ACUTE", "NONAC"})
 _SPELL = "https://ginnel.invalid/Id/hospital-provider-spell"
@@ -72,12 +79,14 @@ def observed_alarm(
 def observed_encounter(
     tree: Mapping[str, Any], *, reference: str, source_number: int, organisation: str, at: datetime
 ) -> Observed | None:
-    """An admission, attendance or call as the Encounter tells it; None for others and for what is only planned.
+    """An admission, attendance, call or duty contact as the Encounter tells it; None for others and for what is only
+    planned.
 
     An encounter that is under way and says no start is taken to have started `at`; an end that is still to come is
     only expected, so it is open. One that is over has ended by `at`, whatever its end says. Total: a tree of any
-    other shape is None, for one sender's mistake must not stop everybody's relationships. A call that is over goes on
-    for as long as its kind lasts: whoever answered it is still writing it down, or rings back.
+    other shape is None, for one sender's mistake must not stop everybody's relationships. A call or a
+    duty contact that is over goes on for as long as its kind lasts: whoever answered it is still writing it down, or
+    comes back.
     """
     kind = _kind(tree)
     status = str(tree.get("status", ""))
@@ -90,7 +99,7 @@ def observed_encounter(
         ended_at = min(ended_at or at, at)
     elif ended_at is not None and ended_at > at:
         ended_at = None
-    if kind in _CALLS and not is_void(tree):
+    if kind in _GOES_ON and not is_void(tree):
         ended_at = None
     void = is_void(tree)
     return Observed(reference, source_number, kind, organisation, started_at, ended_at, is_void=void)
@@ -101,11 +110,19 @@ def _kind(tree: Mapping[str, Any]) -> RelationshipKind | None:
     systems = _systems(tree)
     if _URGENT_CALL in systems:
         return RelationshipKind.URGENT_CALL
-    kind = _KINDS.get(str(_inside(tree, "class").get("code", "")))
+    code = str(_inside(tree, "class").get("code", ""))
+    if code in _CONTACTS and _is_at_once(tree):
+        return RelationshipKind.DUTY_CONTACT
+    kind = _KINDS.get(code)
     is_at_a_department = any(system.startswith(_OF_A_DEPARTMENT) for system in systems)
     if kind is RelationshipKind.ATTENDANCE and _AMBULANCE in systems and not is_at_a_department:
         return RelationshipKind.AMBULANCE
     return kind
+
+
+def _is_at_once(tree: Mapping[str, Any]) -> bool:
+    said = _list(_inside(tree, "priority").get("coding"))
+    return any(one.get("system") == _PRIORITY and one.get("code") in _AT_ONCE for one in said)
 
 
 def is_admission(tree: Mapping[str, Any]) -> bool:

@@ -27,6 +27,8 @@ LAYOUTS = {
 }  # fmt: skip
 MOST_CONTACTS = {"community": 8, "mental_health": 4}
 TABLES = {"community": ("cyp001", "cyp101", "cyp201"), "mental_health": ("mhs001", "mhs101", "mhs201")}
+# Answered by whoever is on duty, within hours and at any of them
+ON_DUTY = {"urgent", "crisis"}
 SOURCES = {"practice": "01", "hospital": "05", "ambulance": "10"}  # SOURCE OF REFERRAL FOR COMMUNITY
 
 
@@ -71,20 +73,24 @@ def _person(view: View) -> bytes:
 
 def _referral(view: View, event: Event, number: int) -> bytes:
     _, team, _ = service(event.kind, event.about["service"])
+    is_urgent = event.about["service"] in ON_DUTY
     own, at, ended = (
         f"R{view.local_id}{number}",
-        event.start - timedelta(days=5),
+        event.start - (timedelta(hours=1) if is_urgent else timedelta(days=5)),
         day_or_nothing(_day(event.end)),
     )
     code, practice, payer = view.organisation.code, view.who.practice, commissioner(view.who)
     when = f"{iso(at.date())},{clock(at)}"
     if event.kind == "community":
         source = SOURCES[event.about["source"]]
-        text = f"{own},{view.local_id},{payer},{when},{source},{practice},1,{team},{ended},{code},{_period()}"
+        priority = "4" if is_urgent else "1"
+        text = f"{own},{view.local_id},{payer},{when},{source},{practice},{priority},{team},{ended},{code},{_period()}"
     else:
-        reason = "08" if event.about["service"] == "memory" else "04"
+        reason = {"memory": "08", "crisis": "18"}.get(event.about["service"], "04")
+        priority = "1" if is_urgent else "3"
         text = (
-            f"{own},{view.local_id},{payer},{team},{when},A1,{practice},3,{reason},{ended},{code},{_period()}"
+            f"{own},{view.local_id},{payer},{team},{when},A1,{practice},{priority},{reason},{ended},"
+            f"{code},{_period()}"
         )
     return text.encode()
 
@@ -94,11 +100,13 @@ def _day(at: datetime | None):
 
 
 def _contacts(chance: Chance, view: View, event: Event, number: int) -> Iterator[bytes]:
-    """Contacts every so many days, the first few of which are written out; nobody calls at night, few at a weekend."""
+    """Contacts every so many days, the first few of which are written out; nobody but whoever is on duty calls
+    at night, few at a weekend."""
     _, team, every = service(event.kind, event.about["service"])
     own, code = f"R{view.local_id}{number}", view.organisation.code
     last = min(as_of(), event.end.date() if event.end else as_of(), view.who.died or as_of())
-    at = event.start.replace(hour=9 + event.start.hour % 8)
+    is_urgent = event.about["service"] in ON_DUTY
+    at = event.start if is_urgent else event.start.replace(hour=9 + event.start.hour % 8)
     for visit in range(MOST_CONTACTS[event.kind]):
         if at.date() > last:
             return
@@ -120,7 +128,7 @@ def _contacts(chance: Chance, view: View, event: Event, number: int) -> Iterator
                 f"{name},{own},{view.local_id},{when},{team},{minutes},{first},01,B01,5,{code},{_period()}"
             ).encode()
         at += timedelta(days=max(1, whole(chance, every // 2, every + every // 2)))
-        while is_closed(at.date()):
+        while is_closed(at.date()) and not is_urgent:
             at += timedelta(days=1)
 
 

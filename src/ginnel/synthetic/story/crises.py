@@ -28,6 +28,10 @@ def fall(life: Life, day: date) -> None:
     why = "Fall, long lie" if lies else "Fall"
     arrived = ambulance(life, found, why, conveyed)
     if not conveyed:
+        if life.frailty >= 2 and arrived.date() < life.last:
+            # Two hours is what an urgent community response is given to come (NHS England's two-hour standard).
+            soon = arrived + timedelta(hours=2)
+            life.add("community", soon, soon + timedelta(days=2), service="urgent", source="ambulance")
         if life.frailty >= 1:
             life.add(
                 "community", office_time(chance, day + timedelta(days=3)), service="falls", source="ambulance"

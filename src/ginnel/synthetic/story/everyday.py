@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from ginnel.synthetic.chance import Weighted, about, pick, times, whole
@@ -96,6 +96,15 @@ def _minds(life: Life) -> None:
             start = office_time(chance, working_days().draw(chance))
             end = start + timedelta(days=int(about(chance, row["days"]))) if chance() < 0.6 else None
             life.add("mental_health", start, end, service=service)
+            if service == "community":
+                _crisis(life, start)
+
+
+def _crisis(life: Life, start: datetime) -> None:
+    """Every third of those with a severe illness turns to the crisis team one evening, three weeks after they came."""
+    at = start.replace(hour=21) + timedelta(days=21)
+    if start.day % 3 == 0 and at.date() < life.last:
+        life.add("mental_health", at, at + timedelta(days=4), service="crisis")
 
 
 def medicines(conditions: dict) -> int:

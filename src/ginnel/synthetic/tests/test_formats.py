@@ -154,3 +154,17 @@ def test_a_spoilt_row_differs_from_the_row_and_says_where(layout, spoil):
     spoilt_row, kind, _ = spoiling.spoil(lambda: spoil / 3 + 0.01, layout, row)
     assert spoilt_row != row
     assert kind
+
+
+@pytest.mark.parametrize("layout", ["csds:CYP201", "mhsds:MHS201"])
+def test_some_contacts_come_to_whoever_is_on_duty_and_most_were_planned(layout):
+    said = []
+    for each in listed():
+        if each["layout"] == layout:
+            for opened in open_file(made() / each["path"]):
+                parcels = list(registry.recognise(opened).read(opened))
+                said += [one.tree for parcel in parcels for one in parcel.incoming if one.kind == "Encounter"]
+    urgent = [one for one in said if "priority" in one]
+    assert urgent
+    assert len(urgent) < len(said) / 4
+    assert any(not 8 <= int(one["period"]["start"][11:13]) < 18 for one in urgent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ginnel.foundation.audit.actions.appending import append
-from ginnel.foundation.audit.models import LookBack, PrivacyAlert, PrivacyAlertStep
+from ginnel.foundation.audit.models import LookBack, PrivacyAlert, PrivacyAlertStep, SystemDay
 from ginnel.foundation.audit.queries.alerting import settled_since, stands, together_with
 from ginnel.foundation.audit.queries.looking_back import settled_for
 from ginnel.foundation.audit.queries.reading import check_answers_for_use
@@ -23,14 +23,25 @@ from ginnel.kernel.viewer import Action, Category, Viewer
 
 @transaction.atomic
 def raise_alerts(
-    *, noticed: Sequence[Noticed], since: datetime, until: datetime, openings: int, by: Viewer
+    *,
+    noticed: Sequence[Noticed],
+    since: datetime,
+    until: datetime,
+    openings: int,
+    by: Viewer,
+    systems: Mapping[str, int] | None = None,
 ) -> int:
-    """Keep what a look back noticed, and that it was looked back; how many. Raises NotPermitted.
+    """Keep what a look back noticed, and that it was looked back; how many. `systems`: of how many people each system
+    read in that time, with which its later days are compared. Raises NotPermitted.
 
     What was found to be fine not long ago is not asked about again, unless something speaks for a look that did not.
     """
     check_answers_for_use(by)
     fresh = _raise(noticed, since, until, by)
+    SystemDay.objects.bulk_create(
+        SystemDay(identity=identity, since=since, people=people)
+        for identity, people in (systems or {}).items()
+    )
     LookBack.objects.create(until=until, since=since, openings=openings, alerts=len(fresh), at=clock.now())
     detail = {"openings": openings, "alerts": len(fresh)}
     append(by=by, events=[Event("audit.looked-back", detail=detail)])

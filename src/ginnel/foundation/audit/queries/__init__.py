@@ -10,6 +10,14 @@ from ginnel.foundation.audit.queries.alerting import (
     queue,
 )
 from ginnel.foundation.audit.queries.exporting import exported
+from ginnel.foundation.audit.queries.looking_at_systems import (
+    days_before,
+    introductions,
+    people_read_of,
+    read_more,
+    readings,
+    system_scale,
+)
 from ginnel.foundation.audit.queries.looking_back import (
     earliest,
     farthest_back,
@@ -30,6 +38,7 @@ __all__ = [
     "Happened",
     "Held",
     "Look",
+    "days_before",
     "expired",
     "expired_alerts",
     "holds",
@@ -43,6 +52,7 @@ __all__ = [
     "events_for",
     "exported",
     "how_many_wait",
+    "introductions",
     "known",
     "looked_back_until",
     "looks",
@@ -51,7 +61,11 @@ __all__ = [
     "opened",
     "openings",
     "people_opened",
+    "people_read_of",
     "queue",
+    "read_more",
+    "readings",
+    "system_scale",
     "read_by_those_who_act",
     "recent",
     "recorded",

@@ -1,4 +1,4 @@
-"""What waits to be looked at, by worker and person, and how it stands."""
+"""What waits to be looked at, by worker (or system) and person, and how it stands."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class WorthALook:
-    """One worker and one person (None: how many it was), with every alert about them that is not settled.
+    """One worker or system and one person (None: how many it was), with every alert about them that is not settled.
 
-    `id` is the first alert's; `state` how it stands; `times` how often in all; `signals` of any of them.
+    `id` is the first alert's; `state` how it stands; `times` how often in all, or how many people on the day of most;
+    `signals` of any of them.
     """
 
     id: UUID
@@ -129,13 +130,14 @@ def stands(alerts: QuerySet[models.PrivacyAlert]) -> Any:
 
 
 def settled_since(at: datetime) -> dict[tuple[str, UUID | None], set[Signal]]:
-    """By worker and person, what spoke for a look and was found to be fine since then. Volumes are asked each time."""
+    """By worker or system and person, what spoke for a look and was found to be fine since then. Volumes are asked each
+    time; not so that a system reads of people with whom nothing ties its organisation, which it does day by day.
+    """
     found: dict[tuple[str, UUID | None], set[Signal]] = defaultdict(set)
-    fine = models.PrivacyAlert.objects.exclude(person=None).filter(
-        steps__state=AlertState.FINE, steps__at__gte=at
-    )
+    fine = models.PrivacyAlert.objects.filter(steps__state=AlertState.FINE, steps__at__gte=at)
     for identity, person, signals in fine.values_list("identity", "person", "signals"):
-        found[identity, person] |= {Signal(signal) for signal in signals}
+        settled = {Signal(signal) for signal in signals}
+        found[identity, person] |= settled if person else settled & {Signal.BEYOND}
     return found
 
 
@@ -163,7 +165,7 @@ def _group(alerts: list[models.PrivacyAlert], steps: tuple[Step, ...] = ()) -> W
         person=first.person,
         first_at=min(alert.since for alert in alerts),
         last_at=max(alert.until for alert in alerts),
-        times=sum(alert.times for alert in alerts),
+        times=(sum if first.person else max)(alert.times for alert in alerts),
         signals=tuple(Signal(signal) for signal in dict.fromkeys(signals)),
         score=heaviest.score,
         state=str(first.state),  # type: ignore[attr-defined]

@@ -13,13 +13,14 @@ from ginnel.foundation.audit import models
 from ginnel.foundation.audit.queries.reading import check_answers_for_use
 from ginnel.foundation.audit.rules.worth_a_look import Opening, Scale, Signal, is_night
 from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
 # Kinds of relationship are those of `relationships.states`, which audit may not know: SELF_GRANTED and BEING_THERE. A
 # page about a person decides every category, once a request. A name in a list of search results does too where it is
 # of somebody kept apart, but was not opened. What workers open for themselves explains nothing, whatever it was for
 # (`sharing.rules.needs.stands_as` puts that behind a colon). What was raised at once is told. What an organisation's
-# system asks is left out: it has no name, no home and no night, and who was at its screen only its organisation knows.
+# system asks is looked at by itself (`looking_at_systems`): it has no name, no home and no night.
 _OPENINGS = """
 WITH asked AS (
     SELECT identity, role, organisation, person, at, request_id, detail, purpose,
@@ -89,7 +90,7 @@ def people_opened(*, since: datetime, until: datetime, viewer: Viewer) -> set[UU
 
 
 def _read(cursor: Any) -> Iterator[Opening]:
-    begins, ends = int(_value("look-night-begins")), int(_value("look-night-ends"))
+    begins, ends = int(value("look-night-begins")), int(value("look-night-ends"))
     for identity, role, organisation, person, times, count, related, known, written, *more in cursor:
         by_night = any(is_night(at, begins=begins, ends=ends) for at in times)
         who = (identity, role, organisation, person)
@@ -108,36 +109,38 @@ def earliest(*, viewer: Viewer) -> datetime | None:
 
 def scale(*, viewer: Viewer) -> Scale:
     """The place's weights and limits today."""
-    weights = {signal: int(_value(f"look-weight-{signal}")) for signal in Signal}
+    weights = {signal: int(value(f"look-weight-{signal}")) for signal in Signal}
     return Scale(
         weights=weights,
-        least=int(_value("look-least")),
-        common_surname_per_thousand=_value("look-common-surname"),
-        volume_times_median=_value("look-volume-times-median"),
-        volume_least_people=int(_value("look-volume-least-people")),
-        volume_least_colleagues=int(_value("look-volume-least-colleagues")),
+        least=int(value("look-least")),
+        common_surname_per_thousand=value("look-common-surname"),
+        volume_times_median=value("look-volume-times-median"),
+        volume_least_people=int(value("look-volume-least-people")),
+        volume_least_colleagues=int(value("look-volume-least-colleagues")),
     )
 
 
 def waited(*, viewer: Viewer) -> timedelta:
     """How long a relationship may be recorded after an opening and still explain it."""
-    return timedelta(days=_value("look-waits"))
+    return timedelta(days=value("look-waits"))
 
 
 def farthest_back(*, viewer: Viewer) -> timedelta:
     """How far back a trail is looked through that never was."""
-    return timedelta(days=_value("look-farthest-back"))
+    return timedelta(days=value("look-farthest-back"))
 
 
 def related_within(*, viewer: Viewer) -> timedelta:
     """How long ago a relationship may have ended and still explain an opening."""
-    return timedelta(days=_value("look-related-within"))
+    return timedelta(days=value("look-related-within"))
 
 
 def settled_for(*, viewer: Viewer) -> timedelta:
     """How long what was found to be fine is not asked about again."""
-    return timedelta(days=_value("look-settled-for"))
+    return timedelta(days=value("look-settled-for"))
 
 
-def _value(name: str) -> float:
+@needs_no_viewer("a parameter of the place is about nobody")
+def value(name: str) -> float:
+    """A dated parameter, today."""
     return float(terminology.parameter(name).value)

@@ -32,6 +32,11 @@ class Signal(StrEnum):
     BRIEF = "brief"
     NIGHT = "night"
     VOLUME = "volume"
+    # Of an organisation's system alone (`systems`).
+    INTRODUCED = "introduced"
+    OWN_WORD = "own-word"
+    OWN_VOLUME = "own-volume"
+    BEYOND = "beyond-its-people"
 
 
 @dataclass(frozen=True, slots=True)

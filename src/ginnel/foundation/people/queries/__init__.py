@@ -23,6 +23,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbers,
 )
 from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, summaries
+from ginnel.foundation.people.queries.introducing import known_by
 from ginnel.foundation.people.queries.linking import (
     Linked,
     digest,
@@ -109,6 +110,7 @@ __all__ = [
     "joined",
     "kept_apart",
     "known_as",
+    "known_by",
     "links_and_grades",
     "numbered",
     "numbers",

@@ -49,7 +49,7 @@ class Described:
 
 def described(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, Described]:
     """By person; those of whom nothing is said are left out. Raises NotPermitted."""
-    _check_looks_back(viewer)
+    check_looks_back(viewer=viewer)
     found: dict[UUID, Described] = defaultdict(Described)
     columns = ("person_id", "family_folded", "given_folded", "email", "is_separated", "traced_apart")
     for person, family, given, email, separated, apart in SourceRecord.objects.filter(
@@ -67,7 +67,7 @@ def described(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, Describ
 
 def restricted_or_apart(people: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
     """Those of these whose record is restricted or kept apart. Raises NotPermitted."""
-    _check_looks_back(viewer)
+    check_looks_back(viewer=viewer)
     with connection.cursor() as cursor:
         cursor.execute(_APART, [list(people)])
         apart = {person for (person,) in cursor}
@@ -76,7 +76,7 @@ def restricted_or_apart(people: Collection[UUID], *, viewer: Viewer) -> set[UUID
 
 def housemates(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, set[Name]]:
     """The folded names of whoever lives where each of these people lives. Raises NotPermitted."""
-    _check_looks_back(viewer)
+    check_looks_back(viewer=viewer)
     found: dict[UUID, set[Name]] = defaultdict(set)
     with connection.cursor() as cursor:
         cursor.execute(_HOUSEMATES, [list(people)])
@@ -87,12 +87,13 @@ def housemates(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, set[Na
 
 def surnames_per_thousand(families: Collection[str], *, viewer: Viewer) -> dict[str, float]:
     """How common folded surnames are among the place's records. Raises NotPermitted."""
-    _check_looks_back(viewer)
+    check_looks_back(viewer=viewer)
     with connection.cursor() as cursor:
         cursor.execute(_SHARES, [sorted(families)])
         return {family: float(share) for family, share in cursor}
 
 
-def _check_looks_back(viewer: Viewer) -> None:
+def check_looks_back(*, viewer: Viewer) -> None:
+    """Raises NotPermitted for all but a service that checks how records are used."""
     if viewer.purpose != Purpose.INFORMATION_GOVERNANCE or not viewer.identity.startswith("service:"):
         raise NotPermitted(("Only a check of how records are used asks how people stand to each other.",))

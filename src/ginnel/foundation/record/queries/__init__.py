@@ -26,6 +26,7 @@ from ginnel.foundation.record.queries.placing import (
     who_is_meant,
     written_here,
 )
+from ginnel.foundation.record.queries.saying import saying_more
 from ginnel.foundation.record.queries.searching import (
     Alike,
     Answer,
@@ -91,6 +92,7 @@ __all__ = [
     "patients_like",
     "read_resource",
     "read_version",
+    "saying_more",
     "search_patients",
     "search_resources",
     "versions_of",

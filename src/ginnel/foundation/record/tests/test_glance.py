@@ -149,6 +149,19 @@ def test_decisions_that_contradict_each_other_are_said_to() -> None:
     assert "disagree" in part.note
 
 
+@pytest.mark.parametrize(
+    ("kind", "said", "told"),
+    [
+        ("CarePlan", {"category": [coded("887701000000100")]}, "Emergency health care plan on file"),
+        ("Flag", {"code": coded("702779007", "Emergency plan agreed")}, "Emergency plan agreed"),
+        ("Flag", {"code": coded("304252001", "For resuscitation")}, "For resuscitation"),
+    ],
+)  # fmt: skip
+def test_other_emergency_plans_and_wishes_are_decisions(kind: str, said: dict[str, Any], told: str) -> None:
+    part = glance([fact(kind, 1, status="active", **said)]).resuscitation
+    assert [line.text for line in part.lines] == [told]
+
+
 def test_a_form_that_was_replaced_is_no_decision() -> None:
     form = {"type": coded("1382601000000107", "ReSPECT form")}
     assert glance([fact("DocumentReference", status="current", **form)]).resuscitation.lines

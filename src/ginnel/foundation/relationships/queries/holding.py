@@ -30,6 +30,7 @@ _HELD = (
     "ending__ended_at",
     "reference",
     "need",
+    "recorded_at",
 )
 
 

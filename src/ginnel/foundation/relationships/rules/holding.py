@@ -14,7 +14,7 @@ from ginnel.kernel.errors import Invalid, NotPermitted
 @dataclass(frozen=True, slots=True)
 class Held:
     """A relationship as rules need it. `organisation` is a code; team and staff are ids, None for all of it; `need`
-    is what an emergency opening is for."""
+    is what an emergency opening is for, `recorded_at` when it was written down, where that was asked."""
 
     id: UUID
     kind: str
@@ -26,6 +26,7 @@ class Held:
     ended_at: datetime | None
     reference: str = ""
     need: str = ""
+    recorded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,28 @@ def test_a_call_that_is_over_goes_on_for_as_long_as_it_lasts(
     assert (said.kind, said.ended_at is not None) == (kind, is_over)
 
 
+@pytest.mark.parametrize(
+    ("code", "priority", "status", "expected"),
+    [
+        ("HH", "UR", "finished", ("duty-contact", False, False)),
+        ("AMB", "EM", "in-progress", ("duty-contact", False, False)),
+        ("VR", "S", "finished", ("duty-contact", False, False)),
+        ("HH", "UR", "cancelled", ("duty-contact", True, True)),
+        ("HH", "R", "finished", None),
+        ("HH", "UR", "planned", None),
+        ("IMP", "UR", "in-progress", ("admitted", False, False)),
+        ("EMER", "EM", "in-progress", ("attendance", False, False)),
+    ],
+)
+def test_a_contact_that_nobody_had_planned_is_with_whoever_is_on_duty(
+    code: str, priority: str, status: str, expected: tuple[str, bool, bool] | None
+) -> None:
+    coding = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": priority}
+    tree = {"class": {"code": code}, "status": status, "priority": {"coding": [coding]}}
+    said = observed_encounter(tree, reference="e", source_number=7, organisation="X", at=NOW)
+    assert (said and (said.kind, said.ended_at is not None, said.is_void)) == expected
+
+
 def test_an_alarm_opens_a_relationship_for_the_centre_and_another_message_does_not() -> None:
     coded = [{"coding": [{"system": OURS + "CodeSystem/telecare-alarm", "code": "fall"}]}]
     alarm = {"status": "completed", "sent": "2026-11-22T01:50:00Z", "category": coded}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit import queries as audit_queries
+from ginnel.foundation.audit.rules.systems import people_read
 from ginnel.foundation.audit.rules.worth_a_look import (
     Noticed,
     Opening,
@@ -18,7 +19,9 @@ from ginnel.foundation.audit.rules.worth_a_look import (
 )
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.sharing.actions.looking_at_systems import look_at_systems_at_once, of_day
 from ginnel.foundation.sharing.actions.telling import tell_governance
+from ginnel.foundation.sharing.queries.naming import is_system
 from ginnel.foundation.sharing.queries.nearness import MOST_AT_ONCE, nearness
 from ginnel.foundation.sharing.rules.barring import RESTRICTED_NOTICE
 from ginnel.kernel import clock
@@ -31,6 +34,7 @@ _READ_WITHIN = timedelta(days=1)
 OPENED = (
     "Somebody opened this record whose organisation is not working with the person. Worth a look says who."
 )
+READ = "A system read this record whose organisation is not working with the person. Worth a look says which."
 
 
 def look_back(*, by: Viewer) -> int:
@@ -43,8 +47,16 @@ def look_back(*, by: Viewer) -> int:
     raised = 0
     for since, until in _days(by, waited):
         openings = audit_queries.openings(since=since, until=until, viewer=by)
+        readings = audit_queries.readings(since=since, until=until, viewer=by)
         found = [*volumes(openings, scale), *_about_people(openings, scale, by)]
-        raised += audit.raise_alerts(noticed=found, since=since, until=until, openings=len(openings), by=by)
+        raised += audit.raise_alerts(
+            noticed=[*found, *of_day(readings=readings, since=since, by=by)],
+            since=since,
+            until=until,
+            openings=len(openings) + len(readings),
+            systems=people_read(readings),
+            by=by,
+        )
     return raised
 
 
@@ -79,14 +91,21 @@ def _about_people(openings: Sequence[Opening], scale: Scale, by: Viewer) -> Iter
 
 def look_at_once(*, by: Viewer) -> int:
     """Raise each opening of a restricted record, or of one kept apart, by somebody whose organisation is not working
-    with the person in a way that lasts; how many are new. Raises NotPermitted.
+    with the person in a way that lasts, and each reading by its system; how many are new. Raises NotPermitted.
 
     Looks through the last hour and so may run as often as one likes. What it misses while nothing runs for longer is
-    found when its day is looked back at. Information governance is told of each worker and person once a day, but not
-    of openings by their own word, of which it has been told.
+    found when its day is looked back at. Information governance is told of each worker or system and person once a day,
+    but not of openings by their own word, of which it has been told.
     """
     until = clock.now()
     since = until - _AT_ONCE
+    read = look_at_systems_at_once(since=since, until=until, by=by)
+    for one in read:
+        _tell(one, READ, by)
+    return len(read) + _openings_at_once(since, until, by)
+
+
+def _openings_at_once(since: datetime, until: datetime, by: Viewer) -> int:
     opened = audit_queries.people_opened(since=since, until=until, viewer=by)
     apart = people.restricted_or_apart(opened, viewer=by)
     if not apart:
@@ -97,7 +116,7 @@ def look_at_once(*, by: Viewer) -> int:
     fresh = audit.raise_at_once(noticed=list(found), since=since, until=until, by=by)
     for one in fresh:
         if not found[one].was_self_opened:
-            _tell(one, by)
+            _tell(one, OPENED, by)
     return len(fresh)
 
 
@@ -115,18 +134,18 @@ def _at_once(openings: Sequence[Opening], by: Viewer) -> Iterator[tuple[Opening,
                 yield one, found
 
 
-def _tell(one: Noticed, by: Viewer) -> None:
-    """Once a day of each worker and person; never the worker themself."""
+def _tell(one: Noticed, text: str, by: Viewer) -> None:
+    """Once a day of each worker or system and person; never the worker themself."""
     reference = f"restricted-opened:{one.identity}:{one.person}:{clock.today()}"
     if Notice.objects.filter(reference=reference).exists():
         return
     tell_governance(
         reason=RESTRICTED_NOTICE,
-        text=OPENED,
+        text=text,
         reference=reference,
         read_by=clock.now() + _READ_WITHIN,
         organisation=one.organisation,
         person=one.person,
-        but=UUID(one.identity),
+        but=None if is_system(one.identity) else UUID(one.identity),
         by=by,
     )

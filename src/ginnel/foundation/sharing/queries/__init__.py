@@ -31,7 +31,7 @@ from ginnel.foundation.sharing.queries.drawing import (
     sources,
 )
 from ginnel.foundation.sharing.queries.knocking import Knock
-from ginnel.foundation.sharing.queries.naming import names_of
+from ginnel.foundation.sharing.queries.naming import is_system, names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
 from ginnel.foundation.sharing.queries.own_viewer import ABOUT_READING, OwnViewer, own
 from ginnel.foundation.sharing.queries.parting import (
@@ -96,6 +96,7 @@ __all__ = [
     "letting_leave",
     "list_lasts",
     "lists_brought_up_to_date",
+    "is_system",
     "names_of",
     "opted_out",
     "opted_out_of_gp_data",

@@ -8,6 +8,7 @@ from uuid import UUID
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.system_viewer import CLIENT
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
 _SERVICE = "service:"
@@ -22,6 +23,12 @@ def names_of(identities: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     named = {one: staff[account] for one, account in accounts.items() if account in staff}
     named |= _clients(wanted, viewer)
     return {one: named.get(one) or _service(one) or one for one in wanted}
+
+
+@needs_no_viewer("says what kind of identity it is")
+def is_system(identity: str) -> bool:
+    """Whether this is an organisation's system, and no member of staff, resident or service."""
+    return identity.startswith(CLIENT)
 
 
 def _clients(identities: Iterable[str], viewer: Viewer) -> dict[str, str]:

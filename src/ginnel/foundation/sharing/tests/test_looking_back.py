@@ -10,6 +10,7 @@ import pytest
 
 from ginnel.foundation.audit import actions as audit_actions
 from ginnel.foundation.audit import queries as audit
+from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.audit.rules.worth_a_look import Signal
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.models import StaffAccount
@@ -173,7 +174,9 @@ def test_a_relationship_that_a_late_feed_brings_explains_it(place: Place, acting
     assert look_back() == 0
 
 
-def test_what_a_system_asked_is_not_looked_back_at(place: Place, acting: Acting, calling: Calling) -> None:
+def test_what_a_system_asked_is_not_looked_at_as_a_workers(
+    place: Place, acting: Acting, calling: Calling
+) -> None:
     """Nobody knows here who was at its screen, so that no worker's name can be compared."""
     person = somebody(place, "Ottoline", "Testworthy")
     calling("gp-practice").categories(person.id, Action.READ)
@@ -344,3 +347,18 @@ def test_whoever_checks_how_records_are_used_is_not_raised_to_themself(place: Pl
     restrict(known, acting)
     acting(Role.CALDICOTT_GUARDIAN).categories(known.id, Action.READ)
     assert at_once() == 0
+
+
+def test_a_systems_reading_of_a_restricted_record_is_told_once_a_day(
+    place: Place, acting: Acting, reviewer: Acting, calling: Calling
+) -> None:
+    officer = reviewer(Role.INFORMATION_GOVERNANCE_OFFICER)
+    known = somebody(place, "Ann", "One")
+    restrict(known, acting)
+    reading = Event("entry.read", known.id, (Category.DEMOGRAPHICS,), detail={"kind": "Patient"})
+    audit_actions.append(by=calling("gp-practice"), events=[reading])
+    assert [at_once(), at_once(2)] == [1, 0]
+    told = Notice.objects.filter(staff=officer.account).values_list("reason", "person", "text")
+    assert [(reason, person) for reason, person, _ in told] == [("restricted-opened", known.id)]
+    assert "A system read this record" in told[0][2]
+    assert waiting(acting) == {known.id: (Signal.KEPT_APART, Signal.STRANGER)}

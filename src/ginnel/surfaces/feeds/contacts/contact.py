@@ -9,7 +9,7 @@ from ginnel.care.reception.rules import Incoming
 from ginnel.surfaces.feeds.contacts.dataset import DataSet
 from ginnel.surfaces.feeds.tabular import clinical, codes, visits
 from ginnel.surfaces.feeds.tabular.dates import stamp
-from ginnel.surfaces.feeds.tabular.numbers import read_number
+from ginnel.surfaces.feeds.tabular.numbers import read_flag, read_number
 from ginnel.surfaces.feeds.tabular.parts import Tree, filled, local
 from ginnel.surfaces.feeds.tabular.row import Row
 
@@ -25,6 +25,21 @@ _REMOTE = {
     "02": "telephone call", "03": "video call", "04": "text telephone call", "05": "email", "06": "text message",
     "09": "text message", "10": "instant messages", "11": "video call", "12": "message", "13": "online chat",
 }  # fmt: skip
+# Teams whose contacts whoever is on duty answers: urgent care and urgent community response; crisis resolution, liaison
+# in hospital, crisis lines, places of safety and the like (SERVICE OR TEAM TYPE REFERRED TO of either data set).
+ON_DUTY = {
+    "csds": frozenset({"49", "51"}),
+    "mhsds": frozenset({"A02", "A03", "A11", "A19", "A20", "A21", "A22", "A23"}),
+}
+_URGENT = {
+    "coding": [
+        {
+            "system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority",
+            "code": "UR",
+            "display": "urgent",
+        }
+    ]
+}
 _LONGEST_MINUTES = 24 * 60
 
 
@@ -42,6 +57,7 @@ def build(data: DataSet, row: Row) -> Sequence[Incoming]:
         data.named("contact", own), _class(data, row, mechanism), _STATUS.get(attended, "finished"), data.subject(row),
         ("identifier", visits.identifier(f"{data.prefix}-contact", own)),
         ("type", _types(data, row, attended, mechanism)),
+        ("priority", _URGENT if _is_on_duty(data, row) else None),
         ("basedOn", [local("ServiceRequest", data.named("referral", referral))] if referral else []),
         ("period", visits.period(start, _end(data, row, start))),
         ("serviceProvider", visits.service_provider(data.source(row))),
@@ -53,6 +69,14 @@ def _class(data: DataSet, row: Row, mechanism: str) -> str:
     if mechanism in _REMOTE:
         return "VR"
     return "HH" if data.text(row, "place") in _HOME else "AMB"
+
+
+def _is_on_duty(data: DataSet, row: Row) -> bool:
+    """Whether the contact came to whoever was on duty: by its team, or because it was not planned (PLANNED CARE CONTACT
+    INDICATOR N) or at a place of safety."""
+    team = codes.known(data.lists["team_type"], data.text(row, "team_type"))
+    is_unplanned = read_flag(data.text(row, "planned")) is False
+    return team in ON_DUTY[data.prefix] or is_unplanned or bool(read_flag(data.text(row, "safety")))
 
 
 def _types(data: DataSet, row: Row, attended: str, mechanism: str) -> list[Tree]:

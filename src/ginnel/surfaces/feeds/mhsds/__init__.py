@@ -61,6 +61,8 @@ DATA = DataSet(
         "kind": "ConsType",
         "mechanism": "ConsMechanismMH",
         "place": "ActLocTypeCode",
+        "planned": "PlannedCareContIndicator",
+        "safety": "PlaceOfSafetyInd",
         "attended": "AttendStatus",
         "activity": "CareActId",
         "procedure": "Procedure",

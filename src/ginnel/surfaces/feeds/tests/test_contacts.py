@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from ginnel.foundation.record.fhir.categories import category
+from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
+from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.tests.tabular_files import codes, lines, one, read, tree, written
 
 COMMUNITY = {
@@ -139,3 +145,53 @@ def test_a_contact_of_nobody_is_refused_by_row_and_column(tmp_path: Path) -> Non
     assert [(fault.code, fault.row, fault.field) for fault in parcel.faults] == [
         ("no-person", 1, "LOCAL PATIENT IDENTIFIER (EXTENDED)")
     ]
+
+
+CRISIS = MENTAL | {"CareContactId": "K3", "CareContDate": "2025-03-04", "AttendStatus": "5"}
+TEAM = "SERVICE OR TEAM TYPE REFERRED TO (COMMUNITY CARE)"
+
+
+@pytest.mark.parametrize(
+    ("row", "is_urgent"),
+    [
+        (CONTACT | {TEAM: "51"}, True),
+        (CONTACT | {TEAM: "49"}, True),
+        (CONTACT | {TEAM: "12"}, False),
+        (CONTACT, False),
+        (CRISIS | {"ServTeamType": "A02"}, True),
+        (CRISIS | {"ServTeamType": "A06"}, False),
+        (CRISIS | {"ServTeamType": "A06", "PlannedCareContIndicator": "N"}, True),
+        (CRISIS | {"ServTeamType": "A06", "PlannedCareContIndicator": "Y"}, False),
+        (CRISIS | {"PlaceOfSafetyInd": "Y"}, True),
+    ],
+)
+def test_a_contact_that_came_to_whoever_was_on_duty_says_that_it_was_urgent(
+    row: dict[str, str], is_urgent: bool, tmp_path: Path
+) -> None:
+    contact = tree(one(tmp_path, row), "Encounter")
+    said = [each["code"] for each in contact.get("priority", {}).get("coding", ())]
+    assert said == (["UR"] if is_urgent else [])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("team", "attended", "opened"),
+    [("51", "5", ["duty-contact"]), ("12", "5", []), ("51", "3", [])],
+)
+def test_it_opens_a_short_relationship_for_the_provider(
+    team: str, attended: str, opened: list[str], tmp_path: Path
+) -> None:
+    terminology.load_shipped(by=service("administer"))
+    now = clock.now().astimezone(clock.LONDON) - timedelta(hours=3)
+    row = CONTACT | {
+        TEAM: team,
+        "ATTENDANCE STATUS": attended,
+        "REPORTING PERIOD END DATE": f"{now:%Y-%m-%d}",
+    }
+    row |= {"CARE CONTACT DATE": f"{now:%Y-%m-%d}", "CARE CONTACT TIME": f"{now:%H:%M}"}
+    for receipt in loading.load_path(written(tmp_path, row, row)):
+        assert not receipt["quarantined"], receipt
+    loading.settle()
+    held = apps.get_model("relationships", "Relationship").objects.all()
+    assert [one.kind for one in held] == opened
+    assert all(one.organisation.code == "RCD" and one.expires_at > clock.now() for one in held)

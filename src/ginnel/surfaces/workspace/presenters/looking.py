@@ -13,7 +13,10 @@ from ginnel.foundation.audit.queries import PAGE, Happened, Queue, WorthALook
 from ginnel.foundation.audit.rules.worth_a_look import Signal
 from ginnel.foundation.audit.states import ALERT_TRANSITIONS, AlertState
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.queries import is_system
+from ginnel.foundation.sharing.states import SystemRole
 from ginnel.kernel.web import formats, pagination
+from ginnel.surfaces.workspace.presenters import looking_at_systems as systems
 from ginnel.surfaces.workspace.presenters.banner import display_name
 
 WHY = {
@@ -58,7 +61,7 @@ def queue(
                 **_who(one, workers, known, now, organisations),
                 "href": reverse("workspace:worth-a-look-one", args=[one.id]),
                 "when": formats.day(formats.in_england(one.first_at)),
-                "why": [WHY[signal] for signal in one.signals],
+                "why": _why(one),
                 "state": AlertState(one.state).label if one.state in AlertState else "",
             }
             for one in found.rows
@@ -77,16 +80,18 @@ def page(
     organisations: Mapping[str, str],
     happened: Iterable[Happened],
 ) -> dict[str, Any]:
-    """One worker and one person: why it is shown, what was done, what has been said of it, and what may be said."""
+    """One worker or system and one person: why it is shown, what was done, what has been said of it and may be."""
     following = ALERT_TRANSITIONS[one.state]
+    did = systems.DID if is_system(one.identity) else DID
     return {
         **_who(one, workers, names(people), now, organisations),
-        "why": [WHY[signal] for signal in one.signals],
+        "why": _why(one),
+        "ask": _ask(one, organisations),
         "between": _between(one),
         "did": [
             {
                 "when": formats.moment(event.at),
-                "what": DID.get(event.action, "Something else that left an event")
+                "what": did.get(event.action, "Something else that left an event")
                 + _OUTCOMES.get(event.outcome, ""),
                 "event": str(event.id),
                 "is_decision": event.action == "sharing.decided",
@@ -96,13 +101,13 @@ def page(
         "steps": [
             {
                 "when": formats.moment(step.at),
-                "state": step.state.label,
+                "state": _state(one, step.state),
                 "note": step.note,
                 "who": step.by_name,
             }
             for step in one.steps
         ],
-        "choices": [{"value": state.value, "text": state.label} for state in following],
+        "choices": [{"value": state.value, "text": _state(one, state)} for state in following],
     }
 
 
@@ -116,15 +121,34 @@ def _who(
     people: Mapping[UUID, str],
     now: Mapping[UUID, UUID],
     organisations: Mapping[str, str],
-) -> dict[str, str]:
-    role = Role(one.role).label if one.role in Role.values else "role not known"
+) -> dict[str, Any]:
+    roles = SystemRole if is_system(one.identity) else Role
+    role = roles(one.role).label if one.role in roles.values else "role not known"
     person = people.get(now.get(one.person, one.person)) or "Name not known" if one.person else ""
     return {
         "worker": workers.get(one.identity, "A member of staff"),
+        "is_system": is_system(one.identity),
         "role": f"{role}, {organisations.get(one.organisation, one.organisation)}",
         "person": person or _people(one.times),
-        "times": "" if one.person is None else _times(one.times),
+        "times": "" if one.person is None else _times(one),
     }
+
+
+def _state(one: WorthALook, state: AlertState) -> str:
+    return str(systems.STATES.get(state, state.label) if is_system(one.identity) else state.label)
+
+
+def _why(one: WorthALook) -> list[str]:
+    words = WHY
+    if is_system(one.identity):
+        words = systems.WHY if one.person else systems.WHY_MANY
+    return [words[signal] for signal in one.signals]
+
+
+def _ask(one: WorthALook, organisations: Mapping[str, str]) -> str:
+    if not is_system(one.identity):
+        return ""
+    return systems.ask(organisations.get(one.organisation, one.organisation), is_many=one.person is None)
 
 
 def _between(one: WorthALook) -> str:
@@ -139,7 +163,10 @@ def _people(count: int) -> str:
     return f"{count:,} people in one day"
 
 
-def _times(count: int) -> str:
+def _times(one: WorthALook) -> str:
+    count = one.times
+    if is_system(one.identity):
+        return systems.times(count)
     return "Opened once" if count == 1 else f"Opened {count:,} times"
 
 

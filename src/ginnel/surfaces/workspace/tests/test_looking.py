@@ -6,11 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules.worth_a_look import Noticed, Signal
+from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, service
 from ginnel.foundation.terminology import actions as terminology
@@ -101,3 +103,41 @@ def test_the_menu_says_how_many_wait_to_those_who_look(client: Client) -> None:
     enter(client, works_as(Role.GENERAL_PRACTITIONER))
     assert "Worth a look" not in page_of(client, reverse("workspace:home"))
     assert client.get(reverse(QUEUE)).status_code == 403
+
+
+def read_by_a_system(person: UUID | None, *signals: Signal, times: int = 2) -> None:
+    by, now = service("look-back", purpose=Purpose.INFORMATION_GOVERNANCE), clock.now()
+    row = organisations.ensure(code="HERE", name="HERE", by=service("administer"))
+    registered = apps.get_model("organisations", "Client").objects.create(
+        organisation=row, name="Test Records", registered_at=now
+    )
+    one = Noticed(f"client:{registered.id}", "health-system", "HERE", person, times, signals, 70)
+    audit.raise_alerts(noticed=[one], since=now - timedelta(days=1), until=now, openings=9, by=by)
+
+
+def test_what_a_system_read_is_shown_by_its_name_with_what_to_ask_of_whom(client: Client) -> None:
+    read_by_a_system(somebody(), Signal.INTRODUCED, Signal.STRANGER)
+    enter(client, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    page = page_of(client, reverse(QUEUE))
+    for told in ("By Test Records, a system of HERE. Read in 2 requests", "knows the person only by what"):
+        assert told in page
+    one = link_in(page)
+    told_of_one = page_of(client, one)
+    for told in (
+        "Read by",
+        "System of a health organisation, HERE",
+        "Whom to ask",
+        "records are used at HERE",
+    ):
+        assert told in told_of_one
+    assert "The organisation has been asked" in told_of_one
+    assert client.post(one, {"found": "fine", "note": "a referral came late"}).status_code == 302
+    assert "Nothing is waiting" in page_of(client, reverse(QUEUE))
+
+
+def test_how_many_people_a_system_read_about_is_shown_without_any_of_them(client: Client) -> None:
+    read_by_a_system(None, Signal.OWN_VOLUME, Signal.BEYOND, times=412)
+    enter(client, works_as(Role.CALDICOTT_GUARDIAN))
+    page = page_of(client, reverse(QUEUE))
+    assert "412 people in one day" in page
+    assert "why did it read about so many people?" in page_of(client, link_in(page))

@@ -8,9 +8,14 @@ from ginnel.foundation.record.rules import wording
 from ginnel.foundation.record.rules.glance.card import Fact, Line, Part, State, lines, listed
 
 NOT_FOR_RESUSCITATION = ("450476008", "143021000119109", "304253006")
-FOR_RESUSCITATION = ("450475007",)
+FOR_RESUSCITATION = ("450475007", "304252001")
 RESPECT_FORM = "1382601000000107"
-PLANS = {RESPECT_FORM: "ReSPECT form on file", "735324008": "Treatment escalation plan on file"}
+PLANS = {
+    RESPECT_FORM: "ReSPECT form on file",
+    "735324008": "Treatment escalation plan on file",
+    "887701000000100": "Emergency health care plan on file",
+}
+PLAN_AGREED = ("702779007",)
 ADVANCE_DECISIONS = ("816301000000100", "1052911000000106")
 _NO_LONGER = frozenset({"superseded", "entered-in-error", "revoked", "completed"})
 FRAILTY_SCALE = "763264000"
@@ -55,7 +60,8 @@ def decision(fact: Fact) -> Line | None:
     if wording.has_code(tree.get("code"), *NOT_FOR_RESUSCITATION):
         return Line(wording.concept(tree.get("code")), is_warning=True)
     directive = wording.has_code(tree.get("category"), "advance-directive")
-    known = directive or wording.has_code(tree.get("code"), *FOR_RESUSCITATION, *ADVANCE_DECISIONS)
+    coded = (*FOR_RESUSCITATION, *ADVANCE_DECISIONS, *PLAN_AGREED)
+    known = directive or wording.has_code(tree.get("code"), *coded)
     return Line(wording.concept(tree.get("code"))) if known else None
 
 

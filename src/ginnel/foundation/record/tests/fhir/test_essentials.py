@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -10,6 +12,15 @@ from ginnel.foundation.record.fhir.categories import SNOMED, category
 from ginnel.kernel.viewer import Category
 
 ESSENTIAL = Category.EMERGENCY_ESSENTIALS
+TABLE: dict[str, Any] = json.loads(
+    (files("ginnel.foundation.record.fhir") / "data/categories.json").read_text()
+)
+CODES = [code for code in TABLE["essentials"]["EMERGENCY_ESSENTIALS"] if code.isdigit()]
+# Verhoeff's scheme: turning and reflecting a pentagon, and the permutation of each place.
+TURNED = [[(a + b) % 5 if b < 5 else (a + b - 5) % 5 + 5 for b in range(10)] for a in range(5)]
+REFLECTED = [[(a - b) % 5 + 5 if b < 5 else (a - b + 5) % 5 for b in range(10)] for a in range(5)]
+DIHEDRAL = TURNED + REFLECTED
+FIRST = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 
 
@@ -59,3 +70,51 @@ def test_what_only_speaks_of_one_is_none(kind: str, tree: dict[str, Any], expect
 def test_a_label_of_its_source_closes_even_an_allergy() -> None:
     labelled = {"meta": {"security": [{"system": LABELS, "code": "HIV"}]}, "code": {"text": "Abacavir"}}
     assert category("AllergyIntolerance", labelled) == Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_of_an_essential_makes_whatever_may_carry_it_one(code: str) -> None:
+    said = {"coding": [{"system": SNOMED, "code": code}]}
+    for kind, element in (("Flag", "code"), ("Condition", "code"), ("Observation", "code")):
+        assert category(kind, {element: said}) == ESSENTIAL
+    for kind, element in (
+        ("Consent", "category"),
+        ("CarePlan", "category"),
+        ("DocumentReference", "category"),
+    ):
+        assert category(kind, {element: [said]}) == ESSENTIAL
+    assert category("DocumentReference", {"type": said}) == ESSENTIAL
+
+
+@pytest.mark.parametrize("code", ["962601000000103", "873341000000100", "736366004", "861421000000109"])
+def test_what_was_retracted_only_discussed_or_is_wider_is_none(code: str) -> None:
+    assert category("DocumentReference", {"type": concept(code)}) != ESSENTIAL
+
+
+def has_right_check_digit(code: str) -> bool:
+    check = 0
+    for place, digit in enumerate(reversed(code)):
+        permuted = int(digit)
+        for _ in range(place % 8):
+            permuted = FIRST[permuted]
+        check = DIHEDRAL[check][permuted]
+    return check == 0
+
+
+def test_every_snomed_code_has_the_right_check_digit_and_says_what_it_means_and_who_says_so() -> None:
+    used = {
+        code
+        for name in ("essentials", "snomed")
+        for codes in TABLE[name].values()
+        for code in codes
+        if code.isdigit()
+    }
+    assert not [code for code in used if not has_right_check_digit(code)]
+    assert used == TABLE["codes"].keys()
+    assert {one for _, where in TABLE["codes"].values() for one in where} == TABLE["evidence"].keys()
+    assert all(TABLE["codes"][code][1] for code in CODES)
+
+
+def test_a_wrong_check_digit_is_caught() -> None:
+    assert not has_right_check_digit("375071000000104")
+    assert not has_right_check_digit("407625009")
