@@ -9,10 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
-from ginnel.config.middleware import Requests
 from ginnel.kernel.clock import held_at, now
 from ginnel.surfaces.fhir.entrance import Entrance
 from ginnel.surfaces.fhir.tests.test_hatch import OURS, bearer, events, nothing_remembered, said
@@ -51,7 +52,7 @@ def both(path: str, token: str, body: bytes = b"", **more: str) -> tuple[tuple[A
 
     with held_at(now()):
         at = len(events())
-        short = ask(Entrance(beyond, Requests), path, token, body, more)
+        short = ask(Entrance(beyond, import_string(settings.MIDDLEWARE[0])), path, token, body, more)
         between = len(events())
         long = ask(pages, path, token, body, more)
     assert short == long
