@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -52,7 +51,6 @@ def wanted(request: HttpRequest, format_: str | None, pretty: str | None) -> Wan
     return Wanted(_accepted(request.META.get("HTTP_ACCEPT", "")), is_pretty)
 
 
-@lru_cache(maxsize=100)
 def _accepted(header: str) -> Format:
     ranked = sorted((_ranked(one) for one in header.split(",")), key=lambda one: -one[1])
     for name, quality in ranked:

@@ -19,6 +19,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from psycopg.errors import QueryCanceled
 
 from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
@@ -47,13 +48,13 @@ class Door:
 def place(path: str) -> ResolverMatch | None:
     """What answers at an address; None where it is not for us to."""
     try:
-        match = _of_type(path) if path.count("/") == 3 else resolve(path)
+        match = _of_type(path) if is_kind(path.removeprefix(f"{ROOT}/")) else resolve(path)
     except Resolver404:
         return None
     return match if match.namespace == "fhir" else None
 
 
-# The addresses of the types, at which they are searched, name nobody and are few.
+# The addresses at which types are searched, of those that there are: they name nobody.
 _of_type = lru_cache(maxsize=300)(resolve)
 
 

@@ -29,7 +29,9 @@ class Entrance:
 
     def __init__(self, beyond: Application, around: Callable[[Respond], Respond]) -> None:
         self._beyond = beyond
-        self._respond: Respond = convert_exception_to_response(around(door.answer))
+        # Within it too, as Django does: what goes wrong is counted, and has its id, all the same.
+        answer = convert_exception_to_response(door.answer)
+        self._respond: Respond = convert_exception_to_response(around(answer))
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")

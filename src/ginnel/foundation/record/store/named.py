@@ -27,6 +27,10 @@ class Introduced(NamedTuple):
     everybody: tuple[Named, ...]
     beside: tuple[Any, ...]
 
+    def __repr__(self) -> str:
+        """Without the number."""
+        return f"Introduced({len(self.everybody)})"
+
     @property
     def named(self) -> Named | None:
         """The one; the first of several."""

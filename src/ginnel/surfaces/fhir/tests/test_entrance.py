@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from ginnel.kernel.clock import held_at, now
+from ginnel.surfaces.fhir import door, packing
 from ginnel.surfaces.fhir.entrance import Entrance
 from ginnel.surfaces.fhir.tests.test_hatch import OURS, bearer, events, nothing_remembered, said
 
@@ -101,6 +102,29 @@ def test_what_is_not_plainly_ours_goes_on(path: str) -> None:
 
 def test_under_another_address_all_goes_on(said: object) -> None:
     assert not both("/fhir/R4/Observation", bearer(), SCRIPT_NAME="/ginnel")[1]
+
+
+def test_what_goes_wrong_behind_the_door_has_its_id_and_is_counted(
+    said: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(packing, "pack", fail)
+    told: list[Any] = []
+    environ = {
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/fhir/R4/metadata", "wsgi.input": io.BytesIO(), "HTTP_HOST": "localhost",
+        "wsgi.url_scheme": "http",
+    }  # fmt: skip
+    application = Entrance(WSGIHandler(), import_string(settings.MIDDLEWARE[0]))
+    application(environ, lambda status, headers: told.extend((status, dict(headers))))
+    assert told[0].startswith("500") and "X-Request-ID" in told[1]
+
+
+def test_only_addresses_of_types_are_remembered() -> None:
+    door._of_type.cache_clear()
+    assert door.place("/fhir/R4/9990000018") and door.place("/fhir/R4/Patient")
+    assert door._of_type.cache_info().currsize == 1
 
 
 def test_what_nobody_foresaw_is_an_error_of_ours_and_no_silence() -> None:

@@ -270,3 +270,21 @@ def test_a_bundle_can_be_had_as_xml(client: Client, place: Path) -> None:
     answer = client.get("/fhir/R4/Observation?code=1-8", headers={"Accept": "application/fhir+xml"})
     assert answer.content.startswith(b"<?xml")
     assert b"<Observation>" in answer.content
+
+
+def test_what_stands_on_a_record_and_names_somebody_else_is_not_about_its_person(
+    client: Client, tmp_path: Path
+) -> None:
+    of_group = {"subject": {"reference": "Group/g"}, "performer": [{"reference": "Patient/p1"}]}
+    say(
+        tmp_path,
+        "ONE",
+        patient("p1", "9990000018"),
+        observation("o1", "p1"),
+        observation("o2", "p1") | of_group,
+    )
+    person, one, other = person_of("ONE", "p1"), *(str(id_of("Observation", each)) for each in ("o1", "o2"))
+    for query in (f"subject={person}", f"patient={person}", f"patient={person}&subject:missing=false"):
+        bundle = get(client, f"Observation?{query}")
+        assert (ids(bundle), bundle["total"]) == ([one], 1)
+    assert ids(get(client, f"Observation?performer={person}")) == [other]
