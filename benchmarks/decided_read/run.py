@@ -38,26 +38,29 @@ def backend_cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def viewer(who: dict[str, Any]) -> Any:
+    """One for each request, which remembers nothing of the one before."""
+    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing.queries import StaffViewer
+    from ginnel.kernel.viewer import Purpose
+
+    return StaffViewer(name="Bench", role=Role.HOSPITAL_DOCTOR, purpose=Purpose.DIRECT_CARE, **who)
+
+
 def ways() -> dict[str, Callable[[Asked], None]]:
     from django.db import transaction
 
     from ginnel.foundation.audit import actions as audit
     from ginnel.foundation.audit.rules import Event
-    from ginnel.foundation.organisations.states import Role
-    from ginnel.foundation.sharing.queries import StaffViewer
     from ginnel.foundation.sharing.rules import VERSION
     from ginnel.kernel import prepared
-    from ginnel.kernel.viewer import Action, Category, Purpose
+    from ginnel.kernel.errors import NotFound
+    from ginnel.kernel.viewer import Action, Category
 
     detail = {
         "action": "read", "asked": "one category", "relationships": ["caseload"], "known": True, "objections": [],
         "unagreed": [], "barred": False, "rules": VERSION,
     }  # fmt: skip
-
-    def viewer(who: dict[str, Any]) -> StaffViewer:
-        return StaffViewer(
-            name="Bench", role=Role.HOSPITAL_DOCTOR, purpose=Purpose.DIRECT_CARE, **who
-        )  # a viewer for each request, which remembers nothing of the one before
 
     @transaction.atomic
     def audited(asked: Asked) -> None:
@@ -68,8 +71,6 @@ def ways() -> dict[str, Callable[[Asked], None]]:
 
     @transaction.atomic
     def decided(asked: Asked) -> None:
-        from ginnel.kernel.errors import NotFound
-
         person, who = asked
         try:
             viewer(who).require(person, Category.DEMOGRAPHICS, Action.READ)
@@ -79,8 +80,6 @@ def ways() -> dict[str, Callable[[Asked], None]]:
 
     @transaction.atomic
     def together(asked: Asked) -> None:
-        from ginnel.kernel.errors import NotFound
-
         person, who = asked
         deciding = viewer(who)
         columns, values = deciding.standing("what.person_id")
