@@ -122,7 +122,7 @@ def _kind(tree: Mapping[str, Any]) -> RelationshipKind | None:
 
 def _is_at_once(tree: Mapping[str, Any]) -> bool:
     said = _list(_inside(tree, "priority").get("coding"))
-    return any(one.get("system") == _PRIORITY and one.get("code") in _AT_ONCE for one in said)
+    return any(one.get("system") == _PRIORITY and str(one.get("code", "")) in _AT_ONCE for one in said)
 
 
 def is_admission(tree: Mapping[str, Any]) -> bool:

@@ -1,8 +1,11 @@
 """What moves and candidates name is checked once for each statement that writes them, and not row by row.
 
 Joining everybody at once writes a million of both, and a look-up by PostgreSQL's own check of a key costs five times one
-of these. What it promises stays: nothing is written that names what is not there, and nothing goes that is named. Neither
-origin nor destination of a move is sought by, and who the first of a candidate is, by the constraint on both.
+of these. Nothing is written that names what is not there, and nothing is deleted that is named. A foreign key promises
+more: it holds the row that is named until the transaction ends, and heeds a change of its key. Here two transactions at
+once, or such a change, could leave a name of nothing; no action deletes these rows or changes their keys (docs/adr/0032).
+
+Neither origin nor destination of a move is sought by, and who the first of a candidate is, by the constraint on both.
 """
 
 from collections.abc import Mapping

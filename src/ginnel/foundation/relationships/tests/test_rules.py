@@ -158,13 +158,15 @@ def test_a_call_that_is_over_goes_on_for_as_long_as_it_lasts(
         ("VR", "S", "finished", ("duty-contact", False, False)),
         ("HH", "UR", "cancelled", ("duty-contact", True, True)),
         ("HH", "R", "finished", None),
+        ("HH", ["UR"], "finished", None),
+        ("HH", {"is": "UR"}, "finished", None),
         ("HH", "UR", "planned", None),
         ("IMP", "UR", "in-progress", ("admitted", False, False)),
         ("EMER", "EM", "in-progress", ("attendance", False, False)),
     ],
 )
 def test_a_contact_that_nobody_had_planned_is_with_whoever_is_on_duty(
-    code: str, priority: str, status: str, expected: tuple[str, bool, bool] | None
+    code: str, priority: object, status: str, expected: tuple[str, bool, bool] | None
 ) -> None:
     coding = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActPriority", "code": priority}
     tree = {"class": {"code": code}, "status": status, "priority": {"coding": [coding]}}

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
+from django.urls import clear_script_prefix
 from django.utils.module_loading import import_string
 
 from ginnel.kernel.clock import held_at, now
@@ -101,7 +102,10 @@ def test_what_is_not_plainly_ours_goes_on(path: str) -> None:
 
 
 def test_under_another_address_all_goes_on(said: object) -> None:
-    assert not both("/fhir/R4/Observation", bearer(), SCRIPT_NAME="/ginnel")[1]
+    try:
+        assert not both("/fhir/R4/Observation", bearer(), SCRIPT_NAME="/ginnel")[1]
+    finally:
+        clear_script_prefix()  # which Django's handler leaves to the next request on this thread
 
 
 def test_what_goes_wrong_behind_the_door_has_its_id_and_is_counted(
