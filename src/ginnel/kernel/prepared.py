@@ -70,11 +70,19 @@ def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
     database.ensure_connection()
     held = database.connection
     with database.wrap_database_errors:
-        if held.autocommit or held.pgconn.transaction_status == TransactionStatus.INTRANS:
-            return _answered(held, statement, values)
-        with Cursor(held) as cursor:  # which begins the transaction
-            cursor.execute(statement, values, prepare=True)
-            return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+        if not held.autocommit and held.pgconn.transaction_status == TransactionStatus.IDLE:
+            _begin(held)
+        return _answered(held, statement, values)
+
+
+def _begin(held: psycopg.Connection[Any]) -> None:
+    """The driver would with its own first statement, and with prepared statements turned off, as Django has them, would
+    have that one planned anew: it is often the dearest of the request."""
+    if held.isolation_level is held.read_only is held.deferrable is None:
+        _checked(held.pgconn, held.pgconn.exec_(b"BEGIN"))
+        return
+    with Cursor(held) as cursor:  # as they say that it begins
+        cursor.execute("")
 
 
 def _answered(

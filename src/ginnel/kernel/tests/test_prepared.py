@@ -11,6 +11,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from psycopg import IsolationLevel
 
 from ginnel.kernel import prepared
 
@@ -94,6 +95,27 @@ def test_it_is_of_the_transaction_around_it() -> None:
     with transaction.atomic():
         prepared.run("INSERT INTO kept_rows VALUES (2)", ())
     assert prepared.run("SELECT number FROM kept_rows", ()) == [(2,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_begins_with_is_planned_once_too() -> None:
+    for number in range(3):
+        with transaction.atomic():
+            assert prepared.run("SELECT %s::int AS begun_with", (number,)) == [(number,)]
+    counted = "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%begun_with'"
+    assert prepared.run(counted, ()) == [(3,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_begins_as_the_connection_is_set_to() -> None:
+    connection.ensure_connection()
+    connection.connection.isolation_level = IsolationLevel.SERIALIZABLE
+    with transaction.atomic():
+        assert prepared.run("SHOW transaction_isolation", ()) == [("serializable",)]
+        prepared.run("CREATE TEMPORARY TABLE undone (number int)", ())
+        transaction.set_rollback(True)
+    connection.connection.isolation_level = None
+    assert prepared.run("SELECT to_regclass('undone')::text", ()) == [(None,)]
 
 
 @pytest.mark.django_db
