@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-sys.path[:0] = [str(Path(__file__).parents[1])]
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "fhir_over_http")]
 from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
 
-ORGANISATIONS, TEAMS = 100, 10
+ORGANISATIONS = 100
+RECORDS = (2_000, 20)  # people who have entries, and how many each
 # A person has one source record, of one organisation, and two relationships: with all of an organisation, a team or a
 # worker, some ended or expired. One in twenty objects to something, one in a thousand is kept from somebody.
 _FILL = (
@@ -88,7 +89,8 @@ def somebody(how_many: int) -> list[tuple[UUID, dict[str, Any]]]:
                 SELECT r.person_id, o.code, o.name, o.kind, 'bench' || CASE WHEN random() < 0.75
                     THEN substr(o.code, 6)::int - 1 ELSE floor(random() * 5000)::int END AS username
                 FROM (SELECT * FROM relationships_relationship TABLESAMPLE SYSTEM (%s)) r
-                JOIN organisations_organisation o ON o.id = r.organisation_id ORDER BY random() LIMIT %s)
+                JOIN organisations_organisation o ON o.id = r.organisation_id AND o.code <> 'BENCH'
+                ORDER BY random() LIMIT %s)
             SELECT d.person_id, s.id, d.code, d.name, d.kind FROM drawn d
             JOIN organisations_staffaccount s USING (username)""",
             [min(100.0, 100.0 * 20 * how_many / held), how_many],
@@ -105,6 +107,9 @@ def main() -> None:
     migrate()
     with installation(as_owner=True):
         fill(**vars(parser.parse_args()))
+    from run import fill as load
+
+    load(*RECORDS)  # and a client that may read them
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     GINNEL_HOME=... .venv/bin/python benchmarks/decided_read/run.py [--reads 4000]   # after build.py
 
 A read is a transaction: (the decision and) its audit event, the person's source records, commit. `decided` asks what it
-is decided by in a statement of its own, `together` with what is read. Each is of another person by another member of
+is decided by in a statement of its own, `together` with what is read. `handed_…` are reads of the open API, one, four
+and eight together (`handed.py`). Each is of another person by another member of
 staff, as a new request is; the ways take turns in the same run. Prints one JSON object.
 """
 
@@ -93,27 +94,55 @@ def ways() -> dict[str, Callable[[Asked], None]]:
     return {"audited": audited, "decided": decided, "together": together}
 
 
-def measure(reads: int) -> dict[str, Any]:
+def measure(reads: int, shown: str) -> dict[str, Any]:
+    """Each way of each kind in turn, every one with others drawn by chance."""
     from build import somebody
+    from handed import TOGETHER as AT_ONCE
+    from handed import drawing
+    from handed import ways as handed
+
+    def one_by_one(way: Callable[[Asked], None]) -> Callable[[Any], None]:
+        return lambda asked: [way(one) for one in asked] and None
+
+    page = timed({name: one_by_one(way) for name, way in ways().items()}, somebody, reads)
+    api = timed(handed(shown), drawing(), reads)
+    pairs = {"decided": "audited", "together": "audited"} | {
+        f"handed_{many}": f"undecided_{many}" for many in AT_ONCE
+    }
+    found = page | api
+    return {
+        "reads": reads,
+        **found,
+        "share_of_undecided": {
+            name: round(found[name]["per_second"] / found[other]["per_second"], 2)
+            for name, other in pairs.items()
+        },
+        "cpu_over_undecided_ms": {
+            name: round(found[name]["cpu_ms"] - found[other]["cpu_ms"], 3) for name, other in pairs.items()
+        },
+    }
+
+
+def timed(
+    ways: dict[str, Callable[[Any], None]], draw: Callable[[int], Any], reads: int
+) -> dict[str, dict[str, float]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         pid = cursor.fetchone()[0]
-    ran = {name: [0.0, 0.0, 0.0] for name in ways()}
-    share, done = reads // ROUNDS, dict.fromkeys(ran, 0)
+    ran, done = {name: [0.0, 0.0, 0.0] for name in ways}, dict.fromkeys(ways, 0)
     for turn in range(ROUNDS + 1):
-        for name, way in ways().items():
-            asked = somebody(share)
+        for name, way in ways.items():
+            asked = draw(reads // ROUNDS)
             before = time.perf_counter(), time.process_time(), backend_cpu(pid)
-            for one in asked:
-                way(one)
+            way(asked)
             after = time.perf_counter(), time.process_time(), backend_cpu(pid)
             if turn:  # the first warms up
                 done[name] += len(asked)
                 for place in range(3):
                     ran[name][place] += after[place] - before[place]
-    shown: dict[str, Any] = {
+    return {
         name: {
             "per_second": round(done[name] / wall),
             "cpu_ms": round(1000 * (own + theirs) / done[name], 3),
@@ -121,26 +150,17 @@ def measure(reads: int) -> dict[str, Any]:
         }
         for name, (wall, own, theirs) in ran.items()
     }
-    return {
-        "reads": done["decided"],
-        **shown,
-        "share_of_undecided": {
-            name: round(shown[name]["per_second"] / shown["audited"]["per_second"], 2)
-            for name in ("decided", "together")
-        },
-        "cpu_over_undecided_ms": {
-            name: round(shown[name]["cpu_ms"] - shown["audited"]["cpu_ms"], 3)
-            for name in ("decided", "together")
-        },
-    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reads", type=int, default=4_000)
     reads = parser.parse_args().reads
+    from handed import token
+
+    shown = token()
     with installation():
-        print(json.dumps({"schema_version": 1, "kind": "benchmark-decided-read", **measure(reads)}))
+        print(json.dumps({"schema_version": 1, "kind": "benchmark-decided-read", **measure(reads, shown)}))
 
 
 if __name__ == "__main__":

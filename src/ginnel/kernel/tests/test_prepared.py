@@ -102,7 +102,9 @@ def test_what_a_transaction_begins_with_is_planned_once_too() -> None:
     for number in range(3):
         with transaction.atomic():
             assert prepared.run("SELECT %s::int AS begun_with", (number,)) == [(number,)]
-    counted = "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%begun_with'"
+    counted = (
+        "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%begun_with'"
+    )
     assert prepared.run(counted, ()) == [(3,)]
 
 

@@ -7,6 +7,7 @@ The same rules as `relationships.rules` (`is_current`, `counts_for`), `people.ru
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from ginnel.kernel.exemptions import needs_no_viewer
 
 _COLUMNS = """
     ARRAY(
-        SELECT DISTINCT r.kind || '/' || r.need FROM relationships_relationship r
+        SELECT r.kind || '/' || r.need FROM relationships_relationship r
         LEFT JOIN relationships_relationshipending e ON e.relationship_id = r.id
         WHERE r.person_id = {person} AND r.organisation_id = {organisation} AND r.started_at <= %(at)s
           AND (%(of_any_team)s OR r.team_id IS NULL OR r.team_id = %(team)s::uuid)
@@ -27,7 +28,7 @@ _COLUMNS = """
         SELECT FROM people_sourcerecord s
         LEFT JOIN people_closing c ON c.source_id = s.number
         WHERE s.person_id = {person} AND s.organisation_id = {organisation} AND s.described_at IS NOT NULL
-          AND NOT (%(is_care)s AND c.source_id IS NOT NULL AND c.categories <@ %(within)s::smallint[])
+          AND NOT (%(is_care)s AND c.source_id IS NOT NULL AND c.categories <@ '{within}'::smallint[])
     ),
     EXISTS(
         SELECT FROM sharing_willingness w
@@ -52,15 +53,17 @@ class Inputs(NamedTuple):
     is_barred: bool
 
 
+_WITHIN = f"{{{','.join(str(int(category)) for category in sorted(WITHIN))}}}"
 _ORGANISATION = "(SELECT id FROM organisations_organisation WHERE code = %(organisation)s)"
 
 
 @needs_no_viewer("says how the decision's inputs are asked for")
+@cache
 def columns(*, person: str, organisation: str = _ORGANISATION, kind: str = "%(kind)s") -> str:
     """The columns of `inputs` by SQL expressions (of the ids of a person and an organisation, and of its kind), to be
     asked with something else; the values are those of `asking` and `at`, and `understood` reads them. By default the
     organisation is the one with the code `organisation`, of a `kind`."""
-    return _COLUMNS.format(person=person, organisation=organisation, kind=kind)
+    return _COLUMNS.format(person=person, organisation=organisation, kind=kind, within=_WITHIN)
 
 
 _ASKED = f"SELECT {columns(person='%(person)s')}"
@@ -90,7 +93,6 @@ def asking(
         "team": team,
         "of_any_team": of_any_team,
         "is_care": is_care,
-        "within": [int(category) for category in sorted(WITHIN)],
         "is_barred_with_all": is_barred_with_all,
     }
 
