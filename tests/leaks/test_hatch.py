@@ -131,4 +131,4 @@ def test_many_at_once_get_each_their_own(world: World) -> None:
 @pytest.mark.parametrize("seed", range(10, 20))
 def test_both_ways_give_the_same_however_it_stands(world: World, seed: int) -> None:
     told = sum((check(world, code, seed=seed, most=200) for code in CARING), Counter[str]())
-    assert told["handed out"] > 50, told
+    assert told["handed out"] > 20, told

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from hashlib import blake2b
 from uuid import UUID
+
+from ginnel.kernel import randomness
 
 NHS_NUMBER_SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
 ODS_SYSTEM = "https://fhir.nhs.uk/Id/ods-organization-code"
@@ -52,7 +53,7 @@ def clean_postcode(text: str) -> str:
 def uuid7() -> UUID:
     """A time-ordered id made in the application (RFC 9562 section 5.7)."""
     milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds << 80 | int.from_bytes(os.urandom(10), "big")
+    value = milliseconds << 80 | int.from_bytes(randomness.sixteen()[:10], "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ import orjson
 
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.rules import Event
+from ginnel.kernel import randomness
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
@@ -39,9 +39,9 @@ def shared(by: Viewer, at: datetime) -> dict[str, Any]:
 def prepare(events: Sequence[Event], by: Viewer, at: datetime) -> Iterator[Prepared]:
     """Ids and salts are drawn, in the order of the events."""
     who, request = (str(by.purpose), by.role, by.organisation), rules.actor_values(by.identity, by.request_id)
-    acting, salts = rules.canonical(request), _salts(2 * len(events))
+    acting = rules.canonical(request)
     for event in events:
-        salt, other = next(salts), next(salts)
+        salt, other = randomness.sixteen(), randomness.sixteen()
         outcome, categories = str(event.outcome), [int(category) for category in event.categories]
         detail = orjson.dumps(dict(event.detail), default=str, option=orjson.OPT_SORT_KEYS)
         actor = rules.committed(salt, acting)
@@ -60,12 +60,6 @@ def prepare(events: Sequence[Event], by: Viewer, at: datetime) -> Iterator[Prepa
             "subject_commitment": bytea(subject),
         }
         yield Prepared(columns, rules.content(event_id, at, (event.action, *who, outcome), actor, subject))
-
-
-def _salts(count: int) -> Iterator[bytes]:
-    """As many as are wanted, asked of the system at once."""
-    drawn = os.urandom(rules.SALT_BYTES * count)
-    return (drawn[at : at + rules.SALT_BYTES] for at in range(0, len(drawn), rules.SALT_BYTES))
 
 
 def bytea(value: bytes) -> str:

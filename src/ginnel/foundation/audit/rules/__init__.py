@@ -1,7 +1,6 @@
 """What an audit event is, how events are chained and sealed, and how the chain is checked."""
 
 from ginnel.foundation.audit.rules.chain import (
-    SALT_BYTES,
     Event,
     Sealed,
     actor_values,
@@ -32,7 +31,6 @@ from ginnel.foundation.audit.rules.trail import Verified, check_trail
 
 __all__ = [
     "DISPOSED",
-    "SALT_BYTES",
     "Event",
     "Finding",
     "Position",

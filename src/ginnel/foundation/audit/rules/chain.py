@@ -20,8 +20,6 @@ import orjson
 
 from ginnel.kernel.viewer import Category
 
-SALT_BYTES = 16
-
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -87,18 +85,30 @@ def _moment(at: datetime) -> str:
 
 def first_link(key: bytes, writer: int) -> bytes:
     """The link before a writer's first event; it also tells which key the writer used."""
-    return hmac.digest(key, b"writer %d" % writer, "sha256")
+    return _mac(key, b"writer %d" % writer)
 
 
 def next_link(key: bytes, previous: bytes, writer: int, sequence: int, content: bytes) -> bytes:
-    return hmac.digest(key, b"%s%d %d %s" % (previous, writer, sequence, content), "sha256")
+    return _mac(key, b"%s%d %d %s" % (previous, writer, sequence, content))
+
+
+def _mac(key: bytes, text: bytes) -> bytes:
+    """The HMAC-SHA-256. `hmac.digest` would let go of Python's lock, and wait to have it back."""
+    made = _keyed(key).copy()
+    made.update(text)
+    return made.digest()
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
 
 
 def seal_mac(key: bytes, seal: Sealed) -> bytes:
     """The authentication code of a seal: number, moment, heads and the code of the seal before."""
     heads = [[writer, sequence, link.hex()] for writer, sequence, link in sorted(seal.heads)]
     values = [seal.number, seal.at.astimezone(UTC).isoformat(), heads, seal.previous.hex(), seal.by]
-    return hmac.digest(key, b"seal " + canonical(values), "sha256")
+    return _mac(key, b"seal " + canonical(values))
 
 
 def seal_is_genuine(keys: Iterable[bytes], seal: Sealed) -> bool:

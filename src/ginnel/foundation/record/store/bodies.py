@@ -7,6 +7,7 @@ A page of 8 kB holds five plain bodies of 1.4 kB and wastes the rest; compressed
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import zstandard
 
@@ -20,6 +21,7 @@ class _Codec(threading.local):
 
 
 _codec = _Codec()
+FEW = 4
 
 
 def pack(body: bytes) -> bytes:
@@ -30,3 +32,10 @@ def pack(body: bytes) -> bytes:
 def unpack(stored: bytes | memoryview) -> bytes:
     """The body, byte for byte as it was packed."""
     return _codec.unpacker.decompress(stored)
+
+
+def unpack_all(stored: Sequence[bytes | memoryview]) -> list[bytes]:
+    """As `unpack` of each. Unpacked one by one, Python's lock is let go of for each and waited for again."""
+    if len(stored) < FEW:
+        return [unpack(one) for one in stored]
+    return [one.tobytes() for one in _codec.unpacker.multi_decompress_to_buffer(list(stored))]

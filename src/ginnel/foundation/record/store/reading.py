@@ -11,7 +11,7 @@ from django.db import connection
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.record.states import Standing
-from ginnel.foundation.record.store.bodies import unpack
+from ginnel.foundation.record.store.bodies import unpack, unpack_all
 from ginnel.foundation.record.store.tables import WITHOUT_PAIRS
 from ginnel.kernel import prepared
 from ginnel.kernel.viewer import Category
@@ -75,10 +75,14 @@ class Stored(NamedTuple):
     body: bytes
 
 
-def stored_of(row: Sequence[Any]) -> Stored:
+def stored_of(rows: Sequence[Sequence[Any]]) -> list[Stored]:
     """From the columns of `ENTRY`."""
-    version, standing, recorded, load, row_number, body = row
-    return Stored(version, standing, datetime.fromtimestamp(recorded, UTC), load, row_number, unpack(body))
+    return [
+        Stored(version, standing, datetime.fromtimestamp(recorded, UTC), load, number, body)
+        for (version, standing, recorded, load, number, _), body in zip(
+            rows, unpack_all([row[-1] for row in rows]), strict=True
+        )
+    ]
 
 
 ROW = (
@@ -207,7 +211,8 @@ def bodies(wanted: Sequence[Row]) -> dict[int, Stored]:
         [item.version for item in wanted],
         list({item.source_number for item in wanted}),
     ]
-    return {number: stored_of(rest) for number, *rest in prepared.run(_BODIES, asked)}
+    found = prepared.run(_BODIES, asked)
+    return dict(zip([row[0] for row in found], stored_of([row[1:] for row in found]), strict=True))
 
 
 _BODIES = f"""
@@ -240,7 +245,7 @@ def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
             "ORDER BY e.version DESC",
             [wanted.number, list(sources)],
         )
-        return [stored_of(found) for found in cursor.fetchall()]
+        return stored_of(cursor.fetchall())
 
 
 def come_from(param: int, code: int) -> UUID | None:

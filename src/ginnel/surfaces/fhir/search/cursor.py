@@ -7,7 +7,6 @@ person: so it is sealed, with the search itself inside (AES-256-GCM; its key is 
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Sequence
 from hashlib import blake2b
 from uuid import UUID
@@ -18,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from ginnel.foundation.record.rules.criteria import Place
+from ginnel.kernel import randomness
 from ginnel.surfaces.fhir.outcome import bad_parameter
 
 Pairs = Sequence[tuple[str, str]]
@@ -25,7 +25,7 @@ Pairs = Sequence[tuple[str, str]]
 
 def sealed(client: UUID, kind: str, pairs: Pairs, place: Place) -> str:
     """The text that `opened` turns back."""
-    nonce, said = os.urandom(12), orjson.dumps([list(pairs), place.keys, place.last])
+    nonce, said = randomness.sixteen()[:12], orjson.dumps([list(pairs), place.keys, place.last])
     box = AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, said, _bound(client, kind))
     return base64.urlsafe_b64encode(nonce + box).rstrip(b"=").decode()
 

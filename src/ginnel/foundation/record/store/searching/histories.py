@@ -40,7 +40,9 @@ def page(where: Sql, after: After | None, count: int) -> list[Kept]:
     width = len(Row._fields)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*asked.values, count])
-        return [Kept(Row(*found[:width]), stored_of(found[width:])) for found in cursor.fetchall()]
+        found = cursor.fetchall()
+    stored = stored_of([row[width:] for row in found])
+    return [Kept(Row(*row[:width]), body) for row, body in zip(found, stored, strict=True)]
 
 
 def within(start: datetime | None, end: datetime | None, is_at: bool) -> Sql:

@@ -81,7 +81,15 @@ def page(
         (*(value for one in made for value in one.values), *asked.values, count),
         keep=keep,
     )
-    return [_found(row) for row in rows]
+    width = len(Row._fields)
+    end = width + 1 + len(Stored._fields)
+    stored: Sequence[Stored | None] = [None] * len(rows)
+    if is_whole:
+        stored = stored_of([row[width + 1 : end] for row in rows])
+    return [
+        Found(Row(*row[:width]), tuple(row[end:]), entry, row[width])
+        for row, entry in zip(rows, stored, strict=True)
+    ]
 
 
 _ROW = [one.replace("r.", "p.") for one in ROW]
@@ -103,14 +111,6 @@ def _columns(made: Sequence[Sql], counts: bool) -> list[str]:
         *(f"{one.text} AS k{at}" for at, one in enumerate(made)),
         "count(*) OVER () AS total" if counts else "NULL AS total",
     ]
-
-
-def _found(row: tuple[Any, ...]) -> Found:
-    width = len(Row._fields)
-    end = width + 1 + len(Stored._fields)
-    entry = row[width + 1 : end]
-    stored = None if entry[0] is None else stored_of(entry)
-    return Found(Row(*row[:width]), tuple(row[end:]), stored, row[width])
 
 
 def people_total(where: Sql) -> int:
