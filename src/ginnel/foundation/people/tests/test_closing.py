@@ -32,6 +32,12 @@ def test_a_source_is_closed_that_says_nothing_open(
     assert closing(said) == frozenset(closed_by)
 
 
+@pytest.mark.parametrize("said", [(99,), (SAFETY, 99), (C.OBSERVATIONS, 99)])
+def test_what_is_no_category_does_not_count_as_open(said: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="99"):
+        closing(said)
+
+
 @pytest.mark.parametrize(
     "closed_by, permitted, purpose, is_own, told",
     [
