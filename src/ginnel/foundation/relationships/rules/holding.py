@@ -28,6 +28,12 @@ class Held:
     need: str = ""
     recorded_at: datetime | None = None
 
+    @property
+    def ends_at(self) -> datetime:
+        """Its ending or its expiry, whichever comes first; the end of the calendar where it has neither."""
+        ends = [at for at in (self.ended_at, self.expires_at) if at is not None]
+        return min(ends) if ends else datetime.max.replace(tzinfo=self.started_at.tzinfo)
+
 
 @dataclass(frozen=True, slots=True)
 class Observed:

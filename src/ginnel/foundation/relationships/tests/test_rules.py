@@ -37,6 +37,12 @@ def test_it_holds_from_its_start_until_it_expires_or_ends() -> None:
     assert not rules.is_current(replace(HELD, ended_at=NOW - timedelta(seconds=1)), NOW)
 
 
+def test_it_ends_with_whichever_comes_first() -> None:
+    assert replace(HELD, expires_at=NOW, ended_at=NOW + HOUR).ends_at == NOW
+    assert replace(HELD, expires_at=NOW, ended_at=NOW - HOUR).ends_at == NOW - HOUR
+    assert HELD.ends_at.year == 9999
+
+
 def test_it_counts_for_the_whole_organisation_unless_narrowed_to_a_team_or_a_colleague() -> None:
     team, staff = uuid7(), uuid7()
     assert rules.counts_for(HELD, "X", team, staff)

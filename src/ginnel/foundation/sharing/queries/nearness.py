@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from ginnel.foundation.audit.rules.worth_a_look import Closeness, Opening
@@ -56,7 +56,7 @@ class Nearness:
             one.organisation == opening.organisation
             and one.kind not in passing
             and one.started_at <= ends
-            and _end(one) >= begins
+            and one.ends_at >= begins
             for one in self.held.get(opening.person, ())
         )
 
@@ -93,8 +93,3 @@ def _is_name(worker: str, name: Name) -> bool:
     family, given = name
     first = given.split()[:1]
     return _has_surname(worker, family) and bool(first) and worker.split()[:1] == first
-
-
-def _end(one: Held) -> datetime:
-    ends = [at for at in (one.ended_at, one.expires_at) if at is not None]
-    return min(ends) if ends else datetime.max.replace(tzinfo=one.started_at.tzinfo)

@@ -40,7 +40,7 @@ def tie(one: Reading, known: Ties, before: timedelta, after: timedelta, at_once:
         if each.organisation == one.organisation
         and each.kind not in SELF_GRANTED
         and each.started_at <= one.last_at + after
-        and _end(each) >= one.first_at - before
+        and each.ends_at >= one.first_at - before
     ]
     is_named = any(each.practice == one.organisation for each in records if each not in own)
     ours = [each for each in held if not _is_own_word(each, introduced_at, at_once, is_named)]
@@ -73,8 +73,3 @@ def _is_own_word(held: Held, introduced_at: datetime | None, at_once: bool, is_n
     if introduced_at is None or (held.recorded_at or held.started_at) < introduced_at:
         return False
     return at_once or (held.kind == RelationshipKind.REGISTERED_PRACTICE and not is_named)
-
-
-def _end(one: Held) -> datetime:
-    ends = [at for at in (one.ended_at, one.expires_at) if at is not None]
-    return min(ends) if ends else datetime.max.replace(tzinfo=one.started_at.tzinfo)
