@@ -6,6 +6,7 @@ from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.closeness import (
     Described,
     Name,
+    check_looks_back,
     described,
     housemates,
     restricted_or_apart,
@@ -95,6 +96,7 @@ __all__ = [
     "awaits_division",
     "banner",
     "batch",
+    "check_looks_back",
     "decided",
     "digest",
     "everybody",

@@ -96,4 +96,4 @@ def surnames_per_thousand(families: Collection[str], *, viewer: Viewer) -> dict[
 def check_looks_back(*, viewer: Viewer) -> None:
     """Raises NotPermitted for all but a service that checks how records are used."""
     if viewer.purpose != Purpose.INFORMATION_GOVERNANCE or not viewer.identity.startswith("service:"):
-        raise NotPermitted(("Only a check of how records are used asks how people stand to each other.",))
+        raise NotPermitted(("Only a check of how records are used asks this.",))

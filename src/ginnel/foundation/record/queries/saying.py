@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from ginnel.foundation.people.queries import check_looks_back
 from ginnel.foundation.record.states import Standing
-from ginnel.kernel.errors import NotPermitted
-from ginnel.kernel.viewer import Category, Purpose, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 _SAYING = """
 SELECT source FROM unnest(%s::bigint[]) source
@@ -19,8 +19,7 @@ WHERE EXISTS (SELECT FROM record_resource r
 
 def saying_more(numbers: Collection[int], *, viewer: Viewer) -> set[int]:
     """Those of these source records on which anything stands besides who somebody is. Raises NotPermitted."""
-    if viewer.purpose != Purpose.INFORMATION_GOVERNANCE or not viewer.identity.startswith("service:"):
-        raise NotPermitted(("Only a check of how records are used asks who says anything of whom.",))
+    check_looks_back(viewer=viewer)
     with connection.cursor() as cursor:
         cursor.execute(_SAYING, [list(numbers), int(Category.DEMOGRAPHICS), int(Standing.CURRENT)])
         return {number for (number,) in cursor}

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.people.queries import check_looks_back
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import Held, is_current
 from ginnel.foundation.relationships.states import RelationshipKind
@@ -102,8 +103,7 @@ def working_with(people: Sequence[UUID], *, viewer: Viewer) -> dict[UUID, list[H
 def ever_held(people: Collection[UUID], *, viewer: Viewer) -> dict[UUID, list[Held]]:
     """Every relationship that these people ever had, whosever it was: for a service that checks how records are used.
     Raises NotPermitted for any other purpose."""
-    if viewer.purpose != Purpose.INFORMATION_GOVERNANCE or not viewer.identity.startswith("service:"):
-        raise NotPermitted(("Only a check of how records are used asks who ever worked with whom.",))
+    check_looks_back(viewer=viewer)
     found: dict[UUID, list[Held]] = {}
     for person, *values in Relationship.objects.filter(person_id__in=people).values_list("person_id", *_HELD):
         found.setdefault(person, []).append(Held(*values))

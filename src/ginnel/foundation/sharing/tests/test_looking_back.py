@@ -16,10 +16,13 @@ from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.models import StaffAccount
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people_actions
+from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.states import RestrictionKind
+from ginnel.foundation.record import queries as record
 from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships import queries as relationships_queries
 from ginnel.foundation.relationships.states import BEING_THERE, Need, Presence, RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import service
@@ -186,8 +189,6 @@ def test_what_a_system_asked_is_not_looked_at_as_a_workers(
 
 def test_to_be_found_is_not_to_be_opened(place: Place, acting: Acting) -> None:
     """A search decides about whoever is kept apart; nobody opened their record."""
-    from ginnel.foundation.people import queries as people
-
     hidden = somebody(place, "Ann", "Hidden", is_separated=True)
     found = people.find(viewer=acting(Role.SOCIAL_WORKER), family="Hidden", given="Ann")
     assert [one.person for one in found] in ([], [hidden.id])
@@ -254,6 +255,14 @@ def test_only_those_who_answer_for_use_see_what_is_worth_a_look(acting: Acting) 
         )
     with pytest.raises(NotFound):
         audit.one_alert(uuid7(), viewer=acting(Role.CALDICOTT_GUARDIAN))
+
+
+def test_nobody_but_a_check_of_use_is_told_how_people_stand_to_each_other(acting: Acting) -> None:
+    guardian = acting(Role.CALDICOTT_GUARDIAN)
+    for ask in (people.described, people.known_by, record.saying_more, relationships_queries.ever_held):
+        for viewer in (guardian, service("administer")):
+            with pytest.raises(NotPermitted, match="asks this"):
+                ask([], viewer=viewer)
 
 
 def test_looking_leaves_its_own_event(place: Place, acting: Acting) -> None:
