@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
@@ -17,23 +17,19 @@ from django.db import connection
 from ginnel.surfaces.fhir import door
 from ginnel.surfaces.fhir.door import Respond
 
-Environ = dict[str, Any]
-Start = Callable[..., Any]
-Application = Callable[[Environ, Start], Iterable[bytes]]
-
 _PLAIN = re.compile(r"/fhir/R4(?:/[A-Za-z0-9$_.-]+)+")
 
 
 class Entrance:
     """A WSGI application in front of another; `around` is the middleware that every request passes."""
 
-    def __init__(self, beyond: Application, around: Callable[[Respond], Respond]) -> None:
+    def __init__(self, beyond: WSGIApplication, around: Callable[[Respond], Respond]) -> None:
         self._beyond = beyond
         # Within it too, as Django does: what goes wrong is counted, and has its id, all the same.
         answer = convert_exception_to_response(door.answer)
         self._respond: Respond = convert_exception_to_response(around(answer))
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if environ.get("SCRIPT_NAME") or not _PLAIN.fullmatch(path):
             return self._beyond(environ, start)

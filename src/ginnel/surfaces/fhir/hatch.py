@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 from uuid import UUID
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
 from django.db import DatabaseError, connection
@@ -25,9 +25,6 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.clients import queries as clients
 from ginnel.surfaces.fhir import answering, packing, presenting
 
-Environ = dict[str, Any]
-Start = Callable[..., Any]
-Application = Callable[[Environ, Start], Iterable[bytes]]
 Measure = Callable[[str, str, int, float, UUID], None]
 
 MOST = 16
@@ -42,11 +39,11 @@ log = structlog.get_logger("ginnel.fhir")
 class Hatch:
     """A WSGI application in front of another; `measure` is told of every answer it gives itself."""
 
-    def __init__(self, beyond: Application, measure: Measure) -> None:
+    def __init__(self, beyond: WSGIApplication, measure: Measure) -> None:
         self._beyond = beyond
         self._measure = measure
 
-    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         place = _place(environ)
         if place is None:
             return self._beyond(environ, start)
@@ -63,7 +60,7 @@ class Hatch:
         return (body,)
 
 
-def _place(environ: Environ) -> tuple[str, UUID] | None:
+def _place(environ: WSGIEnvironment) -> tuple[str, UUID] | None:
     """The type and id of a plain read of one resource as JSON; None of anything else."""
     if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
         return None

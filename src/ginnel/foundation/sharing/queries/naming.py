@@ -33,7 +33,7 @@ def is_system(identity: str) -> bool:
 
 def _clients(identities: Iterable[str], viewer: Viewer) -> dict[str, str]:
     """Which system it is, and whose."""
-    ids = {one: UUID(one.removeprefix(CLIENT)) for one in identities if one.startswith(CLIENT)}
+    ids = {one: UUID(one.removeprefix(CLIENT)) for one in identities if is_system(one)}
     names = organisations.client_names(ids.values(), viewer=viewer) if ids else {}
     return {one: names[client] for one, client in ids.items() if client in names}
 
