@@ -13,7 +13,9 @@ from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
+from django.conf import settings
 from django.db import DatabaseError, connection
+from django.http.request import split_domain_port, validate_host
 
 from ginnel.foundation.organisations.queries import Calling
 from ginnel.foundation.record import queries as record
@@ -69,9 +71,16 @@ def _place(environ: WSGIEnvironment) -> tuple[str, UUID] | None:
         found is None
         or environ.get("HTTP_ACCEPT", "") not in _ACCEPTED
         or "HTTP_AUTHORIZATION" not in environ
+        or not _is_at_our_name(environ.get("HTTP_HOST", ""))
     ):
         return None
     return None if any(name in environ for name in _CONDITIONS) else (found["kind"], UUID(found["id"]))
+
+
+def _is_at_our_name(host: str) -> bool:
+    """Whether it was asked of a name that this place goes by, as Django would have it of whatever names its address."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def _handed(authorization: str, kind: str, id: UUID, request_id: UUID) -> Hit | None:

@@ -185,6 +185,17 @@ def test_an_objection_is_heeded_at_the_next_read(said: UUID) -> None:
     assert short == ask(f"Observation/{said}", token, is_short=False)[0]
 
 
+@pytest.mark.parametrize("host", ["elsewhere.example", "localhost.elsewhere.example:80", "local host"])
+def test_under_a_name_that_is_not_ours_nothing_is_handed_out(said: UUID, host: str) -> None:
+    answer, is_handed = ask(f"Observation/{said}", bearer(), HTTP_HOST=host)
+    assert not is_handed and answer[0].startswith("400")
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:8000", "[::1]:8000"])
+def test_a_name_of_ours_may_have_a_port(said: UUID, host: str) -> None:
+    assert ask(f"Observation/{said}", bearer(), HTTP_HOST=host)[1]
+
+
 @pytest.mark.parametrize("error", [OperationalError("gone"), RuntimeError("unforeseen")])
 def test_what_goes_wrong_goes_on(said: UUID, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(asked: object) -> None:
