@@ -2,6 +2,11 @@
 
 Past Django's cursor, which sends the values inside the text and has it planned anew every time; and past psycopg's,
 which asks the socket again and again whether the answer is there, giving up and taking back Python's lock each time.
+
+Answers are binary and Django's are text, so some come otherwise than from its cursor: addresses (`inet`, `cidr`) as
+objects of `ipaddress`, what a `record` holds with its types, and as bare bytes whatever the driver reads only as text
+(`regclass` and its like, `xid8`, `pg_lsn`, `tid`, `macaddr`, `bit`, `money`, `xml`, `point`, `tsvector`, `jsonpath`,
+`void`, rows of a table). Where one is wanted the statement asks for it `::text`.
 """
 
 from __future__ import annotations
@@ -25,6 +30,7 @@ MOST_KEPT = 200
 """Statements that a connection keeps prepared; the one asked longest ago gives way."""
 _PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<next>s)|(?P<percent>%))")
 _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
+_NUMBERS, _IDS = frozenset({int}), frozenset({UUID})
 _Key = tuple[str, tuple[int, ...]]
 _kept: WeakKeyDictionary[Any, OrderedDict[_Key, bytes]] = WeakKeyDictionary()
 
@@ -103,11 +109,12 @@ def _answered(
 
 def _array(values: list[Any]) -> Any:
     """Numbers and ids as PostgreSQL writes an array of them, of whatever kind is wanted where it stands: the driver
-    takes ten times as long, and calls each length of number another type."""
-    first = type(values[0]) if values else None
-    if first is int:
+    takes ten times as long, and calls each length of number another type. What is mixed, or missing in places, is the
+    driver's to write or refuse."""
+    kinds = set(map(type, values))
+    if kinds == _NUMBERS:
         return f"{{{','.join(map(str, values))}}}"
-    if first is UUID:
+    if kinds == _IDS:
         return "{" + ",".join([value.hex for value in values]) + "}"
     return values
 

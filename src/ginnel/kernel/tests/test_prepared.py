@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from psycopg import IsolationLevel
 
 from ginnel.kernel import prepared
+from ginnel.kernel.viewer import Category
 
 FIRST = datetime.fromisoformat("0001-01-02")
 ID = UUID("0189f6a0-0000-7000-8000-000000000001")
@@ -49,6 +50,27 @@ def test_arrays_of_numbers_ids_and_words_come_back(
 ) -> None:
     asked = "SELECT %s::bigint[], %s::uuid[], %s::text[]"
     assert prepared.run(asked, (numbers, ids, words)) == [(numbers, ids, words)]
+
+
+@pytest.mark.django_db
+def test_of_arrays_some_values_may_be_missing() -> None:
+    given: tuple[list[Any], ...] = ([1, None, 2**40], [None, 1], [ID, None], [None, None], ["a", None])
+    asked = "SELECT %s::bigint[], %s::bigint[], %s::uuid[], %s::uuid[], %s::text[]"
+    assert prepared.run(asked, given) == [given]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mixed", [[1, "a"], [ID, "a"], [ID, 1], [1, True]])
+def test_what_an_array_cannot_hold_together_is_refused_as_by_the_driver(mixed: list[Any]) -> None:
+    with pytest.raises(DataError, match="mixed"), transaction.atomic():
+        prepared.run("SELECT %s::text[]", (mixed,))
+    with pytest.raises(DataError, match="mixed"), connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text[]", (mixed,))
+
+
+@pytest.mark.django_db
+def test_a_number_may_be_that_of_a_named_one() -> None:
+    assert prepared.run("SELECT %s::int[]", ([1, Category.PLAN],)) == [([1, 7],)]
 
 
 @pytest.mark.django_db
