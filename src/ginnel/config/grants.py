@@ -7,17 +7,17 @@ from django.db import connection
 
 from ginnel.config.postgres import roles
 
+RIGHTS = ("append_only", "disposable", "redactable", "carried", "lasting")
+
 
 def declared(attribute: str) -> tuple[str, ...]:
-    """Tables that the nouns declare `append_only`, `disposable`, `redactable` or `carried` on their AppConfig."""
+    """Tables that the nouns declare on their AppConfig, by one of `RIGHTS`."""
     return tuple(table for config in apps.get_app_configs() for table in getattr(config, attribute, ()))
 
 
 def wanted() -> dict[str, tuple[str, ...]]:
     """Everything the nouns declare, by attribute."""
-    return {
-        attribute: declared(attribute) for attribute in ("append_only", "disposable", "redactable", "carried")
-    }
+    return {attribute: declared(attribute) for attribute in RIGHTS}
 
 
 def apply() -> bool:

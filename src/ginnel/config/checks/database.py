@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from django.db import connection
@@ -61,13 +61,8 @@ def migrations() -> Iterator[Finding]:
 def roles_separated() -> Iterator[Finding]:
     """Tried on the real tables: what the running application may do, asked of the server itself."""
     kept = grants.declared("append_only")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relnamespace = 'public'::regnamespace"
-            " AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')",
-            [list(kept)],
-        )
-        changeable = sorted(name for (name,) in cursor.fetchall())
+    changeable = _with_right(kept, "UPDATE, DELETE, TRUNCATE")
+    changeable += _with_right(grants.declared("lasting"), "DELETE, TRUNCATE")
     if changeable:
         found = f"the application may change {', '.join(changeable)}"
         yield Finding("roles", State.WRONG, found, "See docs/how-to/run-your-own-postgresql.md, Roles.")
@@ -79,6 +74,17 @@ def roles_separated() -> Iterator[Finding]:
         yield Finding(
             "roles", State.FINE, f"logs in as {_one('SELECT current_user')}, {len(kept)} tables append-only"
         )
+
+
+def _with_right(tables: Sequence[str], right: str) -> list[str]:
+    """Of these tables, those on which whoever is connected has any of these rights."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relnamespace = 'public'::regnamespace"
+            " AND has_table_privilege(oid, %s)",
+            [list(tables), right],
+        )
+        return sorted(name for (name,) in cursor.fetchall())
 
 
 def audit_sealed() -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Three database roles: who owns the tables, who runs the application, who may dispose.
 
 `ginnel_app` reads and writes, but may not UPDATE, DELETE or TRUNCATE what a noun declares append-only; of what it
-declares carried it may set whose it is (person_id) when people are joined or parted, and nothing else;
+declares carried it may set whose it is (person_id) when people are joined or parted, and nothing else; and it may not
+DELETE what a noun declares lasting, which others name without a foreign key that would hold it;
 `ginnel_disposal` may read, DELETE what a noun declares disposable and UPDATE what it declares redactable, and
 nothing else; the owner migrates. Each is a tuple of tables on the noun's AppConfig: `append_only = ("audit_event",)`.
 A partition has the rights of the table it belongs to. Works on any server: where the given role may not
@@ -68,15 +69,16 @@ def grant(
     disposable: Iterable[str],
     redactable: Iterable[str] = (),
     carried: Iterable[str] = (),
+    lasting: Iterable[str] = (),
 ) -> None:
     """Give both roles their rights on every table and sequence there is now. Safe to repeat.
 
     Raises `UnknownTable` for a declaration that names no table, which would otherwise protect nothing.
     """
     append_only, disposable, redactable = frozenset(append_only), frozenset(disposable), frozenset(redactable)
-    carried = frozenset(carried)
+    carried, lasting = frozenset(carried), frozenset(lasting)
     families = _families(cursor)
-    unknown = (append_only | disposable | redactable | carried) - set(families)
+    unknown = (append_only | disposable | redactable | carried | lasting) - set(families)
     if unknown:
         raise UnknownTable(", ".join(sorted(unknown)))
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {DISPOSAL}")
@@ -86,7 +88,8 @@ def grant(
     _all(cursor, f"GRANT SELECT ON {{}} TO {APP}, {DISPOSAL}", everything)
     kept = append_only | carried | set(READ_ONLY)
     _all(cursor, f"GRANT INSERT ON {{}} TO {APP}", _members(families, set(families) - set(READ_ONLY)))
-    _all(cursor, f"GRANT UPDATE, DELETE ON {{}} TO {APP}", _members(families, set(families) - kept))
+    _all(cursor, f"GRANT UPDATE ON {{}} TO {APP}", _members(families, set(families) - kept))
+    _all(cursor, f"GRANT DELETE ON {{}} TO {APP}", _members(families, set(families) - kept - lasting))
     _all(cursor, f"GRANT UPDATE (person_id) ON {{}} TO {APP}", _members(families, carried))
     _all(cursor, f"GRANT DELETE ON {{}} TO {DISPOSAL}", _members(families, disposable))
     _all(cursor, f"GRANT UPDATE ON {{}} TO {DISPOSAL}", _members(families, redactable))

@@ -61,6 +61,19 @@ def test_of_what_is_carried_only_whose_it_is_can_be_changed(as_owner):
     assert left("t_said") == {1}
 
 
+def test_what_is_lasting_can_be_changed_and_not_deleted(as_owner):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE t_named (n int)")
+        cursor.execute(f"GRANT DELETE ON t_named TO {roles.APP}")  # as an earlier version had it
+        roles.grant(cursor, append_only=[], disposable=[], lasting=["t_named"])
+    run("INSERT INTO t_named VALUES (1)")
+    run("UPDATE t_named SET n = 2")
+    for refused in ("DELETE FROM t_named", "TRUNCATE t_named"):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            run(refused)
+    assert left("t_named") == {2}
+
+
 def test_disposal_deletes_what_is_disposable_and_nothing_else(ledger):
     run("DELETE FROM t_ledger", roles.DISPOSAL)
     for refused in ("DELETE FROM t_plain", "INSERT INTO t_ledger VALUES (3)", "UPDATE t_ledger SET n = 3"):

@@ -13,3 +13,4 @@ class PeopleConfig(AppConfig):
         "people_restrictionending",
     )
     carried = ("people_restriction",)
+    lasting = ("people_person", "people_sourcerecord", "people_linkdecision")  # named by moves and candidates

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -50,14 +52,23 @@ def test_a_candidate_of_nobody_is_refused(moved: Move, side: str) -> None:
         ("people_linkdecision", "sequence", "decision_id"),
     ],
 )
-def test_what_a_move_names_is_not_deleted(moved: Move, table: str, column: str, name: str) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+def test_what_a_move_names_is_not_deleted(
+    moved: Move, as_owner: Any, table: str, column: str, name: str
+) -> None:
+    with (
+        as_owner(),
+        pytest.raises(IntegrityError, match="named by others"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("DELETE FROM people_matchingkeys")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [getattr(moved, name)])
     assert Move.objects.exists()
 
 
-def test_who_is_named_by_nobody_goes() -> None:
-    Person.objects.create().delete()
+def test_who_is_named_by_nobody_goes(as_owner: Any) -> None:
+    nobody = Person.objects.create()
+    with as_owner():
+        nobody.delete()
     assert not Person.objects.exists()
