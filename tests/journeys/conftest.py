@@ -74,5 +74,5 @@ def journey(
 @pytest.fixture
 def without_scripts(browser: Browser, installation: Installation) -> Iterator[Journey]:
     context = browser.new_context(java_script_enabled=False, locale="en-GB")
-    yield Journey(context.new_page(), installation, width="desktop")
+    yield Journey(context.new_page(), installation, width="desktop", has_scripts=False)
     context.close()

@@ -19,8 +19,11 @@ PICTURES = Path(__file__).parents[2] / "docs/images"
 class Journey:
     """One person at one screen. `width` is desktop or phone."""
 
-    def __init__(self, page: Page, installation: Installation, *, width: str) -> None:
+    def __init__(
+        self, page: Page, installation: Installation, *, width: str, has_scripts: bool = True
+    ) -> None:
         self.page = page
+        self._settled = "body.js-enabled" if has_scripts else "body"
         self.installation = installation
         self.width = width
         self.refused: list[str] = []
@@ -90,7 +93,9 @@ class Journey:
         self.page.locator("main, .nhsuk-header__account").get_by_role("button", name=name).first.click()
 
     def when_they_follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        """Not before the script has put what does not fit on a phone into the header's menu, where a link that is about
+        to be clicked is not seen any more."""
+        self.page.locator(self._settled).get_by_role("link", name=name).first.click()
 
     # Then
 
