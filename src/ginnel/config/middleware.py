@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from ginnel.config import logs, metrics
 from ginnel.kernel.values.identifiers import uuid7
@@ -37,8 +37,9 @@ class Requests:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A value that no column can hold (NUL, a number out of range) is the sender's mistake, not ours."""
-        if isinstance(exception, DataError) or "NUL (0x00)" in str(exception):
+        """A value that no column can hold (NUL, a number out of range) is the sender's mistake, not ours; so is a body that
+        ends early."""
+        if isinstance(exception, DataError | UnreadablePostError) or "NUL (0x00)" in str(exception):
             return errors.bad_request(request, exception)
         return None
 

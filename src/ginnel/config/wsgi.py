@@ -1,4 +1,4 @@
-"""The web application, for granian (`ginnel serve`) or any WSGI server."""
+"""The web application for any WSGI server. `ginnel serve` has it otherwise (`config.rsgi`)."""
 
 import gc
 import os
@@ -12,7 +12,9 @@ from ginnel.config.middleware import Requests, measure  # noqa: E402
 from ginnel.surfaces.fhir.entrance import Entrance  # noqa: E402
 from ginnel.surfaces.fhir.hatch import Hatch  # noqa: E402
 
-application = Hatch(Entrance(_pages, Requests), measure)
+beyond = Entrance(_pages, Requests)
+"""What answers all but plain reads."""
+application = Hatch(beyond, measure)
 
 # What was made while starting is kept for good: whoever looks for what is unused need not look at it, and what a
 # request makes ends with it, seldom in a ring.

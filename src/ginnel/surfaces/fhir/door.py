@@ -14,7 +14,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import Resolver404, ResolverMatch, resolve
 from psycopg.errors import QueryCanceled
 
@@ -130,6 +130,8 @@ def _named(error: Exception) -> Exception:
     text: Any = str(error)
     if isinstance(error, DataError) or "NUL (0x00)" in text:
         return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
+    if isinstance(error, UnreadablePostError):
+        return Refused(400, Issue("incomplete", "The body ended before its Content-Length."))
     if isinstance(error, SuspiciousOperation):
         return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
     # By the time it may take, whatever the server says of who cancelled it.

@@ -2,39 +2,36 @@
 
 Whatever is not plain (another format, a condition, a scope with limits, anything refused) goes on to the ordinary way
 in, which begins again and has the last word; nothing has been written by then. docs/adr/0047 says what this gains.
+
+There are two: for threads (WSGI, any server), and for an event loop (RSGI, as `ginnel serve` has it).
 """
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import structlog
-from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http.request import split_domain_port, validate_host
 
-from ginnel.foundation.organisations.queries import Calling
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.queries import Asked, Hit
-from ginnel.foundation.sharing.queries import Knock, SystemViewer
-from ginnel.kernel.errors import GinnelError
+from ginnel.kernel.awaiting import Awaited
 from ginnel.kernel.turns import Turns
-from ginnel.kernel.values.identifiers import uuid7
-from ginnel.surfaces.clients import queries as clients
-from ginnel.surfaces.fhir import answering, packing, presenting
+from ginnel.surfaces.fhir import plain
+from ginnel.surfaces.fhir.plain import Read
 
+if TYPE_CHECKING:
+    from granian.rsgi import HTTPProtocol, Scope
+
+Serve = Callable[["Scope", "HTTPProtocol"], Awaitable[None]]
 Measure = Callable[[str, str, int, float, UUID], None]
 
 MOST = 16
 """Reads that are answered together."""
-ROUTE = "fhir/R4/<str:kind>/<str:id>"
-_PLACE = re.compile(r"/fhir/R4/(?P<kind>[A-Za-z]{1,40})/(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_ACCEPTED = frozenset({"", "*/*", "application/fhir+json", "application/json"})
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_PREFER")
+_NAMES = {"HTTP_" + name.upper().replace("-", "_"): name for name in plain.HEADERS}
 log = structlog.get_logger("ginnel.fhir")
 
 
@@ -46,61 +43,60 @@ class Hatch:
         self._measure = measure
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        place = _place(environ)
-        if place is None:
+        read = _wanted(environ)
+        if read is None:
             return self._beyond(environ, start)
-        began, request_id = time.perf_counter(), uuid7()
-        hit = _handed(environ["HTTP_AUTHORIZATION"], *place, request_id)
+        hit = _turns(read.asked)
         if hit is None:
+            read.goes_on()
             return self._beyond(environ, start)
-        whole = presenting.body(hit)
-        packed = packing.packed(whole, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        body = whole if packed is None else packed
-        headers = _headers(hit, len(body), request_id)
-        start("200 OK", headers if packed is None else [*headers, ("Content-Encoding", "gzip")])
-        self._measure("GET", ROUTE, 200, time.perf_counter() - began, request_id)
+        headers, body = read.answer(hit)
+        start("200 OK", headers)
+        self._measure(*read.measured())
         return (body,)
 
 
-def _place(environ: WSGIEnvironment) -> tuple[str, UUID] | None:
-    """The type and id of a plain read of one resource as JSON; None of anything else."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
+class AwaitedHatch:
+    """An RSGI application in front of another, as `Hatch` is. Nothing here may touch the database: it is in the event
+    loop, and what is waited for in it keeps everybody waiting."""
+
+    def __init__(self, beyond: Serve, measure: Measure) -> None:
+        self._beyond = beyond
+        self._measure = measure
+
+    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        read = _awaited(scope)
+        if read is None:
+            return await self._beyond(scope, protocol)
+        hit = await _awaited_turns(read.asked)
+        if hit is None:
+            read.goes_on()
+            return await self._beyond(scope, protocol)
+        headers, body = read.answer(hit)
+        protocol.response_bytes(200, headers, body)
+        self._measure(*read.measured())
         return None
-    found = _PLACE.fullmatch(environ.get("PATH_INFO", ""))
-    if (
-        found is None
-        or environ.get("HTTP_ACCEPT", "") not in _ACCEPTED
-        or "HTTP_AUTHORIZATION" not in environ
-        or not _is_at_our_name(environ.get("HTTP_HOST", ""))
-    ):
+
+
+def _wanted(environ: WSGIEnvironment) -> Read | None:
+    if environ.get("SCRIPT_NAME"):
         return None
-    return None if any(name in environ for name in _CONDITIONS) else (found["kind"], UUID(found["id"]))
-
-
-def _is_at_our_name(host: str) -> bool:
-    """Whether it was asked of a name that this place goes by, as Django would have it of whatever names its address."""
-    domain, _ = split_domain_port(host)
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def _handed(authorization: str, kind: str, id: UUID, request_id: UUID) -> Hit | None:
-    """None for whoever is to be refused, or told more: by the ordinary way, which says why."""
-
-    counted: list[UUID] = []
-
-    def admit(found: Calling) -> SystemViewer | None:
-        caller = clients.admitted(found, request_id=request_id)
-        counted.append(caller.client)
-        return caller.viewer if caller.scopes.limits(kind, "r") == () else None
-
-    try:
-        hit = _turns(Asked(Knock(clients.digest(authorization), admit), kind, id))
-    except GinnelError:
+    at = plain.place(environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+    if at is None:
         return None
-    if hit is None:
-        for client in counted:
-            clients.left_to_another(client)
-    return hit
+    return plain.read(at, {name: environ[key] for key, name in _NAMES.items() if key in environ})
+
+
+def _awaited(scope: Scope) -> Read | None:
+    at = plain.place(scope.method, scope.path, scope.query_string)
+    if at is None:
+        return None
+    pairs = scope.headers.items()
+    headers = dict(pairs)
+    if not len(headers) == len(pairs) == len(scope.headers.keys()):
+        return None  # what was said twice, or in letters that no header has, is understood as the bridge tells it
+    headers.setdefault("host", scope.authority or "")
+    return plain.read(at, headers)
 
 
 def _hand_out(asked: Sequence[Asked]) -> list[Hit | None]:
@@ -115,16 +111,4 @@ def _hand_out(asked: Sequence[Asked]) -> list[Hit | None]:
 
 
 _turns: Turns[Asked, Hit | None] = Turns(_hand_out, most=MOST)
-
-
-def _headers(hit: Hit, length: int, request_id: UUID) -> list[tuple[str, str]]:
-    return [
-        ("Content-Type", "application/fhir+json;charset=utf-8"),
-        ("ETag", presenting.etag(hit.version)),
-        ("Last-Modified", answering.last_modified(hit.updated)),
-        ("Vary", "Accept, Authorization, Accept-Encoding"),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Content-Length", str(length)),
-        ("X-Request-ID", str(request_id)),
-    ]
+_awaited_turns: Awaited[Asked, Hit | None] = Awaited(_hand_out, most=MOST)

@@ -1,9 +1,11 @@
-"""A plain read is answered before Django as it would be behind it; whatever is not plain goes on."""
+"""A plain read is answered before Django as it would be behind it, both ways in; whatever is not plain goes on."""
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,18 @@ from django.db import OperationalError, close_old_connections
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.actions import allowing
 from ginnel.foundation.record import queries as record
+from ginnel.foundation.record.queries import Asked, Hit
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.awaiting import Awaited
+from ginnel.kernel.web.tests.rsgi import Headers, Protocol, Scope
 from ginnel.surfaces.clients import keys, queries, registering
 from ginnel.surfaces.fhir import hatch
 from ginnel.surfaces.fhir.tests.told import id_of, observation, patient, person_of, say
 
 pytestmark = pytest.mark.django_db
 Answer = tuple[str, dict[str, str], bytes]
+Told = tuple[str, list[tuple[str, str]], bytes]
 OURS = {"HTTP_ACCEPT": "application/fhir+json"}
 
 
@@ -33,6 +39,11 @@ OURS = {"HTTP_ACCEPT": "application/fhir+json"}
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """And no thread of its own, which would not see what a test has not committed."""
     monkeypatch.setattr(hatch, "_turns", lambda asked: hatch._hand_out([asked])[0])
+
+    async def at_once(asked: Asked) -> Hit | None:
+        return hatch._hand_out([asked])[0]
+
+    monkeypatch.setattr(hatch, "_awaited_turns", at_once)
     monkeypatch.setattr(hatch.connection, "close_if_unusable_or_obsolete", lambda: None)
     request_started.disconnect(close_old_connections)  # as Django's own test client does
     yield
@@ -65,6 +76,13 @@ def bearer(scopes: str = "system/*.rs", **more: Any) -> str:
     return f"Bearer {registering.give(client=client, asked=None, by=by)[0]}"
 
 
+@pytest.fixture(autouse=True, params=["threads", "loop"])
+def way_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test goes in both ways."""
+    if request.param == "loop":
+        monkeypatch.setitem(WAY, "in", _awaited)
+
+
 def ask(path: str, token: str, *, is_short: bool = True, **more: str) -> tuple[Answer, bool]:
     """The answer, and whether it was given at the hatch."""
     passed: list[str] = []
@@ -74,18 +92,52 @@ def ask(path: str, token: str, *, is_short: bool = True, **more: str) -> tuple[A
         passed.append("on")
         return pages(environ, start)
 
-    told: list[Any] = []
     path, _, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": f"/fhir/R4/{path}", "QUERY_STRING": query, "SERVER_NAME": "localhost",
         "SERVER_PORT": "80", "HTTP_HOST": "localhost", "wsgi.input": io.BytesIO(), "wsgi.url_scheme": "http",
         "SERVER_PROTOCOL": "HTTP/1.1", **({"HTTP_AUTHORIZATION": token} if token else {}), **(OURS | more),
     }  # fmt: skip
+    status, found, body = (WAY["in"] if is_short else _called)(beyond, environ, is_short)
+    headers = {name: value for name, value in found if name != "X-Request-ID"}
+    assert any(name == "X-Request-ID" for name, _ in found)
+    return (status, headers, body), not passed
+
+
+def _called(beyond: Any, environ: dict[str, Any], is_short: bool = True) -> Told:
+    told: list[Any] = []
     application = hatch.Hatch(beyond, lambda *_: None) if is_short else beyond
     body = b"".join(application(environ, lambda status, headers: told.extend((status, headers))))
-    headers = {name: value for name, value in told[1] if name != "X-Request-ID"}
-    assert any(name == "X-Request-ID" for name, _ in told[1])
-    return (told[0], headers, body), not passed
+    return told[0], told[1], body
+
+
+def _awaited(beyond: Any, environ: dict[str, Any], _: bool) -> Told:
+    """By hand, for in a loop nothing may touch the database, and here all is in one thread."""
+    told: list[Told] = []
+
+    async def on(*_: object) -> None:
+        told.append(_called(beyond, environ, is_short=False))
+
+    headers = {
+        name[5:].lower().replace("_", "-"): str(value)
+        for name, value in environ.items()
+        if name[:5] == "HTTP_"
+    }
+    scope: Any = Scope(
+        method=environ["REQUEST_METHOD"],
+        path=environ["PATH_INFO"],
+        query_string=environ["QUERY_STRING"],
+        headers=Headers(*headers.items()),
+    )
+    protocol: Any = Protocol()
+    with pytest.raises(StopIteration):
+        hatch.AwaitedHatch(on, lambda *_: None)(scope, protocol).send(None)  # type: ignore[attr-defined]
+    told += [(f"{status} OK", headers, body) for status, headers, body in protocol.answers]
+    assert len(told) == 1
+    return told[0]
+
+
+WAY: dict[str, Callable[..., Told]] = {"in": _called}
 
 
 def events() -> list[tuple[Any, ...]]:
@@ -205,3 +257,62 @@ def test_what_goes_wrong_goes_on(said: UUID, error: Exception, monkeypatch: pyte
     monkeypatch.setattr(hatch.connection, "close", lambda: None)
     answer, is_handed = ask(f"Observation/{said}", bearer())
     assert not is_handed and answer[0].startswith("200")
+
+
+def asked_in_a_loop(*pairs: tuple[str, str], unreadable: tuple[str, ...] = ()) -> list[str]:
+    """Whether it went on, with these headers."""
+    passed: list[str] = []
+
+    async def on(*_: object) -> None:
+        passed.append("on")
+
+    scope: Any = Scope(
+        path=f"/fhir/R4/Observation/{UUID(int=1)}", headers=Headers(*pairs, unreadable=unreadable)
+    )
+    protocol: Any = Protocol()
+    with pytest.raises(StopIteration):
+        hatch.AwaitedHatch(on, lambda *_: None)(scope, protocol).send(None)  # type: ignore[attr-defined]
+    return passed
+
+
+@pytest.mark.parametrize("name", ["authorization", "accept", "if-none-match"])
+def test_what_is_said_twice_or_cannot_be_read_goes_on_unasked(
+    said: UUID, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the ordinary way would take it: to a server a client may say what another reads otherwise."""
+    pairs = {"authorization": bearer(), "accept": "*/*"}
+    monkeypatch.setattr(hatch, "_awaited_turns", None)
+    twice = asked_in_a_loop(*pairs.items(), (name, pairs.get(name, "x")), (name, "x"))
+    unread = asked_in_a_loop(
+        *((one, value) for one, value in pairs.items() if one != name), unreadable=(name,)
+    )
+    assert twice == unread == ["on"]
+
+
+def test_reads_in_a_loop_are_asked_for_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop waits for no database: whoever does not answer keeps nobody who asks for something else."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def ask(asked: Sequence[Asked]) -> list[Hit | None]:
+        begun.set()
+        go_on.wait(10)
+        return [None] * len(asked)
+
+    passed: list[str] = []
+
+    async def on(scope: Any, _: object) -> None:
+        passed.append(scope.path)
+        go_on.set()
+
+    async def run() -> None:
+        serve: Any = hatch.AwaitedHatch(on, lambda *_: None)
+        headers = Headers(("authorization", "Bearer x"))
+        path = f"/fhir/R4/Observation/{UUID(int=1)}"
+        reading = asyncio.ensure_future(serve(Scope(path=path, headers=headers), Protocol()))
+        await asyncio.to_thread(begun.wait, 10)
+        await serve(Scope(path="/healthz"), Protocol())
+        await reading
+        assert passed == ["/healthz", path]
+
+    monkeypatch.setattr(hatch, "_awaited_turns", Awaited(ask, most=5))
+    asyncio.run(run())

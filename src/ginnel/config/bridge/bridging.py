@@ -1,0 +1,91 @@
+"""Requests that come to an event loop, answered by a WSGI application in threads.
+
+Threads live as long as the process, each with its connection to the database, and one request at a time.
+"""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable, Iterable
+from contextvars import copy_context
+from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import structlog
+
+from ginnel.config.bridge.environ import Environ, environ
+from ginnel.config.bridge.received import received
+from ginnel.config.bridge.reply import Reply
+
+if TYPE_CHECKING:
+    from granian.rsgi import HTTPProtocol, Scope
+
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+log = structlog.get_logger("ginnel.web")
+
+
+@dataclass(slots=True)
+class _Call:
+    scope: Scope
+    body: BinaryIO
+    reply: Reply
+    done: Future[None]
+
+
+class Bridge:
+    """An RSGI application. Its threads run between `start` and `finish`, in one process and for one loop."""
+
+    def __init__(self, application: Application, *, threads: int) -> None:
+        self._application = application
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._threads = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(threads)]
+        self._loop: AbstractEventLoop
+
+    def start(self, loop: AbstractEventLoop) -> None:
+        self._loop = loop
+        for thread in self._threads:
+            thread.start()
+
+    def finish(self) -> None:
+        """Once whoever waited has been answered: what a thread is still about ends first."""
+        for _ in self._threads:
+            self._calls.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+        reply = Reply(protocol, self._loop)
+        try:
+            body = await received(scope, protocol, self._loop)
+        except RuntimeError:  # the client went while it was sending
+            return reply.fail()
+        done = self._loop.create_future()
+        self._calls.put(_Call(scope, body, reply, done))
+        return await done
+
+    def _serve(self) -> None:
+        while (call := self._calls.get()) is not None:
+            # What a request says of itself to the log, or sets for its thread, is not said of the next.
+            copy_context().run(self._answer, call)
+            self._loop.call_soon_threadsafe(_end, call.done)
+            del call  # or it would be kept until the next comes
+
+    def _answer(self, call: _Call) -> None:
+        """Whatever goes wrong, the thread goes on."""
+        try:
+            pieces = self._application(environ(call.scope, call.body), call.reply.start)
+            try:
+                call.reply.send(pieces)
+            finally:
+                if hasattr(pieces, "close"):
+                    pieces.close()
+        except BaseException as error:
+            log.exception("unexpected", kind=type(error).__name__)
+            call.reply.fail()
+
+
+def _end(done: Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)

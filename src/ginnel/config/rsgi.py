@@ -1,0 +1,32 @@
+"""The web application as `ginnel serve` has granian serve it: plain reads in the event loop, all else in threads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ginnel.config.bridge.bridging import Bridge
+from ginnel.config.wsgi import beyond, measure
+from ginnel.surfaces.fhir.hatch import AwaitedHatch
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+THREADS = 4
+"""A process: where it was measured fastest (docs/adr/0047)."""
+
+
+class Served:
+    """What granian calls: once at each end of a process, and for each request."""
+
+    def __init__(self) -> None:
+        self._bridge = Bridge(beyond, threads=THREADS)
+        self.__rsgi__ = AwaitedHatch(self._bridge, measure)
+
+    def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
+        self._bridge.start(loop)
+
+    def __rsgi_del__(self, loop: AbstractEventLoop) -> None:
+        self._bridge.finish()
+
+
+application = Served()

@@ -1,0 +1,110 @@
+"""What a plain read is: one resource at its address as JSON, for a client with a token, without conditions.
+
+Told apart, asked and answered here, whichever way it came in (`hatch`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from ginnel.foundation.organisations.queries import Calling
+from ginnel.foundation.record.queries import Asked, Hit
+from ginnel.foundation.sharing.queries import Knock, SystemViewer
+from ginnel.kernel.errors import GinnelError
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.clients import queries as clients
+from ginnel.surfaces.fhir import answering, packing, presenting
+
+ROUTE = "fhir/R4/<str:kind>/<str:id>"
+_PLACE = re.compile(r"/fhir/R4/([A-Za-z]{1,40})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_ACCEPTED = frozenset({"", "*/*", "application/fhir+json", "application/json"})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since", "prefer"})
+HEADERS = frozenset({"host", "authorization", "accept", "accept-encoding", *_CONDITIONS})
+"""What it depends on."""
+_ALWAYS = (
+    ("Content-Type", "application/fhir+json;charset=utf-8"),
+    ("Vary", "Accept, Authorization, Accept-Encoding"),
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+_GZIP = ("Content-Encoding", "gzip")
+Place = re.Match[str]
+
+
+@dataclass(slots=True)
+class Read:
+    """One that is being answered. It is counted among its client's requests once it is known whose it is."""
+
+    kind: str
+    accept_encoding: str
+    asked: Asked = field(init=False)
+    request_id: UUID = field(default_factory=uuid7)
+    began: float = field(default_factory=time.perf_counter)
+    client: UUID | None = None
+
+    def admit(self, found: Calling) -> SystemViewer | None:
+        caller = clients.admitted(found, request_id=self.request_id)
+        self.client = caller.client
+        return caller.viewer if caller.scopes.limits(self.kind, "r") == () else None
+
+    def goes_on(self) -> None:
+        """To the ordinary way, which counts it again."""
+        if self.client is not None:
+            clients.left_to_another(self.client)
+
+    def answer(self, hit: Hit) -> tuple[list[tuple[str, str]], bytes]:
+        """Headers and body."""
+        body = presenting.body(hit)
+        packed = packing.packed(body, self.accept_encoding)
+        headers = [
+            *_ALWAYS,
+            ("ETag", presenting.etag(hit.version)),
+            ("Last-Modified", answering.last_modified(hit.updated)),
+            ("Content-Length", str(len(body if packed is None else packed))),
+            ("X-Request-ID", str(self.request_id)),
+        ]
+        if packed is None:
+            return headers, body
+        headers.append(_GZIP)
+        return headers, packed
+
+    def measured(self) -> tuple[str, str, int, float, UUID]:
+        return "GET", ROUTE, 200, time.perf_counter() - self.began, self.request_id
+
+
+def place(method: str, path: str, query: str) -> Place | None:
+    """Where one resource is read from; None of anything else."""
+    return _PLACE.fullmatch(path) if method == "GET" and not query else None
+
+
+def read(at: Place, headers: Mapping[str, Any]) -> Read | None:
+    """With these headers, each under its name in lower case; None where it is not plain, or nobody's."""
+    authorization = headers.get("authorization")
+    if (
+        authorization is None
+        or headers.get("accept", "") not in _ACCEPTED
+        or not _CONDITIONS.isdisjoint(headers)
+        or not _is_at_our_name(headers.get("host", ""))
+    ):
+        return None
+    kind, id = at.groups()
+    found = Read(kind, headers.get("accept-encoding", ""))
+    try:
+        found.asked = Asked(Knock(clients.digest(authorization), found.admit), kind, UUID(id))
+    except GinnelError:
+        return None
+    return found
+
+
+def _is_at_our_name(host: str) -> bool:
+    """Whether it was asked of a name that this place goes by, as Django would have it of whatever names its address."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
