@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC
 from typing import Any
@@ -34,13 +35,18 @@ _out.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=SHARED, 
 
 def line(logger: str, event: str, **fields: str | int | float) -> None:
     """A line of ours at level info, of fields that can be nobody's: written at once, in the form of all others."""
+    lines(logger, event, (fields,))
+
+
+def lines(logger: str, event: str, each: Iterable[Mapping[str, str | int | float]]) -> None:
+    """The same, of several, in one write."""
     if logging.getLogger(logger).isEnabledFor(logging.INFO):
         at = clock.now().astimezone(UTC).isoformat().replace("+00:00", "Z")
-        said = {**fields, "event": event, "level": "info", "logger": logger, "timestamp": at}
-        with suppress(
-            OSError, ValueError
-        ):  # as in logging: a line that cannot be written fails nobody's request
-            _out.stream.write(orjson.dumps(said).decode() + "\n")
+        always = {"event": event, "level": "info", "logger": logger, "timestamp": at}
+        text = b"".join(orjson.dumps({**fields, **always}) + b"\n" for fields in each)
+        # As in logging: a line that cannot be written fails nobody's request.
+        with suppress(OSError, ValueError):
+            _out.stream.write(text.decode())
 
 
 def configure(level: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ginnel.config.bridge.bridging import Bridge
-from ginnel.config.wsgi import beyond, measure
+from ginnel.config.wsgi import beyond, measure_all
 from ginnel.surfaces.fhir.hatch import AwaitedHatch
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Served:
 
     def __init__(self) -> None:
         self._bridge = Bridge(beyond, threads=THREADS)
-        self.__rsgi__ = AwaitedHatch(self._bridge, measure)
+        self.__rsgi__ = AwaitedHatch(self._bridge, measure_all)
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
         self._bridge.start(loop)

@@ -131,7 +131,7 @@ def _named(error: Exception) -> Exception:
     if isinstance(error, DataError) or "NUL (0x00)" in text:
         return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
     if isinstance(error, UnreadablePostError):
-        return Refused(400, Issue("incomplete", "The body ended before its Content-Length."))
+        return Refused(400, Issue("structure", "The body ended before its Content-Length."))
     if isinstance(error, SuspiciousOperation):
         return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
     # By the time it may take, whatever the server says of who cancelled it.

@@ -8,6 +8,7 @@ There are two: for threads (WSGI, any server), and for an event loop (RSGI, as `
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Serve = Callable[["Scope", "HTTPProtocol"], Awaitable[None]]
 Measure = Callable[[str, str, int, float, UUID], None]
+MeasureAll = Callable[[Sequence[tuple[str, str, int, float, UUID]]], None]
 
 MOST = 16
 """Reads that are answered together."""
@@ -58,11 +60,13 @@ class Hatch:
 
 class AwaitedHatch:
     """An RSGI application in front of another, as `Hatch` is. Nothing here may touch the database: it is in the event
-    loop, and what is waited for in it keeps everybody waiting."""
+    loop, and what is waited for in it keeps everybody waiting. What was answered together is measured together, once
+    all have their answers."""
 
-    def __init__(self, beyond: Serve, measure: Measure) -> None:
+    def __init__(self, beyond: Serve, measure: MeasureAll) -> None:
         self._beyond = beyond
         self._measure = measure
+        self._answered: list[tuple[str, str, int, float, UUID]] = []
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         read = _awaited(scope)
@@ -74,8 +78,14 @@ class AwaitedHatch:
             return await self._beyond(scope, protocol)
         headers, body = read.answer(hit)
         protocol.response_bytes(200, headers, body)
-        self._measure(*read.measured())
+        if not self._answered:
+            get_running_loop().call_soon(self._tell)
+        self._answered.append(read.measured())
         return None
+
+    def _tell(self) -> None:
+        answered, self._answered = self._answered, []
+        self._measure(answered)
 
 
 def _wanted(environ: WSGIEnvironment) -> Read | None:

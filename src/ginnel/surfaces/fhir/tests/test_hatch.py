@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from ginnel.foundation.record.queries import Asked, Hit
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.awaiting import Awaited
+from ginnel.kernel.viewer import Category
 from ginnel.kernel.web.tests.rsgi import Headers, Protocol, Scope
 from ginnel.surfaces.clients import keys, queries, registering
 from ginnel.surfaces.fhir import hatch
@@ -44,6 +46,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return hatch._hand_out([asked])[0]
 
     monkeypatch.setattr(hatch, "_awaited_turns", at_once)
+    monkeypatch.setattr(hatch, "get_running_loop", lambda: SimpleNamespace(call_soon=lambda tell: None))
     monkeypatch.setattr(hatch.connection, "close_if_unusable_or_obsolete", lambda: None)
     request_started.disconnect(close_old_connections)  # as Django's own test client does
     yield
@@ -316,3 +319,28 @@ def test_reads_in_a_loop_are_asked_for_elsewhere(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(hatch, "_awaited_turns", Awaited(ask, most=5))
     asyncio.run(run())
+
+
+def test_what_is_answered_together_is_measured_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once all have their answers: a line of the log costs each of those who wait behind it."""
+    hit = Hit(str(UUID(int=1)), "Observation", 1, clock.now(), None, Category.OBSERVATIONS, 1, 1, b"{}")
+    measured: list[list[Any]] = []
+
+    async def run() -> None:
+        serve: Any = hatch.AwaitedHatch(never, lambda found: measured.append(list(found)))
+        protocols = [Protocol() for _ in range(3)]
+        headers = Headers(("authorization", "Bearer x"))
+        path = f"/fhir/R4/Observation/{UUID(int=1)}"
+        await asyncio.gather(*(serve(Scope(path=path, headers=headers), one) for one in protocols))
+        assert [len(one.answers) for one in protocols] == [1, 1, 1] and measured == []
+        await asyncio.sleep(0)
+        ids = [dict(one.answers[0][1])["X-Request-ID"] for one in protocols]
+        assert [str(one[-1]) for one in measured[0]] == ids and len(measured) == 1
+
+    monkeypatch.setattr(hatch, "_awaited_turns", Awaited(lambda asked: [hit] * len(asked), most=5))
+    monkeypatch.setattr(hatch, "get_running_loop", asyncio.get_running_loop)
+    asyncio.run(run())
+
+
+async def never(*_: object) -> None:
+    raise AssertionError("went on")
