@@ -2,7 +2,7 @@
 
     GINNEL_HOME=/tmp/ginnel-fhir .venv/bin/python benchmarks/fhir/run.py [--people 80] [--entries 300] [--seconds 8]
 
-A served installation (two web processes of four threads) with people whose records are long, and a client that has
+A served installation (two web processes) with people whose records are long, and a client that has
 everything decided and written down; PostgreSQL durable as it comes. Prints one JSON object.
 """
 

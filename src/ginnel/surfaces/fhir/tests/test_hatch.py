@@ -324,18 +324,20 @@ def test_reads_in_a_loop_are_asked_for_elsewhere(monkeypatch: pytest.MonkeyPatch
 def test_what_is_answered_together_is_measured_together(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once all have their answers: a line of the log costs each of those who wait behind it."""
     hit = Hit(str(UUID(int=1)), "Observation", 1, clock.now(), None, Category.OBSERVATIONS, 1, 1, b"{}")
-    measured: list[list[Any]] = []
+    protocols = [Protocol() for _ in range(3)]
+    measured: list[list[str]] = []
+
+    def measure(found: Sequence[Any]) -> None:
+        assert [len(one.answers) for one in protocols] == [1, 1, 1]
+        measured.append([str(request_id) for *_, request_id in found])
 
     async def run() -> None:
-        serve: Any = hatch.AwaitedHatch(never, lambda found: measured.append(list(found)))
-        protocols = [Protocol() for _ in range(3)]
+        serve: Any = hatch.AwaitedHatch(never, measure)
         headers = Headers(("authorization", "Bearer x"))
         path = f"/fhir/R4/Observation/{UUID(int=1)}"
         await asyncio.gather(*(serve(Scope(path=path, headers=headers), one) for one in protocols))
-        assert [len(one.answers) for one in protocols] == [1, 1, 1] and measured == []
         await asyncio.sleep(0)
-        ids = [dict(one.answers[0][1])["X-Request-ID"] for one in protocols]
-        assert [str(one[-1]) for one in measured[0]] == ids and len(measured) == 1
+        assert measured == [[dict(one.answers[0][1])["X-Request-ID"] for one in protocols]]
 
     monkeypatch.setattr(hatch, "_awaited_turns", Awaited(lambda asked: [hit] * len(asked), most=5))
     monkeypatch.setattr(hatch, "get_running_loop", asyncio.get_running_loop)
