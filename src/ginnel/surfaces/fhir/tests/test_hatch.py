@@ -283,8 +283,10 @@ def test_what_is_said_twice_or_cannot_be_read_goes_on_unasked(
     said: UUID, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the ordinary way would take it: to a server a client may say what another reads otherwise."""
-    pairs = {"authorization": bearer(), "accept": "*/*"}
+    pairs = {"host": "testserver", "authorization": bearer(), "accept": "*/*"}
     monkeypatch.setattr(hatch, "_awaited_turns", None)
+    with pytest.raises(TypeError):  # asked for
+        asked_in_a_loop(*pairs.items())
     twice = asked_in_a_loop(*pairs.items(), (name, pairs.get(name, "x")), (name, "x"))
     unread = asked_in_a_loop(
         *((one, value) for one, value in pairs.items() if one != name), unreadable=(name,)
@@ -309,7 +311,7 @@ def test_reads_in_a_loop_are_asked_for_elsewhere(monkeypatch: pytest.MonkeyPatch
 
     async def run() -> None:
         serve: Any = hatch.AwaitedHatch(on, lambda *_: None)
-        headers = Headers(("authorization", "Bearer x"))
+        headers = Headers(("host", "testserver"), ("authorization", "Bearer x"))
         path = f"/fhir/R4/Observation/{UUID(int=1)}"
         reading = asyncio.ensure_future(serve(Scope(path=path, headers=headers), Protocol()))
         await asyncio.to_thread(begun.wait, 10)
@@ -333,7 +335,7 @@ def test_what_is_answered_together_is_measured_together(monkeypatch: pytest.Monk
 
     async def run() -> None:
         serve: Any = hatch.AwaitedHatch(never, measure)
-        headers = Headers(("authorization", "Bearer x"))
+        headers = Headers(("host", "testserver"), ("authorization", "Bearer x"))
         path = f"/fhir/R4/Observation/{UUID(int=1)}"
         await asyncio.gather(*(serve(Scope(path=path, headers=headers), one) for one in protocols))
         await asyncio.sleep(0)
