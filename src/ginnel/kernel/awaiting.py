@@ -42,9 +42,10 @@ class Awaited(Generic[Question, Reply]):
 
     def _start(self) -> AbstractEventLoop:
         """Where the first asks, for a process may have been copied from one in which nobody did."""
-        self._loop = get_running_loop()
-        Thread(target=self._serve, args=(self._loop,), name="awaited", daemon=True).start()
-        return self._loop
+        loop = get_running_loop()
+        Thread(target=self._serve, args=(loop,), name="awaited", daemon=True).start()
+        self._loop = loop
+        return loop
 
     def _begin(self) -> None:
         waiting = [one for one in self._waiting if not one[1].done()]

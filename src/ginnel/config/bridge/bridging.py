@@ -5,6 +5,7 @@ Threads live as long as the process, each with its connection to the database, a
 
 from __future__ import annotations
 
+import time
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
 
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+PATIENCE = 5
+"""Seconds; the server kills a process that has not ended ten after it was told to (`processes`)."""
 log = structlog.get_logger("ginnel.web")
 
 
@@ -49,11 +52,13 @@ class Bridge:
             thread.start()
 
     def finish(self) -> None:
-        """Once whoever waited has been answered: what a thread is still about ends first."""
+        """Once whoever waited has been answered: what a thread is still about ends first, if it can. One that waits for
+        this loop, whose client is slow, would wait for ever."""
         for _ in self._threads:
             self._calls.put(None)
+        last = time.monotonic() + PATIENCE
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, last - time.monotonic()))
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         reply = Reply(protocol, self._loop)

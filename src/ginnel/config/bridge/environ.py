@@ -21,7 +21,7 @@ def environ(scope: Scope, body: object) -> Environ:
         "SCRIPT_NAME": "",
         # WSGI's strings are bytes that are called latin-1.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+        "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
         "REMOTE_ADDR": _bare(scope.client.rpartition(":")[0]),
         "SERVER_NAME": _bare(server),
         "SERVER_PORT": port,

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SMALL = 2**16
 _AHEAD = 2**16
+PATIENCE = 30
+"""Seconds that a thread waits for the next piece: there are four, and whoever sends nothing must not hold one."""
 
 
 async def received(scope: Scope, protocol: HTTPProtocol, loop: AbstractEventLoop) -> BinaryIO:
@@ -46,7 +48,7 @@ class _Received(io.RawIOBase):
         """Raises ConnectionResetError where the client goes before it has sent what it said it would: what came is
         not to be taken for the whole."""
         if not self._left:
-            self._left = run_coroutine_threadsafe(self._next(), self._loop).result()
+            self._left = self._heard()
             self._got += len(self._left)
             if not self._left and self._wanted is not None and self._got < self._wanted:
                 raise ConnectionResetError("The client went before it had sent everything.")
@@ -54,6 +56,14 @@ class _Received(io.RawIOBase):
         buffer[: len(given)] = given
         self._left = self._left[len(given) :]
         return len(given)
+
+    def _heard(self) -> bytes:
+        coming = run_coroutine_threadsafe(self._next(), self._loop)
+        try:
+            return coming.result(PATIENCE)
+        except TimeoutError:
+            coming.cancel()
+            raise ConnectionResetError("The client stopped sending.") from None
 
     async def _next(self) -> bytes:
         """The next piece; nothing at the end."""

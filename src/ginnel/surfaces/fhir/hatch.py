@@ -33,6 +33,8 @@ MeasureAll = Callable[[Sequence[tuple[str, str, int, float, UUID]]], None]
 
 MOST = 16
 """Reads that are answered together."""
+LONG = 2**16
+"""Bytes of a body that is packed elsewhere than in the loop, where everybody else would wait for it."""
 _NAMES = {"HTTP_" + name.upper().replace("-", "_"): name for name in plain.HEADERS}
 log = structlog.get_logger("ginnel.fhir")
 
@@ -76,7 +78,10 @@ class AwaitedHatch:
         if hit is None:
             read.goes_on()
             return await self._beyond(scope, protocol)
-        headers, body = read.answer(hit)
+        if len(hit.body) > LONG:
+            headers, body = await get_running_loop().run_in_executor(None, read.answer, hit)
+        else:
+            headers, body = read.answer(hit)
         protocol.response_bytes(200, headers, body)
         if not self._answered:
             get_running_loop().call_soon(self._tell)
@@ -104,7 +109,7 @@ def _awaited(scope: Scope) -> Read | None:
     pairs = scope.headers.items()
     headers = dict(pairs)
     if not len(headers) == len(pairs) == len(scope.headers.keys()):
-        return None  # what was said twice, or in letters that no header has, is understood as the bridge tells it
+        return None  # what was said twice, or only in letters that no header has, is understood as the bridge tells it
     headers.setdefault("host", scope.authority or "")
     return plain.read(at, headers)
 

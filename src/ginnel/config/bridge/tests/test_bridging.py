@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ginnel.config.bridge import received
+from ginnel.config.bridge import bridging, received
 from ginnel.config.bridge.bridging import Application, Bridge
 from ginnel.config.bridge.environ import environ
 from ginnel.kernel.web.tests.rsgi import Headers, Protocol, Scope
@@ -85,6 +85,49 @@ def test_what_does_not_say_how_long_it_is_ends_with_the_last_piece() -> None:
     scope = Scope(method="POST", headers=Headers(("transfer-encoding", "chunked")))
     (protocol,) = served(reading, (scope, Protocol(b"ab", b"cd")))
     assert protocol.answers[0][2] == b"abcd"
+
+
+class Silent(Protocol):
+    """That says it will send, and does not."""
+
+    async def __anext__(self) -> bytes:
+        await asyncio.sleep(60)
+        raise AssertionError("waited for")
+
+
+def test_whoever_stops_sending_holds_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(received, "PATIENCE", 0.05)
+    failed: list[type[Exception]] = []
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        try:
+            environ["wsgi.input"].read()
+        except OSError as error:
+            failed.append(type(error))
+        start("400 Bad", [])
+        return []
+
+    (protocol,) = served(application, (posted(200_000)[0], Silent()))
+    assert failed == [ConnectionResetError] and protocol.answers[0][0] == 400
+
+
+def test_a_process_ends_although_a_thread_waits_for_its_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server ends it from within the loop, without which no piece of a body comes."""
+    monkeypatch.setattr(bridging, "PATIENCE", 0.05)
+    monkeypatch.setattr(received, "PATIENCE", 1)
+
+    async def run() -> None:
+        bridge = Bridge(reading, threads=1)
+        bridge.start(asyncio.get_running_loop())
+        scope, protocol = posted(200_000)[0], Silent()
+        asking = asyncio.ensure_future(bridge(scope, protocol))  # type: ignore[arg-type]
+        await asyncio.sleep(0.1)
+        bridge.finish()
+        assert not asking.done()
+        await asking
+        assert protocol.answers[0][0] == 500
+
+    asyncio.run(run())
 
 
 class Pieces:

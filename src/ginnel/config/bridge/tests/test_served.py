@@ -92,6 +92,7 @@ HOST = " HTTP/1.1\nHost: here"
         "GET /" + HOST,
         "GET /a%2Fb/%C3%A9/%20x;y=1/%25/%00?q=%C3%A9&r=a+b&&=" + HOST,
         "GET http://elsewhere/there?x" + HOST,
+        "GET /?q=" + "日本 é".replace(" ", "").encode().decode("latin-1") + HOST,
         "GET / HTTP/1.0",
         "OPTIONS *" + HOST,
         "PROPFIND /" + HOST,
