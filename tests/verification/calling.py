@@ -35,13 +35,16 @@ class System:
         return str(said["access_token"])
 
     def is_active(self, address: str, token: str) -> bool:
-        return bool(self.ask(address, "introspect", token=token)[1]["active"])
+        status, said = self.ask(address, "introspect", token=token)
+        assert status == 200, said
+        return bool(said["active"])
 
     def give_back(self, address: str, token: str) -> None:
-        assert self.ask(address, "revoke", token=token)[0] == 200
+        status, said = self.ask(address, "revoke", token=token)
+        assert status == 200, said
 
     def read(self, address: str, token: str) -> int:
-        """The status of a search of the open API with this token."""
+        """The status of a search of the open API with this token: that it was answered, or that it is nobody's."""
         headers = {"Authorization": f"Bearer {token}"}
         asked = urllib.request.Request(f"{address}/fhir/R4/Patient?_count=1", headers=headers)
         try:
@@ -49,7 +52,9 @@ class System:
                 return int(answer.status)
         except urllib.error.HTTPError as refused:
             with refused:
-                assert refused.headers["WWW-Authenticate"].startswith("Bearer")
+                said = refused.read().decode()
+                challenge = refused.headers.get("WWW-Authenticate", "")
+                assert refused.code == 401 and challenge.startswith("Bearer"), (refused.code, said)
                 return refused.code
 
     def ask(self, address: str, what: str, **form: str) -> tuple[int, Any]:
