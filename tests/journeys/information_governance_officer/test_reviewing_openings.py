@@ -1,6 +1,6 @@
 from tests.journeys.journey import Journey
 
-WHOM = {"desktop": ("joan bainbridge", "14 April 1927"), "phone": ("trevor white", "14 February 1956")}
+WHOM = {"desktop": ("kenneth grayson", "29 March 1944"), "phone": ("trevor white", "14 February 1956")}
 
 
 def given_an_opening(journey: Journey) -> str:
