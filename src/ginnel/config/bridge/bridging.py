@@ -64,8 +64,8 @@ class Bridge:
         reply = Reply(protocol, self._loop)
         try:
             body = await received(scope, protocol, self._loop)
-        except RuntimeError:  # the client went while it was sending
-            return reply.fail()
+        except RuntimeError:  # the client stopped before it had sent what it said that it would
+            return reply.fail(400)
         done = self._loop.create_future()
         self._calls.put(_Call(scope, body, reply, done))
         return await done

@@ -47,11 +47,11 @@ class Reply:
         else:
             self._stream(chain((first,), rest))
 
-    def fail(self) -> None:
-        """Without a word of why, which is ours to know."""
+    def fail(self, status: int = 500) -> None:
+        """Without a word of why, which is ours to know, or theirs."""
         if not self.is_sent:
             self.is_sent = True
-            self._protocol.response_empty(500, [])
+            self._protocol.response_empty(status, [])
 
     def _length(self) -> float:
         """As the headers say it."""

@@ -67,7 +67,7 @@ def test_whoever_goes_before_the_end_has_sent_nothing_whole(length: int) -> None
         return []
 
     (protocol,) = served(application, posted(length, b"ab", is_gone=True))
-    assert protocol.answers[0][0] == (500 if length == 3 else 400)
+    assert protocol.answers[0][0] == 400
     assert asked == ([] if length == 3 else ["asked"])
 
 
