@@ -130,5 +130,7 @@ def test_many_at_once_get_each_their_own(world: World) -> None:
 @pytest.mark.verify
 @pytest.mark.parametrize("seed", range(10, 20))
 def test_both_ways_give_the_same_however_it_stands(world: World, seed: int) -> None:
-    told = sum((check(world, code, seed=seed, most=200) for code in CARING), Counter[str]())
-    assert told["handed out"] > 20, told
+    """Two worlds a seed, for in some of them hardly anything may be handed out."""
+    worlds = ((code, one) for code in CARING for one in (seed, seed + 100))
+    told = sum((check(world, code, seed=one, most=200) for code, one in worlds), Counter[str]())
+    assert told["handed out"] > 50, told

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from ginnel.kernel.web.tests.granian import serving
 from tests.verification.calling import System
 from tests.verification.staffed import PASSWORD, Served, Staffed
 
@@ -30,23 +29,10 @@ _CHANCE = re.compile(
 @contextmanager
 def under_wsgi(place: Staffed) -> Iterator[str]:
     """Beside `ginnel serve`, whose database it uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = ("--interface", "wsgi", "--blocking-threads", "2", "--port", str(port), "--no-ws")
-    command = (sys.executable, "-m", "granian", *words, "ginnel.config.wsgi:application")
     environment = place.environment | {"GINNEL_ALLOWED_HOSTS": "127.0.0.1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-        until = time.monotonic() + 60
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                assert time.monotonic() < until, "does not answer"
-                time.sleep(0.1)
+    words = ("--interface", "wsgi", "--blocking-threads", "2")
+    with serving("ginnel.config.wsgi:application", *words, environment=environment) as (port, _):
         yield f"http://127.0.0.1:{port}"
-        process.terminate()
 
 
 class Place:

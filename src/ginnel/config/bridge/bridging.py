@@ -13,17 +13,19 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
+from wsgiref.types import WSGIEnvironment
 
 import structlog
 
-from ginnel.config.bridge.environ import Environ, environ
+from ginnel.config.bridge.environ import environ
 from ginnel.config.bridge.received import received
 from ginnel.config.bridge.reply import Reply
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
 
-Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Application = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
+"""As PEP 3333 has it, without `write`: what is answered is returned."""
 PATIENCE = 5
 """Seconds; the server kills a process that has not ended ten after it was told to (`processes`)."""
 log = structlog.get_logger("ginnel.web")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from wsgiref.types import WSGIEnvironment
 
 if TYPE_CHECKING:
     from granian.rsgi import Headers, Scope
 
-Environ = dict[str, Any]
 
-
-def environ(scope: Scope, body: object) -> Environ:
+def environ(scope: Scope, body: object) -> WSGIEnvironment:
     """Only `body` can be waited for. A path that is no UTF-8 has lost by now what it was."""
     server, _, port = scope.server.rpartition(":")
     headers = joined(scope.headers)
-    found: Environ = {
+    found: WSGIEnvironment = {
         "GATEWAY_INTERFACE": "CGI/1.1",
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",

@@ -70,9 +70,8 @@ class Reply:
                 if piece and not run_coroutine_threadsafe(_taken(transport, piece), self._loop).result():
                     return
         finally:
-            del (
-                transport
-            )  # with it the answer ends, which an error that is kept, and our frame with it, would hold open
+            # With it the answer ends, which an error that is kept, and our frame with it, would hold open.
+            del transport
 
 
 async def _taken(transport: RSGIHTTPStreamTransport, piece: bytes) -> bool:

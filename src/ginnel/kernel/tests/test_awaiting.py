@@ -35,49 +35,51 @@ def test_each_gets_the_reply_to_its_own_question() -> None:
     assert len(threads) == 1 and threading.get_ident() not in threads
 
 
-def test_those_who_ask_meanwhile_are_answered_together() -> None:
-    begun, go_on, asked = threading.Event(), threading.Event(), []
+class Held:
+    """Answers the first turn once it may."""
 
-    def ask(questions: Sequence[int]) -> list[int]:
-        asked.append(list(questions))
-        begun.set()
-        go_on.wait(10)
+    def __init__(self) -> None:
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.asked: list[list[int]] = []
+
+    def __call__(self, questions: Sequence[int]) -> list[int]:
+        self.asked.append(list(questions))
+        self.begun.set()
+        self.go_on.wait(10)
         return list(questions)
 
+
+def test_those_who_ask_meanwhile_are_answered_together() -> None:
+    held = Held()
+
     async def some() -> None:
-        awaited = Awaited(ask, most=5)
+        awaited = Awaited(held, most=5)
         first = awaited(0)
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(held.begun.wait, 10)
         rest = [awaited(number) for number in range(1, 4)]
-        go_on.set()
+        held.go_on.set()
         assert await asyncio.gather(first, *rest) == [0, 1, 2, 3]
 
     run(some)
-    assert asked == [[0], [1, 2, 3]]
+    assert held.asked == [[0], [1, 2, 3]]
 
 
 def test_who_goes_away_is_not_asked_for_and_keeps_nobody() -> None:
-    begun, go_on, asked = threading.Event(), threading.Event(), []
-
-    def ask(questions: Sequence[int]) -> list[int]:
-        asked.append(list(questions))
-        begun.set()
-        go_on.wait(10)
-        return list(questions)
+    held = Held()
 
     async def some() -> None:
-        awaited = Awaited(ask, most=5)
+        awaited = Awaited(held, most=5)
         first = awaited(0)
-        await asyncio.to_thread(begun.wait, 10)
+        await asyncio.to_thread(held.begun.wait, 10)
         gone, stays = awaited(1), awaited(2)
         first.cancel()
         gone.cancel()
-        go_on.set()
+        held.go_on.set()
         assert await stays == 2
         assert await awaited(3) == 3
 
     run(some)
-    assert asked == [[0], [2], [3]]
+    assert held.asked == [[0], [2], [3]]
 
 
 def test_all_may_go_away() -> None:

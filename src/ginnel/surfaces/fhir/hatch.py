@@ -22,14 +22,14 @@ from ginnel.foundation.record.queries import Asked, Hit
 from ginnel.kernel.awaiting import Awaited
 from ginnel.kernel.turns import Turns
 from ginnel.surfaces.fhir import plain
-from ginnel.surfaces.fhir.plain import Read
+from ginnel.surfaces.fhir.plain import Measured, Read
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
 
 Serve = Callable[["Scope", "HTTPProtocol"], Awaitable[None]]
 Measure = Callable[[str, str, int, float, UUID], None]
-MeasureAll = Callable[[Sequence[tuple[str, str, int, float, UUID]]], None]
+MeasureAll = Callable[[Sequence[Measured]], None]
 
 MOST = 16
 """Reads that are answered together."""
@@ -68,7 +68,7 @@ class AwaitedHatch:
     def __init__(self, beyond: Serve, measure: MeasureAll) -> None:
         self._beyond = beyond
         self._measure = measure
-        self._answered: list[tuple[str, str, int, float, UUID]] = []
+        self._answered: list[Measured] = []
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         read = _awaited(scope)

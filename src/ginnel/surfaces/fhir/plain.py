@@ -37,6 +37,8 @@ _ALWAYS = (
 )
 _GZIP = ("Content-Encoding", "gzip")
 Place = re.Match[str]
+Measured = tuple[str, str, int, float, UUID]
+"""Method, route, status, seconds, and the request's id."""
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Read:
         headers.append(_GZIP)
         return headers, packed
 
-    def measured(self) -> tuple[str, str, int, float, UUID]:
+    def measured(self) -> Measured:
         return "GET", ROUTE, 200, time.perf_counter() - self.began, self.request_id
 
 

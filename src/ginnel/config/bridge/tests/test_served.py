@@ -6,57 +6,31 @@ import json
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing
 from http.client import HTTPConnection, IncompleteRead
 from typing import Any
 
 import pytest
 
+from ginnel.kernel.web.tests.granian import serving
+
 Answer = tuple[int, list[tuple[str, str]], bytes]
 Servers = tuple[int, int]
 
 
-@contextmanager
-def serving(interface: str, target: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = (
-        "--interface",
-        interface,
-        "--port",
-        str(port),
-        "--no-ws",
-        "--log-level",
-        "error",
-        "--loop",
-        "asyncio",
-    )
+def echoing(interface: str, target: str) -> AbstractContextManager[tuple[int, subprocess.Popen[bytes]]]:
     module = f"ginnel.config.bridge.tests.echo:{target}"
-    with subprocess.Popen([sys.executable, "-m", "granian", *words, module]) as process:
-        try:
-            until = time.monotonic() + 60
-            while True:
-                try:
-                    socket.create_connection(("127.0.0.1", port)).close()
-                    break
-                except OSError:
-                    assert time.monotonic() < until, "does not answer"
-                    time.sleep(0.05)
-            yield port, process
-        finally:
-            process.terminate()
+    return serving(module, "--interface", interface, "--loop", "asyncio")
 
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Servers]:
     with ExitStack() as held:
         yield tuple(  # type: ignore[misc]
-            held.enter_context(serving(*one))[0] for one in (("wsgi", "app"), ("rsgi", "bridged"))
+            held.enter_context(echoing(*one))[0] for one in (("wsgi", "app"), ("rsgi", "bridged"))
         )
 
 
@@ -192,7 +166,7 @@ def test_whoever_does_not_stay_for_the_answer_keeps_nobody_and_it_is_closed(serv
 
 def test_what_is_in_progress_ends_before_the_process_does() -> None:
     found: list[Answer] = []
-    with serving("rsgi", "bridged") as (port, process):
+    with echoing("rsgi", "bridged") as (port, process):
         asking = threading.Thread(target=lambda: found.append(say(port, f"GET /slow{HOST}")))
         asking.start()
         time.sleep(0.4)

@@ -29,6 +29,7 @@ from ginnel.kernel.viewer import Category
 from ginnel.kernel.web.tests.rsgi import Headers, Protocol, Scope
 from ginnel.surfaces.clients import keys, queries, registering
 from ginnel.surfaces.fhir import hatch
+from ginnel.surfaces.fhir.plain import Read
 from ginnel.surfaces.fhir.tests.told import id_of, observation, patient, person_of, say
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +345,33 @@ def test_what_is_answered_together_is_measured_together(monkeypatch: pytest.Monk
     monkeypatch.setattr(hatch, "_awaited_turns", Awaited(lambda asked: [hit] * len(asked), most=5))
     monkeypatch.setattr(hatch, "get_running_loop", asyncio.get_running_loop)
     asyncio.run(run())
+
+
+def test_a_long_body_is_made_ready_beside_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    answer = Read.answer
+
+    def noted(read: Read, hit: Hit) -> tuple[list[tuple[str, str]], bytes]:
+        threads.append(threading.get_ident())
+        return answer(read, hit)
+
+    async def asked(length: int) -> bytes:
+        body = b'{"a":"' + b"x" * length + b'"}'
+        hit = Hit(str(UUID(int=1)), "Observation", 1, clock.now(), None, Category.OBSERVATIONS, 1, 1, body)
+        monkeypatch.setattr(hatch, "_awaited_turns", Awaited(lambda asked: [hit] * len(asked), most=5))
+        protocol, serve = Protocol(), hatch.AwaitedHatch(never, lambda *_: None)
+        headers = Headers(("host", "testserver"), ("authorization", "Bearer x"))
+        scope: Any = Scope(path=f"/fhir/R4/Observation/{UUID(int=1)}", headers=headers)
+        await serve(scope, protocol)  # type: ignore[arg-type]
+        ((status, _, said),) = protocol.answers
+        assert status == 200
+        return said
+
+    monkeypatch.setattr(Read, "answer", noted)
+    monkeypatch.setattr(hatch, "get_running_loop", asyncio.get_running_loop)
+    short, long = asyncio.run(asked(10)), asyncio.run(asked(hatch.LONG))
+    assert len(long) == len(short) + hatch.LONG - 10
+    assert threads[0] == threading.get_ident() != threads[1]
 
 
 async def never(*_: object) -> None:
