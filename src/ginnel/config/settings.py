@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ginnel.foundation.record",
     "ginnel.foundation.notices",
     "ginnel.foundation.relationships",
+    "ginnel.foundation.directory",
     "ginnel.foundation.sharing",
     "ginnel.care.reception",
     "ginnel.population.intake",

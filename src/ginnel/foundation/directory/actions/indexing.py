@@ -1,0 +1,139 @@
+"""The rows by which a service is found, made from its latest version."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+
+from ginnel.foundation.directory.models import (
+    DirectoryWord,
+    Listing,
+    ListingIndex,
+    ListingPlace,
+    ListingVersion,
+    Provider,
+    Taxonomy,
+    TaxonomyTerm,
+    Timetable,
+)
+from ginnel.foundation.directory.rules import elements, timetables
+from ginnel.foundation.directory.rules.openreferral import Service
+from ginnel.foundation.directory.rules.openreferral.shape import Place, Term
+from ginnel.foundation.directory.rules.schedules import Schedule
+
+_WORD = re.compile(r"[a-z]{4,40}")
+
+
+def index(listing: Listing, version: ListingVersion, service: Service) -> None:
+    _know_terms(service.terms)
+    everywhere = _timetable(service.schedules)
+    places = [(place, _timetable(place.schedules) or everywhere) for place in service.places]
+    kept = {everywhere, *(timetable for _, timetable in places)} - {None}
+    made, _ = ListingIndex.objects.update_or_create(
+        listing=listing,
+        defaults={
+            "version": version.number,
+            "name": service.name,
+            "status": service.status,
+            "provider": _provider(service, version),
+            "minimum_age": service.minimum_age,
+            "maximum_age": service.maximum_age,
+            "assured_on": service.assured_on,
+            "changed_at": version.said_at,
+            "terms": [one.id for one in service.terms],
+            "taxonomies": sorted({id for one in service.terms if (id := _taxonomy_of(one))}),
+            "elements": sorted(int(one.element) for one in service.terms if one.element),
+            "timetables": sorted(one for one in kept if one is not None),
+            "words": _words(service),
+        },
+    )
+    made.places.all().delete()
+    ListingPlace.objects.bulk_create(
+        (_place(made, at, place, timetable) for at, (place, timetable) in enumerate(places)),
+        ignore_conflicts=True,
+    )
+    _know_words(service)
+
+
+def _words(service: Service) -> Combinable:
+    """A name counts for more than what it is filed under, that for more than what is said of it."""
+    filed = " . ".join(one.name for one in service.terms if one.element is None)
+    rest = " . ".join((service.provider.name, *service.words, *(one.name for one in service.places)))
+    return (
+        SearchVector(Value(service.name), weight="A", config="english")
+        + SearchVector(Value(filed), weight="B", config="english")
+        + SearchVector(Value(service.description[:20_000]), weight="C", config="english")
+        + SearchVector(Value(rest[:20_000]), weight="D", config="english")
+    )
+
+
+def _place(made: ListingIndex, at: int, place: Place, timetable: int | None) -> ListingPlace:
+    return ListingPlace(
+        id=place.id,
+        index=made,
+        position=at,
+        location=place.location,
+        kind=place.kind,
+        postcode=place.postcode,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        timetable_id=timetable,
+    )
+
+
+def _timetable(schedules: Iterable[Schedule]) -> int | None:
+    kept = timetables.dumped(schedules)
+    if not kept:
+        return None
+    made, _ = Timetable.objects.get_or_create(digest=timetables.digest(kept), defaults={"schedules": kept})
+    return int(made.pk)
+
+
+def _provider(service: Service, version: ListingVersion) -> Provider:
+    said = service.provider
+    made, _ = Provider.objects.update_or_create(
+        id=said.id,
+        defaults={
+            "name": said.name,
+            "document": json.dumps(service.document["organization"], ensure_ascii=True),
+            "changed_at": version.said_at,
+        },
+    )
+    return made
+
+
+def _taxonomy_of(term: Term) -> UUID | None:
+    return elements.TAXONOMY if term.element else term.taxonomy
+
+
+def _know_terms(terms: Iterable[Term]) -> None:
+    for one in terms:
+        taxonomy = _taxonomy_of(one)
+        if taxonomy:
+            name = elements.NAME if one.element else one.taxonomy_name or str(taxonomy)
+            said = elements.DESCRIPTION if one.element else name
+            Taxonomy.objects.get_or_create(id=taxonomy, defaults={"name": name, "description": said})
+        TaxonomyTerm.objects.update_or_create(
+            id=one.id,
+            defaults={
+                "taxonomy_id": taxonomy,
+                "name": one.name,
+                "description": one.description,
+                "parent": one.parent,
+            },
+        )
+
+
+def _know_words(service: Service) -> None:
+    said = " ".join((service.name, service.description, *(one.name for one in service.terms), *service.words))
+    found = set(_WORD.findall(said.lower()))
+    known = set(DirectoryWord.objects.filter(word__in=found).values_list("word", flat=True))
+    DirectoryWord.objects.bulk_create(
+        (DirectoryWord(word=one) for one in sorted(found - known)), ignore_conflicts=True
+    )

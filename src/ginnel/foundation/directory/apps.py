@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "ginnel.foundation.directory"
+    label = "directory"
+    verbose_name = "Directory of services"
+    default_auto_field = "django.db.models.BigAutoField"
+    append_only = ("directory_listing", "directory_listingversion", "directory_timetable")

@@ -1,0 +1,58 @@
+"""One service, and when what is said of it is old."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ginnel.foundation.directory.models import ListingIndex, ListingPlace, ListingVersion
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.exemptions import needs_no_viewer
+
+_NOBODY = "Services are about nobody."
+
+
+@dataclass(frozen=True, slots=True)
+class Had:
+    """A service as last said. `timetables` by the place where it is had, with `everywhere` those of all its places."""
+
+    id: UUID
+    document: dict[str, Any]
+    version: int
+    changed_at: datetime
+    assured_on: date | None
+    timetables: Mapping[UUID, int | None]
+    everywhere: tuple[int, ...]
+
+
+@needs_no_viewer(_NOBODY)
+def service(id: UUID) -> Had:
+    """Raises NotFound."""
+    row = ListingIndex.objects.filter(pk=id).first()
+    if row is None:
+        raise NotFound("There is no such service.")
+    text = ListingVersion.objects.get(listing_id=id, number=row.version).document
+    timetables = dict(row.places.order_by("position").values_list("id", "timetable_id"))
+    return Had(
+        id, json.loads(text), row.version, row.changed_at, row.assured_on, timetables, tuple(row.timetables)
+    )
+
+
+@needs_no_viewer(_NOBODY)
+def had_at(place: UUID) -> Had:
+    """The service that is had at a location, by the id of that. Raises NotFound."""
+    found = ListingPlace.objects.filter(pk=place).values_list("index_id", flat=True).first()
+    if found is None:
+        raise NotFound("There is no such service at a location.")
+    return service(found)
+
+
+@needs_no_viewer(_NOBODY)
+def stale_after() -> int:
+    """Days after which what nobody has looked at again is marked to the reader."""
+    return int(terminology.parameter("directory-assured-within").value)

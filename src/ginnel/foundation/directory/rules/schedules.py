@@ -1,0 +1,173 @@
+"""When a service is open: the schedules of Open Referral UK 3.0 (RFC 5545 recurrence) as moments. Pure.
+
+Hours are what the clock on the wall says in England: nine o'clock is nine o'clock in January and in July, and where the
+clock is put on or back they follow it. Hours that end at or before they begin end on the next day. Schedules that
+overlap are open whenever any of them is. Which days a schedule falls on is arithmetic, since thousands of them are
+asked whether they are open now; `dateutil` gives a second opinion in the tests.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from ginnel.kernel.clock import LONDON
+
+WEEKLY, MONTHLY = "WEEKLY", "MONTHLY"
+_DAY = timedelta(days=1)
+_EPOCH = date(2000, 1, 3)  # a Monday: what a schedule without a beginning is counted from
+_LONGEST_COUNTED = 366 * 50  # days walked to see whether a counted schedule is used up
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """From one moment until another, both in UTC."""
+
+    begins: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Hours on the days of a recurrence. `byday` as in RFC 5545: (number in the month or 0, weekday from Monday 0), so
+    that `1MO` is (1, 0) and `-1FR` is (-1, 4). `begins` counts the `interval`; outside `valid_from` and `valid_to`
+    nothing happens."""
+
+    freq: str
+    opens_at: time
+    closes_at: time
+    byday: tuple[tuple[int, int], ...] = ()
+    bymonthday: tuple[int, ...] = ()
+    interval: int = 1
+    begins: date | None = None
+    until: date | None = None
+    count: int | None = None
+    week_starts: int = 0
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def counted_from(self) -> date:
+        return self.begins or self.valid_from or _EPOCH
+
+    def falls_on(self, day: date) -> bool:
+        """Whether it opens on that day."""
+        if (self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to):
+            return False
+        return self._recurs_on(day) and (self.count is None or self._turn(day) <= self.count)
+
+    def on(self, day: date) -> Open:
+        closes = day + _DAY if self.closes_at <= self.opens_at else day
+        return Open(_moment(day, self.opens_at, 0), _moment(closes, self.closes_at, 1))
+
+    def _recurs_on(self, day: date) -> bool:
+        start = self.counted_from
+        if day < start or (self.until and day > self.until):
+            return False
+        if self.freq == WEEKLY:
+            return self._in_turn_of_weeks(start, day) and self._on_weekday(start, day)
+        months = (day.year - start.year) * 12 + day.month - start.month
+        return months % self.interval == 0 and self._in_month(start, day)
+
+    def _in_turn_of_weeks(self, start: date, day: date) -> bool:
+        weeks = (_week_begins(day, self.week_starts) - _week_begins(start, self.week_starts)).days // 7
+        return weeks % self.interval == 0
+
+    def _on_weekday(self, start: date, day: date) -> bool:
+        if self.bymonthday and not _is_one_of(self.bymonthday, day):
+            return False
+        if not self.byday:
+            return bool(self.bymonthday) or day.weekday() == start.weekday()
+        return any(day.weekday() == weekday for _, weekday in self.byday)
+
+    def _in_month(self, start: date, day: date) -> bool:
+        if not self.byday:
+            return _is_one_of(self.bymonthday or (start.day,), day)
+        if self.bymonthday and not _is_one_of(self.bymonthday, day):
+            return False
+        return any(_is_nth(number, weekday, day) for number, weekday in self.byday)
+
+    def _turn(self, day: date) -> int:
+        """How many times it has fallen, that day included."""
+        days = min((day - self.counted_from).days, _LONGEST_COUNTED)
+        return sum(self._recurs_on(self.counted_from + _DAY * at) for at in range(days + 1))
+
+
+def opens_on_weekday(one: Schedule, weekday: int) -> bool:
+    """Whether any of its days may be that weekday, from Monday 0."""
+    if one.byday:
+        return any(day == weekday for _, day in one.byday)
+    return bool(one.bymonthday) or one.freq == MONTHLY or one.counted_from.weekday() == weekday
+
+
+def openings(
+    schedules: Iterable[Schedule], since: date, until: date, closed: frozenset[date] = frozenset()
+) -> list[Open]:
+    """Every stretch that begins on one of these days, both included, or the day before them; joined where they meet.
+    Nothing begins on a day that is `closed`."""
+    days = [day for day in _days(since - _DAY, until) if day not in closed]
+    made = sorted(
+        (schedule.on(day) for schedule in schedules for day in days if schedule.falls_on(day)),
+        key=lambda one: (one.begins, one.ends),
+    )
+    joined: list[Open] = []
+    for one in made:
+        if one.ends <= one.begins:  # between one and two on the night the clock is put on
+            continue
+        if joined and one.begins <= joined[-1].ends:
+            joined[-1] = Open(joined[-1].begins, max(joined[-1].ends, one.ends))
+        else:
+            joined.append(one)
+    return joined
+
+
+def is_open(schedules: Sequence[Schedule], at: datetime, closed: frozenset[date] = frozenset()) -> bool:
+    day = at.astimezone(LONDON).date()
+    return any(one.begins <= at < one.ends for one in openings(schedules, day, day, closed))
+
+
+def next_open(
+    schedules: Sequence[Schedule], at: datetime, within: int = 62, closed: frozenset[date] = frozenset()
+) -> Open | None:
+    """The stretch that is going on, else the next within so many days."""
+    day = at.astimezone(LONDON).date()
+    for ahead in range(within + 1):
+        found = openings(schedules, day + _DAY * ahead, day + _DAY * (ahead + 1), closed)
+        if one := next((one for one in found if one.ends > at), None):
+            return one
+    return None
+
+
+def _days(since: date, until: date) -> Iterator[date]:
+    while since <= until:
+        yield since
+        since += _DAY
+
+
+def _week_begins(day: date, week_starts: int) -> date:
+    return day - _DAY * ((day.weekday() - week_starts) % 7)
+
+
+def _is_one_of(days: Iterable[int], day: date) -> bool:
+    """Of days of the month, counted from its end where negative."""
+    last = monthrange(day.year, day.month)[1]
+    return any(day.day == (wanted if wanted > 0 else last + 1 + wanted) for wanted in days)
+
+
+def _is_nth(number: int, weekday: int, day: date) -> bool:
+    if day.weekday() != weekday:
+        return False
+    last = monthrange(day.year, day.month)[1]
+    return number in (0, (day.day - 1) // 7 + 1, -((last - day.day) // 7 + 1))
+
+
+def _moment(day: date, at: time, fold: int) -> datetime:
+    """Of two moments that the clock calls the same, that which opens is the first and that which closes the second; one
+    that it leaves out is when it is put on, which in England is at one in UTC."""
+    local = datetime.combine(day, at, LONDON).replace(fold=fold)
+    moment = local.astimezone(UTC)
+    if moment.astimezone(LONDON).replace(tzinfo=None) != local.replace(tzinfo=None):
+        return datetime.combine(day, time(1), UTC)
+    return moment

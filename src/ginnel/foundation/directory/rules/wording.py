@@ -1,0 +1,237 @@
+"""What somebody asks for in plain words, as what to search for. Pure.
+
+Words that only say who are left out; everyday ways of saying a need stand for the words that services describe it with
+(`data/words.toml`); a word that nobody knows is taken for the nearest that somebody does.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+MOST_WORDS = 40
+_TOKEN = re.compile(r"[a-z0-9]+(?:['\u2019][a-z]+)?")
+_STOPPED = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "what",
+        "which",
+        "whom",
+        "this",
+        "that",
+        "these",
+        "those",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "have",
+        "has",
+        "had",
+        "do",
+        "does",
+        "did",
+        "a",
+        "an",
+        "the",
+        "and",
+        "but",
+        "if",
+        "or",
+        "as",
+        "until",
+        "while",
+        "of",
+        "at",
+        "by",
+        "for",
+        "with",
+        "against",
+        "into",
+        "through",
+        "before",
+        "after",
+        "above",
+        "below",
+        "to",
+        "from",
+        "up",
+        "down",
+        "in",
+        "out",
+        "on",
+        "off",
+        "over",
+        "under",
+        "again",
+        "further",
+        "then",
+        "once",
+        "here",
+        "there",
+        "when",
+        "where",
+        "why",
+        "how",
+        "all",
+        "both",
+        "each",
+        "few",
+        "more",
+        "most",
+        "other",
+        "some",
+        "such",
+        "no",
+        "nor",
+        "not",
+        "only",
+        "own",
+        "same",
+        "so",
+        "than",
+        "too",
+        "very",
+        "s",
+        "t",
+        "can",
+        "will",
+        "should",
+        "im",
+        "i'm",
+        "ive",
+        "i've",
+        "she's",
+        "he's",
+        "it's",
+        "let",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Any of `find`, each all its words; how much it counts beside others."""
+
+    find: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Everyday phrases and what they stand for."""
+
+    say: tuple[str, ...]
+    find: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    nothing: frozenset[str]
+    means: tuple[Meaning, ...]
+    known: frozenset[str]
+
+
+@cache
+def table() -> Table:
+    text = (files("ginnel.foundation.directory") / "data" / "words.toml").read_text(encoding="utf-8")
+    read = tomllib.loads(text)
+    means = tuple(Meaning(tuple(each["say"]), tuple(each["find"])) for each in read["means"])
+    said = {word for one in means for phrase in (*one.say, *one.find) for word in _TOKEN.findall(phrase)}
+    return Table(frozenset(read["nothing"]), means, frozenset(said | set(read["nothing"]) | _STOPPED))
+
+
+def tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower().replace("\u2019", "'"))[:MOST_WORDS]
+
+
+def doubtful(words: Iterable[str]) -> list[str]:
+    """Words that neither we nor the language know, which may be spelled wrong."""
+    return [
+        word
+        for word in dict.fromkeys(words)
+        if len(word) > 3 and word.isalpha() and word not in table().known and not _is_meant(word)
+    ]
+
+
+def spelled(words: Iterable[str], known: Collection[str]) -> list[str]:
+    """Each as it is, or, unless it is among `known`, as the nearest of them and of our own words."""
+    candidates = {*known, *table().known}
+    unsure = {word for word in doubtful(words) if word not in candidates}
+    return [_nearest(word, candidates) if word in unsure else word for word in words]
+
+
+def wanted(words: list[str]) -> list[Wanted]:
+    """What to look for. A longer phrase says more than one word of it, and what it says is not asked for again."""
+    found: list[tuple[int, Meaning]] = []
+    covered: set[int] = set()
+    for one in table().means:
+        spans = [span for phrase in one.say for span in _spans(phrase, words)]
+        if spans:
+            found.append((max(len(span) for span in spans), one))
+            covered |= {at for span in spans for at in span}
+    asked = [Wanted(one.find, 1.5 + 0.75 * (length - 1)) for length, one in found]
+    rest = [
+        word
+        for at, word in enumerate(words)
+        if word not in table().nothing and word not in _STOPPED and len(word) > 2
+    ]
+    weights = {word: 0.4 if at in covered else 1.0 for at, word in enumerate(words)}
+    return asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
+
+
+def _spans(phrase: str, words: list[str]) -> list[range]:
+    """Where the phrase stands in the words."""
+    parts = phrase.split()
+    size = len(parts)
+    return [
+        range(at, at + size)
+        for at in range(len(words) - size + 1)
+        if all(_fits(part, word) for part, word in zip(parts, words[at : at + size], strict=True))
+    ]
+
+
+def _fits(part: str, word: str) -> bool:
+    return word.startswith(part[:-1]) if part.endswith("*") else word == part
+
+
+def _is_meant(word: str) -> bool:
+    return any(_fits(phrase, word) for one in table().means for phrase in one.say if phrase.endswith("*"))
+
+
+def _nearest(word: str, known: Collection[str]) -> str:
+    """One slip in a short word, two in a long one; the first letter is seldom wrong."""
+    most = 1 if len(word) < 7 else 2
+    near = [
+        (OSA.distance(word, one, score_cutoff=most), one)
+        for one in known
+        if one[:1] == word[:1] and abs(len(one) - len(word)) <= most and len(one) > 3
+    ]
+    return min((each for each in near if each[0] <= most), default=(0, word))[1]

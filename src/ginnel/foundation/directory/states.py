@@ -1,0 +1,45 @@
+"""What a service in the directory can be, where it can be had, and what part of the whole system it is."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class ServiceStatus(TextChoices):
+    """Open Referral UK 3.0, `service.status`."""
+
+    ACTIVE = "active", "Running"
+    INACTIVE = "inactive", "Not running"
+    DEFUNCT = "defunct", "Ended"
+    TEMPORARILY_CLOSED = "temporarily closed", "Closed for now"
+
+
+class LocationType(TextChoices):
+    """Open Referral UK 3.0, `location.location_type`."""
+
+    PHYSICAL = "physical", "A place to go to"
+    POSTAL = "postal", "An address for letters"
+    VIRTUAL = "virtual", "Online or by telephone"
+
+
+class CriticalElement(IntegerChoices):
+    """The twenty parts of an integrated system, each of which a locality is mapped against. None stands alone. R208."""
+
+    GENERAL_PRACTICE = 1, "General practice that keeps people well"
+    ACUTE_HOSPITAL = 2, "Acute hospital"
+    FRONT_TRIAGE = 3, "Senior triage at the front door"
+    PATHWAY_TEAM = 4, "Team that plans leaving hospital from the start"
+    RAPID_RESPONSE = 5, "Rapid response round the clock, virtual ward"
+    INTERMEDIATE_CARE = 6, "Intermediate care and reablement"
+    TELECARE = 7, "Telecare and telehealth"
+    COMMUNITY_CLINICS = 8, "Clinics that need no acute hospital"
+    STEP_DOWN = 9, "Step-down support while recovering"
+    HOUSING_WITH_CARE = 10, "Accommodation with care, extra care"
+    NURSING_AND_THERAPY = 11, "Nursing and therapy settings"
+    ALLIED_HEALTH = 12, "Allied health professionals and therapy"
+    CARE_AT_HOME = 13, "Care and health care at home"
+    FAMILIES_AND_CARERS = 14, "Help for families and carers"
+    THIRD_SECTOR = 15, "Voluntary sector, early and low-cost support"
+    FRONT_LINE_ASSESSORS = 16, "Assessors who solve and start care themselves"
+    LIBRARIES_AND_INFORMATION = 17, "Libraries and information"
+    TRANSPORT = 18, "Transport"
+    COMMUNITY_FACILITIES = 19, "Community facilities: leisure, work, housing, surroundings"
+    LEADERSHIP = 20, "Leadership, local management and skills"

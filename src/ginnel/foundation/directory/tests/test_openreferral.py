@@ -1,0 +1,112 @@
+"""Service documents: every fault named by its element, nothing lost, nothing raised."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ginnel.foundation.directory.rules import elements, openreferral
+from ginnel.foundation.directory.states import CriticalElement
+from ginnel.foundation.directory.tests.documents import place, service, term, weekly
+
+
+def faults(document: Any) -> list[tuple[str, str]]:
+    return [(one.code, one.field) for one in openreferral.read(document).faults]
+
+
+def test_a_whole_document_has_no_fault() -> None:
+    said = openreferral.read(service("Falls clinic", attributes=[term("falls")], schedules=[weekly("MO,TU")]))
+    assert not said.faults
+    assert said.service is not None
+    assert said.service.schedules[0].byday == ((0, 0), (0, 1))
+    assert [one.name for one in said.service.terms] == ["falls"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"id": None}, ("missing", "id")),
+        ({"id": "7"}, ("not-a-uuid", "id")),
+        ({"name": "  "}, ("missing", "name")),
+        ({"status": None}, ("missing", "status")),
+        ({"status": "open"}, ("not-a-choice", "status")),
+        ({"organization": None}, ("missing", "organization")),
+        ({"organization": {"id": "x", "name": "A", "description": "B"}}, ("not-a-uuid", "organization.id")),
+        ({"name": "x" * 256}, ("too-long", "name")),
+        ({"name": "a\0b"}, ("not-text", "")),
+    ],
+)
+def test_what_it_cannot_be_listed_without_is_said(wrong: dict[str, Any], fault: tuple[str, str]) -> None:
+    said = openreferral.read({**service("Falls clinic"), **wrong})
+    assert said.service is None
+    assert fault in [(one.code, one.field) for one in said.faults]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fault"),
+    [
+        ({"schedules": [weekly("MO", opens="9am")]}, ("not-a-time", "schedules[0].opens_at")),
+        ({"schedules": [weekly("MONDAY")]}, ("not-a-day", "schedules[0].byday")),
+        ({"schedules": [weekly("MO", freq="DAILY")]}, ("not-a-choice", "schedules[0].freq")),
+        ({"schedules": [weekly("MO", valid_from="2026-02-30")]}, ("not-a-date", "schedules[0].valid_from")),
+        ({"schedules": [weekly("MO", interval=-1)]}, ("not-a-number", "schedules[0].interval")),
+        ({"schedules": {}}, ("not-a-list", "schedules")),
+        ({"service_at_locations": []}, ("no-place", "service_at_locations")),
+        ({"minimum_age": 70, "maximum_age": 60}, ("ages", "minimum_age")),
+        ({"assured_date": "soon"}, ("not-a-date", "assured_date")),
+        (
+            {"service_at_locations": [place("Hall", (999, 0))]},
+            ("not-a-number", "service_at_locations[0].location.latitude"),
+        ),
+    ],
+)
+def test_any_other_fault_leaves_the_service(wrong: dict[str, Any], fault: tuple[str, str]) -> None:
+    said = openreferral.read({**service("Falls clinic"), **wrong})
+    assert said.service is not None
+    assert fault in [(one.code, one.field) for one in said.faults]
+
+
+def test_a_location_says_what_it_is() -> None:
+    document = service("Falls clinic")
+    del document["service_at_locations"][0]["location"]["location_type"]
+    assert ("missing", "service_at_locations[0].location.location_type") in faults(document)
+
+
+def test_hours_that_overlap_are_no_fault() -> None:
+    assert not faults(service("Library", schedules=[weekly("MO"), weekly("MO", "12:00", "19:00")]))
+
+
+def test_hours_only_in_words_are_no_fault() -> None:
+    assert not faults(service("Visits", schedules=[{"id": "x", "description": "By appointment"}]))
+
+
+@pytest.mark.parametrize("element", CriticalElement)
+def test_each_critical_element_comes_back_from_its_term(element: CriticalElement) -> None:
+    said = openreferral.read(service("Bus", attributes=[{"taxonomy_term": elements.term(element)}]))
+    assert said.service is not None
+    assert said.service.terms[0].element is element
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+MEMBERS = ["id", "name", "status", "organization", "schedules", "service_at_locations", "attributes",
+           "minimum_age", "assured_date", "unknown"]  # fmt: skip
+
+
+@given(JSON, st.dictionaries(st.sampled_from(MEMBERS), JSON, max_size=4))
+def test_nothing_that_is_sent_raises(anything: Any, spoiled: dict[str, Any]) -> None:
+    assert openreferral.read(anything).faults or isinstance(anything, dict)
+    openreferral.read({**service("Falls clinic"), **spoiled})
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=8), JSON, max_size=4))
+def test_what_was_said_is_given_back(more: dict[str, Any]) -> None:
+    document = {**more, **service("Falls clinic")}
+    assert json.dumps(openreferral.write(document)) == json.dumps(document)

@@ -1,0 +1,149 @@
+"""When a service is open, held against a referee that looks at every minute, and against dateutil."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from dateutil import rrule
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ginnel.foundation.directory.rules.schedules import Schedule, is_open, next_open, openings
+from ginnel.kernel.clock import LONDON
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+YEAR = (datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001 (hypothesis wants them plain)
+CLOCK_ON, CLOCK_BACK = date(2026, 3, 29), date(2026, 10, 25)
+NINE, FIVE = time(9), time(17)
+FREQUENCIES = {"WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
+
+
+def falls(one: Schedule, since: date, until: date) -> list[date]:
+    """As dateutil sees it."""
+    rule = rrule.rrule(
+        FREQUENCIES[one.freq],
+        dtstart=datetime.combine(one.counted_from, time()),
+        interval=one.interval,
+        wkst=one.week_starts,
+        count=one.count,
+        until=datetime.combine(one.until, time()) if one.until else None,
+        byweekday=[rrule.weekday(day, number or None) for number, day in one.byday] or None,
+        bymonthday=one.bymonthday or None,
+    )
+    between = rule.between(datetime.combine(since, time()), datetime.combine(until, time()), inc=True)
+    lowest, highest = one.valid_from or date.min, one.valid_to or date.max
+    return [at.date() for at in between if lowest <= at.date() <= highest]
+
+
+def open_minutes(schedules: list[Schedule], day: date) -> set[datetime]:
+    """Every minute of a day, and of the nights beside it, in which a door is open: slow, and plain to see."""
+    first = datetime.combine(day - DAY, time(), UTC)
+    minutes = [first + MINUTE * at for at in range(3 * 24 * 60)]
+    walls = [minute.astimezone(LONDON).replace(tzinfo=None) for minute in minutes]
+    found: set[datetime] = set()
+    for one in schedules:
+        for begun in falls(one, day - DAY, day + DAY):
+            opens = datetime.combine(begun, one.opens_at)
+            closes = datetime.combine(begun + DAY * (one.closes_at <= one.opens_at), one.closes_at)
+            after = [at for at, wall in enumerate(walls) if wall >= opens]
+            before = [at for at, wall in enumerate(walls) if wall < closes]
+            if after and before:
+                found |= set(minutes[after[0] : before[-1] + 1])
+    return found
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2027, 6, 30))
+NEAR_CHANGES = st.sampled_from([CLOCK_ON, CLOCK_BACK, CLOCK_ON - DAY, CLOCK_BACK + DAY, date(2028, 2, 29)])
+TIMES = st.one_of(
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.sampled_from([time(0), time(0, 30), time(1), time(1, 30), time(2), NINE, FIVE]),
+)
+WEEKDAYS = st.lists(st.tuples(st.just(0), st.integers(0, 6)), max_size=4, unique=True).map(tuple)
+NUMBERED = st.lists(
+    st.tuples(st.sampled_from([1, 2, 4, 5, -1, -2]), st.integers(0, 6)), max_size=3, unique=True
+).map(tuple)
+MAYBE_DAY = st.one_of(st.none(), st.dates(date(2025, 6, 1), date(2026, 12, 31)))
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> Schedule:
+    monthly = draw(st.booleans())
+    until = draw(st.one_of(st.none(), st.just(date(2026, 11, 11))))
+    return Schedule(
+        freq="MONTHLY" if monthly else "WEEKLY",
+        opens_at=draw(TIMES),
+        closes_at=draw(TIMES),
+        byday=draw(NUMBERED if monthly else WEEKDAYS),
+        bymonthday=draw(st.sampled_from([(), (), (1,), (15, -1), (31,)])) if monthly else (),
+        interval=draw(st.sampled_from([1, 1, 2, 3])),
+        begins=draw(MAYBE_DAY),
+        until=until,
+        count=None if until else draw(st.one_of(st.none(), st.integers(1, 40))),
+        week_starts=draw(st.integers(0, 6)),
+        valid_from=draw(MAYBE_DAY),
+        valid_to=draw(MAYBE_DAY),
+    )
+
+
+@given(schedules(), DAYS)
+def test_a_schedule_falls_on_the_days_that_dateutil_finds(one: Schedule, day: date) -> None:
+    days = [day + DAY * at for at in range(70)]
+    assert [each for each in days if one.falls_on(each)] == falls(one, days[0], days[-1])
+
+
+@settings(max_examples=30)
+@given(st.lists(schedules(), max_size=3), st.one_of(DAYS, NEAR_CHANGES))
+def test_every_minute_is_open_when_the_referee_says_so(made: list[Schedule], day: date) -> None:
+    wanted = open_minutes(made, day)
+    first = datetime.combine(day, time(), LONDON).astimezone(UTC)
+    found = openings(made, day, day)
+    for at in range(24 * 60):
+        minute = first + MINUTE * at
+        if minute.astimezone(LONDON).date() != day:
+            break
+        assert any(one.begins <= minute < one.ends for one in found) == (minute in wanted), minute
+
+
+@given(st.lists(schedules(), min_size=1, max_size=3), st.datetimes(*YEAR))
+def test_whatever_is_open_next_is_open_then_and_not_before(made: list[Schedule], at: datetime) -> None:
+    now = at.replace(tzinfo=UTC)
+    found = next_open(made, now, within=40)
+    if found is None:
+        assert not is_open(made, now)
+        return
+    assert found.ends > now
+    assert is_open(made, max(found.begins, now))
+    assert is_open(made, now) == (found.begins <= now)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+@pytest.mark.parametrize(
+    ("one", "moment", "is_it"),
+    [
+        (Schedule("WEEKLY", NINE, FIVE, ((0, 0),)), "2026-11-30T09:00", True),
+        (Schedule("WEEKLY", NINE, FIVE, ((0, 0),)), "2026-11-30T17:00", False),
+        (Schedule("WEEKLY", time(22), time(6), ((0, 4),)), "2026-11-28T05:59", True),
+        (Schedule("WEEKLY", time(22), time(6), ((0, 4),)), "2026-11-27T05:59", False),
+        (Schedule("WEEKLY", time(0), time(0), ((0, 6),)), "2026-10-25T23:59", True),
+        (Schedule("MONTHLY", NINE, FIVE, ((1, 0),)), "2026-12-07T12:00", True),
+        (Schedule("MONTHLY", NINE, FIVE, ((1, 0),)), "2026-12-14T12:00", False),
+        (Schedule("MONTHLY", NINE, FIVE, ((-1, 4),)), "2026-11-27T12:00", True),
+        (Schedule("WEEKLY", NINE, FIVE, ((0, 1),), interval=2, begins=date(2026, 11, 24)),
+         "2026-12-01T12:00", False),
+    ],
+)  # fmt: skip
+def test_hours_as_people_write_them(one: Schedule, moment: str, is_it: bool) -> None:
+    assert is_open([one], at(moment)) is is_it
+
+
+def test_nothing_opens_on_a_day_that_is_closed() -> None:
+    every_day = Schedule("WEEKLY", NINE, FIVE, tuple((0, day) for day in range(7)))
+    christmas = date(2026, 12, 25)
+    assert not is_open([every_day], at("2026-12-25T12:00"), frozenset({christmas}))
+    found = next_open([every_day], at("2026-12-25T12:00"), closed=frozenset({christmas}))
+    assert found is not None
+    assert found.begins == at("2026-12-26T09:00")
