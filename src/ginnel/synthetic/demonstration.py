@@ -20,6 +20,7 @@ from django.conf import settings
 
 from ginnel.care.reception import actions as reception_actions
 from ginnel.care.reception import queries as reception
+from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.rules import Named
@@ -39,6 +40,7 @@ from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
 from ginnel.synthetic import agreeing, writing
+from ginnel.synthetic.directory import services as directory_of_the_county
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.together import share_out
 
@@ -148,6 +150,17 @@ def lay_out(folder: Path, manifest: dict[str, Any]) -> int:
     for name in manifest["places"]:
         places.load_file(path=folder / "places" / name, source="The pretend county", by=by)
     return len(manifest["places"])
+
+
+def fill_directory() -> int:
+    """List the county's services that are not listed as they are; answers how many."""
+    by = service("synthetic")
+    said = list(directory_of_the_county())
+    codes = sorted({code for _, code in said if code})
+    known = organisations.ensure_many(organisations=[Named(code) for code in codes], by=by)
+    answering = {document["id"]: known[code] for document, code in said if code}
+    outcomes = directory.list_many(documents=[each for each, _ in said], organisations=answering, by=by)
+    return sum(one.what in ("new", "changed") for one in outcomes)
 
 
 def _digest(path: Path) -> str:

@@ -1,0 +1,67 @@
+"""The pretend county's directory: believable, deterministic, and a mess where real ones are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import pytest
+
+from ginnel.foundation.directory import queries
+from ginnel.foundation.directory.models import Listing, ListingVersion
+from ginnel.foundation.directory.queries import Asked
+from ginnel.foundation.directory.rules import openreferral
+from ginnel.foundation.directory.rules.openreferral import Said
+from ginnel.foundation.directory.states import CriticalElement
+from ginnel.synthetic import demonstration
+from ginnel.synthetic.directory import services
+
+
+@cache
+def documents() -> tuple[dict[str, Any], ...]:
+    return tuple(document for document, _ in services())
+
+
+@cache
+def read() -> tuple[Said, ...]:
+    return tuple(openreferral.read(each) for each in documents())
+
+
+def test_there_are_some_hundreds_each_under_its_own_id() -> None:
+    assert len({each["id"] for each in documents()}) == len(documents())
+    assert 400 <= len(documents()) <= 700
+
+
+def test_it_is_the_same_every_time() -> None:
+    assert [document for document, _ in services()] == list(documents())
+
+
+def test_every_one_can_be_listed_and_some_are_at_fault() -> None:
+    assert all(each.service for each in read())
+    codes = Counter(fault.code for each in read() for fault in each.faults)
+    assert {"no-place", "not-a-day", "half-a-point"} <= codes.keys()
+    assert sum(codes.values()) < len(documents()) / 10
+
+
+def test_all_but_hospitals_and_the_front_door_are_served() -> None:
+    """What an acute hospital, its triage and its discharge team do is no entry that residents look up."""
+    served = {term.element for each in read() if each.service for term in each.service.terms if term.element}
+    left = set(CriticalElement) - served
+    assert left == {
+        CriticalElement.ACUTE_HOSPITAL,
+        CriticalElement.FRONT_TRIAGE,
+        CriticalElement.PATHWAY_TEAM,
+        CriticalElement.FRONT_LINE_ASSESSORS,
+    }
+
+
+@pytest.mark.django_db
+def test_the_demonstration_lists_it_once() -> None:
+    demonstration.make_known()
+    assert demonstration.fill_directory() == len(documents())
+    assert demonstration.fill_directory() == 0
+    assert ListingVersion.objects.count() == len(documents())
+    assert Listing.objects.exclude(organisation=None).exists()
+    found = queries.search(Asked(words="falls clinic york")).items
+    assert "Falls clinic" in found[0].document["name"]
