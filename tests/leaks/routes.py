@@ -258,6 +258,8 @@ def _matches(world: World) -> Iterator[Visit]:
         yield Visit(("Patient", "match"), posted=who, method="POST")
 
 
+_LISTS = "about openapi services service-at-locations taxonomies taxonomy-terms organizations"
+_WHOLE = "service service-at-location taxonomy taxonomy-term organization"
 VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
     "fhir:operation-on-type": both(_matches, of_types({}, more=("meta",))),
@@ -354,6 +356,10 @@ VISITS: dict[str, Visits] = {
     "clients:introspect": both(once, posting({**_ASSERTED, "token": "x"})),
     "clients:revoke": both(once, posting({**_ASSERTED, "token": "x"})),
     "clients:configuration": once,
+    "public:services": asking({"words": "Testpersonb"}, {"postcode": "QX1 1AA"}, {"open_now": "1"}),
+    "public:service": lambda world: [Visit((uuid7(),))],
+    **{f"openreferral:{name}": asking({"search": "Testpersonb"}) for name in _LISTS.split()},
+    **{f"openreferral:{name}": lambda world: [Visit((str(uuid7()),))] for name in _WHOLE.split()},
     "portal:sign-in": once,
     "portal:start": once,
     "portal:done": asking({"code": "x", "state": "y"}, {"error": "access_denied", "state": "y"}),

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "ginnel.surfaces.mesh",
     "ginnel.surfaces.tracing",
     "ginnel.surfaces.portal",
+    "ginnel.surfaces.public",
+    "ginnel.surfaces.openreferral",
     "ginnel.surfaces.clients",
     "ginnel.surfaces.fhir",
 ]

@@ -17,7 +17,9 @@ for surface in (
     "ginnel.surfaces.clients.urls",
     "ginnel.surfaces.feeds.urls",
     "ginnel.surfaces.fhir.urls",
+    "ginnel.surfaces.openreferral.urls",
     "ginnel.surfaces.portal.urls",
+    "ginnel.surfaces.public.urls",
     "ginnel.surfaces.workspace.urls",
 ):
     if find_spec(surface):

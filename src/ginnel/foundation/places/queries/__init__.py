@@ -2,6 +2,7 @@
 
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
 from ginnel.foundation.places.queries.deprivation import areas_without_fifth, fifths, index_year
+from ginnel.foundation.places.queries.nearness import about_where
 from ginnel.foundation.places.queries.nesting import (
     drawing_edition,
     edition,
@@ -15,6 +16,7 @@ from ginnel.foundation.places.queries.peopling import populations
 
 __all__ = [
     "Place",
+    "about_where",
     "area_of",
     "areas",
     "areas_without_fifth",

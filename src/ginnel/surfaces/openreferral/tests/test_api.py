@@ -1,0 +1,133 @@
+"""The directory as Open Referral UK 3.0 asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ginnel.foundation.directory import actions
+from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
+from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.surfaces.openreferral.asking import PARAMETERS
+
+pytestmark = pytest.mark.django_db
+ROOT = "/openreferral/"
+
+
+@pytest.fixture(autouse=True)
+def directory(db: None) -> None:
+    for each in (
+        service("Bus", attributes=[term("transport")], minimum_age=60, schedules=[weekly("MO,TU")]),
+        service("Library", schedules=[weekly("SA", "10:00", "13:00")], maximum_age=99, unheard_of={"a": 1}),
+        service("Club", service_at_locations=[place("North"), place("South", (54.2, -1.2))]),
+    ):
+        assert actions.list_service(document=each, by=CLERK).what == "new"
+
+
+def read(client: Client, path: str, **query: Any) -> Any:
+    answer = client.get(ROOT + path, query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def names(client: Client, **query: Any) -> list[str]:
+    return [one["name"] for one in read(client, "services", **query)["contents"]]
+
+
+def test_it_says_what_it_is(client: Client) -> None:
+    said = read(client, "")
+    assert said["version"] == "HSDS-UK-3.0"
+    described = client.get(said["openapi_url"]).json()
+    assert {f"/{name}" for name in PARAMETERS} < set(described["paths"])
+
+
+def test_pages_add_up(client: Client) -> None:
+    first, second = (read(client, "services", per_page=2, page=page) for page in (1, 2))
+    assert {name: first[name] for name in first if name != "contents"} == {
+        "total_items": 3,
+        "total_pages": 2,
+        "page_number": 1,
+        "size": 2,
+        "first_page": True,
+        "last_page": False,
+        "empty": False,
+    }
+    assert (second["size"], second["last_page"]) == (1, True)
+    assert read(client, "services", page=9)["empty"] is True
+
+
+def test_a_service_is_given_as_it_was_said(client: Client) -> None:
+    said = read(client, f"services/{id_of('Library')}")
+    assert said.pop("last_modified")
+    assert said == service(
+        "Library", schedules=[weekly("SA", "10:00", "13:00")], maximum_age=99, unheard_of={"a": 1}
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"search": "library"}, ["Library"]),
+        ({"taxonomy_term_id": term("transport")["id"]}, ["Bus"]),
+        ({"taxonomy_id": TERMS}, ["Bus"]),
+        ({"minimum_age": "50"}, ["Bus"]),
+        ({"maximum_age": "99"}, ["Library"]),
+        ({"day": "SA"}, ["Library"]),
+        ({"day": "Monday", "start_time": "09:00", "end_time": "17:00"}, ["Bus"]),
+        ({"start_time": "09:30"}, ["Library"]),
+        ({"organization_id": id_of("Example Trust"), "search": "club"}, ["Club"]),
+        ({"modified_after": "2999-01-01T00:00:00Z"}, []),
+    ],
+)
+def test_each_parameter_narrows(client: Client, query: dict[str, str], found: list[str]) -> None:
+    assert names(client, **query) == found
+
+
+def test_a_service_stands_at_each_of_its_places(client: Client) -> None:
+    found = read(client, "service_at_locations", search="club")
+    assert found["total_items"] == 2
+    one = read(client, f"service_at_locations/{place('South')['id']}")
+    assert (one["location"]["name"], one["service"]["name"]) == ("South", "Club")
+
+
+def test_words_and_organisations_are_listed(client: Client) -> None:
+    assert read(client, f"taxonomies/{TERMS}")["taxonomy_terms"][0]["name"] == "transport"
+    assert read(client, "taxonomies")["total_items"] == 1
+    assert read(client, f"taxonomy_terms/{term('transport')['id']}")["taxonomy_id"] == TERMS
+    assert read(client, "taxonomy_terms", taxonomy_id=TERMS)["total_items"] == 1
+    assert read(client, "organizations", search="example")["contents"][0]["name"] == "Example Trust"
+    assert read(client, f"organizations/{id_of('Example Trust')}")["description"] == "A pretend charity"
+
+
+BAD = ["-1", "x", "1e9", "9" * 30, "x" * 501, "٣", "../..", "25:99"]
+WORDS = {"search", "postcode"}
+
+
+@pytest.mark.parametrize("endpoint", PARAMETERS)
+def test_what_is_not_understood_is_named(client: Client, endpoint: str) -> None:
+    for one in PARAMETERS[endpoint]:
+        for value in BAD:
+            answer = client.get(ROOT + endpoint, {one.name: value})
+            if one.name in WORDS and answer.status_code == 200:
+                continue
+            assert answer.status_code == 400, (one.name, value, answer.content)
+            assert answer.json()["parameter"] == one.name
+            assert one.name in answer.json()["error"]
+
+
+@pytest.mark.parametrize("endpoint", PARAMETERS)
+@pytest.mark.parametrize("id", ["0193e5a0-0000-7000-8000-000000000000", "nothing", "%00"])
+def test_what_is_not_there_is_not_found(client: Client, endpoint: str, id: str) -> None:
+    answer = client.get(f"{ROOT}{endpoint}/{id}")
+    assert answer.status_code in (400, 404)
+
+
+def test_any_page_may_read_it_and_need_not_twice(client: Client) -> None:
+    first = client.get(ROOT + "services")
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+    again = client.get(ROOT + "services", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.options(ROOT + "services").status_code == 204
+    assert client.post(ROOT + "services", {}).status_code == 405

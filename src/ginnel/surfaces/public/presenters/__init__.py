@@ -1,0 +1,1 @@
+"""Lines and rows for everybody."""

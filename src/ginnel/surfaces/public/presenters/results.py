@@ -1,0 +1,67 @@
+"""What was found, a few lines each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+
+from ginnel.foundation.directory.queries import Found, Page
+from ginnel.foundation.directory.rules.schedules import Schedule
+from ginnel.kernel.web import pagination
+from ginnel.surfaces.public.presenters import hours as words_of_hours
+from ginnel.surfaces.public.presenters import said
+
+Hours = Mapping[int, tuple[Schedule, ...]]
+
+
+def page(
+    found: Page, form: Form, number: int, each: int, *, hours: Hours, now: datetime, stale_after: int
+) -> dict[str, Any]:
+    asked = {name: value for name in ("words", "postcode", "open_now") if (value := form.data.get(name))}
+    slice_ = pagination.Slice(number, each, found.total)
+    return {
+        "form": form,
+        "asked": asked,
+        "errors": [
+            {"text": messages[0], "href": f"#{name}"} for name, messages in form.errors.items() if messages
+        ],
+        "heading": _heading(found.total),
+        "heading_page": f", page {number}" if number > 1 else "",
+        "spelled": found.words,
+        "holiday": words_of_hours.holiday_line(now),
+        "results": [_line(one, hours, now, stale_after) for one in found.items],
+        "pages": pagination.component(slice_, asked),
+    }
+
+
+def _heading(total: int) -> str:
+    return {0: "No services found", 1: "1 service found"}.get(total, f"{total:,} services found")
+
+
+def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str, Any]:
+    schedules = tuple(each for id in one.timetables for each in hours[id])
+    checked, is_stale = said.checked(one.assured_on, now, stale_after)
+    return {
+        "href": reverse("public:service", args=[one.id]),
+        "name": said.text(one.document.get("name")),
+        "by": said.provider(one.document),
+        "what": said.shortened(one.document.get("description")),
+        "where": _where(one),
+        "away": said.distance(one.metres),
+        "hours": words_of_hours.now_line(schedules, now),
+        "checked": checked,
+        "is_stale": is_stale,
+    }
+
+
+def _where(one: Found) -> str:
+    """Its place, or how many."""
+    places = list(said.members(one.document, "service_at_locations"))
+    if len(places) > 1:
+        return f"{len(places)} places"
+    location = places[0].get("location") if places else None
+    return said.address(location)

@@ -1,0 +1,105 @@
+"""What a document says of a service, for reading. Whatever is not as it should be is left out, never an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from ginnel.foundation.directory.rules.staleness import is_stale
+from ginnel.kernel.web import formats
+
+Document = dict[str, Any]
+_MILE = 1609.344
+_ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
+_SAFE = re.compile(r"https?://[^\s\"<>]+")
+
+
+def text(value: Any) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def members(document: Any, member: str) -> Iterator[Document]:
+    found = document.get(member) if isinstance(document, dict) else None
+    yield from (each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+
+
+def shortened(value: Any, most: int = 200) -> str:
+    """To the last whole word."""
+    said = text(value)
+    return said if len(said) <= most else said[:most].rsplit(" ", 1)[0] + "…"
+
+
+def provider(document: Document) -> str:
+    organisation = document.get("organization")
+    return text(organisation.get("name")) if isinstance(organisation, dict) else ""
+
+
+def address(location: Any) -> str:
+    """Each part once, of the first address that says any."""
+    for each in members(location, "addresses"):
+        parts = dict.fromkeys(said for name in _ADDRESS if (said := text(each.get(name))))
+        if parts:
+            return ", ".join(parts)
+    return ""
+
+
+def telephones(document: Document) -> list[dict[str, str]]:
+    """Of the service, its contacts and its places, each once."""
+    places = [each.get("location") for each in members(document, "service_at_locations")]
+    holders = [document, *members(document, "contacts"), *places]
+    numbers = dict.fromkeys(text(one.get("number")) for each in holders for one in members(each, "phones"))
+    return [{"text": one, "href": formats.call(one)} for one in numbers if one]
+
+
+def link(value: Any) -> str:
+    """An address that may be followed; "" for any other text."""
+    said = text(value)
+    return said if _SAFE.fullmatch(said) else ""
+
+
+def costs(document: Document) -> list[str]:
+    said = [_cost(each) for each in members(document, "cost_options")]
+    return [one for one in dict.fromkeys([*said, text(document.get("fees"))]) if one]
+
+
+def _cost(each: Document) -> str:
+    amount = each.get("amount")
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    figure = "" if not is_number else "Free" if amount == 0 else f"£{amount:,.2f}".replace(".00", "")
+    said = text(each.get("amount_description")), text(each.get("option"))
+    return ", ".join(part for part in (" ".join(part for part in (figure, said[0]) if part), said[1]) if part)
+
+
+def ages(document: Document) -> str:
+    low, high = document.get("minimum_age"), document.get("maximum_age")
+    low = low if isinstance(low, int | float) and low > 0 else None
+    high = high if isinstance(high, int | float) and high < 120 else None
+    if low is not None and high is not None:
+        return f"People aged {low:g} to {high:g}"
+    if low is not None:
+        return f"People aged {low:g} and over"
+    return f"People aged {high:g} and under" if high is not None else ""
+
+
+def distance(metres: float | None) -> str:
+    """In miles, as people here say it; only about, for a postcode is no point."""
+    if metres is None:
+        return ""
+    miles = metres / _MILE
+    if miles < 0.5:
+        return "Less than half a mile away"
+    if miles < 1.5:
+        return "About 1 mile away"
+    return f"About {round(miles):,} miles away"
+
+
+def checked(assured_on: date | None, now: datetime, within: int) -> tuple[str, bool]:
+    """When somebody last made sure that it is right, and whether that is too long ago."""
+    today = formats.in_england(now).date()
+    stale = is_stale(assured_on, today, within)
+    if assured_on is None or assured_on > today:
+        return "Nobody has said when this was last checked. Ring before you go.", True
+    said = f"Last checked {formats.day(assured_on)}."
+    return (f"{said} It may have changed. Ring before you go." if stale else said), stale

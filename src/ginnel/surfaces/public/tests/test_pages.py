@@ -1,0 +1,170 @@
+"""Finding a service without signing in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ginnel.foundation.directory import actions
+from ginnel.foundation.directory.tests.documents import id_of, place, service, weekly
+from ginnel.foundation.places import actions as places
+from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.kernel import clock
+from ginnel.kernel.clock import LONDON
+
+pytestmark = pytest.mark.django_db
+MONDAY = datetime(2026, 11, 30, 10, tzinfo=LONDON)
+
+
+@pytest.fixture(autouse=True)
+def held() -> Iterator[None]:
+    with clock.held_at(MONDAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def where(tmp_path: Path) -> None:
+    """One area whose middle is at 53.95, -1.05, and a postcode in it."""
+    ring = [[-1.1, 53.9], [-1.1, 54.0], [-1.0, 54.0], [-1.1, 53.9]]
+    feature = {
+        "type": "Feature",
+        "properties": {"LSOA21CD": "Z01000001", "LSOA21NM": "Here"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    shapes = {"type": "FeatureCollection", "features": [feature]}
+    (tmp_path / "areas.geojson").write_text(json.dumps(shapes))
+    (tmp_path / "postcodes.csv").write_text("pcds,lsoa21cd\nYO1 6AA,Z01000001\n")
+    places.load_file(path=tmp_path / "areas.geojson", source="A test", by=CLERK)
+    places.load_postcodes(path=tmp_path / "postcodes.csv", by=CLERK)
+
+
+def listed(*documents: dict[str, Any]) -> None:
+    assert all(actions.list_service(document=each, by=CLERK).listing for each in documents)
+
+
+def page(client: Client, path: str = "/services", status: int = 200, **query: str) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_plain_words_find_a_service_and_say_whether_it_is_open(client: Client) -> None:
+    listed(
+        service("Falls clinic", schedules=[weekly("MO", "09:00", "17:00")], assured_date="2026-11-01"),
+        service("Library", schedules=[weekly("TU")]),
+    )
+    found = page(client, words="nan keeps falling")
+    assert "1 service found" in found
+    assert "Open now, until 5pm" in found
+    assert "Last checked 1 November 2026." in found
+    assert "Library" not in found
+
+
+def test_what_nobody_has_checked_says_so(client: Client) -> None:
+    listed(service("Old club", assured_date="2025-01-01"), service("Odd club"))
+    found = page(client)
+    assert "Last checked 1 January 2025. It may have changed. Ring before you go." in found
+    assert "Nobody has said when this was last checked." in found
+
+
+def test_only_what_is_open_is_shown_when_asked(client: Client) -> None:
+    listed(
+        service("Early", schedules=[weekly("MO", "06:00", "09:00")]), service("Now", schedules=[weekly("MO")])
+    )
+    found = page(client, open_now="1")
+    assert "Now" in found
+    assert "Early" not in found
+
+
+def test_the_nearest_comes_first_and_says_how_far(client: Client) -> None:
+    listed(
+        service("Near", service_at_locations=[place("n", (53.95, -1.05))]),
+        service("Far", service_at_locations=[place("f", (54.3, -1.05))]),
+    )
+    found = page(client, postcode="yo16aa")
+    assert found.index("Near") < found.index("Far")
+    assert "Less than half a mile away" in found
+    assert "About 24 miles away" in found
+
+
+def test_a_postcode_that_is_not_known_is_said(client: Client) -> None:
+    found = page(client, status=400, postcode="ZZ99 9ZZ")
+    assert "We do not know this postcode" in found
+
+
+def test_nothing_found_says_what_to_do(client: Client) -> None:
+    assert "Try fewer or other words" in page(client, words="zeppelin")
+
+
+def test_a_slip_is_said(client: Client) -> None:
+    listed(service("Library"))
+    assert "We looked for: library" in page(client, words="libarry")
+
+
+def test_a_service_says_all_that_somebody_needs(client: Client) -> None:
+    address = {"address_1": "1 Example Street", "city": "York", "postal_code": "YO1 6AA"}
+    at = place("Hall", schedules=[weekly("MO,WE", "09:00", "12:30")])
+    at["location"] |= {"addresses": [address], "accessibility": [{"description": "Step-free way in"}]}
+    document = service(
+        "Lunch club",
+        service_at_locations=[at],
+        phones=[{"number": "01632 960001"}],
+        url="https://example.org/club",
+        cost_options=[{"amount": 4.5, "amount_description": "a meal"}],
+        minimum_age=60,
+        languages=[{"name": "Polish"}],
+        schedules=[{"freq": "MONTHLY", "byday": "-1FR", "opens_at": "12:00", "closes_at": "14:00"}],
+    )
+    listed(document)
+    shown = page(client, f"/services/{id_of('Lunch club')}")
+    for text in (
+        "1 Example Street, York, YO1 6AA",
+        "Step-free way in",
+        'href="tel:01632960001"',
+        "£4.50 a meal",
+        "People aged 60 and over",
+        "Polish",
+        "Monday",
+        "9am to 12:30pm",
+        "Last Friday of the month",
+        "midday to 2pm",
+        "Open now, until 12:30pm",
+    ):
+        assert text in shown, text
+
+
+def test_a_link_that_is_none_is_not_followed(client: Client) -> None:
+    listed(service("Trick", url="javascript:alert(1)", email="x@example.org"))
+    assert "javascript" not in page(client, f"/services/{id_of('Trick')}")
+
+
+def test_what_has_ended_is_not_found_and_says_so_at_its_address(client: Client) -> None:
+    listed(service("Gone", status="defunct"))
+    assert "No services found" in page(client)
+    assert "You cannot use it at the moment" in page(client, f"/services/{id_of('Gone')}")
+
+
+def test_a_bank_holiday_is_said(client: Client) -> None:
+    with clock.held_at(datetime(2026, 12, 25, 10, tzinfo=LONDON)):
+        assert "Today is a bank holiday (Christmas Day)" in page(client)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"words": "x" * 400}, {"page": "-1"}, {"page": "99999"}, {"words": "' OR 1=1 --"}, {"postcode": "%"}],
+)
+def test_nothing_typed_breaks_the_page(client: Client, query: dict[str, str]) -> None:
+    assert client.get("/services", query).status_code in (200, 400)
+
+
+def test_a_mess_of_a_document_is_shown_all_the_same(client: Client) -> None:
+    listed(service("Mess", phones="none", contacts=[1], languages={}, cost_options=[{"amount": "x"}], url=7,
+                   fees=[], alert={}, service_areas="x", minimum_age="old"))  # fmt: skip
+    assert "Mess" in page(client, f"/services/{id_of('Mess')}")
+    assert "Mess" in page(client)
