@@ -16,6 +16,7 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 
 MOST_WORDS = 40
+_ENDINGS = ("s", "ed", "ing", "er", "en")
 _TOKEN = re.compile(r"[a-z0-9]+(?:['\u2019][a-z]+)?")
 _STOPPED = frozenset(
     [
@@ -165,6 +166,8 @@ def table() -> Table:
     read = tomllib.loads(text)
     means = tuple(Meaning(tuple(each["say"]), tuple(each["find"])) for each in read["means"])
     said = {word for one in means for phrase in (*one.say, *one.find) for word in _TOKEN.findall(phrase)}
+    stems = [phrase[:-1] for one in means for phrase in one.say if phrase.endswith("*") and " " not in phrase]
+    said |= {stem + ending for stem in stems for ending in _ENDINGS}
     return Table(frozenset(read["nothing"]), means, frozenset(said | set(read["nothing"]) | _STOPPED))
 
 

@@ -1,0 +1,53 @@
+"""What somebody types, as what to look for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ginnel.foundation.directory.rules import wording
+
+
+def found(text: str) -> list[tuple[str, ...]]:
+    return [one.find for one in wording.wanted(wording.tokens(text))]
+
+
+def test_words_that_only_say_who_are_left_out() -> None:
+    assert found("my nan needs help please") == []
+
+
+def test_an_everyday_phrase_stands_for_what_services_say() -> None:
+    assert ("hospice", "end of life") in found("dad is dying")
+    assert ("pharmacy",) in found("where do I get a flu jab")
+
+
+def test_a_longer_phrase_counts_for_more() -> None:
+    by_find = {one.find: one.weight for one in wording.wanted(wording.tokens("a lift to the hospital"))}
+    assert by_find["patient transport", "transport to hospital"] > by_find["transport",]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("faling", "falling"),
+        ("dementai", "dementia"),
+        ("wheelchiar", "wheelchair"),
+        ("lonley", "lonely"),
+        ("nan", "nan"),
+        ("york", "york"),
+    ],
+)
+def test_a_slip_is_taken_for_the_nearest_word(typed: str, meant: str) -> None:
+    assert wording.spelled([typed], ["york"]) == [meant]
+
+
+def test_a_word_that_some_service_says_is_left_as_it_is() -> None:
+    assert wording.spelled(["fading"], ["fading"]) == ["fading"]
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_answered(text: str) -> None:
+    words = wording.spelled(wording.tokens(text), [])
+    assert len(words) <= wording.MOST_WORDS
+    wording.wanted(words)
