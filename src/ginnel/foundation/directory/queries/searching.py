@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import reduce
+from functools import lru_cache, reduce
 from math import cos, log, radians
-from operator import or_
+from operator import add, or_
 from typing import Any
 from uuid import UUID
 
@@ -90,7 +90,9 @@ def search(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     rows = list(query[(page - 1) * size : page * size])
     total = query.count() if len(rows) == size or page > 1 else len(rows)
     spelled = " ".join(words) if words != wording.tokens(asked.words) else ""
-    return Page(total, _read([(row, None) for row in rows]), spelled)
+    away = _away(asked.near, [row.pk for row in rows]) if asked.near else {}
+    found = [replace(one, metres=away.get(one.id)) for one in _read([(row, None) for row in rows])]
+    return Page(total, found, spelled)
 
 
 @needs_no_viewer(_NOBODY)
@@ -188,6 +190,12 @@ def _metres(near: Point) -> ExpressionWrapper:
     return ExpressionWrapper(Sqrt(north * north + east * east), output_field=FloatField())
 
 
+def _away(near: Point, ids: list[UUID]) -> dict[UUID, float]:
+    """How far the nearest place of each is."""
+    places = ListingPlace.objects.filter(index__in=ids, latitude__isnull=False).annotate(away=_metres(near))
+    return dict(places.order_by("index", "away").distinct("index").values_list("index_id", "away"))
+
+
 def _query(one: wording.Wanted) -> SearchQuery:
     return reduce(or_, (SearchQuery(each, config="english") for each in one.find))
 
@@ -206,10 +214,11 @@ def _ordered(query: QuerySet[ListingIndex], words: list[str], asked: Asked) -> Q
     if asked.near:
         nearest = ListingPlace.objects.filter(index=OuterRef("pk"), latitude__isnull=False)
         nearest = nearest.annotate(away=_metres(asked.near)).order_by("away")
-        query = query.annotate(metres=Subquery(nearest.values("away")[:1], output_field=FloatField()))
+        query = query.alias(metres=Subquery(nearest.values("away")[:1], output_field=FloatField()))
     if not wanted:
         return query.order_by(*([F("metres").asc(nulls_last=True)] if asked.near else []), "name", "pk")
-    score: Any = reduce(lambda a, b: a + b, (_score(one) for one in wanted))
+    edition = _edition()
+    score: Any = reduce(add, (_score(one, edition) for one in wanted))
     if asked.near:
         far = Coalesce(F("metres"), Value(_HALF))
         score = score / (Value(1.0) + far / Value(_HALF))
@@ -218,12 +227,22 @@ def _ordered(query: QuerySet[ListingIndex], words: list[str], asked: Asked) -> Q
     )
 
 
-def _score(one: wording.Wanted) -> Any:
-    asked = _query(one)
+def _score(one: wording.Wanted, edition: int) -> Any:
+    rank = SearchRank(F("words"), _query(one), weights=_WEIGHTS)
+    return Value(one.weight * _rarity(one.find, edition)) * rank
+
+
+def _edition() -> int:
+    """Changes with everything that is said of any service."""
+    return ListingVersion.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@lru_cache(maxsize=4096)
+def _rarity(find: tuple[str, ...], edition: int) -> float:
+    """The more the fewer services say it. Counted once an edition: counting takes as long as the search itself."""
     total = ListingIndex.objects.count()
-    with_it = ListingIndex.objects.filter(words=asked).count()
-    rarity = log(1.0 + total / (1.0 + with_it))
-    return Value(one.weight * rarity) * SearchRank(F("words"), asked, weights=_WEIGHTS)
+    with_it = ListingIndex.objects.filter(words=_query(wording.Wanted(find, 1.0))).count()
+    return log(1.0 + total / (1.0 + with_it))
 
 
 def _read(rows: Sequence[tuple[Any, UUID | None]]) -> list[Found]:
@@ -237,8 +256,7 @@ def _read(rows: Sequence[tuple[Any, UUID | None]]) -> list[Found]:
             row.changed_at,
             row.assured_on,
             tuple(row.timetables),
-            getattr(row, "metres", None),
-            place,
+            place=place,
         )
         for row, place in rows
     ]
