@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "ginnel.config.middleware.Requests",
     "ginnel.surfaces.fhir.door.Door",
+    "ginnel.surfaces.openreferral.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ginnel.kernel.web.middleware.ContentSecurity",

@@ -28,7 +28,8 @@ POLICY = "; ".join(
 
 
 class ContentSecurity:
-    """Nothing inline, nothing from elsewhere, nothing kept by the browser: pages hold people's records.
+    """Nothing inline, nothing from elsewhere, nothing kept by the browser: pages hold people's records. No answer that
+    sets a cookie is for others to keep, whatever its view said.
 
     A view that serves a stored document sets its own stricter policy, which is left as it is.
     """
@@ -43,6 +44,9 @@ class ContentSecurity:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
+        # A cache between would hand one person's cookie to the next.
+        if response.cookies and "public" in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
 

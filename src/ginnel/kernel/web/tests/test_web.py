@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from ginnel.kernel.errors import Conflict, NotPermitted
@@ -30,6 +31,19 @@ def test_no_stylesheet_or_script_of_ours_fetches_from_elsewhere() -> None:
 def test_the_content_policy_allows_nothing_inline() -> None:
     assert middleware.POLICY.startswith("default-src 'none'")
     assert "unsafe" not in middleware.POLICY
+
+
+def test_no_answer_with_a_cookie_is_for_others_to_keep() -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse(headers={"Cache-Control": "public, max-age=300"})
+        if request.path == "/cookie":
+            answer.set_cookie("sessionid", "x")
+        return answer
+
+    answered = middleware.ContentSecurity(view)
+    asked = RequestFactory()
+    assert answered(asked.get("/cookie")).headers["Cache-Control"] == "private, no-store"
+    assert answered(asked.get("/none")).headers["Cache-Control"] == "public, max-age=300"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
@@ -131,3 +133,17 @@ def test_any_page_may_read_it_and_need_not_twice(client: Client) -> None:
     assert (again.status_code, again.content) == (304, b"")
     assert client.options(ROOT + "services").status_code == 204
     assert client.post(ROOT + "services", {}).status_code == 405
+
+
+def test_whoever_is_signed_in_is_answered_as_anybody_is(client: Client) -> None:
+    """No session is read or sent back, else what one browser was sent would be kept for the next."""
+    session = client.session
+    session["seen"] = 1
+    session.save()
+    with CaptureQueriesContext(connection) as asked:
+        for path in ("services", "nothing-there", "services?page=x"):
+            answer = client.get(ROOT + path)
+            assert not answer.cookies
+            assert "Cookie" not in answer.headers.get("Vary", "")
+    assert not [each["sql"] for each in asked.captured_queries if "django_session" in each["sql"]]
+    assert client.get(ROOT + "services").headers["Cache-Control"] == "public, max-age=300"

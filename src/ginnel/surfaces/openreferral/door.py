@@ -1,0 +1,28 @@
+"""Where the open directory is asked: told apart from pages, and asked without whatever a browser sends along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+ROOT = "/openreferral/"
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Door:
+    """Middleware, outside sessions: nobody who asks is signed in, so that no session is read, kept alive or sent back,
+    and an answer that anybody may keep is the same for all."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ROOT):
+            return self.respond(request)
+        request.COOKIES = {}
+        response = self.respond(request)
+        # Whoever asked for the viewer looked for a session, and found none: the answer does not hang on it.
+        if response.headers.get("Vary") == "Cookie":
+            del response.headers["Vary"]
+        return response
