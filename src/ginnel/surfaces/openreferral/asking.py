@@ -24,6 +24,8 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 class NotUnderstood(GinnelError):
     """A parameter is not what it may be. `parameter` is its name."""
 
+    code = "parameter-not-understood"
+
     def __init__(self, parameter: str, why: str) -> None:
         super().__init__(f"{parameter}: {why}")
         self.parameter = parameter
