@@ -56,7 +56,7 @@ def load(paths: tuple[Path, ...], feed: str, as_json: bool) -> None:
 def _documents(path: Path) -> list[Any]:
     try:
         said = json.loads(path.read_text(encoding="utf-8-sig"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise click.ClickException(f"{path.name} is not JSON.") from None
     if isinstance(said, dict) and isinstance(said.get("contents"), list):
         return list(said["contents"])

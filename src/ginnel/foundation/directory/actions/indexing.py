@@ -67,7 +67,7 @@ def _words(service: Service) -> Combinable:
     rest = " . ".join((service.provider.name, *service.words, *(one.name for one in service.places)))
     return (
         SearchVector(Value(service.name), weight="A", config="english")
-        + SearchVector(Value(filed), weight="B", config="english")
+        + SearchVector(Value(filed[:20_000]), weight="B", config="english")
         + SearchVector(Value(service.description[:20_000]), weight="C", config="english")
         + SearchVector(Value(rest[:20_000]), weight="D", config="english")
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +37,12 @@ def test_a_whole_document_has_no_fault() -> None:
         ({"organization": None}, ("missing", "organization")),
         ({"organization": {"id": "x", "name": "A", "description": "B"}}, ("not-a-uuid", "organization.id")),
         ({"name": "x" * 256}, ("too-long", "name")),
-        ({"name": "a\0b"}, ("not-text", "")),
+        ({"name": "a\0b"}, ("not-text", "name")),
+        ({"minimum_age": 10**400}, ("not-a-number", "minimum_age")),
+        ({"funding": [{"amount": 2**53}]}, ("not-a-number", "funding[0].amount")),
+        ({"cost_options": [{"amount": float("nan")}]}, ("not-a-number", "cost_options[0].amount")),
+        ({"unheard_of": {"a": float("inf")}}, ("not-a-number", "unheard_of.a")),
+        ({"unheard_of": {"a\0": 1}}, ("not-text", "unheard_of")),
     ],
 )
 def test_what_it_cannot_be_listed_without_is_said(wrong: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -91,8 +96,16 @@ def test_each_critical_element_comes_back_from_its_term(element: CriticalElement
     assert said.service.terms[0].element is element
 
 
+def test_more_places_than_can_be_gone_by_are_said() -> None:
+    said = openreferral.read(service("Bus", service_at_locations=[place("Stop")] * 1_001))
+    assert said.service is not None
+    assert len(said.service.places) == 1_000
+    assert ("too-many", "service_at_locations") in [(one.code, one.field) for one in said.faults]
+
+
+EDGES = st.sampled_from([10**400, -(10**400), 2**53, 2**53 - 1, 2**63, float("inf"), float("nan"), 1e308])
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),
+    st.none() | st.booleans() | st.integers() | EDGES | st.floats() | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=12,
 )
@@ -103,10 +116,17 @@ MEMBERS = ["id", "name", "status", "organization", "schedules", "service_at_loca
 @given(JSON, st.dictionaries(st.sampled_from(MEMBERS), JSON, max_size=4))
 def test_nothing_that_is_sent_raises(anything: Any, spoiled: dict[str, Any]) -> None:
     assert openreferral.read(anything).faults or isinstance(anything, dict)
-    openreferral.read({**service("Falls clinic"), **spoiled})
+    said = openreferral.read({**service("Falls clinic"), **spoiled})
+    assert said.service is None or orjson.dumps(openreferral.write(said.service.document))
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=8), JSON, max_size=4))
-def test_what_was_said_is_given_back(more: dict[str, Any]) -> None:
-    document = {**more, **service("Falls clinic")}
-    assert json.dumps(openreferral.write(document)) == json.dumps(document)
+def test_what_was_said_is_given_back_or_refused_by_name(more: dict[str, Any]) -> None:
+    said = openreferral.read({**more, **service("Falls clinic")})
+    if said.service is None:
+        assert {one.code for one in said.faults} <= {"not-text", "not-a-number"}
+        assert all(
+            any(one.field.startswith(name[:100]) for name in more) or not one.field for one in said.faults
+        )
+    else:
+        assert orjson.loads(orjson.dumps(openreferral.write(said.service.document))) == said.service.document

@@ -13,6 +13,7 @@ from ginnel.kernel.web import formats
 Document = dict[str, Any]
 _MILE = 1609.344
 _ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
+_DEAREST, _OLDEST, _ANY_AGE = 1_000_000, 150, 120  # pounds, years, and years that are no bound
 _SAFE = re.compile(r"https?://[^\s\"<>]+")
 
 
@@ -65,22 +66,28 @@ def costs(document: Document) -> list[str]:
 
 
 def _cost(each: Document) -> str:
-    amount = each.get("amount")
-    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
-    figure = "" if not is_number else "Free" if amount == 0 else f"£{amount:,.2f}".replace(".00", "")
+    amount = _number(each.get("amount"), _DEAREST)
+    figure = "" if amount is None else "Free" if amount == 0 else f"£{amount:,.2f}".replace(".00", "")
     said = text(each.get("amount_description")), text(each.get("option"))
     return ", ".join(part for part in (" ".join(part for part in (figure, said[0]) if part), said[1]) if part)
 
 
 def ages(document: Document) -> str:
-    low, high = document.get("minimum_age"), document.get("maximum_age")
-    low = low if isinstance(low, int | float) and low > 0 else None
-    high = high if isinstance(high, int | float) and high < 120 else None
+    low, high = (_number(document.get(name), _OLDEST) for name in ("minimum_age", "maximum_age"))
+    low = low or None
+    high = high if high is not None and high < _ANY_AGE else None
     if low is not None and high is not None:
         return f"People aged {low:g} to {high:g}"
     if low is not None:
         return f"People aged {low:g} and over"
     return f"People aged {high:g} and under" if high is not None else ""
+
+
+def _number(value: Any, most: float) -> float | None:
+    """From 0 to `most`; None for what is none, or not a number at all."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        return None
+    return float(value)
 
 
 def distance(metres: float | None) -> str:

@@ -17,9 +17,14 @@ from ginnel.foundation.directory.rules.openreferral.values import (
 from ginnel.foundation.directory.states import LocationType
 from ginnel.kernel.values.identifiers import clean_postcode
 
+_MOST = 1_000
+
 
 def places(value: Any, faults: Faults) -> tuple[Place, ...]:
-    found = [_place(each, where, faults) for where, each in items(value, "service_at_locations", faults)]
+    said = list(items(value, "service_at_locations", faults))
+    if len(said) > _MOST:
+        faults.say("too-many", f"Only the first {_MOST:,} places are gone by.", "service_at_locations")
+    found = [_place(each, where, faults) for where, each in said[:_MOST]]
     if not found:
         faults.say("no-place", "The service says no place where it is had.", "service_at_locations")
     return tuple(one for one in found if one)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.directory.rules import elements
-from ginnel.foundation.directory.rules.openreferral import hours
+from ginnel.foundation.directory.rules.openreferral import hours, keeping
 from ginnel.foundation.directory.rules.openreferral.places import places
 from ginnel.foundation.directory.rules.openreferral.shape import Provider, Said, Service, Term
 from ginnel.foundation.directory.rules.openreferral.values import (
@@ -24,7 +24,6 @@ from ginnel.foundation.directory.rules.openreferral.values import (
 from ginnel.foundation.directory.states import ServiceStatus
 
 _OLDEST = 150
-_DEEPEST = 60
 # Members that are said in words, and by which a service may be looked for.
 _WORDS = ("alternate_name", "eligibility_description", "fees", "fees_description", "accreditations", "alert")
 
@@ -35,8 +34,8 @@ def read(document: Any) -> Said:
     if not isinstance(document, dict):
         faults.refuse("not-an-object", "It is not an object.", "")
         return Said(None, tuple(faults.found))
-    if not _can_be_kept(document):
-        faults.refuse("not-text", "It holds a character that is none, or is nested too deeply.", "")
+    keeping.check(document, faults)
+    if faults.lacking:
         return Said(None, tuple(faults.found))
     service = _service(document, faults)
     return Said(None if faults.lacking else service, tuple(faults.found))
@@ -112,16 +111,3 @@ def _term(raw: dict[str, Any], where: str, faults: Faults) -> Term | None:
         parent=reference(raw.get("parent_id")),
         element=elements.of_term(id),
     )
-
-
-def _can_be_kept(value: Any, depth: int = 0) -> bool:
-    """Whether every text in it is one that a database and JSON can hold."""
-    if depth > _DEEPEST:
-        return False
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= each <= "\udfff" for each in value)
-    if isinstance(value, dict):
-        return all(_can_be_kept(k, depth) and _can_be_kept(v, depth + 1) for k, v in value.items())
-    if isinstance(value, list):
-        return all(_can_be_kept(each, depth + 1) for each in value)
-    return True
