@@ -73,7 +73,7 @@ def nhs_number(value: str) -> str:
 
 def call(number: str) -> str:
     """The address that rings a telephone number (RFC 3966); '' for what is none."""
-    digits = re.sub(r"[^\d+]", "", number.partition(" (")[0])
+    digits = re.sub(r"[^0-9+]", "", number.partition(" (")[0])
     return f"tel:{digits}" if len(digits) >= 3 else ""
 
 

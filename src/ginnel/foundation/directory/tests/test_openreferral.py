@@ -43,6 +43,7 @@ def test_a_whole_document_has_no_fault() -> None:
         ({"cost_options": [{"amount": float("nan")}]}, ("not-a-number", "cost_options[0].amount")),
         ({"unheard_of": {"a": float("inf")}}, ("not-a-number", "unheard_of.a")),
         ({"unheard_of": {"a\0": 1}}, ("not-text", "unheard_of")),
+        ({"id": "\u0663" * 8 + "-0000-0000-0000-000000000000"}, ("not-a-uuid", "id")),
     ],
 )
 def test_what_it_cannot_be_listed_without_is_said(wrong: dict[str, Any], fault: tuple[str, str]) -> None:
@@ -63,6 +64,10 @@ def test_what_it_cannot_be_listed_without_is_said(wrong: dict[str, Any], fault: 
         ({"service_at_locations": []}, ("no-place", "service_at_locations")),
         ({"minimum_age": 70, "maximum_age": 60}, ("ages", "minimum_age")),
         ({"assured_date": "soon"}, ("not-a-date", "assured_date")),
+        ({"assured_date": "\u0662026-11-27"}, ("not-a-date", "assured_date")),
+        ({"schedules": [weekly("MO", opens="\u0669\u0669:00")]}, ("not-a-time", "schedules[0].opens_at")),
+        ({"schedules": [weekly("MO", count="\u0663")]}, ("not-a-number", "schedules[0].count")),
+        ({"schedules": [weekly("MO", bymonthday="\u0663")]}, ("not-a-day", "schedules[0].bymonthday")),
         (
             {"service_at_locations": [place("Hall", (999, 0))]},
             ("not-a-number", "service_at_locations[0].location.latitude"),
@@ -101,6 +106,12 @@ def test_more_places_than_can_be_gone_by_are_said() -> None:
     assert said.service is not None
     assert len(said.service.places) == 1_000
     assert ("too-many", "service_at_locations") in [(one.code, one.field) for one in said.faults]
+
+
+def test_how_long_it_may_be_is_said_as_it_is() -> None:
+    organisation = {**service("Club")["organization"], "description": "x" * 100_001}
+    said = openreferral.read({**service("Club"), "organization": organisation})
+    assert [one.message for one in said.faults] == ["It is longer than 100,000 characters."]
 
 
 EDGES = st.sampled_from([10**400, -(10**400), 2**53, 2**53 - 1, 2**63, float("inf"), float("nan"), 1e308])

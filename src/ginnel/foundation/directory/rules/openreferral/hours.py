@@ -10,7 +10,7 @@ from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY, Schedul
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(rf"([+-]?[1-5])?({'|'.join(_DAYS)})")
-_MONTHDAY = re.compile(r"-?\d{1,2}")
+_MONTHDAY = re.compile(r"-?[0-9]{1,2}")
 
 
 def schedules(value: Any, where: str, faults: Faults) -> tuple[Schedule, ...]:
@@ -70,7 +70,7 @@ def _whole(value: Any, where: str, faults: Faults) -> int | None:
     if value in (None, "", 0):  # examples that are published say interval 0 for every time
         return None
     said = str(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else ""
-    if re.fullmatch(r"\d{1,4}(\.0)?", said) and 0 < float(said) < 1000:
+    if re.fullmatch(r"[0-9]{1,4}(\.0)?", said) and 0 < float(said) < 1000:
         return int(float(said))
     faults.say("not-a-number", "It is not a whole number from 1 to 999.", where)
     return None

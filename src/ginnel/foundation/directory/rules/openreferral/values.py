@@ -12,9 +12,11 @@ from uuid import UUID
 from ginnel.kernel.errors import Fault
 
 E = TypeVar("E")
-_TIME = re.compile(r"(\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
-_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
+_TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _LONGEST = {"name": 255}
+_LONGEST_TEXT = 100_000
 
 
 @dataclass(slots=True)
@@ -44,10 +46,8 @@ def identifier(value: Any, where: str, faults: Faults) -> UUID | None:
 
 
 def reference(value: Any) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    """A UUID as RFC 9562 section 4 writes it, and nothing else that may be read as one: it is asked for as written."""
+    return UUID(value) if isinstance(value, str) and _UUID.fullmatch(value) else None
 
 
 def text(value: Any, where: str, faults: Faults) -> str:
@@ -63,8 +63,8 @@ def needed(value: Any, where: str, faults: Faults) -> str:
     found = text(value, where, faults)
     if not found:
         faults.refuse("missing", "It is missing.", where)
-    elif len(found) > _LONGEST.get(where.rsplit(".", 1)[-1], 100_000):
-        faults.refuse("too-long", "It is longer than 255 characters.", where)
+    elif len(found) > (most := _LONGEST.get(where.rsplit(".", 1)[-1], _LONGEST_TEXT)):
+        faults.refuse("too-long", f"It is longer than {most:,} characters.", where)
     return found
 
 
