@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.http import QueryDict
 
 from ginnel.foundation.directory.queries import Asked, Point
+from ginnel.foundation.directory.rules.openreferral.values import reference
 from ginnel.foundation.places import queries as places
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.errors import GinnelError
 
 T = TypeVar("T")
 USUAL, MOST, LAST_PAGE = 50, 500, 1_000_000
+_PARTED = re.compile(r"(?P<moment>[0-9-]+[T ][0-9:.]+) (?P<sign>[+-]?)(?P<offset>[0-9]{2}:?[0-9]{2})")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -96,7 +98,7 @@ class Asking:
         return number or 1, size or USUAL
 
     def id(self, name: str) -> UUID | None:
-        return self._read(name, UUID, "a UUID")
+        return self._read(name, identifier, "a UUID")
 
     def is_full(self) -> bool:
         return bool(self._read("full", _boolean, "true or false"))
@@ -141,6 +143,14 @@ def of(given: QueryDict) -> Asking:
     return Asking(given)
 
 
+def identifier(said: str) -> UUID:
+    """Raises ValueError for what is no UUID as it is written."""
+    found = reference(said)
+    if found is None:
+        raise ValueError
+    return found
+
+
 def _whole(most: int) -> Callable[[str], int]:
     def read(said: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", said) or not 1 <= int(said) <= most:
@@ -182,7 +192,11 @@ def _time(said: str) -> time:
 
 
 def _moment(said: str) -> datetime:
-    found = datetime.fromisoformat(said.replace(" ", "+"))
+    """ISO 8601, in UTC; without a zone it is England's. A space may part the day from the time. One between the time
+    and an offset is the offset's + that was sent unescaped, unless its sign stands there."""
+    if parted := _PARTED.fullmatch(said):
+        said = f"{parted['moment']}{parted['sign'] or '+'}{parted['offset']}"
+    found = datetime.fromisoformat(said)
     if not 1900 < found.year < 3000:
         raise ValueError
-    return found if found.tzinfo else found.replace(tzinfo=LONDON)
+    return (found if found.tzinfo else found.replace(tzinfo=LONDON)).astimezone(UTC)

@@ -112,6 +112,6 @@ def organization(request: HttpRequest, id: str) -> Document:
 
 def _id(said: str) -> UUID:
     try:
-        return UUID(said)
+        return asking.identifier(said)
     except ValueError:
         raise NotFound("There is no such one: its id is no UUID.") from None

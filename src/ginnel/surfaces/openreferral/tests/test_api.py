@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
 from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.surfaces.openreferral import asking
 from ginnel.surfaces.openreferral.asking import PARAMETERS
 
 pytestmark = pytest.mark.django_db
 ROOT = "/openreferral/"
+MOMENT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -81,10 +85,33 @@ def test_a_service_is_given_as_it_was_said(client: Client) -> None:
         ({"start_time": "09:30"}, ["Library"]),
         ({"organization_id": id_of("Example Trust"), "search": "club"}, ["Club"]),
         ({"modified_after": "2999-01-01T00:00:00Z"}, []),
+        ({"modified_after": "2999-01-01 09:00"}, []),
+        ({"modified_after": "2998-12-31T09:00:00+23:59"}, []),
+        ({"modified_after": "2999-01-01T09:00:00 01:00", "page": "1"}, []),
     ],
 )
 def test_each_parameter_narrows(client: Client, query: dict[str, str], found: list[str]) -> None:
     assert names(client, **query) == found
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2026-11-27T09:00:00Z",
+        "2026-11-27 09:00",
+        "2026-11-27 09:00:00",
+        "2026-11-27T10:00:00 01:00",
+        "2026-11-27T10:00:00.000000 0100",
+        "2026-11-27 10:00 01:00",
+        "2026-11-27T10:00:00 +01:00",
+        "2026-11-27 08:00 -01:00",
+        "2026-11-28T08:59+23:59",
+    ],
+)
+def test_a_moment_is_understood_as_it_is_sent(said: str) -> None:
+    query = QueryDict(mutable=True)
+    query["modified_after"] = said
+    assert asking.of(query).services().changed_since == MOMENT
 
 
 def test_a_service_stands_at_each_of_its_places(client: Client) -> None:
@@ -120,7 +147,7 @@ def test_what_is_not_understood_is_named(client: Client, endpoint: str) -> None:
 
 
 @pytest.mark.parametrize("endpoint", PARAMETERS)
-@pytest.mark.parametrize("id", ["0193e5a0-0000-7000-8000-000000000000", "nothing", "%00"])
+@pytest.mark.parametrize("id", ["0193e5a0-0000-7000-8000-000000000000", "nothing", "%00", "٣" * 32])
 def test_what_is_not_there_is_not_found(client: Client, endpoint: str, id: str) -> None:
     answer = client.get(f"{ROOT}{endpoint}/{id}")
     assert answer.status_code in (400, 404)
