@@ -12,13 +12,15 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import islice
 
 from ginnel.kernel.clock import LONDON
 
 WEEKLY, MONTHLY = "WEEKLY", "MONTHLY"
 _DAY = timedelta(days=1)
 _EPOCH = date(2000, 1, 3)  # a Monday: what a schedule without a beginning is counted from
-_LONGEST_COUNTED = 366 * 50  # days walked to see whether a counted schedule is used up
+_LONGEST_COUNTED = 366 * 200  # days after which a counted schedule is taken not to be used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +54,26 @@ class Schedule:
     def counted_from(self) -> date:
         return self.begins or self.valid_from or _EPOCH
 
+    @property
+    def last_day(self) -> date | None:
+        """After which it never falls again; None where that is not said."""
+        said = (self.until, self.valid_to, _used_up_on(self) if self.count else None)
+        return min((day for day in said if day), default=None)
+
     def falls_on(self, day: date) -> bool:
         """Whether it opens on that day."""
         if (self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to):
             return False
-        return self._recurs_on(day) and (self.count is None or self._turn(day) <= self.count)
+        if not self.recurs_on(day):
+            return False
+        return not self.count or (last := _used_up_on(self)) is None or day <= last
 
     def on(self, day: date) -> Open:
         closes = day + _DAY if self.closes_at <= self.opens_at else day
         return Open(_moment(day, self.opens_at, 0), _moment(closes, self.closes_at, 1))
 
-    def _recurs_on(self, day: date) -> bool:
+    def recurs_on(self, day: date) -> bool:
+        """Whether its recurrence has that day, were it not for a count and what it is valid for."""
         start = self.counted_from
         if day < start or (self.until and day > self.until):
             return False
@@ -89,10 +100,26 @@ class Schedule:
             return False
         return any(_is_nth(number, weekday, day) for number, weekday in self.byday)
 
-    def _turn(self, day: date) -> int:
-        """How many times it has fallen, that day included."""
-        days = min((day - self.counted_from).days, _LONGEST_COUNTED)
-        return sum(self._recurs_on(self.counted_from + _DAY * at) for at in range(days + 1))
+
+@lru_cache(maxsize=10_000)
+def _used_up_on(one: Schedule) -> date | None:
+    """The day of its last turn, found once; None for one that is never used up, or not in two hundred years."""
+    days = (day for day in _in_turn(one) if one.recurs_on(day))
+    return next(islice(days, (one.count or 1) - 1, None), None)
+
+
+def _in_turn(one: Schedule) -> Iterator[date]:
+    """The days of each week or month whose turn it is, and of none between."""
+    start = one.counted_from
+    end = date.max if (date.max - start).days < _LONGEST_COUNTED else start + _DAY * _LONGEST_COUNTED
+    if one.freq == WEEKLY:
+        first = _week_begins(start, one.week_starts).toordinal()
+        for week in range(first, end.toordinal() - 6, 7 * one.interval):
+            yield from map(date.fromordinal, range(week, week + 7))
+    else:
+        for month in range(start.year * 12 + start.month - 1, end.year * 12, one.interval):
+            year, at = divmod(month, 12)
+            yield from (date(year, at + 1, day) for day in range(1, monthrange(year, at + 1)[1] + 1))
 
 
 def opens_on_weekday(one: Schedule, weekday: int) -> bool:

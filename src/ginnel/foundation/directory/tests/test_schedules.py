@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from time import perf_counter
 
 import pytest
 from dateutil import rrule
@@ -16,6 +18,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 YEAR = (datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001 (hypothesis wants them plain)
 CLOCK_ON, CLOCK_BACK = date(2026, 3, 29), date(2026, 10, 25)
 NINE, FIVE = time(9), time(17)
+EVERY_DAY = Schedule("WEEKLY", NINE, FIVE, tuple((0, day) for day in range(7)))
 FREQUENCIES = {"WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
 
 
@@ -147,3 +150,21 @@ def test_nothing_opens_on_a_day_that_is_closed() -> None:
     found = next_open([every_day], at("2026-12-25T12:00"), closed=frozenset({christmas}))
     assert found is not None
     assert found.begins == at("2026-12-26T09:00")
+
+
+@pytest.mark.parametrize("begins", [None, date(1950, 1, 1)])
+def test_a_count_is_counted_once(begins: date | None) -> None:
+    many = [replace(EVERY_DAY, begins=begins, count=count) for count in range(900, 1000)]
+    began = perf_counter()
+    assert next_open(many, at("2026-11-27T12:00")) is None
+    assert perf_counter() - began < 5  # it was eleven seconds for each
+
+
+@given(schedules())
+def test_the_last_day_is_the_last_on_which_it_falls(one: Schedule) -> None:
+    if one.last_day is None:
+        return
+    days = [one.last_day + DAY * at for at in range(-400, 400)]
+    assert not [day for day in days if one.falls_on(day) and day > one.last_day]
+    if one.count and not (one.until or one.valid_from or one.valid_to):
+        assert one.falls_on(one.last_day)
