@@ -1,19 +1,15 @@
 """Bank holidays in England, kept by a library that follows what is proclaimed. Pure.
 
-What a library cannot know, a day added late, a place says itself: `added`.
+Where one falls on a weekend and another day is given instead, both are taken for one: the law has only the second
+(Banking and Financial Dealings Act 1971, schedule 1), but doors are shut on the first as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from holidays import country_holidays
-
-
-def bank_holidays(years: Iterable[int], added: Iterable[date] = ()) -> frozenset[date]:
-    return frozenset(day for year in set(years) for day in _of(year)) | frozenset(added)
 
 
 def name_of(day: date) -> str:

@@ -2,8 +2,9 @@
 
 Hours are what the clock on the wall says in England: nine o'clock is nine o'clock in January and in July, and where the
 clock is put on or back they follow it. Hours that end at or before they begin end on the next day. Schedules that
-overlap are open whenever any of them is. Which days a schedule falls on is arithmetic, since thousands of them are
-asked whether they are open now; `dateutil` gives a second opinion in the tests.
+overlap are open whenever any of them is. A schedule that says it is closed on bank holidays is; of one that says
+nothing nobody knows, and it is taken as on any other day. Which days a schedule falls on is arithmetic, since thousands
+of them are asked whether they are open now; `dateutil` gives a second opinion in the tests.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
 
+from ginnel.foundation.directory.rules.holidays import name_of
 from ginnel.kernel.clock import LONDON
 
 WEEKLY, MONTHLY = "WEEKLY", "MONTHLY"
+CLOSED, OPEN, ONLY = "closed", "open", "only"
+WITHIN = 62  # days looked ahead
 _DAY = timedelta(days=1)
 _EPOCH = date(2000, 1, 3)  # a Monday: what a schedule without a beginning is counted from
 _LONGEST_COUNTED = 366 * 200  # days after which a counted schedule is taken not to be used up
@@ -35,7 +39,8 @@ class Open:
 class Schedule:
     """Hours on the days of a recurrence. `byday` as in RFC 5545: (number in the month or 0, weekday from Monday 0), so
     that `1MO` is (1, 0) and `-1FR` is (-1, 4). `begins` counts the `interval`; outside `valid_from` and `valid_to`
-    nothing happens."""
+    nothing happens. `on_holidays` is whether it keeps these hours on bank holidays: CLOSED, OPEN, ONLY then, or "" for
+    one that does not say."""
 
     freq: str
     opens_at: time
@@ -49,6 +54,7 @@ class Schedule:
     week_starts: int = 0
     valid_from: date | None = None
     valid_to: date | None = None
+    on_holidays: str = ""
 
     @property
     def counted_from(self) -> date:
@@ -64,16 +70,16 @@ class Schedule:
         """Whether it opens on that day."""
         if (self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to):
             return False
-        if not self.recurs_on(day):
+        if not self.recurs_on(day) or (self.count and (last := _used_up_on(self)) and day > last):
             return False
-        return not self.count or (last := _used_up_on(self)) is None or day <= last
+        return self.on_holidays not in (CLOSED, ONLY) or bool(name_of(day)) == (self.on_holidays == ONLY)
 
     def on(self, day: date) -> Open:
         closes = day + _DAY if self.closes_at <= self.opens_at else day
         return Open(_moment(day, self.opens_at, 0), _moment(closes, self.closes_at, 1))
 
     def recurs_on(self, day: date) -> bool:
-        """Whether its recurrence has that day, were it not for a count and what it is valid for."""
+        """Whether its recurrence has that day, were it not for a count, what it is valid for, and bank holidays."""
         start = self.counted_from
         if day < start or (self.until and day > self.until):
             return False
@@ -129,12 +135,9 @@ def opens_on_weekday(one: Schedule, weekday: int) -> bool:
     return bool(one.bymonthday) or one.freq == MONTHLY or one.counted_from.weekday() == weekday
 
 
-def openings(
-    schedules: Iterable[Schedule], since: date, until: date, closed: frozenset[date] = frozenset()
-) -> list[Open]:
-    """Every stretch that begins on one of these days, both included, or the day before them; joined where they meet.
-    Nothing begins on a day that is `closed`."""
-    days = [day for day in _days(since - _DAY, until) if day not in closed]
+def openings(schedules: Iterable[Schedule], since: date, until: date) -> list[Open]:
+    """Every stretch that begins on one of these days, both included, or the day before them; joined where they meet."""
+    days = list(_days(since - _DAY, until))
     made = sorted(
         (schedule.on(day) for schedule in schedules for day in days if schedule.falls_on(day)),
         key=lambda one: (one.begins, one.ends),
@@ -150,21 +153,32 @@ def openings(
     return joined
 
 
-def is_open(schedules: Sequence[Schedule], at: datetime, closed: frozenset[date] = frozenset()) -> bool:
+def is_open(schedules: Sequence[Schedule], at: datetime) -> bool:
     day = at.astimezone(LONDON).date()
-    return any(one.begins <= at < one.ends for one in openings(schedules, day, day, closed))
+    return any(one.begins <= at < one.ends for one in openings(schedules, day, day))
 
 
-def next_open(
-    schedules: Sequence[Schedule], at: datetime, within: int = 62, closed: frozenset[date] = frozenset()
-) -> Open | None:
-    """The stretch that is going on, else the next within so many days."""
+def next_open(schedules: Sequence[Schedule], at: datetime, within: int = WITHIN) -> Open | None:
+    """The stretch that is going on, else the next within so many days. It is whole, however many days it goes on, but
+    is followed no further than so many days from now."""
     day = at.astimezone(LONDON).date()
     for ahead in range(within + 1):
-        found = openings(schedules, day + _DAY * ahead, day + _DAY * (ahead + 1), closed)
+        found = openings(schedules, day + _DAY * ahead, day + _DAY * (ahead + 1))
         if one := next((one for one in found if one.ends > at), None):
-            return one
+            return _followed(schedules, one, at + _DAY * within)
     return None
+
+
+def _followed(schedules: Sequence[Schedule], one: Open, no_further: datetime) -> Open:
+    """As far as the next begins where this ends."""
+    while one.ends < no_further:
+        day = one.ends.astimezone(LONDON).date()
+        later = (more.ends for more in openings(schedules, day, day + _DAY * 6) if more.begins <= one.ends)
+        ends = max(later, default=one.ends)
+        if ends <= one.ends:
+            break
+        one = Open(one.begins, ends)
+    return one
 
 
 def _days(since: date, until: date) -> Iterator[date]:

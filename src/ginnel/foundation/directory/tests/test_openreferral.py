@@ -60,6 +60,11 @@ def test_what_it_cannot_be_listed_without_is_said(wrong: dict[str, Any], fault: 
         ({"schedules": [weekly("MO", freq="DAILY")]}, ("not-a-choice", "schedules[0].freq")),
         ({"schedules": [weekly("MO", valid_from="2026-02-30")]}, ("not-a-date", "schedules[0].valid_from")),
         ({"schedules": [weekly("MO", interval=-1)]}, ("not-a-number", "schedules[0].interval")),
+        (
+            {"schedules": [weekly("MO", dtstart="0001-01-01", wkst="SU")]},
+            ("not-a-date", "schedules[0].dtstart"),
+        ),
+        ({"schedules": [weekly("MO", count=3)]}, ("no-beginning", "schedules[0].count")),
         ({"schedules": {}}, ("not-a-list", "schedules")),
         ({"service_at_locations": []}, ("no-place", "service_at_locations")),
         ({"minimum_age": 70, "maximum_age": 60}, ("ages", "minimum_age")),
@@ -88,6 +93,42 @@ def test_a_location_says_what_it_is() -> None:
 
 def test_hours_that_overlap_are_no_fault() -> None:
     assert not faults(service("Library", schedules=[weekly("MO"), weekly("MO", "12:00", "19:00")]))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("From 10 am to 6pm. The service is not available on public holidays.", "closed"),
+        ("Open weekdays excluding bank holidays", "closed"),
+        ("Mon-Fri 9-5 (not Bank Holidays)", "closed"),
+        ("Bank holidays: closed", "closed"),
+        ("Closed at weekends and on bank holidays", "closed"),
+        ("Open every day including bank holidays, closed at Easter", "open"),
+        ("Closed for lunch but open on bank holidays", "open"),
+        ("We are not closed on bank holidays", "open"),
+        ("Bank holidays only", "only"),
+        ("Closed Saturdays, Sundays and bank holidays", "closed"),
+        ("Mon-Fri 9-5 (closed for lunch), including bank holidays", "open"),
+        ("Closed Mondays (except bank holidays)", ""),
+        ("Closed Christmas Day and Boxing Day, open other bank holidays", "open"),
+        ("Different hours on Sundays and bank holidays", ""),
+        ("Closed on bank holidays. Open on bank holidays.", ""),
+        ("Closed on Mondays", ""),
+    ],
+)
+def test_what_is_said_of_bank_holidays_is_understood_or_left(words: str, said: str) -> None:
+    for schedules in ([weekly("MO", description=words)], [weekly("MO"), {"id": "x", "notes": words}]):
+        read = openreferral.read(service("Library", schedules=schedules))
+        assert read.service is not None
+        assert [one.on_holidays for one in read.service.schedules] == [said]
+
+
+def test_what_a_service_is_described_with_is_not_its_hours() -> None:
+    read = openreferral.read(
+        service("Night", description="When your GP is closed on bank holidays", schedules=[weekly("MO")])
+    )
+    assert read.service is not None
+    assert read.service.schedules[0].on_holidays == ""
 
 
 def test_hours_only_in_words_are_no_fault() -> None:

@@ -19,6 +19,13 @@ YEAR = (datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001 (hypothesis 
 CLOCK_ON, CLOCK_BACK = date(2026, 3, 29), date(2026, 10, 25)
 NINE, FIVE = time(9), time(17)
 EVERY_DAY = Schedule("WEEKLY", NINE, FIVE, tuple((0, day) for day in range(7)))
+# England, as gov.uk/bank-holidays lists them for these years, and the weekend days in whose stead some of them are.
+HOLIDAYS = {date(*day) for day in [
+    (2025, 12, 25), (2025, 12, 26), (2026, 1, 1), (2026, 4, 3), (2026, 4, 6), (2026, 5, 4), (2026, 5, 25),
+    (2026, 8, 31), (2026, 12, 25), (2026, 12, 26), (2026, 12, 28), (2027, 1, 1), (2027, 3, 26), (2027, 3, 29),
+    (2027, 5, 3), (2027, 5, 31), (2027, 8, 30), (2027, 12, 25), (2027, 12, 26), (2027, 12, 27), (2027, 12, 28),
+    (2028, 1, 1), (2028, 1, 3), (2028, 4, 14), (2028, 4, 17), (2028, 5, 1), (2028, 5, 29), (2028, 8, 28),
+]}  # fmt: skip
 FREQUENCIES = {"WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY}
 
 
@@ -36,7 +43,10 @@ def falls(one: Schedule, since: date, until: date) -> list[date]:
     )
     between = rule.between(datetime.combine(since, time()), datetime.combine(until, time()), inc=True)
     lowest, highest = one.valid_from or date.min, one.valid_to or date.max
-    return [at.date() for at in between if lowest <= at.date() <= highest]
+    found = [at.date() for at in between if lowest <= at.date() <= highest]
+    keeps = {"": lambda day: True, "open": lambda day: True, "closed": lambda day: day not in HOLIDAYS,
+             "only": lambda day: day in HOLIDAYS}  # fmt: skip
+    return [day for day in found if keeps[one.on_holidays](day)]
 
 
 def open_minutes(schedules: list[Schedule], day: date) -> set[datetime]:
@@ -86,6 +96,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
         week_starts=draw(st.integers(0, 6)),
         valid_from=draw(MAYBE_DAY),
         valid_to=draw(MAYBE_DAY),
+        on_holidays=draw(st.sampled_from(["", "", "closed", "open", "only"])),
     )
 
 
@@ -143,13 +154,46 @@ def test_hours_as_people_write_them(one: Schedule, moment: str, is_it: bool) -> 
     assert is_open([one], at(moment)) is is_it
 
 
-def test_nothing_opens_on_a_day_that_is_closed() -> None:
-    every_day = Schedule("WEEKLY", NINE, FIVE, tuple((0, day) for day in range(7)))
-    christmas = date(2026, 12, 25)
-    assert not is_open([every_day], at("2026-12-25T12:00"), frozenset({christmas}))
-    found = next_open([every_day], at("2026-12-25T12:00"), closed=frozenset({christmas}))
+def test_what_is_closed_on_bank_holidays_is_and_what_says_nothing_is_not() -> None:
+    christmas = at("2026-12-25T12:00")
+    assert not is_open([replace(EVERY_DAY, on_holidays="closed")], christmas)
+    assert is_open([EVERY_DAY], christmas)
+    assert is_open([replace(EVERY_DAY, on_holidays="open")], christmas)
+    found = next_open([replace(EVERY_DAY, on_holidays="closed")], christmas)
     assert found is not None
-    assert found.begins == at("2026-12-26T09:00")
+    assert found.begins == at("2026-12-27T09:00")
+
+
+def test_what_is_only_on_bank_holidays_is_on_no_other_day() -> None:
+    only = replace(EVERY_DAY, on_holidays="only")
+    assert [day for day in range(20, 32) if only.falls_on(date(2026, 12, day))] == [25, 26, 28]
+
+
+@settings(max_examples=40)
+@given(st.lists(schedules(), max_size=3), st.one_of(DAYS, NEAR_CHANGES))
+def test_a_stretch_is_followed_to_its_end(made: list[Schedule], day: date) -> None:
+    """As far as the referee sees, which is the next day's end."""
+    now = datetime.combine(day, time(12), LONDON).astimezone(UTC)
+    minutes = open_minutes(made, day)
+    found = next_open(made, now)
+    if now not in minutes:
+        assert found is None or found.begins > now
+        return
+    assert found is not None
+    last = now
+    while last in minutes:
+        last += MINUTE
+    horizon = datetime.combine(day, time(), UTC) + 2 * DAY - timedelta(hours=2)
+    assert found.ends == last or (found.ends > horizon and last > horizon)
+
+
+@pytest.mark.parametrize("day", ["2026-03-28", "2026-10-24", "2026-11-27"])
+def test_a_stretch_of_days_is_one_stretch(day: str) -> None:
+    """Friday to Tuesday, over the nights on which the clock is changed too."""
+    days = replace(EVERY_DAY, opens_at=time(0), closes_at=time(0), valid_to=date.fromisoformat(day) + DAY * 4)
+    found = next_open([days], at(f"{day}T12:00"))
+    assert found is not None
+    assert found.ends == datetime.combine(date.fromisoformat(day) + DAY * 5, time(), LONDON)
 
 
 @pytest.mark.parametrize("begins", [None, date(1950, 1, 1)])

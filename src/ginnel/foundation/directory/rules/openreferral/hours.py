@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ginnel.foundation.directory.rules.openreferral.holidays import said_of_holidays
 from ginnel.foundation.directory.rules.openreferral.values import Faults, clock, day, items
 from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY, Schedule
 
@@ -14,14 +15,24 @@ _MONTHDAY = re.compile(r"-?[0-9]{1,2}")
 
 
 def schedules(value: Any, where: str, faults: Faults) -> tuple[Schedule, ...]:
-    return tuple(
-        one for place, each in items(value, where, faults) if (one := _schedule(each, place, faults))
-    )
+    """One that says no hours may speak of bank holidays for the others of its list. What a service is described with
+    does not: it may be another that is shut ("when your GP is closed at weekends and bank holidays")."""
+    said = list(items(value, where, faults))
+    usual = said_of_holidays(*(_words(each) for _, each in said if _is_only_words(each)))
+    return tuple(one for place, each in said if (one := _schedule(each, place, faults, usual)))
 
 
-def _schedule(raw: dict[str, Any], where: str, faults: Faults) -> Schedule | None:
+def _words(raw: dict[str, Any]) -> str:
+    return ". ".join(text for name in ("description", "notes") if isinstance(text := raw.get(name), str))
+
+
+def _is_only_words(raw: dict[str, Any]) -> bool:
+    return not raw.get("freq") and not raw.get("opens_at") and not raw.get("closes_at")
+
+
+def _schedule(raw: dict[str, Any], where: str, faults: Faults, usual: str) -> Schedule | None:
     """None, without a fault, for one that says no hours: by appointment, or only in words."""
-    if not raw.get("freq") and not raw.get("opens_at") and not raw.get("closes_at"):
+    if _is_only_words(raw):
         return None
     before = len(faults.found)
     freq = raw.get("freq")
@@ -38,7 +49,10 @@ def _schedule(raw: dict[str, Any], where: str, faults: Faults) -> Schedule | Non
         "until": day(raw.get("until"), f"{where}.until", faults),
         "valid_from": day(raw.get("valid_from"), f"{where}.valid_from", faults),
         "valid_to": day(raw.get("valid_to"), f"{where}.valid_to", faults),
+        "on_holidays": said_of_holidays(_words(raw)) or usual,
     }
+    if made["count"] and not made["begins"] and not made["valid_from"]:
+        faults.say("no-beginning", "It counts how often it is, and says no day from which.", f"{where}.count")
     if len(faults.found) > before or opens is None or closes is None:
         return None
     return Schedule(freq=str(freq), opens_at=opens, closes_at=closes, **made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _LONGEST = {"name": 255}
 _LONGEST_TEXT = 100_000
+_FIRST_YEAR = 1800
 
 
 @dataclass(slots=True)
@@ -89,14 +91,13 @@ def number(value: Any, where: str, faults: Faults, low: float, high: float) -> f
 
 
 def day(value: Any, where: str, faults: Faults) -> date | None:
-    """A date, or the date of a moment."""
+    """A date, or the date of a moment. Nothing was before 1800: the first days there are cannot be reckoned with."""
     if value in (None, ""):
         return None
     if isinstance(value, str) and (found := _DATE.fullmatch(value.strip())):
-        try:
-            return date.fromisoformat(found[1])
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            if (said := date.fromisoformat(found[1])).year >= _FIRST_YEAR:
+                return said
     faults.say("not-a-date", "It is not a date as in 2026-11-27.", where)
     return None
 
