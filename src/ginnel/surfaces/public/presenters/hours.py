@@ -1,17 +1,16 @@
-"""Hours in words."""
+"""Whether a service is open, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from ginnel.foundation.directory.rules.holidays import name_of
-from ginnel.foundation.directory.rules.schedules import MONTHLY, Schedule, next_open
+from ginnel.foundation.directory.rules.schedules import WITHIN, Open, Schedule, next_open
 from ginnel.kernel.web import formats
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NUMBERS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth", -1: "Last", -2: "Last but one"}
-_ALWAYS = timedelta(days=5)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MINUTE = timedelta(minutes=1)
 
 
 def now_line(schedules: Sequence[Schedule], now: datetime) -> str:
@@ -21,11 +20,11 @@ def now_line(schedules: Sequence[Schedule], now: datetime) -> str:
     found = next_open(schedules, now)
     if found is None:
         return "Not open in the next two months"
-    if found.begins <= now:
-        if found.ends - now >= _ALWAYS or _is_round_the_clock(schedules):
-            return "Open day and night"
-        return f"Open now, until {_moment(found.ends, now)}"
-    return f"Closed now. Opens {_moment(found.begins, now)}"
+    if found.begins > now:
+        return f"Closed now. Opens {opening(found.begins, now)}"
+    if found.ends >= now + timedelta(days=WITHIN):
+        return "Open day and night"
+    return f"Open now, until {closing(found.ends, now)}"
 
 
 def holiday_line(now: datetime) -> str:
@@ -34,58 +33,56 @@ def holiday_line(now: datetime) -> str:
     return f"Today is a bank holiday ({name}). Hours may be different. Ring first." if name else ""
 
 
-def lines(schedules: Sequence[Schedule], now: datetime) -> list[dict[str, str]]:
-    """Days and hours, in the order of the week; what is over is left out."""
-    today = formats.in_england(now).date()
-    current = [one for one in schedules if not one.valid_to or one.valid_to >= today]
-    rows = [(key, days, _span(one)) for one in current for key, days in _days(one)]
-    joined: dict[tuple[int, str], list[str]] = {}
-    for key, days, span in sorted(rows):
-        spans = joined.setdefault((key, days), [])
-        if span not in spans:
-            spans.append(span)
-    return [{"days": days, "hours": " and ".join(spans)} for (_, days), spans in joined.items()]
+def warning(schedules: Sequence[Schedule], now: datetime) -> str:
+    """That the hours of a day that is shown may be others, where it is a bank holiday and the service does not say what
+    it does on one."""
+    days = [
+        day for day in _shown(next_open(schedules, now), now) if name_of(day) and _is_unsaid(schedules, day)
+    ]
+    said = " and ".join(formats.day(day) for day in dict.fromkeys(days))
+    return f"Hours may be different on {said} (bank holiday). Ring before you go." if said else ""
 
 
-def _is_round_the_clock(schedules: Sequence[Schedule]) -> bool:
-    days = {day for one in schedules if one.opens_at == one.closes_at for _, day in one.byday}
-    return len(days) == 7
+def _shown(found: Open | None, now: datetime) -> Iterable[date]:
+    """Today, and the day on which it opens next."""
+    yield formats.in_england(now).date()
+    if found and found.begins > now:
+        yield formats.in_england(found.begins).date()
 
 
-def _days(one: Schedule) -> list[tuple[int, str]]:
-    """(place in the week, words) of each day."""
-    dates = f", from {formats.day(one.valid_from)}" if one.valid_from and one.valid_to else ""
-    dates += f" to {formats.day(one.valid_to)}" if dates else ""
-    if one.freq == MONTHLY:
-        return [
-            (10 + day, f"{_NUMBERS.get(number, 'Every')} {_DAYS[day]} of the month{dates}")
-            for number, day in one.byday
-        ] or [(20, f"Once a month{dates}")]
-    weeks = f", every {one.interval} weeks" if one.interval > 1 else ""
-    days = [day for _, day in one.byday] or [one.counted_from.weekday()]
-    return [(day, f"{_DAYS[day]}{weeks}{dates}") for day in days]
+def _is_unsaid(schedules: Iterable[Schedule], day: date) -> bool:
+    return any(not one.on_holidays and (one.last_day or day) >= day for one in schedules)
 
 
-def _span(one: Schedule) -> str:
-    if one.opens_at == one.closes_at:
-        return "all day and night"
-    return f"{_time(one.opens_at)} to {_time(one.closes_at)}"
-
-
-def _time(at: time) -> str:
-    if not at.minute and not at.hour % 12:
-        return "midday" if at.hour else "midnight"
-    minutes = f":{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
-
-
-def _moment(value: datetime, now: datetime) -> str:
-    local, here = formats.in_england(value), formats.in_england(now)
-    days = (local.date() - here.date()).days
+def opening(value: datetime, now: datetime) -> str:
+    """`at 5pm`, `tomorrow at 9am`, `on Sunday at 9am`, `on Sunday 6 December 2026 at 9am`; a day that begins with it is
+    named as the midnight before."""
+    days = _days_from(now, value)
+    at = formats.clock_time(value)
+    if at == "midnight":
+        before = formats.in_england(value).date() - timedelta(days=1)
+        return "at midnight tonight" if days == 1 else f"at midnight at the end of {_day(before, days - 1)}"
     if days == 0:
-        return formats.clock_time(value)
-    if days == 1:
-        return f"tomorrow at {formats.clock_time(value)}"
-    if days < 7:
-        return f"on {_DAYS[local.weekday()]} at {formats.clock_time(value)}"
-    return f"on {_DAYS[local.weekday()]} {formats.day(value)} at {formats.clock_time(value)}"
+        return f"at {at}"
+    return f"tomorrow at {at}" if days == 1 else f"on {_day(formats.in_england(value).date(), days)} at {at}"
+
+
+def closing(value: datetime, now: datetime) -> str:
+    """`5pm`, `midnight`, `tomorrow at 5pm`, `Sunday at 5pm`. Midnight is that at the end of a day."""
+    at = formats.clock_time(value)
+    if at == "midnight":
+        value -= _MINUTE
+    days = _days_from(now, value)
+    if days == 0:
+        return at
+    day = "tomorrow" if days == 1 else _day(formats.in_england(value).date(), days)
+    return f"midnight at the end of {day}" if at == "midnight" else f"{day} at {at}"
+
+
+def _day(day: date, days: int) -> str:
+    """A weekday alone names one of the next six days."""
+    return DAYS[day.weekday()] if 0 < days < 7 else f"{DAYS[day.weekday()]} {formats.day(day)}"
+
+
+def _days_from(now: datetime, value: datetime) -> int:
+    return (formats.in_england(value).date() - formats.in_england(now).date()).days

@@ -53,6 +53,7 @@ def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "where": _where(one),
         "away": said.distance(one.metres),
         "hours": words_of_hours.now_line(schedules, now),
+        "warning": words_of_hours.warning(schedules, now),
         "checked": checked,
         "is_stale": is_stale,
     }

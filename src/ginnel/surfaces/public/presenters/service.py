@@ -11,7 +11,7 @@ from ginnel.foundation.directory.queries import Had
 from ginnel.foundation.directory.rules.schedules import Schedule
 from ginnel.foundation.directory.states import ServiceStatus
 from ginnel.surfaces.public.presenters import hours as words_of_hours
-from ginnel.surfaces.public.presenters import said
+from ginnel.surfaces.public.presenters import recurring, said
 
 Hours = Mapping[int, tuple[Schedule, ...]]
 
@@ -28,9 +28,9 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "alert": said.text(document.get("alert")),
         "not_running": "" if status is ServiceStatus.ACTIVE else str(status.label),
         "now": words_of_hours.now_line(every, now) if status is ServiceStatus.ACTIVE else "",
-        "holiday": words_of_hours.holiday_line(now),
+        "warning": words_of_hours.warning(every, now),
         "places": _places(had, hours, now),
-        "lines": words_of_hours.lines(every, now),
+        "lines": recurring.lines(every, now),
         "telephones": said.telephones(document),
         "email": said.text(document.get("email")),
         "website": said.link(document.get("url")),
@@ -61,7 +61,7 @@ def _place(each: dict[str, Any], had: Had, hours: Hours, now: datetime, *, sever
             if (text := said.text(one.get("description")))
         ],
         "travel": said.text(inside.get("transportation")),
-        "lines": words_of_hours.lines(hours[timetable], now) if several and timetable else [],
+        "lines": recurring.lines(hours[timetable], now) if several and timetable else [],
     }
 
 
