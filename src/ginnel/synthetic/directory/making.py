@@ -115,9 +115,10 @@ def _place(site: Site, id: UUID, words: dict[str, str], chance: Random) -> Docum
         "id": str(uuid5(id, "location")),
         "location_type": "virtual" if site.kind.get("virtual") else "physical",
         "name": f"{name} centre" if name in said["places"] else name,
-        **_point(area, chance),
     }
+    point = _point(area, chance)
     if location["location_type"] == "physical":
+        location |= point
         location["addresses"] = [_address(site, area, id, chance)]
         location["accessibility"] = [
             {"id": str(uuid5(id, "access")), "description": chance.choice(said["access"])}
@@ -169,6 +170,6 @@ def _spoil(document: Document, chance: Random) -> None:
     elif at < 0.22:
         document["schedules"] *= 2
     elif at < 0.24:
-        location.pop("latitude")
+        location.pop("latitude", None)
     elif at < 0.26:
         document["name"] = document["name"].upper()

@@ -28,6 +28,13 @@ def read() -> tuple[Said, ...]:
     return tuple(openreferral.read(each) for each in documents())
 
 
+def test_what_is_had_online_or_by_telephone_is_nowhere() -> None:
+    places = [at["location"] for one, _ in services() for at in one.get("service_at_locations", [])]
+    virtual = [each for each in places if each["location_type"] == "virtual"]
+    assert virtual
+    assert not [each for each in virtual if each.keys() & {"latitude", "longitude", "addresses"}]
+
+
 def test_there_are_some_hundreds_each_under_its_own_id() -> None:
     assert len({each["id"] for each in documents()}) == len(documents())
     assert 400 <= len(documents()) <= 700

@@ -143,10 +143,26 @@ def test_each_critical_element_comes_back_from_its_term(element: CriticalElement
 
 
 def test_more_places_than_can_be_gone_by_are_said() -> None:
-    said = openreferral.read(service("Bus", service_at_locations=[place("Stop")] * 1_001))
+    stops = [place(f"Stop {at}") for at in range(1_001)]
+    said = openreferral.read(service("Bus", service_at_locations=stops))
     assert said.service is not None
     assert len(said.service.places) == 1_000
     assert ("too-many", "service_at_locations") in [(one.code, one.field) for one in said.faults]
+
+
+def test_two_places_of_one_id_are_said() -> None:
+    said = openreferral.read(service("Bus", service_at_locations=[place("Stop")] * 2))
+    assert [(one.code, one.field) for one in said.faults] == [("said-twice", "service_at_locations")]
+
+
+@pytest.mark.parametrize(("kind", "is_kept"), [("physical", True), ("virtual", False), ("postal", False)])
+def test_only_a_place_to_go_to_is_anywhere(kind: str, is_kept: bool) -> None:
+    at = place("Line", (53.9, -1.1))
+    at["location"]["location_type"] = kind
+    said = openreferral.read(service("Line", service_at_locations=[at]))
+    assert said.service is not None
+    assert (said.service.places[0].latitude is not None) is is_kept
+    assert not said.faults
 
 
 def test_how_long_it_may_be_is_said_as_it_is() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import UUID
 
 from ginnel.foundation.directory.rules.openreferral import hours
 from ginnel.foundation.directory.rules.openreferral.shape import Place
@@ -27,7 +29,20 @@ def places(value: Any, faults: Faults) -> tuple[Place, ...]:
     found = [_place(each, where, faults) for where, each in said[:_MOST]]
     if not found:
         faults.say("no-place", "The service says no place where it is had.", "service_at_locations")
-    return tuple(one for one in found if one)
+    return tuple(_each_once((one for one in found if one), faults))
+
+
+def _each_once(found: Iterable[Place], faults: Faults) -> Iterator[Place]:
+    """Two places under one id cannot be told apart: the first is gone by."""
+    seen: set[UUID] = set()
+    for one in found:
+        if one.id in seen:
+            faults.say(
+                "said-twice", "Two places have the same id; the first is gone by.", "service_at_locations"
+            )
+        else:
+            seen.add(one.id)
+            yield one
 
 
 def _place(raw: dict[str, Any], where: str, faults: Faults) -> Place | None:
@@ -43,6 +58,8 @@ def _place(raw: dict[str, Any], where: str, faults: Faults) -> Place | None:
     longitude = number(location.get("longitude"), f"{inside}.longitude", faults, -180, 180)
     if (latitude is None) != (longitude is None):
         faults.say("half-a-point", "It says only one of latitude and longitude.", inside)
+        latitude = longitude = None
+    if kind is not LocationType.PHYSICAL:  # nobody goes there, so that it is near nobody
         latitude = longitude = None
     if id is None or location_id is None or kind is None:
         return None
