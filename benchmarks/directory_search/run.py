@@ -33,7 +33,7 @@ MULTIPLY = (
     " SELECT new, version, name || ' ' || n, status, minimum_age, maximum_age, assured_on, changed_at, terms,"
     " taxonomies, elements, timetables, words || setweight(to_tsvector('english', 'copy ' || n), 'D'), provider_id"
     " FROM copies JOIN directory_listingindex ON listing_id = old",
-    "INSERT INTO directory_listingplace (id, index_id, position, location, kind, postcode, latitude, longitude,"
+    "INSERT INTO directory_listingplace (said_id, index_id, position, location, kind, postcode, latitude, longitude,"
     " timetable_id) SELECT gen_random_uuid(), new, position, location, kind, postcode, latitude + random() / 10,"
     " longitude + random() / 10, timetable_id FROM copies JOIN directory_listingplace ON index_id = old",
     "ANALYZE directory_listingindex",

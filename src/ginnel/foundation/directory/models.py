@@ -58,26 +58,29 @@ class Timetable(models.Model):
 
 
 class Provider(models.Model):
-    """An organisation that provides services, as the latest document that names it says."""
+    """An organisation that provides services, as the latest document says of the feed that named it first."""
 
     id = models.UUIDField(primary_key=True, editable=False)
+    feed = models.CharField(max_length=255, blank=True)
     name = models.CharField(max_length=255)
     document = models.TextField()
     changed_at = models.DateTimeField()
 
 
 class Taxonomy(models.Model):
-    """A list of words that services are filed under."""
+    """A list of words that services are filed under, as the feed says that named it first."""
 
     id = models.UUIDField(primary_key=True, editable=False)
+    feed = models.CharField(max_length=255, blank=True)
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)
 
 
 class TaxonomyTerm(models.Model):
-    """One word of a taxonomy."""
+    """One word of a taxonomy, as the feed says that named it first."""
 
     id = models.UUIDField(primary_key=True, editable=False)
+    feed = models.CharField(max_length=255, blank=True)
     taxonomy = models.ForeignKey(Taxonomy, null=True, on_delete=models.PROTECT, related_name="terms")
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)
@@ -111,9 +114,10 @@ class ListingIndex(models.Model):
 
 
 class ListingPlace(models.Model):
-    """Where a service is had. `id` is that of the service at the location."""
+    """Where a service is had. `said_id` is the id that its document gives the service at the location: another service
+    may give the same, and neither is lost for it."""
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    said_id = models.UUIDField()
     index = models.ForeignKey(ListingIndex, on_delete=models.CASCADE, related_name="places")
     position = models.PositiveSmallIntegerField()
     location = models.UUIDField()
@@ -124,6 +128,9 @@ class ListingPlace(models.Model):
     timetable = models.ForeignKey(Timetable, null=True, on_delete=models.PROTECT, related_name="places")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["said_id", "index"], name="one_place_per_listing_and_id")
+        ]
         indexes = [models.Index(fields=["latitude", "longitude"], name="listing_place_point")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
@@ -27,11 +28,14 @@ from ginnel.foundation.directory.rules.openreferral import Service
 from ginnel.foundation.directory.rules.openreferral.shape import Place, Term
 from ginnel.foundation.directory.rules.schedules import Schedule
 
+M = TypeVar("M", Provider, Taxonomy, TaxonomyTerm)
+OURS = ""
+"""The feed of what is kept here."""
 _WORD = re.compile(r"[a-z]{4,40}")
 
 
 def index(listing: Listing, version: ListingVersion, service: Service) -> None:
-    _know_terms(service.terms)
+    _know_terms(service.terms, listing.feed)
     everywhere = _timetable(service.schedules)
     places = [(place, _timetable(place.schedules) or everywhere) for place in service.places]
     kept = {everywhere, *(timetable for _, timetable in places)} - {None}
@@ -41,7 +45,7 @@ def index(listing: Listing, version: ListingVersion, service: Service) -> None:
             "version": version.number,
             "name": service.name,
             "status": service.status,
-            "provider": _provider(service, version),
+            "provider": _provider(service, version, listing.feed),
             "minimum_age": service.minimum_age,
             "maximum_age": service.maximum_age,
             "assured_on": service.assured_on,
@@ -55,8 +59,7 @@ def index(listing: Listing, version: ListingVersion, service: Service) -> None:
     )
     made.places.all().delete()
     ListingPlace.objects.bulk_create(
-        (_place(made, at, place, timetable) for at, (place, timetable) in enumerate(places)),
-        ignore_conflicts=True,
+        _place(made, at, place, timetable) for at, (place, timetable) in enumerate(places)
     )
     _know_words(service)
 
@@ -75,7 +78,7 @@ def _words(service: Service) -> Combinable:
 
 def _place(made: ListingIndex, at: int, place: Place, timetable: int | None) -> ListingPlace:
     return ListingPlace(
-        id=place.id,
+        said_id=place.id,
         index=made,
         position=at,
         location=place.location,
@@ -95,39 +98,49 @@ def _timetable(schedules: Iterable[Schedule]) -> int | None:
     return int(made.pk)
 
 
-def _provider(service: Service, version: ListingVersion) -> Provider:
+def _provider(service: Service, version: ListingVersion, feed: str) -> Provider:
     said = service.provider
-    made, _ = Provider.objects.update_or_create(
-        id=said.id,
-        defaults={
-            "name": said.name,
-            "document": json.dumps(service.document["organization"], ensure_ascii=True),
-            "changed_at": version.said_at,
-        },
-    )
-    return made
+    values = {
+        "name": said.name,
+        "document": json.dumps(service.document["organization"], ensure_ascii=True),
+        "changed_at": version.said_at,
+    }
+    return _said(Provider, said.id, feed, values)
 
 
 def _taxonomy_of(term: Term) -> UUID | None:
-    return elements.TAXONOMY if term.element else term.taxonomy
+    """Ours holds the critical elements and no word of another's."""
+    if term.element:
+        return elements.TAXONOMY
+    return None if term.taxonomy == elements.TAXONOMY else term.taxonomy
 
 
-def _know_terms(terms: Iterable[Term]) -> None:
+def _know_terms(terms: Iterable[Term], feed: str) -> None:
+    """Critical elements are ours, whoever says them, and called as we call them."""
     for one in terms:
+        owner = OURS if one.element else feed
         taxonomy = _taxonomy_of(one)
         if taxonomy:
             name = elements.NAME if one.element else one.taxonomy_name or str(taxonomy)
             said = elements.DESCRIPTION if one.element else name
-            Taxonomy.objects.get_or_create(id=taxonomy, defaults={"name": name, "description": said})
-        TaxonomyTerm.objects.update_or_create(
-            id=one.id,
-            defaults={
-                "taxonomy_id": taxonomy,
-                "name": one.name,
-                "description": one.description,
-                "parent": one.parent,
-            },
-        )
+            if one.element or one.taxonomy_name or not Taxonomy.objects.filter(pk=taxonomy).exists():
+                _said(Taxonomy, taxonomy, owner, {"name": name, "description": said})
+        values = {"name": one.name, "description": one.description, "parent": one.parent}
+        if one.element:
+            ours = elements.term(one.element)
+            values = {"name": ours["name"], "description": ours["description"], "parent": None}
+        _said(TaxonomyTerm, one.id, owner, {"taxonomy_id": taxonomy, **values})
+
+
+def _said(kind: type[M], id: UUID, feed: str, values: dict[str, Any]) -> M:
+    """The row, made or changed; left as it is where another source said it first."""
+    made, is_new = kind._default_manager.get_or_create(id=id, defaults={"feed": feed, **values})
+    changed = {name: value for name, value in values.items() if getattr(made, name) != value}
+    if not is_new and made.feed == feed and changed:
+        for name, value in changed.items():
+            setattr(made, name, value)
+        made.save(update_fields=list(changed))
+    return made
 
 
 def _know_words(service: Service) -> None:

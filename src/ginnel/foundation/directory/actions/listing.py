@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.directory.actions import claims
 from ginnel.foundation.directory.actions.indexing import index
 from ginnel.foundation.directory.models import Listing, ListingVersion
 from ginnel.foundation.directory.rules import openreferral
@@ -44,35 +45,36 @@ def list_service(
 ) -> Outcome:
     """A service as a document of Open Referral UK 3.0 says it: new, another version, or nothing new.
 
-    `organisation` is who answers for it here. A document that lacks what a service cannot be listed without is refused
-    with its faults; any other fault is kept beside the version.
+    `organisation` is who answers for it here. A document that lacks what a service cannot be listed without, or whose
+    id or key is taken, is refused with its faults; any other fault is kept beside the version.
     """
     said = openreferral.read(document)
     if said.service is None:
         return Outcome(REFUSED, None, said.faults)
-    if not _is_theirs(said.service.id, feed):
-        fault = Fault("id-taken", "Another source has listed a service under this id.", field="id")
+    _in_turn()
+    if fault := claims.refusal(said.service, feed, feed_key, None):
         return Outcome(REFUSED, None, (*said.faults, fault))
+    faults = (*said.faults, *claims.remarks(said.service, feed))
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     digest = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
     listing = _held(said.service.id, organisation, feed, feed_key)
     last = listing.versions.order_by("-number").first()
     if last is not None and last.digest == digest:
-        return Outcome(SAME, listing.id, said.faults)
+        return Outcome(SAME, listing.id, faults)
     version = ListingVersion.objects.create(
         listing=listing,
         number=last.number + 1 if last else 1,
         document=text,
         digest=digest,
-        faults=[{"code": one.code, "field": one.field} for one in said.faults],
+        faults=[{"code": one.code, "field": one.field} for one in faults],
         said_by=by.identity,
         said_at=clock.now(),
     )
     index(listing, version, said.service)
     what = CHANGED if last else NEW
-    detail = {"listing": str(listing.id), "version": version.number, "faults": len(said.faults)}
+    detail = {"listing": str(listing.id), "version": version.number, "faults": len(faults)}
     audit.append(by=by, events=[Event("directory.service-listed", detail=detail)])
-    return Outcome(what, listing.id, said.faults)
+    return Outcome(what, listing.id, faults)
 
 
 def list_many(
@@ -85,15 +87,14 @@ def list_many(
     ]
 
 
-def _is_theirs(id: UUID, feed: str) -> bool:
-    held = Listing.objects.filter(id=id).values_list("feed", flat=True).first()
-    return held is None or held == feed
+def _in_turn() -> None:
+    """One writer of the directory at a time, until its transaction ends: services share organisations, words and
+    timetables, and documents name them in any order, so that a lock for each would be taken in any order too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ginnel directory', 0))")
 
 
 def _held(id: UUID, organisation: Organisation | None, feed: str, feed_key: str) -> Listing:
-    """The listing, one writer of it at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"directory {id}"])
     made, _ = Listing.objects.get_or_create(
         id=id, defaults={"organisation": organisation, "feed": feed, "feed_key": feed_key if feed else ""}
     )

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             name="Provider",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("feed", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("document", models.TextField()),
                 ("changed_at", models.DateTimeField()),
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
             name="Taxonomy",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("feed", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("description", models.TextField(blank=True)),
             ],
@@ -174,6 +176,7 @@ class Migration(migrations.Migration):
             name="TaxonomyTerm",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("feed", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("description", models.TextField(blank=True)),
                 ("parent", models.UUIDField(null=True)),
@@ -191,7 +194,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ListingPlace",
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("said_id", models.UUIDField()),
                 ("position", models.PositiveSmallIntegerField()),
                 ("location", models.UUIDField()),
                 (
@@ -238,6 +247,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="listingversion",
             constraint=models.UniqueConstraint(fields=("listing", "number"), name="one_version_per_number"),
+        ),
+        migrations.AddConstraint(
+            model_name="listingplace",
+            constraint=models.UniqueConstraint(
+                fields=("said_id", "index"), name="one_place_per_listing_and_id"
+            ),
         ),
         migrations.AddIndex(
             model_name="listingplace",

@@ -37,7 +37,7 @@ def service(id: UUID) -> Had:
     if row is None:
         raise NotFound("There is no such service.")
     text = ListingVersion.objects.get(listing_id=id, number=row.version).document
-    timetables = dict(row.places.order_by("position").values_list("id", "timetable_id"))
+    timetables = dict(row.places.order_by("position").values_list("said_id", "timetable_id"))
     return Had(
         id, json.loads(text), row.version, row.changed_at, row.assured_on, timetables, tuple(row.timetables)
     )
@@ -45,8 +45,10 @@ def service(id: UUID) -> Had:
 
 @needs_no_viewer(_NOBODY)
 def had_at(place: UUID) -> Had:
-    """The service that is had at a location, by the id of that. Raises NotFound."""
-    found = ListingPlace.objects.filter(pk=place).values_list("index_id", flat=True).first()
+    """The service that is had at a location, by the id of that: the first, where several say the same. Raises
+    NotFound."""
+    places = ListingPlace.objects.filter(said_id=place).order_by("index")
+    found = places.values_list("index_id", flat=True).first()
     if found is None:
         raise NotFound("There is no such service at a location.")
     return service(found)

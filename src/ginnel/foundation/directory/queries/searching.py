@@ -108,8 +108,8 @@ def places(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     else:
         found = found.order_by("index__name", "id")
     rows = list(found[(page - 1) * size : page * size])
-    away = {row.id: getattr(row, "metres", None) for row in rows}
-    read = _read([(row.index, row.id) for row in rows])
+    away = {row.said_id: getattr(row, "metres", None) for row in rows}
+    read = _read([(row.index, row.said_id) for row in rows])
     return Page(found.count(), [replace(one, metres=away[one.place]) for one in read if one.place])
 
 

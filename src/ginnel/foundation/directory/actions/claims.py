@@ -1,0 +1,46 @@
+"""What other sources have said under the ids that a document uses. A source may change only what it said itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ginnel.foundation.directory.models import Listing, ListingPlace, Provider, TaxonomyTerm
+from ginnel.foundation.directory.rules import elements
+from ginnel.foundation.directory.rules.openreferral import Service
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.kernel.errors import Fault
+
+
+def refusal(service: Service, feed: str, feed_key: str, staff_of: Organisation | None) -> Fault | None:
+    """Why a service cannot be listed at all. `staff_of` is the organisation of whoever lists it by hand."""
+    held = Listing.objects.filter(id=service.id).first()
+    if held is not None and held.feed != feed:
+        return Fault("id-taken", "Another source has listed a service under this id.", field="id")
+    if held is not None and staff_of is not None and held.organisation_id != staff_of.id:
+        return Fault("id-taken", "Another organisation answers for the service of this id.", field="id")
+    if feed and Listing.objects.filter(feed=feed, feed_key=feed_key).exclude(id=service.id).exists():
+        return Fault("key-taken", "This source has listed the same service under another id.", field="id")
+    return None
+
+
+def remarks(service: Service, feed: str) -> Iterator[Fault]:
+    """What is left as another said it, or stands beside what another said."""
+    provider = service.provider
+    if Provider.objects.filter(id=provider.id).exclude(feed=feed).exclude(name=provider.name).exists():
+        yield Fault(
+            "said-by-another", "Another source names this organisation otherwise.", field="organization.name"
+        )
+    names = dict(
+        TaxonomyTerm.objects.filter(id__in=[one.id for one in service.terms])
+        .exclude(feed=feed)
+        .values_list("id", "name")
+    )
+    names |= {one.id: elements.term(one.element)["name"] for one in service.terms if one.element}
+    if any(names.get(one.id, one.name) != one.name for one in service.terms):
+        yield Fault(
+            "said-by-another", "Another source names a word of a taxonomy otherwise.", field="attributes"
+        )
+    ids = [one.id for one in service.places]
+    if ListingPlace.objects.filter(said_id__in=ids).exclude(index=service.id).exists():
+        where = "service_at_locations"
+        yield Fault("said-by-another", "Another service says the id of one of its places too.", field=where)
