@@ -29,10 +29,13 @@ def that_are(wanted: Callable[[Schedules], bool]) -> list[int]:
 
 
 def _read(rows: Any) -> dict[int, Schedules]:
+    """What is held is looked at once for each, since another thread may let go of it at any moment."""
     digests = dict(rows.values_list("pk", "digest"))
+    found = {digest: held for digest in digests.values() if (held := _held.get(digest)) is not None}
+    new = [id for id, digest in digests.items() if digest not in found]
+    for digest, kept in Timetable.objects.filter(pk__in=new).values_list("digest", "schedules"):
+        found[digest] = timetables.loaded(kept)
     if len(_held) > _MOST_HELD:
         _held.clear()
-    new = [id for id, digest in digests.items() if digest not in _held]
-    for digest, kept in Timetable.objects.filter(pk__in=new).values_list("digest", "schedules"):
-        _held[digest] = timetables.loaded(kept)
-    return {id: _held[digest] for id, digest in digests.items()}
+    _held.update(found)
+    return {id: found[digest] for id, digest in digests.items()}
