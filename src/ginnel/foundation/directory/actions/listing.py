@@ -16,7 +16,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.directory.actions import claims
 from ginnel.foundation.directory.actions.indexing import index
 from ginnel.foundation.directory.models import Listing, ListingVersion
-from ginnel.foundation.directory.rules import openreferral
+from ginnel.foundation.directory.rules import keepers, openreferral
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Fault
@@ -46,13 +46,15 @@ def list_service(
     """A service as a document of Open Referral UK 3.0 says it: new, another version, or nothing new.
 
     `organisation` is who answers for it here. A document that lacks what a service cannot be listed without, or whose
-    id or key is taken, is refused with its faults; any other fault is kept beside the version.
+    id or key is taken, is refused with its faults; any other fault is kept beside the version. Raises NotPermitted.
     """
+    keepers.check_may_list(by, answering=organisation.code if organisation else "", feed=feed)
     said = openreferral.read(document)
     if said.service is None:
         return Outcome(REFUSED, None, said.faults)
     _in_turn()
-    if fault := claims.refusal(said.service, feed, feed_key, None):
+    staff_of = None if keepers.is_service(by) else organisation
+    if fault := claims.refusal(said.service, feed, feed_key, staff_of):
         return Outcome(REFUSED, None, (*said.faults, fault))
     faults = (*said.faults, *claims.remarks(said.service, feed))
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))

@@ -1,7 +1,8 @@
-"""What becomes of what two sources say under one id."""
+"""Who may say what a service is, and what becomes of what two sources say under one id."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,11 @@ from ginnel.foundation.directory.queries import Asked, Point
 from ginnel.foundation.directory.rules import elements
 from ginnel.foundation.directory.states import CriticalElement
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +75,27 @@ def test_nobody_renames_a_critical_element_or_adds_one(feed: str) -> None:
     assert ("said-by-another", "attributes") in codes(say(document, feed))
     held = queries.taxonomy(elements.TAXONOMY)
     assert (held["name"], [one["name"] for one in held["taxonomy_terms"]]) == (elements.NAME, [ours["name"]])
+
+
+def staff(role: str, organisation: str = "ZV001") -> Viewer:
+    return replace(CLERK, role=role, organisation=organisation)
+
+
+def test_staff_keep_what_their_own_organisation_answers_for() -> None:
+    own = Organisation.objects.create(code="ZV001", name="Own")
+    other = Organisation.objects.create(code="ZV002", name="Other")
+    keeper = staff(Role.RECORD_KEEPER)
+    assert say(service("Bus"), by=keeper, organisation=own).what == "new"
+    for by, more in (
+        (keeper, {}),
+        (keeper, {"organisation": other}),
+        (keeper, {"organisation": own, "feed": "elsewhere"}),
+        (staff(Role.PRACTICE_NURSE), {"organisation": own}),
+        (staff(Role.ANALYST), {"organisation": own}),
+        (replace(CLERK, purpose=Purpose.PLANNING), {}),
+    ):
+        with pytest.raises(NotPermitted):
+            say(service("Bus", fees="£50"), by=by, **more)
+    taken = say(service("Bus", fees="£50"), by=staff(Role.RECORD_KEEPER, "ZV002"), organisation=other)
+    assert codes(taken) == [("id-taken", "id")]
+    assert ListingVersion.objects.count() == 1

@@ -1,0 +1,29 @@
+"""Who may say what a service is. Pure.
+
+Which roles is this project's own proposal: those that keep the place's information true.
+"""
+
+from __future__ import annotations
+
+from ginnel.foundation.organisations.states import Role
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
+
+KEEPS = frozenset({Role.RECORD_KEEPER, Role.INFORMATION_GOVERNANCE_OFFICER})
+
+
+def is_service(by: Viewer) -> bool:
+    """Whether it is a service of ours that keeps what others say."""
+    return by.role == "service" and by.purpose is Purpose.RECORD_KEEPING
+
+
+def check_may_list(by: Viewer, *, answering: str, feed: str) -> None:
+    """`answering` is the code of the organisation that answers for the service, "" for none. Raises NotPermitted for
+    whoever is neither a service that keeps the record nor of that organisation, in a role that keeps information; and
+    for staff who would speak for a feed."""
+    if is_service(by):
+        return
+    if by.role not in KEEPS:
+        raise NotPermitted(("Your role does not keep the directory of services.",))
+    if feed or not answering or by.organisation != answering:
+        raise NotPermitted(("You keep only the services that your own organisation answers for.",))
