@@ -1,5 +1,6 @@
 """Reading the directory. It is about nobody, so no viewer is asked for."""
 
+from ginnel.foundation.directory.queries.asked import Asked, Found, Page, Point
 from ginnel.foundation.directory.queries.filing import (
     Filed,
     provider,
@@ -11,7 +12,7 @@ from ginnel.foundation.directory.queries.filing import (
 )
 from ginnel.foundation.directory.queries.hours import hours_of
 from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
-from ginnel.foundation.directory.queries.searching import Asked, Found, Page, Point, places, search
+from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
     "Asked",

@@ -16,6 +16,7 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 
 MOST_WORDS = 40
+MOST_WANTED = 16
 _ENDINGS = ("s", "ed", "ing", "er", "en")
 _TOKEN = re.compile(r"[a-z0-9]+(?:['\u2019][a-z]+)?")
 _STOPPED = frozenset(
@@ -192,7 +193,8 @@ def spelled(words: Iterable[str], known: Collection[str]) -> list[str]:
 
 
 def wanted(words: list[str]) -> list[Wanted]:
-    """What to look for. A longer phrase says more than one word of it, and what it says is not asked for again."""
+    """What to look for, at most MOST_WANTED: what counts for most, and of that what was said first. A longer phrase
+    says more than one word of it, and what it says is not asked for again."""
     found: list[tuple[int, Meaning]] = []
     covered: set[int] = set()
     for one in table().means:
@@ -207,7 +209,8 @@ def wanted(words: list[str]) -> list[Wanted]:
         if word not in table().nothing and word not in _STOPPED and len(word) > 2
     ]
     weights = {word: 0.4 if at in covered else 1.0 for at, word in enumerate(words)}
-    return asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
+    every = asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
+    return sorted(every, key=lambda one: -one.weight)[:MOST_WANTED]
 
 
 def _spans(phrase: str, words: list[str]) -> list[range]:

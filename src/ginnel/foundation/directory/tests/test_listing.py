@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.models import ListingIndex, ListingVersion
 from ginnel.foundation.directory.queries import Asked, Point
 from ginnel.foundation.directory.rules import elements
+from ginnel.foundation.directory.rules.schedules import is_open
 from ginnel.foundation.directory.states import CriticalElement
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
 from ginnel.foundation.terminology.tests.clerk import CLERK
@@ -91,6 +94,37 @@ def test_what_is_open_then_is_found() -> None:
     assert names(Asked(open_at=monday.replace(hour=9))) == ["Day"]
     assert names(Asked(day=0, opens_from=time(9), closes_by=time(17))) == ["Day"]
     assert names(Asked(day=6)) == ["Night"]
+
+
+def test_what_is_open_and_how_far_are_of_one_place() -> None:
+    here = Point(54.0, -1.0)
+    shut = place("Shut", (54.0, -1.0), schedules=[weekly("TU")])
+    far = place("Far", (54.1, -1.0), schedules=[weekly("MO")])
+    listed(service("Club", service_at_locations=[shut, far]))
+    monday = datetime(2026, 11, 30, 12, tzinfo=LONDON)
+    (found,) = queries.search(Asked(near=here)).items
+    assert (found.place, found.metres) == (UUID(shut["id"]), 0.0)
+    assert not any(is_open(each, monday) for each in queries.hours_of(found.timetables).values())
+    (found,) = queries.search(Asked(near=here, open_at=monday)).items
+    assert (found.place, found.metres) == (UUID(far["id"]), pytest.approx(11_119.5, rel=0.001))
+    assert all(is_open(each, monday) for each in queries.hours_of(found.timetables).values())
+    assert not names(Asked(near=here, open_at=monday, within=1_000))
+    assert [one.place for one in queries.places(Asked(day=0)).items] == [UUID(far["id"])]
+
+
+def test_many_words_are_few_questions() -> None:
+    listed(service("Falls clinic"), service("Library"))
+    story = (
+        "falls dementia carers lonely dinner bus wheelchair library benefits debt housing hospice pain " * 4
+    )
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.search(Asked(words=story)).total == 2
+    assert len(asked) <= 8, [each["sql"][:200] for each in asked.captured_queries]
+
+
+def test_what_fewer_services_say_counts_for_more() -> None:
+    listed(service("Music group"), service("Walking group"), service("Sewing group"), service("Music"))
+    assert names(Asked(words="walking group"))[0] == "Walking group"
 
 
 def test_ages_and_what_it_is_filed_under_narrow() -> None:

@@ -22,6 +22,14 @@ def test_an_everyday_phrase_stands_for_what_services_say() -> None:
     assert ("pharmacy",) in found("where do I get a flu jab")
 
 
+def test_no_more_is_looked_for_than_can_be_found_in_time() -> None:
+    story = "falls dementia carers lonely dinner bus wheelchair library benefits debt housing hospice pain smoking "
+    found = wording.wanted(wording.tokens("zeppelin " + story))
+    assert len(found) == wording.MOST_WANTED
+    assert [one.weight for one in found] == sorted((one.weight for one in found), reverse=True)
+    assert ("zeppelin",) in [one.find for one in found]
+
+
 def test_a_longer_phrase_counts_for_more() -> None:
     by_find = {one.find: one.weight for one in wording.wanted(wording.tokens("a lift to the hospital"))}
     assert by_find["patient transport", "transport to hospital"] > by_find["transport",]

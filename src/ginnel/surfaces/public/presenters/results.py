@@ -60,9 +60,13 @@ def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str
 
 
 def _where(one: Found) -> str:
-    """Its place, or how many."""
+    """Where it is, or in how many places. Where one of these is meant, that it is one of them."""
     places = list(said.members(one.document, "service_at_locations"))
-    if len(places) > 1:
+    meant = next((each for each in places if str(each.get("id")).lower() == str(one.place)), None)
+    if len(places) > 1 and meant is None:
         return f"{len(places)} places"
-    location = places[0].get("location") if places else None
-    return said.address(location)
+    shown = meant or (places[0] if places else {})
+    address = said.address(shown.get("location"))
+    if len(places) < 2:
+        return address
+    return f"{address}, one of {len(places)} places" if address else f"One of {len(places)} places"

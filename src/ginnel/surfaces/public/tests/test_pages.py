@@ -93,6 +93,19 @@ def test_the_nearest_comes_first_and_says_how_far(client: Client) -> None:
     assert "About 24 miles away" in found
 
 
+def test_the_hours_shown_are_of_the_place_whose_distance_is(client: Client) -> None:
+    shut = place("Shut hall", (53.95, -1.05), schedules=[weekly("TU")])
+    far = place("Far hall", (54.3, -1.05), schedules=[weekly("MO")])
+    far["location"] |= {"addresses": [{"address_1": "9 Far Lane"}]}
+    listed(service("Club", service_at_locations=[shut, far]))
+    near = page(client, postcode="yo16aa")
+    assert "Closed now. Opens tomorrow at 9am" in near
+    assert "Less than half a mile away. One of 2 places" in near
+    is_open = page(client, postcode="yo16aa", open_now="1")
+    assert "Open now, until 5pm" in is_open
+    assert "About 24 miles away. 9 Far Lane, one of 2 places" in is_open
+
+
 def test_a_postcode_that_is_not_known_is_said(client: Client) -> None:
     found = page(client, status=400, postcode="ZZ99 9ZZ")
     assert "We do not know this postcode" in found
