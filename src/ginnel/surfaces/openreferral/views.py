@@ -107,7 +107,7 @@ def organizations(request: HttpRequest) -> Document:
 
 @endpoint
 def organization(request: HttpRequest, id: str) -> Document:
-    return queries.provider(_id(id))
+    return writing.whole_organization(queries.provider(_id(id)))
 
 
 def _id(said: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Documents of Open Referral UK 3.0: whole, or only what is one to one where there are many."""
+"""Documents of Open Referral UK 3.0: whole, or only what is one to one where there are many. Nobody is named in any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Document = dict[str, Any]
 
 
 def service(document: Mapping[str, Any], changed_at: datetime) -> Document:
-    return openreferral.write(document, changed_at=changed_at)
+    return openreferral.write(openreferral.public(document), changed_at=changed_at)
 
 
 def listed(found: Found) -> Document:
@@ -38,10 +38,8 @@ def whole_at_location(had: Had, id: str) -> Document:
 def _said_at(document: Mapping[str, Any], id: str) -> Document:
     places = document.get("service_at_locations")
     said = places if isinstance(places, list) else []
-    return next(
-        (each for each in said if isinstance(each, dict) and str(each.get("id")).lower() == id.lower()),
-        {"id": id},
-    )
+    found = (each for each in said if isinstance(each, dict) and str(each.get("id")).lower() == id.lower())
+    return openreferral.public(next(found, {"id": id}))
 
 
 def _flat(document: Mapping[str, Any]) -> Document:
@@ -54,7 +52,12 @@ def _flat(document: Mapping[str, Any]) -> Document:
 
 
 def organization(document: Document) -> Document:
-    return _flat(document)
+    """One of a list."""
+    return _flat(whole_organization(document))
+
+
+def whole_organization(document: Document) -> Document:
+    return openreferral.public(document)
 
 
 def paged(items: list[Document], total: int, number: int, size: int) -> Document:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
@@ -130,6 +133,35 @@ def test_words_and_organisations_are_listed(client: Client) -> None:
     assert read(client, f"organizations/{id_of('Example Trust')}")["description"] == "A pretend charity"
 
 
+def test_nobody_is_named_to_everybody(client: Client) -> None:
+    """Wherever a contact or whoever assured it stands, and in a list as in a whole."""
+    named = {"name": "Ann Persona", "email": "ann@example.org"}
+    contact = {
+        "id": id_of("contact"),
+        **named,
+        "title": "Manager",
+        "phones": [{"id": id_of("phone"), "number": "1"}],
+    }
+    at = place("Hut", contacts=[contact])
+    at["location"] |= {"contacts": [contact]}
+    document = service(
+        "Group", contacts=[contact], assurer_email="ann@example.org", service_at_locations=[at]
+    )
+    document["organization"] |= {"id": id_of("Other"), "contacts": [contact], "email": "hello@example.org"}
+    assert actions.list_service(document=document, by=CLERK).listing
+    for path in (
+        f"services/{document['id']}", "services?search=group", "services?search=group&full=true",
+        f"service_at_locations/{at['id']}", "service_at_locations?search=group",
+        f"organizations/{id_of('Other')}", "organizations",
+    ):  # fmt: skip
+        said = client.get(ROOT + path).content.decode()
+        assert not [one for one in ("Ann", "ann@", "assurer") if one in said], path
+    whole = read(client, f"services/{document['id']}")
+    assert whole["contacts"][0]["title"] == "Manager"
+    assert whole["contacts"][0]["phones"][0]["number"] == "1"
+    assert whole["organization"]["email"] == "hello@example.org"
+
+
 BAD = ["-1", "x", "1e9", "9" * 30, "x" * 501, "٣", "../..", "25:99"]
 WORDS = {"search", "postcode"}
 
@@ -144,6 +176,19 @@ def test_what_is_not_understood_is_named(client: Client, endpoint: str) -> None:
             assert answer.status_code == 400, (one.name, value, answer.content)
             assert answer.json()["parameter"] == one.name
             assert one.name in answer.json()["error"]
+
+
+VALUES = st.text(max_size=520) | st.sampled_from(
+    ["MO", "09:00", "1", "YO1 6AA", "true", "2026-11-27", "\0", "9" * 99]
+)
+NAMES = st.sampled_from(sorted({one.name for each in PARAMETERS.values() for one in each} | {"unheard_of"}))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(PARAMETERS)), st.lists(st.tuples(NAMES, VALUES), max_size=4))
+def test_whatever_is_asked_is_answered(client: Client, endpoint: str, query: list[tuple[str, str]]) -> None:
+    answer = client.get(f"{ROOT}{endpoint}?" + urlencode(query, errors="replace"))
+    assert answer.status_code in (200, 400), (endpoint, query)
 
 
 @pytest.mark.parametrize("endpoint", PARAMETERS)
