@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from ginnel.foundation.directory.rules.staleness import is_stale
 from ginnel.kernel.web import formats
@@ -14,6 +15,7 @@ Document = dict[str, Any]
 _MILE = 1609.344
 _ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
 _DEAREST, _OLDEST, _ANY_AGE = 1_000_000, 150, 120  # pounds, years, and years that are no bound
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SAFE = re.compile(r"https?://[^\s\"<>]+")
 
 
@@ -58,6 +60,14 @@ def link(value: Any) -> str:
     """An address that may be followed; "" for any other text."""
     said = text(value)
     return said if _SAFE.fullmatch(said) else ""
+
+
+def mail(value: Any) -> dict[str, str]:
+    """An address as it is said, and what writes to it (RFC 6068 section 2); nothing to follow where it is none."""
+    said = text(value)
+    if not said or not _MAIL.fullmatch(said):
+        return {"text": said, "href": ""} if said else {}
+    return {"text": said, "href": f"mailto:{quote(said, safe='@+')}"}
 
 
 def costs(document: Document) -> list[str]:

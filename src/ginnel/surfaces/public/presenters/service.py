@@ -32,7 +32,7 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "places": _places(had, hours, now),
         "lines": recurring.lines(every, now),
         "telephones": said.telephones(document),
-        "email": said.text(document.get("email")),
+        "email": said.mail(document.get("email")),
         "website": said.link(document.get("url")),
         "costs": said.costs(document),
         "who": _who(document),
