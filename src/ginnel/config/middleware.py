@@ -32,7 +32,7 @@ class Requests:
         request_id = request.request_id = uuid7()  # type: ignore[attr-defined]
         began, name = time.perf_counter(), str(request_id)
         with structlog.contextvars.bound_contextvars(request_id=name):
-            response = errors.bad_request(request) if _has_nul(request) else self.respond(request)
+            response = _refused(request) if _has_nul(request) else self.respond(request)
             took = time.perf_counter() - began
             _measure(request, response.status_code, took)
         response.headers["X-Request-ID"] = name
@@ -56,6 +56,13 @@ def _has_nul(request: HttpRequest) -> bool:
     if request.path_info.startswith("/fhir/"):
         return False
     return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """Before any middleware that would keep the address from going along with a link."""
+    response = errors.bad_request(request)
+    response.headers["Referrer-Policy"], response.headers["Cache-Control"] = "no-referrer", "no-store"
+    return response
 
 
 def _measure(request: HttpRequest, status: int, seconds: float) -> None:

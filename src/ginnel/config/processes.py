@@ -28,6 +28,8 @@ def web(host: str, port: str, workers: str) -> None:
         loop=Loops.asyncio,
         websockets=False,
         log_level=LogLevels.warning,
+        # It would say whole addresses, and with them what somebody searched for. Ours says the route alone.
+        log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
     )

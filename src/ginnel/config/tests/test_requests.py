@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from ginnel.config import logs, processes
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.sharing.queries import service
@@ -159,3 +160,36 @@ def test_a_form_from_elsewhere_is_refused_with_a_page():
     answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "u", "password": "p"})
     assert answer.status_code == 403
     assert b"nhsuk" in answer.content
+
+
+def test_the_server_itself_writes_down_no_address(monkeypatch):
+    """It would be whole, with what somebody searched for."""
+    told = {}
+
+    class Pretend:
+        def __init__(self, target, **options):
+            told.update(options)
+
+        def serve(self):
+            pass
+
+    monkeypatch.setattr("granian.Granian", Pretend)
+    processes.web("127.0.0.1", "1", "1")
+    assert told["log_access"] is False
+
+
+def test_what_somebody_typed_is_in_no_log_and_goes_along_with_no_link(client, capsys):
+    logs.configure("DEBUG")
+    try:
+        for query in (
+            {"words": "bruised"},
+            {"words": "bruised", "postcode": "nowhere"},
+            {"page": "\0bruised"},
+        ):
+            assert client.get("/services", query).headers["Referrer-Policy"] == "no-referrer"
+        client.get(f"/services/{uuid4()}", {"words": "bruised"})
+    finally:
+        logs.configure("WARNING")
+    said = capsys.readouterr()
+    assert "services" in said.err
+    assert "bruised" not in said.err + said.out

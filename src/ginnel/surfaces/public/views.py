@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +21,24 @@ from ginnel.surfaces.public.presenters import results as results_presenter
 from ginnel.surfaces.public.presenters import service as presenter
 
 EACH = 10
+View = Callable[..., HttpResponse]
+
+
+def keeps_to_itself(view: View) -> View:
+    """The address of the page, which may hold what somebody typed about themselves, goes along with no link from it."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, **named: Any) -> HttpResponse:
+        response = view(request, **named)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return kept
 
 
 @open_to_all("Services are for everybody to find; the page says nothing of anybody")
 @require_safe
+@keeps_to_itself
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     page = pagination.number_in(request.GET.get("page"))
@@ -43,6 +60,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @open_to_all("Services are for everybody to find; the page says nothing of anybody")
 @require_safe
+@keeps_to_itself
 def service(request: HttpRequest, service: UUID) -> HttpResponse:
     had = queries.service(service)
     hours = queries.hours_of(had.everywhere)

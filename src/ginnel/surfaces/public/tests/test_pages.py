@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.tests.documents import id_of, place, service, weekly
@@ -157,6 +160,22 @@ def test_a_link_that_is_none_is_not_followed(client: Client) -> None:
     assert "javascript" not in page(client, f"/services/{id_of('Trick')}")
 
 
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("hello@example.org", 'href="mailto:hello@example.org"'),
+        (
+            "a?bcc=b%40example.org&subject=x@example.org",
+            'href="mailto:a%3Fbcc%3Db%2540example.org%26subject%3Dx@',
+        ),
+        ("ask at the desk", "Email ask at the desk"),
+    ],
+)
+def test_a_message_goes_to_the_address_and_nowhere_else(client: Client, said: str, link: str) -> None:
+    listed(service("Club", email=said))
+    assert link in page(client, f"/services/{id_of('Club')}")
+
+
 def test_what_has_ended_is_not_found_and_says_so_at_its_address(client: Client) -> None:
     listed(service("Gone", status="defunct"))
     assert "No services found" in page(client)
@@ -174,6 +193,44 @@ def test_a_bank_holiday_is_said(client: Client) -> None:
 )
 def test_nothing_typed_breaks_the_page(client: Client, query: dict[str, str]) -> None:
     assert client.get("/services", query).status_code in (200, 400)
+
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KNOWN = ["falls", "nan keeps faling", "YO1 6AA", "1", "2", "999999"]
+HOSTILE = ["\0", "\ud7ff\uffff", "9" * 400, "-1", "' OR 1=1 --", "%", "\u0663", "🙂" * 99]
+ODD = st.text(max_size=320) | st.sampled_from(KNOWN) | st.sampled_from(HOSTILE)
+NAMES = st.sampled_from(["words", "postcode", "open_now", "page", "unheard_of"])
+
+
+@pytest.fixture
+def clinic() -> None:
+    listed(
+        service("Falls clinic", schedules=[weekly("MO")], service_at_locations=[place("n", (53.95, -1.05))])
+    )
+
+
+@many
+@pytest.mark.usefixtures("clinic")
+@given(st.lists(st.tuples(NAMES, ODD), max_size=5))
+def test_any_search_is_answered(client: Client, query: list[tuple[str, str]]) -> None:
+    answer = client.get("/services?" + urlencode(query, errors="replace"))
+    assert answer.status_code in (200, 400), query
+
+
+@many
+@given(st.binary(max_size=120))
+def test_any_bytes_are_answered(client: Client, query: bytes) -> None:
+    for written in (quote(query, safe="&=%+"), query.decode("latin-1")):
+        assert client.get("/services", QUERY_STRING=written).status_code in (200, 400), written
+
+
+def test_the_address_goes_along_with_no_link(client: Client) -> None:
+    """It may hold what somebody typed about themselves."""
+    listed(service("Falls clinic"))
+    for path in ("/services", f"/services/{id_of('Falls clinic')}"):
+        answer = client.get(path, {"words": "bruised"})
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_mess_of_a_document_is_shown_all_the_same(client: Client) -> None:
