@@ -58,29 +58,30 @@ class Timetable(models.Model):
 
 
 class Provider(models.Model):
-    """An organisation that provides services, as the latest document says of the feed that named it first."""
+    """An organisation that provides services, as the latest document says of the source that named it first
+    (`rules.keepers.source_of`)."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    feed = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=255, blank=True)
     name = models.CharField(max_length=255)
     document = models.TextField()
     changed_at = models.DateTimeField()
 
 
 class Taxonomy(models.Model):
-    """A list of words that services are filed under, as the feed says that named it first."""
+    """A list of words that services are filed under, as the source says that named it first."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    feed = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=255, blank=True)
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)
 
 
 class TaxonomyTerm(models.Model):
-    """One word of a taxonomy, as the feed says that named it first."""
+    """One word of a taxonomy, as the source says that named it first."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    feed = models.CharField(max_length=255, blank=True)
+    source = models.CharField(max_length=255, blank=True)
     taxonomy = models.ForeignKey(Taxonomy, null=True, on_delete=models.PROTECT, related_name="terms")
     name = models.CharField(max_length=255)
     description = models.TextField(blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ginnel.foundation.directory.models import Listing, ListingPlace, Provider, TaxonomyTerm
-from ginnel.foundation.directory.rules import elements
+from ginnel.foundation.directory.rules import elements, keepers
 from ginnel.foundation.directory.rules.openreferral import Service
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel.errors import Fault
@@ -23,18 +23,16 @@ def refusal(service: Service, feed: str, feed_key: str, staff_of: Organisation |
     return None
 
 
-def remarks(service: Service, feed: str) -> Iterator[Fault]:
+def remarks(service: Service, source: str) -> Iterator[Fault]:
     """What is left as another said it, or stands beside what another said."""
     provider = service.provider
-    if Provider.objects.filter(id=provider.id).exclude(feed=feed).exclude(name=provider.name).exists():
+    held = Provider.objects.filter(id=provider.id).first()
+    if held and held.name != provider.name and not keepers.may_change(source, held.source):
         yield Fault(
             "said-by-another", "Another source names this organisation otherwise.", field="organization.name"
         )
-    names = dict(
-        TaxonomyTerm.objects.filter(id__in=[one.id for one in service.terms])
-        .exclude(feed=feed)
-        .values_list("id", "name")
-    )
+    terms = TaxonomyTerm.objects.filter(id__in=[one.id for one in service.terms])
+    names = {one.id: one.name for one in terms if not keepers.may_change(source, one.source)}
     names |= {one.id: elements.term(one.element)["name"] for one in service.terms if one.element}
     if any(names.get(one.id, one.name) != one.name for one in service.terms):
         yield Fault(

@@ -23,19 +23,18 @@ from ginnel.foundation.directory.models import (
     TaxonomyTerm,
     Timetable,
 )
-from ginnel.foundation.directory.rules import elements, timetables
+from ginnel.foundation.directory.rules import elements, keepers, timetables
 from ginnel.foundation.directory.rules.openreferral import Service
 from ginnel.foundation.directory.rules.openreferral.shape import Place, Term
 from ginnel.foundation.directory.rules.schedules import Schedule
 
 M = TypeVar("M", Provider, Taxonomy, TaxonomyTerm)
-OURS = ""
-"""The feed of what is kept here."""
 _WORD = re.compile(r"[a-z]{4,40}")
 
 
-def index(listing: Listing, version: ListingVersion, service: Service) -> None:
-    _know_terms(service.terms, listing.feed)
+def index(listing: Listing, version: ListingVersion, service: Service, source: str) -> None:
+    """`source` is who speaks (`rules.keepers.source_of`)."""
+    _know_terms(service.terms, source)
     everywhere = _timetable(service.schedules)
     places = [(place, _timetable(place.schedules) or everywhere) for place in service.places]
     kept = {everywhere, *(timetable for _, timetable in places)} - {None}
@@ -45,7 +44,7 @@ def index(listing: Listing, version: ListingVersion, service: Service) -> None:
             "version": version.number,
             "name": service.name,
             "status": service.status,
-            "provider": _provider(service, version, listing.feed),
+            "provider": _provider(service, version, source),
             "minimum_age": service.minimum_age,
             "maximum_age": service.maximum_age,
             "assured_on": service.assured_on,
@@ -98,14 +97,14 @@ def _timetable(schedules: Iterable[Schedule]) -> int | None:
     return int(made.pk)
 
 
-def _provider(service: Service, version: ListingVersion, feed: str) -> Provider:
+def _provider(service: Service, version: ListingVersion, source: str) -> Provider:
     said = service.provider
     values = {
         "name": said.name,
         "document": json.dumps(service.document["organization"], ensure_ascii=True),
         "changed_at": version.said_at,
     }
-    return _said(Provider, said.id, feed, values)
+    return _said(Provider, said.id, source, values)
 
 
 def _taxonomy_of(term: Term) -> UUID | None:
@@ -115,10 +114,10 @@ def _taxonomy_of(term: Term) -> UUID | None:
     return None if term.taxonomy == elements.TAXONOMY else term.taxonomy
 
 
-def _know_terms(terms: Iterable[Term], feed: str) -> None:
+def _know_terms(terms: Iterable[Term], source: str) -> None:
     """Critical elements are ours, whoever says them, and called as we call them."""
     for one in terms:
-        owner = OURS if one.element else feed
+        owner = keepers.OURS if one.element else source
         taxonomy = _taxonomy_of(one)
         if taxonomy:
             name = elements.NAME if one.element else one.taxonomy_name or str(taxonomy)
@@ -132,11 +131,11 @@ def _know_terms(terms: Iterable[Term], feed: str) -> None:
         _said(TaxonomyTerm, one.id, owner, {"taxonomy_id": taxonomy, **values})
 
 
-def _said(kind: type[M], id: UUID, feed: str, values: dict[str, Any]) -> M:
+def _said(kind: type[M], id: UUID, source: str, values: dict[str, Any]) -> M:
     """The row, made or changed; left as it is where another source said it first."""
-    made, is_new = kind._default_manager.get_or_create(id=id, defaults={"feed": feed, **values})
+    made, is_new = kind._default_manager.get_or_create(id=id, defaults={"source": source, **values})
     changed = {name: value for name, value in values.items() if getattr(made, name) != value}
-    if not is_new and made.feed == feed and changed:
+    if not is_new and changed and keepers.may_change(source, made.source):
         for name, value in changed.items():
             setattr(made, name, value)
         made.save(update_fields=list(changed))

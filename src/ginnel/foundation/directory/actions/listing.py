@@ -19,9 +19,10 @@ from ginnel.foundation.directory.models import Listing, ListingVersion
 from ginnel.foundation.directory.rules import keepers, openreferral
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Fault
+from ginnel.kernel.errors import Fault, Invalid
 from ginnel.kernel.viewer import Viewer
 
+LONGEST = 255
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 
@@ -46,20 +47,24 @@ def list_service(
     """A service as a document of Open Referral UK 3.0 says it: new, another version, or nothing new.
 
     `organisation` is who answers for it here. A document that lacks what a service cannot be listed without, or whose
-    id or key is taken, is refused with its faults; any other fault is kept beside the version. Raises NotPermitted.
+    id or key is taken, is refused with its faults; any other fault is kept beside the version. `feed_key` is what the
+    feed calls it, its id unless said. Raises NotPermitted, and Invalid for a feed or a key too long.
     """
+    if max(len(feed), len(feed_key)) > LONGEST:
+        raise Invalid(f"A feed, and a key in it, has at most {LONGEST} characters.")
     keepers.check_may_list(by, answering=organisation.code if organisation else "", feed=feed)
     said = openreferral.read(document)
     if said.service is None:
         return Outcome(REFUSED, None, said.faults)
+    source, key = keepers.source_of(by, feed), feed_key or str(said.service.id)
     _in_turn()
     staff_of = None if keepers.is_service(by) else organisation
-    if fault := claims.refusal(said.service, feed, feed_key, staff_of):
+    if fault := claims.refusal(said.service, feed, key, staff_of):
         return Outcome(REFUSED, None, (*said.faults, fault))
-    faults = (*said.faults, *claims.remarks(said.service, feed))
+    faults = (*said.faults, *claims.remarks(said.service, source))
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     digest = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-    listing = _held(said.service.id, organisation, feed, feed_key)
+    listing = _held(said.service.id, organisation, feed, key)
     last = listing.versions.order_by("-number").first()
     if last is not None and last.digest == digest:
         return Outcome(SAME, listing.id, faults)
@@ -72,7 +77,7 @@ def list_service(
         said_by=by.identity,
         said_at=clock.now(),
     )
-    index(listing, version, said.service)
+    index(listing, version, said.service, source)
     what = CHANGED if last else NEW
     detail = {"listing": str(listing.id), "version": version.number, "faults": len(faults)}
     audit.append(by=by, events=[Event("directory.service-listed", detail=detail)])

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name="Provider",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ("feed", models.CharField(blank=True, max_length=255)),
+                ("source", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("document", models.TextField()),
                 ("changed_at", models.DateTimeField()),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name="Taxonomy",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ("feed", models.CharField(blank=True, max_length=255)),
+                ("source", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("description", models.TextField(blank=True)),
             ],
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             name="TaxonomyTerm",
             fields=[
                 ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ("feed", models.CharField(blank=True, max_length=255)),
+                ("source", models.CharField(blank=True, max_length=255)),
                 ("name", models.CharField(max_length=255)),
                 ("description", models.TextField(blank=True)),
                 ("parent", models.UUIDField(null=True)),

@@ -1,4 +1,4 @@
-"""Who may say what a service is. Pure.
+"""Who may say what a service is, and change what was said. Pure.
 
 Which roles is this project's own proposal: those that keep the place's information true.
 """
@@ -9,6 +9,9 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
+OURS = ""
+"""The source of what the place itself keeps."""
+_STAFF = "organisation "
 KEEPS = frozenset({Role.RECORD_KEEPER, Role.INFORMATION_GOVERNANCE_OFFICER})
 
 
@@ -27,3 +30,13 @@ def check_may_list(by: Viewer, *, answering: str, feed: str) -> None:
         raise NotPermitted(("Your role does not keep the directory of services.",))
     if feed or not answering or by.organisation != answering:
         raise NotPermitted(("You keep only the services that your own organisation answers for.",))
+
+
+def source_of(by: Viewer, feed: str) -> str:
+    """Who speaks: a feed, the place itself, or an organisation whose staff keep their own entries."""
+    return feed if is_service(by) else _STAFF + by.organisation
+
+
+def may_change(source: str, held: str) -> bool:
+    """Whether a source may change what `held` said first: what it said itself, and the place also what staff did."""
+    return source == held or (source == OURS and held.startswith(_STAFF))

@@ -17,7 +17,7 @@ from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, ser
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
-from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,16 @@ def test_the_same_service_under_another_id_is_refused_with_why() -> None:
     again = say({**service("Bus"), "id": id_of("Another bus")}, "here")
     assert (again.what, codes(again)) == ("refused", [("key-taken", "id")])
     assert Listing.objects.count() == ListingVersion.objects.count() == 1
+
+
+def test_what_a_feed_calls_it_is_its_id_unless_it_says() -> None:
+    assert [say(service(name), "here", feed_key="").what for name in ("Bus", "Tram", "Bus")] == [
+        "new",
+        "new",
+        "same",
+    ]
+    with pytest.raises(Invalid):
+        say(service("Bus"), "x" * 256)
 
 
 def test_two_services_at_a_place_of_one_id_are_both_found_there() -> None:
@@ -96,6 +106,24 @@ def test_staff_keep_what_their_own_organisation_answers_for() -> None:
     ):
         with pytest.raises(NotPermitted):
             say(service("Bus", fees="£50"), by=by, **more)
+    assert ListingVersion.objects.count() == 1
     taken = say(service("Bus", fees="£50"), by=staff(Role.RECORD_KEEPER, "ZV002"), organisation=other)
     assert codes(taken) == [("id-taken", "id")]
     assert ListingVersion.objects.count() == 1
+
+
+def test_staff_rename_what_they_said_and_the_place_what_any_of_them_did() -> None:
+    """But not what the place, or staff of another organisation, said first."""
+    named = {code: Organisation.objects.create(code=code, name=code) for code in ("ZV001", "ZV002")}
+
+    def say_as(code: str, name: str, called: str) -> str:
+        document = service(name)
+        document["organization"] |= {"name": called}
+        say(document, by=staff(Role.RECORD_KEEPER, code), organisation=named[code])
+        return str(queries.provider(UUID(id_of("Example Trust")))["name"])
+
+    assert say_as("ZV001", "Bus", "Ours") == "Ours"
+    assert say_as("ZV002", "Tram", "Theirs") == "Ours"
+    assert say_as("ZV001", "Bus", "Ours now") == "Ours now"
+    say(service("Van"))
+    assert queries.provider(UUID(id_of("Example Trust")))["name"] == "Example Trust"
