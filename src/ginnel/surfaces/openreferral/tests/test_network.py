@@ -1,0 +1,107 @@
+"""A feed cannot lead us where nobody meant us to go, hold us, or fill us."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import pytest
+
+from ginnel.kernel.errors import Invalid
+from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, getting
+from ginnel.surfaces.openreferral.network.addresses import is_public
+from ginnel.surfaces.openreferral.tests.feed import Raw, Said, served
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
+        *(
+            "::1",
+            "fe80::1%eth0",
+            "fc00::1",
+            "::ffff:10.0.0.1",
+            "2002:0a00:0001::",
+            "64:ff9b::a00:1",
+            "ff02::1",
+        ),
+        *("224.0.0.1", "255.255.255.255", "::"),
+    ],
+)
+def test_what_the_whole_internet_does_not_know_is_not_public(address: str) -> None:
+    assert not is_public(address)
+    assert is_public("8.8.8.8") and is_public("2606:4700::1111")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://a.example", "file:///etc/passwd", "https://u:p@a.example", "https://", "a.example", "http://a b"],
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(Invalid):
+        check_address(url)
+
+
+def moved(to: str) -> Raw:
+    return Raw(status=302, headers={"Location": to})
+
+
+def test_a_redirection_into_our_own_network_is_not_followed() -> None:
+    with (
+        served(lambda path, query: {"secret": 1}) as inside,
+        served(lambda path, query: moved(f"{inside.address}/x")) as feed,
+    ):
+        with pytest.raises(Unreadable, match="not public"):
+            feed.getter().get(feed.address)
+        assert not inside.asked
+
+
+def test_our_own_network_is_reached_only_where_somebody_said_so() -> None:
+    with served(lambda path, query: {}) as feed:
+        with pytest.raises(Unreadable, match="not public"):
+            Getter(Reach()).get(feed.address)
+        assert feed.getter().get(feed.address) == {}
+
+
+def test_a_redirection_within_the_feed_is_followed_and_a_ring_of_them_left() -> None:
+    with served(
+        lambda path, query: moved("/b") if path == "/a" else moved("/c") if path == "/c" else {}
+    ) as feed:
+        assert feed.getter().get(feed.address + "/a") == {}
+        with pytest.raises(Unreadable, match="again and again"):
+            feed.getter().get(feed.address + "/c")
+
+
+def test_what_passes_is_tried_again_with_longer_pauses() -> None:
+    pauses: list[float] = []
+    left = [Raw(b"", 500), Raw(b"", 429, headers={"Retry-After": "30"})]
+
+    def answers(path: str, query: dict[str, str]) -> Said:
+        return left.pop(0) if left else {"well": 1}
+
+    with served(answers) as feed:
+        getter = Getter(feed.getter()._reach, pause=pauses.append)
+        assert getter.get(feed.address) == {"well": 1}
+    assert pauses == [1.0, 30.0]
+
+
+def test_what_is_not_there_is_not_tried_again() -> None:
+    with served(lambda path, query: None) as feed, pytest.raises(Unreadable, match="404"):
+        feed.getter(tries=4).get(feed.address)
+    assert len(feed.asked) == 1
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_what_is_too_large_is_left(is_packed: bool, monkeypatch: Any) -> None:
+    monkeypatch.setattr(getting, "LARGEST", 1000)
+    body = b'"' + b"x" * 100_000 + b'"'
+    raw = Raw(gzip.compress(body), headers={"Content-Encoding": "gzip"}) if is_packed else Raw(body)
+    with served(lambda path, query: raw) as feed, pytest.raises(Unreadable, match="breaks off"):
+        feed.getter(tries=1).get(feed.address)
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    raw = Raw(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
+    with served(lambda path, query: raw) as feed:
+        assert feed.getter().get(feed.address) == {"a": 1}
