@@ -6,4 +6,18 @@ class DirectoryConfig(AppConfig):
     label = "directory"
     verbose_name = "Directory of services"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("directory_listing", "directory_listingversion", "directory_timetable")
+    append_only = (
+        "directory_listing",
+        "directory_listingversion",
+        "directory_timetable",
+        "directory_servicefeed",
+        "directory_servicefeedterms",
+        "directory_harvest",
+        "directory_harvestpage",
+        "directory_harvestremark",
+        "directory_harvestending",
+        "directory_quarantinedservice",
+        "directory_quarantinedservicedecision",
+        "directory_duplicatecandidate",
+        "directory_duplicatedecision",
+    )

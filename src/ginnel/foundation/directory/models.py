@@ -8,7 +8,14 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
-from ginnel.foundation.directory.states import LocationType, ServiceStatus
+from ginnel.foundation.directory.states import (
+    DuplicateAnswer,
+    FeedVersion,
+    HarvestOutcome,
+    LocationType,
+    ServiceDecision,
+    ServiceStatus,
+)
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel.values.identifiers import uuid7
 
@@ -139,3 +146,139 @@ class DirectoryWord(models.Model):
     """A word that some service is described with: what is spelled otherwise is held against these."""
 
     word = models.CharField(max_length=40, primary_key=True)
+
+
+class ServiceFeed(models.Model):
+    """A feed of services that another keeps up. `name` is what its listings are marked with, and never changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=64, unique=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class ServiceFeedTerms(models.Model):
+    """Where a feed is and how often it is read; the newest row holds. `organisation` answers for its services here;
+    `is_own_network`: it may lie in our own network, where no other is looked for."""
+
+    feed = models.ForeignKey(ServiceFeed, on_delete=models.PROTECT, related_name="terms")
+    address = models.CharField(max_length=500)
+    version = models.CharField(max_length=8, choices=FeedVersion.choices)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    every_hours = models.PositiveSmallIntegerField()
+    is_own_network = models.BooleanField()
+    is_paused = models.BooleanField()
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class Harvest(models.Model):
+    """One reading of a feed, which may take several goes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    feed = models.ForeignKey(ServiceFeed, on_delete=models.PROTECT, related_name="harvests")
+    by = models.CharField(max_length=255)
+    started_at = models.DateTimeField()
+
+
+class HarvestPage(models.Model):
+    """A page that was read and taken in, so that a reading that broke off goes on after it. `counts` says how many
+    services were new, changed, same, refused or repeated."""
+
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="pages")
+    number = models.PositiveIntegerField()
+    counts = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["harvest", "number"], name="one_harvest_page")]
+
+
+class HarvestRemark(models.Model):
+    """Something that was not as it should be: `page` (0 for the whole feed), `item` and `element` say where."""
+
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="remarks")
+    page = models.PositiveIntegerField()
+    item = models.CharField(max_length=255, blank=True)
+    element = models.CharField(max_length=255, blank=True)
+    code = models.CharField(max_length=32)
+    message = models.CharField(max_length=500)
+
+
+class HarvestEnding(models.Model):
+    """That a reading ended, and how; one that broke off and went on has several, of which the last holds. `said` is how
+    many services the feed says it has, None where it does not say, `met` how many it had that are listed, and `gone`
+    how many that it had before it no longer has."""
+
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="endings")
+    outcome = models.CharField(max_length=16, choices=HarvestOutcome.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    said = models.PositiveIntegerField(null=True)
+    met = models.PositiveIntegerField()
+    gone = models.PositiveIntegerField()
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class Sighting(models.Model):
+    """In which reading of its feed a service was last there; moves with every reading."""
+
+    listing = models.OneToOneField(
+        Listing, primary_key=True, on_delete=models.PROTECT, related_name="sighting"
+    )
+    feed = models.ForeignKey(ServiceFeed, on_delete=models.PROTECT, related_name="sightings")
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="sightings")
+
+
+class QuarantinedService(models.Model):
+    """What a feed gave that could not be accepted: the document as it came, and every reason. One row however often the
+    same is given. `key` is what the feed calls it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    harvest = models.ForeignKey(Harvest, on_delete=models.PROTECT, related_name="quarantine")
+    feed = models.ForeignKey(ServiceFeed, on_delete=models.PROTECT, related_name="quarantine")
+    page = models.PositiveIntegerField()
+    key = models.CharField(max_length=255)
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    faults = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "key", "digest"], name="one_quarantined_service")
+        ]
+
+
+class QuarantinedServiceDecision(models.Model):
+    """What somebody, or a replay, did about it; the last one says how it stands. `document` is a corrected one."""
+
+    item = models.ForeignKey(QuarantinedService, on_delete=models.PROTECT, related_name="decisions")
+    decision = models.CharField(max_length=16, choices=ServiceDecision.choices)
+    document = models.TextField(blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()
+
+
+class DuplicateCandidate(models.Model):
+    """Two listings of different sources that look like one service, with what makes them look so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    first = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="+")
+    evidence = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="one_candidate_per_two")]
+
+
+class DuplicateDecision(models.Model):
+    """What somebody says of two that look like one; the last holds."""
+
+    candidate = models.ForeignKey(DuplicateCandidate, on_delete=models.PROTECT, related_name="decisions")
+    answer = models.CharField(max_length=16, choices=DuplicateAnswer.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=255)
+    at = models.DateTimeField()

@@ -43,3 +43,44 @@ class CriticalElement(IntegerChoices):
     TRANSPORT = 18, "Transport"
     COMMUNITY_FACILITIES = 19, "Community facilities: leisure, work, housing, surroundings"
     LEADERSHIP = 20, "Leadership, local management and skills"
+
+
+class FeedVersion(TextChoices):
+    """Which Open Referral UK a feed speaks."""
+
+    V3 = "3.0", "Open Referral UK 3.0"
+    V1 = "1.0", "Open Referral UK 1.0"
+
+
+class HarvestOutcome(TextChoices):
+    """How reading a feed once came out. Only what is finished says which services the feed no longer has."""
+
+    FINISHED = "finished", "Read to the end"
+    INCOMPLETE = "incomplete", "Read, and not all that it says it has"
+    STOPPED = "stopped", "Broke off; goes on from there"
+    HELD = "held", "Most services were gone; waits for somebody to say so"
+
+
+class ServiceDecision(TextChoices):
+    """What was done about a service that could not be accepted. One with no decision is waiting."""
+
+    FIXED = "fixed", "Fixed, to be replayed"
+    DISCARDED = "discarded", "Discarded with a reason"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Replayed and refused again"
+
+
+QUARANTINE_TRANSITIONS: dict[str, tuple[ServiceDecision, ...]] = {
+    "waiting": tuple(ServiceDecision),
+    ServiceDecision.FIXED: tuple(ServiceDecision),
+    ServiceDecision.REFUSED: tuple(ServiceDecision),
+    ServiceDecision.DISCARDED: (ServiceDecision.FIXED,),
+    ServiceDecision.ACCEPTED: (),
+}
+
+
+class DuplicateAnswer(TextChoices):
+    """What somebody says of two listings that look like one service. Nothing is merged by it."""
+
+    SAME = "same", "The same service"
+    DIFFERENT = "different", "Two services"

@@ -1,6 +1,7 @@
 """Reading the directory. It is about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.directory.queries.asked import Asked, Found, Page, Point
+from ginnel.foundation.directory.queries.duplicates import Duplicate, Side, duplicates
 from ginnel.foundation.directory.queries.filing import (
     Filed,
     provider,
@@ -10,22 +11,57 @@ from ginnel.foundation.directory.queries.filing import (
     taxonomy_term,
     taxonomy_terms,
 )
+from ginnel.foundation.directory.queries.freshness import (
+    FeedFreshness,
+    Freshness,
+    ProviderFreshness,
+    freshness,
+)
+from ginnel.foundation.directory.queries.harvests import (
+    HarvestShown,
+    due,
+    feed,
+    feeds,
+    harvest_shown,
+    keys_met,
+    last_finished,
+    not_seen,
+    terms_of,
+)
 from ginnel.foundation.directory.queries.hours import hours_of
+from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
 from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
     "Asked",
+    "Duplicate",
+    "FeedFreshness",
     "Filed",
     "Found",
+    "Freshness",
     "Had",
+    "HarvestShown",
     "Page",
     "Point",
+    "ProviderFreshness",
+    "Side",
+    "due",
+    "duplicates",
+    "feed",
+    "feeds",
+    "freshness",
     "had_at",
+    "harvest_shown",
     "hours_of",
+    "keys_met",
+    "last_finished",
+    "not_seen",
     "places",
     "provider",
     "providers",
+    "quarantined_service",
+    "quarantined_services",
     "search",
     "service",
     "stale_after",
@@ -33,4 +69,5 @@ __all__ = [
     "taxonomy",
     "taxonomy_term",
     "taxonomy_terms",
+    "terms_of",
 ]
