@@ -12,12 +12,7 @@ import click
 from ginnel.config.cli import print_json, with_django
 
 
-@click.group()
-def command() -> None:
-    """The directory of services."""
-
-
-@command.command()
+@click.command()
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
