@@ -316,6 +316,7 @@ VISITS: dict[str, Visits] = {
     "workspace:decision": of_rows(LinkDecision),
     "workspace:undo-match": of_rows(LinkDecision, posted={}),
     "workspace:linkage": once,
+    "workspace:directory-freshness": once,
     "workspace:divide": once,
     "workspace:divide-one": both(of_rows(LinkDecision), of_rows(LinkDecision, posted={})),
     "workspace:match": of_rows(Candidate),

@@ -24,6 +24,7 @@ ABOUT_NOBODY = {
     "workspace:sign-in": "Nobody has signed in; the attempt itself is an event",
     "workspace:choose-role": "Shows their own roles; the choice is an event",
     "workspace:linkage": "Counts, small ones left out",
+    "workspace:directory-freshness": "Services and who provides them; names nobody",
     "workspace:places": "Figures that have been through disclosure control",
     "workspace:place": "Figures that have been through disclosure control",
     "workspace:measure": "Figures that have been through disclosure control",

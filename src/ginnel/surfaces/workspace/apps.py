@@ -18,6 +18,7 @@ class WorkspaceConfig(AppConfig):
             Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),
+            Link("Directory", "workspace:directory-freshness", "keep-directory", order=67),
             Link("Agreements", "workspace:agreements", "keep-agreements", order=68),
             Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
             Link("Worth a look", "workspace:worth-a-look", "see-audit", order=71, count=_worth_a_look),

@@ -36,6 +36,7 @@ class Capability(StrEnum):
     OVERRULE = "overrule"
     SEE_FIGURES = "see-figures"
     SEE_LINKAGE = "see-linkage"
+    KEEP_DIRECTORY = "keep-directory"
     ADMINISTER = "administer"
 
 
@@ -59,6 +60,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_FIGURES: frozenset(Role.values),
     # Counts of records and pairs, small ones left out: about nobody.
     Capability.SEE_LINKAGE: KEEPERS | GOVERNORS | {Role.ANALYST},
+    # Services are about nobody: whoever keeps records or runs the place, and link workers, who know what there is.
+    Capability.KEEP_DIRECTORY: KEEPERS | {Role.SYSTEM_ADMINISTRATOR, Role.VOLUNTARY_LINK_WORKER},
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 
