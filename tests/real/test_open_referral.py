@@ -9,9 +9,17 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from ginnel.foundation.directory import actions as directory
+from ginnel.foundation.directory.actions import Terms
 from ginnel.foundation.directory.rules import openreferral
+from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.surfaces.openreferral.checking import Folder, OverHttp, Verdict, Weight, check
+from ginnel.surfaces.openreferral.checking.profile import PROFILE
+from ginnel.surfaces.openreferral.harvesting import harvest
+from ginnel.surfaces.openreferral.tests.feed import served
 from ginnel.synthetic import demonstration
 
 RealData = Callable[[str], Path]
@@ -119,3 +127,129 @@ def test_every_published_example_is_told_apart_by_its_faults(name: str, publishe
     for document in read.get("contents", [read]):
         said = openreferral.read(document)
         assert said.service is not None or all(fault.message for fault in said.faults)
+
+
+VERDICTS = {
+    "V3.0-UK-Default": "pass",
+    "V3.0-UK-Warn": "warn",
+    "V3.0-UK-Fail": "fail",
+    "V3.0-UK-Test": "fail",  # a hundred and twenty-eight services under one id
+    "V1.0-UK-Default": "fail",  # a dashboard's answers, none of them a feed's
+}
+
+
+@pytest.mark.parametrize("mock", VERDICTS)
+def test_the_keepers_own_examples_are_told_apart(mock: str, published: Path) -> None:
+    report = check(Folder(published / "validator-mocks" / mock))
+    assert report.verdict == VERDICTS[mock], report.findings[:5]
+
+
+def test_what_fails_is_named_one_by_one(published: Path) -> None:
+    report = check(Folder(published / "validator-mocks/V3.0-UK-Fail"))
+    failed = {(one.endpoint, one.element, one.rule) for one in report.findings if one.weight == "required"}
+    assert failed == {
+        ("/", "profile", "required"),
+        ("/", "openapi_url", "format"),
+        ("/services", "", "endpoint"),
+        ("/services/{id}", "url", "format"),
+        ("/services/{id}", "email", "format"),
+    }
+
+
+@pytest.mark.parametrize("kind", [name for name in PROFILE if name not in ("api",)])
+def test_our_tables_say_what_the_published_schemas_say(kind: str, published: Path) -> None:
+    """Element by element: none more, none fewer, the same required, the same types, formats and choices."""
+    schema = json.loads((published / "oruk-3.0/schema" / f"{kind}.json").read_text())
+    ours, theirs = PROFILE[kind], schema["properties"]
+    # A service at a location holds its service in the compiled schema alone.
+    assert set(ours) - {"service"} == set(theirs)
+    required = {name for name, one in ours.items() if one.missed is Weight.REQUIRED}
+    assert required == set(schema["required"])
+    for name, said in theirs.items():
+        for value in SAMPLES:
+            one = jsonschema_rs.Draft202012Validator(
+                {key: said[key] for key in ("type", "format", "enum") if key in said} or {"type": "object"},
+                validate_formats=True,
+            )
+            found = ours[name].kind
+            is_right = found.is_type(value) and not (
+                found.has_format and found.weight is Weight.REQUIRED and not found.has_format(value)
+            )
+            assert is_right == one.is_valid(value), (kind, name, value)
+
+
+SAMPLES: list[Any] = [
+    *(None, True, 7, 7.5, [], {}, "", "x", "physical", "WEEKLY", "active", "temporarily closed"),
+    *("0193e5a0-0000-7000-8000-000000000000", "0193e5a000007000800000000000000", "https://example.org/a"),
+    *(
+        "example/a",
+        "a@example.org",
+        "a-example_org",
+        "2026-11-27T09:00:00Z",
+        "2026-11-27",
+        "2026-02-30T09:00:00Z",
+    ),
+    *("mailto:a@example.org", "http://exa mple.org", "2026-11-27T09:00:00.5+01:00", "2026-11-27T09:00"),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mock", [name for name in VERDICTS if name.startswith("V3")])
+def test_each_example_is_read_as_a_feed_and_nothing_is_lost(mock: str, published: Path) -> None:
+    folder = published / "validator-mocks" / mock
+    files = {"/": "api_details.json", "/services": "service_list.json"}
+
+    def answers(path: str, query: dict[str, str]) -> Any:
+        file = folder / files.get(path, "service_full.json")
+        return json.loads(file.read_text()) if file.exists() else None
+
+    with served(answers) as feed:
+        directory.add_feed(name="mock", terms=Terms(feed.address, is_own_network=True), by=CLERK)
+        shown = harvest("mock", by=CLERK, getter=feed.getter())
+    outcomes = {name: ("finished", {"new": 1}) for name in ("V3.0-UK-Default", "V3.0-UK-Warn")}
+    outcomes["V3.0-UK-Fail"] = ("stopped", {})
+    outcomes["V3.0-UK-Test"] = ("finished", {"new": 1, "repeated": 127})
+    assert (shown.outcome, shown.counts) == outcomes[mock], shown.remarks
+
+
+def test_our_own_feed_passes_and_read_into_another_place_is_the_same_directory(
+    db: None, client: Client
+) -> None:
+    """What one place answers is kept, its directory taken away, and the answers harvested into an empty one."""
+    kept: dict[str, Any] = {}
+    with transaction.atomic():
+        demonstration.make_known()
+        demonstration.fill_directory()
+        for endpoint in UK:
+            for page in pages(client, endpoint):
+                kept[f"/{endpoint}?page={page['page_number']}"] = page
+                for one in page["contents"]:
+                    path = f"/{endpoint}/{one['id']}"
+                    kept[path] = client.get(f"{ROOT}{path[1:]}").json()
+        kept["/"] = client.get(ROOT).json()
+        transaction.set_rollback(True)
+    assert client.get(f"{ROOT}services").json()["empty"] is True
+
+    def answers(path: str, query: dict[str, str]) -> Any:
+        return kept.get(f"{path}?page={query['page']}" if query else path)
+
+    with served(answers) as feed:
+        report = check(OverHttp(feed.address, feed.getter()))
+        # In the pretend county, as anywhere, nobody ever made sure of some.
+        weighed = {one.element.rpartition(".")[2] for one in report.findings if one.weight is not Weight.OPEN}
+        assert (report.verdict, weighed) == (Verdict.WARN, {"assured_date"}), report.findings[:5]
+        directory.add_feed(name="first", terms=Terms(feed.address, is_own_network=True), by=CLERK)
+        shown = harvest("first", by=CLERK, getter=feed.getter())
+    # The county has faults of its own, which are remarks there as they were here.
+    assert (shown.outcome, shown.counts) == ("finished", {"new": shown.said})
+    assert all(one["page"] and one["item"] and one["element"] for one in shown.remarks)
+    for path, said in kept.items():
+        if "?" not in path and path != "/":
+            assert client.get(f"{ROOT}{path[1:]}").json() == said, path
+    for endpoint in UK:
+        assert [one["id"] for page in pages(client, endpoint) for one in page["contents"]] == [
+            one["id"]
+            for path, page in kept.items()
+            if path.startswith(f"/{endpoint}?")
+            for one in page["contents"]
+        ]
