@@ -11,11 +11,10 @@ from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urljoin
 
-import orjson
-
 from ginnel.kernel.errors import GinnelError, Invalid
 from ginnel.surfaces.openreferral.network.addresses import Reach, check_address, resolved
 from ginnel.surfaces.openreferral.network.connecting import connection
+from ginnel.surfaces.openreferral.network.reading import read_json
 from ginnel.surfaces.openreferral.network.unpacking import body_of
 
 LARGEST = 32 * 2**20  # of one answer
@@ -105,7 +104,7 @@ def _check_status(answer: HTTPResponse) -> None:
 
 def _json(body: bytes, kind: str) -> Any:
     try:
-        return orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+        return read_json(body)
     except ValueError:
         what = "a page of HTML" if "html" in kind.lower() or body.lstrip()[:1] == b"<" else "something else"
         raise Unreadable(f"It is not JSON but {what}.", status=200) from None

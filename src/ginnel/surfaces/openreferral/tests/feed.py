@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -48,7 +50,8 @@ class Feed:
 
 
 @contextmanager
-def served(answers: Answering) -> Iterator[Feed]:
+def served(answers: Answering, certificate: Path | None = None) -> Iterator[Feed]:
+    """With a `certificate`, a file that holds its key too, by https."""
     feed = Feed(answers)
 
     class Handler(BaseHTTPRequestHandler):
@@ -71,9 +74,13 @@ def served(answers: Answering) -> Iterator[Feed]:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    feed.address = f"http://127.0.0.1:{server.server_port}"
+    feed.address = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_port}"
     try:
         yield feed
     finally:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import ssl
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
-from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, getting
+from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, connecting, getting
 from ginnel.surfaces.openreferral.network.addresses import is_public
 from ginnel.surfaces.openreferral.tests.feed import Raw, Said, served
 
@@ -105,3 +114,37 @@ def test_what_is_packed_is_unpacked() -> None:
     raw = Raw(gzip.compress(b'{"a":1}'), headers={"Content-Encoding": "gzip"})
     with served(lambda path, query: raw) as feed:
         assert feed.getter().get(feed.address) == {"a": 1}
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused_and_another_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = self_signed(tmp_path)
+    with served(lambda path, query: {"well": 1}, certificate=certificate) as feed:
+        with pytest.raises(Unreadable, match="does not answer"):
+            feed.getter(tries=1).get(feed.address)
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        monkeypatch.setattr(connecting.ssl, "create_default_context", lambda: trusting)
+        assert feed.getter(tries=1).get(feed.address) == {"well": 1}
+
+
+def self_signed(folder: Path) -> Path:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    now = clock.now()
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(address, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "both.pem"
+    plain = serialization.NoEncryption()
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
