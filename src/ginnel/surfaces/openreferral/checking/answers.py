@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import orjson
-
 from ginnel.surfaces.openreferral.checking.endpoints import Endpoint
+from ginnel.surfaces.openreferral.network import read_json
 
 LARGEST = 64 * 2**20
 
@@ -79,6 +78,6 @@ def _of(path: Path) -> Answer:
     if path.stat().st_size > LARGEST:
         return Answer(path.name, problem=f"It is larger than {LARGEST // 2**20} MB.")
     try:
-        return Answer(path.name, orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf")))
+        return Answer(path.name, read_json(path.read_bytes()))
     except ValueError:
         return Answer(path.name, problem="It is not JSON.")

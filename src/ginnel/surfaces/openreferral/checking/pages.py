@@ -27,6 +27,11 @@ def faults(page: Any) -> Iterator[Fault]:
     if not isinstance(page, dict):
         yield Fault("", "type", Weight.REQUIRED, "It is not an object.")
         return
+    if "content" in page and "contents" not in page:
+        yield Fault(
+            "content", "version", Weight.REQUIRED, "It is a page of version 1.0; 3.0 is checked here."
+        )
+        return
     for name, (is_type, words) in _IS.items():
         if name not in page:
             yield Fault(name, "required", Weight.REQUIRED, "It is missing, and is required.")
@@ -47,18 +52,30 @@ def _disagreeing(page: Page, contents: list[Any]) -> Iterator[Fault]:
         yield _wrong("size", f"It is not the number of contents, which is {many}.")
     if isinstance(page.get("empty"), bool) and page["empty"] is not (not contents):
         yield _wrong("empty", f"There are {many} contents.")
-    if total is not None and total < many:
+    if total is not None and total < many and not pages == number == 1:
         yield _wrong("total_items", f"There are more on this page alone: {many}.")
     if total is not None and pages is not None and (total == 0) is not (pages == 0) and total + pages > 1:
         yield _wrong("total_pages", "It does not agree with total_items.")
     if number is None:
         return
+    if total is not None and pages is not None and many:
+        yield from _adding_up(number, pages, total, many)
     if number < 1:
         yield _wrong("page_number", "Pages are counted from 1.")
     if page.get("first_page") is not (number == 1):
         yield _wrong("first_page", "It does not agree with page_number.")
     if pages is not None and page.get("last_page") is not (number >= pages):
         yield _wrong("last_page", "It does not agree with page_number and total_pages.")
+
+
+def _adding_up(number: int, pages: int, total: int, many: int) -> Iterator[Fault]:
+    """Every page but the last holds as many, and the last no more."""
+    if number == pages == 1 and total != many:
+        yield _wrong("total_items", f"The only page holds {many}.")
+    elif number < pages and pages != -(-total // many):
+        yield _wrong("total_pages", f"It does not agree with total_items and {many} to a page.")
+    elif number == pages > 1 and total < pages * many:
+        yield _wrong("total_items", f"It is less than {pages} pages of at least {many}.")
 
 
 def together(pages: Sequence[Page], *, is_whole: bool) -> Iterator[tuple[int, Fault]]:
@@ -72,6 +89,9 @@ def together(pages: Sequence[Page], *, is_whole: bool) -> Iterator[tuple[int, Fa
         first, number = _whole(pages[0], "page_number"), _whole(page, "page_number")
         if None not in (first, number) and number != (first or 0) + at:
             yield at, _wrong("page_number", "It is not the page that was asked for.")
+    if pages and not is_whole and read < (_whole(pages[0], "total_items") or 0):
+        message = f"Only {read} of what it says there is are here to be looked at."
+        yield 0, Fault("total_items", "page", Weight.RECOMMENDED, message)
     total = _whole(pages[0], "total_items") if pages else None
     if is_whole and total is not None and total != read:
         yield 0, _wrong("total_items", f"All pages together hold {read}.")

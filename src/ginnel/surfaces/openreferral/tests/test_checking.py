@@ -153,6 +153,9 @@ def test_what_the_api_is_must_be_said(name: str, tmp_path: Path) -> None:
         ({"size": 2}, "size"),
         ({"total_items": 0}, "total_items"),
         ({"total_pages": 2}, "last_page"),
+        ({"total_items": 10}, "total_items"),
+        ({"total_items": 5, "total_pages": 3, "last_page": False}, "total_pages"),
+        ({"total_items": 1, "total_pages": 2, "page_number": 2, "first_page": False}, "total_items"),
         ({"first_page": False}, "first_page"),
         ({"page_number": 0}, "page_number"),
         ({"empty": True}, "empty"),
@@ -165,6 +168,17 @@ def test_a_page_that_says_wrong_of_itself_fails(change: dict[str, Any], element:
     assert element in {one.element for one in report.findings}
 
 
+def test_a_page_of_version_1_is_named_as_such(tmp_path: Path) -> None:
+    report = checked(tmp_path, service_list={"totalElements": 1, "content": [LISTED]})
+    assert [one.rule for one in report.findings if one.weight is Weight.REQUIRED] == ["version"]
+
+
+def test_a_folder_that_holds_less_than_it_speaks_of_warns(tmp_path: Path) -> None:
+    report = checked(tmp_path, taxonomy_list=page([TAXONOMY], 1, 10, 10))
+    assert [(one.element, one.endpoint) for one in report.findings] == [("total_items", "/taxonomies")]
+    assert report.verdict is Verdict.WARN
+
+
 def test_the_same_id_twice_fails_on_one_page_and_across_pages(tmp_path: Path) -> None:
     for files in (
         {"service_list": page([LISTED, LISTED])},
@@ -175,7 +189,9 @@ def test_the_same_id_twice_fails_on_one_page_and_across_pages(tmp_path: Path) ->
         assert report.verdict is Verdict.FAIL
 
 
-@pytest.mark.parametrize("text", ["{", "", "[]", "7", '"x"', '{"contents": [7, null]}', "NaN"])
+@pytest.mark.parametrize(
+    "text", ["{", "", "[]", "7", '"x"', '{"contents": [7, null]}', "NaN", "[" * 5000, '{"id":"\\ud800"}']
+)
 def test_whatever_lies_there_is_told_of(text: str, tmp_path: Path) -> None:
     for name in FILES:
         assert checked(tmp_path, **{name: text}).verdict is not Verdict.PASS
