@@ -262,7 +262,7 @@ class QuarantinedServiceDecision(models.Model):
 
 
 class DuplicateCandidate(models.Model):
-    """Two listings of different sources that look like one service, with what makes them look so."""
+    """Two listings that look like one service, with what makes them look so."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     first = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="+")

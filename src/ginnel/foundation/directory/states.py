@@ -68,12 +68,17 @@ class ServiceDecision(TextChoices):
     DISCARDED = "discarded", "Discarded with a reason"
     ACCEPTED = "accepted", "Accepted"
     REFUSED = "refused", "Replayed and refused again"
+    SUPERSEDED = "superseded", "The feed gave it well later"
+    RETURNED = "returned", "The feed gave it so again"
 
 
+_OPEN = tuple(one for one in ServiceDecision if one is not ServiceDecision.RETURNED)
 QUARANTINE_TRANSITIONS: dict[str, tuple[ServiceDecision, ...]] = {
-    "waiting": tuple(ServiceDecision),
-    ServiceDecision.FIXED: tuple(ServiceDecision),
-    ServiceDecision.REFUSED: tuple(ServiceDecision),
+    "waiting": _OPEN,
+    ServiceDecision.FIXED: _OPEN,
+    ServiceDecision.REFUSED: _OPEN,
+    ServiceDecision.RETURNED: _OPEN,
+    ServiceDecision.SUPERSEDED: (ServiceDecision.RETURNED,),
     ServiceDecision.DISCARDED: (ServiceDecision.FIXED,),
     ServiceDecision.ACCEPTED: (),
 }

@@ -1,4 +1,4 @@
-"""The same service from two sources: found, listed for a human, and judged. Never merged."""
+"""The same service twice, from two sources or from one: found, listed for a human, and judged. Never merged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ginnel.kernel.viewer import Viewer
 
 @transaction.atomic
 def find_duplicates(*, harvest: Harvest, by: Viewer) -> int:
-    """Hold what this reading brought or changed against what other sources list; how many new candidates there are."""
+    """Hold what this reading brought or changed against what else is listed; how many new candidates there are."""
     brought = ListingVersion.objects.filter(
         said_at__gte=harvest.started_at, listing__feed=harvest.feed.name
     ).values("listing")
@@ -36,7 +36,8 @@ def find_duplicates(*, harvest: Harvest, by: Viewer) -> int:
     made = 0
     for one in fresh.prefetch_related("places"):
         for other in _near(one):
-            if found := likeness.evidence(_told(one), _told(other)):
+            is_one_source = one.listing.feed == other.listing.feed
+            if found := likeness.evidence(_told(one), _told(other), is_one_source=is_one_source):
                 made += _propose(one, other, found)
     if made:
         detail = {"feed": harvest.feed.name, "candidates": made}
@@ -60,15 +61,15 @@ def judge_duplicate(*, id: UUID, answer: str, reason: str = "", by: Viewer) -> N
 
 
 def _near(one: ListingIndex) -> Iterable[ListingIndex]:
-    """Listings of other sources at one of its postcodes, of a provider of its name, or of its name."""
+    """Other listings at one of its postcodes, of a provider of its name, or of its name."""
     postcodes = [each.postcode for each in one.places.all() if each.postcode]
     alike = (
         Q(places__postcode__in=postcodes)
         | Q(provider__name__iexact=one.provider.name)
         | Q(name__iexact=one.name)
     )
-    others = ListingIndex.objects.exclude(listing__feed=one.listing.feed).filter(alike).distinct()
-    return others.select_related("provider").prefetch_related("places")
+    others = ListingIndex.objects.exclude(pk=one.pk).filter(alike).distinct()
+    return others.select_related("provider", "listing").prefetch_related("places")
 
 
 def _told(one: ListingIndex) -> Told:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.directory.actions import quarantine
 from ginnel.foundation.directory.actions.listing import REFUSED, SAME, Outcome, list_service
 from ginnel.foundation.directory.models import (
     Harvest,
@@ -20,7 +19,6 @@ from ginnel.foundation.directory.models import (
     HarvestPage,
     HarvestRemark,
     Listing,
-    QuarantinedService,
     ServiceFeed,
     ServiceFeedTerms,
     Sighting,
@@ -118,7 +116,9 @@ def _taken(harvest: Harvest, terms: ServiceFeedTerms, page: int, given: Given, b
         return Outcome(REPEATED, None, ())
     outcome = Outcome(REFUSED, None, given.faults) if given.faults else _listed(harvest, terms, given, by)
     if outcome.what == REFUSED:
-        _quarantine(harvest, page, given, outcome.faults)
+        quarantine.keep_service(harvest=harvest, page=page, given=given, faults=outcome.faults, by=by)
+    else:
+        quarantine.supersede_service(harvest=harvest, key=given.key, by=by)
     seen = outcome.listing or _known_as(harvest, given)
     if seen:
         defaults = {"feed": harvest.feed, "harvest": harvest}
@@ -151,22 +151,6 @@ def _listed(harvest: Harvest, terms: ServiceFeedTerms, given: Given, by: Viewer)
 def _told(given: Given, outcome: Outcome) -> Iterable[Fault]:
     """What is worth saying: of a service that is the same as before, only what the feed itself did."""
     return (*given.remarks, *(() if outcome.what == SAME else outcome.faults))
-
-
-def _quarantine(harvest: Harvest, page: int, given: Given, faults: tuple[Fault, ...]) -> None:
-    text = json.dumps(given.document, ensure_ascii=True, separators=(",", ":"))
-    QuarantinedService.objects.get_or_create(
-        feed=harvest.feed,
-        key=harvesting.plain(given.key),
-        digest=sha256(text.encode()).hexdigest(),
-        defaults={
-            "harvest": harvest,
-            "page": page,
-            "document": text,
-            "faults": [{"code": one.code, "field": one.field, "message": one.message} for one in faults],
-            "at": clock.now(),
-        },
-    )
 
 
 def _remark(harvest: Harvest, remarks: Iterable[Remark]) -> None:

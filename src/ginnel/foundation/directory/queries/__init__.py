@@ -25,6 +25,7 @@ from ginnel.foundation.directory.queries.harvests import (
     harvest_shown,
     keys_met,
     last_finished,
+    latest_harvest,
     not_seen,
     terms_of,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "hours_of",
     "keys_met",
     "last_finished",
+    "latest_harvest",
     "not_seen",
     "places",
     "provider",

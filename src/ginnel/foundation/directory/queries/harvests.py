@@ -146,3 +146,9 @@ def harvest_shown(harvest: Harvest) -> HarvestShown:
         counts=dict(counts),
         remarks=[dict(one) for one in remarks],
     )
+
+
+@needs_no_viewer(_NOBODY)
+def latest_harvest(feed: ServiceFeed) -> HarvestShown | None:
+    last = feed.harvests.order_by("-started_at").first()
+    return harvest_shown(last) if last else None

@@ -13,7 +13,7 @@ from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
 
 _NOBODY = "Documents about services are about nobody."
-_SETTLED = (ServiceDecision.ACCEPTED, ServiceDecision.DISCARDED)
+_SETTLED = (ServiceDecision.ACCEPTED, ServiceDecision.DISCARDED, ServiceDecision.SUPERSEDED)
 
 
 @needs_no_viewer(_NOBODY)

@@ -1,4 +1,4 @@
-"""Whether two listings of different sources look like one service. A human judges; nothing is merged by it."""
+"""Whether two listings look like one service. A human judges; nothing is merged by it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 # A name of the same words in another order, or with a slip, is alike; "Memory cafe, North" and "Memory cafe, South" are
-# not. Chosen on the pretend county, where no two services of one provider reach it.
+# not. Among the four hundred of the pretend county no two are alike in all three.
 _ALIKE = 90
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
 
@@ -22,8 +22,9 @@ class Told:
     postcodes: frozenset[str]
 
 
-def evidence(one: Told, other: Told) -> tuple[str, ...]:
-    """What they have in common, () where that is not enough: their names, and the place or whoever provides it."""
+def evidence(one: Told, other: Told, *, is_one_source: bool) -> tuple[str, ...]:
+    """What they have in common, () where that is not enough: their names, and the place or whoever provides it; for
+    two of one source both, since a source that lists two may be believed more than two sources that list one each."""
     if fuzz.token_sort_ratio(_plain(one.name), _plain(other.name)) < _ALIKE:
         return ()
     common = []
@@ -31,7 +32,7 @@ def evidence(one: Told, other: Told) -> tuple[str, ...]:
         common.append("postcode")
     if _plain(one.provider) == _plain(other.provider):
         common.append("provider")
-    return ("name", *common) if common else ()
+    return ("name", *common) if len(common) > is_one_source else ()
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,8 @@ from ginnel.foundation.directory.rules.harvesting import Remark
 from ginnel.surfaces.openreferral.network import Unreadable
 
 MOST_PAGES = 20_000
+MOST_SAID = 2**31 - 1  # more than this is no number of services
+LONGEST_NAME = 255
 _IDLE = 3  # pages without anything new, one after another, after which no more is asked for
 _SPARE = 1000  # with so many more than twice what it says it has, a list is taken for one without an end
 _NO_MORE = (400, 404, 416)
@@ -137,7 +139,8 @@ class Walk:
 
     def _whole(self, name: str, said: dict[str, Any] | None = None) -> int | None:
         found = (self._said if said is None else said).get(name)
-        return found if isinstance(found, int) and not isinstance(found, bool) and found >= 0 else None
+        is_number = isinstance(found, int) and not isinstance(found, bool)
+        return found if is_number and 0 <= found <= MOST_SAID else None
 
     def _made(self, code: str, message: str, element: str = "") -> Remark:
         return Remark(code, message, self.number, "", element)
@@ -147,6 +150,7 @@ class Walk:
 
 
 def key_of(document: Any) -> str:
-    """What the feed calls it, "" where it has no name."""
+    """What the feed calls it, "" where it has no name that it could be asked for by."""
     id = document.get("id") if isinstance(document, dict) else None
-    return str(id) if isinstance(id, str | int) and not isinstance(id, bool) else ""
+    name = str(id) if isinstance(id, str | int) and not isinstance(id, bool) else ""
+    return name if name.isprintable() and len(name) <= LONGEST_NAME else ""

@@ -13,10 +13,12 @@ from ginnel.foundation.directory.actions import Terms
 from ginnel.foundation.directory.queries import HarvestShown
 from ginnel.foundation.directory.tests.documents import id_of, service
 from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.kernel.errors import Conflict
 from ginnel.surfaces.openreferral.harvesting import harvest
 from ginnel.surfaces.openreferral.tests.feed import Answering, Feed, Raw, Said, listing, page, served
 
 pytestmark = pytest.mark.django_db
+HALL = {"id": id_of("hall"), "location_type": "physical", "name": "Hall"}
 NAMES = ("Bus", "Library", "Club", "Clinic", "Cafe")
 SERVICES = [service(name) for name in NAMES]
 
@@ -161,6 +163,71 @@ def test_what_cannot_be_accepted_is_kept_with_where_and_why_and_can_be_put_right
     assert queries.service(id_of("Tram")).document["status"] == "active"  # type: ignore[arg-type]
 
 
+def test_what_the_feed_gives_well_later_waits_no_longer_and_may_come_back() -> None:
+    bad = {**service("Tram"), "status": "open"}
+    with feeding(listing([bad])) as feed:
+        read(feed)
+        (item,) = queries.quarantined_services()
+        feed.answers = listing([service("Tram", fees="£2")])
+        read(feed)
+        assert not queries.quarantined_services().exists()
+        with pytest.raises(Conflict):
+            actions.replay_service(id=item.id, by=CLERK)
+        feed.answers = listing([bad])
+        read(feed)
+    assert [one.id for one in queries.quarantined_services()] == [item.id]
+    assert queries.service(id_of("Tram")).document["fees"] == "£2"  # type: ignore[arg-type]
+
+
+def test_what_was_discarded_or_mended_stays_so_when_it_is_given_again() -> None:
+    bad = [{**service(name), "status": "open"} for name in ("Tram", "Boat")]
+    with feeding(listing(bad)) as feed:
+        read(feed)
+        tram, boat = sorted(queries.quarantined_services(), key=lambda one: one.key != id_of("Tram"))
+        actions.fix_service(id=tram.id, document=service("Tram"), by=CLERK)
+        actions.replay_service(id=tram.id, by=CLERK)
+        actions.discard_service(id=boat.id, reason="No boat", by=CLERK)
+        assert read(feed).counts == {"refused": 2}
+    assert not queries.quarantined_services().exists()
+    assert not queries.not_seen(queries.feed("county")).exists()
+
+
+def test_a_reading_that_was_killed_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = actions.take_in_page
+
+    def killed(**given: Any) -> Any:
+        if given["number"] == 2:
+            raise KeyboardInterrupt
+        return taken(**given)
+
+    with feeding(listing(SERVICES)) as feed:
+        monkeypatch.setattr(actions, "take_in_page", killed)
+        with pytest.raises(KeyboardInterrupt):
+            read(feed)
+        monkeypatch.undo()
+        shown = read(feed)
+    assert (shown.outcome, shown.counts, shown.said) == ("finished", {"new": 5}, 5)
+
+
+def test_two_of_one_feed_at_one_place_are_listed_for_somebody_to_judge() -> None:
+    address = {"postal_code": "YO1 1AA"}
+    hall = [{"id": id_of("at"), "location": {**HALL, "addresses": [address]}}]
+    twins = [
+        {
+            **service("Bus"),
+            "id": id_of(f"bus {at}"),
+            "service_at_locations": [{**hall[0], "id": id_of(f"at {at}")}],
+        }
+        for at in range(2)
+    ]
+    elsewhere = {**service("Bus"), "id": id_of("bus 3")}
+    with feeding(listing([*twins, elsewhere])) as feed:
+        read(feed)
+    (found,) = queries.duplicates()
+    assert {str(found.first.listing), str(found.second.listing)} == {one["id"] for one in twins}
+    assert found.evidence == ("name", "postcode", "provider")
+
+
 def test_one_that_cannot_be_had_whole_does_not_stop_the_others() -> None:
     whole, lost = listing(SERVICES), f"/services/{id_of('Club')}"
     other = f"/services/{id_of('Bus')}"
@@ -172,6 +239,8 @@ def test_one_that_cannot_be_had_whole_does_not_stop_the_others() -> None:
         shown = read(feed)
     assert shown.counts == {"new": 3, "refused": 2}
     assert dict(waiting()) == {id_of("Club"): "no-whole", id_of("Bus"): "other-id"}
+    for item in queries.quarantined_services():
+        assert actions.replay_service(id=item.id, by=CLERK) == "refused"
 
 
 def test_items_that_are_none_are_kept_too() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -35,10 +36,12 @@ class Saying:
         if said in (None, "") or isinstance(said, int | float):
             return said if said != "" else None
         try:
-            return float(said)
+            if isfinite(found := float(said)):
+                return found
         except (TypeError, ValueError):
-            self.remark("not-a-number", "It is not a number, and is left out.", where)
-            return None
+            pass
+        self.remark("not-a-number", "It is not a number, and is left out.", where)
+        return None
 
 
 def day(said: Any) -> Any:
