@@ -110,8 +110,13 @@ def test_a_feed_that_is_paused_or_moved_is_read_so() -> None:
     with served(listing([service("Bus")])) as feed:
         add(feed, "county", "--paused")
         assert run("harvest", json_of=True)["feeds"] == []
+        assert "paused" in run("feed", "list").output
         run("feed", "set", "county", "--address", feed.address, "--own-network")
         assert run("harvest").exit_code == 0
+    (listed,) = run("feed", "list", json_of=True)["feeds"]
+    assert (listed["address"], listed["is_paused"]) == (feed.address, False)
+    assert listed["last"]["outcome"] == "finished"
+    assert ": finished" in run("feed", "list").output
 
 
 def test_a_check_says_what_it_finds_and_exits_1_where_it_fails(tmp_path: Path) -> None:

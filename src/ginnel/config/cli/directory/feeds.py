@@ -54,6 +54,35 @@ def set_(name: str, **given: Any) -> None:
     actions.change_feed(name=name, terms=_said(**given), by=keeper())
 
 
+@feed.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def list_(as_json: bool) -> None:
+    """Each feed: where it is, how often it is read, and how that went last."""
+    from ginnel.foundation.directory import queries
+
+    shown = [_shown(each, queries.terms_of(each), queries.latest_harvest(each)) for each in queries.feeds()]
+    if as_json:
+        print_json("directory-feeds", {"feeds": shown})
+        return
+    for one in shown:
+        often = "paused" if one["is_paused"] else f"every {one['every_hours']} hours"
+        click.echo(f"{one['name']}  {one['address']} ({one['version']}), {often}")
+        if one["last"]:
+            click.echo(f"  {one['last']['started_at']}: {one['last']['outcome'] or 'under way, or cut off'}")
+
+
+def _shown(feed: Any, terms: Any, last: Any) -> dict[str, Any]:
+    return {
+        "name": feed.name,
+        "address": terms.address,
+        "version": terms.version,
+        "every_hours": terms.every_hours,
+        "is_paused": terms.is_paused,
+        "last": asdict(last) if last else None,
+    }
+
+
 def _said(address: str, version: str, organisation: str, hours: int, own_network: bool, paused: bool) -> Any:
     from ginnel.foundation.directory.actions import Terms
     from ginnel.foundation.organisations import queries as organisations
