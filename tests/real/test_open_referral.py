@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import jsonschema_rs
 import pytest
@@ -16,9 +18,9 @@ from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.directory.actions import Terms
 from ginnel.foundation.directory.rules import openreferral
 from ginnel.foundation.terminology.tests.clerk import CLERK
-from ginnel.surfaces.openreferral.checking import Folder, OverHttp, Verdict, Weight, check
+from ginnel.surfaces.openreferral.checking import Folder, OverHttp, Verdict, Weight, check, documents
 from ginnel.surfaces.openreferral.checking.profile import PROFILE
-from ginnel.surfaces.openreferral.harvesting import harvest
+from ginnel.surfaces.openreferral.harvesting import harvest, version_1
 from ginnel.surfaces.openreferral.tests.feed import served
 from ginnel.synthetic import demonstration
 
@@ -210,6 +212,75 @@ def test_each_example_is_read_as_a_feed_and_nothing_is_lost(mock: str, published
     outcomes["V3.0-UK-Fail"] = ("stopped", {})
     outcomes["V3.0-UK-Test"] = ("finished", {"new": 1, "repeated": 127})
     assert (shown.outcome, shown.counts) == outcomes[mock], shown.remarks
+
+
+@pytest.mark.parametrize("file", ["V1_DashboardResponse.json", "V1_ValidateResponse.json"])
+def test_what_is_no_feed_of_1_is_said_to_have_another_shape(file: str, published: Path, db: None) -> None:
+    said = json.loads((published / "validator-mocks/V1.0-UK-Default" / file).read_text())
+    with served(lambda path, query: said) as feed:
+        terms = Terms(feed.address, version="1.0", is_own_network=True)
+        directory.add_feed(name="mock", terms=terms, by=CLERK)
+        shown = harvest("mock", by=CLERK, getter=feed.getter())
+    assert (shown.outcome, [one["code"] for one in shown.remarks]) == ("incomplete", ["shape"])
+
+
+# What hangs on what in answers of 1.0: (table, the list it stands in, the table it stands under).
+NESTED_IN_1 = (
+    ("physical_address", "physical_addresses", "location"),
+    ("accessibility_for_disabilities", "accessibility_for_disabilities", "location"),
+    ("regular_schedule", "regular_schedule", "service_at_location"),
+    ("phone", "phones", "contact"),
+    ("service_at_location", "service_at_locations", "service"),
+    ("contact", "contacts", "service"),
+    ("cost_option", "cost_options", "service"),
+    ("service_area", "service_areas", "service"),
+    ("language", "languages", "service"),
+    ("funding", "fundings", "service"),
+    ("eligibility", "eligibilitys", "service"),
+    ("service_taxonomy", "service_taxonomys", "service"),
+)
+SAID_IN_1 = {
+    **dict.fromkeys(("assured_date", "valid_from", "valid_to", "dtstart"), "2026-11-01T00:00:00"),
+    **dict.fromkeys(("opens_at", "closes_at"), "09:00"),
+    **dict.fromkeys(("minimum_age", "interval", "bymonthday", "amount"), 7),
+    "maximum_age": 70,
+    "latitude": 53.9,
+    "longitude": -1.1,
+    "postal_code": "YO1 1AA",
+    "status": "active",
+    "freq": "WEEKLY",
+    "byday": "MO",
+    "email": "a@example.org",
+    "url": "https://example.org",
+    "uri": "https://example.org",
+}
+
+
+def test_every_element_of_1_becomes_a_valid_service_of_3(published: Path) -> None:
+    """One of each table of the 1.0 profile, with every column, nested as its answers are."""
+    rows = csv.reader((published / "oruk-1.0/Resources/ApplicationProfileERD.csv").read_text().splitlines())
+    tables: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if not row[3].endswith("_id"):
+            tables.setdefault(row[2], {})[row[3]] = SAID_IN_1.get(row[3], f"{row[2]} {row[3]}")
+    tables["service_at_location"]["location"] = tables["location"]
+    tables["service_taxonomy"]["taxonomy"] = tables["taxonomy"]
+    tables["service"]["organization"] = tables["organization"]
+    for table, name, under in NESTED_IN_1:
+        tables[under][name] = [tables[table]]
+    said, remarks = version_1.written(UUID(int=7))(tables["service"])
+    assert remarks == ()
+    wrong = [one for one in documents.faults(said, "service") if one.weight is Weight.REQUIRED]
+    assert wrong == []
+    schema = validator(published / "oruk-3.0/schema", "compiled/service.json")
+    assert faults(schema, [said]) == []
+    assert openreferral.read(said).faults == ()
+    values = json.dumps(said)
+    kept = {
+        value for table, _, _ in NESTED_IN_1 for value in tables[table].values() if isinstance(value, str)
+    }
+    lost = {one for one in kept if one not in values and not one.endswith(" id") and "T00:00:00" not in one}
+    assert lost == set()
 
 
 def test_our_own_feed_passes_and_read_into_another_place_is_the_same_directory(
