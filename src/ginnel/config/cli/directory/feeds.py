@@ -69,7 +69,8 @@ def list_(as_json: bool) -> None:
         often = "paused" if one["is_paused"] else f"every {one['every_hours']} hours"
         click.echo(f"{one['name']}  {one['address']} ({one['version']}), {often}")
         if one["last"]:
-            click.echo(f"  {one['last']['started_at']}: {one['last']['outcome'] or 'under way, or cut off'}")
+            begun, outcome = one["last"]["started_at"], one["last"]["outcome"]
+            click.echo(f"  {begun:%d %B %Y %H:%M %Z}: {outcome or 'under way, or cut off'}")
 
 
 def _shown(feed: Any, terms: Any, last: Any) -> dict[str, Any]:
