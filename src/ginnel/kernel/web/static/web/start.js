@@ -8,6 +8,20 @@ for (const control of document.querySelectorAll("[data-print]")) {
   control.hidden = false;
   control.addEventListener("click", () => window.print());
 }
+// Leaving in a hurry: blank at once, and no page of ours to go back to. Shift three times within five seconds does the same.
+for (const way of document.querySelectorAll("[data-leave]")) {
+  const leave = (event) => {
+    event.preventDefault();
+    document.body.hidden = true;
+    location.replace(way.href);
+  };
+  let pressed = [];
+  way.addEventListener("click", leave);
+  document.addEventListener("keydown", (event) => {
+    pressed = event.key === "Shift" && !event.repeat ? [...pressed.filter((at) => event.timeStamp - at < 5000), event.timeStamp] : [];
+    if (pressed.length === 3) leave(event);
+  });
+}
 // Whoever is still typing is still there: the session of a long note does not end before it is saved.
 const ASK_EVERY = 4 * 60 * 1000;
 for (const form of document.querySelectorAll("form[data-keep]")) {
