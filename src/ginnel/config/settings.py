@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ginnel.foundation.relationships",
     "ginnel.foundation.directory",
     "ginnel.foundation.sharing",
+    "ginnel.care.assessment",
     "ginnel.care.reception",
     "ginnel.population.intake",
     "ginnel.surfaces.workspace",
@@ -160,6 +161,14 @@ GINNEL_PDS = {
 GINNEL_NHS_LOGIN = {
     "issuer": os.environ.get("GINNEL_NHS_LOGIN_ISSUER", ""),
     "client": os.environ.get("GINNEL_NHS_LOGIN_CLIENT", ""),
+}
+
+# Whom residents ring at the council: surfaces.public.council says what each is.
+GINNEL_COUNCIL = {
+    "name": os.environ.get("GINNEL_COUNCIL_NAME", ""),
+    "telephone": os.environ.get("GINNEL_COUNCIL_PHONE", ""),
+    "out_of_hours": os.environ.get("GINNEL_COUNCIL_PHONE_AT_NIGHT", ""),
+    "safeguarding": os.environ.get("GINNEL_SAFEGUARDING_PHONE", ""),
 }
 
 # What matches everybody at once: foundation.people.actions.linking.configuring says what each is.

@@ -42,6 +42,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "sign-in": ("Signing staff in and out", _KEEPING),
     "resident-sign-in": ("Signing residents in and out", _KEEPING),
     "system-sign-in": ("Giving systems tokens to call with", _KEEPING),
+    "self-assessment": ("Taking what people say of themselves without signing in", _KEEPING),
     "requests": ("Answering requests before anybody has signed in", _KEEPING),
     "benchmark": ("Measuring", _KEEPING),
     "synthetic": ("The pretend county", frozenset({Purpose.DEMONSTRATION, Purpose.RECORD_KEEPING})),

@@ -1,0 +1,88 @@
+"""How somebody may be reached, and a request as whoever takes it up reads it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ginnel.care.assessment.rules import going
+from ginnel.care.assessment.rules.questionnaire import Answers, Question, Questionnaire
+from ginnel.kernel.errors import Invalid
+
+LONGEST = 200
+"""Characters of a name, an address or what is said of safety."""
+
+
+class Way(StrEnum):
+    CALL = "call"
+    TEXT = "text"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class Wanted(StrEnum):
+    ASSESSMENT = "assessment"
+    CARERS = "carers"
+    TALK = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody says when they ask to be contacted, and no more than is needed for it. `about` is the name of whom
+    they answer for, "" where that is themself, and `about_knows` whether that person knows; `may_leave_word` whether
+    a message may be left where somebody else could hear or read it."""
+
+    name: str
+    way: Way
+    reach: str
+    may_leave_word: bool
+    safely: str = ""
+    wanted: Wanted = Wanted.TALK
+    about: str = ""
+    about_knows: bool | None = None
+
+
+def check_wishes(wishes: Wishes) -> None:
+    """Raises Invalid where nobody could be reached by it."""
+    if not wishes.name.strip() or not wishes.reach.strip():
+        raise Invalid("Say who you are, and how we can reach you.")
+    if any(len(text) > LONGEST for text in (wishes.name, wishes.reach, wishes.safely, wishes.about)):
+        raise Invalid(f"Write no more than {LONGEST} letters in one box.")
+
+
+def told(asked: Questionnaire, answers: Answers, said: Collection[str], wishes: Wishes) -> dict[str, Any]:
+    """Plain values for JSON. Every answer with its question, in words; dangers by id, the most urgent first."""
+    of_another = going.is_of_another(answers)
+    return {
+        "version": asked.version,
+        "contact": {
+            "name": wishes.name,
+            "way": str(wishes.way),
+            "reach": wishes.reach,
+            "may_leave_word": wishes.may_leave_word,
+            "safely": wishes.safely,
+            "wanted": str(wishes.wanted),
+            "about": wishes.about,
+            "about_knows": wishes.about_knows,
+        },
+        "dangers": going.dangers(asked, answers, said),
+        "answers": [
+            {
+                "question": question.id,
+                "asked": question.words.said(of_another=of_another),
+                "values": list(answers[question.id]),
+                "answered": in_words(question, answers[question.id], of_another=of_another),
+            }
+            for question in asked.questions
+            if question.id in answers
+        ],
+    }
+
+
+def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:
+    """What was chosen as it was read, what was written as it was written."""
+    if not question.kind.is_choice:
+        return list(values)
+    return [one.words.said(of_another=of_another) for one in question.options if one.id in values]
