@@ -259,6 +259,7 @@ def _matches(world: World) -> Iterator[Visit]:
 
 
 _LISTS = "about openapi services service-at-locations taxonomies taxonomy-terms organizations"
+_ASSESSED = "self-assessment now check contact save come-back clear"
 _WHOLE = "service service-at-location taxonomy taxonomy-term organization"
 VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
@@ -359,6 +360,9 @@ VISITS: dict[str, Visits] = {
     "clients:configuration": once,
     "public:services": asking({"words": "Testpersonb"}, {"postcode": "QX1 1AA"}, {"open_now": "1"}),
     "public:service": lambda world: [Visit((uuid7(),))],
+    **{f"public:{name}": both(once, posted_once) for name in _ASSESSED.split()},
+    **{f"public:{name}": once for name in ("result", "asked", "leave")},
+    "public:question": lambda world: [Visit((1,)), Visit((1,), posted={"question": "who", "answer": "self"})],
     **{f"openreferral:{name}": asking({"search": "Testpersonb"}) for name in _LISTS.split()},
     **{f"openreferral:{name}": lambda world: [Visit((str(uuid7()),))] for name in _WHOLE.split()},
     "portal:sign-in": once,

@@ -41,6 +41,20 @@ ABOUT_NOBODY = {
     "clients:configuration": "Where tokens are had",
     "public:services": "Services; names nobody",
     "public:service": "A service; names nobody",
+    "public:self-assessment": "Nobody has begun",
+    "public:come-back": "Asks for a code; what comes of it is an event",
+    **dict.fromkeys(
+        (
+            "public:question",
+            "public:now",
+            "public:check",
+            "public:result",
+            "public:contact",
+            "public:asked",
+            "public:save",
+        ),
+        "Shows to whoever gives them their own answers, about nobody who is known; each answer is an event",
+    ),
     **dict.fromkeys(
         (
             "openreferral:about",
@@ -78,6 +92,8 @@ ACTIONS = {
     "workspace:end-acting",
     "portal:sign-out",
     "portal:leave",
+    "public:leave",
+    "public:clear",
     "portal:end",
     "workspace:read-notice",
     "workspace:override",

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from ginnel.surfaces.public import views
+from ginnel.surfaces.public.views import answering, directory, outcome
 
 app_name = "public"
 urlpatterns = [
-    path("services", views.search, name="services"),
-    path("services/<uuid:service>", views.service, name="service"),
+    path("services", directory.search, name="services"),
+    path("services/<uuid:service>", directory.service, name="service"),
+    path("self-assessment", answering.start, name="self-assessment"),
+    path("self-assessment/<int:number>", answering.question, name="question"),
+    path("self-assessment/now", answering.now, name="now"),
+    path("self-assessment/check", answering.check, name="check"),
+    path("self-assessment/result", outcome.result, name="result"),
+    path("self-assessment/contact", outcome.contact, name="contact"),
+    path("self-assessment/asked", outcome.asked, name="asked"),
+    path("self-assessment/save", outcome.save, name="save"),
+    path("self-assessment/back", outcome.come_back, name="come-back"),
+    path("self-assessment/clear", outcome.clear, name="clear"),
+    path("self-assessment/leave", outcome.leave, name="leave"),
 ]

@@ -1,0 +1,114 @@
+"""A question, what to do now, and the answers to look over. What is quiet is on no page but the one it was said on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from ginnel.care.assessment import rules
+from ginnel.care.assessment.queries import Draft
+from ginnel.care.assessment.rules.questionnaire import Danger, Kind, Question, Questionnaire
+from ginnel.surfaces.public.council import Council, Number
+
+NOT_SHOWN = "We do not show this here, to keep you safe."
+
+
+def question(
+    asked: Questionnaire,
+    draft: Draft,
+    one: Question,
+    number: int,
+    *,
+    error: str = "",
+    given: list[str] | None = None,
+) -> dict[str, Any]:
+    """`given` is what was just sent and could not be kept; else what was answered before is chosen."""
+    other = draft.is_of_another
+    chosen = _repeatable(asked, one, draft.answers.get(one.id, ())) if given is None else given
+    texts = [] if one.kind.is_choice else [text[:5000] for text in chosen]
+    return {
+        "id": one.id,
+        "version": asked.version,
+        "kind": str(one.kind),
+        "heading": one.words.said(of_another=other),
+        "hint": one.hint.said(of_another=other),
+        "items": _items(one, other, chosen),
+        "text": "".join(texts),
+        "most": rules.LONGEST_TEXT,
+        "error": error,
+        "back": reverse("public:question", args=[number - 1])
+        if number > 1
+        else reverse("public:self-assessment"),
+    }
+
+
+def now(asked: Questionnaire, draft: Draft, council: Council) -> dict[str, Any]:
+    """The most urgent first."""
+    dangers = [found for id in draft.said if (found := asked.danger(id))]
+    return {"dangers": [_danger(one, council) for one in dangers], "council": council}
+
+
+def check(asked: Questionnaire, draft: Draft) -> dict[str, Any]:
+    path = rules.path(asked, draft.answers)
+    rows = [_row(asked, draft, one, number) for number, one in enumerate(path, start=1)]
+    return {"rows": rows, "back": reverse("public:question", args=[len(path)])}
+
+
+def _danger(one: Danger, council: Council) -> dict[str, Any]:
+    theirs = council.for_safety() if one.for_safeguarding else council.today() if one.for_council else []
+    rings = [*theirs, *(Number("", text) for text in one.rings)] if one.for_council else None
+    return {
+        "heading": one.heading,
+        "steps": one.steps,
+        "rings": rings or [*(Number("", text) for text in one.rings), *theirs],
+        "lacks_council": (one.for_safeguarding or one.for_council) and not theirs,
+    }
+
+
+def _items(one: Question, other: bool, chosen: Any) -> list[dict[str, Any]]:
+    """As the NHS components take them; one that stands alone comes after an `or`."""
+    made: list[dict[str, Any]] = []
+    for option in one.options:
+        if option.is_alone:
+            made.append({"divider": "or"})
+        item = {
+            "value": option.id,
+            "text": option.words.said(of_another=other),
+            "checked": option.id in chosen,
+        }
+        made.append(item | ({"exclusive": True} if option.is_alone else {}))
+    return made
+
+
+def _row(asked: Questionnaire, draft: Draft, one: Question, number: int) -> dict[str, Any]:
+    other = draft.is_of_another
+    values = draft.answers.get(one.id, ())
+    shown = _repeatable(asked, one, values)
+    if one.kind.is_choice:
+        said = [option.words.said(of_another=other) for option in one.options if option.id in shown]
+    else:
+        said = [line for text in shown for line in text.splitlines()]
+    if len(shown) < len(values):
+        said.append(NOT_SHOWN)
+    return {
+        "question": one.words.said(of_another=other),
+        "answer": said or ["Left empty"],
+        "href": reverse("public:question", args=[number]),
+    }
+
+
+def _repeatable(asked: Questionnaire, one: Question, values: tuple[str, ...]) -> list[str]:
+    """Without what nobody who looks over a shoulder may see."""
+    return [value for value in values if not any(map(_is_quiet(asked), _meant(asked, one, value)))]
+
+
+def _is_quiet(asked: Questionnaire) -> Any:
+    return lambda id: bool((found := asked.danger(id)) and found.is_quiet)
+
+
+def _meant(asked: Questionnaire, one: Question, value: str) -> list[str]:
+    if one.kind is Kind.TEXT:
+        return rules.alarmed(asked, value)
+    option = one.option(value)
+    return [option.danger] if option and option.danger else []
