@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ginnel.care.assessment import actions, queries, rules
@@ -13,6 +14,7 @@ from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, TooMany
 from ginnel.kernel.web.access import open_to_all
+from ginnel.surfaces.portal import session as portal
 from ginnel.surfaces.public import finding, session
 from ginnel.surfaces.public.contact_form import ContactForm
 from ginnel.surfaces.public.council import council
@@ -75,7 +77,8 @@ def save(request: HttpRequest) -> HttpResponse:
     code = ""
     if request.method == "POST":
         code = actions.save(assessment=draft.id, by=service("self-assessment"))
-    shown = {"code": code, "days": queries.kept_for(), "back": presenter.back_to(draft)}
+    where = request.get_host() + reverse("public:come-back")
+    shown = {"code": code, "days": queries.kept_for(), "back": presenter.back_to(draft), "where": where}
     return render(request, "public/self_assessment/save.html", shown)
 
 
@@ -106,7 +109,10 @@ def clear(request: HttpRequest) -> HttpResponse:
 @open_to_all("Leaving in a hurry must always work; a link, so that it does without a script")
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
+    """Answers that were not saved are erased, from whichever page somebody leaves; a resident who is signed in on the
+    same browser is signed out."""
     session.let_go(request)
+    portal.end(request)
     return HttpResponseRedirect(NEUTRAL)
 
 
