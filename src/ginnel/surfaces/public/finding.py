@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from uuid import UUID
 
 from ginnel.care.assessment.rules.questionnaire import Search
@@ -22,7 +23,7 @@ class Sought:
 
 
 def sought(searches: Sequence[Search], postcode: str) -> list[Sought]:
-    """A few of each, the best first and each service once; what finds nothing is left out."""
+    """A few of each, the nearest of the best first and each service once; what finds nothing is left out."""
     where = places.about_where(postcode) if postcode else None
     near = Point(*where) if where else None
     shown: set[UUID] = set()
@@ -31,8 +32,13 @@ def sought(searches: Sequence[Search], postcode: str) -> list[Sought]:
         element = CriticalElement(one.element) if one.element else None
         asked = Asked(words=one.words, near=near, element=element, only_running=True)
         page = queries.search(asked, size=EACH * 2)
-        found = tuple(each for each in page.items if each.id not in shown)[:EACH]
+        found = tuple(each for each in sorted(page.items, key=_distance) if each.id not in shown)[:EACH]
         shown.update(each.id for each in found)
         if found:
             made.append(Sought(one, found))
     return made
+
+
+def _distance(one: Found) -> float:
+    """All alike, and so in the order of the search, where nearness was not asked for; last where it is not known."""
+    return inf if one.metres is None else one.metres

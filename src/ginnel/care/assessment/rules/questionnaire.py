@@ -72,15 +72,23 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Ring:
+    """A telephone number, and whose it is."""
+
+    who: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Danger:
-    """What to do now. The first of the file is done first. `rings` are numbers to ring; `alarms` are words that mean it
+    """What to do now. The first of the file is done first. `rings` is whom to ring; `alarms` are words that mean it
     in somebody's own text; `is_quiet`: nobody who looks over a shoulder may learn that it was said; `for_safeguarding`
     and `for_council`: the council's number for that goes with it."""
 
     id: str
     heading: str
     steps: tuple[str, ...]
-    rings: tuple[str, ...]
+    rings: tuple[Ring, ...]
     alarms: tuple[str, ...]
     is_quiet: bool = False
     for_safeguarding: bool = False

@@ -44,11 +44,11 @@ def read(text: str, name: str = NAME) -> Questionnaire:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise NotAQuestionnaire([Fault("toml", f"{name}: is not TOML: {error}")]) from None
+        raise NotAQuestionnaire([Fault("questionnaire-toml", f"{name}: is not TOML: {error}")]) from None
     reader = _Reader(name)
     found = reader.questionnaire(said)
     if not reader.faults:
-        reader.faults += [Fault("rule", f"{name}: {one}") for one in check(found)]
+        reader.faults += [Fault("questionnaire-rule", f"{name}: {one}") for one in check(found)]
     if reader.faults:
         raise NotAQuestionnaire(reader.faults)
     return found
@@ -121,12 +121,17 @@ class _Reader:
             self._text(said, "id", at),
             self._text(said, "heading", at),
             self._texts(said, "steps", at),
-            self._texts(said, "ring", at),
+            tuple(self._ring(one, at) for one in self._tables(said, "ring", at)),
             self._texts(said, "alarms", at),
             said.get("quiet") is True,
             said.get("safeguarding") is True,
             said.get("council") is True,
         )
+
+    def _ring(self, said: dict[str, Any], at: str) -> shape.Ring:
+        at = f"{at}, ring"
+        self._known(said, {"who", "number"}, at)
+        return shape.Ring(self._text(said, "who", at), self._text(said, "number", at))
 
     def _advice(self, said: dict[str, Any]) -> shape.Advice:
         at = self._at("advice", said)
@@ -211,4 +216,4 @@ class _Reader:
         return f"{what} {said.get('id', '(no id)')}"
 
     def _fault(self, at: str, field: str, what: str) -> None:
-        self.faults.append(Fault("field", f"{self.name}: {at}: {field} {what}", field=field))
+        self.faults.append(Fault("questionnaire-field", f"{self.name}: {at}: {field} {what}", field=field))

@@ -53,7 +53,8 @@ def check_wishes(wishes: Wishes) -> None:
 
 
 def told(asked: Questionnaire, answers: Answers, said: Collection[str], wishes: Wishes) -> dict[str, Any]:
-    """Plain values for JSON. Every answer with its question, in words; dangers by id, the most urgent first."""
+    """Plain values for JSON. Every answer with its question, in words; dangers by id, the most urgent first,
+    and kinds of small equipment that were shown, for whoever hands them out."""
     of_another = going.is_of_another(answers)
     return {
         "version": asked.version,
@@ -68,6 +69,7 @@ def told(asked: Questionnaire, answers: Answers, said: Collection[str], wishes: 
             "about_knows": wishes.about_knows,
         },
         "dangers": going.dangers(asked, answers, said),
+        "equipment": [one.id for one in asked.equipment if going.holds(one.when, answers)],
         "answers": [
             {
                 "question": question.id,

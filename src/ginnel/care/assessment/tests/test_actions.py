@@ -248,6 +248,7 @@ def test_a_request_carries_every_answer_in_words_and_how_to_reach_them_safely() 
     assert said["falls"]["asked"] == "Have you had a fall?"
     assert said["falls"]["answered"] == ["More than once in the last year"]
     assert said["more"]["answered"] == ["I live up a lane"]
+    assert waiting.said["equipment"] == ["rail", "alarm"]
     assert waiting.said["contact"]["safely"] == "Mornings"
     assert waiting.said["contact"]["may_leave_word"] is False
     assert not waiting.is_urgent

@@ -36,6 +36,8 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield f"question {one.id}, option {option.id}", said
     for danger in ASKED.dangers:
         yield f"danger {danger.id}", " ".join((f"{danger.heading}.", *danger.steps))
+        for ring in danger.rings:
+            yield f"danger {danger.id}", ring.who
     for advice in ASKED.advice:
         for said in both(*advice.text):
             yield f"advice {advice.id}", said

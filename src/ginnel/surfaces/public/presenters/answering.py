@@ -57,11 +57,11 @@ def check(asked: Questionnaire, draft: Draft) -> dict[str, Any]:
 
 def _danger(one: Danger, council: Council) -> dict[str, Any]:
     theirs = council.for_safety() if one.for_safeguarding else council.today() if one.for_council else []
-    rings = [*theirs, *(Number("", text) for text in one.rings)] if one.for_council else None
+    others = [Number(each.who, each.number) for each in one.rings]
     return {
         "heading": one.heading,
         "steps": one.steps,
-        "rings": rings or [*(Number("", text) for text in one.rings), *theirs],
+        "rings": [*theirs, *others] if one.for_council else [*others, *theirs],
         "lacks_council": (one.for_safeguarding or one.for_council) and not theirs,
     }
 

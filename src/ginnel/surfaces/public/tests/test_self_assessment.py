@@ -15,11 +15,14 @@ from django.test import Client
 
 from ginnel.care.assessment import queries, rules
 from ginnel.foundation.directory import actions as directory
+from ginnel.foundation.directory.tests.documents import place
 from ginnel.foundation.directory.tests.documents import service as document
 from ginnel.foundation.organisations.actions import allowing
+from ginnel.foundation.places import queries as places
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
+from ginnel.surfaces.portal import session as portal
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -154,6 +157,29 @@ def test_danger_shows_at_once_whom_to_ring_and_nothing_comes_before(client: Clie
             assert "What to do now" in text(client.get(f"{START}/{path}", follow=True))
 
 
+def test_every_number_says_whose_it_is(client: Client) -> None:
+    post(client, START)
+    send(client, 1, "who", "self")
+    page = text(send(client, 2, "now", "life", "without"))
+    assert 'Samaritans: <a class="nhsuk-u-font-weight-bold" href="tel:116123">Ring 116 123</a>' in page
+    assert page.index("tel:01632960100") > page.index("Samaritans")
+
+
+def test_the_nearest_of_the_best_come_first(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "about_where", lambda postcode: (53.95, -1.05))
+    held = {"hard": ["falls"], "since": ["weeks"], "falls": ["often"], "help": ["nobody"], "alone": ["yes"]}
+    for name, north in (
+        ("Falls class far", 54.3),
+        ("Falls class near", 53.95),
+        ("Falls class nowhere", None),
+    ):
+        at = [place(name, (north, -1.05))] if north else []
+        directory.list_service(document=document(name, service_at_locations=at), by=CLERK)
+    found = finished(client, **held, postcode=["YO1 6AA"])
+    assert found.index("class near") < found.index("class far") < found.index("class nowhere")
+    assert "About 24 miles away" in found
+
+
 def test_danger_in_somebodys_own_words_shows_at_once_whom_to_ring(client: Client) -> None:
     post(client, START)
     for number, question in enumerate(("who", "now", "hard"), start=1):
@@ -206,6 +232,21 @@ def test_leaving_erases_what_was_not_saved(client: Client) -> None:
     assert answer["Location"].startswith("https://www.bbc.co.uk/")
     assert sealed() == {b""}
     assert client.get(f"{START}/check", follow=True).redirect_chain[-1][0] == START
+
+
+def test_leaving_from_a_service_erases_it_too(client: Client) -> None:
+    through(client)
+    way = re.search(r'href="([^"]+)"[^>]*data-leave', text(client.get("/services")))
+    assert way
+    client.get(way[1])
+    assert sealed() == {b""}
+
+
+def test_leaving_signs_a_resident_out(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[object] = []
+    monkeypatch.setattr(portal, "end", ended.append)
+    client.get(f"{START}/leave")
+    assert len(ended) == 1
 
 
 def test_somebody_saves_and_comes_back_elsewhere(client: Client) -> None:
