@@ -149,7 +149,15 @@ def test_a_text_keeps_no_sign_that_cannot_be_stored(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I like cooking", "He hit the ball", "my chest of drawers", "suicidally dull", ""]
+    "text",
+    [
+        "I like cooking",
+        "rugs on the floor and wires",
+        "He hit the ball",
+        "my chest of drawers",
+        "suicidally dull",
+        "",
+    ],
 )
 def test_other_words_ring_no_alarm(text: str) -> None:
     assert rules.alarmed(ASKED, text) == []
