@@ -24,6 +24,7 @@ class Capability(StrEnum):
     FIND_PEOPLE = "find-people"
     READ_RECORDS = "read-records"
     WRITE_NOTES = "write-notes"
+    TAKE_CONTACTS = "take-contacts"
     OVERRIDE = "override"
     BE_THERE = "be-there"
     LOAD_FILES = "load-files"
@@ -46,6 +47,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.FIND_PEOPLE: _CARING | KEEPERS | GOVERNORS,
     Capability.READ_RECORDS: _CARING | KEEPERS | GOVERNORS,
     Capability.WRITE_NOTES: _CARING,
+    Capability.TAKE_CONTACTS: _CARING,
     Capability.OVERRIDE: MAY_OVERRIDE,
     Capability.BE_THERE: MAY_BE_THERE,
     Capability.LOAD_FILES: KEEPERS,

@@ -22,6 +22,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "hand-back": ("Giving a file back as it was received", _KEEPING),
     "digest": ("Comparing two stores", _KEEPING),
     "observe": ("Opening relationships from what organisations report", _KEEPING),
+    "front-door": ("Letting whoever takes a contact see whom it is about", _KEEPING),
     "intake": ("Making rows without identity, to plan by", frozenset({Purpose.PLANNING})),
     "agreements": ("Keeping agreements between organisations", _KEEPING),
     "disclose": (

@@ -1,0 +1,29 @@
+"""What happens at the front door: taking contacts, passing them on, closing them, and referring."""
+
+from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
+from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.identifying import identify
+from ginnel.care.access.actions.mending import mend_standing
+from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
+from ginnel.care.access.actions.receiving import receive_contact
+from ginnel.care.access.actions.referring import send_referral
+from ginnel.care.access.actions.returning import move_referral
+
+__all__ = [
+    "add_outcome",
+    "answer",
+    "close_contact",
+    "identify",
+    "meet_clock",
+    "mend_standing",
+    "move_contact",
+    "move_referral",
+    "pause_clock",
+    "receive_contact",
+    "restart_clock",
+    "send_referral",
+    "set_desk",
+    "take_contact",
+    "tell_of_passed",
+]

@@ -1,0 +1,84 @@
+"""Writing down what was answered at the door, and what the contact came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.care.access.actions.publishing import publish_contact
+from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
+from ginnel.care.access.queries.finding import contact_for, last_step, people_of
+from ginnel.care.access.rules.contacts import check_reason
+from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
+from ginnel.care.access.states import ContactState, OutcomeKind
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+_WITH_DETAIL = frozenset({OutcomeKind.IMMEDIATE_INPUT, OutcomeKind.DIVERTED, OutcomeKind.SAME_AS_ANOTHER})
+
+
+@transaction.atomic
+def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
+    """Append answers; a later one to the same question stands. Raises Invalid, NotFound, NotPermitted, and Conflict for
+    a contact that is closed."""
+    found = _open(contact, by)
+    for one in answers:
+        check_can_be_given(one)
+    now = clock.now()
+    ContactAnswer.objects.bulk_create(
+        ContactAnswer(
+            contact=found,
+            question=one.question,
+            how=one.how,
+            verdict=one.verdict,
+            text=one.text.strip(),
+            again_because=one.again_because.strip(),
+            is_alone=one.is_alone,
+            category=ASKED[one.question].category,
+            at=now,
+            by=by.identity,
+        )
+        for one in answers
+    )
+    detail = {"contact": str(found.id), "answers": len(answers)}
+    audit.append(by=by, events=[Event("access.answered", detail=detail)])
+
+
+@transaction.atomic
+def add_outcome(
+    *, contact: UUID, kind: OutcomeKind, detail: str = "", service: UUID | None = None, by: Viewer
+) -> None:
+    """Append what it came to. `service` names a listing of the directory. Raises as `answer`."""
+    found = _open(contact, by)
+    if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
+        raise Invalid("Say which service you told them of.")
+    check_reason(detail, is_needed=kind in _WITH_DETAIL)
+    is_concern = kind == OutcomeKind.SAFEGUARDING
+    ContactOutcome.objects.create(
+        contact=found,
+        kind=kind,
+        detail=detail.strip(),
+        service=service,
+        category=Category.SAFEGUARDING if is_concern else Category.SOCIAL_CARE,
+        at=clock.now(),
+        by=by.identity,
+    )
+    publish_contact(found, by=by)
+    audit.append(by=by, events=[Event("access.outcome", detail={"contact": str(found.id)})])
+
+
+def _open(contact: UUID, by: Viewer) -> Contact:
+    """Of everybody it names the viewer may write what they were told."""
+    found = contact_for(contact, viewer=by)
+    hold(found)
+    if last_step(found, viewer=by).state == ContactState.CLOSED:
+        raise Conflict("That contact is closed. Open it again first.")
+    for person in people_of(found, viewer=by):
+        by.require(person, Category.CONTACT_AND_CARER, Action.WRITE)
+    return found

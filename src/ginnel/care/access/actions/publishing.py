@@ -1,0 +1,79 @@
+"""Putting contacts and referrals into the shared record, as they stand now, beside their own rows."""
+
+from __future__ import annotations
+
+from ginnel.care.access import fhir
+from ginnel.care.access.models import Contact, ContactPerson, Referral
+from ginnel.care.access.queries.finding import last_referral_step, last_step
+from ginnel.care.access.states import ContactState, Door, OutcomeKind, Part, ReferralState, Urgency
+from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.record import actions as record
+from ginnel.kernel.viewer import Category, Viewer
+
+PUBLISHED = frozenset(OutcomeKind) - {OutcomeKind.SAFEGUARDING}
+"""A safeguarding concern is in the record by its own door, or not at all: never as what became of a contact."""
+
+
+def publish_contact(contact: Contact, *, by: Viewer) -> None:
+    """An Encounter for each person found whom it is about, under the id of the row that names them."""
+    for named in contact.people.filter(part=Part.ABOUT).exclude(person=None):
+        _publish(contact, named, by)
+
+
+def _publish(contact: Contact, named: ContactPerson, by: Viewer) -> None:
+    person = named.person_id
+    assert person is not None
+    step = last_step(contact, viewer=by)
+    is_closed = step.state == ContactState.CLOSED
+    kinds = contact.outcomes.order_by("at", "id").values_list("kind", flat=True)
+    tree = fhir.encounter(
+        person=person,
+        door=Door(contact.door),
+        words=contact.words,
+        happened_at=contact.happened_at,
+        ended_at=step.at if is_closed else None,
+        state=ContactState(step.state),
+        outcomes=tuple(OutcomeKind(kind) for kind in kinds if kind in PUBLISHED),
+        provider=contact.organisation.name,
+    )
+    is_mistake = hasattr(named, "replaced_by")
+    if is_mistake:
+        tree["status"] = "entered-in-error"
+    record.keep(
+        person=person,
+        id=named.id,
+        kind="Encounter",
+        tree=tree,
+        category=Category(contact.category),
+        is_mistake=is_mistake,
+        by=by,
+    )
+
+
+def publish_referral(referral: Referral, *, by: Viewer) -> None:
+    """A ServiceRequest under the referral's own id."""
+    step = last_referral_step(referral, viewer=by)
+    person = people.hold_still(person=referral.person_id, by=by).person
+    tree = fhir.service_request(
+        person=person,
+        asked_for=referral.asked_for,
+        urgency=Urgency(referral.urgency),
+        state=ReferralState(step.state),
+        sent_at=referral.sent_at,
+        sender=_named(referral.from_team),
+        receiver=_named(referral.to_team),
+        reason=step.reason,
+    )
+    record.keep(
+        person=person,
+        id=referral.id,
+        kind="ServiceRequest",
+        tree=tree,
+        category=Category(referral.category),
+        by=by,
+    )
+
+
+def _named(team: Team) -> str:
+    return f"{team.name}, {team.organisation.name}"

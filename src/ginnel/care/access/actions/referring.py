@@ -1,0 +1,111 @@
+"""Sending a referral, and answering one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from ginnel.care.access import rules
+from ginnel.care.access.actions.answering import add_outcome
+from ginnel.care.access.actions.clocks import start
+from ginnel.care.access.actions.publishing import publish_referral
+from ginnel.care.access.actions.returning import tell
+from ginnel.care.access.actions.standing import put
+from ginnel.care.access.fhir import category_of
+from ginnel.care.access.models import Referral, ReferralStep
+from ginnel.care.access.queries.finding import contact_for
+from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, Urgency
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import queries as people_queries
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.queries import staff_id
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+
+@transaction.atomic
+def send_referral(
+    *,
+    person: UUID,
+    to_team: UUID,
+    asked_for: str,
+    urgency: Urgency,
+    contact: UUID | None = None,
+    service: UUID | None = None,
+    reference: str = "",
+    again: UUID | None = None,
+    from_team: UUID | None = None,
+    by: Viewer,
+) -> UUID:
+    """Ask a team to do something for a person; the referral's id, that of the first where the sending team has one of
+    the same `reference`.
+
+    From now on the team asked sees whom it is about, and until they say that they have it the sender answers for it.
+    Raises Invalid, NotFound for no such team, NotPermitted where the viewer may not write about the person.
+    """
+    now = people.hold_still(person=person, by=by).person
+    by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
+    receiver = _team(to_team, by)
+    sender = _team(rules.check_is_owned(from_team or getattr(by, "team", None)), by)
+    who = people_queries.banner(viewer=by, person=now)
+    rules.check_can_send(asked_for, True, bool(who.shown.death_date), receiver.id == sender.id)
+    staff = staff_id(viewer=by)
+    try:
+        with transaction.atomic():
+            referral = Referral.objects.create(
+                contact=contact_for(contact, viewer=by) if contact else None,
+                person_id=now,
+                from_team=sender,
+                from_staff_id=staff,
+                to_team=receiver,
+                service=service,
+                asked_for=asked_for.strip(),
+                urgency=urgency,
+                category=category_of(asked_for, Category.CONTACT_AND_CARER),
+                sent_at=clock.now(),
+                sent_by=by.identity,
+                reference=reference,
+                again_id=again,
+                relationship=relationships.begin(
+                    person=now,
+                    kind=RelationshipKind.OPEN_REFERRAL,
+                    organisation=receiver.organisation,
+                    team=receiver,
+                    by=by,
+                ),
+            )
+    except IntegrityError:
+        return Referral.objects.values_list("id", flat=True).get(from_team=sender, reference=reference)
+    step = ReferralStep.objects.create(
+        referral=referral,
+        number=1,
+        state=ReferralState.SENT,
+        team=sender,
+        staff_id=staff,
+        at=clock.now(),
+        by=by.identity,
+    )
+    for kind in (ClockKind.RECEIPT, ClockKind(urgency)):
+        start(of=referral, kind=kind, by=by)
+    put(referral, step)
+    publish_referral(referral, by=by)
+    tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
+    if contact:
+        add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, by=by)
+    detail = {"referral": str(referral.id), "to": receiver.organisation.code}
+    audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
+    return referral.id
+
+
+def _team(id: UUID, by: Viewer) -> Team:
+    found = organisations.team(id, viewer=by)
+    if found is None:
+        raise NotFound("There is no such team.")
+    return found

@@ -1,0 +1,125 @@
+"""What follows when a referral is answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.care.access import rules
+from ginnel.care.access.actions.clocks import finish, start
+from ginnel.care.access.actions.publishing import publish_referral
+from ginnel.care.access.actions.standing import hold, put
+from ginnel.care.access.models import Referral, ReferralStep
+from ginnel.care.access.queries.clocks import due_of
+from ginnel.care.access.queries.finding import last_referral_step, referral_for
+from ginnel.care.access.states import WITH_SENDER, ClockEvent, ClockKind, ReferralState
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.queries import staff_id
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict
+from ginnel.kernel.viewer import Category, Viewer
+
+RETURNED = "referral"
+_LETS_GO = frozenset(
+    {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
+)
+
+
+@transaction.atomic
+def move_referral(
+    *, referral: UUID, number: int, to: ReferralState, reason: str = "", next_step: str = "", by: Viewer
+) -> None:
+    """Say what became of it; `number` is the last step that the viewer was looking at.
+
+    What is declined or does not arrive is at once in the hands of whoever sent it, by name, who must read so within the
+    clock `return`. Those who were asked see the person no longer once it has ended for them. Raises NotFound,
+    NotPermitted for the other side, Conflict, Invalid.
+    """
+    found = referral_for(referral, viewer=by)
+    hold(found)
+    before = last_referral_step(found, viewer=by)
+    if before.number != number:
+        raise Conflict("Somebody has moved this referral on since you opened it.")
+    sides = (found.from_team.organisation.code, found.to_team.organisation.code)
+    rules.check_can_answer(to, by.organisation, *sides)
+    rules.check_move(ReferralState(before.state), to, reason, next_step)
+    is_back = to in WITH_SENDER
+    team, staff = (found.from_team, found.from_staff_id) if is_back else (found.to_team, staff_id(viewer=by))
+    if to == ReferralState.SETTLED:
+        team, staff = found.from_team, staff_id(viewer=by)
+    step = ReferralStep.objects.create(
+        referral=found,
+        number=number + 1,
+        state=to,
+        team=team,
+        staff_id=staff,
+        reason=reason.strip(),
+        next_step=next_step.strip(),
+        at=clock.now(),
+        by=by.identity,
+    )
+    _keep_time(found, to, by)
+    _let_go(found, to, by)
+    put(found, step)
+    publish_referral(found, by=by)
+    _tell_of(found, to, staff, by)
+    detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
+    audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
+
+
+def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: Viewer) -> None:
+    """A notice that must be read by when the first of the referral's clocks is up."""
+    due = rules.soonest(due_of(one) for one in referral.clocks.all())
+    now = clock.now()
+    notices.raise_notice(
+        organisation=team.organisation,
+        team=team,
+        staff=staff,
+        person=referral.person_id,
+        category=Category(referral.category),
+        reason=RETURNED,
+        text=text,
+        read_by=max(due, now) if due else now + timedelta(hours=1),
+        reference=f"referral {referral.id}",
+        by=by,
+    )
+
+
+def _keep_time(referral: Referral, to: ReferralState, by: Viewer) -> None:
+    receipt = frozenset({ClockKind.RECEIPT})
+    if to in (ReferralState.RECEIVED, ReferralState.ACCEPTED):
+        finish(of=referral, kinds=receipt, event=ClockEvent.MET, by=by)
+    elif to == ReferralState.COMPLETED:
+        finish(of=referral, kinds=None, event=ClockEvent.MET, by=by)
+    else:
+        finish(of=referral, kinds=None, event=ClockEvent.CANCELLED, by=by)
+    if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
+        start(of=referral, kind=ClockKind.RETURN, by=by)
+
+
+def _let_go(referral: Referral, to: ReferralState, by: Viewer) -> None:
+    """Whoever answers may no longer write about the person by the time it is written, so the front door does it."""
+    relationship = referral.relationship
+    if to in _LETS_GO and relationship is not None and not hasattr(relationship, "ending"):
+        relationships.end(relationship=relationship.id, reason=to.label, by=service("front-door"))
+
+
+def _tell_of(referral: Referral, to: ReferralState, staff: UUID | None, by: Viewer) -> None:
+    notices.withdraw_about(reference=f"referral {referral.id}", by=service("front-door"))
+    receiver = referral.to_team.name
+    if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
+        text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."
+        tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
+    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
+        text = f"Your referral to {receiver} is {to.label.lower()}."
+        tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
+    elif to == ReferralState.WITHDRAWN:
+        text = f"A referral from {referral.from_team.name} was withdrawn. There is nothing more to do."
+        tell(referral, referral.to_team, None, text, by=by)

@@ -1,0 +1,269 @@
+"""Contacts, referrals, and the clocks that run for them. What was said and decided is appended, never edited.
+
+`OpenContact` and `OpenReferral` say how what is open stands, for work lists: derived from the steps in the same
+transaction, and remade from them by `ginnel access mend`.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from ginnel.care.access.states import (
+    Answered,
+    Caller,
+    ClockEvent,
+    ClockKind,
+    ContactState,
+    Door,
+    OutcomeKind,
+    Part,
+    ReferralState,
+    Urgency,
+    Verdict,
+)
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
+
+_CATEGORIES = [(one.value, one.label) for one in Category]
+
+
+class Id(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Desk(models.Model):
+    """The team that is an organisation's front door: what comes by itself is theirs until somebody takes it. `next` is
+    told when they do not look in time."""
+
+    organisation = models.OneToOneField(
+        Organisation, primary_key=True, on_delete=models.PROTECT, related_name="desk"
+    )
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    next = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+
+
+class Contact(Id):
+    """Somebody came to the front door of an organisation, by whichever door, and this is what they said.
+
+    `reference` is the sender's own, or that of the form that was posted: the same again is the same contact.
+    `category` is whether what was said is of a restricted subject. `again` is the contact it repeats.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
+    door = models.CharField(max_length=24, choices=Door.choices)
+    caller = models.CharField(max_length=16, choices=Caller.choices)
+    words = models.TextField()
+    category = models.SmallIntegerField(choices=_CATEGORIES, default=Category.SOCIAL_CARE)
+    may_have_needs = models.BooleanField()
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+    reference = models.CharField(max_length=255, blank=True)
+    again = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "reference"],
+                condition=~Q(reference=""),
+                name="a_contact_is_made_once",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "-recorded_at"], name="contact_organisation")]
+
+
+class ContactPerson(Id):
+    """Somebody named in a contact: found, or only described. Who is found later, or was taken for somebody else, is a
+    row of its own `instead_of` the first."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="people")
+    part = models.CharField(max_length=8, choices=Part.choices)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=255, blank=True)
+    born = models.CharField(max_length=40, blank=True)
+    said = models.CharField(max_length=500, blank=True)
+    instead_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "contact"], name="contact_person")]
+
+
+class ContactStep(Id):
+    """What state a contact came to, and who has it from then on."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=ContactState.choices)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "number"], name="one_contact_step_per_number")
+        ]
+
+
+class ContactOutcome(Id):
+    """Something a contact came to. `category` is safeguarding for a concern: who may not read such, sees none."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="outcomes")
+    kind = models.CharField(max_length=24, choices=OutcomeKind.choices)
+    detail = models.CharField(max_length=1000, blank=True)
+    service = models.UUIDField(null=True)
+    category = models.SmallIntegerField(choices=_CATEGORIES)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class ContactAnswer(Id):
+    """What was asked at the door, or was known and was not."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=24)
+    how = models.CharField(max_length=16, choices=Answered.choices)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True)
+    text = models.CharField(max_length=1000, blank=True)
+    again_because = models.CharField(max_length=1000, blank=True)
+    is_alone = models.BooleanField(default=False)
+    category = models.SmallIntegerField(choices=_CATEGORIES)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class Referral(Id):
+    """One team asks another to do something for a person. `service` names a listing of the directory; `again` the
+    referral that it repeats. `relationship` lets those who were asked see whom for as long as it is open."""
+
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="referrals")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
+    from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    from_staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    service = models.UUIDField(null=True)
+    asked_for = models.TextField()
+    urgency = models.CharField(max_length=16, choices=Urgency.choices)
+    category = models.SmallIntegerField(choices=_CATEGORIES, default=Category.SOCIAL_CARE)
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=64)
+    reference = models.CharField(max_length=255, blank=True)
+    relationship = models.ForeignKey(Relationship, null=True, on_delete=models.PROTECT, related_name="+")
+    again = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_team", "reference"], condition=~Q(reference=""), name="a_referral_is_sent_once"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-sent_at"], name="referral_person")]
+
+
+class ReferralStep(Id):
+    """What state a referral came to, and who answers for it from then on."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, choices=ReferralState.choices)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
+    next_step = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "number"], name="one_referral_step_per_number")
+        ]
+
+
+class Clock(Id):
+    """What must have happened by when, for a contact or for a referral. `allowed` in minutes and `hours` are those of
+    the dated parameter on the day it began; when it is up is worked out from them and from what happened to it."""
+
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="clocks")
+    referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="clocks")
+    kind = models.CharField(max_length=16, choices=ClockKind.choices)
+    allowed = models.PositiveIntegerField()
+    hours = models.CharField(max_length=24)
+    started_at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=True) ^ Q(referral__isnull=True), name="a_clock_is_of_one_thing"
+            )
+        ]
+
+
+class ClockChange(Id):
+    """That a clock was stopped, ran again, or was done with; when, who said so, and why."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="changes")
+    number = models.PositiveIntegerField()
+    event = models.CharField(max_length=16, choices=ClockEvent.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "number"], name="one_clock_change_per_number")
+        ]
+
+
+class Open(models.Model):
+    """How something open stands now: whose it is, when the first of its clocks is up, and when the first is up of which
+    nobody was told."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    tell_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class OpenContact(Open):
+    contact = models.OneToOneField(
+        Contact, primary_key=True, on_delete=models.PROTECT, related_name="standing"
+    )
+    state = models.CharField(max_length=16, choices=ContactState.choices)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["team", "due_at"], name="open_contact_team"),
+            models.Index(fields=["tell_at"], name="open_contact_tell"),
+        ]
+
+
+class OpenReferral(Open):
+    referral = models.OneToOneField(
+        Referral, primary_key=True, on_delete=models.PROTECT, related_name="standing"
+    )
+    state = models.CharField(max_length=16, choices=ReferralState.choices)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["team", "due_at"], name="open_referral_team"),
+            models.Index(fields=["tell_at"], name="open_referral_tell"),
+        ]

@@ -1,0 +1,28 @@
+"""Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
+
+from ginnel.care.access.queries.before import Earlier, earlier, repeated
+from ginnel.care.access.queries.figures import Figures, figures
+from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
+from ginnel.care.access.queries.reading import Running, Shown, contact
+from ginnel.care.access.queries.referrals import Receiving, ReferralShown, own_teams, receiving, referral
+
+__all__ = [
+    "PAGE",
+    "Earlier",
+    "Figures",
+    "Listed",
+    "Receiving",
+    "ReferralShown",
+    "Running",
+    "Shown",
+    "WorkList",
+    "contact",
+    "contacts_open",
+    "earlier",
+    "figures",
+    "own_teams",
+    "receiving",
+    "referral",
+    "referrals_open",
+    "repeated",
+]

@@ -1,0 +1,73 @@
+"""What was there before: a person's earlier contacts and open referrals, so that nobody is asked twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ginnel.care.access.models import Contact, ContactPerson, OpenReferral
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.viewer import Action, Viewer
+
+MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A contact or referral of a person that the viewer may read of. `id` is None where it is not their own
+    organisation's to open."""
+
+    id: UUID | None
+    kind: str
+    at: datetime
+    by_whom: str
+    state: str
+    words: str
+
+
+@needs_no_viewer("how long a contact counts as repeated is about nobody")
+def repeats_within() -> timedelta:
+    value = terminology.parameter("contact-repeats-within")
+    return timedelta(**{value.unit: float(value.value)})
+
+
+def earlier(person: UUID, *, viewer: Viewer) -> list[Earlier]:
+    """The newest contacts about a person and their open referrals, whoever took them, of which the viewer may read."""
+    open_to = [int(one) for one in viewer.categories(person, Action.READ)]
+    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
+    contacts = Contact.objects.filter(id__in=named, category__in=open_to).select_related("organisation")
+    found = [_contact(one, viewer) for one in contacts.order_by("-happened_at", "-id")[:MOST]]
+    referrals = OpenReferral.objects.filter(referral__person=person, referral__category__in=open_to)
+    rows = referrals.select_related("referral__from_team__organisation", "referral__to_team__organisation")
+    found += [_referral(one, viewer) for one in rows.order_by("-referral__sent_at")[:MOST]]
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
+    """The viewer's own organisation's newest contact about the person that another would repeat."""
+    since = clock.now() - repeats_within()
+    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
+    found = Contact.objects.filter(
+        id__in=named, organisation__code=viewer.organisation, happened_at__gte=since
+    )
+    found = viewer.restrict(found, person_field="people__person_id")
+    return found.order_by("-happened_at", "-id").values_list("id", flat=True).first()
+
+
+def _contact(one: Contact, viewer: Viewer) -> Earlier:
+    state = "closed" if not hasattr(one, "standing") else one.standing.state
+    own = one.organisation.code == viewer.organisation
+    return Earlier(
+        one.id if own else None, "contact", one.happened_at, one.organisation.name, state, one.words
+    )
+
+
+def _referral(one: OpenReferral, viewer: Viewer) -> Earlier:
+    referral = one.referral
+    sides = {referral.from_team.organisation.code, referral.to_team.organisation.code}
+    between = f"{referral.from_team.name} to {referral.to_team.name}"
+    shown = referral.id if viewer.organisation in sides else None
+    return Earlier(shown, "referral", referral.sent_at, between, one.state, referral.asked_for)

@@ -1,0 +1,64 @@
+"""How long each clock allows, what happened to it, and when it is up."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from ginnel.care.access import rules
+from ginnel.care.access.models import Clock, Contact, Referral
+from ginnel.care.access.rules.standing import pauses
+from ginnel.care.access.states import ClockEvent, ClockKind
+from ginnel.foundation.directory.rules.holidays import name_of
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.exemptions import needs_no_viewer
+
+_INSIDE = "asked by this noun's own actions and queries, of what they were let read"
+_DONE = (ClockEvent.MET, ClockEvent.CANCELLED)
+
+
+@needs_no_viewer("how long a clock allows is about nobody")
+def allowance(kind: ClockKind) -> tuple[str, timedelta]:
+    """In which hours it runs and how long it allows, as the dated parameter in force says."""
+    value = terminology.parameter(f"clock-{kind}")
+    _, unit = rules.hours_of(value.unit)
+    return value.unit.partition(" ")[0], timedelta(**{unit: float(value.value)})
+
+
+@needs_no_viewer("a bank holiday is about nobody")
+def is_holiday(day: date) -> bool:
+    return bool(name_of(day))
+
+
+@needs_no_viewer(_INSIDE)
+def events_of(one: Clock) -> list[tuple[str, datetime]]:
+    """What happened to it, in order, and when."""
+    changes = sorted(one.changes.all(), key=lambda change: change.number)
+    return [(change.event, change.at) for change in changes]
+
+
+@needs_no_viewer(_INSIDE)
+def running_of(of: Contact | Referral) -> list[Clock]:
+    """Those that are not done with, standing still or not, oldest first."""
+    found = Clock.objects.filter(contact=of) if isinstance(of, Contact) else Clock.objects.filter(referral=of)
+    rows = found.order_by("started_at", "id").prefetch_related("changes")
+    return [one for one in rows if not any(event in _DONE for event, _ in events_of(one))]
+
+
+@needs_no_viewer(_INSIDE)
+def is_told(one: Clock) -> bool:
+    """Whether somebody was told that its time is up."""
+    return any(event == ClockEvent.PASSED for event, _ in events_of(one))
+
+
+@needs_no_viewer(_INSIDE)
+def is_stopped(one: Clock) -> bool:
+    events = events_of(one)
+    return bool(events) and events[-1][0] == ClockEvent.PAUSED
+
+
+@needs_no_viewer(_INSIDE)
+def due_of(one: Clock) -> datetime | None:
+    """When its time is up; None while it stands still."""
+    hours, _ = rules.hours_of(f"{one.hours} minutes")
+    stopped = pauses(events_of(one))
+    return rules.due(one.started_at, timedelta(minutes=one.allowed), hours, is_holiday, stopped)

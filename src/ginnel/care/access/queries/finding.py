@@ -1,0 +1,67 @@
+"""Finding a contact or a referral, for those who may work with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ginnel.care.access.models import Contact, ContactStep, Referral, ReferralStep
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+_CONTACT, _REFERRAL = "There is no such contact.", "There is no such referral."
+
+
+def contact_for(id: UUID, *, viewer: Viewer) -> Contact:
+    """A contact of the viewer's organisation. Raises NotFound: to others, and to those who may not know of somebody
+    whom it names, there is none."""
+    found = Contact.objects.select_related("organisation").filter(id=id).first()
+    if found is None or found.organisation.code != viewer.organisation:
+        raise NotFound(_CONTACT)
+    _check_knows(people_of(found, viewer=viewer), _CONTACT, viewer)
+    return found
+
+
+def referral_for(id: UUID, *, viewer: Viewer) -> Referral:
+    """A referral that the viewer's organisation sent or was sent. Raises NotFound as `contact_for`."""
+    rows = Referral.objects.select_related(
+        "from_team__organisation", "to_team__organisation", "person", "contact"
+    )
+    found = rows.filter(id=id).first()
+    sides = found and {found.from_team.organisation.code, found.to_team.organisation.code}
+    if found is None or not sides or viewer.organisation not in sides:
+        raise NotFound(_REFERRAL)
+    _check_knows([found.person_id], _REFERRAL, viewer)
+    return found
+
+
+def check_may_work(of: Contact | Referral, viewer: Viewer) -> None:
+    """Raises NotFound where the viewer may not work with it."""
+    if isinstance(of, Contact):
+        contact_for(of.pk, viewer=viewer)
+    else:
+        referral_for(of.pk, viewer=viewer)
+
+
+def people_of(contact: Contact, *, viewer: Viewer) -> list[UUID]:
+    """Everybody found whom a contact names and still stands for, without order."""
+    rows = contact.people.filter(replaced_by=None).exclude(person=None)
+    return list(rows.values_list("person_id", flat=True).distinct())
+
+
+def last_step(contact: Contact, *, viewer: Viewer) -> ContactStep:
+    step = contact.steps.select_related("team__organisation").order_by("-number").first()
+    assert step is not None  # receiving a contact makes its first
+    return step
+
+
+def last_referral_step(referral: Referral, *, viewer: Viewer) -> ReferralStep:
+    step = referral.steps.select_related("team__organisation").order_by("-number").first()
+    assert step is not None  # sending a referral makes its first
+    return step
+
+
+def _check_knows(people: list[UUID], said: str, viewer: Viewer) -> None:
+    """Of everybody whom it names the viewer may know that they are here; decided, and in the trail."""
+    for person in people:
+        if Category.DEMOGRAPHICS not in viewer.categories(person, Action.READ):
+            raise NotFound(said)

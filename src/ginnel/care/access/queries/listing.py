@@ -1,0 +1,142 @@
+"""Work lists: what is open, sorted by clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
+from ginnel.care.access.states import Part
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.kernel.viewer import Viewer
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of a work list. `people` are those found whom it is about, `described` what is said of those who are
+    not. `kind` is contact or referral; `urgency` and `to` are of referrals only."""
+
+    id: UUID
+    kind: str
+    state: str
+    door: str
+    people: tuple[UUID, ...]
+    described: tuple[str, ...]
+    staff: UUID | None
+    team: str
+    since: datetime
+    due_at: datetime | None
+    urgency: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page of what is open, and how many there are in all."""
+
+    lines: tuple[Listed, ...]
+    total: int
+
+
+def contacts_open(
+    *,
+    viewer: Viewer,
+    team: UUID | None = None,
+    mine: bool = False,
+    state: str = "",
+    door: str = "",
+    page: int = 1,
+) -> WorkList:
+    """Contacts of the viewer's organisation that are open, what is due first before all else. Those of somebody of whom
+    the viewer may not know are neither shown nor counted."""
+    found = _narrowed(_contacts(viewer), viewer, team, mine=mine, state=state)
+    if door:
+        found = found.filter(contact__door=door)
+    rows = list(_paged(found, page).select_related("contact", "team"))
+    named = _named([row.contact_id for row in rows])
+    audit.append(by=viewer, events=[Event("access.list-read", detail={"contacts": len(rows)})])
+    return WorkList(tuple(_contact_line(row, named.get(row.contact_id, [])) for row in rows), found.count())
+
+
+def referrals_open(
+    *, viewer: Viewer, team: UUID | None = None, mine: bool = False, state: str = "", page: int = 1
+) -> WorkList:
+    """Referrals that are in the hands of the viewer's organisation, or on their way to it."""
+    here = Q(organisation__code=viewer.organisation) | Q(
+        referral__to_team__organisation__code=viewer.organisation
+    )
+    found = viewer.restrict(OpenReferral.objects.filter(here), person_field="referral__person_id")
+    if team:
+        found = found.filter(Q(team=team) | Q(referral__to_team=team))
+    found = _narrowed(found, viewer, None, mine=mine, state=state)
+    rows = list(_paged(found, page).select_related("referral__from_team", "referral__to_team", "team"))
+    audit.append(by=viewer, events=[Event("access.list-read", detail={"referrals": len(rows)})])
+    return WorkList(tuple(_referral_line(row) for row in rows), found.count())
+
+
+def _contacts(viewer: Viewer) -> QuerySet[OpenContact]:
+    """Nobody it names is closed to the viewer: what names nobody yet is shown to all of the organisation."""
+    named = ContactPerson.objects.filter(contact=OuterRef("contact"), person__isnull=False, replaced_by=None)
+    closed = named.exclude(pk__in=viewer.restrict(named, person_field="person_id").values("pk"))
+    open_ = OpenContact.objects.filter(organisation__code=viewer.organisation)
+    return open_.filter(~Exists(closed))
+
+
+def _narrowed(found: QuerySet, viewer: Viewer, team: UUID | None, *, mine: bool, state: str) -> QuerySet:
+    if team:
+        found = found.filter(team=team)
+    if mine:
+        found = found.filter(staff_id=viewer.identity)
+    return found.filter(state=state) if state else found
+
+
+def _paged(found: QuerySet, page: int) -> QuerySet:
+    first = (max(page, 1) - 1) * PAGE
+    return found.order_by("due_at", "pk")[first : first + PAGE]
+
+
+def _named(contacts: Sequence[UUID]) -> dict[UUID, list[ContactPerson]]:
+    found: dict[UUID, list[ContactPerson]] = {}
+    rows = ContactPerson.objects.filter(contact__in=contacts, part=Part.ABOUT, replaced_by=None)
+    for row in rows.order_by("id"):
+        found.setdefault(row.contact_id, []).append(row)
+    return found
+
+
+def _contact_line(row: OpenContact, named: Sequence[ContactPerson]) -> Listed:
+    return Listed(
+        id=row.contact_id,
+        kind="contact",
+        state=row.state,
+        door=row.contact.door,
+        people=tuple(one.person_id for one in named if one.person_id),
+        described=tuple(one.name for one in named if not one.person_id),
+        staff=row.staff_id,
+        team=row.team.name,
+        since=row.since,
+        due_at=row.due_at,
+    )
+
+
+def _referral_line(row: OpenReferral) -> Listed:
+    return Listed(
+        id=row.referral_id,
+        kind="referral",
+        state=row.state,
+        door="",
+        people=(row.referral.person_id,),
+        described=(),
+        staff=row.staff_id,
+        team=row.team.name,
+        since=row.since,
+        due_at=row.due_at,
+        urgency=row.referral.urgency,
+        other=f"{row.referral.from_team.name} to {row.referral.to_team.name}",
+    )

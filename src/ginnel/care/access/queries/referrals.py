@@ -1,0 +1,97 @@
+"""Reading a referral, and to whom somebody can be referred."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.care.access.models import Desk, ReferralStep
+from ginnel.care.access.queries.finding import referral_for
+from ginnel.care.access.queries.reading import Running, clocks_of
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations.models import Team
+from ginnel.kernel.viewer import Action, Category, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShown:
+    """A referral as the viewer may see it; `asked_for` is None where they may not read it. `sender` and `receiver` are
+    codes of organisations."""
+
+    id: UUID
+    person: UUID
+    contact: UUID | None
+    from_team: str
+    to_team: str
+    sender: str
+    receiver: str
+    sender_name: str
+    receiver_name: str
+    asked_for: str | None
+    urgency: str
+    sent_at: datetime
+    again: UUID | None
+    steps: tuple[ReferralStep, ...]
+    clocks: tuple[Running, ...]
+
+    @property
+    def last(self) -> ReferralStep:
+        return self.steps[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """A team that takes referrals, and whether it is its organisation's front door."""
+
+    team: UUID
+    name: str
+    organisation: str
+    is_front_door: bool
+
+
+def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
+    """Raises NotFound where there is none for the viewer. Those who sent it read what they asked for; those who were
+    asked, as long as they may read such a fact of the person."""
+    found = referral_for(id, viewer=viewer)
+    may_read = Category(found.category) in viewer.own_categories(found.person_id, Action.READ)
+    audit.append(
+        by=viewer,
+        events=[Event("access.referral-read", found.person_id, detail={"referral": str(found.id)})],
+    )
+    return ReferralShown(
+        id=found.id,
+        person=found.person_id,
+        contact=found.contact_id,
+        from_team=found.from_team.name,
+        to_team=found.to_team.name,
+        sender=found.from_team.organisation.code,
+        receiver=found.to_team.organisation.code,
+        sender_name=found.from_team.organisation.name,
+        receiver_name=found.to_team.organisation.name,
+        asked_for=found.asked_for if may_read else None,
+        urgency=found.urgency,
+        sent_at=found.sent_at,
+        again=found.again_id,
+        steps=tuple(found.steps.select_related("team", "staff").order_by("number")),
+        clocks=clocks_of(found, viewer=viewer),
+    )
+
+
+def receiving(*, viewer: Viewer) -> list[Receiving]:
+    """Every team in the place, by organisation and name; the viewer's own is left out."""
+    desks = set(Desk.objects.values_list("team_id", flat=True))
+    own = getattr(viewer, "team", None)
+    others = Team.objects.exclude(id=own) if own else Team.objects.all()
+    teams = others.select_related("organisation").order_by("organisation__name", "name")
+    return [Receiving(one.id, one.name, one.organisation.name, one.id in desks) for one in teams]
+
+
+def own_teams(*, viewer: Viewer) -> list[Receiving]:
+    """The teams of the viewer's own organisation, by name."""
+    desks = set(Desk.objects.values_list("team_id", flat=True))
+    teams = Team.objects.filter(organisation__code=viewer.organisation).select_related("organisation")
+    return [
+        Receiving(one.id, one.name, one.organisation.name, one.id in desks) for one in teams.order_by("name")
+    ]

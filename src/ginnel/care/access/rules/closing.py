@@ -1,0 +1,60 @@
+"""When a contact may be closed.
+
+Where somebody may have needs for care and support the council must offer to assess them, whatever it thinks of the
+level of those needs or of the person's money (Care Act 2014 s9(1) to (3); a carer, s10(1) to (4)). It need not where
+they refuse (s11(1)), but must where they lack capacity to refuse and it is in their best interests, or they are at risk
+of abuse or neglect (s11(2)). Whether anybody is eligible (s13) is not known before and is never said here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ginnel.care.access.states import OutcomeKind
+from ginnel.kernel.errors import Conflict, Invalid
+
+_OFFERED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED})
+_NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.SAME_AS_ANOTHER, OutcomeKind.NOT_REACHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed."""
+
+    outcomes: frozenset[str]
+    may_have_needs: bool
+    may_be_at_risk: bool
+    may_lack_capacity: bool
+
+
+def needs_assessment_offered(ending: Ending) -> bool:
+    """Whether an assessment has still to be offered."""
+    return (
+        ending.may_have_needs and not ending.outcomes & _OFFERED and not ending.outcomes & _NOBODY_TO_OFFER_TO
+    )
+
+
+def check_can_close(ending: Ending) -> None:
+    """Raises Invalid with the first thing that is missing, Conflict for a refusal that does not end the duty."""
+    if not ending.outcomes:
+        raise Invalid("Say what came of it before you close it.")
+    if needs_assessment_offered(ending):
+        raise Invalid(
+            "There may be needs for care and support: offer an assessment, and say whether it was accepted or "
+            "refused (Care Act 2014, sections 9 and 11)."
+        )
+    if OutcomeKind.ASSESSMENT_REFUSED in ending.outcomes:
+        if ending.may_be_at_risk:
+            raise Conflict(
+                "They may be at risk of abuse or neglect, so the assessment goes ahead although it was refused "
+                "(Care Act 2014, section 11(2)(b)): refer them for it."
+            )
+        if ending.may_lack_capacity:
+            raise Conflict(
+                "They may not be able to decide this: the assessment goes ahead where it is in their best interests "
+                "(Care Act 2014, section 11(2)(a)). Refer them for it."
+            )
+    if ending.may_be_at_risk and OutcomeKind.SAFEGUARDING not in ending.outcomes:
+        raise Invalid("Somebody may be at risk: raise a safeguarding concern before you close it.")
+    if ending.outcomes == {OutcomeKind.DIVERTED}:
+        raise Invalid("Say what was arranged that keeps them out of hospital.")

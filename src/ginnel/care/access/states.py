@@ -1,0 +1,183 @@
+"""What can become of a contact at the front door, of a referral, and of a clock that runs for either.
+
+A step says at once what state something is in and who has it, so that nothing is ever in nobody's hands.
+"""
+
+from django.db.models import TextChoices
+
+
+class Door(TextChoices):
+    """By which door somebody came. All make the same contact."""
+
+    PHONE = "phone", "Telephone"
+    WALK_IN = "walk-in", "Came in person"
+    WEB_FORM = "web-form", "Form on the public website"
+    SELF_ASSESSMENT = "self-assessment", "Self-assessment on the public website"
+    GENERAL_PRACTICE = "general-practice", "GP practice"
+    PHARMACY = "pharmacy", "Pharmacist"
+    AMBULANCE = "ambulance", "Ambulance crew"
+    LIBRARY = "library", "Library or information service"
+    HOSPITAL_WARD = "hospital-ward", "Hospital ward or emergency department"
+    CARE_HOME = "care-home", "Care home or home care provider"
+    CUSTOMER_SERVICE = "customer-service", "Council customer service centre"
+    VOLUNTARY = "voluntary", "Voluntary or community worker"
+    OTHER_COUNCIL = "other-council", "Another council"
+    SYSTEM = "system", "Request from another system"
+    FEED = "feed", "File or message from another organisation"
+
+
+class Caller(TextChoices):
+    """Who told us, seen from the person whom it is about."""
+
+    THEMSELF = "themself", "The person themself"
+    CARER = "carer", "Their unpaid carer"
+    RELATIVE = "relative", "A relative or friend"
+    NEIGHBOUR = "neighbour", "A neighbour or stranger"
+    PROFESSIONAL = "professional", "Somebody at work"
+    ANONYMOUS = "anonymous", "Somebody who would not say"
+
+
+class Part(TextChoices):
+    """What somebody named in a contact has to do with it."""
+
+    ABOUT = "about", "Whom it is about"
+    CALLER = "caller", "Who told us"
+    CARER = "carer", "Cares for them"
+
+
+class Urgency(TextChoices):
+    """How soon something must happen; each names the clock that it starts."""
+
+    CRISIS = "crisis", "Within 2 hours: a crisis at home"
+    TWO_DAYS = "two-days", "Within 2 days: reablement or to stay at home"
+    SOON = "soon", "Within 5 working days"
+    ROUTINE = "routine", "Within 28 days"
+
+
+class ContactState(TextChoices):
+    WAITING = "waiting", "Waiting to be looked at"
+    TRIAGE = "triage", "Being looked at"
+    CALL_BACK = "call-back", "Waiting to be rung back"
+    CLOSED = "closed", "Closed"
+
+
+CONTACT_TRANSITIONS: dict[ContactState, tuple[ContactState, ...]] = {
+    ContactState.WAITING: (ContactState.WAITING, ContactState.TRIAGE, ContactState.CLOSED),
+    ContactState.TRIAGE: (
+        ContactState.WAITING,
+        ContactState.TRIAGE,
+        ContactState.CALL_BACK,
+        ContactState.CLOSED,
+    ),
+    ContactState.CALL_BACK: (ContactState.CALL_BACK, ContactState.TRIAGE, ContactState.CLOSED),
+    ContactState.CLOSED: (ContactState.WAITING,),
+}
+"""To the same state is a handover. What was closed can be opened again, with a reason."""
+
+
+class OutcomeKind(TextChoices):
+    """What a contact came to. There may be several."""
+
+    IMMEDIATE_INPUT = "immediate-input", "Help given there and then"
+    INFORMATION = "information", "Information or advice given"
+    SIGNPOSTED = "signposted", "Told of a service in the directory"
+    DIVERTED = "diverted", "Kept out of hospital by what was arranged"
+    REFERRED = "referred", "Referred to somebody else"
+    EMERGENCY = "emergency", "999 called"
+    ASSESSMENT_ACCEPTED = "assessment-accepted", "Assessment offered and accepted"
+    ASSESSMENT_REFUSED = "assessment-refused", "Assessment offered and refused"
+    SAFEGUARDING = "safeguarding", "Safeguarding concern raised"
+    SAME_AS_ANOTHER = "same-as-another", "The same as another contact"
+    NOT_REACHED = "not-reached", "Could not be reached again"
+    DIED = "died", "Had died"
+
+
+class Answered(TextChoices):
+    """How a question of the front door came to be answered: what "told once" is counted from."""
+
+    FROM_RECORD = "from-record", "Known already, and not asked"
+    ASKED = "asked", "Asked: it was not known"
+    ASKED_AGAIN = "asked-again", "Asked although it was known"
+    ASKED_AFRESH = "asked-afresh", "Always asked afresh"
+
+
+class Verdict(TextChoices):
+    """What an answer comes to, for the questions on which something depends."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "Not sure"
+
+
+class ReferralState(TextChoices):
+    SENT = "sent", "Sent"
+    RECEIVED = "received", "Received"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    BOUNCED = "bounced", "Could not be delivered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    COMPLETED = "completed", "Completed"
+    SETTLED = "settled", "Settled by whoever sent it"
+
+
+REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
+    ReferralState.SENT: (
+        ReferralState.RECEIVED,
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.BOUNCED,
+        ReferralState.WITHDRAWN,
+    ),
+    ReferralState.RECEIVED: (
+        ReferralState.RECEIVED,
+        ReferralState.ACCEPTED,
+        ReferralState.DECLINED,
+        ReferralState.WITHDRAWN,
+    ),
+    ReferralState.ACCEPTED: (
+        ReferralState.ACCEPTED,
+        ReferralState.COMPLETED,
+        ReferralState.DECLINED,
+        ReferralState.WITHDRAWN,
+    ),
+    ReferralState.DECLINED: (ReferralState.DECLINED, ReferralState.SETTLED),
+    ReferralState.BOUNCED: (ReferralState.BOUNCED, ReferralState.SETTLED),
+    ReferralState.WITHDRAWN: (),
+    ReferralState.COMPLETED: (),
+    ReferralState.SETTLED: (),
+}
+"""What is declined, or does not arrive, is the sender's again until they have settled it: elsewhere, or not needed."""
+WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralState.BOUNCED})
+"""Until it is received the sender still answers for it."""
+REFERRAL_ENDS = frozenset(state for state, after in REFERRAL_TRANSITIONS.items() if not after)
+
+
+class ClockKind(TextChoices):
+    """What must have happened by when."""
+
+    TRIAGE = "triage", "Looked at"
+    CALL_BACK = "call-back", "Rung back"
+    CRISIS = "crisis", "Seen within 2 hours"
+    TWO_DAYS = "two-days", "Seen within 2 days"
+    SOON = "soon", "Seen within 5 working days"
+    ROUTINE = "routine", "Seen within 28 days"
+    RECEIPT = "receipt", "Referral received"
+    RETURN = "return", "Returned referral in somebody's hands"
+
+
+class ClockEvent(TextChoices):
+    PAUSED = "paused", "Stopped for a while"
+    RESTARTED = "restarted", "Running again"
+    MET = "met", "Done"
+    CANCELLED = "cancelled", "No longer runs"
+    PASSED = "passed", "Time passed, and told"
+
+
+CLOCK_TRANSITIONS: dict[str, tuple[ClockEvent, ...]] = {
+    "running": (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
+    ClockEvent.PAUSED: (ClockEvent.RESTARTED, ClockEvent.MET, ClockEvent.CANCELLED),
+    ClockEvent.RESTARTED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
+    ClockEvent.PASSED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED),
+    ClockEvent.MET: (),
+    ClockEvent.CANCELLED: (),
+}

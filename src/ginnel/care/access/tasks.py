@@ -1,0 +1,22 @@
+"""Jobs: telling of clocks whose time is up."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from ginnel.care.access import actions
+from ginnel.foundation.sharing.queries import service
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="access", name="access.tell", queueing_lock="access.tell", pass_context=False)
+def tell(timestamp: int) -> None:
+    """Every minute: a clock of two hours is not kept by looking every five."""
+    actions.tell_of_passed(by=service("front-door"))
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(queue="access", name="access.mend", queueing_lock="access.mend", pass_context=False)
+def mend(timestamp: int) -> None:
+    """Every night: how what is open stands, and when its time is up, with bank holidays as they are known now."""
+    actions.mend_standing(by=service("front-door"))

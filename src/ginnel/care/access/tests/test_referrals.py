@@ -1,0 +1,163 @@
+"""A referral from its sending to its end: never in nobody's hands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from ginnel.care.access import actions, queries
+from ginnel.care.access.models import OpenReferral, Referral
+from ginnel.care.access.states import OutcomeKind, ReferralState, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place, known
+from ginnel.care.access.tests.test_contacts import about, take, told
+from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+from ginnel.kernel.viewer import Action, Category
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def therapist(acting: Acting, place: Place):
+    return lambda: acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")
+
+
+@pytest.fixture
+def sent(acting: Acting, place: Place, person: Person) -> UUID:
+    return actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for="Balance and strength, please.",
+        urgency=Urgency.TWO_DAYS,
+        by=acting(),
+    )
+
+
+def move(sent: UUID, to: ReferralState, by: StaffViewer, **said: str) -> None:
+    number = queries.referral(sent, viewer=by).last.number
+    actions.move_referral(referral=sent, number=number, to=to, by=by, **said)
+
+
+def test_the_sender_answers_for_it_until_it_is_received(sent: UUID, acting: Acting, therapist) -> None:
+    assert queries.referral(sent, viewer=acting()).last.team.name == "Front door"
+    move(sent, ReferralState.RECEIVED, therapist())
+    assert queries.referral(sent, viewer=acting()).last.team.name == "Rehabilitation"
+
+
+def test_the_team_asked_is_told_and_sees_whom_it_is_about(
+    sent: UUID, place: Place, therapist, person: Person
+) -> None:
+    [notice] = notices.waiting(viewer=therapist(), team=place.rehabilitation.id)
+    assert notice.person == person.id
+    assert Category.CONTACT_AND_CARER in therapist().categories(person.id, Action.READ)
+    assert queries.referral(sent, viewer=therapist()).asked_for == "Balance and strength, please."
+    assert "Balance and strength" in told(therapist(), person)
+
+
+def test_what_is_declined_is_at_once_its_senders_again_by_name(
+    sent: UUID, acting: Acting, place: Place, therapist, person: Person
+) -> None:
+    with pytest.raises(Invalid, match="should happen next"):
+        move(sent, ReferralState.DECLINED, therapist(), reason="Not our area")
+    move(sent, ReferralState.DECLINED, therapist(), reason="Not our area", next_step="Ask the falls clinic")
+    standing = OpenReferral.objects.get(referral=sent)
+    assert (standing.team, standing.staff_id) == (place.front_door, acting().account)
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert "yours again" in notice.text
+    assert [one.kind for one in queries.referral(sent, viewer=acting()).clocks] == ["return"]
+    assert Category.CONTACT_AND_CARER not in therapist().categories(person.id, Action.READ)
+
+
+def test_what_was_declined_is_settled_and_referred_elsewhere_as_the_same(
+    sent: UUID, acting: Acting, place: Place, therapist, person: Person
+) -> None:
+    move(sent, ReferralState.DECLINED, therapist(), reason="Not our area", next_step="Ask social work")
+    elsewhere = actions.send_referral(
+        person=person.id,
+        to_team=place.social_work.id,
+        asked_for="Balance, please.",
+        urgency=Urgency.SOON,
+        again=sent,
+        by=acting(),
+    )
+    move(sent, ReferralState.SETTLED, acting(), reason="Sent to social work")
+    assert Referral.objects.get(id=elsewhere).again_id == sent
+    assert list(OpenReferral.objects.values_list("referral_id", flat=True)) == [elsewhere]
+
+
+def test_only_who_was_asked_accepts_and_only_who_sent_it_withdraws(
+    sent: UUID, acting: Acting, therapist
+) -> None:
+    with pytest.raises(NotPermitted):
+        move(sent, ReferralState.ACCEPTED, acting())
+    with pytest.raises(NotPermitted):
+        move(sent, ReferralState.WITHDRAWN, therapist(), reason="Not needed")
+
+
+def test_a_completed_referral_lets_go_of_the_person_and_tells_the_sender(
+    sent: UUID, acting: Acting, place: Place, therapist, person: Person
+) -> None:
+    move(sent, ReferralState.ACCEPTED, therapist())
+    move(sent, ReferralState.COMPLETED, therapist(), reason="Walks with a frame")
+    assert Category.CONTACT_AND_CARER not in therapist().categories(person.id, Action.READ)
+    assert not OpenReferral.objects.exists()
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert "completed" in notice.text
+    with pytest.raises(Conflict):
+        move(sent, ReferralState.ACCEPTED, therapist())
+
+
+def test_a_third_organisation_finds_no_such_referral(sent: UUID, acting: Acting, place: Place) -> None:
+    from ginnel.foundation.organisations import actions as organisations
+    from ginnel.foundation.sharing.queries import service
+
+    by = service("administer")
+    other = organisations.ensure(code="OTHER", name="Other", by=by)
+    team = organisations.ensure_team(organisation=other, code="X", name="X", by=by)
+    nurse = acting(Role.COMMUNITY_NURSE, team, "other")
+    with pytest.raises(NotFound):
+        queries.referral(sent, viewer=nurse)
+    assert queries.referrals_open(viewer=nurse).total == 0
+
+
+def test_nobody_who_has_died_is_referred(acting: Acting, place: Place, person: Person) -> None:
+    SourceRecord.objects.filter(person=person).update(death_date="2026-11-01")
+    with pytest.raises(Invalid, match="have died"):
+        actions.send_referral(
+            person=person.id,
+            to_team=place.rehabilitation.id,
+            asked_for="Balance.",
+            urgency=Urgency.SOON,
+            by=acting(),
+        )
+
+
+def test_the_same_referral_sent_three_times_is_one(acting: Acting, place: Place) -> None:
+    person = known(place)
+    values = {
+        "person": person.id,
+        "to_team": place.rehabilitation.id,
+        "asked_for": "Balance.",
+        "urgency": Urgency.SOON,
+        "reference": "r1",
+    }
+    assert len({actions.send_referral(by=acting(), **values) for _ in range(3)}) == 1
+    assert Referral.objects.count() == 1
+
+
+def test_a_contact_that_is_referred_says_so(acting: Acting, place: Place, person: Person) -> None:
+    taken = take(acting(), about(person), is_taken=True)
+    actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for="Balance.",
+        urgency=Urgency.CRISIS,
+        contact=taken,
+        by=acting(),
+    )
+    [outcome] = queries.contact(taken, viewer=acting()).outcomes
+    assert (outcome.kind, outcome.detail) == (OutcomeKind.REFERRED, "Rehabilitation")
