@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from ginnel.care.access.models import Clock, Contact, ContactPerson, Referral
 from ginnel.care.reception.models import Load, Quarantined, Upload
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
@@ -107,6 +108,10 @@ def of_versions(posted: dict[str, str] | None = None) -> Visits:
     ]
 
 
+def _contacts() -> Iterable[Any]:
+    return Contact.objects.values_list("pk", flat=True)
+
+
 def both(*several: Visits) -> Visits:
     return lambda world: [visit for visits in several for visit in visits(world)]
 
@@ -134,6 +139,13 @@ _FILTERS = (
     {"page": "2", "everything": "1"},
 )
 _ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
+_CONTACT = {
+    "door": "phone",
+    "caller": "themself",
+    "words": "Rang.",
+    "may_have_needs": "yes",
+    "keep": "mine",
+}
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
     "kind": "proxy",
@@ -311,6 +323,33 @@ VISITS: dict[str, Visits] = {
     "workspace:documents": of_people({"text": "letter"}, {"page": "2"}),
     "workspace:document": of_entries(),
     "workspace:attachment": of_entries(0),
+    "workspace:work-list": asking(
+        {"view": "all"},
+        {"view": "mine"},
+        {"kind": "referrals", "view": "all"},
+        {"view": "all", "door": "phone"},
+    ),
+    "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
+    "workspace:handover": once,
+    "workspace:front-door-figures": once,
+    "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
+    "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
+    "workspace:contact": of_rows(Contact),
+    "workspace:move-contact": of_rows(Contact, posted={"to": "triage", "number": "1"}),
+    "workspace:answer-contact": of_rows(Contact, posted={"health": "Well"}),
+    "workspace:contact-outcome": of_rows(Contact, posted={"kind": "information"}),
+    "workspace:contact-clock": lambda world: [
+        Visit(row, posted={"reason": ""})
+        for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
+    ],
+    "workspace:contact-who": lambda world: [
+        Visit(row, posted=posted)
+        for row in ContactPerson.objects.values_list("contact", "pk")
+        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
+    ],
+    "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
+    "workspace:referral": of_rows(Referral),
+    "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),
     "workspace:matches": asking({"page": "2"}),
     "workspace:match-history": asking({"page": "2"}),
     "workspace:unverified": asking({"page": "2"}),

@@ -33,6 +33,7 @@ from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds import loading
 from tests.leaks.bundles import SAID, bundle
+from tests.leaks.doors import open_doors
 from tests.leaks.words import Fact, Words
 
 # Who takes part, and of which kind.
@@ -126,6 +127,7 @@ def build(folder: Path) -> World:
     _part(world)
     _keep(world)
     _write(world)
+    open_doors(world)
     return world
 
 

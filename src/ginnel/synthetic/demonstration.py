@@ -11,6 +11,7 @@ import hmac
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from ginnel.care.access import actions as access
 from ginnel.care.reception import actions as reception_actions
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.directory import actions as directory
@@ -39,7 +41,7 @@ from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
-from ginnel.synthetic import agreeing, writing
+from ginnel.synthetic import agreeing, front_door, writing
 from ginnel.synthetic.directory import services as directory_of_the_county
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.together import share_out
@@ -47,6 +49,7 @@ from ginnel.synthetic.together import share_out
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
 TRACED_AT_ONCE = 500
+WORKED_FOR = timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ SIGN_INS = (
     SignIn("social-worker", "Orla Metcalfe", Role.SOCIAL_WORKER, "council", "Locality social work"),
     SignIn("out-of-hours", "Dr Emeka Dinsdale", Role.OUT_OF_HOURS_CLINICIAN, "ZO1"),
     SignIn("link-worker", "Freda Iveson", Role.VOLUNTARY_LINK_WORKER, "ZV001"),
+    SignIn("front-door", "Sunita Priestley", Role.FRONT_DOOR_ADVISER, "council", "Front door"),
+    SignIn("library", "Gareth Lumb", Role.FRONT_DOOR_ADVISER, "council", "Library"),
+    SignIn("physiotherapist", "Tomasz Appleyard", Role.PHYSIOTHERAPIST, "ZC1", "Rehabilitation"),
     SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
     SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
 )
@@ -221,9 +227,32 @@ def staff(start_here: dict[str, Any]) -> list[SignedUp]:
         account = organisations.register_staff(
             username=each.username, display_name=each.display_name, password=password(each.username), by=by
         )
-        granted = organisations.grant_role(account=account, role=each.role, organisation=at, team=team, by=by)
+        granted = organisations.grant_role(
+            account=account,
+            role=each.role,
+            organisation=at,
+            team=team,
+            valid_from=clock.today() - WORKED_FOR,
+            by=by,
+        )
         made.append(SignedUp(each, at, password(each.username), granted.id))
     return made
+
+
+def open_front_door(folder: Path, signed_up: list[SignedUp]) -> int:
+    """Say which team is the front door, and let it have had four weeks and a morning; how many contacts it took."""
+    by_name = {each.who.username: each for each in signed_up}
+    adviser, next_in_line = by_name["front-door"], by_name["social-worker"]
+    team, further = (_team(each) for each in (adviser, next_in_line))
+    access.set_desk(team=team, next_team=further, by=service("administer"))
+    desk = front_door.Desk(adviser.staff_role, next_in_line.staff_role, by_name["physiotherapist"].staff_role)
+    return front_door.fill(folder, adviser.at.code, desk)
+
+
+def _team(each: SignedUp) -> UUID:
+    viewer = sharing.staff(staff_role=each.staff_role)
+    assert viewer is not None and viewer.team is not None
+    return viewer.team
 
 
 def join(story: dict[str, Any], keeper: UUID) -> bool:

@@ -229,12 +229,13 @@ class ClockChange(Id):
 
 
 class Open(models.Model):
-    """How something open stands now: whose it is, when the first of its clocks is up, and when the first is up of which
-    nobody was told."""
+    """How something open stands now: the number of its last step, whose it is, when the first of its clocks is up, and
+    when the first is up of which nobody was told."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
     since = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     tell_at = models.DateTimeField(null=True)

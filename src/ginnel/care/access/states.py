@@ -33,7 +33,7 @@ class Caller(TextChoices):
     CARER = "carer", "Their unpaid carer"
     RELATIVE = "relative", "A relative or friend"
     NEIGHBOUR = "neighbour", "A neighbour or stranger"
-    PROFESSIONAL = "professional", "Somebody at work"
+    PROFESSIONAL = "professional", "A professional"
     ANONYMOUS = "anonymous", "Somebody who would not say"
 
 

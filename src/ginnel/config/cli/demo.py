@@ -107,6 +107,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     if manifest["stories"]:
         curiosity.look_up_a_namesake(manifest["stories"][0])
     acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
+    taken = demonstration.open_front_door(folder, staff)
     demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(
@@ -114,6 +115,8 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     )
     if traced:
         click.echo(f"{traced:,} numbers missing or not verified were traced with a pretend national service.")
+    if taken:
+        click.echo(f"{taken:,} contacts were taken at the front door of {staff[2].at.name}.")
     click.echo("\nSign in as:")
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"

@@ -8,6 +8,7 @@ from ginnel.surfaces.workspace.views import (
     agreements,
     barring,
     directory,
+    contacts,
     disclosures,
     dividing,
     documents,
@@ -18,6 +19,7 @@ from ginnel.surfaces.workspace.views import (
     looking,
     matches,
     moves,
+    naming,
     notes,
     notices,
     opening,
@@ -25,9 +27,11 @@ from ginnel.surfaces.workspace.views import (
     parting,
     people,
     places,
+    referrals,
     restricting,
     separate_records,
     willingness,
+    work,
 )
 
 app_name = "workspace"
@@ -35,6 +39,8 @@ person = "people/<uuid:person>/"
 entry = person + "entries/<uuid:entry>/"
 document = person + "documents/<uuid:entry>/"
 agreement = "governance/agreements/<uuid:agreement>/"
+contact = "front-door/contacts/<uuid:contact>/"
+referral = "front-door/referrals/<uuid:referral>/"
 version = agreement + "versions/<int:number>/"
 urlpatterns = [
     path("sign-in", signin.sign_in, name="sign-in"),
@@ -62,6 +68,21 @@ urlpatterns = [
     path(person + "documents/", documents.documents, name="documents"),
     path(document, documents.document, name="document"),
     path(document + "file/<int:number>", documents.attachment, name="attachment"),
+    path("front-door/", work.work_list, name="work-list"),
+    path("front-door/take", work.take_several, name="take-several"),
+    path("front-door/handover", work.handover, name="handover"),
+    path("front-door/figures", work.front_door_figures, name="front-door-figures"),
+    path("front-door/contacts/new", contacts.new_contact, name="new-contact"),
+    path(person + "contacts/new", contacts.contact_about, name="contact-about"),
+    path(contact, contacts.contact, name="contact"),
+    path(contact + "move", contacts.move, name="move-contact"),
+    path(contact + "answers", contacts.answers, name="answer-contact"),
+    path(contact + "outcome", contacts.outcome, name="contact-outcome"),
+    path(contact + "clocks/<uuid:clock>", contacts.clock, name="contact-clock"),
+    path(contact + "who/<uuid:named>", naming.who, name="contact-who"),
+    path(person + "refer", referrals.refer, name="refer"),
+    path(referral, referrals.referral, name="referral"),
+    path(referral + "answer", referrals.answer, name="answer-referral"),
     path("matches/", matches.queue, name="matches"),
     path("matches/history", matches.history, name="match-history"),
     path("matches/unverified", matches.unverified, name="unverified"),

@@ -10,23 +10,23 @@ from django.db import transaction
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
-from ginnel.care.access.queries.finding import contact_for, last_step, people_of
+from ginnel.care.access.queries.finding import check_has, contact_for
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
-from ginnel.care.access.states import ContactState, OutcomeKind
+from ginnel.care.access.states import OutcomeKind
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, Invalid
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.errors import Invalid
+from ginnel.kernel.viewer import Category, Viewer
 
 _WITH_DETAIL = frozenset({OutcomeKind.IMMEDIATE_INPUT, OutcomeKind.DIVERTED, OutcomeKind.SAME_AS_ANOTHER})
 
 
 @transaction.atomic
 def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
-    """Append answers; a later one to the same question stands. Raises Invalid, NotFound, NotPermitted, and Conflict for
-    a contact that is closed."""
+    """Append answers; a later one to the same question stands. Raises Invalid, NotFound, and Conflict where the viewer
+    does not have the contact."""
     found = _open(contact, by)
     for one in answers:
         check_can_be_given(one)
@@ -74,11 +74,7 @@ def add_outcome(
 
 
 def _open(contact: UUID, by: Viewer) -> Contact:
-    """Of everybody it names the viewer may write what they were told."""
     found = contact_for(contact, viewer=by)
     hold(found)
-    if last_step(found, viewer=by).state == ContactState.CLOSED:
-        raise Conflict("That contact is closed. Open it again first.")
-    for person in people_of(found, viewer=by):
-        by.require(person, Category.CONTACT_AND_CARER, Action.WRITE)
+    check_has(found, viewer=by)
     return found

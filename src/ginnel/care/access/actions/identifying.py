@@ -36,7 +36,7 @@ def identify(*, contact: UUID, named: UUID, person: UUID | None, by: Viewer) -> 
     if now == row.person_id:
         raise Invalid("That is who it says they are.")
     if now:
-        by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
+        by.require(now, Category.DEMOGRAPHICS, Action.READ)
     ContactPerson.objects.create(
         contact=found,
         part=row.part,

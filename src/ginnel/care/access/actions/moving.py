@@ -13,7 +13,7 @@ from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold, put
 from ginnel.care.access.models import Contact, ContactStep
 from ginnel.care.access.queries.ending import ending_of
-from ginnel.care.access.queries.finding import contact_for, last_step, people_of
+from ginnel.care.access.queries.finding import check_has, contact_for, last_step, people_of
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.states import ClockEvent, ClockKind, ContactState
 from ginnel.foundation.audit import actions as audit
@@ -70,6 +70,7 @@ def close_contact(*, contact: UUID, number: int, by: Viewer) -> None:
     """Close it. Raises as `take_contact`, and what `rules.check_can_close` raises."""
     found = contact_for(contact, viewer=by)
     hold(found)
+    check_has(found, viewer=by)
     rules.check_can_close(ending_of(found, viewer=by))
     before = last_step(found, viewer=by)
     _move(found, number, ContactState.CLOSED, before.team_id, before.staff_id, "", by)

@@ -46,8 +46,8 @@ def receive_contact(
     """Make a contact and answer its id: that of the first where the organisation has one of the same `reference`.
 
     It is the front door's of `organisation` (a code; the viewer's own unless said), or where `is_taken` the viewer's,
-    who looks at it now. Raises Invalid, and NotPermitted where the viewer may not write down what was said of one whom
-    they named.
+    who looks at it now. Writing down what one was told opens nothing: whoever may find somebody may take a contact
+    about them. Raises Invalid, and NotPermitted where the viewer may not know of one whom they named.
     """
     now = clock.now()
     happened = happened_at or now
@@ -101,11 +101,11 @@ def _front_door(holder: Organisation, by: Viewer, *, is_taken: bool) -> Team:
 
 
 def _as_they_are(one: Described, by: Viewer) -> Described:
-    """Whom an id stands for now. Raises NotPermitted where the viewer may not write about them, NotFound for nobody."""
+    """Whom an id stands for now. Raises NotPermitted where the viewer may not know of them, NotFound for nobody."""
     if one.person is None:
         return one
     now = people.hold_still(person=one.person, by=by).person
-    by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
+    by.require(now, Category.DEMOGRAPHICS, Action.READ)
     return replace(one, person=now)
 
 

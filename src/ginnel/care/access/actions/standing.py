@@ -42,6 +42,7 @@ def put(of: Contact | Referral, step: ContactStep | ReferralStep) -> bool:
     values: dict[str, Any] = {
         "organisation_id": step.team.organisation_id,
         "state": step.state,
+        "number": step.number,
         "team_id": step.team_id,
         "staff_id": step.staff_id,
         "since": step.at,

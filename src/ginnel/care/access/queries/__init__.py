@@ -1,6 +1,7 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
 from ginnel.care.access.queries.before import Earlier, earlier, repeated
+from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import Figures, figures
 from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
 from ginnel.care.access.queries.reading import Running, Shown, contact
@@ -8,6 +9,7 @@ from ginnel.care.access.queries.referrals import Receiving, ReferralShown, own_t
 
 __all__ = [
     "PAGE",
+    "AtTheDoor",
     "Earlier",
     "Figures",
     "Listed",
@@ -20,9 +22,11 @@ __all__ = [
     "contacts_open",
     "earlier",
     "figures",
+    "naming_among",
     "own_teams",
     "receiving",
     "referral",
+    "referrals_among",
     "referrals_open",
     "repeated",
 ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactStep, Referral, ReferralStep
-from ginnel.kernel.errors import NotFound
+from ginnel.care.access.states import ContactState
+from ginnel.foundation.relationships.queries import staff_id
+from ginnel.kernel.errors import Conflict, NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 _CONTACT, _REFERRAL = "There is no such contact.", "There is no such referral."
@@ -40,6 +42,15 @@ def check_may_work(of: Contact | Referral, viewer: Viewer) -> None:
         contact_for(of.pk, viewer=viewer)
     else:
         referral_for(of.pk, viewer=viewer)
+
+
+def check_has(contact: Contact, *, viewer: Viewer) -> None:
+    """Only whoever has a contact works on it, so that one knows who did. Raises Conflict: they take it first."""
+    step = last_step(contact, viewer=viewer)
+    if step.state == ContactState.CLOSED:
+        raise Conflict("That contact is closed. Open it again first.")
+    if step.staff_id is None or step.staff_id != staff_id(viewer=viewer):
+        raise Conflict("Take the contact first: you do not have it.")
 
 
 def people_of(contact: Contact, *, viewer: Viewer) -> list[UUID]:

@@ -21,11 +21,12 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of a work list. `people` are those found whom it is about, `described` what is said of those who are
-    not. `kind` is contact or referral; `urgency` and `to` are of referrals only."""
+    not. `number` is that of its last step. `kind` is contact or referral; `urgency` and `to` are of referrals only."""
 
     id: UUID
     kind: str
     state: str
+    number: int
     door: str
     people: tuple[UUID, ...]
     described: tuple[str, ...]
@@ -115,6 +116,7 @@ def _contact_line(row: OpenContact, named: Sequence[ContactPerson]) -> Listed:
         id=row.contact_id,
         kind="contact",
         state=row.state,
+        number=row.number,
         door=row.contact.door,
         people=tuple(one.person_id for one in named if one.person_id),
         described=tuple(one.name for one in named if not one.person_id),
@@ -130,6 +132,7 @@ def _referral_line(row: OpenReferral) -> Listed:
         id=row.referral_id,
         kind="referral",
         state=row.state,
+        number=row.number,
         door="",
         people=(row.referral.person_id,),
         described=(),

@@ -68,7 +68,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
     and not counted: how much there is would tell of it."""
     found = contact_for(id, viewer=viewer)
     open_to = _open_to(found, viewer)
-    is_open = found.category in open_to
+    is_open = found.category in open_to or _is_theirs(found, viewer)
     audit.append(by=viewer, events=[Event("access.contact-read", detail={"contact": str(found.id)})])
     return Shown(
         id=found.id,
@@ -81,7 +81,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         happened_at=found.happened_at,
         recorded_at=found.recorded_at,
         recorded_by=found.recorded_by,
-        people=tuple(found.people.filter(replaced_by=None).order_by("part", "id")),
+        people=_people(found, is_open=is_open),
         steps=tuple(found.steps.select_related("team", "staff").order_by("number")),
         answers=tuple(found.answers.filter(category__in=open_to).order_by("at", "id")),
         outcomes=tuple(found.outcomes.filter(category__in=open_to).order_by("at", "id")),
@@ -96,6 +96,12 @@ def clocks_of(of: Contact | Referral, *, viewer: Viewer) -> tuple[Running, ...]:
     )
 
 
+def _people(found: Contact, *, is_open: bool) -> tuple[ContactPerson, ...]:
+    """Who told us is part of what was said: for those who may read that."""
+    named = found.people.filter(replaced_by=None).order_by("part", "id")
+    return tuple(named if is_open else named.filter(part=Part.ABOUT))
+
+
 def _open_to(found: Contact, viewer: Viewer) -> frozenset[int]:
     """The categories that the viewer may read of everybody whom it names. Where it names nobody who was found, what was
     said is nobody's record yet: open to its organisation but for the restricted subjects of which their role reads
@@ -104,6 +110,11 @@ def _open_to(found: Contact, viewer: Viewer) -> frozenset[int]:
     if not of_each:
         of_each = [frozenset(one for one in Category if _reads(viewer, one))]
     return frozenset(int(one) for one in frozenset.intersection(*of_each))
+
+
+def _is_theirs(found: Contact, viewer: Viewer) -> bool:
+    """Whoever wrote it down reads what they wrote for as long as it is open."""
+    return found.recorded_by == viewer.identity and hasattr(found, "standing")
 
 
 def _reads(viewer: Viewer, category: Category) -> bool:

@@ -1,4 +1,4 @@
-"""A council with a front door and a social work team, a trust with a rehabilitation team, and somebody known to both."""
+"""A council with a front door and social workers, a trust that rehabilitates, and somebody known to the council."""
 
 from __future__ import annotations
 

@@ -34,9 +34,7 @@ def runs(hours: Hours, at: datetime, pauses: tuple[Pause, ...]) -> bool:
     )
 
 
-def slowly_due(
-    started: datetime, minutes: int, hours: Hours, pauses: tuple[Pause, ...]
-) -> datetime | None:
+def slowly_due(started: datetime, minutes: int, hours: Hours, pauses: tuple[Pause, ...]) -> datetime | None:
     at, left = started, minutes
     for _ in range(40 * 24 * 60):
         if runs(hours, at, pauses):

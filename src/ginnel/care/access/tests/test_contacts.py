@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -114,9 +113,7 @@ def test_two_who_move_it_at_once_do_not_both(acting: Acting, person: Person) -> 
         actions.take_contact(contact=taken, number=1, by=acting(name="other"))
 
 
-def test_whoever_takes_what_another_wrote_down_reads_what_was_said(
-    acting: Acting, place: Place
-) -> None:
+def test_whoever_takes_what_another_wrote_down_reads_what_was_said(acting: Acting, place: Place) -> None:
     stranger = known(place, place.trust)
     taken = actions.receive_contact(
         door=Door.FEED,
@@ -136,7 +133,8 @@ def test_words_of_a_restricted_subject_are_withheld_from_who_may_not_read_them(
     acting: Acting, person: Person
 ) -> None:
     taken = take(acting(), about(person), is_taken=True, words="A safeguarding concern: her son hits her.")
-    shown = queries.contact(taken, viewer=acting())
+    assert queries.contact(taken, viewer=acting()).words is not None  # theirs, while it is open
+    shown = queries.contact(taken, viewer=acting(name="colleague"))
     assert shown.words is None and shown.withheld == Category.SAFEGUARDING
     assert "hits her" not in told(acting(), person)
 
@@ -147,6 +145,14 @@ def test_another_organisation_finds_no_such_contact(acting: Acting, place: Place
     with pytest.raises(NotFound):
         queries.contact(taken, viewer=nurse)
     assert queries.contacts_open(viewer=nurse).total == 0
+
+
+def test_only_whoever_has_a_contact_works_on_it(acting: Acting, person: Person) -> None:
+    taken = take(acting(), about(person), is_taken=True)
+    with pytest.raises(Conflict, match="Take the contact first"):
+        actions.add_outcome(contact=taken, kind=OutcomeKind.INFORMATION, by=acting(name="colleague"))
+    actions.take_contact(contact=taken, number=1, by=acting(name="colleague"))
+    actions.add_outcome(contact=taken, kind=OutcomeKind.INFORMATION, by=acting(name="colleague"))
 
 
 def test_a_call_back_is_held_with_its_own_clock_until_it_is_made(acting: Acting, person: Person) -> None:

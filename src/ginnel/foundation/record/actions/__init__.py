@@ -2,8 +2,8 @@
 
 from ginnel.foundation.record.actions.consume import Change, consume, new_epoch, note_preference
 from ginnel.foundation.record.actions.dividing import EntryChoice, divide, undo_division
-from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.keeping import keep
+from ginnel.foundation.record.actions.moves import move as move_entry
 from ginnel.foundation.record.actions.notes import CATEGORY as NOTE_CATEGORY
 from ginnel.foundation.record.actions.notes import correct as correct_note
 from ginnel.foundation.record.actions.notes import write as write_note

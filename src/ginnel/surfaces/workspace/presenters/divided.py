@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from ginnel.care.access.queries import AtTheDoor
 from ginnel.foundation.notices.queries import Raised
 from ginnel.foundation.people.queries import Restricted
 from ginnel.foundation.people.rules.dividing import ToDivide
@@ -25,6 +26,8 @@ from ginnel.surfaces.workspace.presenters.banner import address, age_words, disp
 
 # By model, what one and several are called. A noun whose rows go with a person says here how they are told apart.
 NOUNS = {
+    "access.ContactPerson": ("contact with a front door", "contacts with a front door"),
+    "access.Referral": ("referral of them", "referrals of them"),
     "notices.Notice": ("notice about them", "notices about them"),
     "relationships.Relationship": (
         "team or colleague working with them",
@@ -204,6 +207,10 @@ def _row(one: ToDivide, waiting: Waiting) -> dict[str, str]:
     if isinstance(told, Restricted):
         made = f"Written down {formats.moment(told.recorded_at)} by {told.recorded_by_name}"
         return {"title": f"Restricted record: {told.kind.label}", "detail": told.reason, "made": made}
+    if isinstance(told, AtTheDoor):
+        by = waiting.names.get(told.recorded_by, told.recorded_by)
+        made = f"{by}. Written down {formats.moment(told.recorded_at)}"
+        return {"title": told.title, "detail": told.detail, "made": made}
     return {"title": "Something that this page cannot name", "detail": "", "made": ""}
 
 

@@ -70,6 +70,7 @@ def person_page(
         "withheld": [] if story.is_shared_screen or override else _withheld(story.withheld, story.objected),
         "can_review": "review-matches" in capabilities,
         "can_write": "write-notes" in capabilities and not story.is_shared_screen and not is_closed,
+        "can_take": "take-contacts" in capabilities and not story.is_shared_screen,
         "can_overrule": "overrule" in capabilities and not story.is_shared_screen,
         "can_restrict": "restrict-records" in capabilities and not story.is_shared_screen,
         "is_closed": is_closed,

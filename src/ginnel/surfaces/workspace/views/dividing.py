@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ginnel.care.access import queries as access
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
@@ -26,6 +27,8 @@ from ginnel.surfaces.workspace.presenters import divided as presenter
 from ginnel.surfaces.workspace.presenters.divided import Waiting
 
 TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
+    "access.ContactPerson": access.naming_among,
+    "access.Referral": access.referrals_among,
     "notices.Notice": notices.among,
     "people.Restriction": people.restrictions_among,
     "relationships.Acting": relationships.acting_among,

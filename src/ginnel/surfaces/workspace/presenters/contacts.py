@@ -1,0 +1,153 @@
+"""A contact as the page shows it, and the forms that go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from ginnel.care.access.queries import Earlier, Running, Shown
+from ginnel.care.access.rules.knowing import ASKED, Question
+from ginnel.care.access.states import (
+    Answered,
+    Caller,
+    ClockKind,
+    ContactState,
+    Door,
+    OutcomeKind,
+    Part,
+    ReferralState,
+    Verdict,
+)
+from ginnel.kernel import clock
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
+from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
+
+_STATES = {"contact": ContactState, "referral": ReferralState}
+
+
+def choices(options: Sequence[tuple[Any, str]], chosen: Any) -> list[dict[str, Any]]:
+    return [{"value": str(value), "text": text, "checked": str(value) == chosen} for value, text in options]
+
+
+def options(found: Sequence[tuple[Any, str]], chosen: Any) -> list[dict[str, Any]]:
+    return [{"value": str(value), "text": text, "selected": str(value) == chosen} for value, text in found]
+
+
+def blank(form: Any) -> dict[str, Any]:
+    """What the form for a new contact is made of."""
+    return {
+        "form": form,
+        "doors": options(Door.choices, form["door"].value()),
+        "callers": choices(Caller.choices, form["caller"].value()),
+        "needs": choices(YES_OR_NO, form["may_have_needs"].value()),
+        "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
+    }
+
+
+def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
+    """Everything but the people, whom the banners show, and the forms."""
+    last, now = shown.last, clock.now()
+    is_mine = last.staff_id is not None and str(last.staff_id) == viewer.identity
+    state = ContactState(last.state)
+    return {
+        "id": shown.id,
+        "number": last.number,
+        "words": shown.words,
+        "withheld": shown.withheld.label.lower() if shown.withheld else "",
+        "state": state.label,
+        "is_closed": state == ContactState.CLOSED,
+        "is_mine": is_mine,
+        "has_it": last.staff.display_name if last.staff else last.team.name,
+        "team": last.team.name,
+        "door": Door(shown.door).label,
+        "caller": Caller(shown.caller).label,
+        "happened": formats.moment(shown.happened_at),
+        "may_have_needs": shown.may_have_needs,
+        "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
+        "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
+        "clocks": clocks(shown.clocks, now),
+        "answers": [_answer(one) for one in shown.answers],
+        "outcomes": [_outcome(one, staff) for one in shown.outcomes],
+        "steps": [step(one, staff, ContactState) for one in reversed(shown.steps)],
+    }
+
+
+def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "what": ClockKind(one.kind).label,
+            "due": due_words(one.due_at, now),
+            "at": formats.moment(one.due_at) if one.due_at else "",
+            "is_late": one.due_at is not None and one.due_at < now,
+            "is_stopped": one.is_stopped,
+        }
+        for one in running
+    ]
+
+
+def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
+    """One line each, with a way in where it is the viewer's organisation's."""
+    return [
+        {
+            "when": formats.moment(one.at),
+            "what": f"{one.kind.capitalize()}, {one.by_whom}",
+            "state": _STATES[one.kind](one.state).label,
+            "words": one.words,
+            "href": reverse(f"workspace:{one.kind}", args=[one.id]) if one.id else "",
+        }
+        for one in found
+    ]
+
+
+def outcome_form(form: Any) -> dict[str, Any]:
+    chosen = form["kind"].value()
+    kinds = [(one.value, one.label) for one in OutcomeKind if one in CHOSEN]
+    return {"kinds": choices(kinds, chosen), "form": form}
+
+
+def _described(one: Any) -> dict[str, Any]:
+    said = ", ".join(filter(None, (one.born and f"born {one.born}", one.said)))
+    return {"id": one.id, "name": one.name or NOT_KNOWN, "said": said, "part": Part(one.part).label}
+
+
+def _answer(one: Any) -> dict[str, Any]:
+    asked = ASKED[Question(one.question)]
+    text = ": ".join(filter(None, (one.verdict and Verdict(one.verdict).label, one.text)))
+    return {
+        "question": asked.words,
+        "text": text or "As the record says",
+        "how": Answered(one.how).label,
+        "why": one.again_because,
+        "alone": "Asked alone" if one.is_alone else "",
+    }
+
+
+def _outcome(one: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "what": OutcomeKind(one.kind).label,
+        "detail": one.detail,
+        "when": formats.moment(one.at),
+        "who": _name(one.by, staff),
+    }
+
+
+def step(one: Any, staff: Mapping[UUID, str], states: Any) -> dict[str, Any]:
+    return {
+        "state": states(one.state).label,
+        "has_it": one.staff.display_name if one.staff else one.team.name,
+        "reason": one.reason,
+        "next_step": getattr(one, "next_step", ""),
+        "when": formats.moment(one.at),
+        "who": _name(one.by, staff),
+    }
+
+
+def _name(by: str, staff: Mapping[UUID, str]) -> str:
+    """Who did it: a colleague by name, a system as one."""
+    return "Ginnel" if ":" in by else staff.get(UUID(by), "A colleague")

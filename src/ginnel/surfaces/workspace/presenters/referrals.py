@@ -1,0 +1,88 @@
+"""A referral as the page shows it, and what whoever reads it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from ginnel.care.access.queries import Receiving, ReferralShown
+from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState, Urgency
+from ginnel.kernel import clock
+from ginnel.kernel.web import formats
+from ginnel.surfaces.workspace.presenters.banner import Banner
+from ginnel.surfaces.workspace.presenters.contacts import choices, clocks, options, step
+
+_SENDER = (ReferralState.WITHDRAWN, ReferralState.SETTLED)
+_RECEIVER = (
+    ReferralState.RECEIVED,
+    ReferralState.ACCEPTED,
+    ReferralState.DECLINED,
+    ReferralState.COMPLETED,
+)
+_WORDS = {
+    ReferralState.RECEIVED: "We have it",
+    ReferralState.ACCEPTED: "Accept it",
+    ReferralState.DECLINED: "Decline it",
+    ReferralState.COMPLETED: "It is done",
+    ReferralState.WITHDRAWN: "Withdraw it",
+    ReferralState.SETTLED: "It is settled",
+}
+_ASKS_WHY = frozenset(
+    {ReferralState.DECLINED, ReferralState.COMPLETED, ReferralState.WITHDRAWN, ReferralState.SETTLED}
+)
+
+
+def new(who: Banner, form: Any, teams: Sequence[Receiving]) -> dict[str, Any]:
+    """The form, with every team of the place to choose from."""
+    found = [("", "Choose a team"), *((one.team, _team(one)) for one in teams)]
+    return {
+        "banner": who,
+        "person": who.person,
+        "form": form,
+        "teams": options(found, str(form["to_team"].value() or "")),
+        "urgencies": choices(Urgency.choices, form["urgency"].value()),
+    }
+
+
+def _team(one: Receiving) -> str:
+    return f"{one.organisation}: {one.name}{' (front door)' if one.is_front_door else ''}"
+
+
+def referral(shown: ReferralShown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
+    last = shown.last
+    state = ReferralState(last.state)
+    return {
+        "id": shown.id,
+        "number": last.number,
+        "contact": shown.contact if viewer.organisation == shown.sender else None,
+        "from": f"{shown.from_team}, {shown.sender_name}",
+        "to": f"{shown.to_team}, {shown.receiver_name}",
+        "asked_for": shown.asked_for,
+        "urgency": Urgency(shown.urgency).label,
+        "sent": formats.moment(shown.sent_at),
+        "state": state.label,
+        "has_it": last.staff.display_name if last.staff else last.team.name,
+        "reason": last.reason,
+        "next_step": last.next_step,
+        "clocks": clocks(shown.clocks, clock.now()),
+        "steps": [step(one, staff, ReferralState) for one in reversed(shown.steps)],
+        "answers": _answers(state, shown, viewer),
+        "may_send_again": viewer.organisation == shown.sender
+        and state in (ReferralState.DECLINED, ReferralState.BOUNCED),
+    }
+
+
+def _answers(state: ReferralState, shown: ReferralShown, viewer: Any) -> list[dict[str, Any]]:
+    mine = (*(_SENDER if viewer.organisation == shown.sender else ()),)
+    mine += _RECEIVER if viewer.organisation == shown.receiver else ()
+    return [
+        {
+            "to": one.value,
+            "words": _WORDS[one],
+            "asks_why": one in _ASKS_WHY,
+            "asks_next": one == ReferralState.DECLINED,
+        }
+        for one in REFERRAL_TRANSITIONS[state]
+        if one in mine and one != state
+    ]

@@ -1,0 +1,110 @@
+"""Work lists: a line for each thing that is open, with how its clock stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from ginnel.care.access.queries import PAGE, Listed, WorkList
+from ginnel.care.access.states import ContactState, Door, ReferralState, Urgency
+from ginnel.kernel import clock
+from ginnel.kernel.web import formats, pagination
+from ginnel.kernel.web.pagination import Slice
+from ginnel.surfaces.workspace.presenters import finding
+
+VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
+NOT_KNOWN = "Not known yet"
+
+
+def due_words(due: datetime | None, now: datetime) -> str:
+    """How long is left, or how late it is, in the largest unit that says enough."""
+    if due is None:
+        return "Clock stopped"
+    left = due - now
+    return f"{_span(-left)} late" if left < timedelta() else f"{_span(left)} left"
+
+
+def _span(length: timedelta) -> str:
+    minutes = int(length / timedelta(minutes=1))
+    if minutes < 120:
+        return _count(minutes, "minute")
+    hours = minutes // 60
+    return _count(hours, "hour") if hours < 48 else _count(hours // 24, "day")
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def page(
+    kind: str,
+    listed: WorkList,
+    people: Sequence[Any],
+    staff: Mapping[UUID, str],
+    asked: Mapping[str, str],
+    number: int,
+) -> dict[str, Any]:
+    """`kind` is contacts or referrals, `asked` what narrows it, `people` the summaries of those it is about."""
+    named = {person.person: finding.row(person) for person in people}
+    now = clock.now()
+    slice_ = Slice(number, PAGE, listed.total)
+    query = {name: value for name, value in asked.items() if value}
+    return {
+        "kind": kind,
+        "rows": [_row(line, named, staff, now) for line in listed.lines],
+        "total": listed.total,
+        "sentence": _sentence(kind, listed.total),
+        "tabs": [_tab(value, text, kind, asked) for value, text in VIEWS],
+        "kinds": [_kind(one, kind, asked) for one in ("contacts", "referrals")],
+        "asked": asked,
+        "doors": [{"value": "", "text": "Any door"}, *_choices(Door, asked.get("door", ""))],
+        "states": [
+            {"value": "", "text": "Any state"},
+            *_choices(ContactState if kind == "contacts" else ReferralState, asked.get("state", "")),
+        ],
+        "pages": pagination.component(slice_, query),
+    }
+
+
+def _choices(enum: Any, chosen: str) -> list[dict[str, Any]]:
+    return [{"value": one.value, "text": one.label, "selected": one.value == chosen} for one in enum]
+
+
+def _tab(value: str, text: str, kind: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    return {"text": text, "href": f"?kind={kind}&view={value}", "current": asked.get("view") == value}
+
+
+def _kind(kind: str, now: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    href = f"?kind={kind}&view={asked.get('view', '')}"
+    return {"text": kind.capitalize(), "href": href, "current": kind == now}
+
+
+def _sentence(kind: str, total: int) -> str:
+    one = kind.removesuffix("s")
+    if not total:
+        return f"No open {kind} here"
+    return f"1 open {one}" if total == 1 else f"{formats.count(total)} open {kind}"
+
+
+def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now: datetime) -> dict[str, Any]:
+    known = [named[person]["name"] for person in line.people if person in named]
+    described = [f"{name} (not known yet)" if name else NOT_KNOWN for name in line.described]
+    is_contact = line.kind == "contact"
+    state = ContactState(line.state).label if is_contact else ReferralState(line.state).label
+    return {
+        "id": line.id,
+        "who": ", ".join([*known, *described]) or NOT_KNOWN,
+        "href": reverse(f"workspace:{line.kind}", args=[line.id]),
+        "what": Door(line.door).label if is_contact else line.other,
+        "urgency": Urgency(line.urgency).label if line.urgency else "",
+        "state": state,
+        "has_it": staff.get(line.staff, line.team) if line.staff else line.team,
+        "since": formats.moment(line.since),
+        "due": due_words(line.due_at, now),
+        "is_late": line.due_at is not None and line.due_at < now,
+        "ticked": f"{line.id} {line.number}",
+    }

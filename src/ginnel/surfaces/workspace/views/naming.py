@@ -1,0 +1,57 @@
+"""Saying who somebody named in a contact is."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ginnel.care.access import actions as access_actions
+from ginnel.care.access import queries as access
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace.forms.finding import FindForm
+from ginnel.surfaces.workspace.presenters import finding
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request: HttpRequest, contact: UUID, named: UUID) -> HttpResponse:
+    """Look for them, and choose; or say that they are not who they were taken for."""
+    shown = access.contact(contact, viewer=request.viewer)
+    row = next((one for one in shown.people if one.id == named), None)
+    if row is None:
+        raise NotFound("There is nobody of that kind in this contact.")
+    refused = ""
+    if request.method == "POST" and request.POST.get("person"):
+        try:
+            _say(contact, named, request)
+            return redirect("workspace:contact", contact=contact)
+        except Invalid as error:
+            refused = str(error)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    asked = form.asked() if form.is_bound and form.is_valid() else {}
+    found = people.find(viewer=request.viewer, **asked) if asked else []
+    page: dict[str, Any] = {
+        "contact": shown.id,
+        "named": row,
+        "form": form,
+        "refused": refused,
+        **finding.results(found, asked, is_limited=not request.viewer.may_find_anybody),
+        "people": [{**finding.row(one), "person": one.person} for one in found],
+    }
+    return render(request, "workspace/contact_who.html", page, status=422 if refused else 200)
+
+
+def _say(contact: UUID, named: UUID, request: HttpRequest) -> None:
+    chosen = request.POST["person"]
+    try:
+        person = None if chosen == "nobody" else UUID(chosen)
+    except ValueError:
+        raise Invalid("Choose one of those who were found.") from None
+    access_actions.identify(contact=contact, named=named, person=person, by=request.viewer)

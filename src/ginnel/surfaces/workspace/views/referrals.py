@@ -1,0 +1,109 @@
+"""Sending a referral, reading one, and answering it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ginnel.care.access import actions as access_actions
+from ginnel.care.access import queries as access
+from ginnel.care.access.states import ReferralState, Urgency
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
+from ginnel.surfaces.workspace.forms.contacts import ReferralForm
+from ginnel.surfaces.workspace.presenters import referrals as presenter
+from ginnel.surfaces.workspace.presenters.notes import errors
+from ginnel.surfaces.workspace.views.heading import heading
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@as_they_are_now
+def refer(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Ask another team to do something for somebody; out of a contact, or again after another said no, where the
+    address says so."""
+    contact, again = _named(request, "contact"), _named(request, "again")
+    form = ReferralForm(request.POST or None, initial={"form": str(uuid7()), "urgency": Urgency.SOON})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = _send(form.cleaned_data, person, contact, again, request.viewer)
+            return redirect("workspace:referral", referral=sent)
+        except Invalid as error:
+            form.add_error("asked_for", str(error))
+        except NotPermitted as error:
+            form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
+    page = presenter.new(heading(request, person), form, access.receiving(viewer=request.viewer))
+    shown = {**page, "contact": contact, "again": again, "errors": errors(form)}
+    return render(request, "workspace/referral_new.html", shown, status=422 if form.errors else 200)
+
+
+def _send(said: dict[str, Any], person: UUID, contact: UUID | None, again: UUID | None, by: Any) -> UUID:
+    return access_actions.send_referral(
+        person=person,
+        to_team=said["to_team"],
+        asked_for=said["asked_for"],
+        urgency=Urgency(said["urgency"]),
+        contact=contact,
+        again=again,
+        reference=f"form {said['form']}" if said["form"] else "",
+        by=by,
+    )
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def referral(request: HttpRequest, referral: UUID) -> HttpResponse:
+    return _page(request, referral)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
+    """Say what became of it."""
+    said = request.POST
+    number = said.get("number", "")
+    try:
+        if said.get("to") not in ReferralState:
+            raise Invalid("Say what became of it.")
+        access_actions.move_referral(
+            referral=referral,
+            number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
+            to=ReferralState(said["to"]),
+            reason=said.get("reason", ""),
+            next_step=said.get("next_step", ""),
+            by=request.viewer,
+        )
+    except Invalid as error:
+        return _page(request, referral, refused=str(error))
+    return redirect("workspace:referral", referral=referral)
+
+
+def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpResponse:
+    viewer = request.viewer
+    shown = access.referral(referral, viewer=viewer)
+    bys = {UUID(one.by) for one in shown.steps if ":" not in one.by}
+    page = presenter.referral(shown, viewer, organisations.account_names(bys, viewer=viewer))
+    who = heading(request, shown.person)
+    return render(
+        request,
+        "workspace/referral.html",
+        {"banner": who, "referral": page, "refused": refused},
+        status=422 if refused else 200,
+    )
+
+
+def _named(request: HttpRequest, name: str) -> UUID | None:
+    """A contact or referral that the address or the form names; none for what is no id."""
+    text = request.POST.get(name) or request.GET.get(name, "")
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

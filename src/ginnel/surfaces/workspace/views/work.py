@@ -1,0 +1,111 @@
+"""The front door's work lists, the sheet for those who take over, and what the front door did."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ginnel.care.access import actions as access_actions
+from ginnel.care.access import queries as access
+from ginnel.care.access.states import ContactState, Door, ReferralState
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, NotFound
+from ginnel.kernel.web import pagination
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace.presenters import figures as figures_presenter
+from ginnel.surfaces.workspace.presenters import work as presenter
+
+MOST_AT_ONCE = 50
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def work_list(request: HttpRequest) -> HttpResponse:
+    """Contacts, or referrals, of my team, me, or all of my organisation; what is due first before all else."""
+    kind = "referrals" if request.GET.get("kind") == "referrals" else "contacts"
+    asked = _asked(request, kind)
+    number = pagination.number_in(request.GET.get("page"))
+    listed = _listed(request.viewer, kind, asked, number)
+    return render(request, "workspace/work_list.html", _page(request, kind, listed, asked, number))
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def take_several(request: HttpRequest) -> HttpResponse:
+    """Take those that were ticked, each as it was seen; what somebody else took meanwhile stays theirs."""
+    for ticked in request.POST.getlist("contact")[:MOST_AT_ONCE]:
+        contact, _, number = ticked.partition(" ")
+        try:
+            access_actions.take_contact(contact=UUID(contact), number=int(number), by=request.viewer)
+        except (ValueError, Conflict, NotFound):
+            continue
+    return redirect("workspace:work-list")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def handover(request: HttpRequest) -> HttpResponse:
+    """Everything of the organisation that is open, on one sheet, for whoever takes over."""
+    viewer, asked = request.viewer, {"view": "all"}
+    shown = {
+        kind: _page(request, kind, _listed(viewer, kind, asked, 1), asked, 1)
+        for kind in ("contacts", "referrals")
+    }
+    return render(request, "workspace/handover.html", {**shown, "at": presenter.formats.moment(clock.now())})
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def front_door_figures(request: HttpRequest) -> HttpResponse:
+    """What came by which door in the last 28 days, what became of it, and how often it changed hands."""
+    until = clock.now()
+    found = access.figures(since=until - timedelta(days=28), until=until, viewer=request.viewer)
+    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found))
+
+
+def _asked(request: HttpRequest, kind: str) -> dict[str, str]:
+    view, door, state = (request.GET.get(name, "") for name in ("view", "door", "state"))
+    states = ContactState if kind == "contacts" else ReferralState
+    known_view = view if view in dict(presenter.VIEWS) else "team" if request.viewer.team else "all"
+    return {
+        "kind": kind,
+        "view": known_view,
+        "door": door if door in Door and kind == "contacts" else "",
+        "state": state if state in states else "",
+    }
+
+
+def _listed(viewer: Any, kind: str, asked: dict[str, str], number: int) -> access.WorkList:
+    narrowed = {
+        "team": viewer.team if asked["view"] == "team" else None,
+        "mine": asked["view"] == "mine",
+        "state": asked.get("state", ""),
+        "page": number,
+    }
+    if kind == "referrals":
+        return access.referrals_open(viewer=viewer, **narrowed)
+    return access.contacts_open(viewer=viewer, door=asked.get("door", ""), **narrowed)
+
+
+def _page(
+    request: HttpRequest, kind: str, listed: access.WorkList, asked: dict[str, str], number: int
+) -> dict[str, Any]:
+    viewer = request.viewer
+    about = list(dict.fromkeys(person for line in listed.lines for person in line.people))
+    held = {line.staff for line in listed.lines if line.staff}
+    return presenter.page(
+        kind,
+        listed,
+        people.summaries(viewer=viewer, people=about),
+        organisations.account_names(held, viewer=viewer),
+        asked,
+        number,
+    )
