@@ -5,7 +5,14 @@ from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referra
 from ginnel.care.access.queries.figures import Figures, figures
 from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
 from ginnel.care.access.queries.reading import Running, Shown, contact
-from ginnel.care.access.queries.referrals import Receiving, ReferralShown, own_teams, receiving, referral
+from ginnel.care.access.queries.referrals import (
+    Receiving,
+    ReferralShown,
+    front_door_among,
+    own_teams,
+    receiving,
+    referral,
+)
 
 __all__ = [
     "PAGE",
@@ -22,6 +29,7 @@ __all__ = [
     "contacts_open",
     "earlier",
     "figures",
+    "front_door_among",
     "naming_among",
     "own_teams",
     "receiving",

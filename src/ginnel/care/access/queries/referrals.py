@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -77,6 +78,14 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
         steps=tuple(found.steps.select_related("team", "staff").order_by("number")),
         clocks=clocks_of(found, viewer=viewer),
     )
+
+
+def front_door_among(codes: Sequence[str], *, viewer: Viewer) -> str:
+    """The first of these organisations, by code, that has said which team is its front door; "" for none."""
+    having = set(
+        Desk.objects.filter(organisation__code__in=codes).values_list("organisation__code", flat=True)
+    )
+    return next((code for code in codes if code in having), "")
 
 
 def receiving(*, viewer: Viewer) -> list[Receiving]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import telling
+from ginnel.care.reception.actions import asking, telling
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries as records
@@ -26,7 +26,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
     A registered practice opens a relationship, an attendance or admission opens one and its end ends it, a call or an
     alarm opens a short one: being there is a relationship, whoever's feed says so. Somebody joined or parted has the
     practice of the records that are theirs.
-    An admission raises notices (`rules.admissions`).
+    An admission raises notices (`rules.admissions`), and what asks a front door is a contact there (`rules.asking`).
     """
     done = 0
     while True:
@@ -36,6 +36,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
                 return done
             _relationships(changes, by)
             _admissions(changes, by)
+            _requests(changes, by)
         done += len(changes)
 
 
@@ -54,6 +55,11 @@ def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
     """After the relationships: an admission is told to those who are found to be working with the person by then."""
     numbers = [number for change in changes for number in change.resource_numbers]
     telling.tell(records.latest(viewer=by, numbers=numbers, kinds=("Encounter",)), by)
+
+
+def _requests(changes: Sequence[record.Change], by: Viewer) -> None:
+    numbers = [number for change in changes for number in change.resource_numbers]
+    asking.ask(records.latest(viewer=by, numbers=numbers, kinds=("ServiceRequest",)), by)
 
 
 def _observed(numbers: Sequence[int], by: Viewer) -> Iterator[Observed]:

@@ -1,0 +1,69 @@
+"""What another organisation's request asks, of which front door. Pure, and total: another shape is no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from ginnel.foundation.record.rules.wording import concept
+from ginnel.kernel.values.dates import moment_range
+
+NEWS_FOR = timedelta(days=3)
+"""A request written longer ago came with an extract: whoever was asked has heard of it since."""
+_ASKS = frozenset({"proposal", "plan", "order", "original-order"})
+_NO_REASON = "A request came from another system, which did not say what for. Ask whoever sent it."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`of` are the numbers by which those are named who are asked (ODS or council codes), the first first."""
+
+    of: tuple[str, ...]
+    words: str
+    asked_at: datetime | None
+
+
+def request(tree: Mapping[str, Any]) -> Request | None:
+    """A ServiceRequest that is active and asks somebody; None for what is only planned, done or about a test.
+
+    https://hl7.org/fhir/R4/servicerequest.html
+    """
+    if tree.get("status") != "active" or str(tree.get("intent")) not in _ASKS:
+        return None
+    of = tuple(dict.fromkeys(_performers(tree)))
+    return Request(of, _words(tree), _asked_at(tree)) if of else None
+
+
+def is_news(one: Request, now: datetime) -> bool:
+    return one.asked_at is None or now - NEWS_FOR <= one.asked_at
+
+
+def _performers(tree: Mapping[str, Any]) -> Iterator[str]:
+    for performer in _list(tree.get("performer")):
+        identifier = performer.get("identifier")
+        value = identifier.get("value") if isinstance(identifier, Mapping) else None
+        if isinstance(value, str) and value:
+            yield value
+
+
+def _words(tree: Mapping[str, Any]) -> str:
+    said = [
+        concept(tree.get("code")),
+        *(concept(one) for one in _list(tree.get("reasonCode"))),
+        *(str(one.get("text", "")) for one in _list(tree.get("note"))),
+        str(tree.get("patientInstruction") or ""),
+    ]
+    return "\n".join(dict.fromkeys(filter(None, said))) or _NO_REASON
+
+
+def _asked_at(tree: Mapping[str, Any]) -> datetime | None:
+    try:
+        return moment_range(str(tree["authoredOn"]))[1] if tree.get("authoredOn") else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _list(held: object) -> list[Mapping[str, Any]]:
+    return [one for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []

@@ -1,0 +1,125 @@
+"""What a system asks of a front door is a contact there, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ginnel.care.access import actions as access
+from ginnel.care.access.models import Contact
+from ginnel.care.reception import actions
+from ginnel.care.reception.rules.asking import request
+from ginnel.care.reception.tests.known import somebody
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record import actions as record
+from ginnel.foundation.record.actions import Place
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
+
+ASKED = {
+    "resourceType": "ServiceRequest",
+    "status": "active",
+    "intent": "order",
+    "code": {"text": "Help at home"},
+    "reasonCode": [{"text": "Falls"}],
+    "performer": [
+        {"identifier": {"system": "https://fhir.nhs.uk/Id/ods-organization-code", "value": "COUNCIL"}}
+    ],
+}
+
+
+# What is not committed is not in the change log yet.
+committed = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sender(transactional_db: None) -> SourceRecord:
+    by = service("administer")
+    council = organisations.ensure(code="COUNCIL", name="Council", by=by)
+    team = organisations.ensure_team(organisation=council, code="FD", name="Front door", by=by)
+    access.set_desk(team=team.id, by=by)
+    return somebody(1)
+
+
+def send(sender: SourceRecord, **changed: Any) -> None:
+    """The practice's system publishes the request, and whoever reacts does."""
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    record.publish(place=place, kind="ServiceRequest", tree=tree, by=service("load"))
+    actions.react(by=service("observe"))
+
+
+@committed
+def test_it_is_a_contact_of_the_front_door_that_is_asked(sender: SourceRecord) -> None:
+    send(sender)
+    contact = Contact.objects.get()
+    assert (contact.door, contact.words) == ("system", "Help at home\nFalls")
+    assert contact.organisation.code == "COUNCIL"
+    assert [one.person_id for one in contact.people.all()] == [sender.person_id]
+
+
+@committed
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"status": "completed"},
+        {"intent": "option"},
+        {"performer": [{"display": "Council"}]},
+        {"performer": [{"identifier": {"value": "ELSEWHERE"}}]},
+        {"authoredOn": (clock.now() - timedelta(days=9)).isoformat()},
+    ],
+)
+def test_what_asks_no_front_door_now_is_no_contact(sender: SourceRecord, changed: dict[str, Any]) -> None:
+    send(sender, **changed)
+    assert not Contact.objects.exists()
+
+
+@committed
+def test_the_same_request_sent_again_is_one_contact(sender: SourceRecord) -> None:
+    send(sender)
+    actions.react(by=service("observe"))
+    [entry] = [one.reference.removeprefix("request ") for one in Contact.objects.all()]
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, "priority": "urgent"}
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    record.publish(place=place, kind="ServiceRequest", tree=tree, id=UUID(entry), by=service("load"))
+    actions.react(by=service("observe"))
+    assert Contact.objects.count() == 1
+
+
+@committed
+def test_a_referral_that_was_sent_here_does_not_come_in_again(sender: SourceRecord) -> None:
+    by = service("observe")
+    council = organisations.ensure(code="COUNCIL", by=by)
+    sending = organisations.ensure_team(organisation=council, code="A", name="A", by=by)
+    asked = organisations.ensure_team(organisation=council, code="B", name="B", by=by)
+    access.send_referral(
+        person=sender.person_id,
+        to_team=asked.id,
+        asked_for="Help.",
+        urgency="soon",
+        from_team=sending.id,
+        by=by,
+    )
+    actions.react(by=by)
+    assert not Contact.objects.exists()
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(sorted(ASKED)), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*sorted(ASKED), "authoredOn", "note"]), _JSON))
+def test_no_shape_stops_everybody_elses_requests(tree: dict[str, Any]) -> None:
+    found = request({"status": "active", "intent": "order", **tree})
+    assert found is None or found.words
