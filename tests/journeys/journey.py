@@ -86,6 +86,17 @@ class Journey:
     def when_they_choose(self, label: str, option: str) -> None:
         self.page.get_by_label(label, exact=True).select_option(option)
 
+    def when_they_choose_like(self, label: str, words: str) -> None:
+        """The option that has these words in it."""
+        box = self.page.get_by_label(label, exact=True)
+        box.select_option(box.locator("option", has_text=words).first.get_attribute("value"))
+
+    def when_they_follow_details(self, words: str) -> None:
+        """What is folded away is opened, where it is not open."""
+        summary = self.page.locator("details:not([open]) > summary", has_text=words)
+        if summary.count():
+            summary.first.click()
+
     def when_they_tick(self, label: str) -> None:
         self.page.get_by_label(label, exact=True).check()
 
