@@ -75,20 +75,29 @@ def receive_contact(
     except IntegrityError:
         return Contact.objects.values_list("id", flat=True).get(organisation=holder, reference=reference)
     _name(contact, standing, by)
-    staff = staff_id(viewer=by) if is_taken else None
-    state = ContactState.TRIAGE if is_taken else ContactState.WAITING
-    step = ContactStep.objects.create(
-        contact=contact, number=1, state=state, team=team, staff_id=staff, at=now, by=by.identity
-    )
-    if not is_taken:
-        start(of=contact, kind=ClockKind.TRIAGE, by=by)
-    put(contact, step)
+    _begin(contact, team, by, is_taken=is_taken)
     publish_contact(contact, by=by)
     detail = {"contact": str(contact.id), "door": str(door)}
     found = [one.person for one in standing if one.person]
     about: list[UUID | None] = [*found] if found else [None]
     audit.append(by=by, events=[Event("access.contact-taken", person, detail=detail) for person in about])
     return contact.id
+
+
+def _begin(contact: Contact, team: Team, by: Viewer, *, is_taken: bool) -> None:
+    """Whoever takes it looks at it now; for what waits, the clock runs in which somebody must look."""
+    step = ContactStep.objects.create(
+        contact=contact,
+        number=1,
+        state=ContactState.TRIAGE if is_taken else ContactState.WAITING,
+        team=team,
+        staff_id=staff_id(viewer=by) if is_taken else None,
+        at=contact.recorded_at,
+        by=by.identity,
+    )
+    if not is_taken:
+        start(of=contact, kind=ClockKind.TRIAGE, by=by)
+    put(contact, step)
 
 
 def _front_door(holder: Organisation, by: Viewer, *, is_taken: bool) -> Team:

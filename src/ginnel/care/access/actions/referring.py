@@ -14,7 +14,7 @@ from ginnel.care.access.actions.returning import tell
 from ginnel.care.access.actions.standing import put
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Referral, ReferralStep
-from ginnel.care.access.queries.finding import contact_for
+from ginnel.care.access.queries.finding import contact_for, referral_for
 from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -23,10 +23,11 @@ from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
 from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
-from ginnel.kernel.errors import NotFound
+from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -53,9 +54,11 @@ def send_referral(
     now = people.hold_still(person=person, by=by).person
     by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
     receiver = _team(to_team, by)
-    sender = _team(rules.check_is_owned(from_team or getattr(by, "team", None)), by)
+    sender = _sender(from_team, by)
     who = people_queries.banner(viewer=by, person=now)
-    rules.check_can_send(asked_for, True, bool(who.shown.death_date), receiver.id == sender.id)
+    rules.check_can_send(asked_for, has_died=bool(who.shown.death_date), is_to_self=receiver.id == sender.id)
+    if again:
+        referral_for(again, viewer=by)
     staff = staff_id(viewer=by)
     try:
         with transaction.atomic():
@@ -73,35 +76,52 @@ def send_referral(
                 sent_by=by.identity,
                 reference=reference,
                 again_id=again,
-                relationship=relationships.begin(
-                    person=now,
-                    kind=RelationshipKind.OPEN_REFERRAL,
-                    organisation=receiver.organisation,
-                    team=receiver,
-                    by=by,
-                ),
+                relationship=_lets_see(now, receiver, by),
             )
     except IntegrityError:
         return Referral.objects.values_list("id", flat=True).get(from_team=sender, reference=reference)
-    step = ReferralStep.objects.create(
-        referral=referral,
-        number=1,
-        state=ReferralState.SENT,
-        team=sender,
-        staff_id=staff,
-        at=clock.now(),
-        by=by.identity,
-    )
-    for kind in (ClockKind.RECEIPT, ClockKind(urgency)):
-        start(of=referral, kind=kind, by=by)
-    put(referral, step)
-    publish_referral(referral, by=by)
+    _begin(referral, staff, by)
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
     if contact:
         add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, by=by)
     detail = {"referral": str(referral.id), "to": receiver.organisation.code}
     audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
     return referral.id
+
+
+def _lets_see(person: UUID, receiver: Team, by: Viewer) -> Relationship:
+    return relationships.begin(
+        person=person,
+        kind=RelationshipKind.OPEN_REFERRAL,
+        organisation=receiver.organisation,
+        team=receiver,
+        by=by,
+    )
+
+
+def _begin(referral: Referral, staff: UUID | None, by: Viewer) -> None:
+    """It is the sender's until it is received, within its clock; and what is asked for has one of its own."""
+    step = ReferralStep.objects.create(
+        referral=referral,
+        number=1,
+        state=ReferralState.SENT,
+        team=referral.from_team,
+        staff_id=staff,
+        at=referral.sent_at,
+        by=by.identity,
+    )
+    for kind in (ClockKind.RECEIPT, ClockKind(referral.urgency)):
+        start(of=referral, kind=kind, by=by)
+    put(referral, step)
+    publish_referral(referral, by=by)
+
+
+def _sender(from_team: UUID | None, by: Viewer) -> Team:
+    """A worker sends as their own team; `from_team` is for what systems send for one. Raises NotPermitted."""
+    own = getattr(by, "team", None)
+    if from_team and staff_id(viewer=by) is not None and from_team != own:
+        raise NotPermitted(("You send as the team that you work in.",))
+    return _team(rules.check_is_owned(from_team or own), by)
 
 
 def _team(id: UUID, by: Viewer) -> Team:

@@ -18,14 +18,12 @@ _WITH_REASON = frozenset(
 )
 
 
-def check_can_send(asked_for: str, has_person: bool, has_died: bool, is_to_self: bool) -> None:
-    """Raises Invalid for what says nothing, is about nobody or the dead, or goes to the team that sends it."""
+def check_can_send(asked_for: str, *, has_died: bool, is_to_self: bool) -> None:
+    """Raises Invalid for what says nothing, is about the dead, or goes to the team that sends it."""
     if not asked_for.strip():
         raise Invalid("Write what you ask for.")
     if len(asked_for) > LONGEST_WORDS:
         raise Invalid(f"Write it in no more than {LONGEST_WORDS:,} characters.")
-    if not has_person:
-        raise Invalid("Find out who they are before you refer them: a referral for nobody reaches nobody.")
     if has_died:
         raise Invalid("The record says that they have died. Check who it is about.")
     if is_to_self:

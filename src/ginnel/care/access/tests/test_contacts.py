@@ -15,7 +15,7 @@ from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.record import queries as record
-from ginnel.foundation.record.queries.timeline import Filters
+from ginnel.foundation.record.queries import Filters
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.sharing.queries import StaffViewer, service
 from ginnel.kernel import clock
