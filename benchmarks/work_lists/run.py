@@ -26,14 +26,14 @@ from ginnel.config.running import installation  # noqa: E402
 TEAMS = 5
 ROUNDS = 60
 _FILL = (
-    """CREATE TEMP TABLE place AS SELECT id, row_number() OVER (ORDER BY code) - 1 AS n
+    """CREATE TEMP TABLE wl_place AS SELECT id, row_number() OVER (ORDER BY code) - 1 AS n
     FROM organisations_organisation WHERE code LIKE 'BENCH_%%'""",
     """INSERT INTO organisations_team (id, organisation_id, code, name)
-    SELECT gen_random_uuid(), place.id, 'D' || t, 'Desk ' || t FROM place, generate_series(1, %(teams)s) t""",
+    SELECT gen_random_uuid(), place.id, 'D' || t, 'Desk ' || t FROM wl_place place, generate_series(1, %(teams)s) t""",
     """CREATE TEMP TABLE desk AS SELECT t.id, t.organisation_id, p.n AS place,
         row_number() OVER (PARTITION BY p.n ORDER BY t.code) - 1 AS n
-    FROM organisations_team t JOIN place p ON p.id = t.organisation_id WHERE t.code LIKE 'D_'""",
-    """CREATE TEMP TABLE human AS SELECT person_id AS id, row_number() OVER (ORDER BY number) - 1 AS n
+    FROM organisations_team t JOIN wl_place p ON p.id = t.organisation_id WHERE t.code LIKE 'D_'""",
+    """CREATE TEMP TABLE wl_human AS SELECT person_id AS id, row_number() OVER (ORDER BY number) - 1 AS n
     FROM people_sourcerecord WHERE made_with IS NULL ORDER BY number LIMIT %(contacts)s""",
     """CREATE TEMP TABLE made AS SELECT n, gen_random_uuid() AS id, (n %% 100) AS place, (n / 100 %% %(teams)s) AS desk,
         now() - n * interval '1 minute' AS at FROM generate_series(0, %(contacts)s - 1) n""",
@@ -41,10 +41,10 @@ _FILL = (
         recorded_at, recorded_by, reference)
     SELECT m.id, p.id, (ARRAY['phone','web-form','library','general-practice'])[1 + m.n %% 4], 'relative',
         'She keeps falling.', 6, true, m.at, m.at, 'service:bench', ''
-    FROM made m JOIN place p ON p.n = m.place""",
+    FROM made m JOIN wl_place p ON p.n = m.place""",
     """INSERT INTO access_contactperson (id, contact_id, part, person_id, name, born, said, at, by)
     SELECT gen_random_uuid(), m.id, 'about', h.id, '', '', '', m.at, 'service:bench'
-    FROM made m JOIN human h ON h.n = m.n %% (SELECT count(*) FROM human)""",
+    FROM made m JOIN wl_human h ON h.n = m.n %% (SELECT count(*) FROM wl_human)""",
     """INSERT INTO access_contactstep (id, contact_id, number, state, team_id, reason, at, by)
     SELECT gen_random_uuid(), m.id, 1, 'waiting', d.id, '', m.at, 'service:bench'
     FROM made m JOIN desk d ON d.place = m.place AND d.n = m.desk""",

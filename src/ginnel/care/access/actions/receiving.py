@@ -16,7 +16,7 @@ from ginnel.care.access.actions.standing import put
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactPerson, ContactStep, Desk
 from ginnel.care.access.rules import Described
-from ginnel.care.access.states import Caller, ClockKind, ContactState, Door, Part
+from ginnel.care.access.states import Caller, ClockKind, ContactState, Door, Part, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
@@ -41,13 +41,15 @@ def receive_contact(
     organisation: str = "",
     is_taken: bool = False,
     again: UUID | None = None,
+    urgency: Urgency | None = None,
     by: Viewer,
 ) -> UUID:
     """Make a contact and answer its id: that of the first where the organisation has one of the same `reference`.
 
     It is the front door's of `organisation` (a code; the viewer's own unless said), or where `is_taken` the viewer's,
-    who looks at it now. Writing down what one was told opens nothing: whoever may find somebody may take a contact
-    about them. Raises Invalid, and NotPermitted where the viewer may not know of one whom they named.
+    who looks at it now. `urgency` starts the clock by which something must have happened. Writing down what one was
+    told opens nothing: whoever may find somebody may take a contact about them. Raises Invalid, and NotPermitted where
+    the viewer may not know of one whom they named.
     """
     now = clock.now()
     happened = happened_at or now
@@ -75,6 +77,8 @@ def receive_contact(
     except IntegrityError:
         return Contact.objects.values_list("id", flat=True).get(organisation=holder, reference=reference)
     _name(contact, standing, by)
+    if urgency:
+        start(of=contact, kind=ClockKind(urgency), by=by)
     _begin(contact, team, by, is_taken=is_taken)
     publish_contact(contact, by=by)
     detail = {"contact": str(contact.id), "door": str(door)}

@@ -8,6 +8,7 @@ from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     Receiving,
     ReferralShown,
+    councils_front_door,
     front_door_among,
     own_teams,
     receiving,
@@ -29,6 +30,7 @@ __all__ = [
     "contacts_open",
     "earlier",
     "figures",
+    "councils_front_door",
     "front_door_among",
     "naming_among",
     "own_teams",

@@ -13,6 +13,7 @@ from ginnel.care.access.queries.reading import Running, clocks_of
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -86,6 +87,13 @@ def front_door_among(codes: Sequence[str], *, viewer: Viewer) -> str:
         Desk.objects.filter(organisation__code__in=codes).values_list("organisation__code", flat=True)
     )
     return next((code for code in codes if code in having), "")
+
+
+def councils_front_door(*, viewer: Viewer) -> str:
+    """The code of the council whose front door answers the public website: the first by code of those that have one,
+    "" where none has. A place of several councils says by its settings whose website it is, and has one desk."""
+    desks = Desk.objects.filter(organisation__kind=OrganisationKind.COUNCIL).order_by("organisation__code")
+    return desks.values_list("organisation__code", flat=True).first() or ""
 
 
 def receiving(*, viewer: Viewer) -> list[Receiving]:

@@ -3,6 +3,7 @@
 from ginnel.care.assessment.actions.answering import answer, begin, finish, go_on
 from ginnel.care.assessment.actions.asking import ask_for_contact, take_up
 from ginnel.care.assessment.actions.erasing import erase, erase_expired
+from ginnel.care.assessment.actions.passing_on import pass_on
 from ginnel.care.assessment.actions.saving import resume, save
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "erase_expired",
     "finish",
     "go_on",
+    "pass_on",
     "resume",
     "save",
     "take_up",

@@ -88,3 +88,28 @@ def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -
     if not question.kind.is_choice:
         return list(values)
     return [one.words.said(of_another=of_another) for one in question.options if one.id in values]
+
+
+_BY = {Way.CALL: "Ring", Way.TEXT: "Text", Way.EMAIL: "Email", Way.LETTER: "Write to"}
+_WANTED = {
+    Wanted.ASSESSMENT: "Asks for an assessment of their needs.",
+    Wanted.CARERS: "Asks for an assessment as a carer.",
+    Wanted.TALK: "Asks to talk to somebody.",
+}
+
+
+def safely(contact: dict[str, Any]) -> str:
+    """How to reach whoever asked without doing harm, in one line, from what `told` holds of it."""
+    leave = "A message may be left." if contact["may_leave_word"] else "Leave no message."
+    said = f"{_BY[Way(contact['way'])]} {contact['reach']}. {leave} {contact['safely']}".strip()
+    knows = "" if contact["about_knows"] is not False else " Whom it is about does not know."
+    return f"{said}{knows}"[:500]
+
+
+def as_words(said: dict[str, Any]) -> str:
+    """What `told` holds, to be read from top to bottom: what is asked for, danger first, then every answer."""
+    lines = [_WANTED[Wanted(said["contact"]["wanted"])]]
+    if said["dangers"]:
+        lines.append(f"Danger was said: {', '.join(one.replace('-', ' ') for one in said['dangers'])}.")
+    lines += [f"{one['asked']} {'; '.join(one['answered'])}" for one in said["answers"] if one["answered"]]
+    return "\n".join(lines)

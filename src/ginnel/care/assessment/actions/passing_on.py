@@ -1,0 +1,57 @@
+"""Handing to the front door what somebody asked on the public website."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from ginnel.care.access import actions as access
+from ginnel.care.access import queries as desks
+from ginnel.care.access.rules import Described
+from ginnel.care.access.rules.contacts import LONGEST_WORDS
+from ginnel.care.access.states import Caller, Door, Part, Urgency
+from ginnel.care.assessment.actions.asking import take_up
+from ginnel.care.assessment.queries import Asked, waiting_for_contact
+from ginnel.care.assessment.rules import telling
+from ginnel.kernel.errors import Conflict
+from ginnel.kernel.viewer import Viewer
+
+
+def pass_on(*, by: Viewer) -> int:
+    """Make a contact of the council's front door of each request that waits; how many. Each is made in a transaction
+    of its own, with its being taken up. While no council has said which team is its front door, all of them wait."""
+    organisation = desks.councils_front_door(viewer=by)
+    if not organisation:
+        return 0
+    return sum(_pass_on(asked, organisation, by) for asked in waiting_for_contact(viewer=by))
+
+
+@transaction.atomic
+def _pass_on(asked: Asked, organisation: str, by: Viewer) -> bool:
+    """False where another has passed it on meanwhile."""
+    try:
+        take_up(request=asked.id, by=by)
+    except Conflict:
+        return False
+    contact: dict[str, Any] = asked.said["contact"]
+    is_of_another = bool(contact["about"])
+    safely = telling.safely(contact)
+    named = [Described(Part.ABOUT, name=contact["name"], said=safely)]
+    if is_of_another:
+        named = [
+            Described(Part.ABOUT, name=contact["about"]),
+            Described(Part.CALLER, name=contact["name"], said=safely),
+        ]
+    access.receive_contact(
+        door=Door.SELF_ASSESSMENT,
+        caller=Caller.RELATIVE if is_of_another else Caller.THEMSELF,
+        words=telling.as_words(asked.said)[:LONGEST_WORDS],
+        named=named,
+        happened_at=asked.asked_at,
+        reference=f"self-assessment {asked.id}",
+        organisation=organisation,
+        urgency=Urgency.CRISIS if asked.is_urgent else None,
+        by=by,
+    )
+    return True
