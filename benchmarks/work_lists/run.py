@@ -151,7 +151,6 @@ def main() -> None:
         build.fill(people=asked.people, staff=5_000, relationships=2 * asked.people)
         fill(contacts=asked.contacts, open=asked.open)
         role = adviser()
-    with installation():
         print(json.dumps({**vars(asked), **measure(role)}, indent=2))
 
 

@@ -6,10 +6,12 @@ from ginnel.care.access.queries.figures import Figures, figures
 from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
+    FrontDoor,
     Receiving,
     ReferralShown,
     councils_front_door,
     front_door_among,
+    front_doors,
     own_teams,
     receiving,
     referral,
@@ -20,6 +22,7 @@ __all__ = [
     "AtTheDoor",
     "Earlier",
     "Figures",
+    "FrontDoor",
     "Listed",
     "Receiving",
     "ReferralShown",
@@ -32,6 +35,7 @@ __all__ = [
     "figures",
     "councils_front_door",
     "front_door_among",
+    "front_doors",
     "naming_among",
     "own_teams",
     "receiving",

@@ -81,6 +81,27 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """An organisation's front door: its code and name, the team's name, and the next in line's, "" for none."""
+
+    organisation: str
+    name: str
+    team: str
+    next: str
+
+
+def front_doors(*, viewer: Viewer) -> list[FrontDoor]:
+    """Every one of the place, by code."""
+    rows = Desk.objects.select_related("organisation", "team", "next").order_by("organisation__code")
+    return [
+        FrontDoor(
+            row.organisation.code, row.organisation.name, row.team.name, row.next.name if row.next else ""
+        )
+        for row in rows
+    ]
+
+
 def front_door_among(codes: Sequence[str], *, viewer: Viewer) -> str:
     """The first of these organisations, by code, that has said which team is its front door; "" for none."""
     having = set(
