@@ -347,6 +347,8 @@ VISITS: dict[str, Visits] = {
         for row in ContactPerson.objects.values_list("contact", "pk")
         for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
     ],
+    "workspace:signpost": both(of_rows(Contact), of_rows(Contact, posted={"words": "lonely"})),
+    "workspace:prescription": of_rows(Contact),
     "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
     "workspace:referral": of_rows(Referral),
     "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),

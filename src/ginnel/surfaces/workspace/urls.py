@@ -30,6 +30,7 @@ from ginnel.surfaces.workspace.views import (
     referrals,
     restricting,
     separate_records,
+    signposting,
     willingness,
     work,
 )
@@ -79,6 +80,8 @@ urlpatterns = [
     path(contact + "answers", contacts.answers, name="answer-contact"),
     path(contact + "outcome", contacts.outcome, name="contact-outcome"),
     path(contact + "clocks/<uuid:clock>", contacts.clock, name="contact-clock"),
+    path(contact + "signpost", signposting.signpost, name="signpost"),
+    path(contact + "prescription", signposting.prescription, name="prescription"),
     path(contact + "who/<uuid:named>", naming.who, name="contact-who"),
     path(person + "refer", referrals.refer, name="refer"),
     path(referral, referrals.referral, name="referral"),

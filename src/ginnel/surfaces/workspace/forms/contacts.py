@@ -101,3 +101,7 @@ class AnswersForm(forms.Form):
             said[f"{question}-again"],
             said[f"{question}-alone"],
         )
+
+
+class SignpostForm(forms.Form):
+    words = forms.CharField(max_length=300, error_messages={"required": "Say what would help"})

@@ -73,6 +73,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "clocks": clocks(shown.clocks, now),
         "answers": [_answer(one) for one in shown.answers],
         "outcomes": [_outcome(one, staff) for one in shown.outcomes],
+        "has_services": any(one.service for one in shown.outcomes),
         "steps": [step(one, staff, ContactState) for one in reversed(shown.steps)],
     }
 

@@ -1,0 +1,100 @@
+"""Telling somebody of services in the directory, on the screen and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ginnel.care.access import actions as access_actions
+from ginnel.care.access import queries as access
+from ginnel.care.access.states import OutcomeKind
+from ginnel.foundation.directory import queries as directory
+from ginnel.foundation.directory.queries import Asked, Point
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.places import queries as places
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.public.presenters import service as service_presenter
+from ginnel.surfaces.workspace.forms.contacts import SignpostForm
+from ginnel.surfaces.workspace.presenters import signposting as presenter
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def signpost(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Look for a service near where they live, and write down that they were told of it.
+
+    What is typed says something of somebody, so it is posted and stands in no address.
+    """
+    shown = access.contact(contact, viewer=request.viewer)
+    refused = ""
+    if request.method == "POST" and request.POST.get("service"):
+        try:
+            _tell(contact, request)
+            return redirect("workspace:contact", contact=contact)
+        except (Invalid, Conflict) as error:
+            refused = str(error)
+    form = SignpostForm(request.POST if request.method == "POST" else None)
+    found = directory.Page(0)
+    if form.is_valid():
+        asked = Asked(words=form.cleaned_data["words"], near=_near(shown, request), only_running=True)
+        found = directory.search(asked, size=presenter.MOST)
+    hours = directory.hours_of(id for one in found.items for id in one.timetables)
+    page = presenter.page(found, form, hours=hours, now=clock.now(), stale_after=directory.stale_after())
+    status = 422 if refused else 200
+    return render(
+        request, "workspace/signpost.html", {**page, "contact": shown.id, "refused": refused}, status=status
+    )
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def prescription(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Everything they were told of, as paper wants it: it names nobody, for paper is left lying about."""
+    shown = access.contact(contact, viewer=request.viewer)
+    told = dict.fromkeys(one.service for one in shown.outcomes if one.service)
+    had = [found for id in told if (found := _had(id)) is not None]
+    hours = directory.hours_of(id for one in had for id in one.everywhere)
+    now, stale = clock.now(), directory.stale_after()
+    services = [
+        {**service_presenter.page(one, hours=hours, now=now, stale_after=stale), "id": one.id} for one in had
+    ]
+    page = {"contact": shown.id, "services": services, **presenter.paper(request, shown.organisation, now)}
+    return render(request, "workspace/prescription.html", page)
+
+
+def _tell(contact: UUID, request: HttpRequest) -> None:
+    try:
+        had = directory.service(UUID(request.POST["service"]))
+    except (ValueError, NotFound):
+        raise Invalid("That service is not in the directory any more.") from None
+    access_actions.add_outcome(
+        contact=contact,
+        kind=OutcomeKind.SIGNPOSTED,
+        detail=str(had.document.get("name", ""))[:500],
+        service=had.id,
+        by=request.viewer,
+    )
+
+
+def _near(shown: Any, request: HttpRequest) -> Point | None:
+    """About where the first person whom it is about lives, where the viewer may know and a map does."""
+    person = next((one.person_id for one in shown.about if one.person_id), None)
+    if person is None:
+        return None
+    who = people.banner(viewer=request.viewer, person=person).shown
+    where = places.about_where(who.postcode) if who.postcode and not who.is_withheld else None
+    return Point(*where) if where else None
+
+
+def _had(id: UUID) -> Any:
+    try:
+        return directory.service(id)
+    except NotFound:
+        return None
