@@ -10,16 +10,22 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
+from ginnel.care.access import actions as access
+from ginnel.care.access.models import ContactPerson
+from ginnel.care.access.rules import Described
+from ginnel.care.access.states import Caller, Door, Part, Urgency
 from ginnel.foundation.audit import queries as audit
+from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.record.models import Resource
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import SignsIn
 from ginnel.foundation.relationships.states import ActingKind, Need, RelationshipKind
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.models import Overruling, Willingness
-from ginnel.foundation.sharing.queries import own
+from ginnel.foundation.sharing.queries import own, service
 from ginnel.foundation.sharing.rules import MAY_BE_CHOSEN
 from ginnel.kernel import clock
 from ginnel.kernel.clock import held_at
@@ -122,6 +128,46 @@ def test_a_safeguarding_history_changes_no_byte_for_a_resident(world: World, who
     for (name, visit, one), (*_, other) in zip(before, after, strict=True):
         if one != other:
             pytest.fail(f"{name} {visit}\n{_difference(one, other)}", pytrace=False)
+
+
+@pytest.mark.parametrize("who", ["themself", "whoever acts for them"])
+def test_that_somebody_rang_changes_no_byte_for_a_resident(world: World, who: str) -> None:
+    """Nor that they were referred: whoever made them sign in would ask by whom and why."""
+    prove(world)
+    acts_for(world, WHOM)
+    person = WHOM if who == "themself" else 5
+    later = clock.now() + timedelta(hours=3)
+    with held_at(later):
+        before = told(world, person)
+    with held_at(later - timedelta(hours=1)):
+        _rings(world)
+    with held_at(later):
+        after = told(world, person)
+    for (name, visit, one), (*_, other) in zip(before, after, strict=True):
+        if one != other:
+            pytest.fail(f"{name} {visit}\n{_difference(one, other)}", pytrace=False)
+
+
+def _rings(world: World) -> None:
+    desk = Team.objects.get(organisation__code="COUNCIL", code="D")
+    contact = access.receive_contact(
+        door=Door.PHONE,
+        caller=Caller.NEIGHBOUR,
+        words="I hear shouting through the wall.",
+        named=[Described(Part.ABOUT, world.people[WHOM])],
+        organisation="COUNCIL",
+        by=service("front-door"),
+    )
+    access.send_referral(
+        person=world.people[WHOM],
+        to_team=Team.objects.get(organisation__code="HOSPITAL", code="D").id,
+        asked_for="Somebody to talk to.",
+        urgency=Urgency.SOON,
+        from_team=desk.id,
+        by=KEEPER,
+    )
+    row = Resource.objects.get(id__in=ContactPerson.objects.filter(contact=contact).values("id"))
+    assert row.category == Category.THIRD_PARTY
 
 
 def _what_came_of_it(world: World) -> None:

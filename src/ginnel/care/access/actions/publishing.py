@@ -9,7 +9,7 @@ from ginnel.care.access.states import ContactState, Door, OutcomeKind, Part, Ref
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.record import actions as record
-from ginnel.kernel.viewer import Category, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 PUBLISHED = frozenset(OutcomeKind) - {OutcomeKind.SAFEGUARDING}
 """A safeguarding concern is in the record by its own door, or not at all: never as what became of a contact."""
@@ -45,10 +45,17 @@ def _publish(contact: Contact, named: ContactPerson, by: Viewer) -> None:
         id=named.id,
         kind="Encounter",
         tree=tree,
-        category=Category(contact.category),
+        category=_as_told(contact),
         is_mistake=is_mistake,
         by=by,
     )
+
+
+def _as_told(contact: Contact) -> Category:
+    """What was said at a door, mostly by others, is for professionals alone: not for the screens of residents and of
+    those who act for them, behind which whoever it is about may stand, nor for those who might be meant."""
+    category = Category(contact.category)
+    return category if category in RESTRICTED else Category.THIRD_PARTY
 
 
 def publish_referral(referral: Referral, *, by: Viewer) -> None:
