@@ -351,6 +351,10 @@ VISITS: dict[str, Visits] = {
     "workspace:prescription": of_rows(Contact),
     "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
     "workspace:referral": of_rows(Referral),
+    "workspace:referral-clock": lambda world: [
+        Visit(row, posted={"reason": "", "event": "met"})
+        for row in Clock.objects.exclude(referral=None).values_list("referral", "pk")
+    ],
     "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),
     "workspace:matches": asking({"page": "2"}),
     "workspace:match-history": asking({"page": "2"}),

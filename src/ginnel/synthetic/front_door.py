@@ -29,11 +29,9 @@ from ginnel.care.access.states import (
 )
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people
-from ginnel.foundation.sharing import actions as sharing_actions
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 
 WEEKS, A_DAY, OPEN = 4, 4, 22
 SEED = 20261130
@@ -109,19 +107,16 @@ def _live(said: Mapping[str, Any], person: UUID, desk: Desk, random: Random, *, 
     is_theirs = said["door"] in (Door.PHONE, Door.WALK_IN, Door.LIBRARY) and (
         is_past or random.random() < 0.4
     )
-    try:
-        contact = access.receive_contact(
-            door=Door(said["door"]),
-            caller=Caller(said["caller"]),
-            words=said["words"],
-            named=[named],
-            may_have_needs=said["needs"],
-            is_taken=is_theirs,
-            again=None if is_unknown else access_queries.repeated(person, viewer=taker),
-            by=taker,
-        )
-    except (Invalid, NotFound, NotPermitted):
-        return 0
+    contact = access.receive_contact(
+        door=Door(said["door"]),
+        caller=Caller(said["caller"]),
+        words=said["words"],
+        named=[named],
+        may_have_needs=said["needs"],
+        is_taken=is_theirs,
+        again=None if is_unknown else access_queries.repeated(person, viewer=taker),
+        by=taker,
+    )
     if is_past or is_theirs:
         _work(contact, None if is_unknown else person, said, desk, random, is_theirs=is_theirs, ends=is_past)
     return 1
@@ -148,8 +143,10 @@ def _work(
     wanted = {OutcomeKind(random.choice(said["outcomes"]))}
     if said["needs"] and OutcomeKind.EMERGENCY not in wanted:
         wanted.add(random.choice([OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED]))
-    elif said["needs"]:
-        wanted.add(OutcomeKind.ASSESSMENT_ACCEPTED)
+    if person is None:
+        wanted = {OutcomeKind.EMERGENCY, OutcomeKind.NOT_REACHED}
+    if OutcomeKind.ASSESSMENT_ACCEPTED in wanted:
+        wanted.add(OutcomeKind.REFERRED)
     for kind in sorted(wanted):
         if kind == OutcomeKind.REFERRED:
             if person:
@@ -179,7 +176,6 @@ def _answers(random: Random) -> list[Given]:
 def _refer(contact: UUID, person: UUID, desk: Desk, by: StaffViewer, random: Random) -> None:
     """Sent, and answered as such things are: mostly accepted, sometimes declined, sometimes not looked at yet."""
     asked = _viewer(desk.asked)
-    sharing_actions.be_there(person=person, presence="on-the-phone", by=by)
     assert asked.team is not None
     sent = access.send_referral(
         person=person,

@@ -146,7 +146,7 @@ class ContactAnswer(Id):
 
 class Referral(Id):
     """One team asks another to do something for a person. `service` names a listing of the directory; `again` the
-    referral that it repeats. `relationship` lets those who were asked see whom for as long as it is open."""
+    referral that it repeats."""
 
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="referrals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
@@ -160,7 +160,6 @@ class Referral(Id):
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=64)
     reference = models.CharField(max_length=255, blank=True)
-    relationship = models.ForeignKey(Relationship, null=True, on_delete=models.PROTECT, related_name="+")
     again = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
 
     class Meta:
@@ -173,7 +172,8 @@ class Referral(Id):
 
 
 class ReferralStep(Id):
-    """What state a referral came to, and who answers for it from then on."""
+    """What state a referral came to, and who answers for it from then on. `relationship` lets those who were asked see
+    whom it is about, from this step on until the referral has ended for them."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
     number = models.PositiveIntegerField()
@@ -182,6 +182,7 @@ class ReferralStep(Id):
     staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
     next_step = models.CharField(max_length=500, blank=True)
+    relationship = models.ForeignKey(Relationship, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
 

@@ -141,7 +141,7 @@ REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
         ReferralState.WITHDRAWN,
     ),
     ReferralState.DECLINED: (ReferralState.DECLINED, ReferralState.SETTLED),
-    ReferralState.BOUNCED: (ReferralState.BOUNCED, ReferralState.SETTLED),
+    ReferralState.BOUNCED: (ReferralState.SETTLED,),
     ReferralState.WITHDRAWN: (),
     ReferralState.COMPLETED: (),
     ReferralState.SETTLED: (),
@@ -157,12 +157,17 @@ class ClockKind(TextChoices):
 
     TRIAGE = "triage", "Looked at"
     CALL_BACK = "call-back", "Rung back"
+    HANDLED = "handled", "Dealt with"
     CRISIS = "crisis", "Seen within 2 hours"
     TWO_DAYS = "two-days", "Seen within 2 days"
     SOON = "soon", "Seen within 5 working days"
     ROUTINE = "routine", "Seen within 28 days"
     RECEIPT = "receipt", "Referral received"
     RETURN = "return", "Returned referral in somebody's hands"
+
+
+NEVER_STOPPED = frozenset({ClockKind.TRIAGE, ClockKind.RECEIPT, ClockKind.RETURN})
+"""Those by which somebody has to look. Nobody stops them: what is not looked at would be in nobody's hands."""
 
 
 class ClockEvent(TextChoices):

@@ -85,6 +85,7 @@ urlpatterns = [
     path(contact + "who/<uuid:named>", naming.who, name="contact-who"),
     path(person + "refer", referrals.refer, name="refer"),
     path(referral, referrals.referral, name="referral"),
+    path(referral + "clocks/<uuid:clock>", referrals.clock, name="referral-clock"),
     path(referral + "answer", referrals.answer, name="answer-referral"),
     path("matches/", matches.queue, name="matches"),
     path("matches/history", matches.history, name="match-history"),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
-from ginnel.care.access.queries.finding import check_has, contact_for
+from ginnel.care.access.queries.finding import check_has, contact_for, events_about
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
 from ginnel.care.access.states import OutcomeKind
 from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category, Viewer
@@ -31,6 +32,7 @@ def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
     for one in answers:
         check_can_be_given(one)
     now = clock.now()
+    answers = _new(found, answers)
     ContactAnswer.objects.bulk_create(
         ContactAnswer(
             contact=found,
@@ -40,21 +42,28 @@ def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
             text=one.text.strip(),
             again_because=one.again_because.strip(),
             is_alone=one.is_alone,
-            category=ASKED[one.question].category,
+            category=category_of(one.text, ASKED[one.question].category),
             at=now,
             by=by.identity,
         )
         for one in answers
     )
     detail = {"contact": str(found.id), "answers": len(answers)}
-    audit.append(by=by, events=[Event("access.answered", detail=detail)])
+    audit.append(by=by, events=events_about(found, "access.answered", detail, viewer=by))
 
 
 @transaction.atomic
 def add_outcome(
-    *, contact: UUID, kind: OutcomeKind, detail: str = "", service: UUID | None = None, by: Viewer
+    *,
+    contact: UUID,
+    kind: OutcomeKind,
+    detail: str = "",
+    service: UUID | None = None,
+    category: Category = Category.SOCIAL_CARE,
+    by: Viewer,
 ) -> None:
-    """Append what it came to. `service` names a listing of the directory. Raises as `answer`."""
+    """Append what it came to. `service` names a listing of the directory; `category` is that of what it tells of,
+    unless its words are about a restricted subject. Raises as `answer`."""
     found = _open(contact, by)
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
@@ -65,12 +74,29 @@ def add_outcome(
         kind=kind,
         detail=detail.strip(),
         service=service,
-        category=Category.SAFEGUARDING if is_concern else Category.SOCIAL_CARE,
+        category=Category.SAFEGUARDING if is_concern else category_of(detail, category),
         at=clock.now(),
         by=by.identity,
     )
     publish_contact(found, by=by)
-    audit.append(by=by, events=[Event("access.outcome", detail={"contact": str(found.id)})])
+    noted = {"contact": str(found.id)}
+    audit.append(by=by, events=events_about(found, "access.outcome", noted, viewer=by))
+
+
+def _new(contact: Contact, answers: Sequence[Given]) -> list[Given]:
+    """Without what was said just so before: a page that is saved again says nothing new."""
+    rows = contact.answers.order_by("at", "id").values("question", "how", "verdict", "text", "again_because")
+    held = {row["question"]: row for row in rows}
+    return [one for one in answers if not _is_same(one, held.get(one.question))]
+
+
+def _is_same(one: Given, row: Mapping[str, Any] | None) -> bool:
+    return row is not None and (row["how"], row["verdict"], row["text"], row["again_because"]) == (
+        one.how,
+        one.verdict,
+        one.text.strip(),
+        one.again_because.strip(),
+    )
 
 
 def _open(contact: UUID, by: Viewer) -> Contact:

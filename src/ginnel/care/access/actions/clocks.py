@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
-from ginnel.care.access.actions.standing import hold, put_due
+from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
 from ginnel.care.access.queries.clocks import allowance, due_of, events_of, running_of
-from ginnel.care.access.queries.finding import check_may_work
+from ginnel.care.access.queries.finding import check_may_keep_time, people_named
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.standing import check_clock_can
-from ginnel.care.access.states import ClockEvent, ClockKind
+from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
@@ -50,31 +49,36 @@ def finish(
 
 
 @transaction.atomic
-def pause_clock(*, clock_id: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
-    """Stop it for a while, since `at`. Raises Invalid without a reason, Conflict where it does not run, NotFound."""
-    _change(clock_id, ClockEvent.PAUSED, reason, at, by)
+def pause_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
+    """Stop it for a while, since `at`; `of` is the contact or referral whose it is. By whoever has that; what says that
+    somebody has looked, or has it, is not stopped. Raises Invalid without a reason, Conflict where it does not run,
+    NotFound."""
+    _change(clock_id, of, ClockEvent.PAUSED, reason, at, by)
 
 
 @transaction.atomic
-def restart_clock(*, clock_id: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
+def restart_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
     """Let it run again. Raises as `pause_clock`."""
-    _change(clock_id, ClockEvent.RESTARTED, reason, at, by)
+    _change(clock_id, of, ClockEvent.RESTARTED, reason, at, by)
 
 
 @transaction.atomic
-def meet_clock(*, clock_id: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
+def meet_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
     """Say that what it is for has happened, at `at`, and how. Raises as `pause_clock`."""
-    _change(clock_id, ClockEvent.MET, reason, at, by)
+    _change(clock_id, of, ClockEvent.MET, reason, at, by)
 
 
-def _change(clock_id: UUID, event: ClockEvent, reason: str, at: datetime | None, by: Viewer) -> None:
+def _change(
+    clock_id: UUID, owner: UUID, event: ClockEvent, reason: str, at: datetime | None, by: Viewer
+) -> None:
     found = Clock.objects.select_related("contact", "referral").filter(id=clock_id).first()
-    if found is None:
+    of = (found.contact or found.referral) if found is not None else None
+    if found is None or of is None or of.pk != owner:
         raise NotFound("There is no such clock.")
-    of = found.contact or found.referral
-    assert of is not None
-    check_may_work(of, by)
     hold(of)
+    check_may_keep_time(of, viewer=by)
+    if event == ClockEvent.PAUSED and found.kind in NEVER_STOPPED:
+        raise Invalid("That clock does not stop: somebody has to look.")
     check_reason(reason, is_needed=True)
     moment, last = at or clock.now(), events_of(found)
     if moment > clock.now() or moment < (last[-1][1] if last else found.started_at):
@@ -82,7 +86,8 @@ def _change(clock_id: UUID, event: ClockEvent, reason: str, at: datetime | None,
     _append(found, event, reason, moment, by)
     put_due(of)
     detail = {"clock": str(found.id), "event": str(event)}
-    audit.append(by=by, events=[Event("access.clock-changed", detail=detail)])
+    about = people_named(of, viewer=by)
+    audit.append(by=by, events=[Event("access.clock-changed", person, detail=detail) for person in about])
 
 
 def _append(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer) -> None:
@@ -99,22 +104,32 @@ def _append(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer
     )
 
 
-@transaction.atomic
 def tell_of_passed(*, by: Viewer, limit: int = 500) -> int:
     """Tell the team that has something whose time is up, and the next in line of its front door, once for each clock;
-    how many clocks. A holiday that was added late is heeded: when time is up is worked out anew here."""
-    now, told = clock.now(), 0
-    for model in (OpenContact, OpenReferral):
-        late = model.objects.select_for_update(skip_locked=True, of=("self",)).filter(tell_at__lte=now)
-        for standing in late.select_related("organisation", "team").order_by("tell_at")[:limit]:
-            of = standing.contact if isinstance(standing, OpenContact) else standing.referral
-            passed = [one for one in running_of(of) if _is_up(one, now)]
-            for one in passed:
-                _append(one, ClockEvent.PASSED, "", now, by)
-                _tell(of, ClockKind(one.kind), standing.team, by)
-            put_due(of)
-            told += len(passed)
+    how many clocks. Each in a transaction of its own, under the lock of what it is about; what somebody works on at
+    this moment is left for the next turn."""
+    now = clock.now()
+    told = 0
+    for table in (OpenContact, OpenReferral):
+        late = table.objects.filter(tell_at__lte=now).order_by("tell_at").values_list("pk", flat=True)
+        told += sum(_tell_of(pk, table, now, by) for pk in list(late[:limit]))
     return told
+
+
+@transaction.atomic
+def _tell_of(pk: UUID, table: type[OpenContact | OpenReferral], now: datetime, by: Viewer) -> int:
+    if not try_hold(pk):
+        return 0
+    standing = table.objects.select_related("team__organisation").filter(pk=pk, tell_at__lte=now).first()
+    if standing is None:
+        return 0
+    of = standing.contact if isinstance(standing, OpenContact) else standing.referral
+    passed = [one for one in running_of(of) if _is_up(one, now)]
+    for one in passed:
+        _append(one, ClockEvent.PASSED, "", now, by)
+        _tell(of, ClockKind(one.kind), standing.team, by)
+    put_due(of)
+    return len(passed)
 
 
 def _is_up(one: Clock, now: datetime) -> bool:
@@ -126,7 +141,7 @@ def _is_up(one: Clock, now: datetime) -> bool:
 def _tell(of: Contact | Referral, kind: ClockKind, team: Team, by: Viewer) -> None:
     is_contact = isinstance(of, Contact)
     what = "A contact" if is_contact else "A referral"
-    desk = Desk.objects.filter(Q(team=team), next__isnull=False).select_related("next__organisation").first()
+    desk = Desk.objects.filter(team=team, next__isnull=False).select_related("next__organisation").first()
     for each in (team, desk.next if desk else None):
         if each is not None:
             notices.raise_notice(

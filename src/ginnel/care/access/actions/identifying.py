@@ -9,7 +9,7 @@ from django.db import transaction
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import ContactPerson
-from ginnel.care.access.queries.finding import contact_for
+from ginnel.care.access.queries.finding import check_has, contact_for
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import actions as people
@@ -23,10 +23,12 @@ def identify(*, contact: UUID, named: UUID, person: UUID | None, by: Viewer) -> 
     """`named` is the row that names them, `person` who they are; None where they are not who they were taken for and
     nobody knows who. What was published of the one before is marked a mistake.
 
-    Raises NotFound, NotPermitted, Invalid for who it is already, Conflict where somebody has said so meanwhile.
+    Only whoever has the contact says so. Raises NotFound, NotPermitted, Invalid for who it is already, Conflict where
+    somebody has said so meanwhile.
     """
     found = contact_for(contact, viewer=by)
     hold(found)
+    check_has(found, viewer=by)
     row = ContactPerson.objects.filter(id=named, contact=found).first()
     if row is None:
         raise NotFound("There is nobody of that kind in this contact.")
@@ -50,4 +52,5 @@ def identify(*, contact: UUID, named: UUID, person: UUID | None, by: Viewer) -> 
     )
     publish_contact(found, by=by)
     detail = {"contact": str(found.id), "instead_of": str(row.id)}
-    audit.append(by=by, events=[Event("access.identified", now or row.person_id, detail=detail)])
+    about: list[UUID | None] = [one for one in (row.person_id, now) if one] or [None]
+    audit.append(by=by, events=[Event("access.identified", each, detail=detail) for each in about])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -15,21 +17,24 @@ from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 
-@transaction.atomic
 def mend_standing(*, by: Viewer) -> int:
     """How many contacts and referrals stood otherwise than their steps and clocks say, and stand right now: none, but
-    for clocks that a holiday added late moves. Raises NotPermitted for all but services that keep the record."""
+    for clocks that a bank holiday added late moves. Each in a transaction of its own, so that nobody waits for all.
+    Raises NotPermitted for all but services that keep the record."""
     if by.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record mends it.",))
-    wrong = 0
-    for contact in _open_contacts().iterator():
-        hold(contact)
-        wrong += put(contact, last_step(contact, viewer=by))
-    for referral in _open_referrals().iterator():
-        hold(referral)
-        wrong += put(referral, last_referral_step(referral, viewer=by))
+    wrong = sum(_mend(pk, Contact, by) for pk in list(_open_contacts().values_list("pk", flat=True)))
+    wrong += sum(_mend(pk, Referral, by) for pk in list(_open_referrals().values_list("pk", flat=True)))
     audit.append(by=by, events=[Event("access.mended", detail={"wrong": wrong})])
     return wrong
+
+
+@transaction.atomic
+def _mend(pk: UUID, table: type[Contact] | type[Referral], by: Viewer) -> bool:
+    of = table.objects.get(pk=pk)
+    hold(of)
+    step = last_step(of, viewer=by) if isinstance(of, Contact) else last_referral_step(of, viewer=by)
+    return put(of, step)
 
 
 def _open_contacts() -> QuerySet[Contact]:

@@ -77,9 +77,15 @@ def publish_referral(referral: Referral, *, by: Viewer) -> None:
         id=referral.id,
         kind="ServiceRequest",
         tree=tree,
-        category=Category(referral.category),
+        category=_strictest(referral, step.reason),
         by=by,
     )
+
+
+def _strictest(referral: Referral, reason: str) -> Category:
+    """Of what is asked for and of why it was answered so: an entry is one, and its words are read together."""
+    category = Category(referral.category)
+    return category if category in RESTRICTED else fhir.category_of(reason, category)
 
 
 def _named(team: Team) -> str:

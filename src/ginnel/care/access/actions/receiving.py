@@ -59,6 +59,8 @@ def receive_contact(
         raise Invalid("There is no such organisation.")
     team = _front_door(holder, by, is_taken=is_taken)
     standing = [_as_they_are(one, by) for one in named]
+    if (first := _first(holder, reference, words, by)) is not None:
+        return first
     try:
         with transaction.atomic():
             contact = Contact.objects.create(
@@ -75,7 +77,9 @@ def receive_contact(
                 again_id=again,
             )
     except IntegrityError:
-        return Contact.objects.values_list("id", flat=True).get(organisation=holder, reference=reference)
+        if (first := _first(holder, reference, words, by)) is None:
+            raise
+        return first
     _name(contact, standing, by)
     if urgency:
         start(of=contact, kind=ClockKind(urgency), by=by)
@@ -86,6 +90,22 @@ def receive_contact(
     about: list[UUID | None] = [*found] if found else [None]
     audit.append(by=by, events=[Event("access.contact-taken", person, detail=detail) for person in about])
     return contact.id
+
+
+def _first(holder: Organisation, reference: str, words: str, by: Viewer) -> UUID | None:
+    """The contact that was made of this form, or of what this sender sent, before; None for the first.
+
+    Raises Invalid where it said something else: what was changed since would be lost without a word.
+    """
+    rows = Contact.objects.filter(organisation=holder, reference=reference).exclude(reference="")
+    found = rows.values_list("id", "words").first()
+    if found is None:
+        return None
+    if found[1] != words.strip():
+        raise Invalid(
+            "This was saved already, with other words. Open it, and write what is new as another contact."
+        )
+    return found[0]
 
 
 def _begin(contact: Contact, team: Team, by: Viewer, *, is_taken: bool) -> None:
@@ -99,8 +119,7 @@ def _begin(contact: Contact, team: Team, by: Viewer, *, is_taken: bool) -> None:
         at=contact.recorded_at,
         by=by.identity,
     )
-    if not is_taken:
-        start(of=contact, kind=ClockKind.TRIAGE, by=by)
+    start(of=contact, kind=ClockKind.HANDLED if is_taken else ClockKind.TRIAGE, by=by)
     put(contact, step)
 
 

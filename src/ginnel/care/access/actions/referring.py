@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from ginnel.care.access import rules
 from ginnel.care.access.actions.answering import add_outcome
 from ginnel.care.access.actions.clocks import start
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.returning import tell
-from ginnel.care.access.actions.standing import put
+from ginnel.care.access.actions.seeing import is_confirmed, lets_see
+from ginnel.care.access.actions.standing import hold_id, put
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Referral, ReferralStep
-from ginnel.care.access.queries.finding import contact_for, referral_for
+from ginnel.care.access.queries.finding import contact_for, people_of, referral_for
 from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -22,13 +23,10 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
-from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
-from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
-from ginnel.kernel.errors import NotFound, NotPermitted
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
 
 @transaction.atomic
@@ -48,55 +46,69 @@ def send_referral(
     """Ask a team to do something for a person; the referral's id, that of the first where the sending team has one of
     the same `reference`.
 
-    From now on the team asked sees whom it is about, and until they say that they have it the sender answers for it.
-    Raises Invalid, NotFound for no such team, NotPermitted where the viewer may not write about the person.
+    From now on the team asked sees whom it is about; where the sender has only their own word that they are with them,
+    not before somebody else there has it. Until they say so the sender answers for it. Raises Invalid, NotFound for no
+    such team, NotPermitted where the viewer may not write about the person.
     """
+    if contact:
+        hold_id(contact)  # before the person: whoever works on a contact holds it first
     now = people.hold_still(person=person, by=by).person
     by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
-    receiver = _team(to_team, by)
-    sender = _sender(from_team, by)
+    receiver, sender = _team(to_team, by), _sender(from_team, by)
+    if (first := _first(sender, reference, asked_for, by)) is not None:
+        return first
     who = people_queries.banner(viewer=by, person=now)
     rules.check_can_send(asked_for, has_died=bool(who.shown.death_date), is_to_self=receiver.id == sender.id)
-    if again:
-        referral_for(again, viewer=by)
+    _check_named(now, contact, again, by)
     staff = staff_id(viewer=by)
-    try:
-        with transaction.atomic():
-            referral = Referral.objects.create(
-                contact=contact_for(contact, viewer=by) if contact else None,
-                person_id=now,
-                from_team=sender,
-                from_staff_id=staff,
-                to_team=receiver,
-                service=service,
-                asked_for=asked_for.strip(),
-                urgency=urgency,
-                category=category_of(asked_for, Category.CONTACT_AND_CARER),
-                sent_at=clock.now(),
-                sent_by=by.identity,
-                reference=reference,
-                again_id=again,
-                relationship=_lets_see(now, receiver, by),
-            )
-    except IntegrityError:
-        return Referral.objects.values_list("id", flat=True).get(from_team=sender, reference=reference)
+    referral = Referral.objects.create(
+        contact_id=contact,
+        person_id=now,
+        from_team=sender,
+        from_staff_id=staff,
+        to_team=receiver,
+        service=service,
+        asked_for=asked_for.strip(),
+        urgency=urgency,
+        category=category_of(asked_for, Category.CONTACT_AND_CARER),
+        sent_at=clock.now(),
+        sent_by=by.identity,
+        reference=reference,
+        again_id=again,
+    )
     _begin(referral, staff, by)
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
     if contact:
-        add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, by=by)
+        category = Category(referral.category)
+        told = category if category in RESTRICTED else Category.SOCIAL_CARE
+        add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
     detail = {"referral": str(referral.id), "to": receiver.organisation.code}
     audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
     return referral.id
 
 
-def _lets_see(person: UUID, receiver: Team, by: Viewer) -> Relationship:
-    return relationships.begin(
-        person=person,
-        kind=RelationshipKind.OPEN_REFERRAL,
-        organisation=receiver.organisation,
-        team=receiver,
-        by=by,
+def _first(sender: Team, reference: str, asked_for: str, by: Viewer) -> UUID | None:
+    """The referral that was sent by this form before; None for the first. One team's forms take turns. Raises Invalid
+    where it asked for something else."""
+    if not reference:
+        return None
+    hold_id(uuid5(sender.id, reference))
+    found = (
+        Referral.objects.filter(from_team=sender, reference=reference).values_list("id", "asked_for").first()
     )
+    if found is None:
+        return None
+    if found[1] != asked_for.strip():
+        raise Invalid("This was sent already, with other words. Withdraw that one, or send another.")
+    return found[0]
+
+
+def _check_named(person: UUID, contact: UUID | None, again: UUID | None, by: Viewer) -> None:
+    """Raises Invalid where the contact, or the referral that it repeats, is about somebody else."""
+    if contact and person not in people_of(contact_for(contact, viewer=by), viewer=by):
+        raise Invalid("That contact does not name them.")
+    if again and referral_for(again, viewer=by).person_id != person:
+        raise Invalid("The earlier referral is about somebody else.")
 
 
 def _begin(referral: Referral, staff: UUID | None, by: Viewer) -> None:
@@ -107,6 +119,7 @@ def _begin(referral: Referral, staff: UUID | None, by: Viewer) -> None:
         state=ReferralState.SENT,
         team=referral.from_team,
         staff_id=staff,
+        relationship=lets_see(referral, by) if is_confirmed(referral.person_id, by) else None,
         at=referral.sent_at,
         by=by.identity,
     )

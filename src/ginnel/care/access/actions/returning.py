@@ -10,6 +10,7 @@ from django.db import transaction
 from ginnel.care.access import rules
 from ginnel.care.access.actions.clocks import finish, start
 from ginnel.care.access.actions.publishing import publish_referral
+from ginnel.care.access.actions.seeing import let_go, lets_see, standing
 from ginnel.care.access.actions.standing import hold, put
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
@@ -19,14 +20,15 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations.models import Team
-from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict
+from ginnel.kernel.errors import Conflict, NotPermitted
 from ginnel.kernel.viewer import Category, Viewer
 
 RETURNED = "referral"
+_TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
 )
@@ -47,8 +49,9 @@ def move_referral(
     before = last_referral_step(found, viewer=by)
     if before.number != number:
         raise Conflict("Somebody has moved this referral on since you opened it.")
-    sides = (found.from_team.organisation.code, found.to_team.organisation.code)
-    rules.check_can_answer(to, by.organisation, *sides)
+    sides = (found.from_team_id, found.to_team_id)
+    rules.check_can_answer(to, getattr(by, "team", None), *sides, is_service=staff_id(viewer=by) is None)
+    _check_is_another(found, to, by)
     rules.check_move(ReferralState(before.state), to, reason, next_step)
     is_back = to in WITH_SENDER
     team, staff = (found.from_team, found.from_staff_id) if is_back else (found.to_team, staff_id(viewer=by))
@@ -62,11 +65,13 @@ def move_referral(
         staff_id=staff,
         reason=reason.strip(),
         next_step=next_step.strip(),
+        relationship=_begun(found, to),
         at=clock.now(),
         by=by.identity,
     )
     _keep_time(found, to, by)
-    _let_go(found, to, by)
+    if to in _LETS_GO:
+        let_go(found, to.label)
     put(found, step)
     publish_referral(found, by=by)
     _tell_of(found, to, staff, by)
@@ -104,11 +109,17 @@ def _keep_time(referral: Referral, to: ReferralState, by: Viewer) -> None:
         start(of=referral, kind=ClockKind.RETURN, by=by)
 
 
-def _let_go(referral: Referral, to: ReferralState, by: Viewer) -> None:
-    """Whoever answers may no longer write about the person by the time it is written, so the front door does it."""
-    relationship = referral.relationship
-    if to in _LETS_GO and relationship is not None and not hasattr(relationship, "ending"):
-        relationships.end(relationship=relationship.id, reason=to.label, by=service("front-door"))
+def _check_is_another(referral: Referral, to: ReferralState, by: Viewer) -> None:
+    """Raises NotPermitted for whoever would take what they sent themself: their own word would open a record."""
+    if to in _TAKES and referral.from_staff_id is not None and referral.from_staff_id == staff_id(viewer=by):
+        raise NotPermitted(("Somebody else takes what you sent.",))
+
+
+def _begun(referral: Referral, to: ReferralState) -> Relationship | None:
+    """Two people vouch for it now: whoever sent it and whoever takes it."""
+    if to in _TAKES and standing(referral) is None:
+        return lets_see(referral, service("front-door"))
+    return None
 
 
 def _tell_of(referral: Referral, to: ReferralState, staff: UUID | None, by: Viewer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -29,8 +30,20 @@ _TABLES: dict[type, tuple[type[OpenContact] | type[OpenReferral], str]] = {
 def hold(of: Contact | Referral) -> None:
     """Nobody else moves it, or its clocks, until this transaction ends. What is appended to cannot be locked by its
     row: the application may not change it."""
+    hold_id(of.pk)
+
+
+def hold_id(pk: UUID) -> None:
+    """As `hold`, of what is known by its id."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(of.pk)])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(pk)])
+
+
+def try_hold(pk: UUID) -> bool:
+    """As `hold`, where nobody else holds it; False where somebody does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(pk)])
+        return bool(cursor.fetchone()[0])
 
 
 def put(of: Contact | Referral, step: ContactStep | ReferralStep) -> bool:

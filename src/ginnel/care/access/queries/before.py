@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ginnel.care.access.models import Contact, ContactPerson, OpenReferral
+from ginnel.care.access.queries.sight import known_of, open_to
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -35,26 +40,36 @@ def repeats_within() -> timedelta:
 
 
 def earlier(person: UUID, *, viewer: Viewer) -> list[Earlier]:
-    """The newest contacts about a person and their open referrals, whoever took them, of which the viewer may read."""
-    open_to = [int(one) for one in viewer.categories(person, Action.READ)]
-    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
-    contacts = Contact.objects.filter(id__in=named, category__in=open_to).select_related("organisation")
-    found = [_contact(one, viewer) for one in contacts.order_by("-happened_at", "-id")[:MOST]]
-    referrals = OpenReferral.objects.filter(referral__person=person, referral__category__in=open_to)
+    """The newest contacts about a person and their open referrals, whoever took them, of which the viewer may read:
+    of everybody whom a contact names."""
+    read = [int(one) for one in viewer.categories(person, Action.READ)]
+    contacts = _about(person, viewer).filter(category__in=read).select_related("organisation", "standing")
+    found = [
+        _contact(one, viewer)
+        for one in contacts.order_by("-happened_at", "-id")[:MOST]
+        if one.category in open_to(one, viewer=viewer)
+    ]
+    referrals = OpenReferral.objects.filter(referral__person=person, referral__category__in=read)
     rows = referrals.select_related("referral__from_team__organisation", "referral__to_team__organisation")
     found += [_referral(one, viewer) for one in rows.order_by("-referral__sent_at")[:MOST]]
+    audit.append(by=viewer, events=[Event("access.earlier-read", person, detail={"found": len(found)})])
     return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
     """The viewer's own organisation's newest contact about the person that another would repeat."""
     since = clock.now() - repeats_within()
-    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
-    found = Contact.objects.filter(
-        id__in=named, organisation__code=viewer.organisation, happened_at__gte=since
-    )
-    found = viewer.restrict(found, person_field="people__person_id")
+    found = _about(person, viewer).filter(organisation__code=viewer.organisation, happened_at__gte=since)
     return found.order_by("-happened_at", "-id").values_list("id", flat=True).first()
+
+
+def _about(person: UUID, viewer: Viewer) -> QuerySet[Contact]:
+    """Contacts that name the person, and nobody of whom the viewer may not know."""
+    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
+    found: QuerySet[Contact] = known_of(
+        Contact.objects.filter(id__in=named), contact_field="pk", viewer=viewer
+    )
+    return found
 
 
 def _contact(one: Contact, viewer: Viewer) -> Earlier:

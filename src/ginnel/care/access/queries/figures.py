@@ -35,7 +35,11 @@ def figures(*, since: datetime, until: datetime, viewer: Viewer) -> Figures:
     )
     doors = dict(taken.order_by().values_list("door").annotate(n=Count("id")))
     outcomes = ContactOutcome.objects.filter(contact__in=taken).exclude(category__in=map(int, RESTRICTED))
-    answers = ContactAnswer.objects.filter(contact__in=taken).values_list("how", flat=True)
+    answers = ContactAnswer.objects.filter(contact__in=taken).order_by("at", "id")
+    latest = {
+        (contact, question): how
+        for contact, question, how in answers.values_list("contact", "question", "how")
+    }
     audit.append(by=viewer, events=[Event("access.figures-read")])
     return Figures(
         contacts=sum(doors.values()),
@@ -43,7 +47,7 @@ def figures(*, since: datetime, until: datetime, viewer: Viewer) -> Figures:
         by_outcome=dict(outcomes.order_by().values_list("kind").annotate(n=Count("contact", distinct=True))),
         handovers=_handovers(taken),
         repeats=taken.filter(again__isnull=False).count(),
-        told_once=rules.told_once(answers),
+        told_once=rules.told_once(latest.values()),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactStep, Referral, ReferralStep
 from ginnel.care.access.states import ContactState
+from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel.errors import Conflict, NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
@@ -36,12 +38,23 @@ def referral_for(id: UUID, *, viewer: Viewer) -> Referral:
     return found
 
 
-def check_may_work(of: Contact | Referral, viewer: Viewer) -> None:
-    """Raises NotFound where the viewer may not work with it."""
+def check_may_keep_time(of: Contact | Referral, *, viewer: Viewer) -> None:
+    """Whoever has it keeps its clocks. Raises NotFound where the viewer may not know of it, Conflict for others."""
     if isinstance(of, Contact):
         contact_for(of.pk, viewer=viewer)
-    else:
-        referral_for(of.pk, viewer=viewer)
+        check_has(of, viewer=viewer)
+        return
+    referral_for(of.pk, viewer=viewer)
+    step = last_referral_step(of, viewer=viewer)
+    if step.team_id != getattr(viewer, "team", None):
+        raise Conflict(f"{step.team.name} has it: only they keep its clocks.")
+
+
+def people_named(of: Contact | Referral, *, viewer: Viewer) -> list[UUID | None]:
+    """Everybody found whom it names; one None where none is."""
+    if isinstance(of, Contact):
+        return [*people_of(of, viewer=viewer)] or [None]
+    return [of.person_id]
 
 
 def check_has(contact: Contact, *, viewer: Viewer) -> None:
@@ -57,6 +70,12 @@ def people_of(contact: Contact, *, viewer: Viewer) -> list[UUID]:
     """Everybody found whom a contact names and still stands for, without order."""
     rows = contact.people.filter(replaced_by=None).exclude(person=None)
     return list(rows.values_list("person_id", flat=True).distinct())
+
+
+def events_about(contact: Contact, action: str, detail: dict[str, Any], *, viewer: Viewer) -> list[Event]:
+    """An event for each person found whom it names, so that whoever looks up one of them finds it; one of nobody where
+    none is."""
+    return [Event(action, person, detail=detail) for person in people_named(contact, viewer=viewer)]
 
 
 def last_step(contact: Contact, *, viewer: Viewer) -> ContactStep:

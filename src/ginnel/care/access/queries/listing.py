@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
-from ginnel.care.access.states import Part
+from ginnel.care.access.queries.sight import known_of
+from ginnel.care.access.states import Part, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
 PAGE = 50
+_BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +71,23 @@ def contacts_open(
 def referrals_open(
     *, viewer: Viewer, team: UUID | None = None, mine: bool = False, state: str = "", page: int = 1
 ) -> WorkList:
-    """Referrals that are in the hands of the viewer's organisation, or on their way to it."""
-    here = Q(organisation__code=viewer.organisation) | Q(
-        referral__to_team__organisation__code=viewer.organisation
-    )
-    found = viewer.restrict(OpenReferral.objects.filter(here), person_field="referral__person_id")
+    """Referrals that the viewer's organisation sent, or that are with it or on their way to it."""
+    sent = Q(referral__from_team__organisation__code=viewer.organisation)
+    asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=_BACK)
+    found = viewer.restrict(OpenReferral.objects.filter(sent | asked), person_field="referral__person_id")
     if team:
-        found = found.filter(Q(team=team) | Q(referral__to_team=team))
+        asked_of = Q(referral__to_team=team) & ~Q(state__in=_BACK)
+        found = found.filter(Q(team=team) | asked_of | Q(referral__from_team=team))
     found = _narrowed(found, viewer, None, mine=mine, state=state)
     rows = list(_paged(found, page).select_related("referral__from_team", "referral__to_team", "team"))
     audit.append(by=viewer, events=[Event("access.list-read", detail={"referrals": len(rows)})])
-    return WorkList(tuple(_referral_line(row) for row in rows), found.count())
+    return WorkList(tuple(_referral_line(row, viewer) for row in rows), found.count())
 
 
 def _contacts(viewer: Viewer) -> QuerySet[OpenContact]:
     """Nobody it names is closed to the viewer: what names nobody yet is shown to all of the organisation."""
-    named = ContactPerson.objects.filter(contact=OuterRef("contact"), person__isnull=False, replaced_by=None)
-    closed = named.exclude(pk__in=viewer.restrict(named, person_field="person_id").values("pk"))
     open_ = OpenContact.objects.filter(organisation__code=viewer.organisation)
-    return open_.filter(~Exists(closed))
+    return known_of(open_, contact_field="contact", viewer=viewer)
 
 
 def _narrowed(found: QuerySet, viewer: Viewer, team: UUID | None, *, mine: bool, state: str) -> QuerySet:
@@ -127,7 +127,12 @@ def _contact_line(row: OpenContact, named: Sequence[ContactPerson]) -> Listed:
     )
 
 
-def _referral_line(row: OpenReferral) -> Listed:
+def _referral_line(row: OpenReferral, viewer: Viewer) -> Listed:
+    """To whom a referral of a restricted subject went would tell of it."""
+    category = Category(row.referral.category)
+    is_told = category not in RESTRICTED or category in viewer.own_categories(
+        row.referral.person_id, Action.READ
+    )
     return Listed(
         id=row.referral_id,
         kind="referral",
@@ -137,9 +142,9 @@ def _referral_line(row: OpenReferral) -> Listed:
         people=(row.referral.person_id,),
         described=(),
         staff=row.staff_id,
-        team=row.team.name,
+        team=row.team.name if is_told else "",
         since=row.since,
         due_at=row.due_at,
         urgency=row.referral.urgency,
-        other=f"{row.referral.from_team.name} to {row.referral.to_team.name}",
+        other=f"{row.referral.from_team.name} to {row.referral.to_team.name}" if is_told else "",
     )

@@ -1,4 +1,4 @@
-"""Reading one contact, or one referral, as much of it as the viewer may."""
+"""Reading one contact, as much of it as the viewer may."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ginnel.care.access.models import (
     ContactPerson,
     ContactStep,
     Referral,
+    ReferralStep,
 )
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
-from ginnel.care.access.queries.finding import contact_for, people_of
+from ginnel.care.access.queries.finding import contact_for, events_about
+from ginnel.care.access.queries.sight import open_to, reads, shown
 from ginnel.care.access.states import Part
 from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.sharing import rules
-from ginnel.kernel.viewer import RESTRICTED, Action, Category, Purpose, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,37 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody a contact names. `said` is "" for whoever may not read it."""
+
+    id: UUID
+    part: str
+    person_id: UUID | None
+    name: str
+    born: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """A step: what state, who had it, and what of the reasons the viewer may read."""
+
+    number: int
+    state: str
+    team_id: UUID
+    team: str
+    staff_id: UUID | None
+    staff: str
+    reason: str
+    next_step: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """A contact as the viewer may see it. `words` is None where they may not read what was said, for `withheld`."""
+    """A contact as the viewer may see it. `words` is None where they may not read what was said, and `caller` then "";
+    `withheld` is why, which names no subject of which their role reads nothing."""
 
     id: UUID
     organisation: str
@@ -48,18 +77,18 @@ class Shown:
     happened_at: datetime
     recorded_at: datetime
     recorded_by: str
-    people: tuple[ContactPerson, ...]
-    steps: tuple[ContactStep, ...]
+    people: tuple[Named, ...]
+    steps: tuple[StepShown, ...]
     answers: tuple[ContactAnswer, ...]
     outcomes: tuple[ContactOutcome, ...]
     clocks: tuple[Running, ...]
 
     @property
-    def about(self) -> tuple[ContactPerson, ...]:
+    def about(self) -> tuple[Named, ...]:
         return tuple(one for one in self.people if one.part == Part.ABOUT)
 
     @property
-    def last(self) -> ContactStep:
+    def last(self) -> StepShown:
         return self.steps[-1]
 
 
@@ -67,24 +96,26 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
     """Raises NotFound where there is none for the viewer. What they may not read of anybody whom it names is left out,
     and not counted: how much there is would tell of it."""
     found = contact_for(id, viewer=viewer)
-    open_to = _open_to(found, viewer)
-    is_open = found.category in open_to or _is_theirs(found, viewer)
-    audit.append(by=viewer, events=[Event("access.contact-read", detail={"contact": str(found.id)})])
+    read = open_to(found, viewer=viewer)
+    is_open = found.category in read or _is_theirs(found, viewer)
+    detail = {"contact": str(found.id)}
+    audit.append(by=viewer, events=events_about(found, "access.contact-read", detail, viewer=viewer))
+    steps = found.steps.select_related("team", "staff").order_by("number")
     return Shown(
         id=found.id,
         organisation=found.organisation.name,
         door=found.door,
-        caller=found.caller,
+        caller=found.caller if is_open else "",
         words=found.words if is_open else None,
-        withheld=None if is_open else _why_withheld(found, open_to),
+        withheld=None if is_open else _why_withheld(found, read, viewer),
         may_have_needs=found.may_have_needs,
         happened_at=found.happened_at,
         recorded_at=found.recorded_at,
         recorded_by=found.recorded_by,
-        people=_people(found, is_open=is_open),
-        steps=tuple(found.steps.select_related("team", "staff").order_by("number")),
-        answers=tuple(found.answers.filter(category__in=open_to).order_by("at", "id")),
-        outcomes=tuple(found.outcomes.filter(category__in=open_to).order_by("at", "id")),
+        people=_people(found, read, viewer, is_open=is_open),
+        steps=tuple(step_shown(one, read, viewer=viewer, is_open=is_open) for one in steps),
+        answers=tuple(found.answers.filter(category__in=read).order_by("at", "id")),
+        outcomes=tuple(found.outcomes.filter(category__in=read).order_by("at", "id")),
         clocks=clocks_of(found, viewer=viewer),
     )
 
@@ -96,20 +127,50 @@ def clocks_of(of: Contact | Referral, *, viewer: Viewer) -> tuple[Running, ...]:
     )
 
 
-def _people(found: Contact, *, is_open: bool) -> tuple[ContactPerson, ...]:
-    """Who told us is part of what was said: for those who may read that."""
-    named = found.people.filter(replaced_by=None).order_by("part", "id")
-    return tuple(named if is_open else named.filter(part=Part.ABOUT))
+def step_shown(
+    step: ContactStep | ReferralStep, read: frozenset[int], *, viewer: Viewer, is_open: bool
+) -> StepShown:
+    """Reasons are free text: read by those who may read what it is about, and the subject that they are about."""
+    said = [step.reason, getattr(step, "next_step", "")]
+    reason, next_step = (
+        shown(text, otherwise=Category.DEMOGRAPHICS, read=read, viewer=viewer) if is_open else ""
+        for text in said
+    )
+    return StepShown(
+        number=step.number,
+        state=step.state,
+        team_id=step.team_id,
+        team=step.team.name,
+        staff_id=step.staff_id,
+        staff=step.staff.display_name if step.staff else "",
+        reason=reason,
+        next_step=next_step,
+        at=step.at,
+        by=step.by,
+    )
 
 
-def _open_to(found: Contact, viewer: Viewer) -> frozenset[int]:
-    """The categories that the viewer may read of everybody whom it names. Where it names nobody who was found, what was
-    said is nobody's record yet: open to its organisation but for the restricted subjects of which their role reads
-    nothing."""
-    of_each = [viewer.categories(one, Action.READ) for one in people_of(found, viewer=viewer)]
-    if not of_each:
-        of_each = [frozenset(one for one in Category if _reads(viewer, one))]
-    return frozenset(int(one) for one in frozenset.intersection(*of_each))
+def _people(found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bool) -> tuple[Named, ...]:
+    """Who told us, and what was said to find or reach somebody, are part of what was said: for those who may read
+    that."""
+    rows = found.people.filter(replaced_by=None).order_by("part", "id")
+    rows = rows if is_open else rows.filter(part=Part.ABOUT)
+    return tuple(_named(row, found, read, viewer, is_open=is_open) for row in rows)
+
+
+def _named(
+    row: ContactPerson, found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bool
+) -> Named:
+    is_theirs = _is_theirs(found, viewer)
+    said = shown(row.said, otherwise=Category.DEMOGRAPHICS, read=read, viewer=viewer)
+    return Named(
+        row.id,
+        row.part,
+        row.person_id,
+        row.name,
+        row.born,
+        (row.said if is_theirs else said) if is_open else "",
+    )
 
 
 def _is_theirs(found: Contact, viewer: Viewer) -> bool:
@@ -117,13 +178,9 @@ def _is_theirs(found: Contact, viewer: Viewer) -> bool:
     return found.recorded_by == viewer.identity and hasattr(found, "standing")
 
 
-def _reads(viewer: Viewer, category: Category) -> bool:
-    if category not in RESTRICTED or viewer.purpose is Purpose.RECORD_KEEPING:
-        return True
-    return bool(rules.reach_of(viewer.role, viewer.purpose, category, Action.READ))
-
-
-def _why_withheld(found: Contact, open_to: frozenset[int]) -> Category:
-    """To whoever reads nothing of the kind, a contact of a restricted subject is like any other."""
-    is_near = Category.SOCIAL_CARE in open_to
-    return Category(found.category) if is_near else Category.SOCIAL_CARE
+def _why_withheld(found: Contact, read: frozenset[int], viewer: Viewer) -> Category:
+    """To whoever reads nothing of the kind, of this person or of anybody, a contact of a restricted subject is like any
+    other."""
+    category = Category(found.category)
+    is_told = Category.SOCIAL_CARE in read and reads(category, viewer=viewer)
+    return category if is_told else Category.SOCIAL_CARE

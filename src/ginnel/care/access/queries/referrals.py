@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ginnel.care.access.models import Desk, ReferralStep
+from ginnel.care.access.models import Desk
 from ginnel.care.access.queries.finding import referral_for
-from ginnel.care.access.queries.reading import Running, clocks_of
+from ginnel.care.access.queries.reading import Running, StepShown, clocks_of, step_shown
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import OrganisationKind
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Action, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,9 @@ class ReferralShown:
     person: UUID
     contact: UUID | None
     from_team: str
+    from_team_id: UUID
     to_team: str
+    to_team_id: UUID
     sender: str
     receiver: str
     sender_name: str
@@ -35,11 +37,11 @@ class ReferralShown:
     urgency: str
     sent_at: datetime
     again: UUID | None
-    steps: tuple[ReferralStep, ...]
+    steps: tuple[StepShown, ...]
     clocks: tuple[Running, ...]
 
     @property
-    def last(self) -> ReferralStep:
+    def last(self) -> StepShown:
         return self.steps[-1]
 
 
@@ -55,9 +57,13 @@ class Receiving:
 
 def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
     """Raises NotFound where there is none for the viewer. Those who sent it read what they asked for; those who were
-    asked, as long as they may read such a fact of the person."""
+    asked, as long as they may read such a fact of the person. To whom one of a restricted subject went, and why it was
+    declined, is read by those who may read of that."""
     found = referral_for(id, viewer=viewer)
-    may_read = Category(found.category) in viewer.own_categories(found.person_id, Action.READ)
+    read = frozenset(int(one) for one in viewer.own_categories(found.person_id, Action.READ))
+    may_read = found.category in read
+    is_told = may_read or found.category not in RESTRICTED
+    steps = found.steps.select_related("team", "staff").order_by("number")
     audit.append(
         by=viewer,
         events=[Event("access.referral-read", found.person_id, detail={"referral": str(found.id)})],
@@ -67,16 +73,18 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
         person=found.person_id,
         contact=found.contact_id,
         from_team=found.from_team.name,
-        to_team=found.to_team.name,
+        from_team_id=found.from_team_id,
+        to_team=found.to_team.name if is_told else "another team",
+        to_team_id=found.to_team_id,
         sender=found.from_team.organisation.code,
         receiver=found.to_team.organisation.code,
         sender_name=found.from_team.organisation.name,
-        receiver_name=found.to_team.organisation.name,
+        receiver_name=found.to_team.organisation.name if is_told else "",
         asked_for=found.asked_for if may_read else None,
         urgency=found.urgency,
         sent_at=found.sent_at,
         again=found.again_id,
-        steps=tuple(found.steps.select_related("team", "staff").order_by("number")),
+        steps=tuple(step_shown(one, read, viewer=viewer, is_open=may_read) for one in steps),
         clocks=clocks_of(found, viewer=viewer),
     )
 

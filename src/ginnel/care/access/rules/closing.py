@@ -17,14 +17,23 @@ _OFFERED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_RE
 _NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.SAME_AS_ANOTHER, OutcomeKind.NOT_REACHED})
 
 
+_HAS_IT = frozenset({OutcomeKind.REFERRED})
+_GOES_AHEAD = frozenset({OutcomeKind.REFERRED, OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.DIED})
+_NOT_YOURS = (
+    "Something here that your role does not read must be dealt with first: give it to a team that may."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed."""
+    """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed.
+    `is_told`: whoever would close it may read what was said of risk and of capacity."""
 
     outcomes: frozenset[str]
     may_have_needs: bool
     may_be_at_risk: bool
     may_lack_capacity: bool
+    is_told: bool = True
 
 
 def needs_assessment_offered(ending: Ending) -> bool:
@@ -43,18 +52,32 @@ def check_can_close(ending: Ending) -> None:
             "There may be needs for care and support: offer an assessment, and say whether it was accepted or "
             "refused (Care Act 2014, sections 9 and 11)."
         )
-    if OutcomeKind.ASSESSMENT_REFUSED in ending.outcomes:
-        if ending.may_be_at_risk:
-            raise Conflict(
-                "They may be at risk of abuse or neglect, so the assessment goes ahead although it was refused "
-                "(Care Act 2014, section 11(2)(b)): refer them for it."
-            )
-        if ending.may_lack_capacity:
-            raise Conflict(
-                "They may not be able to decide this: the assessment goes ahead where it is in their best interests "
-                "(Care Act 2014, section 11(2)(a)). Refer them for it."
-            )
+    if OutcomeKind.ASSESSMENT_ACCEPTED in ending.outcomes and not ending.outcomes & _HAS_IT:
+        raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")
+    _check_refusal(ending)
     if ending.may_be_at_risk and OutcomeKind.SAFEGUARDING not in ending.outcomes:
-        raise Invalid("Somebody may be at risk: raise a safeguarding concern before you close it.")
+        raise Invalid(
+            "Somebody may be at risk: raise a safeguarding concern before you close it."
+            if ending.is_told
+            else _NOT_YOURS
+        )
     if ending.outcomes == {OutcomeKind.DIVERTED}:
         raise Invalid("Say what was arranged that keeps them out of hospital.")
+
+
+def _check_refusal(ending: Ending) -> None:
+    """A refusal does not end the duty for who may be at risk or may not be able to refuse, until somebody has it."""
+    if OutcomeKind.ASSESSMENT_REFUSED not in ending.outcomes or ending.outcomes & _GOES_AHEAD:
+        return
+    if (ending.may_be_at_risk or ending.may_lack_capacity) and not ending.is_told:
+        raise Conflict(_NOT_YOURS)
+    if ending.may_be_at_risk:
+        raise Conflict(
+            "They may be at risk of abuse or neglect, so the assessment goes ahead although it was refused "
+            "(Care Act 2014, section 11(2)(b)): refer them for it."
+        )
+    if ending.may_lack_capacity:
+        raise Conflict(
+            "They may not be able to decide this: the assessment goes ahead where it is in their best interests "
+            "(Care Act 2014, section 11(2)(a)). Refer them for it."
+        )

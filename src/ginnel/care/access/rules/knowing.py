@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ginnel.care.access.states import Answered
+from ginnel.care.access.states import Answered, Verdict
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category
 
@@ -97,6 +97,8 @@ def check_can_be_given(given: Given) -> None:
         raise Invalid("Allergies, consent, capacity, abuse and thoughts of suicide are always asked afresh.")
     if given.how == Answered.ASKED_AGAIN and not given.again_because.strip():
         raise Invalid("Say why you asked what was known already.")
+    if given.verdict and given.verdict not in Verdict:
+        raise Invalid("Say yes, no or not sure.")
     if ASKED[given.question].has_verdict != bool(given.verdict):
         raise Invalid("Say yes, no or not sure.")
     if given.how != Answered.FROM_RECORD and not given.verdict and not given.text.strip():

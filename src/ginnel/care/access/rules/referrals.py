@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from ginnel.care.access.rules.contacts import LONGEST_WORDS, check_reason
 from ginnel.care.access.states import REFERRAL_TRANSITIONS, WITH_SENDER, ReferralState
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
@@ -46,11 +48,16 @@ def check_move(state: ReferralState, to: ReferralState, reason: str, next_step: 
     check_reason(next_step, is_needed=False)
 
 
-def check_can_answer(to: ReferralState, organisation: str, sender: str, receiver: str) -> None:
-    """Raises NotPermitted where the other side alone may say so. `organisation`, `sender` and `receiver` are codes."""
-    side = sender if to in _BY_SENDER else receiver
+def check_can_answer(
+    to: ReferralState, team: UUID | None, sender: UUID, receiver: UUID, *, is_service: bool
+) -> None:
+    """Raises NotPermitted where others alone may say so: the team that sent it, the team that was asked, or for what
+    could not be delivered whatever delivers."""
     if to == ReferralState.BOUNCED:
-        side = organisation  # whoever notices
-    if organisation != side:
-        who = "sent it" if to in _BY_SENDER else "were asked"
-        raise NotPermitted((f"Only those who {who} can say that.",))
+        if not is_service:
+            raise NotPermitted(("What delivers referrals says that one could not be delivered.",))
+        return
+    side = sender if to in _BY_SENDER else receiver
+    if not is_service and team != side:
+        who = "sent it" if to in _BY_SENDER else "was asked"
+        raise NotPermitted((f"Only the team that {who} can say that.",))

@@ -9,7 +9,7 @@ import pytest
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import Contact, ContactStep, OpenContact
 from ginnel.care.access.rules import Described
-from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, Part
+from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, Part, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations.states import Role
@@ -60,20 +60,22 @@ def test_every_door_makes_the_same_contact(door: Door, acting: Acting, person: P
     shown = queries.contact(taken, viewer=acting())
     assert (shown.door, shown.words, shown.last.state) == (door, "She keeps falling.", ContactState.WAITING)
     assert [one.person_id for one in shown.about] == [person.id]
-    assert shown.last.team.name == "Front door" and shown.clocks[0].kind == "triage"
+    assert shown.last.team == "Front door" and shown.clocks[0].kind == "triage"
 
 
 def test_whoever_takes_a_call_may_deal_with_it_at_once(acting: Acting, person: Person) -> None:
     taken = take(acting(), about(person), is_taken=True)
     shown = queries.contact(taken, viewer=acting())
-    assert shown.last.state == ContactState.TRIAGE and shown.last.staff is not None
-    assert not shown.clocks
+    assert shown.last.state == ContactState.TRIAGE and shown.last.staff == "Adviser"
+    assert [one.kind for one in shown.clocks] == ["handled"]
 
 
 def test_somebody_unknown_is_found_later_and_the_contact_becomes_theirs(
     acting: Acting, place: Place, person: Person
 ) -> None:
     taken = take(acting(), Described(Part.ABOUT, name="Ada, in the blue house", born="about 85"))
+    number = queries.contact(taken, viewer=acting()).last.number
+    actions.take_contact(contact=taken, number=number, by=acting())
     named = queries.contact(taken, viewer=acting()).about[0]
     actions.identify(contact=taken, named=named.id, person=person.id, by=acting())
     shown = queries.contact(taken, viewer=acting())
@@ -86,6 +88,8 @@ def test_who_was_taken_for_somebody_else_is_put_right_in_both_records(
 ) -> None:
     right = known(place)
     taken = take(acting(), about(person))
+    number = queries.contact(taken, viewer=acting()).last.number
+    actions.take_contact(contact=taken, number=number, by=acting())
     named = queries.contact(taken, viewer=acting()).about[0]
     actions.identify(contact=taken, named=named.id, person=right.id, by=acting())
     by = worker(acting, place, person, right)
@@ -151,7 +155,7 @@ def test_words_of_a_restricted_subject_are_withheld_from_who_may_not_read_them(
     taken = take(acting(), about(person), is_taken=True, words="A safeguarding concern: her son hits her.")
     assert queries.contact(taken, viewer=acting()).words is not None  # theirs, while it is open
     shown = queries.contact(taken, viewer=acting(name="colleague"))
-    assert shown.words is None and shown.withheld == Category.SAFEGUARDING
+    assert (shown.words, shown.withheld, shown.caller) == (None, Category.SOCIAL_CARE, "")
     assert "hits her" in told(worker(acting, place, person), person)
     assert "hits her" not in told(acting(), person)
 
@@ -180,7 +184,7 @@ def test_a_call_back_is_held_with_its_own_clock_until_it_is_made(acting: Acting,
     shown = queries.contact(taken, viewer=acting())
     assert [one.kind for one in shown.clocks] == ["call-back"]
     actions.take_contact(contact=taken, number=2, by=acting())
-    assert not queries.contact(taken, viewer=acting()).clocks
+    assert [one.kind for one in queries.contact(taken, viewer=acting()).clocks] == ["handled"]
 
 
 def test_the_team_and_the_next_in_line_are_told_once_when_nobody_looked(
@@ -204,16 +208,27 @@ def test_the_team_and_the_next_in_line_are_told_once_when_nobody_looked(
 def test_a_clock_is_stopped_and_runs_again_with_reasons(acting: Acting, person: Person) -> None:
     start = clock.now().replace(hour=10, minute=0)
     with clock.held_at(start):
-        taken = take(acting(), about(person))
-        [one] = queries.contact(taken, viewer=acting()).clocks
+        taken = take(acting(), about(person), is_taken=True, urgency=Urgency.CRISIS)
+        crisis = next(one for one in queries.contact(taken, viewer=acting()).clocks if one.kind == "crisis")
+        of = {"clock_id": crisis.id, "of": taken}
     with clock.held_at(start + timedelta(minutes=30)):
         with pytest.raises(Invalid):
-            actions.pause_clock(clock_id=one.id, reason=" ", by=acting())
-        actions.pause_clock(clock_id=one.id, reason="The line went dead", by=acting())
-        assert queries.contacts_open(viewer=acting()).lines[0].due_at is None
+            actions.pause_clock(**of, reason=" ", by=acting())
+        with pytest.raises(Conflict):
+            actions.pause_clock(**of, reason="Not mine", by=acting(name="colleague"))
+        with pytest.raises(NotFound):
+            actions.pause_clock(clock_id=crisis.id, of=person.id, reason="Of another", by=acting())
+        actions.pause_clock(**of, reason="They are at the hospital", by=acting())
     with clock.held_at(start + timedelta(minutes=90)):
-        actions.restart_clock(clock_id=one.id, reason="They rang again", by=acting())
-    assert queries.contacts_open(viewer=acting()).lines[0].due_at == start + timedelta(minutes=120)
+        actions.restart_clock(**of, reason="They came home", by=acting())
+    assert queries.contacts_open(viewer=acting()).lines[0].due_at == start + timedelta(minutes=180)
+
+
+def test_nobody_stops_the_clock_by_which_somebody_has_to_look(acting: Acting, person: Person) -> None:
+    taken = take(acting(), about(person))
+    [triage] = queries.contact(taken, viewer=acting()).clocks
+    with pytest.raises(Conflict):
+        actions.pause_clock(clock_id=triage.id, of=taken, reason="Later", by=acting())
 
 
 def test_what_was_said_and_decided_cannot_be_edited(acting: Acting, person: Person) -> None:

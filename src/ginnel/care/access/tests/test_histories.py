@@ -154,10 +154,12 @@ class History:
         )
 
     def stop(self) -> None:
-        ids = list(Clock.objects.order_by("id").values_list("id", flat=True))
+        ids = list(Clock.objects.order_by("id").values_list("id", "contact_id", "referral_id"))
         if ids:
             change: Any = self.dice.choice((actions.pause_clock, actions.restart_clock, actions.meet_clock))
-            change(clock_id=self.dice.choice(ids), reason="Because", by=self.who())
+            one, contact, referral = self.dice.choice(ids)
+            by = self.who() if contact else self.therapist()
+            change(clock_id=one, of=contact or referral, reason="Because", by=by)
 
     def look(self) -> None:
         actions.tell_of_passed(by=service("front-door"))

@@ -43,9 +43,9 @@ def move(sent: UUID, to: ReferralState, by: StaffViewer, **said: str) -> None:
 
 
 def test_the_sender_answers_for_it_until_it_is_received(sent: UUID, acting: Acting, therapist) -> None:
-    assert queries.referral(sent, viewer=acting()).last.team.name == "Front door"
+    assert queries.referral(sent, viewer=acting()).last.team == "Front door"
     move(sent, ReferralState.RECEIVED, therapist())
-    assert queries.referral(sent, viewer=acting()).last.team.name == "Rehabilitation"
+    assert queries.referral(sent, viewer=acting()).last.team == "Rehabilitation"
 
 
 def test_the_team_asked_is_told_and_sees_whom_it_is_about(

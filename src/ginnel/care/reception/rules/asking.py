@@ -55,7 +55,7 @@ def _words(tree: Mapping[str, Any]) -> str:
         *(str(one.get("text", "")) for one in _list(tree.get("note"))),
         str(tree.get("patientInstruction") or ""),
     ]
-    return "\n".join(dict.fromkeys(filter(None, said))) or _NO_REASON
+    return "\n".join(dict.fromkeys(filter(None, (one.strip() for one in said)))) or _NO_REASON
 
 
 def _asked_at(tree: Mapping[str, Any]) -> datetime | None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ginnel.care.access.queries import Earlier, Running, Shown
 from ginnel.care.access.rules.knowing import ASKED, Question
 from ginnel.care.access.states import (
+    NEVER_STOPPED,
     Answered,
     Caller,
     ClockKind,
@@ -27,6 +28,7 @@ from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
+_VERDICTS = {one.value: one.label for one in Verdict}
 _STATES = {"contact": ContactState, "referral": ReferralState}
 
 
@@ -62,10 +64,11 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "state": state.label,
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
-        "has_it": last.staff.display_name if last.staff else last.team.name,
-        "team": last.team.name,
+        "has_it": last.staff or last.team,
+        "team": last.team,
         "door": Door(shown.door).label,
-        "caller": Caller(shown.caller).label,
+        "caller": Caller(shown.caller).label if shown.caller else "",
+        "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
         "may_have_needs": shown.may_have_needs,
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
@@ -87,6 +90,7 @@ def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
             "at": formats.moment(one.due_at) if one.due_at else "",
             "is_late": one.due_at is not None and one.due_at < now,
             "is_stopped": one.is_stopped,
+            "may_stop": one.kind not in NEVER_STOPPED,
         }
         for one in running
     ]
@@ -119,7 +123,7 @@ def _described(one: Any) -> dict[str, Any]:
 
 def _answer(one: Any) -> dict[str, Any]:
     asked = ASKED[Question(one.question)]
-    text = ": ".join(filter(None, (one.verdict and Verdict(one.verdict).label, one.text)))
+    text = ": ".join(filter(None, (one.verdict and _VERDICTS.get(one.verdict, one.verdict), one.text)))
     return {
         "question": asked.words,
         "text": text or "As the record says",
@@ -141,9 +145,9 @@ def _outcome(one: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
 def step(one: Any, staff: Mapping[UUID, str], states: Any) -> dict[str, Any]:
     return {
         "state": states(one.state).label,
-        "has_it": one.staff.display_name if one.staff else one.team.name,
+        "has_it": one.staff or one.team,
         "reason": one.reason,
-        "next_step": getattr(one, "next_step", ""),
+        "next_step": one.next_step,
         "when": formats.moment(one.at),
         "who": _name(one.by, staff),
     }

@@ -57,25 +57,26 @@ def referral(shown: ReferralShown, viewer: Any, staff: Mapping[UUID, str]) -> di
         "number": last.number,
         "contact": shown.contact if viewer.organisation == shown.sender else None,
         "from": f"{shown.from_team}, {shown.sender_name}",
-        "to": f"{shown.to_team}, {shown.receiver_name}",
+        "to": ", ".join(filter(None, (shown.to_team, shown.receiver_name))),
         "asked_for": shown.asked_for,
         "urgency": Urgency(shown.urgency).label,
         "sent": formats.moment(shown.sent_at),
         "state": state.label,
-        "has_it": last.staff.display_name if last.staff else last.team.name,
+        "has_it": last.staff or last.team,
+        "is_ours": last.team_id == viewer.team,
         "reason": last.reason,
         "next_step": last.next_step,
         "clocks": clocks(shown.clocks, clock.now()),
         "steps": [step(one, staff, ReferralState) for one in reversed(shown.steps)],
         "answers": _answers(state, shown, viewer),
-        "may_send_again": viewer.organisation == shown.sender
+        "may_send_again": viewer.team == shown.from_team_id
         and state in (ReferralState.DECLINED, ReferralState.BOUNCED),
     }
 
 
 def _answers(state: ReferralState, shown: ReferralShown, viewer: Any) -> list[dict[str, Any]]:
-    mine = (*(_SENDER if viewer.organisation == shown.sender else ()),)
-    mine += _RECEIVER if viewer.organisation == shown.receiver else ()
+    mine = (*(_SENDER if viewer.team == shown.from_team_id else ()),)
+    mine += _RECEIVER if viewer.team == shown.to_team_id else ()
     return [
         {
             "to": one.value,

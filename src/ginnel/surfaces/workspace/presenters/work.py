@@ -23,7 +23,7 @@ NOT_KNOWN = "Not known yet"
 def due_words(due: datetime | None, now: datetime) -> str:
     """How long is left, or how late it is, in the largest unit that says enough."""
     if due is None:
-        return "Clock stopped"
+        return "No clock runs"
     left = due - now
     return f"{_span(-left)} late" if left < timedelta() else f"{_span(left)} left"
 
@@ -99,7 +99,7 @@ def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now
         "id": line.id,
         "who": ", ".join([*known, *described]) or NOT_KNOWN,
         "href": reverse(f"workspace:{line.kind}", args=[line.id]),
-        "what": Door(line.door).label if is_contact else line.other,
+        "what": Door(line.door).label if is_contact else line.other or "Not shown to you",
         "urgency": Urgency(line.urgency).label if line.urgency else "",
         "state": state,
         "has_it": staff.get(line.staff, line.team) if line.staff else line.team,

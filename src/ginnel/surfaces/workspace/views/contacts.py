@@ -16,7 +16,7 @@ from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, P
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
@@ -26,6 +26,7 @@ from ginnel.surfaces.workspace.forms.contacts import AnswersForm, ContactForm, O
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.presenters import known
 from ginnel.surfaces.workspace.presenters.notes import errors
+from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
 
 
@@ -92,7 +93,7 @@ def move(request: HttpRequest, contact: UUID) -> HttpResponse:
     to, reason = request.POST.get("to", ""), request.POST.get("reason", "")
     try:
         _move(contact, to, reason, request)
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return _page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 
@@ -122,7 +123,7 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
         try:
             access_actions.answer(contact=contact, answers=form.given(), by=request.viewer)
             return redirect("workspace:contact", contact=contact)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             form.add_error(None, str(error))
     return _page(request, contact, answering=form)
 
@@ -138,7 +139,7 @@ def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
                 contact=contact, kind=OutcomeKind(said["kind"]), detail=said["detail"], by=request.viewer
             )
             return redirect("workspace:contact", contact=contact)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             form.add_error("detail", str(error))
     return _page(request, contact, ending=form)
 
@@ -146,13 +147,10 @@ def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
 def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
-    """Stop a clock, with a reason, or let it run again."""
-    change = (
-        access_actions.restart_clock if request.POST.get("event") == "restart" else access_actions.pause_clock
-    )
+    """Stop a clock, with a reason, let it run again, or say that what it is for has happened."""
     try:
-        change(clock_id=clock, reason=request.POST.get("reason", ""), by=request.viewer)
-    except Invalid as error:
+        change_clock(contact, clock, request)
+    except (Invalid, Conflict) as error:
         return _page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 

@@ -13,7 +13,7 @@ from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.forms.finding import FindForm
 from ginnel.surfaces.workspace.presenters import finding
@@ -32,7 +32,7 @@ def who(request: HttpRequest, contact: UUID, named: UUID) -> HttpResponse:
         try:
             _say(contact, named, request)
             return redirect("workspace:contact", contact=contact)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             refused = str(error)
     form = FindForm(request.POST if request.method == "POST" else None)
     asked = form.asked() if form.is_bound and form.is_valid() else {}

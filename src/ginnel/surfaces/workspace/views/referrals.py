@@ -14,13 +14,14 @@ from ginnel.care.access import queries as access
 from ginnel.care.access.states import ReferralState, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid, NotPermitted
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
+from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
 
 
@@ -36,7 +37,7 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
         try:
             sent = _send(form.cleaned_data, person, contact, again, request.viewer)
             return redirect("workspace:referral", referral=sent)
-        except Invalid as error:
+        except (Invalid, Conflict) as error:
             form.add_error("asked_for", str(error))
         except NotPermitted as error:
             form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
@@ -81,7 +82,18 @@ def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
             next_step=said.get("next_step", ""),
             by=request.viewer,
         )
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
+        return _page(request, referral, refused=str(error))
+    return redirect("workspace:referral", referral=referral)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
+    """As of a contact."""
+    try:
+        change_clock(referral, clock, request)
+    except (Invalid, Conflict) as error:
         return _page(request, referral, refused=str(error))
     return redirect("workspace:referral", referral=referral)
 

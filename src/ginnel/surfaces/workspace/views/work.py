@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.care.access import actions as access_actions
@@ -17,7 +18,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import figures as figures_presenter
@@ -34,20 +35,24 @@ def work_list(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, kind)
     number = pagination.number_in(request.GET.get("page"))
     listed = _listed(request.viewer, kind, asked, number)
-    return render(request, "workspace/work_list.html", _page(request, kind, listed, asked, number))
+    shown = _page(request, kind, listed, asked, number)
+    missed = pagination.number_in(request.GET["missed"]) if request.GET.get("missed") else 0
+    return render(request, "workspace/work_list.html", {**shown, "missed": missed})
 
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
 def take_several(request: HttpRequest) -> HttpResponse:
     """Take those that were ticked, each as it was seen; what somebody else took meanwhile stays theirs."""
+    missed = 0
     for ticked in request.POST.getlist("contact")[:MOST_AT_ONCE]:
         contact, _, number = ticked.partition(" ")
         try:
             access_actions.take_contact(contact=UUID(contact), number=int(number), by=request.viewer)
-        except (ValueError, Conflict, NotFound):
-            continue
-    return redirect("workspace:work-list")
+        except (ValueError, Conflict, Invalid, NotFound):
+            missed += 1
+    address = reverse("workspace:work-list")
+    return redirect(f"{address}?missed={missed}" if missed else address)
 
 
 @requires(Capability.TAKE_CONTACTS)
