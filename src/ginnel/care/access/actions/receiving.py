@@ -59,26 +59,20 @@ def receive_contact(
         raise Invalid("There is no such organisation.")
     team = _front_door(holder, by, is_taken=is_taken)
     standing = [_as_they_are(one, by) for one in named]
-    if (first := _first(holder, reference, words, by)) is not None:
-        return first
-    try:
-        with transaction.atomic():
-            contact = Contact.objects.create(
-                organisation=holder,
-                door=door,
-                caller=caller,
-                words=words.strip(),
-                category=category_of(words, Category.SOCIAL_CARE),
-                may_have_needs=may_have_needs,
-                happened_at=happened,
-                recorded_at=now,
-                recorded_by=by.identity,
-                reference=reference,
-                again_id=again,
-            )
-    except IntegrityError:
-        if (first := _first(holder, reference, words, by)) is None:
-            raise
+    contact = Contact(
+        organisation=holder,
+        door=door,
+        caller=caller,
+        words=words.strip(),
+        category=category_of(words, Category.SOCIAL_CARE),
+        may_have_needs=may_have_needs,
+        happened_at=happened,
+        recorded_at=now,
+        recorded_by=by.identity,
+        reference=reference,
+        again_id=again,
+    )
+    if (first := _made_before(contact)) is not None:
         return first
     _name(contact, standing, by)
     if urgency:
@@ -92,16 +86,29 @@ def receive_contact(
     return contact.id
 
 
-def _first(holder: Organisation, reference: str, words: str, by: Viewer) -> UUID | None:
-    """The contact that was made of this form, or of what this sender sent, before; None for the first.
+def _made_before(contact: Contact) -> UUID | None:
+    """Puts it in: None; or the id of the contact that was made of this form, or of what this sender sent, before.
 
-    Raises Invalid where it said something else: what was changed since would be lost without a word.
+    Raises Invalid where that said something else: what was changed since would be lost without a word.
     """
-    rows = Contact.objects.filter(organisation=holder, reference=reference).exclude(reference="")
-    found = rows.values_list("id", "words").first()
+    if (first := _first(contact)) is not None:
+        return first
+    try:
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError:
+        if (first := _first(contact)) is None:
+            raise
+        return first
+    return None
+
+
+def _first(contact: Contact) -> UUID | None:
+    same = Contact.objects.filter(organisation=contact.organisation, reference=contact.reference)
+    found = same.exclude(reference="").values_list("id", "words").first()
     if found is None:
         return None
-    if found[1] != words.strip():
+    if found[1] != contact.words:
         raise Invalid(
             "This was saved already, with other words. Open it, and write what is new as another contact."
         )
