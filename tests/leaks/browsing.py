@@ -18,7 +18,7 @@ from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer, service
 from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
-from tests.leaks.routes import Visit
+from tests.leaks.visits import Visit
 from tests.leaks.world import World
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from ginnel.care.access import actions as access
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
 from ginnel.care.access.rules import Described
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Part, Urgency
+from ginnel.care.safeguarding import actions as safeguarding
+from ginnel.care.safeguarding.rules import Limb, Limbs, Worried
+from ginnel.care.safeguarding.states import Advocacy, ConcernState, Known
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import Category, Purpose
 from tests.leaks.words import Fact
 
 if TYPE_CHECKING:
@@ -63,6 +68,66 @@ def open_doors(world: World) -> None:
             from_team=teams["COUNCIL"].id,
             by=Permitting(identity="service:test", name="Test worker"),
         )
+
+
+def raise_concerns(world: World) -> None:
+    """Concerns that three organisations raised with the council, of the people at the doors and of somebody unknown."""
+    by, council = service("administer"), world.places["COUNCIL"]
+    team = organisations.ensure_team(organisation=council, code="SG", name="Safeguarding", by=by)
+    safeguarding.set_safeguarding_desk(team=team.id, by=by)
+    for code in ("COUNCIL", "HOSPITAL", "SURGERY"):
+        for place in (0, 3):
+            concern(world, place, code)
+        safeguarding.raise_concern(
+            words="Shouting at night.",
+            about=[Worried(name="The end house")],
+            by=Permitting(identity="service:test", name="Test worker", organisation=code),
+        )
+
+
+def concern(world: World, place: int, code: str) -> UUID:
+    """Each thing said in it is a word of its own, of safeguarding as the raising organisation says it."""
+    said = [world.words.word(Fact(place, Category.SAFEGUARDING, code)) for _ in range(5)]
+    return safeguarding.raise_concern(
+        words=f"Safeguarding: he hits her {said[0]}",
+        about=[Worried(world.people[place], name=said[1])],
+        harm=said[2],
+        wishes=said[3],
+        how_to_contact=said[4],
+        by=Permitting(identity="service:test", name="Test worker", organisation=code),
+    )
+
+
+def safeguarding_worker(world: World) -> StaffViewer:
+    """A colleague, in the council's safeguarding team, who works there to keep people safe."""
+    by, council = service("administer"), world.places["COUNCIL"]
+    team = organisations.ensure_team(organisation=council, code="SG", name="Safeguarding", by=by)
+    assert world.colleague is not None
+    held = organisations.grant_role(
+        account=world.colleague, role=Role.SOCIAL_WORKER, organisation=council, team=team, by=by
+    )
+    viewer = staff(staff_role=held.id, purpose=Purpose.SAFEGUARDING)
+    assert viewer is not None
+    return viewer
+
+
+def live_through(world: World, concern: UUID) -> None:
+    """Taken, a wish and a source of harm written down, others cleared to be told, decided, and enquired into."""
+    safeguarding.take_concern(concern=concern, number=1, by=safeguarding_worker(world))
+    by = safeguarding_worker(world)
+    safeguarding.add_wish(concern=concern, words="Safeguarding: my key back", by=by)
+    safeguarding.add_source(concern=concern, said="Her son", by=by)
+    safeguarding.clear(concern=concern, reason="Safeguarding: he hears of nothing", by=by)
+    limb = Limb(Known.YES, "Seen")
+    safeguarding.decide(
+        concern=concern,
+        number=2,
+        limbs=Limbs(limb, limb, limb),
+        outcome=ConcernState.DUTY,
+        reasons="Safeguarding: seen",
+        by=by,
+    )
+    safeguarding.enquire(concern=concern, number=3, asks="What happened", advocacy=Advocacy.ARRANGED, by=by)
 
 
 def _contact(world: World, code: str, place: int, category: Category, said: str) -> None:

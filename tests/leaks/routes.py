@@ -6,13 +6,13 @@ it answers is looked at, and what it did is taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.models import Clock, Contact, ContactPerson, Referral
 from ginnel.care.reception.models import Load, Quarantined, Upload
+from ginnel.care.safeguarding.models import Concern, ConcernPerson
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction, SourceRecord
@@ -20,100 +20,32 @@ from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.relationships.models import Acting, Relationship
 from ginnel.foundation.sharing.models import (
     Agreement,
-    AgreementVersion,
     Barring,
     Disclosure,
     Overruling,
     SeparateRecord,
 )
 from ginnel.kernel.values.identifiers import uuid7
+from tests.leaks.visits import (
+    Visit,
+    Visits,
+    asking,
+    both,
+    of_entries,
+    of_people,
+    of_people_and,
+    of_rows,
+    of_versions,
+    once,
+    posted_of_people,
+    posted_once,
+    posting,
+)
 from tests.leaks.world import World
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request: arguments of the address, what stands after the question mark, and what is posted, if anything.
-
-    With a `method`, `posted` is sent as FHIR, by that method.
-    """
-
-    arguments: tuple[Any, ...] = ()
-    query: dict[str, str] = field(default_factory=dict)
-    posted: dict[str, Any] | None = None
-    method: str = ""
-
-
-Visits = Callable[[World], Iterable[Visit]]
-
-
-def once(world: World) -> Iterator[Visit]:
-    yield Visit()
-
-
-def posted_once(world: World) -> Iterator[Visit]:
-    yield Visit(posted={})
-
-
-def asking(*queries: dict[str, str]) -> Visits:
-    return lambda world: [Visit(query=query) for query in ({}, *queries)]
-
-
-def posting(*posted: dict[str, str]) -> Visits:
-    return lambda world: [Visit(posted=one) for one in posted]
-
-
-def of_people(*queries: dict[str, str]) -> Visits:
-    return lambda world: [
-        Visit((person,), query) for person in world.people.values() for query in ({}, *queries)
-    ]
-
-
-def posted_of_people(*posted: dict[str, str]) -> Visits:
-    return lambda world: [Visit((person,), posted=one) for person in world.people.values() for one in posted]
-
-
-def of_entries(*more: Any, posted: dict[str, str] | None = None, shown: bool = True) -> Visits:
-    """Each entry as its own person's, and as everybody else's in turn."""
-
-    def visits(world: World) -> Iterator[Visit]:
-        for place, entry, _ in world.entries:
-            for person in {world.people[place], world.people[(place + 1) % len(world.people)]}:
-                if shown:
-                    yield Visit((person, entry, *more))
-                if posted is not None:
-                    yield Visit((person, entry, *more), posted=posted)
-
-    return visits
-
-
-def of_rows(model: Any, key: str = "pk", posted: dict[str, str] | None = None) -> Visits:
-    return lambda world: [
-        Visit((row,), posted=posted) for row in model.objects.order_by(key).values_list(key, flat=True)
-    ]
-
-
-def of_people_and(model: Any, posted: dict[str, str]) -> Visits:
-    """Everybody, with each row there is, whosever it is."""
-    return lambda world: [
-        Visit((person, row), posted=posted)
-        for person in world.people.values()
-        for row in model.objects.values_list("pk", flat=True)
-    ]
-
-
-def of_versions(posted: dict[str, str] | None = None) -> Visits:
-    """Each version of each agreement."""
-    return lambda world: [
-        Visit(row, posted=posted) for row in AgreementVersion.objects.values_list("agreement_id", "number")
-    ]
 
 
 def _contacts() -> Iterable[Any]:
     return Contact.objects.values_list("pk", flat=True)
-
-
-def both(*several: Visits) -> Visits:
-    return lambda world: [visit for visits in several for visit in visits(world)]
 
 
 _FOUND = (
@@ -145,6 +77,14 @@ _CONTACT = {
     "words": "Rang.",
     "may_have_needs": "yes",
     "keep": "mine",
+}
+_CONCERN = {"words": "She flinches.", "is_aware": "no"}
+_DECISION = {
+    "number": "2",
+    "outcome": "duty",
+    "reasons": "Seen",
+    **dict.fromkeys(("has_needs", "is_at_risk", "cannot_protect"), "yes"),
+    **{f"{name}_why": "Seen" for name in ("has_needs", "is_at_risk", "cannot_protect")},
 }
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
@@ -356,6 +296,25 @@ VISITS: dict[str, Visits] = {
         for row in Clock.objects.exclude(referral=None).values_list("referral", "pk")
     ],
     "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),
+    "workspace:concern-about": both(of_people(), posted_of_people({}, _CONCERN)),
+    "workspace:raise-concern": both(once, posting({}, {**_CONCERN, "name": "Somebody"})),
+    "workspace:concerns": asking({"view": "mine"}, {"page": "2"}),
+    "workspace:concern": of_rows(Concern),
+    "workspace:move-concern": both(
+        of_rows(Concern, posted={"to": "take", "number": "1"}),
+        of_rows(Concern, posted={"to": "reopen", "number": "1", "reason": "x"}),
+    ),
+    "workspace:write-to-concern": of_rows(Concern, posted={"what": "wish", "words": "x"}),
+    "workspace:decide-concern": of_rows(Concern, posted=_DECISION),
+    "workspace:enquire": of_rows(Concern, posted={"number": "3", "asks": "x", "advocacy": "arranged"}),
+    "workspace:conclude-concern": of_rows(
+        Concern, posted={"number": "3", "outcome": "x", "wishes_met": "fully"}
+    ),
+    "workspace:concern-who": lambda world: [
+        Visit(row, posted=posted)
+        for row in ConcernPerson.objects.values_list("concern", "pk")
+        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
+    ],
     "workspace:matches": asking({"page": "2"}),
     "workspace:match-history": asking({"page": "2"}),
     "workspace:unverified": asking({"page": "2"}),

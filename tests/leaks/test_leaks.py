@@ -21,7 +21,8 @@ from ginnel.kernel.viewer import Category
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire, signed_in
 from tests.leaks.referee import may_know
-from tests.leaks.routes import VISITS, Visit
+from tests.leaks.routes import VISITS
+from tests.leaks.visits import Visit
 from tests.leaks.words import Fact
 from tests.leaks.world import PLACE, World
 

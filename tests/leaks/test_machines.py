@@ -26,8 +26,9 @@ from ginnel.surfaces.fhir import calling
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire
 from tests.leaks.referee import may_know
-from tests.leaks.routes import VISITS, Visit
+from tests.leaks.routes import VISITS
 from tests.leaks.test_two_worlds import UNRELATED, WHOM, _history, _others_are_known_too, _works_with
+from tests.leaks.visits import Visit
 from tests.leaks.world import KEEPER, PLACE, World
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,7 @@ from ginnel.kernel.viewer import RESTRICTED, Category
 from ginnel.surfaces.portal import session
 from tests.leaks.browsing import answers, hire
 from tests.leaks.browsing import signed_in as worker_signed_in
-from tests.leaks.routes import VISITS, Visit
+from tests.leaks.routes import VISITS
 from tests.leaks.test_two_worlds import (
     _CHANCE,
     WHOM,
@@ -43,6 +43,7 @@ from tests.leaks.test_two_worlds import (
     _others_are_known_too,
     _works_with,
 )
+from tests.leaks.visits import Visit
 from tests.leaks.world import KEEPER, World, send
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +251,7 @@ def test_a_proxy_reads_only_what_was_chosen_and_nothing_once_it_is_over(world: W
 
 def test_what_a_resident_says_counts_for_the_next_request_of_a_worker(world: World) -> None:
     prove(world)
-    Relationship.objects.all().delete()
+    Relationship.objects.filter(person=world.people[WHOM]).delete()
     _works_with(world, "HOSPITAL", RelationshipKind.CASELOAD)
     worker = hire(world, Role.HOSPITAL_WARD_NURSE, world.places["HOSPITAL"])
     page = ("workspace:person", Visit((world.people[WHOM],), {"everything": "1"}))

@@ -23,13 +23,19 @@ from ginnel.kernel import clock
 from ginnel.kernel.clock import held_at
 from ginnel.kernel.viewer import Action, Category
 from tests.leaks.browsing import answers, hire, signed_in
-from tests.leaks.routes import VISITS, Visit
+from tests.leaks.doors import concern, live_through
+from tests.leaks.routes import VISITS
+from tests.leaks.visits import Visit
 from tests.leaks.world import KEEPER, PLACE, World, send
 
 pytestmark = pytest.mark.django_db
 WHOM = 1
-# What differs from one request to the next whatever is asked.
-_CHANCE = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|X-Request-Id: \S+|csrftoken=\w+', re.I)
+# What differs from one request to the next whatever is asked: marks of forms, and where what was just made stands.
+_CHANCE = re.compile(
+    r'name="(?:csrfmiddlewaretoken|form)" value="[\w-]+"|X-Request-Id: \S+|csrftoken=\w+'
+    r"|^Location: /(?:safeguarding|front-door/contacts)/[\w-]{36}/",
+    re.I | re.M,
+)
 # Role, where they work, and whether they are recorded as working with the person. None may see safeguarding.
 UNRELATED = (
     (Role.GENERAL_PRACTITIONER, "MINDS", None),
@@ -140,7 +146,9 @@ def _works_with(world: World, organisation: str, kind: RelationshipKind, whom: i
 
 
 def _history(world: World) -> None:
-    """A conference, two organisations that say so of which one knew them, a note, and a notice to everybody's own."""
+    """A conference, two organisations that say so of which one knew them, a note, and a notice to everybody's own; and
+    a concern that the surgery raised, which the council looks into."""
+    live_through(world, concern(world, WHOM, "SURGERY"))
     for code in ("MARAC", "COUNCIL", "SURGERY"):
         send(world, WHOM, code, {Category.SAFEGUARDING})
     person = SourceRecord.objects.get(organisation__code="SURGERY", local_id=f"p{WHOM}").person_id

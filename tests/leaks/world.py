@@ -33,7 +33,7 @@ from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds import loading
 from tests.leaks.bundles import SAID, bundle
-from tests.leaks.doors import open_doors
+from tests.leaks.doors import open_doors, raise_concerns
 from tests.leaks.words import Fact, Words
 
 # Who takes part, and of which kind.
@@ -128,6 +128,7 @@ def build(folder: Path) -> World:
     _keep(world)
     _write(world)
     open_doors(world)
+    raise_concerns(world)
     return world
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ginnel.foundation.directory",
     "ginnel.foundation.sharing",
     "ginnel.care.assessment",
+    "ginnel.care.safeguarding",
     "ginnel.care.access",
     "ginnel.care.reception",
     "ginnel.population.intake",

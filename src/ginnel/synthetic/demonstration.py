@@ -22,6 +22,7 @@ from django.conf import settings
 from ginnel.care.access import actions as access
 from ginnel.care.reception import actions as reception_actions
 from ginnel.care.reception import queries as reception
+from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
@@ -41,7 +42,7 @@ from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
-from ginnel.synthetic import agreeing, front_door, writing
+from ginnel.synthetic import agreeing, concerns, front_door, writing
 from ginnel.synthetic.directory import services as directory_of_the_county
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.together import share_out
@@ -67,6 +68,7 @@ SIGN_INS = (
     SignIn("gp", "Dr Ruth Ellerby", Role.GENERAL_PRACTITIONER, "practice"),
     SignIn("community-nurse", "Bilal Raw", Role.COMMUNITY_NURSE, "ZC1", "District nurses"),
     SignIn("social-worker", "Orla Metcalfe", Role.SOCIAL_WORKER, "council", "Locality social work"),
+    SignIn("safeguarding", "Nadia Holroyd", Role.SOCIAL_WORKER, "council", "Safeguarding"),
     SignIn("out-of-hours", "Dr Emeka Dinsdale", Role.OUT_OF_HOURS_CLINICIAN, "ZO1"),
     SignIn("link-worker", "Freda Iveson", Role.VOLUNTARY_LINK_WORKER, "ZV001"),
     SignIn("front-door", "Sunita Priestley", Role.FRONT_DOOR_ADVISER, "council", "Front door"),
@@ -247,6 +249,14 @@ def open_front_door(folder: Path, signed_up: list[SignedUp]) -> int:
     access.set_desk(team=team, next_team=further, by=service("administer"))
     desk = front_door.Desk(adviser.staff_role, next_in_line.staff_role, by_name["physiotherapist"].staff_role)
     return front_door.fill(folder, adviser.at.code, desk)
+
+
+def set_safeguarding_team(folder: Path, signed_up: list[SignedUp]) -> int:
+    """Say which team the council's safeguarding concerns come to, and let a few have come; how many there are."""
+    by_name = {each.who.username: each for each in signed_up}
+    worker, raiser = by_name["safeguarding"], by_name["community-nurse"]
+    safeguarding.set_safeguarding_desk(team=_team(worker), by=service("administer"))
+    return concerns.fill(folder, worker.at.code, raiser.staff_role, worker.staff_role)
 
 
 def _team(each: SignedUp) -> UUID:

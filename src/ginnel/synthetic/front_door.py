@@ -64,7 +64,7 @@ def fill(folder: Path, organisation: str, desk: Desk) -> int:
     if access_queries.figures(since=clock.now() - month, until=clock.now(), viewer=by).contacts:
         return 0
     random = Random(SEED)
-    people_ = _people(folder, organisation)
+    people_ = people_on_lists(folder, organisation)
     said = tomllib.loads((files("ginnel.synthetic") / "data/front_door.toml").read_text())["contact"]
     taken = 0
     for at, is_past in _moments():
@@ -86,7 +86,7 @@ def _moments() -> Iterator[tuple[datetime, bool]]:
         yield now - timedelta(minutes=9 * turn), False
 
 
-def _people(folder: Path, organisation: str) -> list[UUID]:
+def people_on_lists(folder: Path, organisation: str) -> list[UUID]:
     """Those on the council's lists today."""
     with (folder / "working-with.csv").open(newline="", encoding="utf-8") as stream:
         ids = sorted(

@@ -107,6 +107,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     if manifest["stories"]:
         curiosity.look_up_a_namesake(manifest["stories"][0])
     acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
+    demonstration.set_safeguarding_team(folder, staff)
     taken = demonstration.open_front_door(folder, staff)
     demonstration.plan()
     _print_receipts(receipts, names)

@@ -16,6 +16,7 @@ class WorkspaceConfig(AppConfig):
             Link("Home", "workspace:home", order=10),
             Link("Find a person", "workspace:find", "find-people", order=20),
             Link("Front door", "workspace:work-list", "take-contacts", order=30),
+            Link("Safeguarding", "workspace:concerns", "decide-safeguarding", order=32),
             Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),

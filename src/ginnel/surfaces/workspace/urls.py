@@ -7,6 +7,7 @@ from ginnel.surfaces.workspace.views import (
     acting,
     agreements,
     barring,
+    concerns,
     contacts,
     directory,
     disclosures,
@@ -29,6 +30,7 @@ from ginnel.surfaces.workspace.views import (
     places,
     referrals,
     restricting,
+    safeguarding,
     separate_records,
     signposting,
     willingness,
@@ -41,6 +43,7 @@ entry = person + "entries/<uuid:entry>/"
 document = person + "documents/<uuid:entry>/"
 agreement = "governance/agreements/<uuid:agreement>/"
 contact = "front-door/contacts/<uuid:contact>/"
+concern = "safeguarding/<uuid:concern>/"
 referral = "front-door/referrals/<uuid:referral>/"
 version = agreement + "versions/<int:number>/"
 urlpatterns = [
@@ -87,6 +90,16 @@ urlpatterns = [
     path(referral, referrals.referral, name="referral"),
     path(referral + "clocks/<uuid:clock>", referrals.clock, name="referral-clock"),
     path(referral + "answer", referrals.answer, name="answer-referral"),
+    path(person + "concern", concerns.concern_about, name="concern-about"),
+    path("safeguarding/", safeguarding.concerns, name="concerns"),
+    path("safeguarding/raise", concerns.raise_concern, name="raise-concern"),
+    path(concern, safeguarding.concern, name="concern"),
+    path(concern + "move", safeguarding.move, name="move-concern"),
+    path(concern + "write", safeguarding.learn, name="write-to-concern"),
+    path(concern + "decide", safeguarding.decide, name="decide-concern"),
+    path(concern + "enquire", safeguarding.enquire, name="enquire"),
+    path(concern + "conclude", safeguarding.conclude, name="conclude-concern"),
+    path(concern + "who/<uuid:about>", naming.who_of_concern, name="concern-who"),
     path("matches/", matches.queue, name="matches"),
     path("matches/history", matches.history, name="match-history"),
     path("matches/unverified", matches.unverified, name="unverified"),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.actions.worrying import as_said, worry, worrying_of
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about
@@ -25,9 +26,10 @@ _WITH_DETAIL = frozenset({OutcomeKind.IMMEDIATE_INPUT, OutcomeKind.DIVERTED, Out
 
 
 @transaction.atomic
-def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
-    """Append answers; a later one to the same question stands. Raises Invalid, NotFound, and Conflict where the viewer
-    does not have the contact."""
+def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> str:
+    """Append answers; a later one to the same question stands. Where somebody may be hurting them a safeguarding
+    concern is raised at once; what whoever answers must do because nobody received it, "" otherwise. Raises Invalid,
+    NotFound, and Conflict where the viewer does not have the contact."""
     found = _open(contact, by)
     for one in answers:
         check_can_be_given(one)
@@ -50,6 +52,8 @@ def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> None:
     )
     detail = {"contact": str(found.id), "answers": len(answers)}
     audit.append(by=by, events=events_about(found, "access.answered", detail, viewer=by))
+    worrying = worrying_of(answers)
+    return worry(found, as_said(worrying), by=by) if worrying else ""
 
 
 @transaction.atomic
@@ -61,9 +65,10 @@ def add_outcome(
     service: UUID | None = None,
     category: Category = Category.SOCIAL_CARE,
     by: Viewer,
-) -> None:
+) -> str:
     """Append what it came to. `service` names a listing of the directory; `category` is that of what it tells of,
-    unless its words are about a restricted subject. Raises as `answer`."""
+    unless its words are about a restricted subject. A safeguarding concern is raised by it, and it answers and raises as
+    `answer`."""
     found = _open(contact, by)
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
@@ -81,6 +86,7 @@ def add_outcome(
     publish_contact(found, by=by)
     noted = {"contact": str(found.id)}
     audit.append(by=by, events=events_about(found, "access.outcome", noted, viewer=by))
+    return worry(found, detail.strip(), is_written=True, by=by) if is_concern else ""
 
 
 def _new(contact: Contact, answers: Sequence[Given]) -> list[Given]:

@@ -57,7 +57,8 @@ def check_can_close(ending: Ending) -> None:
     _check_refusal(ending)
     if ending.may_be_at_risk and OutcomeKind.SAFEGUARDING not in ending.outcomes:
         raise Invalid(
-            "Somebody may be at risk: raise a safeguarding concern before you close it."
+            "Somebody may be at risk, and no safeguarding team has it. Ring the council’s safeguarding team, then "
+            "write down that you raised a safeguarding concern."
             if ending.is_told
             else _NOT_YOURS
         )

@@ -13,6 +13,7 @@ from ginnel.foundation.sharing.rules.table import (
     MAY_BE_THERE,
     MAY_OVERRIDE,
     PROFESSIONALS,
+    SOCIAL_CARE_PROFESSIONALS,
     SUPPORT_WORKERS,
 )
 from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING
@@ -25,6 +26,7 @@ class Capability(StrEnum):
     READ_RECORDS = "read-records"
     WRITE_NOTES = "write-notes"
     TAKE_CONTACTS = "take-contacts"
+    DECIDE_SAFEGUARDING = "decide-safeguarding"
     OVERRIDE = "override"
     BE_THERE = "be-there"
     LOAD_FILES = "load-files"
@@ -48,6 +50,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.READ_RECORDS: _CARING | KEEPERS | GOVERNORS,
     Capability.WRITE_NOTES: _CARING,
     Capability.TAKE_CONTACTS: _CARING,
+    # Whether there is a duty to enquire is for a council to say: `care.safeguarding` asks that of each concern.
+    Capability.DECIDE_SAFEGUARDING: SOCIAL_CARE_PROFESSIONALS,
     Capability.OVERRIDE: MAY_OVERRIDE,
     Capability.BE_THERE: MAY_BE_THERE,
     Capability.LOAD_FILES: KEEPERS,

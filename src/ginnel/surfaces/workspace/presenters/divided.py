@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from ginnel.care.access.queries import AtTheDoor
+from ginnel.care.safeguarding.queries import Withheld
 from ginnel.foundation.notices.queries import Raised
 from ginnel.foundation.people.queries import Restricted
 from ginnel.foundation.people.rules.dividing import ToDivide
@@ -35,6 +36,8 @@ NOUNS = {
     ),
     "relationships.Acting": ("person who acts for them", "people who act for them"),
     "people.Restriction": ("restriction of their record", "restrictions of their record"),
+    # As little as there is to say: that there is a concern at all is not for whoever keeps the record.
+    "safeguarding.ConcernPerson": ("thing that is closed to you", "things that are closed to you"),
     "sharing.Barring": (
         "worker or organisation kept from their record",
         "workers or organisations kept from their record",
@@ -211,6 +214,9 @@ def _row(one: ToDivide, waiting: Waiting) -> dict[str, str]:
         by = waiting.names.get(told.recorded_by, told.recorded_by)
         made = f"{by}. Written down {formats.moment(told.recorded_at)}"
         return {"title": told.title, "detail": told.detail, "made": made}
+    if isinstance(told, Withheld):
+        made = f"Written down {formats.moment(told.recorded_at)}"
+        return {"title": CLOSED, "detail": "", "made": made}
     return {"title": "Something that this page cannot name", "detail": "", "made": ""}
 
 

@@ -121,8 +121,10 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
     form = AnswersForm(request.POST, known=frozenset(lines))
     if form.is_valid():
         try:
-            access_actions.answer(contact=contact, answers=form.given(), by=request.viewer)
-            return redirect("workspace:contact", contact=contact)
+            ring = access_actions.answer(contact=contact, answers=form.given(), by=request.viewer)
+            return (
+                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+            )
         except (Invalid, Conflict) as error:
             form.add_error(None, str(error))
     return _page(request, contact, answering=form)
@@ -135,10 +137,12 @@ def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            access_actions.add_outcome(
+            ring = access_actions.add_outcome(
                 contact=contact, kind=OutcomeKind(said["kind"]), detail=said["detail"], by=request.viewer
             )
-            return redirect("workspace:contact", contact=contact)
+            return (
+                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+            )
         except (Invalid, Conflict) as error:
             form.add_error("detail", str(error))
     return _page(request, contact, ending=form)
@@ -160,6 +164,7 @@ def _page(
     contact: UUID,
     *,
     refused: str = "",
+    ring: str = "",
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
 ) -> HttpResponse:
@@ -181,6 +186,7 @@ def _page(
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
+        "ring": ring,
     }
     return render(request, "workspace/contact.html", page, status=422 if wrong else 200)
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ginnel.care.access import queries as access
+from ginnel.care.safeguarding import queries as safeguarding
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
@@ -33,6 +34,7 @@ TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
     "people.Restriction": people.restrictions_among,
     "relationships.Acting": relationships.acting_among,
     "relationships.Relationship": relationships.among,
+    "safeguarding.ConcernPerson": safeguarding.about_among,
     "sharing.Barring": sharing.barrings_among,
     "sharing.Capacity": sharing.capacity_among,
     "sharing.Overruling": sharing.overrulings_among,
