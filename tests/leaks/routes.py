@@ -6,13 +6,10 @@ it answers is looked at, and what it did is taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from uuid import UUID
 
-from ginnel.care.access.models import Clock, Contact, ContactPerson, Referral
 from ginnel.care.reception.models import Load, Quarantined, Upload
-from ginnel.care.safeguarding.models import Concern, ConcernPerson
 from ginnel.foundation.audit.models import PrivacyAlert
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Candidate, LinkDecision, Restriction, SourceRecord
@@ -26,6 +23,7 @@ from ginnel.foundation.sharing.models import (
     SeparateRecord,
 )
 from ginnel.kernel.values.identifiers import uuid7
+from tests.leaks.door_routes import AT_DOORS
 from tests.leaks.visits import (
     Visit,
     Visits,
@@ -42,11 +40,6 @@ from tests.leaks.visits import (
     posting,
 )
 from tests.leaks.world import World
-
-
-def _contacts() -> Iterable[Any]:
-    return Contact.objects.values_list("pk", flat=True)
-
 
 _FOUND = (
     {"text": "Testpersonb"},
@@ -71,21 +64,6 @@ _FILTERS = (
     {"page": "2", "everything": "1"},
 )
 _ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
-_CONTACT = {
-    "door": "phone",
-    "caller": "themself",
-    "words": "Rang.",
-    "may_have_needs": "yes",
-    "keep": "mine",
-}
-_CONCERN = {"words": "She flinches.", "is_aware": "no"}
-_DECISION = {
-    "number": "2",
-    "outcome": "duty",
-    "reasons": "Seen",
-    **dict.fromkeys(("has_needs", "is_at_risk", "cannot_protect"), "yes"),
-    **{f"{name}_why": "Seen" for name in ("has_needs", "is_at_risk", "cannot_protect")},
-}
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
     "kind": "proxy",
@@ -263,58 +241,7 @@ VISITS: dict[str, Visits] = {
     "workspace:documents": of_people({"text": "letter"}, {"page": "2"}),
     "workspace:document": of_entries(),
     "workspace:attachment": of_entries(0),
-    "workspace:work-list": asking(
-        {"view": "all"},
-        {"view": "mine"},
-        {"kind": "referrals", "view": "all"},
-        {"view": "all", "door": "phone"},
-    ),
-    "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
-    "workspace:handover": once,
-    "workspace:front-door-figures": once,
-    "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
-    "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
-    "workspace:contact": of_rows(Contact),
-    "workspace:move-contact": of_rows(Contact, posted={"to": "triage", "number": "1"}),
-    "workspace:answer-contact": of_rows(Contact, posted={"health": "Well"}),
-    "workspace:contact-outcome": of_rows(Contact, posted={"kind": "information"}),
-    "workspace:contact-clock": lambda world: [
-        Visit(row, posted={"reason": ""})
-        for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
-    ],
-    "workspace:contact-who": lambda world: [
-        Visit(row, posted=posted)
-        for row in ContactPerson.objects.values_list("contact", "pk")
-        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
-    ],
-    "workspace:signpost": both(of_rows(Contact), of_rows(Contact, posted={"words": "lonely"})),
-    "workspace:prescription": of_rows(Contact),
-    "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
-    "workspace:referral": of_rows(Referral),
-    "workspace:referral-clock": lambda world: [
-        Visit(row, posted={"reason": "", "event": "met"})
-        for row in Clock.objects.exclude(referral=None).values_list("referral", "pk")
-    ],
-    "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),
-    "workspace:concern-about": both(of_people(), posted_of_people({}, _CONCERN)),
-    "workspace:raise-concern": both(once, posting({}, {**_CONCERN, "name": "Somebody"})),
-    "workspace:concerns": asking({"view": "mine"}, {"page": "2"}),
-    "workspace:concern": of_rows(Concern),
-    "workspace:move-concern": both(
-        of_rows(Concern, posted={"to": "take", "number": "1"}),
-        of_rows(Concern, posted={"to": "reopen", "number": "1", "reason": "x"}),
-    ),
-    "workspace:write-to-concern": of_rows(Concern, posted={"what": "wish", "words": "x"}),
-    "workspace:decide-concern": of_rows(Concern, posted=_DECISION),
-    "workspace:enquire": of_rows(Concern, posted={"number": "3", "asks": "x", "advocacy": "arranged"}),
-    "workspace:conclude-concern": of_rows(
-        Concern, posted={"number": "3", "outcome": "x", "wishes_met": "fully"}
-    ),
-    "workspace:concern-who": lambda world: [
-        Visit(row, posted=posted)
-        for row in ConcernPerson.objects.values_list("concern", "pk")
-        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
-    ],
+    **AT_DOORS,
     "workspace:matches": asking({"page": "2"}),
     "workspace:match-history": asking({"page": "2"}),
     "workspace:unverified": asking({"page": "2"}),

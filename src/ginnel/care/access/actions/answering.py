@@ -67,8 +67,8 @@ def add_outcome(
     by: Viewer,
 ) -> str:
     """Append what it came to. `service` names a listing of the directory; `category` is that of what it tells of,
-    unless its words are about a restricted subject. A safeguarding concern is raised by it, and it answers and raises as
-    `answer`."""
+    unless its words are about a restricted subject. A safeguarding concern is raised by it; it answers and
+    raises as `answer`."""
     found = _open(contact, by)
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")

@@ -1,0 +1,96 @@
+"""The addresses of the front door and of safeguarding, and what to ask of each (`routes`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ginnel.care.access.models import Clock, Contact, ContactPerson, Referral
+from ginnel.care.safeguarding.models import Concern, ConcernPerson
+from tests.leaks.visits import (
+    Visit,
+    Visits,
+    asking,
+    both,
+    of_people,
+    of_rows,
+    once,
+    posted_of_people,
+    posting,
+)
+
+_CONTACT = {
+    "door": "phone",
+    "caller": "themself",
+    "words": "Rang.",
+    "may_have_needs": "yes",
+    "keep": "mine",
+}
+_CONCERN = {"words": "She flinches.", "is_aware": "no"}
+_DECISION = {
+    "number": "2",
+    "outcome": "duty",
+    "reasons": "Seen",
+    **dict.fromkeys(("has_needs", "is_at_risk", "cannot_protect"), "yes"),
+    **{f"{name}_why": "Seen" for name in ("has_needs", "is_at_risk", "cannot_protect")},
+}
+
+
+def _contacts() -> Iterable[Any]:
+    return Contact.objects.values_list("pk", flat=True)
+
+
+AT_DOORS: dict[str, Visits] = {
+    "workspace:work-list": asking(
+        {"view": "all"},
+        {"view": "mine"},
+        {"kind": "referrals", "view": "all"},
+        {"view": "all", "door": "phone"},
+    ),
+    "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
+    "workspace:handover": once,
+    "workspace:front-door-figures": once,
+    "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
+    "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
+    "workspace:contact": of_rows(Contact),
+    "workspace:move-contact": of_rows(Contact, posted={"to": "triage", "number": "1"}),
+    "workspace:answer-contact": of_rows(Contact, posted={"health": "Well"}),
+    "workspace:contact-outcome": of_rows(Contact, posted={"kind": "information"}),
+    "workspace:contact-clock": lambda world: [
+        Visit(row, posted={"reason": ""})
+        for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
+    ],
+    "workspace:contact-who": lambda world: [
+        Visit(row, posted=posted)
+        for row in ContactPerson.objects.values_list("contact", "pk")
+        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
+    ],
+    "workspace:signpost": both(of_rows(Contact), of_rows(Contact, posted={"words": "lonely"})),
+    "workspace:prescription": of_rows(Contact),
+    "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
+    "workspace:referral": of_rows(Referral),
+    "workspace:referral-clock": lambda world: [
+        Visit(row, posted={"reason": "", "event": "met"})
+        for row in Clock.objects.exclude(referral=None).values_list("referral", "pk")
+    ],
+    "workspace:answer-referral": of_rows(Referral, posted={"to": "accepted", "number": "1"}),
+    "workspace:concern-about": both(of_people(), posted_of_people({}, _CONCERN)),
+    "workspace:raise-concern": both(once, posting({}, {**_CONCERN, "name": "Somebody"})),
+    "workspace:concerns": asking({"view": "mine"}, {"page": "2"}),
+    "workspace:concern": of_rows(Concern),
+    "workspace:move-concern": both(
+        of_rows(Concern, posted={"to": "take", "number": "1"}),
+        of_rows(Concern, posted={"to": "reopen", "number": "1", "reason": "x"}),
+    ),
+    "workspace:write-to-concern": of_rows(Concern, posted={"what": "wish", "words": "x"}),
+    "workspace:decide-concern": of_rows(Concern, posted=_DECISION),
+    "workspace:enquire": of_rows(Concern, posted={"number": "3", "asks": "x", "advocacy": "arranged"}),
+    "workspace:conclude-concern": of_rows(
+        Concern, posted={"number": "3", "outcome": "x", "wishes_met": "fully"}
+    ),
+    "workspace:concern-who": lambda world: [
+        Visit(row, posted=posted)
+        for row in ConcernPerson.objects.values_list("concern", "pk")
+        for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
+    ],
+}
