@@ -145,9 +145,9 @@ def _outcome(one: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
 def step(one: Any, staff: Mapping[UUID, str], states: Any) -> dict[str, Any]:
     return {
         "state": states(one.state).label,
-        "has_it": one.staff or one.team,
+        "has_it": str(one.staff or one.team),
         "reason": one.reason,
-        "next_step": one.next_step,
+        "next_step": getattr(one, "next_step", ""),
         "when": formats.moment(one.at),
         "who": _name(one.by, staff),
     }
