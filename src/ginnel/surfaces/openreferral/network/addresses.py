@@ -12,7 +12,7 @@ from ginnel.kernel.errors import Invalid
 
 _PORTS = {"http": 80, "https": 443}
 LONGEST = 2000
-_TRANSLATED = ip_network("64:ff9b::/96")
+_GIVEN_OUT = ip_network("2000::/3")  # all of IPv6 that the whole internet routes (IANA, IPv6 global unicast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ def resolved(parts: SplitResult, reach: Reach) -> str:
 
 def is_public(address: str) -> bool:
     """Whether an internet address is one that the whole internet knows. An IPv6 one that stands for an IPv4 one is as
-    that is; what a translator of whatever network would make of it (RFC 6052) is not public."""
+    that is; what a translator of whatever network would make of it (RFC 6052, RFC 8215) is not public."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
-        if found in _TRANSLATED:
-            return False
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             return is_public(str(inner))
+        if found not in _GIVEN_OUT:
+            return False
     return found.is_global and not found.is_multicast

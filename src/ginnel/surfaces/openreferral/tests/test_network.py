@@ -36,6 +36,8 @@ from ginnel.surfaces.openreferral.tests.feed import Raw, Said, served
             "ff02::1",
         ),
         *("224.0.0.1", "255.255.255.255", "::"),
+        *("64:ff9b:1::a00:1", "::127.0.0.1", "::8.8.8.8", "::ffff:0:127.0.0.1", "fec0::1", "5f00::1", "4000::1"),
+        *("2001:db8::1", "2001:0:4136:e378:8000:63bf:f5ff:fffe"),
     ],
 )
 def test_what_the_whole_internet_does_not_know_is_not_public(address: str) -> None:
