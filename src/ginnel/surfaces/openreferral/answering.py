@@ -17,6 +17,12 @@ from ginnel.surfaces.openreferral.asking import NotUnderstood
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
 _FOR = "public, max-age=300"
 _MAY = "GET, HEAD, OPTIONS"
+# Whatever a page sends along is let through, for nothing hangs on it; else it could not ask with If-None-Match.
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": _MAY,
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
 Answer = Callable[..., dict[str, Any]]
 
 
@@ -27,7 +33,7 @@ def endpoint(view: Answer) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "OPTIONS":
-            return HttpResponse(status=204, headers={**_OPEN, "Access-Control-Allow-Methods": _MAY})
+            return HttpResponse(status=204, headers={**_OPEN, **_PREFLIGHT})
         if request.method not in ("GET", "HEAD"):
             return _json({"error": "Only GET is answered."}, 405, {"Allow": _MAY})
         try:
@@ -39,6 +45,12 @@ def endpoint(view: Answer) -> Callable[..., HttpResponse]:
         return _marked(request, said)
 
     return answered
+
+
+def not_held() -> HttpResponse:
+    """For an address with a character that no column can hold."""
+    kept_out = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return _json({"error": "The address holds a character that no text can."}, 400, kept_out)
 
 
 def _marked(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:

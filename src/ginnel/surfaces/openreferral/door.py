@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from ginnel.surfaces.openreferral import answering
+
 ROOT = "/openreferral/"
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +23,8 @@ class Door:
         if not request.path_info.startswith(ROOT):
             return self.respond(request)
         request.COOKIES = {}
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return answering.not_held()
         response = self.respond(request)
         # Whoever asked for the viewer looked for a session, and found none: the answer does not hang on it.
         if response.headers.get("Vary") == "Cookie":

@@ -203,8 +203,17 @@ def test_any_page_may_read_it_and_need_not_twice(client: Client) -> None:
     assert first.headers["Access-Control-Allow-Origin"] == "*"
     again = client.get(ROOT + "services", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert client.options(ROOT + "services").status_code == 204
+    before = client.options(ROOT + "services", headers={"Access-Control-Request-Headers": "if-none-match"})
+    assert (before.status_code, before.headers["Access-Control-Allow-Headers"]) == (204, "*")
     assert client.post(ROOT + "services", {}).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["services?search=%00", "services/%00", "services?%00=1", "nothing%00"])
+def test_what_no_text_can_hold_is_refused_as_anything_else_is(client: Client, path: str) -> None:
+    answer = client.get(ROOT + path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.json()["error"]
 
 
 def test_whoever_is_signed_in_is_answered_as_anybody_is(client: Client) -> None:
