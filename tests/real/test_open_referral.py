@@ -18,7 +18,7 @@ from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.directory.actions import Terms
 from ginnel.foundation.directory.rules import openreferral
 from ginnel.foundation.terminology.tests.clerk import CLERK
-from ginnel.surfaces.openreferral.checking import Folder, OverHttp, Verdict, Weight, check, documents
+from ginnel.surfaces.openreferral.checking import Folder, OverHttp, Verdict, Weight, check, documents, verdict
 from ginnel.surfaces.openreferral.checking.profile import PROFILE
 from ginnel.surfaces.openreferral.harvesting import harvest, version_1
 from ginnel.surfaces.openreferral.tests.feed import served
@@ -142,8 +142,11 @@ VERDICTS = {
 
 @pytest.mark.parametrize("mock", VERDICTS)
 def test_the_keepers_own_examples_are_told_apart(mock: str, published: Path) -> None:
-    report = check(Folder(published / "validator-mocks" / mock))
-    assert report.verdict == VERDICTS[mock], report.findings[:5]
+    """Their latitude is 100, which the standard does not forbid, and only we warn of."""
+    findings = check(Folder(published / "validator-mocks" / mock)).findings
+    ranges = [one for one in findings if one.rule == "range"]
+    assert {one.element.rpartition(".")[2] for one in ranges} <= {"latitude"}
+    assert verdict(one for one in findings if one not in ranges) == VERDICTS[mock], findings[:5]
 
 
 def test_what_fails_is_named_one_by_one(published: Path) -> None:

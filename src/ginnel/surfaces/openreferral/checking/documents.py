@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ginnel.surfaces.openreferral.checking import ranges
 from ginnel.surfaces.openreferral.checking.findings import Weight
 from ginnel.surfaces.openreferral.checking.kinds import Element, Kind
 from ginnel.surfaces.openreferral.checking.profile import PROFILE
@@ -39,11 +40,19 @@ def _object(said: dict[str, Any], kind: str, where: str, is_listed: bool, depth:
     for name, element in table.items():
         if name not in said:
             yield from _missed(said, name, element, where)
+        elif element.missed is Weight.REQUIRED and _is_blank(said[name]) and not element.kind.has_format:
+            yield Fault(where + name, "empty", Weight.REQUIRED, "It is empty, and is required.")
         elif not (is_listed and element.kind.is_many):
             yield from _value(said[name], element.kind, where + name, is_listed, depth)
+    for name, words in ranges.impossible({name: said[name] for name in table if name in said}):
+        yield Fault(where + name, "range", Weight.RECOMMENDED, words)
     beyond = sorted(set(said) - set(table))
     for name in beyond:
         yield Fault(where + name, "not-in-profile", Weight.OPEN, "The UK profile has no such element.")
+
+
+def _is_blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def _missed(said: dict[str, Any], name: str, element: Element, where: str) -> Iterator[Fault]:
@@ -80,9 +89,10 @@ def _list(value: list[Any], kind: Kind, where: str, is_listed: bool, depth: int)
 def _repeated(document: dict[str, Any]) -> Iterator[Fault]:
     """Two members of one list under one id."""
     for name, value in document.items():
-        if isinstance(value, list):
-            ids = [each.get("id") for each in value if isinstance(each, dict)]
-            for at, id in enumerate(ids):
-                if isinstance(id, str) and id in ids[:at]:
-                    message = "Another in the same list has this id."
-                    yield Fault(f"{name}[{at}].id", "unique", Weight.REQUIRED, message)
+        seen = set[str]()
+        for at, each in enumerate(value if isinstance(value, list) else []):
+            id = each.get("id") if isinstance(each, dict) else None
+            if isinstance(id, str) and id in seen:
+                message = "Another in the same list has this id."
+                yield Fault(f"{name}[{at}].id", "unique", Weight.REQUIRED, message)
+            seen |= {id} if isinstance(id, str) else set()

@@ -11,9 +11,12 @@ from uuid import UUID
 
 Is = Callable[[Any], bool]
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4}-\d\d-\d\d)([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?([Zz]|[+-]\d\d(:?\d\d)?)?)?", re.ASCII
+)
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+(?<!\.)@[\w-]+(\.[\w-]+)*")
-_CLOCK = re.compile(r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?")
+_CLOCK = re.compile(r"([01]\d|2[0-4]):[0-5]\d(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
 def is_text(value: Any) -> bool:
@@ -25,8 +28,8 @@ def is_number(value: Any) -> bool:
 
 
 def is_whole(value: Any) -> bool:
-    """JSON Schema: 1.0 is an integer too."""
-    return is_number(value) and value == int(value)
+    """JSON Schema: 1.0 is an integer too. 1e999 is read as infinity, which is none."""
+    return is_number(value) and (isinstance(value, int) or value.is_integer())
 
 
 def is_boolean(value: Any) -> bool:
@@ -66,12 +69,12 @@ def is_moment(value: str) -> bool:
 
 
 def is_day(value: str) -> bool:
-    """ISO 8601 date, or the date of a moment: publishers give both."""
+    """ISO 8601 date of a year, a month and a day, or the date of a moment: publishers give both."""
+    found = _DAY.fullmatch(value)
     try:
-        date.fromisoformat(value[:10])
+        return found is not None and bool(date.fromisoformat(found[1]))
     except ValueError:
         return False
-    return len(value) == 10 or value[10] in "Tt "
 
 
 def is_clock(value: str) -> bool:

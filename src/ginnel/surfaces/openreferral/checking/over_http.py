@@ -45,7 +45,7 @@ class OverHttp:
 
     def wholes(self, endpoint: Endpoint, ids: Iterable[str]) -> Iterator[tuple[str, Answer]]:
         for id in ids:
-            yield id, self._had(f"/{endpoint.name}/{quote(id, safe='')}")
+            yield id, self._had(f"/{endpoint.name}/{quote(id, safe='', errors='replace')}")
 
     def left_over(self) -> list[str]:
         return []

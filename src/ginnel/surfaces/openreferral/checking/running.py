@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ginnel.foundation.directory.rules.harvesting import plain
 from ginnel.surfaces.openreferral.checking import documents, pages
 from ginnel.surfaces.openreferral.checking.answers import Answer, Answers
 from ginnel.surfaces.openreferral.checking.documents import Fault
@@ -129,9 +130,10 @@ def some(ids: list[str]) -> Iterable[str]:
 def name_of(document: Any, at: int) -> str:
     """Its id, or its place in the list where it has none that could be said."""
     id = document.get("id") if isinstance(document, dict) else None
-    return id if isinstance(id, str) and 0 < len(id) <= 100 else f"number {at}" if at else ""
+    is_sayable = isinstance(id, str) and 0 < len(id) <= 100 and id.isprintable()
+    return str(id) if is_sayable else f"number {at}" if at else ""
 
 
 def _found(endpoint: str, where: str, item: str, fault: Fault, most: Weight) -> Finding:
     weight = at_most(fault.weight, most)
-    return Finding(endpoint, where, item, fault.element, fault.rule, weight, fault.message)
+    return Finding(endpoint, where, item, plain(fault.element), fault.rule, weight, fault.message)

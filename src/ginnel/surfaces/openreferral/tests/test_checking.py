@@ -101,6 +101,40 @@ def test_what_the_profile_requires_fails_and_is_named(
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "rule", "weight"),
+    [
+        *(("assured_date", said, "format", Weight.RECOMMENDED) for said in (
+            "20261127", "2026-W48", "2026-W48-5", "2026-331", "2026-02-30", "٢٠٢٦-١١-٢٧", "2026-11-27x")),
+        ("name", "", "empty", Weight.REQUIRED),
+        ("organization.description", " \n", "empty", Weight.REQUIRED),
+        ("service_at_locations.0.location.latitude", 999, "range", Weight.RECOMMENDED),
+        ("service_at_locations.0.location.longitude", -180.5, "range", Weight.RECOMMENDED),
+        ("minimum_age", -5, "range", Weight.RECOMMENDED),
+        ("minimum_age", 10**400, "range", Weight.RECOMMENDED),
+        ("maximum_age", 59, "range", Weight.RECOMMENDED),
+    ],
+)  # fmt: skip
+def test_what_is_of_its_type_and_cannot_be_meant_is_named(
+    path: str, value: Any, rule: str, weight: Weight, tmp_path: Path
+) -> None:
+    report = checked(tmp_path, service_full=changed(WHOLE, path, value))
+    assert [(one.element, one.rule, one.weight) for one in report.findings] == [
+        (path.replace(".0", "[0]"), rule, weight)
+    ]
+
+
+@pytest.mark.parametrize("said", ["2026-11-27", "2026-11-27T09:00", "2026-11-27 09:00:00.5+01:00"])
+def test_a_date_may_have_a_time(said: str, tmp_path: Path) -> None:
+    assert checked(tmp_path, service_full={**WHOLE, "assured_date": said}).verdict is Verdict.PASS
+
+
+def test_a_number_without_an_end_is_no_whole_number(tmp_path: Path) -> None:
+    listed = json.dumps(page([LISTED])).replace('"total_items": 1', '"total_items": 1e999')
+    report = checked(tmp_path, service_list=listed)
+    assert ("total_items", "type") in {(one.element, one.rule) for one in report.findings}
+
+
 @pytest.mark.parametrize("missing", ["id", "name", "status"])
 def test_what_is_missing_and_required_fails_wherever_it_stands(missing: str, tmp_path: Path) -> None:
     for name in ("service_full", "service_list"):

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.actions import Terms
-from ginnel.foundation.directory.tests.documents import service
+from ginnel.foundation.directory.tests.documents import service, term, weekly
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.surfaces.openreferral.checking import documents, pages
+from ginnel.surfaces.openreferral.checking import OverHttp, check, documents, pages
 from ginnel.surfaces.openreferral.checking.profile import PROFILE
 from ginnel.surfaces.openreferral.harvesting import harvest, version_1
 from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, read_json
@@ -27,6 +27,12 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, a
 ANYTHING = st.recursive(
     PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=6
 )
+
+
+CHECKED = service(
+    "Bus", assured_date="2026-11-01", minimum_age=60, maximum_age=99, schedules=[weekly("MO")],
+    attributes=[term("transport")],
+)  # fmt: skip
 
 
 def places_in(document: Any, before: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -65,7 +71,7 @@ class Given(Getter):
             if url.endswith("=1"):
                 return self.list_page
             raise Unreadable("There is no such page.", status=404)
-        return self.whole if "/services/" in url else {"version": "3.0"}
+        return self.whole if url.count("/") > 3 else {"version": "3.0"}
 
 
 @pytest.mark.django_db
@@ -102,6 +108,29 @@ def test_any_page_is_checked(said: Any) -> None:
     assert all(one.message for one in pages.faults(said))
     if isinstance(said, dict) and isinstance(said.get("contents"), list):
         assert all(one.message for _, one in pages.together([said, said], is_whole=True))
+
+
+ANYTHING_READ = st.recursive(
+    ANYTHING | st.sampled_from([float("inf"), -float("inf"), 10**4000, "20261127", "2026-W48", "\ud800"]),
+    lambda inner: st.lists(inner, max_size=2),
+    max_leaves=2,
+)
+
+
+@given(
+    items=st.lists(spoilt(CHECKED) | ANYTHING_READ, max_size=3),
+    whole=spoilt(CHECKED) | ANYTHING_READ,
+    envelope=spoilt(page([1])) | ANYTHING_READ,
+    member=st.sampled_from(sorted(page([]))),
+    value=ANYTHING_READ,
+)
+@settings(max_examples=300)
+def test_any_feed_is_checked(items: list[Any], whole: Any, envelope: Any, member: str, value: Any) -> None:
+    said = {**envelope, "contents": items, member: value} if isinstance(envelope, dict) else envelope
+    report = check(OverHttp("https://feed.example", Given(said, whole)))
+    assert report.verdict
+    assert all(one.message and one.rule for one in report.findings)
+    assert all((one.item + one.element + one.message).isprintable() for one in report.findings)
 
 
 @given(st.binary(max_size=60))
