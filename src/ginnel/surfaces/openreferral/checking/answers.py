@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ginnel.surfaces.openreferral.checking.endpoints import Endpoint
-from ginnel.surfaces.openreferral.network import read_json
+from ginnel.surfaces.openreferral.network import TooMuch, read_json
 
 LARGEST = 64 * 2**20
 
@@ -79,5 +79,7 @@ def _of(path: Path) -> Answer:
         return Answer(path.name, problem=f"It is larger than {LARGEST // 2**20} MB.")
     try:
         return Answer(path.name, read_json(path.read_bytes()))
+    except TooMuch as refused:
+        return Answer(path.name, problem=str(refused))
     except ValueError:
         return Answer(path.name, problem="It is not JSON.")

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import SplitResult, urljoin
 
 from ginnel.kernel.errors import GinnelError, Invalid
 from ginnel.surfaces.openreferral.network.addresses import Reach, check_address, resolved
 from ginnel.surfaces.openreferral.network.connecting import connection
-from ginnel.surfaces.openreferral.network.reading import read_json
+from ginnel.surfaces.openreferral.network.deadlines import Deadline
+from ginnel.surfaces.openreferral.network.reading import TooMuch, read_json
 from ginnel.surfaces.openreferral.network.unpacking import body_of
 
-LARGEST = 32 * 2**20  # of one answer
+LARGEST = 16 * 2**20  # of one answer, unpacked
+LONGEST = 120.0  # seconds for the whole of one answer
 TRIES, FIRST_PAUSE, LONGEST_PAUSE = 4, 1.0, 60.0
 _HOPS = 5
 _MOVED = frozenset((301, 302, 303, 307, 308))
@@ -69,25 +71,32 @@ class Getter:
 
     def _asked(self, url: str) -> tuple[bytes, str] | str:
         """What one address gives, or where it redirects to."""
-        try:
-            parts = check_address(url)
-            made = connection(parts, resolved(parts, self._reach))
-        except Invalid as refused:
-            raise Unreadable(str(refused)) from None
-        except OSError:
-            raise Unreadable("There is no such host, or it does not answer.", is_passing=True) from None
-        try:
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            made.request("GET", target, headers=_HEADERS)
-            answer = made.getresponse()
-            if answer.status in _MOVED:
-                return answer.headers.get("Location", "")
-            _check_status(answer)
-            return body_of(answer, LARGEST), answer.headers.get("Content-Type", "")
-        except (OSError, HTTPException):
-            raise Unreadable("It breaks off, or answers too slowly.", is_passing=True) from None
-        finally:
-            made.close()
+        with Deadline(LONGEST) as deadline:
+            try:
+                parts = check_address(url)
+                made = connection(parts, resolved(parts, self._reach), deadline)
+            except Invalid as refused:
+                raise Unreadable(str(refused)) from None
+            except OSError:
+                raise Unreadable("There is no such host, or it does not answer.", is_passing=True) from None
+            try:
+                return _answer(made, parts, deadline)
+            except (OSError, HTTPException):
+                raise Unreadable("It breaks off, or answers too slowly.", is_passing=True) from None
+            finally:
+                made.close()
+
+
+def _answer(made: HTTPConnection, parts: SplitResult, deadline: Deadline) -> tuple[bytes, str] | str:
+    made.request("GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=_HEADERS)
+    answer = made.getresponse()
+    if answer.status in _MOVED:
+        return answer.headers.get("Location", "")
+    _check_status(answer)
+    body = body_of(answer, LARGEST)
+    if deadline.is_over:  # one that ends with its connection seems to have ended by itself
+        raise TimeoutError
+    return body, answer.headers.get("Content-Type", "")
 
 
 def _check_status(answer: HTTPResponse) -> None:
@@ -105,6 +114,8 @@ def _check_status(answer: HTTPResponse) -> None:
 def _json(body: bytes, kind: str) -> Any:
     try:
         return read_json(body)
+    except TooMuch as refused:
+        raise Unreadable(str(refused), status=200) from None
     except ValueError:
         what = "a page of HTML" if "html" in kind.lower() or body.lstrip()[:1] == b"<" else "something else"
         raise Unreadable(f"It is not JSON but {what}.", status=200) from None

@@ -1,27 +1,25 @@
-"""The bytes of an answer, within bounds of size and time, packed or not."""
+"""The bytes of an answer, within bounds of size, packed or not."""
 
 from __future__ import annotations
 
-import time
 import zlib
 from http.client import HTTPException, HTTPResponse, IncompleteRead
 
-LONGEST = 120.0  # seconds for the whole of one answer
 _PART = 64 * 2**10
 _GZIP = 31  # zlib's number for a stream with a header of gzip
 
 
 def body_of(answer: HTTPResponse, largest: int) -> bytes:
-    """Raises HTTPException for one that is too large, too slow, cut short, or packed in a way we did not ask for."""
+    """Raises HTTPException for one that is too large, cut short, or packed in a way we did not ask for."""
     packing = answer.headers.get("Content-Encoding", "identity").lower()
     if packing not in ("identity", "gzip", ""):
         raise HTTPException("packed otherwise")
     unpack = zlib.decompressobj(_GZIP) if packing == "gzip" else None
-    ends, body = time.monotonic() + LONGEST, bytearray()
+    body = bytearray()
     while part := answer.read1(_PART):
         body += _unpacked(unpack, part, largest) if unpack else part
-        if len(body) > largest or time.monotonic() > ends:
-            raise HTTPException("too large or too slow")
+        if len(body) > largest:
+            raise HTTPException("too large")
     if answer.length or (unpack and not unpack.eof):
         raise IncompleteRead(b"")
     return bytes(body)

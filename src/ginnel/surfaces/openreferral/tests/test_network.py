@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, connecting, getting
-from ginnel.surfaces.openreferral.network.addresses import is_public
+from ginnel.surfaces.openreferral.network.addresses import is_public, reach_of
 from ginnel.surfaces.openreferral.tests.feed import Raw, Said, served
 
 
@@ -117,6 +122,76 @@ def test_what_is_too_large_is_left(is_packed: bool, monkeypatch: Any) -> None:
     body = b'"' + b"x" * 100_000 + b'"'
     raw = Raw(gzip.compress(body), headers={"Content-Encoding": "gzip"}) if is_packed else Raw(body)
     with served(lambda path, query: raw) as feed, pytest.raises(Unreadable, match="breaks off"):
+        feed.getter(tries=1).get(feed.address)
+
+
+@contextmanager
+def dripping(first: bytes, drop: bytes, certificate: Path | None = None) -> Iterator[str]:
+    """An address that says `first`, then `drop` ten times a second, for five seconds."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        plain, _ = listener.accept()
+        with plain:
+            try:
+                plain.sendall(first)
+                for _ in range(50):
+                    time.sleep(0.1)
+                    plain.sendall(drop)
+            except OSError:
+                return
+
+    thread = Thread(target=drip, daemon=True)
+    thread.start()
+    try:
+        yield f"http{'s' if certificate else ''}://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+
+
+_OK = b"HTTP/1.1 200 OK\r\n"
+_CHUNKED = _OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "drop"),
+    [
+        (b"HTTP", b"/"),
+        (_OK, b"X-A: b\r\n"),
+        (_OK + b"X-A: ", b"b"),
+        (_CHUNKED, b"0"),
+        (_CHUNKED + b"1;", b"x"),
+        (_CHUNKED, b"1\r\n1\r\n"),
+        (_OK + b"\r\n", b"1"),  # ends with its connection: what came of it is not taken for all
+        (_OK + b"Content-Length: 99\r\n\r\n", b" "),
+    ],
+)
+def test_what_comes_in_drops_is_left_when_its_time_is_over(
+    first: bytes, drop: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getting, "LONGEST", 0.5)
+    with dripping(first, drop) as address:
+        began = time.monotonic()
+        with pytest.raises(Unreadable, match="too slowly"):
+            Getter(reach_of(address), tries=1).get(address)
+        assert time.monotonic() - began < 1.5
+
+
+def test_a_handshake_has_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getting, "LONGEST", 0.5)
+    # The head of a record of TLS that holds 16 kB of handshake, which then comes byte by byte.
+    with dripping(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xf0", b"\x03", Path()) as address:
+        began = time.monotonic()
+        with pytest.raises(Unreadable, match="does not answer"):
+            Getter(reach_of(address), tries=1).get(address)
+        assert time.monotonic() - began < 1.5
+
+
+@pytest.mark.parametrize("many", [b"{},", b"[],", b'"",', b"1,"])
+def test_what_is_small_and_becomes_large_is_not_read(many: bytes) -> None:
+    body = b"[" + many * 5_000_000 + b"1]"
+    raw = Raw(gzip.compress(body), headers={"Content-Encoding": "gzip"})
+    with served(lambda path, query: raw) as feed, pytest.raises(Unreadable, match="more than anybody means"):
         feed.getter(tries=1).get(feed.address)
 
 
