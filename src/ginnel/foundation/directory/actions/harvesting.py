@@ -66,7 +66,8 @@ def begin_harvest(*, feed: ServiceFeed, by: Viewer) -> tuple[Harvest, int]:
 def take_in_page(
     *, harvest: Harvest, number: int, given: Iterable[Given], remarks: Iterable[Remark], by: Viewer
 ) -> Counter[str]:
-    """How many services were new, changed, the same, refused or repeated. Each is listed, or kept in quarantine."""
+    """How many services were new, changed, the same, refused or repeated. Each is listed, or kept in quarantine, but
+    for those without a key, which are counted as refused: nobody could put one right and the feed give it again."""
     terms, counts, said = terms_of(harvest.feed), Counter[str](), list(remarks)
     for each in given:
         outcome = _taken(harvest, terms, number, each, by)
@@ -114,6 +115,8 @@ def end_harvest(
 def _taken(harvest: Harvest, terms: ServiceFeedTerms, page: int, given: Given, by: Viewer) -> Outcome:
     if given.is_repeated:
         return Outcome(REPEATED, None, ())
+    if not given.key:
+        return Outcome(REFUSED, None, ())
     outcome = Outcome(REFUSED, None, given.faults) if given.faults else _listed(harvest, terms, given, by)
     if outcome.what == REFUSED:
         quarantine.keep_service(harvest=harvest, page=page, given=given, faults=outcome.faults, by=by)

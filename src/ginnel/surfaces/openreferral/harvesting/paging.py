@@ -14,6 +14,7 @@ from ginnel.foundation.directory.rules.harvesting import Remark
 from ginnel.surfaces.openreferral.network import Unreadable
 
 MOST_PAGES = 20_000
+MOST_ITEMS = 10_000  # of one page, which is taken in at once
 MOST_SAID = 2**31 - 1  # more than this is no number of services
 LONGEST_NAME = 255
 _IDLE = 3  # pages without anything new, one after another, after which no more is asked for
@@ -88,6 +89,10 @@ class Walk:
         if not isinstance(contents, list):
             self._remark("shape", self._shape(said), element=self.speech.contents)
             return None
+        if len(contents) > MOST_ITEMS:
+            words = f"It holds {len(contents):,}; of one page at most {MOST_ITEMS:,} are read."
+            self._remark("too-many", words, element=self.speech.contents)
+            return None
         self._said = said
         return Page(self.number, contents, tuple(self._odd(said, contents)))
 
@@ -124,6 +129,9 @@ class Walk:
             yield self._made(
                 "page-number", f"Asked for page {self.number}, it says another.", self.speech.number
             )
+        if nameless := sum(not key_of(each) for each in contents):
+            words = f"{nameless:,} of {len(contents):,} have no id, and cannot be asked for by it."
+            yield self._made("nameless", words, f"{self.speech.contents}.id")
         size = self._whole("size", said)
         if self.speech is V3 and size is not None and size != len(contents):
             yield self._made("size", f"It says {size:,}, and holds {len(contents):,}.", "size")

@@ -18,8 +18,9 @@ class TooMuch(ValueError):
 
 
 def read_json(body: bytes) -> Any:
-    """Raises TooMuch, and ValueError for what is none, or is nested more deeply than anybody means. Half a character, which strict
-    readers refuse with all that stands around it, is let through: whoever reads the one value it is in refuses that."""
+    """Raises TooMuch, and ValueError for what is none or is nested more deeply than anybody means. Half a character,
+    which strict readers refuse with all that stands around it, is let through: whoever reads the one value it is in
+    refuses that."""
     body = body.removeprefix(b"\xef\xbb\xbf")
     if body.count(b"{") + body.count(b"[") > _MOST_INSIDE or body.count(b",") > _MOST_VALUES:
         raise TooMuch("It holds more than anybody means to read at once.")

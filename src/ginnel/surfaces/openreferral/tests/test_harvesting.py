@@ -243,12 +243,24 @@ def test_one_that_cannot_be_had_whole_does_not_stop_the_others() -> None:
         assert actions.replay_service(id=item.id, by=CLERK) == "refused"
 
 
-def test_items_that_are_none_are_kept_too() -> None:
-    odd = [SERVICES[0], 7, {"name": "Nameless"}, None]
+def test_items_without_an_id_are_one_remark_however_many() -> None:
+    odd = [SERVICES[0], 7, {"name": "Nameless"}, None, *({} for _ in range(2000))]
     with feeding(pages_of(page(odd))) as feed:
         shown = read(feed)
-    assert shown.counts == {"new": 1, "refused": 3}
-    assert {key for key, _ in waiting()} == {f"page 1, item {at}" for at in (2, 3, 4)}
+    assert (shown.outcome, shown.counts) == ("finished", {"new": 1, "refused": 2003})
+    (remark,) = shown.remarks
+    assert (remark["code"], remark["page"], remark["element"]) == ("nameless", 1, "contents.id")
+    assert remark["message"].startswith("2,003 of 2,004 have no id")
+    assert not waiting()
+
+
+def test_a_page_of_more_than_can_be_taken_in_at_once_is_left() -> None:
+    with feeding(listing(SERVICES)) as feed:
+        read(feed)
+        feed.answers = pages_of(page([*SERVICES, *({} for _ in range(10_000))]))
+        shown = read(feed)
+    assert (shown.outcome, shown.counts, codes(shown)) == ("incomplete", {}, {"too-many"})
+    assert not queries.not_seen(queries.feed("county")).exists()
 
 
 def test_one_that_is_given_twice_is_taken_once() -> None:
