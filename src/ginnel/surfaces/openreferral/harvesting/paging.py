@@ -46,8 +46,9 @@ class Page:
 
 @dataclass(slots=True)
 class Walk:
-    """Pages from `number` on. `given` counts the members of those before and `seen` holds what they are called; both
-    grow. When it is over, `stopped` says why it broke off, or `is_whole` whether all that was promised was given."""
+    """Pages from `number` on. `given` counts the different members of those before and `seen` holds what they are
+    called; both grow. When it is over, `stopped` says why it broke off, or `is_whole` whether all that was promised was
+    given."""
 
     ask: Callable[[int], Any]
     speech: Speech
@@ -70,7 +71,7 @@ class Walk:
             fresh = {name for each in page.contents if (name := key_of(each))} - self.seen
             yield page
             self.seen |= fresh
-            if self._is_over(page, is_fresh=bool(fresh)):
+            if self._is_over(page, len(fresh)):
                 return
             self.number += 1
         self._remark("never-ends", f"It goes on after {MOST_PAGES:,} pages.")
@@ -96,9 +97,11 @@ class Walk:
         self._said = said
         return Page(self.number, contents, tuple(self._odd(said, contents)))
 
-    def _is_over(self, page: Page, *, is_fresh: bool) -> bool:
+    def _is_over(self, page: Page, fresh: int) -> bool:
+        """`fresh`: how many names it brought. What has none cannot be told from what came before."""
+        is_fresh = bool(fresh)
         self._idle = 0 if is_fresh else self._idle + 1
-        self.given += len(page.contents) if is_fresh else 0
+        self.given += fresh + sum(not key_of(each) for each in page.contents) if is_fresh else 0
         if page.contents and not is_fresh and any(key_of(each) for each in page.contents):
             self._remark("repeats", "The page brings nothing that earlier pages did not.")
         pages, last = self._whole(self.speech.pages), self._said.get(self.speech.last)

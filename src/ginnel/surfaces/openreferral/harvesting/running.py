@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from ginnel.foundation.directory import actions, queries
-from ginnel.foundation.directory.queries import HarvestShown
+from ginnel.foundation.directory.queries import HarvestShown, missing
 from ginnel.foundation.directory.rules.harvesting import Remark
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.openreferral.harvesting import version_1
+from ginnel.surfaces.openreferral.harvesting.missing import doubted
 from ginnel.surfaces.openreferral.harvesting.paging import V1, V3, Walk
 from ginnel.surfaces.openreferral.harvesting.wholes import Gone, Wholes, Written
 from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable
@@ -34,14 +35,13 @@ def harvest(
     asked = getter or Getter(reach_of(terms.address) if terms.is_own_network else Reach())
     with actions.alone(feed):
         begun, number = actions.begin_harvest(feed=feed, by=by)
-        before = queries.harvest_shown(begun)
         written: Written = _as_it_is if terms.version == "3.0" else version_1.written(feed.id)
         walk = Walk(
             lambda page: asked.get(f"{terms.address}/services?page={page}"),
             V3 if terms.version == "3.0" else V1,
             number,
-            sum(before.counts.values()),
-            queries.keys_met(begun),
+            missing.number_given(begun),
+            missing.keys_given(begun),
         )
         wholes, first = Wholes(asked, terms.address, written), _about(asked, terms.address, terms.version)
         try:
@@ -53,6 +53,10 @@ def harvest(
                 progress(walk.given + len(page.contents))
         except Gone as gone:
             walk.stopped = f"Page {walk.number}: {gone}"
+        if walk.is_whole and not walk.stopped:
+            keys = missing.keys_missing(begun)
+            doubt = doubted(keys, asked, terms.address, written, is_accepted=accepts_losses)
+            walk.is_whole, walk.remarks = doubt is None, [*walk.remarks, *([doubt] if doubt else [])]
         actions.end_harvest(
             harvest=begun,
             is_whole=walk.is_whole,

@@ -14,7 +14,7 @@ from ginnel.foundation.directory.queries import HarvestShown
 from ginnel.foundation.directory.tests.documents import id_of, service
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel.errors import Conflict
-from ginnel.surfaces.openreferral.harvesting import harvest
+from ginnel.surfaces.openreferral.harvesting import harvest, missing
 from ginnel.surfaces.openreferral.tests.feed import Answering, Feed, Raw, Said, listing, page, served
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,82 @@ def test_a_feed_that_gives_less_than_it_says_marks_nothing() -> None:
         for one in shown.remarks
     )
     assert not queries.not_seen(queries.feed("county")).exists()
+
+
+def test_a_list_that_gives_one_twice_and_leaves_one_out_marks_nothing() -> None:
+    with feeding(listing(SERVICES)) as feed:
+        read(feed)
+        moved = [page(SERVICES[:3], 1, 2, 5), page(SERVICES[2:4], 2, 2, 5), page([], 3, 2, 5)]
+        feed.answers = pages_of(*moved)
+        shown = read(feed)
+    assert (shown.outcome, shown.counts) == ("incomplete", {"same": 4, "repeated": 1})
+    assert not queries.not_seen(queries.feed("county")).exists()
+
+
+def test_what_moved_while_a_reading_was_broken_off_is_not_marked() -> None:
+    whole = listing(SERVICES)
+    with feeding(whole) as feed:
+        read(feed)
+        feed.answers = lambda path, query: Raw(b"", 503) if query.get("page") == "2" else whole(path, query)
+        assert read(feed).outcome == "stopped"
+        feed.answers = listing(SERVICES[1:])  # the third, which was to come first on page 2, is on page 1 now
+        shown = read(feed)
+        assert (shown.outcome, shown.said, shown.counts) == ("incomplete", 4, {"same": 4})
+        (remark,) = shown.remarks
+        assert (remark["code"], remark["item"]) == ("still-there", id_of("Club"))
+        assert not queries.not_seen(queries.feed("county")).exists()
+        assert read(feed).outcome == "finished"
+    assert [one.listing.feed_key for one in queries.not_seen(queries.feed("county"))] == [id_of("Bus")]
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        (Raw(b"", 404), "finished"),
+        (Raw(b"", 410), "finished"),
+        ({**SERVICES[4], "status": "defunct"}, "finished"),
+        (SERVICES[4], "incomplete"),
+        ({**SERVICES[4], "status": ["defunct"]}, "incomplete"),
+        ({**SERVICES[4], "status": "open"}, "incomplete"),
+        ({**SERVICES[3], "status": "defunct"}, "incomplete"),
+        (Raw(b"", 500), "incomplete"),
+        (Raw(b"", 403), "incomplete"),
+        (Raw(b"<p>Sign in"), "incomplete"),
+        ([], "incomplete"),
+    ],
+)
+def test_what_is_not_listed_counts_as_gone_only_where_it_is(said: Said, outcome: str) -> None:
+    fewer = listing(SERVICES[:4])
+    with feeding(listing(SERVICES)) as feed:
+        read(feed)
+        lost = f"/services/{id_of('Cafe')}"
+        feed.answers = lambda path, query: said if path == lost else fewer(path, query)
+        assert read(feed).outcome == outcome
+    assert queries.not_seen(queries.feed("county")).exists() is (outcome == "finished")
+
+
+def test_more_are_not_asked_for_than_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(missing, "MOST_ASKED", 1)
+    with feeding(listing(SERVICES)) as feed:
+        read(feed)
+        feed.answers = listing(SERVICES[:3])
+        assert read(feed).outcome == "incomplete"
+        feed.asked.clear()
+        assert read(feed, accepts_losses=True).outcome == "finished"
+    lost = [f"/services/{id_of(name)}" for name in NAMES[3:]]
+    assert len([one for one in feed.asked if one in lost]) == 1
+
+
+def test_what_is_set_aside_and_given_again_after_a_break_counts_once() -> None:
+    bad = {**service("Tram"), "status": "open"}
+    first, rest = page([bad, SERVICES[0]], 1, 2, 4), page([bad, SERVICES[1]], 2, 2, 4)
+    whole = [*SERVICES, bad]
+    broken: Answering = pages_of(first, Raw(b"", 503), whole=whole)
+    with feeding(broken) as feed:
+        assert read(feed).outcome == "stopped"
+        feed.answers = pages_of(first, rest, page([], 3, 2, 4), whole=whole)
+        shown = read(feed)
+    assert (shown.outcome, shown.counts) == ("incomplete", {"new": 2, "refused": 1, "repeated": 1})
 
 
 @pytest.mark.parametrize("pages", [1, 99])
@@ -265,7 +341,7 @@ def test_a_page_of_more_than_can_be_taken_in_at_once_is_left() -> None:
 
 def test_one_that_is_given_twice_is_taken_once() -> None:
     twice = [SERVICES[0], SERVICES[0], {**SERVICES[0], "name": "Coach"}]
-    with feeding(pages_of(page(twice))) as feed:
+    with feeding(pages_of(page(twice, total=1))) as feed:
         shown = read(feed)
     assert shown.counts == {"new": 1, "repeated": 2}
     assert [one["message"] for one in shown.remarks] == [
