@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -15,33 +15,32 @@ from ginnel.foundation.directory.models import (
     DuplicateDecision,
     Harvest,
     ListingIndex,
-    ListingVersion,
+    ListingPlace,
 )
-from ginnel.foundation.directory.rules import likeness
 from ginnel.foundation.directory.rules.harvesting import plain
 from ginnel.foundation.directory.rules.likeness import Told
+from ginnel.foundation.directory.rules.pairing import Known, Pair, Pairing
 from ginnel.foundation.directory.states import DuplicateAnswer
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
 
+_BATCH = 500
 
-@transaction.atomic
+
 def find_duplicates(*, harvest: Harvest, by: Viewer) -> int:
-    """Hold what this reading brought or changed against what else is listed; how many new candidates there are."""
-    brought = ListingVersion.objects.filter(
-        said_at__gte=harvest.started_at, listing__feed=harvest.feed.name
-    ).values("listing")
-    fresh = ListingIndex.objects.filter(listing__in=brought).select_related("provider", "listing")
-    made = 0
-    for one in fresh.prefetch_related("places"):
-        for other in _near(one):
-            is_one_source = one.listing.feed == other.listing.feed
-            if found := likeness.evidence(_told(one), _told(other), is_one_source=is_one_source):
-                made += _propose(one, other, found)
-    if made:
-        detail = {"feed": harvest.feed.name, "candidates": made}
-        audit.append(by=by, events=[Event("directory.duplicates-found", detail=detail)])
+    """Hold every listing of the feed against what else is listed; how many new candidates there are.
+
+    All of them each time, a batch to a transaction: whatever was not come to before, because it was not listed yet or
+    the run was killed, is found then, and nothing need be kept of how far it got.
+    """
+    pairing, made = Pairing(_known()), 0
+    own = pairing.of(harvest.feed.name)
+    for at in range(0, len(own), _BATCH):
+        found = {
+            (one.first, one.second): one for each in own[at : at + _BATCH] for one in pairing.pairs(each)
+        }
+        made += _propose(harvest, list(found.values()), by)
     return made
 
 
@@ -60,25 +59,29 @@ def judge_duplicate(*, id: UUID, answer: str, reason: str = "", by: Viewer) -> N
     audit.append(by=by, events=[Event("directory.duplicate-judged", detail=detail)])
 
 
-def _near(one: ListingIndex) -> Iterable[ListingIndex]:
-    """Other listings at one of its postcodes, of a provider of its name, or of its name."""
-    postcodes = [each.postcode for each in one.places.all() if each.postcode]
-    alike = (
-        Q(places__postcode__in=postcodes)
-        | Q(provider__name__iexact=one.provider.name)
-        | Q(name__iexact=one.name)
-    )
-    others = ListingIndex.objects.exclude(pk=one.pk).filter(alike).distinct()
-    return others.select_related("provider", "listing").prefetch_related("places")
+def _known() -> Iterable[Known]:
+    postcodes: dict[UUID, set[str]] = defaultdict(set)
+    for listing, postcode in ListingPlace.objects.exclude(postcode="").values_list("index", "postcode"):
+        postcodes[listing].add(postcode)
+    rows = ListingIndex.objects.values_list("listing", "listing__feed", "name", "provider__name")
+    for listing, feed, name, provider in rows.iterator():
+        yield Known(listing, feed, Told(name, provider, frozenset(postcodes.get(listing, ()))))
 
 
-def _told(one: ListingIndex) -> Told:
-    return Told(one.name, one.provider.name, frozenset(each.postcode for each in one.places.all()) - {""})
-
-
-def _propose(one: ListingIndex, other: ListingIndex, found: tuple[str, ...]) -> bool:
-    first, second = sorted((one.pk, other.pk))
-    _, is_new = DuplicateCandidate.objects.get_or_create(
-        first_id=first, second_id=second, defaults={"evidence": list(found), "at": clock.now()}
-    )
-    return is_new
+@transaction.atomic
+def _propose(harvest: Harvest, pairs: list[Pair], by: Viewer) -> int:
+    """How many of them are new."""
+    said = DuplicateCandidate.objects.filter(first__in={one.first for one in pairs})
+    known = set(said.values_list("first", "second"))
+    fresh = [
+        DuplicateCandidate(
+            first_id=one.first, second_id=one.second, evidence=list(one.evidence), at=clock.now()
+        )
+        for one in pairs
+        if (one.first, one.second) not in known
+    ]
+    if fresh:
+        DuplicateCandidate.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
+        detail = {"feed": harvest.feed.name, "candidates": len(fresh)}
+        audit.append(by=by, events=[Event("directory.duplicates-found", detail=detail)])
+    return len(fresh)

@@ -57,6 +57,8 @@ def harvest(
             keys = missing.keys_missing(begun)
             doubt = doubted(keys, asked, terms.address, written, is_accepted=accepts_losses)
             walk.is_whole, walk.remarks = doubt is None, [*walk.remarks, *([doubt] if doubt else [])]
+        # Before its end is said: killed meanwhile, the reading goes on within the hour, and with it this.
+        actions.find_duplicates(harvest=begun, by=by)
         actions.end_harvest(
             harvest=begun,
             is_whole=walk.is_whole,
@@ -66,7 +68,6 @@ def harvest(
             accepts_losses=accepts_losses,
             by=by,
         )
-        actions.find_duplicates(harvest=begun, by=by)
         return queries.harvest_shown(begun)
 
 
