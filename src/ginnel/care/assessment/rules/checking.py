@@ -95,10 +95,6 @@ def _dangers(asked: Questionnaire) -> Iterator[str]:
                 yield f"question {question.id}, option {option.id}: danger {option.danger} is not described"
             if option.danger and option.is_alone:
                 yield f"question {question.id}, option {option.id}: alone cannot be said of a danger"
-    for danger in asked.dangers:
-        for alarm in danger.alarms:
-            if alarm != " ".join(alarm.lower().split()):
-                yield f"danger {danger.id}: alarms must be small letters with single spaces: {alarm}"
 
 
 def _length(asked: Questionnaire) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from ginnel.care.assessment.rules import hearing
 from ginnel.care.assessment.rules.questionnaire import (
     FOR_SOMEBODY,
     LONGEST_TEXT,
@@ -21,7 +22,6 @@ from ginnel.kernel.errors import Invalid
 LONGEST_POSTCODE = 10
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
-_WORD = re.compile(r"[a-z0-9']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,9 @@ def dangers(questionnaire: Questionnaire, answers: Answers, said: Collection[str
 
 
 def alarmed(questionnaire: Questionnaire, text: str) -> list[str]:
-    """Ids of the dangers whose words somebody wrote: the same words in the same order, whatever stands around them."""
-    written = " ".join(_WORD.findall(text.lower().replace("\u2019", "'")))
-    words = f" {written} "
-    return [one.id for one in questionnaire.dangers if any(f" {alarm} " in words for alarm in one.alarms)]
+    """Ids of the dangers that somebody wrote of, the most urgent first."""
+    heard = hearing.heard(text)
+    return [one.id for one in questionnaire.dangers if one.id in heard]
 
 
 def cleaned(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> tuple[str, ...]:

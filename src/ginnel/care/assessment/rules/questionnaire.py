@@ -81,15 +81,14 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """What to do now. The first of the file is done first. `rings` is whom to ring; `alarms` are words that mean it
-    in somebody's own text; `is_quiet`: nobody who looks over a shoulder may learn that it was said; `for_safeguarding`
-    and `for_council`: the council's number for that goes with it."""
+    """What to do now. The first of the file is done first. `rings` is whom to ring; `is_quiet`: nobody
+    who looks over a shoulder may learn that it was said; `for_safeguarding` and `for_council`: the council's number for
+    that goes with it. `hearing` has how it is heard in somebody's own text."""
 
     id: str
     heading: str
     steps: tuple[str, ...]
     rings: tuple[Ring, ...]
-    alarms: tuple[str, ...]
     is_quiet: bool = False
     for_safeguarding: bool = False
     for_council: bool = False

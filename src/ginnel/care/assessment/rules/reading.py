@@ -114,15 +114,12 @@ class _Reader:
 
     def _danger(self, said: dict[str, Any]) -> shape.Danger:
         at = self._at("danger", said)
-        self._known(
-            said, {"id", "heading", "steps", "ring", "alarms", "quiet", "safeguarding", "council"}, at
-        )
+        self._known(said, {"id", "heading", "steps", "ring", "quiet", "safeguarding", "council"}, at)
         return shape.Danger(
             self._text(said, "id", at),
             self._text(said, "heading", at),
             self._texts(said, "steps", at),
             tuple(self._ring(one, at) for one in self._tables(said, "ring", at)),
-            self._texts(said, "alarms", at),
             said.get("quiet") is True,
             said.get("safeguarding") is True,
             said.get("council") is True,

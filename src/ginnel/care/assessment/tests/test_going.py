@@ -15,7 +15,18 @@ NOW, HARD = ASKED.question("now"), ASKED.question("hard")
 assert NOW and HARD
 Given = dict[str, tuple[str, ...]]
 DANGERS = [(one, option) for one in ASKED.questions for option in one.options if option.danger]
-ALARMS = [(danger.id, alarm) for danger in ASKED.dangers for alarm in danger.alarms]
+ALARMS = [
+    ("emergency", "He has stopped breathing"),
+    ("emergency", "I\u2018ve got a pain in the chest"),
+    ("emergency", "I can\u00b4t breathe"),
+    ("emergency", "I took all my tablets"),
+    ("life", "there is no point in living"),
+    ("life", "I want to hurt my self"),
+    ("harm", "my partner slapped me"),
+    ("harm", "he grabs me by the throat"),
+    ("harm", "I'm not allowed to leave the house"),
+    ("urgent", "I have no insulin left"),
+]
 
 
 def possible(question: Question) -> st.SearchStrategy[tuple[str, ...]]:
@@ -155,7 +166,13 @@ def test_a_text_keeps_no_sign_that_cannot_be_stored(text: str) -> None:
         "rugs on the floor and wires",
         "He hit the ball",
         "my chest of drawers",
-        "suicidally dull",
+        "my hip hurts me when I walk",
+        "she fell and hit her head last year",
+        "I am scared of my stairs",
+        "my arthritis controls me",
+        "he wants to die at home not in hospital",
+        "no chest pain",
+        "I can't go on the bus on my own",
         "",
     ],
 )

@@ -56,7 +56,6 @@ def faults(before: str, after: str) -> str:
         ("element = 13", "element = 99", "search washing: element 99 is none"),
         ("written = 2026-11-27", 'written = "today"', "advice assessment: written must be date"),
         ('who = "Police", ', "", "danger harm, ring: who is missing"),
-        ('"overdose"', '"Overdose"', "danger emergency: alarms must be small letters"),
         (
             'steps = [\n  "Ring 999 and',
             'steps = [7,\n  "Ring 999 and',
