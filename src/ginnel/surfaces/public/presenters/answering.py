@@ -44,9 +44,11 @@ def question(
 
 
 def now(asked: Questionnaire, draft: Draft, council: Council) -> dict[str, Any]:
-    """The most urgent first."""
+    """The most urgent first. What is quiet is shown until somebody goes on from it, and never again; nothing may be
+    left to show."""
     dangers = [found for id in draft.said if (found := asked.danger(id))]
-    return {"dangers": [_danger(one, council) for one in dangers], "council": council}
+    shown = [one for one in dangers if not (one.is_quiet and one.id in draft.seen)]
+    return {"dangers": [_danger(one, council) for one in shown], "council": council}
 
 
 def check(asked: Questionnaire, draft: Draft) -> dict[str, Any]:

@@ -58,9 +58,9 @@ def now(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.go_on(assessment=draft.id, by=service("self-assessment"))
         return onward(session.draft(request))
-    if not draft.said:
-        return onward(draft)
     shown = presenter.now(rules.shipped(), draft, council())
+    if not shown["dangers"]:
+        return onward(draft)
     return render(request, "public/self_assessment/now.html", shown)
 
 
