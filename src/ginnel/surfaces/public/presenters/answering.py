@@ -11,7 +11,7 @@ from ginnel.care.assessment.queries import Draft
 from ginnel.care.assessment.rules.questionnaire import Danger, Kind, Question, Questionnaire
 from ginnel.surfaces.public.council import Council, Number
 
-NOT_SHOWN = "We do not show this here, to keep you safe."
+NOT_SHOWN = "Your answer is kept"
 
 
 def question(
@@ -86,18 +86,23 @@ def _items(one: Question, other: bool, chosen: Any) -> list[dict[str, Any]]:
 def _row(asked: Questionnaire, draft: Draft, one: Question, number: int) -> dict[str, Any]:
     other = draft.is_of_another
     values = draft.answers.get(one.id, ())
-    shown = _repeatable(asked, one, values)
-    if one.kind.is_choice:
-        said = [option.words.said(of_another=other) for option in one.options if option.id in shown]
+    if _may_be_quiet(asked, one):
+        said = [NOT_SHOWN] if values else []
+    elif one.kind.is_choice:
+        said = [option.words.said(of_another=other) for option in one.options if option.id in values]
     else:
-        said = [line for text in shown for line in text.splitlines()]
-    if len(shown) < len(values):
-        said.append(NOT_SHOWN)
+        said = list(values)
     return {
         "question": one.words.said(of_another=other),
         "answer": said or ["Left empty"],
         "href": reverse("public:question", args=[number]),
     }
+
+
+def _may_be_quiet(asked: Questionnaire, one: Question) -> bool:
+    """Whether any answer to it is not repeated: then none is, for what is left out would tell."""
+    quiet = _is_quiet(asked)
+    return one.kind is Kind.TEXT or any(quiet(option.danger) for option in one.options)
 
 
 def _repeatable(asked: Questionnaire, one: Question, values: tuple[str, ...]) -> list[str]:

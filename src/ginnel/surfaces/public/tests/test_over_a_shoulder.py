@@ -46,3 +46,16 @@ def test_whoever_has_the_code_is_not_shown_harm(client: Client) -> None:
     post(other, f"{START}/back", code=code[1])
     for path in ("now", "check", "2"):
         assert HELPLINE not in text(other.get(f"{START}/{path}", follow=True))
+
+
+def test_the_answers_to_look_over_are_the_same_whether_or_not_somebody_is_hurt() -> None:
+    pages = set()
+    for said in (
+        {"now": ["harm"], "more": ["he hits me"]},
+        {"now": ["none"], "more": ["I like tea"]},
+        {"now": ["chest", "harm"], "more": ["up a lane"]},
+    ):
+        page = text(through(Client(), **said))
+        pages.add(re.sub(r'value="[^"]*"', "", page))
+    assert len(pages) == 1
+    assert pages.pop().count("Your answer is kept") == 2
