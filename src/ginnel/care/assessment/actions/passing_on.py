@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.db import transaction
 
 from ginnel.care.access import actions as access
@@ -17,14 +18,25 @@ from ginnel.care.assessment.rules import telling
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
 
+log = structlog.get_logger("ginnel.assessment")
+
 
 def pass_on(*, by: Viewer) -> int:
     """Make a contact of the council's front door of each request that waits; how many. Each is made in a transaction
-    of its own, with its being taken up. While no council has said which team is its front door, all of them wait."""
+    of its own, with its being taken up; one that fails is said in the log by its id, waits on, and holds back no other.
+    While no council has said which team is its front door, all of them wait."""
     organisation = desks.councils_front_door(viewer=by)
     if not organisation:
         return 0
-    return sum(_pass_on(asked, organisation, by) for asked in waiting_for_contact(viewer=by))
+    return sum(_pass_on_if_it_can(asked, organisation, by) for asked in waiting_for_contact(viewer=by))
+
+
+def _pass_on_if_it_can(asked: Asked, organisation: str, by: Viewer) -> bool:
+    try:
+        return _pass_on(asked, organisation, by)
+    except Exception as error:  # noqa: BLE001, whatever it is, others wait behind it
+        log.error("request not passed on", request=str(asked.id), fault=type(error).__name__)
+        return False
 
 
 @transaction.atomic

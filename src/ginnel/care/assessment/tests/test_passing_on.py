@@ -1,0 +1,77 @@
+"""Who asked to be contacted comes to the front door."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from ginnel.care.access import actions as access
+from ginnel.care.access.models import Contact
+from ginnel.care.assessment import actions, queries
+from ginnel.care.assessment.tests.test_actions import WISHES, ask, at_noon, by, finished
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.sharing.queries import service
+
+__all__ = ["at_noon"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def front_door() -> None:
+    by = service("administer")
+    council = organisations.ensure(code="COUNCIL", name="Council", kind=OrganisationKind.COUNCIL, by=by)
+    team = organisations.ensure_team(organisation=council, code="FD", name="Front door", by=by)
+    access.set_desk(team=team.id, by=by)
+
+
+def test_a_request_becomes_a_contact_of_the_front_door_once(front_door: None) -> None:
+    ask(finished())
+    assert (actions.pass_on(by=by()), actions.pass_on(by=by())) == (1, 0)
+    contact = Contact.objects.get()
+    assert contact.door == "self-assessment" and "I live up a lane" in contact.words
+    [about] = contact.people.all()
+    assert about.name == "A. Person" and "01632 960001. Leave no message. Mornings" in about.said
+    assert queries.waiting_for_contact(viewer=by()) == []
+
+
+def test_a_request_that_fails_holds_back_no_other(front_door: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = ask(finished()), ask(finished(), replace(WISHES, name="B. Person"))
+    receive = access.receive_contact
+
+    def fails_once(**said: Any) -> Any:
+        if str(said["named"][0].name) == "A. Person":
+            raise ValueError("A. Person")
+        return receive(**said)
+
+    monkeypatch.setattr(access, "receive_contact", fails_once)
+    with capture_logs() as logged:
+        assert actions.pass_on(by=by()) == 1
+    assert [one.id for one in queries.waiting_for_contact(viewer=by())] == [first] != [second]
+    assert str(first) in str(logged)
+    assert "Person" not in str(logged)
+
+
+def test_whoever_answers_for_somebody_is_the_one_who_told_us(front_door: None) -> None:
+    ask(finished(), replace(WISHES, about="B. Person", about_knows=False))
+    actions.pass_on(by=by())
+    parts = dict(Contact.objects.get().people.values_list("part", "name"))
+    assert parts == {"about": "B. Person", "caller": "A. Person"}
+    assert "does not know" in Contact.objects.get().people.get(part="caller").said
+
+
+def test_danger_is_said_first_and_starts_the_clock_of_a_crisis(front_door: None) -> None:
+    ask(finished(now=("harm",)))
+    actions.pass_on(by=by())
+    contact = Contact.objects.get()
+    assert contact.words.splitlines()[1].startswith("Danger was said")
+    assert set(contact.clocks.values_list("kind", flat=True)) == {"triage", "crisis"}
+
+
+def test_without_a_front_door_requests_wait_and_are_not_lost() -> None:
+    ask(finished())
+    assert actions.pass_on(by=by()) == 0
+    assert len(queries.waiting_for_contact(viewer=by())) == 1
