@@ -20,7 +20,8 @@ from ginnel.kernel.errors import NotFound, TooMany
 from ginnel.kernel.viewer import Viewer
 
 _EVERYBODY = 20
-"""How many addresses' worth of tries all together may have a minute: against many addresses that guess at once."""
+"""How many addresses' worth of tries all together may have a minute: against many addresses that guess at once. The
+first try of each address is not counted among them, so that whoever has not tried is never held back by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def _carried_over(row: SelfAssessment, kept: store.Kept) -> Resumed:
 def _allow(address: str) -> None:
     most = queries.code_tries()
     who = sha256(address.encode()).hexdigest()[:32]
-    for subject, often in ((f"self-assessment {who}", most), ("self-assessment codes", most * _EVERYBODY)):
-        wait = allowances.allow(subject=subject, per_minute=often)
-        if wait:
-            raise TooMany("Too many codes were tried. Wait a minute, and try again.", retry_after=wait)
+    wait = allowances.allow(subject=f"self-assessment {who}", per_minute=most)
+    if not wait and allowances.allow(subject=f"self-assessment first {who}", per_minute=1):
+        wait = allowances.allow(subject="self-assessment codes", per_minute=most * _EVERYBODY)
+    if wait:
+        raise TooMany("Too many codes were tried. Wait a minute, and try again.", retry_after=wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ginnel.care.assessment import actions, queries, rules
 from ginnel.care.assessment.queries import Draft
 from ginnel.care.assessment.states import SelfAssessmentState
+from ginnel.foundation.organisations.rules import asked_from
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, TooMany
@@ -123,5 +125,10 @@ def _finished(request: HttpRequest) -> Draft | None:
 
 
 def _address(request: HttpRequest) -> str:
-    """Whence a code is tried: behind a proxy, as that says."""
-    return f"{request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_X_FORWARDED_FOR', '')}"
+    """Whence a code is tried, seen through the proxy that ends TLS where the settings say there is one: what anybody
+    else says of it is not gone by."""
+    return asked_from(
+        request.META.get("REMOTE_ADDR", ""),
+        request.META.get("HTTP_X_FORWARDED_FOR", ""),
+        is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+    )
