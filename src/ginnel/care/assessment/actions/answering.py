@@ -56,7 +56,7 @@ def answer(*, assessment: UUID, question: str, version: str, values: Sequence[st
     cleaned = rules.cleaned(asked, found, values)
     _check_postcode(found, cleaned)
     everything = {**kept.answers, question: cleaned}
-    said = tuple(rules.dangers(asked, everything, kept.said))
+    said = tuple(rules.dangers(asked, everything, (*kept.said, *rules.meant(asked, found, values))))
     kept = replace(kept, answers=rules.fitting(asked, everything), said=said)
     row.version, row.sealed = asked.version, store.sealed(row.id, kept)
     row.expires_at = max(row.expires_at, clock.now() + queries.unsaved_for())

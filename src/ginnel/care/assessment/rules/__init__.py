@@ -2,6 +2,7 @@
 
 from ginnel.care.assessment.rules.codes import new_code, plain
 from ginnel.care.assessment.rules.going import (
+    CUT,
     Ask,
     Check,
     InDanger,
@@ -12,6 +13,7 @@ from ginnel.care.assessment.rules.going import (
     following,
     holds,
     is_of_another,
+    meant,
     path,
 )
 from ginnel.care.assessment.rules.outcome import Outcome, outcome
@@ -29,6 +31,7 @@ from ginnel.care.assessment.rules.reading import read, shipped
 from ginnel.care.assessment.rules.standing import check_can_move, state
 
 __all__ = [
+    "CUT",
     "LONGEST_TEXT",
     "MOST_QUESTIONS",
     "WHO",
@@ -49,6 +52,7 @@ __all__ = [
     "following",
     "holds",
     "is_of_another",
+    "meant",
     "new_code",
     "outcome",
     "path",

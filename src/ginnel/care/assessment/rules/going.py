@@ -20,6 +20,8 @@ from ginnel.care.assessment.rules.questionnaire import (
 from ginnel.kernel.errors import Invalid
 
 LONGEST_POSTCODE = 10
+CUT = " [\u2026] "
+"""Stands where words of a text were left out."""
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff]")
 _SPACES = re.compile(r"[^\S\n]+")
 
@@ -105,9 +107,16 @@ def cleaned(questionnaire: Questionnaire, question: Question, values: Iterable[s
         return (text,) if text else ()
     if len(text) > LONGEST_TEXT:
         if alarmed(questionnaire, text):
-            return (text[: LONGEST_TEXT // 2] + " … " + _around_alarm(questionnaire, text),)
+            return (text[: LONGEST_TEXT // 2] + CUT + _around_alarm(questionnaire, text),)
         raise Invalid(f"Write no more than {LONGEST_TEXT:,} letters")
     return (text,) if text else ()
+
+
+def meant(questionnaire: Questionnaire, question: Question, values: Iterable[str]) -> list[str]:
+    """Ids of the dangers of an answer as it was given, before any of it is cut."""
+    given = list(values)
+    each = given if question.kind.is_choice else ["\n".join(given)]
+    return list(dict.fromkeys(id for value in each for id in _meant(questionnaire, question, value)))
 
 
 def fitting(questionnaire: Questionnaire, answers: Answers) -> dict[str, tuple[str, ...]]:
@@ -154,6 +163,6 @@ def _meant(questionnaire: Questionnaire, question: Question, value: str) -> list
 
 def _around_alarm(questionnaire: Questionnaire, text: str) -> str:
     """Of a text that is too long, the first piece that rings the alarm: pieces lap over, so that no words are cut."""
-    piece = LONGEST_TEXT // 2 - 3
+    piece = LONGEST_TEXT // 2 - len(CUT)
     steps = range(0, len(text), piece // 2)
     return next((text[at : at + piece] for at in steps if alarmed(questionnaire, text[at : at + piece])), "")

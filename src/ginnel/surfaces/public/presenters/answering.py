@@ -48,7 +48,17 @@ def now(asked: Questionnaire, draft: Draft, council: Council) -> dict[str, Any]:
     left to show."""
     dangers = [found for id in draft.said if (found := asked.danger(id))]
     shown = [one for one in dangers if not (one.is_quiet and one.id in draft.seen)]
-    return {"dangers": [_danger(one, council) for one in shown], "council": council}
+    return {
+        "dangers": [_danger(one, council) for one in shown],
+        "is_cut": _is_cut(asked, draft),
+        "council": council,
+    }
+
+
+def _is_cut(asked: Questionnaire, draft: Draft) -> bool:
+    """Whether words were left out of what somebody wrote, since it was too long to keep and told of danger."""
+    texts = (one.id for one in asked.questions if one.kind is Kind.TEXT)
+    return any(rules.CUT in value for id in texts for value in draft.answers.get(id, ()))
 
 
 def check(asked: Questionnaire, draft: Draft) -> dict[str, Any]:
