@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -59,3 +58,9 @@ def test_the_answers_to_look_over_are_the_same_whether_or_not_somebody_is_hurt()
         pages.add(re.sub(r'value="[^"]*"', "", page))
     assert len(pages) == 1
     assert pages.pop().count("Your answer is kept") == 2
+
+
+def test_leaving_promises_no_more_than_it_does(client: Client) -> None:
+    post(client, START)
+    send(client, 1, "who", "self")
+    assert "It clears answers that you did not save." in text(send(client, 2, "now", "harm"))
