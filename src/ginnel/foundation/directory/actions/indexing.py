@@ -36,8 +36,8 @@ def index(listing: Listing, version: ListingVersion, service: Service, source: s
     """`source` is who speaks (`rules.keepers.source_of`)."""
     _know_terms(service.terms, source)
     everywhere = _timetable(service.schedules)
-    places = [(place, _timetable(place.schedules) or everywhere) for place in service.places]
-    kept = {everywhere, *(timetable for _, timetable in places)} - {None}
+    places = [(place, _timetable(_hours_at(place, service))) for place in service.places]
+    kept = {timetable for _, timetable in places} if places else {everywhere}
     made, _ = ListingIndex.objects.update_or_create(
         listing=listing,
         defaults={
@@ -61,6 +61,12 @@ def index(listing: Listing, version: ListingVersion, service: Service, source: s
         _place(made, at, place, timetable) for at, (place, timetable) in enumerate(places)
     )
     _know_words(service)
+
+
+def _hours_at(place: Place, service: Service) -> tuple[Schedule, ...]:
+    """Its own where it has any, else those of the service; where that is shut every place is."""
+    is_own = any(not one.kind for one in place.schedules)
+    return (*place.schedules, *(one for one in service.schedules if one.kind or not is_own))
 
 
 def _words(service: Service) -> Combinable:

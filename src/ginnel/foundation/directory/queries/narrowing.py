@@ -75,6 +75,7 @@ def _opens_as(each: Sequence[rules.Schedule], asked: Asked) -> bool:
         and (asked.opens_from is None or one.opens_at >= asked.opens_from)
         and (asked.closes_by is None or (one.opens_at < one.closes_at <= asked.closes_by))
         for one in each
+        if not one.kind
     )
 
 

@@ -21,10 +21,11 @@ from ginnel.kernel.clock import LONDON
 
 WEEKLY, MONTHLY = "WEEKLY", "MONTHLY"
 CLOSED, OPEN, ONLY = "closed", "open", "only"
+SHUT, UNSURE = "shut", "unsure"
 WITHIN = 62  # days looked ahead
 _DAY = timedelta(days=1)
 _EPOCH = date(2000, 1, 3)  # a Monday: what a schedule without a beginning is counted from
-_LONGEST_COUNTED = 366 * 200  # days after which a counted schedule is taken not to be used up
+_LONGEST_COUNTED = 366 * 10  # days after which one that is counted day by day is taken to be used up
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Schedule:
     """Hours on the days of a recurrence. `byday` as in RFC 5545: (number in the month or 0, weekday from Monday 0), so
     that `1MO` is (1, 0) and `-1FR` is (-1, 4). `begins` counts the `interval`; outside `valid_from` and `valid_to`
     nothing happens. `on_holidays` is whether it keeps these hours on bank holidays: CLOSED, OPEN, ONLY then, or "" for
-    one that does not say."""
+    one that does not say. `kind` is "" for hours; SHUT or UNSURE for days on which those of others are not kept, or on
+    which nobody knows."""
 
     freq: str
     opens_at: time
@@ -55,6 +57,7 @@ class Schedule:
     valid_from: date | None = None
     valid_to: date | None = None
     on_holidays: str = ""
+    kind: str = ""
 
     @property
     def counted_from(self) -> date:
@@ -109,9 +112,28 @@ class Schedule:
 
 @lru_cache(maxsize=10_000)
 def _used_up_on(one: Schedule) -> date | None:
-    """The day of its last turn, found once; None for one that is never used up, or not in two hundred years."""
+    """The day of its last turn, found once; None for one after the end of the calendar. Days of the month are looked at
+    one by one, and after ten years it is taken to be used up: it is better thought closed than open."""
+    if one.freq == WEEKLY and not one.bymonthday:
+        return _last_of_weeks(one)
     days = (day for day in _in_turn(one) if one.recurs_on(day))
-    return next(islice(days, (one.count or 1) - 1, None), None)
+    bound = min(date.max.toordinal(), one.counted_from.toordinal() + _LONGEST_COUNTED)
+    return next(islice(days, (one.count or 1) - 1, None), date.fromordinal(bound))
+
+
+def _last_of_weeks(one: Schedule) -> date | None:
+    """By arithmetic: as many days in each week whose turn it is, but for the first."""
+    start = one.counted_from
+    weekdays = {day for _, day in one.byday} or {start.weekday()}
+    after = sorted((day - one.week_starts) % 7 for day in weekdays)
+    begins = _week_begins(start, one.week_starts)
+    first = [at for at in after if begins.toordinal() + at >= start.toordinal()]
+    left = (one.count or 1) - len(first)
+    week, at = (
+        (0, first[left - 1]) if left <= 0 else (1 + (left - 1) // len(after), after[(left - 1) % len(after)])
+    )
+    found = begins.toordinal() + 7 * week * one.interval + at
+    return date.fromordinal(found) if found <= date.max.toordinal() else None
 
 
 def _in_turn(one: Schedule) -> Iterator[date]:
@@ -137,9 +159,11 @@ def opens_on_weekday(one: Schedule, weekday: int) -> bool:
 
 def openings(schedules: Iterable[Schedule], since: date, until: date) -> list[Open]:
     """Every stretch that begins on one of these days, both included, or the day before them; joined where they meet."""
-    days = list(_days(since - _DAY, until))
+    every = list(schedules)
+    hours, closing = ([one for one in every if one.kind == kind] for kind in ("", SHUT))
+    days = [day for day in _days(since - _DAY, until) if not any(one.falls_on(day) for one in closing)]
     made = sorted(
-        (schedule.on(day) for schedule in schedules for day in days if schedule.falls_on(day)),
+        (schedule.on(day) for schedule in hours for day in days if schedule.falls_on(day)),
         key=lambda one: (one.begins, one.ends),
     )
     joined: list[Open] = []
@@ -153,9 +177,17 @@ def openings(schedules: Iterable[Schedule], since: date, until: date) -> list[Op
     return joined
 
 
+def is_unsure(schedules: Iterable[Schedule], at: datetime) -> bool:
+    """Whether nobody knows if the hours are kept that day."""
+    day = at.astimezone(LONDON).date()
+    return any(one.kind == UNSURE and one.falls_on(day) for one in schedules)
+
+
 def is_open(schedules: Sequence[Schedule], at: datetime) -> bool:
     day = at.astimezone(LONDON).date()
-    return any(one.begins <= at < one.ends for one in openings(schedules, day, day))
+    return not is_unsure(schedules, at) and any(
+        one.begins <= at < one.ends for one in openings(schedules, day, day)
+    )
 
 
 def next_open(schedules: Sequence[Schedule], at: datetime, within: int = WITHIN) -> Open | None:

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from ginnel.foundation.directory.rules.holidays import name_of
-from ginnel.foundation.directory.rules.schedules import WITHIN, Open, Schedule, next_open
+from ginnel.foundation.directory.rules.schedules import WITHIN, Open, Schedule, is_unsure, next_open
 from ginnel.kernel.web import formats
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NOT_KNOWN = "Hours may be different. Ring first."
 _MINUTE = timedelta(minutes=1)
 
 
 def now_line(schedules: Sequence[Schedule], now: datetime) -> str:
     """`Open now, until 5pm`, or when it opens next."""
-    if not schedules:
+    if is_unsure(schedules, now):
+        return NOT_KNOWN
+    if not any(not one.kind for one in schedules):
         return "Ask when it is open"
     found = next_open(schedules, now)
     if found is None:
@@ -51,7 +54,7 @@ def _shown(found: Open | None, now: datetime) -> Iterable[date]:
 
 
 def _is_unsaid(schedules: Iterable[Schedule], day: date) -> bool:
-    return any(not one.on_holidays and (one.last_day or day) >= day for one in schedules)
+    return any(not one.kind and not one.on_holidays and (one.last_day or day) >= day for one in schedules)
 
 
 def opening(value: datetime, now: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from ginnel.foundation.directory.rules.schedules import CLOSED, MONTHLY, ONLY, Schedule
+from ginnel.foundation.directory.rules.schedules import CLOSED, MONTHLY, ONLY, SHUT, Schedule
 from ginnel.kernel.web import formats
 from ginnel.surfaces.public.presenters.hours import DAYS
 
@@ -21,7 +21,8 @@ Place = tuple[int, int, int]
 def lines(schedules: Sequence[Schedule], now: datetime) -> list[dict[str, str]]:
     """Days and hours, in the order of the week; what is over is left out, and hours that overlap are said once."""
     today = formats.in_england(now).date()
-    current = [one for one in dict.fromkeys(schedules) if (one.last_day or today) >= today]
+    every = [one for one in dict.fromkeys(schedules) if (one.last_day or today) >= today]
+    current = [one for one in every if not one.kind]
     joined: dict[tuple[Place, str], list[tuple[int, int]]] = {}
     for one in current:
         for place, days in _days(one, today):
@@ -32,7 +33,14 @@ def lines(schedules: Sequence[Schedule], now: datetime) -> list[dict[str, str]]:
     ]
     if current and all(one.on_holidays == CLOSED for one in current):
         found.append({"days": "Bank holidays", "hours": "Closed"})
-    return found
+    return found + [_closing(one) for one in every if one.valid_to and one.kind]
+
+
+def _closing(one: Schedule) -> dict[str, str]:
+    """Days on which the hours of others are not kept."""
+    begins = f"{formats.day(one.valid_from)} to " if one.valid_from else "Until "
+    ends = formats.day(one.valid_to) if one.valid_to else ""
+    return {"days": begins + ends, "hours": "Closed" if one.kind == SHUT else "May be different"}
 
 
 def _minutes(one: Schedule) -> tuple[int, int]:

@@ -49,6 +49,7 @@ def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "href": reverse("public:service", args=[one.id]),
         "name": said.text(one.document.get("name")),
         "by": said.provider(one.document),
+        "alert": said.shortened(one.document.get("alert")),
         "what": said.shortened(one.document.get("description")),
         "where": _where(one),
         "away": said.distance(one.metres),

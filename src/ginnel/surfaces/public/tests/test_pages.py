@@ -125,7 +125,8 @@ def test_a_slip_is_said(client: Client) -> None:
 
 def test_a_service_says_all_that_somebody_needs(client: Client) -> None:
     address = {"address_1": "1 Example Street", "city": "York", "postal_code": "YO1 6AA"}
-    at = place("Hall", schedules=[weekly("MO,WE", "09:00", "12:30")])
+    fridays = {"freq": "MONTHLY", "byday": "-1FR", "opens_at": "12:00", "closes_at": "14:00"}
+    at = place("Hall", schedules=[weekly("MO,WE", "09:00", "12:30"), fridays])
     at["location"] |= {"addresses": [address], "accessibility": [{"description": "Step-free way in"}]}
     document = service(
         "Lunch club",
@@ -135,7 +136,6 @@ def test_a_service_says_all_that_somebody_needs(client: Client) -> None:
         cost_options=[{"amount": 4.5, "amount_description": "a meal"}],
         minimum_age=60,
         languages=[{"name": "Polish"}],
-        schedules=[{"freq": "MONTHLY", "byday": "-1FR", "opens_at": "12:00", "closes_at": "14:00"}],
     )
     listed(document)
     shown = page(client, f"/services/{id_of('Lunch club')}")

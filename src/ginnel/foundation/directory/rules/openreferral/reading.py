@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ginnel.foundation.directory.rules import elements
 from ginnel.foundation.directory.rules.openreferral import hours, keeping
+from ginnel.foundation.directory.rules.openreferral.closing import says_closed
 from ginnel.foundation.directory.rules.openreferral.places import places
 from ginnel.foundation.directory.rules.openreferral.shape import Provider, Said, Service, Term
 from ginnel.foundation.directory.rules.openreferral.values import (
@@ -51,6 +52,9 @@ def _service(raw: dict[str, Any], faults: Faults) -> Service | None:
     if youngest is not None and oldest is not None and youngest > oldest:
         faults.say("ages", "The youngest age is above the oldest.", "minimum_age")
     found = places(raw.get("service_at_locations"), faults)
+    usual = hours.schedules(raw.get("schedules"), "schedules", faults)
+    if says_closed(raw.get("alert")):
+        usual = (*usual, hours.never_open())
     terms = tuple(_terms(raw, faults))
     if id is None or status is None or provider is None:
         return None
@@ -65,7 +69,7 @@ def _service(raw: dict[str, Any], faults: Faults) -> Service | None:
         assured_on=day(raw.get("assured_date"), "assured_date", faults),
         terms=terms,
         places=found,
-        schedules=hours.schedules(raw.get("schedules"), "schedules", faults),
+        schedules=usual,
         words=tuple(each for name in _WORDS if (each := text(raw.get(name), name, faults))),
         document=raw,
     )
