@@ -43,7 +43,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Found:
     """One service as its document says it. Where nearness was asked for, or places were searched, `place` is the id of
-    the service at the location that is meant: `metres` (None where that is not known) and `timetables` are of it."""
+    the service at the location that is meant: `metres` (None where that is not known) and `timetables` are of it.
+    `is_dropped`: the feed that said it no longer has it."""
 
     id: UUID
     document: dict[str, Any]
@@ -52,6 +53,7 @@ class Found:
     timetables: tuple[int, ...]
     metres: float | None = None
     place: UUID | None = None
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

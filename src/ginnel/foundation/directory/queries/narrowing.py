@@ -12,6 +12,7 @@ from django.db.models.functions import Sqrt
 from ginnel.foundation.directory.models import ListingIndex, ListingPlace
 from ginnel.foundation.directory.queries import hours
 from ginnel.foundation.directory.queries.asked import Asked, Point
+from ginnel.foundation.directory.queries.dropped import dropped
 from ginnel.foundation.directory.rules import schedules as rules
 from ginnel.foundation.directory.states import ServiceStatus
 
@@ -44,6 +45,8 @@ def services(asked: Asked, timetables: list[int] | None) -> QuerySet[ListingInde
     query = ListingIndex.objects.filter(
         **{name: value for name, value in wanted.items() if value is not None}
     )
+    if asked.open_at:
+        query = query.exclude(pk__in=dropped().values("listing"))
     if asked.age is not None:
         query = query.filter(
             Q(minimum_age=None) | Q(minimum_age__lte=asked.age),

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.foundation.directory.models import ListingIndex, ListingPlace, ListingVersion
+from ginnel.foundation.directory.queries.dropped import dropped_of
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -19,7 +20,8 @@ _NOBODY = "Services are about nobody."
 
 @dataclass(frozen=True, slots=True)
 class Had:
-    """A service as last said. `timetables` by the place where it is had, with `everywhere` those of all its places."""
+    """A service as last said. `timetables` by the place where it is had, with `everywhere` those of all its places.
+    `is_dropped`: the feed that said it no longer has it."""
 
     id: UUID
     document: dict[str, Any]
@@ -28,6 +30,7 @@ class Had:
     assured_on: date | None
     timetables: Mapping[UUID, int | None]
     everywhere: tuple[int, ...]
+    is_dropped: bool = False
 
 
 @needs_no_viewer(_NOBODY)
@@ -39,7 +42,14 @@ def service(id: UUID) -> Had:
     text = ListingVersion.objects.get(listing_id=id, number=row.version).document
     timetables = dict(row.places.order_by("position").values_list("said_id", "timetable_id"))
     return Had(
-        id, json.loads(text), row.version, row.changed_at, row.assured_on, timetables, tuple(row.timetables)
+        id,
+        json.loads(text),
+        row.version,
+        row.changed_at,
+        row.assured_on,
+        timetables,
+        tuple(row.timetables),
+        is_dropped=bool(dropped_of([id])),
     )
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from ginnel.foundation.directory.models import ListingIndex, ListingPlace, ListingVersion
 from ginnel.foundation.directory.queries import narrowing, weighing
 from ginnel.foundation.directory.queries.asked import Asked, Found, Page
+from ginnel.foundation.directory.queries.dropped import dropped_of
 from ginnel.foundation.directory.rules import wording
 from ginnel.foundation.directory.rules.wording import Wanted
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -93,6 +94,7 @@ def _ordered(
 def _read(rows: Sequence[tuple[Any, UUID | None]]) -> list[Found]:
     wanted = {row.pk: row.version for row, _ in rows}
     versions = ListingVersion.objects.filter(listing__in=wanted).values_list("listing", "number", "document")
+    gone = dropped_of(wanted)
     documents = {id: text for id, number, text in versions if wanted[id] == number}
     return [
         Found(
@@ -102,6 +104,7 @@ def _read(rows: Sequence[tuple[Any, UUID | None]]) -> list[Found]:
             row.assured_on,
             tuple(row.timetables),
             place=place,
+            is_dropped=row.pk in gone,
         )
         for row, place in rows
     ]

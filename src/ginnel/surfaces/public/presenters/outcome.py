@@ -94,6 +94,7 @@ def _place(one: Found) -> dict[str, Any]:
     return {
         "href": reverse("public:service", args=[one.id]),
         "name": said.text(one.document.get("name")),
+        "warning": said.DROPPED if one.is_dropped else said.shortened(one.document.get("alert"), 120),
         "what": said.shortened(one.document.get("description"), 120),
         "away": said.distance(one.metres),
         "telephone": telephones[0] if telephones else None,

@@ -53,8 +53,8 @@ def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "what": said.shortened(one.document.get("description")),
         "where": _where(one),
         "away": said.distance(one.metres),
-        "hours": words_of_hours.now_line(schedules, now),
-        "warning": words_of_hours.warning(schedules, now),
+        "hours": said.DROPPED if one.is_dropped else words_of_hours.now_line(schedules, now),
+        "warning": "" if one.is_dropped else words_of_hours.warning(schedules, now),
         "checked": checked,
         "is_stale": is_stale,
     }

@@ -12,6 +12,7 @@ from ginnel.foundation.directory.rules.staleness import is_stale
 from ginnel.kernel.web import formats
 
 Document = dict[str, Any]
+DROPPED = "It is not in its source any more. Ring first."
 _MILE = 1609.344
 _ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
 _DEAREST, _OLDEST, _ANY_AGE = 1_000_000, 150, 120  # pounds, years, and years that are no bound

@@ -20,6 +20,7 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str
     document = had.document
     checked, is_stale = said.checked(had.assured_on, now, stale_after)
     status = ServiceStatus(document["status"])
+    is_running = status is ServiceStatus.ACTIVE and not had.is_dropped
     every = tuple(each for id in had.everywhere for each in hours[id])
     return {
         "name": said.text(document.get("name")),
@@ -27,7 +28,8 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "what": said.text(document.get("description")),
         "alert": said.text(document.get("alert")),
         "not_running": "" if status is ServiceStatus.ACTIVE else str(status.label),
-        "now": words_of_hours.now_line(every, now) if status is ServiceStatus.ACTIVE else "",
+        "dropped": said.DROPPED if had.is_dropped else "",
+        "now": words_of_hours.now_line(every, now) if is_running else "",
         "warning": words_of_hours.warning(every, now),
         "places": _places(had, hours, now),
         "lines": recurring.lines(every, now),
