@@ -19,7 +19,16 @@ from ginnel.care.assessment.tests.reading_ease import (
 )
 
 ASKED = rules.shipped()
-TEMPLATES = Path(__file__).parents[3] / "surfaces/public/jinja2/public/self_assessment"
+HARDER = {
+    "Ring Samaritans on 116 123.": "its name, beside its number",
+    "Or ring Samaritans on 116 123.": "its name, beside its number",
+    "Or ring Samaritans on 116 123, at any hour.": "its name, beside its number",
+    "Samaritans": "its name, beside its number",
+    "The National Domestic Abuse Helpline is free, day and night, on 0808 2000 247.": "its name, by which it answers",
+}
+"""Sentences that have no plainer word, each with why."""
+PUT_IN = "the council"
+TEMPLATES = Path(__file__).parents[3] / "surfaces/public/jinja2/public"
 
 
 def both(*several: Words) -> list[str]:
@@ -54,7 +63,7 @@ def test_every_sentence_is_plain() -> None:
         (where, sentence): round(grade(sentence), 1)
         for where, text in texts()
         for sentence in sentences(text)
-        if is_hard(sentence)
+        if is_hard(sentence) and sentence not in HARDER
     }
     assert not hard
 
@@ -65,17 +74,34 @@ def test_every_text_is_for_a_reader_of_ten() -> None:
     assert not {where: round(grade(text), 1) for where, text in long if grade(text) > HARDEST_TEXT}
 
 
+def test_only_what_is_said_and_hard_is_excepted() -> None:
+    every = [text for _, text in texts()] + [
+        text for path in TEMPLATES.rglob("*.html") for text in said_on(path)
+    ]
+    assert {one for text in every for one in sentences(text) if is_hard(one)} <= set(HARDER)
+    assert all(any(one in text for text in every) for one in HARDER)
+
+
 def said_on(path: Path) -> list[str]:
-    """What stands between the marks of a template, without what is put in."""
-    source = re.sub(r"\{%.*?%\}|\{#.*?#\}", " ", path.read_text(), flags=re.S)
-    source = re.sub(r"\{\{.*?\}\}", " the council ", source, flags=re.S)
-    parts = re.findall(r"<(?:p|li|h1|h2)\b[^>]*>(.*?)</(?:p|li|h1|h2)>", source, re.S)
-    return [" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts]
+    """What stands between the marks of a template, and what it gives to the components, without what is put in."""
+    whole = path.read_text()
+    given = re.findall(r'"(?:text|titleText|label)": "([^"]+)"', whole)
+    source = re.sub(r"\{%.*?%\}|\{#.*?#\}", " ", whole, flags=re.S)
+    source = re.sub(r"\{\{.*?\}\}", f" {PUT_IN} ", source, flags=re.S)
+    parts = re.findall(r"<(p|li|h1|h2|h3|dt|dd|button)\b[^>]*>(.*?)</\1>", source, re.S)
+    plain = (" ".join(re.sub(r"<[^>]+>", " ", part).split()) for _, part in parts)
+    once = (re.sub(rf"(?:{PUT_IN}[ .]*){{2,}}", f"{PUT_IN} ", part).strip() for part in plain)
+    return [*(part for part in once if part != PUT_IN), *given]
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
 def test_every_sentence_of_a_page_is_plain(path: Path) -> None:
-    hard = {one: round(grade(one), 1) for text in said_on(path) for one in sentences(text) if is_hard(one)}
+    hard = {
+        one: round(grade(one), 1)
+        for text in said_on(path)
+        for one in sentences(text)
+        if is_hard(one) and one not in HARDER
+    }
     assert not hard
 
 
@@ -91,6 +117,9 @@ def test_every_sentence_of_a_page_is_plain(path: Path) -> None:
         ("little", 2),
         ("safe", 1),
         ("999", 1),
+        ("assessment", 3),
+        ("samaritans", 4),
+        ("benefits", 3),
     ],
 )
 def test_syllables_are_counted_as_they_are_spoken(word: str, count: int) -> None:
