@@ -11,12 +11,11 @@ import pytest
 from django.db import connection
 
 from ginnel.foundation.directory import actions, queries
-from ginnel.foundation.directory.models import Harvest, HarvestEnding, Listing, ListingVersion
 from ginnel.foundation.directory.tests.documents import id_of, service
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel.errors import Conflict
 from ginnel.surfaces.openreferral.tests.feed import Said, listing
-from ginnel.surfaces.openreferral.tests.test_harvesting import SERVICES, codes, feeding, read
+from ginnel.surfaces.openreferral.tests.test_harvesting import NAMES, SERVICES, codes, feeding, read
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BAD = {**service("Tram"), "status": "open"}
@@ -55,8 +54,9 @@ def test_one_of_two_readings_at_once_reads_and_the_other_is_told() -> None:
         assert [feed.asked.count(f"/services?page={at}") for at in (1, 2, 3)] == [1, 1, 1]
         feed.answers = whole
         assert read(feed).counts == {"same": 5}
-    assert (Harvest.objects.count(), HarvestEnding.objects.count()) == (2, 2)
-    assert Listing.objects.count() == ListingVersion.objects.count() == 5
+    harvests = queries.feed("county").harvests.all()
+    assert [each.endings.count() for each in harvests] == [1, 1]
+    assert {queries.service(id_of(name)).version for name in NAMES} == {1}  # type: ignore[arg-type]
 
 
 def test_a_reading_whose_process_died_holds_nobody_up() -> None:
