@@ -213,7 +213,7 @@ def test_each_example_is_read_as_a_feed_and_nothing_is_lost(mock: str, published
         shown = harvest("mock", by=CLERK, getter=feed.getter())
     outcomes = {name: ("finished", {"new": 1}) for name in ("V3.0-UK-Default", "V3.0-UK-Warn")}
     outcomes["V3.0-UK-Fail"] = ("stopped", {})
-    # A hundred and twenty-eight under one id are one, and not as many as it says: the page after it, the same, is asked for.
+    # A hundred and twenty-eight under one id are one, and not as many as it says: it is asked for one page more.
     outcomes["V3.0-UK-Test"] = ("incomplete", {"new": 1, "repeated": 255})
     assert (shown.outcome, shown.counts) == outcomes[mock], shown.remarks
 
