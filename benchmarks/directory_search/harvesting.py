@@ -43,7 +43,7 @@ def serve(wanted: int, places: int, say: Connection) -> None:
             {"id": id_of(f"address {at}"), "postal_code": f"YO{at % places // 20 + 1} {at % 10}AA"}
         ]
         more = {"schedules": [weekly("MO")], "attributes": [term("kind")], "service_at_locations": [there]}
-        services.append(service(f"{kinds[at % 8]} of {id_of(str(at))[:6]}", **more))
+        services.append(service(f"{kinds[at % 8]} of {id_of(str(at))[:8]}", **more))
     whole = {f"/services/{one['id']}": one for one in services}
     flat = [{name: value for name, value in one.items() if not isinstance(value, list)} for one in services]
 
