@@ -58,3 +58,17 @@ def test_everything_works_without_scripts(without_scripts: Journey) -> None:
         assert said.startswith("Open"), said
     without_scripts.when_they_follow("Mental health crisis line")
     without_scripts.then_they_see("Open day and night")
+
+
+def test_leaving_leaves_no_search_to_go_back_to(journey: Journey) -> None:
+    journey.page.context.route("**/weather", lambda route: route.fulfill(body="Sunny"))
+    journey.when_they_open("/self-assessment")
+    journey.when_they_open("/services")
+    for words in ("safe from my husband", "refuge"):
+        journey.when_they_fill("What do you need?", words)
+        journey.when_they_press("Search")
+        journey.page.wait_for_url("**words=*")
+    journey.page.get_by_role("link", name="leave now", exact=True).click()
+    journey.then_they_see("Sunny")
+    journey.page.go_back()
+    assert "/self-assessment" in journey.page.url

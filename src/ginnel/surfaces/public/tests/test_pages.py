@@ -238,3 +238,10 @@ def test_a_mess_of_a_document_is_shown_all_the_same(client: Client) -> None:
                    fees=[], alert={}, service_areas="x", minimum_age="old"))  # fmt: skip
     assert "Mess" in page(client, f"/services/{id_of('Mess')}")
     assert "Mess" in page(client)
+
+
+def test_it_says_that_searches_stay_and_how_to_leave(client: Client) -> None:
+    shown = page(client, "/services")
+    assert "stays in the history of this browser" in shown
+    assert shown.count("data-leave") == 2
+    assert 'method="get"' in shown

@@ -13,6 +13,7 @@ for (const way of document.querySelectorAll("[data-leave]")) {
   const leave = (event) => {
     event.preventDefault();
     document.body.hidden = true;
+    history.replaceState(null, "", location.pathname);
     location.replace(way.href);
   };
   let pressed = [];
@@ -20,6 +21,14 @@ for (const way of document.querySelectorAll("[data-leave]")) {
   document.addEventListener("keydown", (event) => {
     pressed = event.key === "Shift" && !event.repeat ? [...pressed.filter((at) => event.timeStamp - at < 5000), event.timeStamp] : [];
     if (pressed.length === 3) leave(event);
+  });
+}
+// One search takes the place of the one before, so that leaving in a hurry leaves none of them to go back to.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    location.replace(`${form.action}?${asked}`);
   });
 }
 // Whoever is still typing is still there: the session of a long note does not end before it is saved.
