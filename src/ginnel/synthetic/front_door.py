@@ -44,22 +44,23 @@ _DETAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who works at it: `taker` writes contacts down, `colleague` takes what others wrote, `asked` is referred to."""
+    """Who works at it: `adviser` takes calls and what others wrote, `library` writes down for the desk, `asked` is
+    referred to."""
 
-    taker: UUID
-    colleague: UUID
+    adviser: UUID
+    library: UUID
     asked: UUID
 
     @property
     def is_staffed(self) -> bool:
         """Whether all of them hold their roles on the day."""
-        return all(sharing.staff(staff_role=each) for each in (self.taker, self.colleague, self.asked))
+        return all(sharing.staff(staff_role=each) for each in (self.adviser, self.library, self.asked))
 
 
 def fill(folder: Path, organisation: str, desk: Desk) -> int:
     """Take contacts about those the council supports, over four weeks and this morning; how many were taken now. Where
     there are any already, none."""
-    by = _viewer(desk.taker)
+    by = _viewer(desk.adviser)
     month = timedelta(weeks=WEEKS)
     if access_queries.figures(since=clock.now() - month, until=clock.now(), viewer=by).contacts:
         return 0
@@ -101,12 +102,12 @@ def people_on_lists(folder: Path, organisation: str) -> list[UUID]:
 
 def _live(said: Mapping[str, Any], person: UUID, desk: Desk, random: Random, *, is_past: bool) -> int:
     """One contact: taken, and if past closed; else as far as this morning has come with it."""
-    taker = _viewer(desk.taker)
     is_unknown = said["caller"] == Caller.NEIGHBOUR
     named = Described(Part.ABOUT, None, said="The end house") if is_unknown else Described(Part.ABOUT, person)
     is_theirs = said["door"] in (Door.PHONE, Door.WALK_IN, Door.LIBRARY) and (
         is_past or random.random() < 0.4
     )
+    taker = _viewer(desk.adviser if is_theirs else desk.library)
     contact = access.receive_contact(
         door=Door(said["door"]),
         caller=Caller(said["caller"]),
@@ -132,7 +133,7 @@ def _work(
     is_theirs: bool,
     ends: bool,
 ) -> None:
-    by = _viewer(desk.taker if is_theirs else desk.colleague)
+    by = _viewer(desk.adviser)
     number = 1
     if not is_theirs:
         access.take_contact(contact=contact, number=number, by=by)
@@ -183,7 +184,7 @@ def _refer(contact: UUID, person: UUID, desk: Desk, by: StaffViewer, random: Ran
         asked_for="Help to get strong and steady again at home. Prefers mornings.",
         urgency=random.choice(list(Urgency)),
         contact=contact,
-        by=_viewer(desk.taker if by.account == _viewer(desk.taker).account else desk.colleague),
+        by=by,
     )
     turn = random.random()
     if turn < 0.6:
