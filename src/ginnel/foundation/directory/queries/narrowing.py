@@ -67,7 +67,7 @@ def where_had(timetables: list[int] | None) -> QuerySet[ListingPlace]:
 def nearest(near: Point, timetables: list[int] | None) -> QuerySet[Any]:
     """Of which it is known how far they are, as `away`: the nearest first."""
     known = where_had(timetables).filter(latitude__isnull=False, longitude__isnull=False)
-    return known.annotate(away=metres(near)).order_by("away", "id")
+    return known.annotate(away=metres(near)).order_by("away", "said_id", "id")
 
 
 def _opens_as(each: Sequence[rules.Schedule], asked: Asked) -> bool:

@@ -57,7 +57,7 @@ def service(id: UUID) -> Had:
 def had_at(place: UUID) -> Had:
     """The service that is had at a location, by the id of that: the first, where several say the same. Raises
     NotFound."""
-    places = ListingPlace.objects.filter(said_id=place).order_by("index")
+    places = ListingPlace.objects.filter(said_id=place).order_by("index", "id")
     found = places.values_list("index_id", flat=True).first()
     if found is None:
         raise NotFound("There is no such service at a location.")

@@ -46,11 +46,11 @@ def places(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     found = narrowing.where_had(timetables).filter(index__in=query.values("pk")).select_related("index")
     if asked.near:
         found = found.annotate(away=narrowing.metres(asked.near))
-        found = found.order_by(F("away").asc(nulls_last=True), "id")
+        found = found.order_by(F("away").asc(nulls_last=True), "said_id", "id")
         if asked.within is not None:
             found = found.filter(away__lte=asked.within)
     else:
-        found = found.order_by("index__name", "id")
+        found = found.order_by("index__name", "said_id", "id")
     rows = list(found[(page - 1) * size : page * size])
     read = _read([(row.index, row.said_id) for row in rows])
     return Page(found.count(), [_at(one, row) for one, row in zip(read, rows, strict=True)])
@@ -69,7 +69,7 @@ def _nearest(asked: Asked, timetables: list[int] | None, ids: list[UUID]) -> dic
     if not asked.near:
         return {}
     there = narrowing.nearest(asked.near, timetables).filter(index__in=ids)
-    return {one.index_id: one for one in there.order_by("index", "away", "id").distinct("index")}
+    return {one.index_id: one for one in there.order_by("index", "away", "said_id", "id").distinct("index")}
 
 
 def _ordered(

@@ -119,10 +119,16 @@ def test_whatever_is_said_is_mapped_somehow(odd: dict[str, Any]) -> None:
     assert isinstance(said, dict)
 
 
+def club(at: int) -> dict[str, Any]:
+    """One of several, each had at places of its own."""
+    places = [{**each, "id": f"{each['id']} {at}"} for each in OLD["service_at_locations"]]
+    return {**OLD, "id": str(at), "name": f"Club {at}", "service_at_locations": places}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("first", [0, 1])
 def test_a_feed_of_1_is_read_to_its_end(first: int) -> None:
-    services = [{**OLD, "id": str(at), "name": f"Club {at}"} for at in range(3)]
+    services = [club(at) for at in range(3)]
 
     def answers(path: str, query: dict[str, str]) -> Said:
         if path == "/services":
