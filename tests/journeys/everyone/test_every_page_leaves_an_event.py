@@ -28,6 +28,8 @@ ABOUT_NOBODY = {
     "workspace:places": "Figures that have been through disclosure control",
     "workspace:place": "Figures that have been through disclosure control",
     "workspace:measure": "Figures that have been through disclosure control",
+    "workspace:new-contact": "An empty form; what is written in it is an event",
+    "workspace:raise-concern": "An empty form; what is written in it is an event",
     "workspace:agreements": "What organisations agreed; names whoever signed for them, and no resident",
     "workspace:agreement": "What organisations agreed; names whoever signed for them, and no resident",
     "workspace:agreement-version": "What organisations agreed; names whoever signed for them, and no resident",
@@ -110,6 +112,18 @@ ACTIONS = {
     "workspace:restriction",
     "workspace:let-back",
     "workspace:end-overruling",
+    "workspace:take-several",
+    "workspace:move-contact",
+    "workspace:answer-contact",
+    "workspace:contact-outcome",
+    "workspace:contact-clock",
+    "workspace:answer-referral",
+    "workspace:referral-clock",
+    "workspace:move-concern",
+    "workspace:write-to-concern",
+    "workspace:decide-concern",
+    "workspace:enquire",
+    "workspace:conclude-concern",
 }
 # A demonstration does not lead there.
 _BY_MACHINE = "Asked by machine, with a token; surfaces/fhir/tests and tests/leaks name the events"
@@ -134,6 +148,10 @@ NOT_REACHED = {
     "feeds:kept": "No file was dropped on the page; it shows the file's name and what became of it",
     "workspace:divide-one": "Nothing was made while two people were taken for one; reads people as the decision's page",
     "workspace:bundle": "No demonstration entry came in a Bundle; test_bundle_page names the event",
+    "workspace:signpost": "Nobody has a contact of theirs open; reads the contact as its own page does",
+    "workspace:contact-who": "Follows a contact about somebody not known; reads the contact as its own page does",
+    "workspace:concern-who": "Follows a concern about somebody not known; reads the concern as its own page does",
+    "workspace:prescription": "Nobody was told of a service of the directory; reads the contact as its own page does",
     "workspace:correct-note": "No note was written; reads the entry as its own page does",
 }
 EACH, MOST = 3, 400
