@@ -19,7 +19,7 @@ def _run(api: Open, folder: Path, *more: str) -> tuple[int, str]:
     """The status and what was printed."""
     command = [sys.executable, "scripts/testscript.py", str(folder), "--base", api.base]
     done = subprocess.run(
-        [*command, "--token", api.token(), *more], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, f"--token={api.token()}", *more], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert not done.stderr, done.stderr[-1000:]
     return done.returncode, done.stdout
