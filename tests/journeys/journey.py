@@ -59,6 +59,15 @@ class Journey:
         self.when_they_press("Find")
         self.page.locator("table a").first.click()
 
+    def given_the_page_of_somebody_else(self) -> str:
+        """Their NHS number: what is written here is on nobody's story that other journeys read."""
+        number = self.somebody_else()
+        self.when_they_open("/find")
+        self.when_they_fill("Name and date of birth", number)
+        self.when_they_press("Find")
+        self.page.locator("table a").first.click()
+        return number
+
     def somebody_else(self) -> str:
         """The NHS number of another resident known to where the one signed in works, read in a page of its own."""
         works = str(self.page.locator(".app-account__role").text_content()).partition(", ")[2]

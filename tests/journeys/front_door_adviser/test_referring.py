@@ -4,7 +4,7 @@ from tests.journeys.journey import Journey
 def test_a_declined_referral_comes_back_to_whoever_sent_it(journey: Journey) -> None:
     """The adviser asks the therapists; they say no and what should happen next; it is the adviser's again."""
     journey.given_they_are_signed_in_as("front-door")
-    journey.given_the_page_of_the_resident()
+    journey.given_the_page_of_somebody_else()
     journey.when_they_follow("Refer")
     journey.then_the_heading_is("Refer")
     journey.then_the_page_is_sound()

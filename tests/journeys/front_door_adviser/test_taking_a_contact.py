@@ -4,7 +4,7 @@ from tests.journeys.journey import Journey
 def test_somebody_rings_and_the_adviser_asks_nothing_that_is_known(journey: Journey) -> None:
     """Found, written down in their own words, dealt with, and closed only when an assessment has been offered."""
     journey.given_they_are_signed_in_as("front-door")
-    journey.given_the_page_of_the_resident()
+    journey.given_the_page_of_somebody_else()
     journey.when_they_follow("Write down a contact")
     journey.then_the_heading_is("New contact")
     journey.then_the_page_is_sound()
@@ -32,7 +32,7 @@ def test_somebody_rings_and_the_adviser_asks_nothing_that_is_known(journey: Jour
     journey.then_they_see("Told of a service in the directory")
     journey.when_they_follow("Print what they were told of")
     journey.then_they_see("What may help", "Ring before you go", "/services/")
-    journey.then_they_do_not_see(journey.installation.shown)
+    journey.then_they_do_not_see("NHS number")
     journey.then_the_page_is_sound()
     journey.when_they_follow("Back to the contact")
     journey.when_they_press("Close the contact")
@@ -64,11 +64,14 @@ def test_whoever_rings_about_somebody_unknown_is_not_turned_away(journey: Journe
     journey.then_the_page_is_sound()
     journey.when_they_press("Take it")
     journey.when_they_follow("Say who this is")
-    journey.when_they_fill("Name and date of birth", journey.installation.nhs_number)
+    number = journey.somebody_else()
+    journey.when_they_fill("Name and date of birth", number)
     journey.when_they_press("Find")
     journey.then_the_page_is_sound()
     journey.when_they_press("This is who it is")
-    journey.then_they_see(journey.installation.shown, "Nobody has been seen there for two days.")
+    journey.then_they_see(
+        f"{number[:3]} {number[3:6]} {number[6:]}", "Nobody has been seen there for two days."
+    )
     journey.then_they_do_not_see("Say who this is")
 
 
