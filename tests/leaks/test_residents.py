@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -116,19 +116,7 @@ def test_a_safeguarding_history_changes_no_byte_for_a_resident(world: World, who
     prove(world)
     _others_are_known_too(world)
     acts_for(world, WHOM)
-    person = WHOM if who == "themself" else 5
-    later = clock.now() + timedelta(hours=3)
-    with held_at(later):
-        before = told(world, person)
-    with held_at(later - timedelta(hours=1)):
-        _history(world)
-        _what_came_of_it(world)
-    with held_at(later):
-        after = told(world, person)
-    assert [name for name, *_ in before] == [name for name, *_ in after]
-    for (name, visit, one), (*_, other) in zip(before, after, strict=True):
-        if one != other:
-            pytest.fail(f"{name} {visit}\n{_difference(one, other)}", pytrace=False)
+    _changes_no_byte(world, who, _history, _what_came_of_it)
 
 
 @pytest.mark.parametrize("who", ["themself", "whoever acts for them"])
@@ -136,14 +124,21 @@ def test_that_somebody_rang_changes_no_byte_for_a_resident(world: World, who: st
     """Nor that they were referred: whoever made them sign in would ask by whom and why."""
     prove(world)
     acts_for(world, WHOM)
+    _changes_no_byte(world, who, _rings)
+
+
+def _changes_no_byte(world: World, who: str, *events: Callable[[World], None]) -> None:
+    """What a resident, or whoever acts for them, is told an hour after these is what they would have been told."""
     person = WHOM if who == "themself" else 5
     later = clock.now() + timedelta(hours=3)
     with held_at(later):
         before = told(world, person)
     with held_at(later - timedelta(hours=1)):
-        _rings(world)
+        for happens in events:
+            happens(world)
     with held_at(later):
         after = told(world, person)
+    assert [name for name, *_ in before] == [name for name, *_ in after]
     for (name, visit, one), (*_, other) in zip(before, after, strict=True):
         if one != other:
             pytest.fail(f"{name} {visit}\n{_difference(one, other)}", pytrace=False)

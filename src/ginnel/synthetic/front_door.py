@@ -44,17 +44,17 @@ _DETAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who works at it: `adviser` takes calls and what others wrote, `library` writes down for the desk, `asked` is
+    """Who works at it: `adviser` takes calls and what others wrote, `librarian` writes down for the desk, `asked` is
     referred to."""
 
     adviser: UUID
-    library: UUID
+    librarian: UUID
     asked: UUID
 
     @property
     def is_staffed(self) -> bool:
         """Whether all of them hold their roles on the day."""
-        return all(sharing.staff(staff_role=each) for each in (self.adviser, self.library, self.asked))
+        return all(sharing.staff(staff_role=each) for each in (self.adviser, self.librarian, self.asked))
 
 
 def fill(folder: Path, organisation: str, desk: Desk) -> int:
@@ -107,7 +107,7 @@ def _live(said: Mapping[str, Any], person: UUID, desk: Desk, random: Random, *, 
     is_theirs = said["door"] in (Door.PHONE, Door.WALK_IN, Door.LIBRARY) and (
         is_past or random.random() < 0.4
     )
-    taker = _viewer(desk.adviser if is_theirs else desk.library)
+    taker = _viewer(desk.adviser if is_theirs else desk.librarian)
     contact = access.receive_contact(
         door=Door(said["door"]),
         caller=Caller(said["caller"]),

@@ -1,6 +1,10 @@
-"""Say which team is an organisation's front door, and who is told when it does not look in time."""
+"""Say which team is an organisation's front door, and to which a council's safeguarding concerns come."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -9,37 +13,40 @@ from ginnel.config.cli import print_json, with_django
 
 @click.group()
 def command() -> None:
-    """Front doors: what comes by itself is on the list of that team until somebody takes it."""
+    """Front doors and safeguarding teams: what comes by itself is theirs until somebody takes it."""
 
 
 @command.command("set")
 @click.argument("organisation")
-@click.option("--team", required=True, help="The team's name; it is made where there is none.")
+@click.option("--team", required=True, help="The team's name or code; it is made where there is none.")
 @click.option("--next", "next_team", default="", help="The team that is told when nobody looked in time.")
 @with_django
 def set_desk(organisation: str, team: str, next_team: str) -> None:
     """Let TEAM be the front door of ORGANISATION, named by its code, from now on."""
     from ginnel.care.access import actions as access
-    from ginnel.foundation.organisations import actions as organisations
-    from ginnel.foundation.organisations import queries
     from ginnel.foundation.sharing.queries import service
-    from ginnel.kernel.errors import GinnelError
 
-    by = service("administer")
-    at = queries.by_code(organisation, viewer=by)
-    if at is None:
-        raise click.ClickException(f"There is no organisation {organisation}.")
-    try:
-        named = [
-            organisations.ensure_team(organisation=at, code=name, name=name, by=by) if name else None
-            for name in (team, next_team)
-        ]
-        first, further = named
-        assert first is not None
-        access.set_desk(team=first.id, next_team=further.id if further else None, by=by)
-    except GinnelError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{team} is the front door of {at.name}.")
+    at = _known(organisation)
+    first, further = _team(at, team), _team(at, next_team) if next_team else None
+    with _said_plainly():
+        access.set_desk(team=first.id, next_team=further.id if further else None, by=service("administer"))
+    click.echo(f"{first.name} is the front door of {at.name}.")
+
+
+@command.command("safeguarding")
+@click.argument("organisation")
+@click.option("--team", required=True, help="The team's name or code; it is made where there is none.")
+@with_django
+def set_safeguarding_desk(organisation: str, team: str) -> None:
+    """Let safeguarding concerns come to TEAM of the council ORGANISATION, named by its code, from now on."""
+    from ginnel.care.safeguarding import actions as safeguarding
+    from ginnel.foundation.sharing.queries import service
+
+    at = _known(organisation)
+    first = _team(at, team)
+    with _said_plainly():
+        safeguarding.set_safeguarding_desk(team=first.id, by=service("administer"))
+    click.echo(f"Safeguarding concerns of {at.name} come to {first.name}.")
 
 
 @command.command("list")
@@ -58,3 +65,34 @@ def list_desks(as_json: bool) -> None:
     for one in found:
         further = f", then {one.next}" if one.next else ""
         click.echo(f"{one.organisation:<12}{one.name[:40]:<42}{one.team}{further}")
+
+
+def _known(organisation: str) -> Any:
+    from ginnel.foundation.organisations import queries
+    from ginnel.foundation.sharing.queries import service
+
+    found = queries.by_code(organisation, viewer=service("administer"))
+    if found is None:
+        raise click.ClickException(f"There is no organisation {organisation}.")
+    return found
+
+
+def _team(organisation: Any, name: str) -> Any:
+    from ginnel.foundation.organisations import actions, queries
+    from ginnel.foundation.sharing.queries import service
+
+    by = service("administer")
+    return queries.team_called(name, organisation=organisation, viewer=by) or actions.ensure_team(
+        organisation=organisation, code=name, name=name, by=by
+    )
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What is refused is said as the command's own error."""
+    from ginnel.kernel.errors import GinnelError
+
+    try:
+        yield
+    except GinnelError as error:
+        raise click.ClickException(str(error)) from None

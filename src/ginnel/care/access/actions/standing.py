@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from ginnel.care.access import rules
 from ginnel.care.access.models import (
     Contact,
@@ -19,6 +17,7 @@ from ginnel.care.access.models import (
 )
 from ginnel.care.access.queries.clocks import due_of, is_told, running_of
 from ginnel.care.access.states import REFERRAL_ENDS, ContactState
+from ginnel.kernel import holding
 
 _ENDED = frozenset({ContactState.CLOSED.value} | {state.value for state in REFERRAL_ENDS})
 _TABLES: dict[type, tuple[type[OpenContact] | type[OpenReferral], str]] = {
@@ -35,15 +34,12 @@ def hold(of: Contact | Referral) -> None:
 
 def hold_id(pk: UUID) -> None:
     """As `hold`, of what is known by its id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(pk)])
+    holding.hold(str(pk))
 
 
 def try_hold(pk: UUID) -> bool:
-    """As `hold`, where nobody else holds it; False where somebody does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [str(pk)])
-        return bool(cursor.fetchone()[0])
+    """As `hold_id`, where nobody else holds it; False where somebody does."""
+    return holding.try_hold(str(pk))
 
 
 def put(of: Contact | Referral, step: ContactStep | ReferralStep) -> bool:

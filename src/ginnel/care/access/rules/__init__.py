@@ -10,8 +10,8 @@ from ginnel.care.access.rules.contacts import (
     is_handover,
 )
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, Known, Question, told_once
-from ginnel.care.access.rules.referrals import check_can_answer, check_can_send, check_move, owner_is_sender
-from ginnel.care.access.rules.standing import Standing, contact_standing, soonest
+from ginnel.care.access.rules.referrals import check_can_answer, check_can_send, check_move
+from ginnel.care.access.rules.standing import soonest
 
 __all__ = [
     "ALWAYS",
@@ -21,7 +21,6 @@ __all__ = [
     "Known",
     "Pause",
     "Question",
-    "Standing",
     "check_can_answer",
     "check_can_be_taken",
     "check_can_close",
@@ -29,12 +28,10 @@ __all__ = [
     "check_can_send",
     "check_is_owned",
     "check_move",
-    "contact_standing",
     "due",
     "hours_of",
     "is_handover",
     "needs_assessment_offered",
-    "owner_is_sender",
     "soonest",
     "spent",
     "told_once",

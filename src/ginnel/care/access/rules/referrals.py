@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ginnel.care.access.rules.contacts import LONGEST_WORDS, check_reason
-from ginnel.care.access.states import REFERRAL_TRANSITIONS, WITH_SENDER, ReferralState
+from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 
 _BY_SENDER = frozenset({ReferralState.WITHDRAWN, ReferralState.SETTLED})
@@ -30,11 +30,6 @@ def check_can_send(asked_for: str, *, has_died: bool, is_to_self: bool) -> None:
         raise Invalid("The record says that they have died. Check who it is about.")
     if is_to_self:
         raise Invalid("That is your own team. Take the contact yourself.")
-
-
-def owner_is_sender(state: ReferralState) -> bool:
-    """Whether whoever sent it answers for it now; whoever was asked does otherwise."""
-    return state in WITH_SENDER
 
 
 def check_move(state: ReferralState, to: ReferralState, reason: str, next_step: str) -> None:

@@ -1,31 +1,13 @@
-"""How something stands: its last step, and the clocks that still run for it."""
+"""How the clocks of something stand. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from ginnel.care.access.rules.clocks import Pause
 from ginnel.care.access.states import CLOCK_TRANSITIONS, ClockEvent
 from ginnel.kernel.errors import Conflict
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The state, who has it (a team, and a worker where one took it), since when, and the number of the last step."""
-
-    state: str
-    team: UUID
-    staff: UUID | None
-    since: datetime
-    number: int
-
-
-def contact_standing(steps: Sequence[Standing]) -> Standing:
-    """The last of its steps; there is always one."""
-    return max(steps, key=lambda step: step.number)
 
 
 def soonest(dues: Iterable[datetime | None]) -> datetime | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 
 from ginnel.care.access import actions, queries
@@ -13,15 +16,22 @@ from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take, told, worker
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.models import Barring
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.queries import StaffViewer, service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Category
 
 pytestmark = pytest.mark.django_db
+
+
+def refer(person: Person, team: Team, by: StaffViewer, asked_for: str = "Help.", **more: UUID) -> UUID:
+    return actions.send_referral(
+        person=person.id, to_team=team.id, asked_for=asked_for, urgency=Urgency.SOON, by=by, **more
+    )
 
 
 def test_how_to_reach_somebody_safely_is_said_after_they_are_found(acting: Acting, person: Person) -> None:
@@ -54,14 +64,8 @@ def test_to_whom_a_restricted_referral_went_and_why_it_was_declined_is_not_told(
     acting: Acting, place: Place, person: Person
 ) -> None:
     contact = take(acting(), about(person), is_taken=True)
-    sent = actions.send_referral(
-        person=person.id,
-        to_team=place.rehabilitation.id,
-        asked_for="Talked about self-harm.",
-        urgency=Urgency.SOON,
-        contact=contact,
-        by=acting(),
-    )
+    asked = "Talked about self-harm."
+    sent = refer(person, place.rehabilitation, acting(), asked, contact=contact)
     therapist = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
     actions.move_referral(
         referral=sent,
@@ -87,13 +91,7 @@ def test_to_whom_a_restricted_referral_went_and_why_it_was_declined_is_not_told(
 def test_a_reason_about_a_restricted_subject_closes_the_entry(
     acting: Acting, place: Place, person: Person
 ) -> None:
-    sent = actions.send_referral(
-        person=person.id,
-        to_team=place.rehabilitation.id,
-        asked_for="Help.",
-        urgency=Urgency.SOON,
-        by=acting(),
-    )
+    sent = refer(person, place.rehabilitation, acting())
     nurse = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
     actions.move_referral(
         referral=sent,
@@ -164,14 +162,7 @@ def test_an_accepted_assessment_is_closed_only_when_somebody_has_it(
     actions.add_outcome(contact=contact, kind=OutcomeKind.ASSESSMENT_ACCEPTED, by=acting())
     with pytest.raises(Invalid, match="refer them"):
         actions.close_contact(contact=contact, number=1, by=acting())
-    actions.send_referral(
-        person=person.id,
-        to_team=place.social_work.id,
-        asked_for="An assessment.",
-        urgency=Urgency.SOON,
-        contact=contact,
-        by=acting(),
-    )
+    refer(person, place.social_work, acting(), contact=contact)
     actions.close_contact(contact=contact, number=1, by=acting())
 
 
@@ -184,14 +175,7 @@ def test_a_refusal_by_somebody_who_may_not_decide_ends_once_they_are_referred(
     actions.add_outcome(contact=contact, kind=OutcomeKind.ASSESSMENT_REFUSED, by=acting())
     with pytest.raises(Conflict):
         actions.close_contact(contact=contact, number=1, by=acting())
-    actions.send_referral(
-        person=person.id,
-        to_team=place.social_work.id,
-        asked_for="An assessment in her best interests.",
-        urgency=Urgency.SOON,
-        contact=contact,
-        by=acting(),
-    )
+    refer(person, place.social_work, acting(), contact=contact)
     actions.close_contact(contact=contact, number=1, by=acting())
 
 
@@ -214,8 +198,6 @@ def test_giving_a_contact_to_a_team_stops_no_clock_of_a_crisis(
 def test_notices_of_a_clock_go_once_somebody_has_taken_it(
     acting: Acting, place: Place, person: Person
 ) -> None:
-    from datetime import timedelta
-
     start = clock.now().replace(hour=10, minute=0)
     with clock.held_at(start):
         contact = take(acting(), about(person))
@@ -229,13 +211,7 @@ def test_notices_of_a_clock_go_once_somebody_has_taken_it(
 def test_a_declined_referral_is_on_its_senders_list_and_no_more_on_the_others(
     acting: Acting, place: Place, person: Person
 ) -> None:
-    sent = actions.send_referral(
-        person=person.id,
-        to_team=place.rehabilitation.id,
-        asked_for="Help.",
-        urgency=Urgency.SOON,
-        by=acting(),
-    )
+    sent = refer(person, place.rehabilitation, acting())
     nurse = lambda: acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")  # noqa: E731
     assert queries.referrals_open(viewer=nurse()).total == 1
     actions.move_referral(
@@ -248,12 +224,5 @@ def test_a_declined_referral_is_on_its_senders_list_and_no_more_on_the_others(
 def test_a_referral_is_of_whom_its_contact_names(acting: Acting, place: Place, person: Person) -> None:
     contact = take(acting(), about(person), is_taken=True)
     with pytest.raises(Invalid, match="does not name them"):
-        actions.send_referral(
-            person=known(place).id,
-            to_team=place.rehabilitation.id,
-            asked_for="Help.",
-            urgency=Urgency.SOON,
-            contact=contact,
-            by=acting(),
-        )
+        refer(known(place), place.rehabilitation, acting(), contact=contact)
     assert not ContactOutcome.objects.exists()

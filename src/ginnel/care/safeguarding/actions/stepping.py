@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
-
 from ginnel.care.safeguarding import rules
 from ginnel.care.safeguarding.models import Concern, ConcernStep
 from ginnel.care.safeguarding.queries.finding import last_step
@@ -15,7 +13,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations.models import Team
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
 
@@ -27,8 +25,7 @@ READ_WITHIN = timedelta(hours=4)
 def hold(concern: Concern) -> None:
     """Nobody else moves it until this transaction ends. What is appended to cannot be locked by its row: the
     application may not change it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(concern.pk)])
+    holding.hold(str(concern.pk))
 
 
 def step(

@@ -8,7 +8,6 @@ from ginnel.care.safeguarding.queries.reading import (
     Shown,
     concern,
     desks,
-    has_desk,
     receipt,
 )
 
@@ -24,6 +23,5 @@ __all__ = [
     "concern",
     "concerns_open",
     "desks",
-    "has_desk",
     "receipt",
 ]

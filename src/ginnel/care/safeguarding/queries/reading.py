@@ -110,11 +110,6 @@ def receipt(id: UUID, *, viewer: Viewer) -> Receipt:
     return Receipt(found.raised_at, team.first() or "", found.organisation.name, state)
 
 
-def has_desk(*, viewer: Viewer) -> bool:
-    """Whether anybody here would receive a concern."""
-    return SafeguardingDesk.objects.exists()
-
-
 def desks(*, viewer: Viewer) -> list[tuple[str, str]]:
     """(code, name) of every council that receives concerns, by name."""
     rows = SafeguardingDesk.objects.order_by("organisation__name")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ginnel.foundation.audit.actions.appending import append
 from ginnel.foundation.audit.models import LookBack, PrivacyAlert, PrivacyAlertStep, SystemDay
@@ -16,7 +16,7 @@ from ginnel.foundation.audit.queries.looking_back import settled_for
 from ginnel.foundation.audit.queries.reading import check_answers_for_use
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.audit.rules.worth_a_look import Noticed, check_can_say
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import Action, Category, Viewer
 
@@ -112,7 +112,5 @@ def _held_still(alert: UUID) -> Any:
     known = PrivacyAlert.objects.filter(id=alert).first()
     if known is None:
         return None
-    with connection.cursor() as cursor:
-        about = f"ginnel privacy alert {known.identity} {known.person}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (about,))
+    holding.hold(f"ginnel privacy alert {known.identity} {known.person}")
     return stands(PrivacyAlert.objects.filter(id=alert)).first()

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -18,7 +18,7 @@ from ginnel.foundation.directory.actions.indexing import index
 from ginnel.foundation.directory.models import Listing, ListingVersion
 from ginnel.foundation.directory.rules import keepers, openreferral
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import Fault, Invalid
 from ginnel.kernel.viewer import Viewer
 
@@ -97,8 +97,7 @@ def list_many(
 def _in_turn() -> None:
     """One writer of the directory at a time, until its transaction ends: services share organisations, words and
     timetables, and documents name them in any order, so that a lock for each would be taken in any order too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ginnel directory', 0))")
+    holding.hold("ginnel directory")
 
 
 def _held(id: UUID, organisation: Organisation | None, feed: str, feed_key: str) -> Listing:

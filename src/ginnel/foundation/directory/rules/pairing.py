@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rapidfuzz import fuzz, process
 
-from ginnel.foundation.directory.rules.likeness import _ALIKE, Told, _plain, evidence
+from ginnel.foundation.directory.rules.likeness import ALIKE, Told, evidence, plain
 
 Key = tuple[str, ...]
 
@@ -40,7 +40,7 @@ class _Drawer:
     names: list[str] = field(default_factory=list)
 
     def alike(self, name: str) -> Iterator[Known]:
-        for _, _, at in process.extract_iter(name, self.names, scorer=fuzz.ratio, score_cutoff=_ALIKE):
+        for _, _, at in process.extract_iter(name, self.names, scorer=fuzz.ratio, score_cutoff=ALIKE):
             yield self.held[at]
 
 
@@ -78,14 +78,14 @@ class Pairing:
 
 
 def _of_either(one: Known) -> Iterator[Key]:
-    yield "provider", _plain(one.told.provider)
+    yield "provider", plain(one.told.provider)
     yield from (("postcode", postcode) for postcode in one.told.postcodes)
 
 
 def _of_both(one: Known) -> Iterator[Key]:
-    provider = _plain(one.told.provider)
+    provider = plain(one.told.provider)
     yield from (("both", provider, postcode) for postcode in one.told.postcodes)
 
 
 def _sorted_words(one: Known) -> str:
-    return " ".join(sorted(_plain(one.told.name).split()))
+    return " ".join(sorted(plain(one.told.name).split()))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -22,7 +22,7 @@ from ginnel.foundation.organisations.models import (
 )
 from ginnel.foundation.organisations.queries import Proving, proving
 from ginnel.foundation.organisations.states import Validation
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
 
@@ -140,8 +140,7 @@ def note_refused_client(*, why: str, client: UUID | None, by: Viewer) -> None:
 
 def _take_turn(client: UUID) -> None:
     """What gives a token and what takes every token back wait for each other: none is given in between."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"client {client}",))
+    holding.hold(f"client {client}")
 
 
 def _append(client: UUID, number: int, terms: Terms, by: Viewer) -> None:

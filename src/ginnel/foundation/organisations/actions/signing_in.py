@@ -6,14 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.auth import authenticate
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import SignInAttempt, StaffAccount
 from ginnel.foundation.organisations.rules import ATTEMPTS_WINDOW, is_locked_out
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.viewer import Viewer
 
 _KEPT = timedelta(days=1)
@@ -23,8 +23,7 @@ _KEPT = timedelta(days=1)
 def sign_in(*, username: str, password: str, address: str, by: Viewer) -> StaffAccount | None:
     """The account these open, None for every reason why not. Attempts on one account are taken one at a time."""
     account_key, address_key = _key("account", username.casefold()), _key("address", address)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (account_key,))
+    holding.hold(account_key)
     if is_locked_out(_failures(account_key), _accounts_tried(address_key)):
         audit.append(by=by, events=[Event("staff.sign-in-refused", outcome="deny", detail={"locked": True})])
         return None

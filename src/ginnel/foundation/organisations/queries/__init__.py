@@ -25,6 +25,7 @@ from ginnel.foundation.organisations.queries.knowing import (
     role_held,
     roles_of,
     team,
+    team_called,
     workers_like,
     working,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "role_held",
     "roles_of",
     "team",
+    "team_called",
     "validation_of",
     "workers_like",
     "working",

@@ -48,6 +48,12 @@ def team(id: UUID, *, viewer: Viewer) -> Team | None:
     return Team.objects.filter(id=id).first()
 
 
+def team_called(name: str, *, organisation: Organisation, viewer: Viewer) -> Team | None:
+    """The organisation's team of this code, else the first of this name."""
+    teams = Team.objects.filter(organisation=organisation)
+    return teams.filter(code=name).first() or teams.filter(name=name).order_by("code").first()
+
+
 def account_named(username: str, *, viewer: Viewer) -> StaffAccount | None:
     return StaffAccount.objects.filter(username=username).first()
 
