@@ -18,7 +18,8 @@ FROM unnest(%s::bigint[], %s::text[]) AS line(source, numbers)
 
 # The oldest transaction still running in this database. pg_snapshot_xmin alone would also wait for every other database
 # of the server. A running transaction whose lock is not to be seen counts as ours, so that none is missed between its
-# getting an id and its taking the lock. pg_locks shows ids without their epoch, hence the modulus.
+# getting an id and its taking the lock. pg_locks shows ids without their epoch, hence the modulus. The reader's own
+# transaction is in no snapshot of its own, and counts too: a place moved past it would lose what it has yet to write.
 _HORIZON = """
 WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
 elsewhere AS MATERIALIZED (
@@ -26,10 +27,11 @@ elsewhere AS MATERIALIZED (
     JOIN pg_database here ON here.datname = current_database()
     WHERE lock.locktype = 'transactionid' AND lock.granted AND session.datid <> here.oid
 )
-SELECT coalesce(
+SELECT least(
     (SELECT min(running::text::numeric) FROM pg_snapshot_xip(snapshot) AS running
      WHERE (running::text::numeric % 4294967296)::text NOT IN (SELECT xid FROM elsewhere)),
-    pg_snapshot_xmax(snapshot)::text::numeric
+    pg_snapshot_xmax(snapshot)::text::numeric,
+    pg_current_xact_id_if_assigned()::text::numeric
 )::text FROM now
 """
 

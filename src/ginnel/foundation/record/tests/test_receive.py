@@ -151,6 +151,21 @@ def test_a_change_is_read_once_and_only_after_its_transaction_has_ended() -> Non
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_its_own_transaction_wrote_is_not_overtaken_by_a_later_one() -> None:
+    by = Permitting()
+    with transaction.atomic():
+        deliver(item())
+        with psycopg.connect(**connection.get_connection_params()) as later:
+            later.execute(
+                "INSERT INTO record_change (epoch, matter, source_number, resource_numbers, at) "
+                "VALUES (0, 1, 999, '{1}', now())"
+            )
+        assert consume(consumer="test", by=by) == []
+        deliver(item(source="p2"))
+    assert [change.source_number for change in consume(consumer="test", by=by)] == [101, 102, 999]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_change_that_commits_late_is_not_overtaken() -> None:
     by = Permitting()
     with psycopg.connect(**connection.get_connection_params()) as slow:
