@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "ginnel.surfaces.workspace",
     "ginnel.surfaces.feeds",
     "ginnel.surfaces.mesh",
+    "ginnel.surfaces.notify",
     "ginnel.surfaces.tracing",
     "ginnel.surfaces.portal",
     "ginnel.surfaces.public",
@@ -157,6 +158,13 @@ GINNEL_PDS = {
     "organisation": os.environ.get("GINNEL_PDS_ORGANISATION", ""),
     "per_second": os.environ.get("GINNEL_PDS_PER_SECOND", "5"),
     "authority": os.environ.get("GINNEL_PDS_CA", ""),
+}
+
+# What carries messages outside: surfaces.notify.configuring says what each is. Our API key is in the key home.
+GINNEL_NOTIFY = {
+    "url": os.environ.get("GINNEL_NOTIFY_URL", ""),
+    "per_second": os.environ.get("GINNEL_NOTIFY_PER_SECOND", "50"),
+    "link": os.environ.get("GINNEL_ADDRESS", ""),
 }
 
 # How residents sign in: surfaces.portal.nhs_login.configuring says what each is. Our private key is in the key home.

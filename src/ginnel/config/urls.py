@@ -17,6 +17,7 @@ for surface in (
     "ginnel.surfaces.clients.urls",
     "ginnel.surfaces.feeds.urls",
     "ginnel.surfaces.fhir.urls",
+    "ginnel.surfaces.notify.urls",
     "ginnel.surfaces.openreferral.urls",
     "ginnel.surfaces.portal.urls",
     "ginnel.surfaces.public.urls",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ginnel.config.checks import database, indexing, linking, machine, mesh, nhs_login, pds
+from ginnel.config.checks import database, indexing, linking, machine, mesh, nhs_login, notify, pds
 from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     indexing.indexed_again,
     linking.linking_engine,
     mesh.mailbox_opens,
+    notify.messages_leave,
     pds.national_service_lets_us_in,
     nhs_login.residents_can_sign_in,
 )

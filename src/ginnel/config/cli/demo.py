@@ -184,6 +184,8 @@ def _serve(home: Path, folder: Path, manifest: dict[str, Any], host: str, port: 
     from ginnel.synthetic import signing_in
 
     static.collect()
+    os.environ.setdefault("GINNEL_NOTIFY_URL", "show")
+    os.environ.setdefault("GINNEL_ADDRESS", f"http://{host}:{port}")
 
     def ready() -> None:
         click.echo(f"\nGinnel is at http://{host}:{port} (Ctrl-C to stop)")

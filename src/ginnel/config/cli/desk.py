@@ -20,8 +20,13 @@ def command() -> None:
 @click.argument("organisation")
 @click.option("--team", required=True, help="The team's name or code; it is made where there is none.")
 @click.option("--next", "next_team", default="", help="The team that is told when nobody looked in time.")
+@click.option(
+    "--telephone",
+    default="",
+    help="What those are asked to ring to whom a message is sent; without, none is.",
+)
 @with_django
-def set_desk(organisation: str, team: str, next_team: str) -> None:
+def set_desk(organisation: str, team: str, next_team: str, telephone: str) -> None:
     """Let TEAM be the front door of ORGANISATION, named by its code, from now on."""
     from ginnel.care.access import actions as access
     from ginnel.foundation.sharing.queries import service
@@ -29,7 +34,12 @@ def set_desk(organisation: str, team: str, next_team: str) -> None:
     at = _known(organisation)
     first, further = _team(at, team), _team(at, next_team) if next_team else None
     with _said_plainly():
-        access.set_desk(team=first.id, next_team=further.id if further else None, by=service("administer"))
+        access.set_desk(
+            team=first.id,
+            next_team=further.id if further else None,
+            telephone=telephone,
+            by=service("administer"),
+        )
     click.echo(f"{first.name} is the front door of {at.name}.")
 
 
@@ -47,6 +57,25 @@ def set_safeguarding_desk(organisation: str, team: str) -> None:
     with _said_plainly():
         safeguarding.set_safeguarding_desk(team=first.id, by=service("administer"))
     click.echo(f"Safeguarding concerns of {at.name} come to {first.name}.")
+
+
+@command.command("next")
+@click.argument("organisation")
+@click.option("--team", required=True, help="The team's name or code.")
+@click.option("--next", "next_team", default="", help="The team told next; without, the whole organisation.")
+@with_django
+def set_next(organisation: str, team: str, next_team: str) -> None:
+    """Say who is told when nobody of TEAM of ORGANISATION reads a notice in time."""
+    from ginnel.foundation.notices import actions as notices
+    from ginnel.foundation.sharing.queries import service
+
+    at = _known(organisation)
+    first, further = _team(at, team), _team(at, next_team) if next_team else None
+    with _said_plainly():
+        notices.set_next_in_line(
+            team=first.id, next_team=further.id if further else None, by=service("administer")
+        )
+    click.echo(f"After {first.name} comes {further.name if further else 'everybody of ' + at.name}.")
 
 
 @command.command("list")

@@ -1,10 +1,10 @@
-"""Messages that must be read by somebody, by a time, or escalated."""
+"""Notices that must be read by somebody, by a time, or escalated; and messages that go outside."""
 
 from __future__ import annotations
 
 from django.db import models
 
-from ginnel.foundation.notices.states import NoticeState
+from ginnel.foundation.notices.states import Channel, MessageState, NoticeState
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person
 from ginnel.kernel.values.identifiers import uuid7
@@ -60,3 +60,90 @@ class NoticeChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["notice", "state"], name="notice_comes_to_a_state_once")
         ]
+
+
+class NextInLine(models.Model):
+    """Which team is told when nobody of a team read a notice in time; the whole organisation where none is named."""
+
+    team = models.OneToOneField(Team, primary_key=True, on_delete=models.PROTECT, related_name="next_in_line")
+    next = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+
+
+class NoticeEmails(models.Model):
+    """Which emails a colleague wants about notices that wait for them. None of them says more than how many."""
+
+    staff = models.OneToOneField(
+        StaffAccount, primary_key=True, on_delete=models.PROTECT, related_name="notice_emails"
+    )
+    each = models.BooleanField()
+    daily = models.BooleanField()
+    set_at = models.DateTimeField()
+
+
+class Notification(models.Model):
+    """Words that go outside, by email or text, to one address, once for each `key`.
+
+    `template` and `values` are all that it says: that there is something to hear, and where, never what, nor about
+    whom. `organisation` and `team` answer for it and are told where it cannot be delivered. `person` and `category`
+    say who may know that it was sent; `reference` what it is about.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notifications")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="notifications")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    to = models.CharField(max_length=255)
+    template = models.CharField(max_length=40)
+    values = models.JSONField()
+    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="notifications")
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="notifications")
+    category = models.SmallIntegerField(choices=[(one.value, one.label) for one in Category])
+    reference = models.CharField(max_length=255, blank=True)
+    key = models.CharField(max_length=255)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="a_message_is_sent_once")]
+        indexes = [
+            models.Index(fields=["organisation", "-made_at"], name="message_organisation"),
+            models.Index(fields=["reference"], condition=~models.Q(reference=""), name="message_reference"),
+            models.Index(fields=["person"], name="message_person"),
+        ]
+
+
+class NotificationStep(models.Model):
+    """That a message came to a state. `carried_as` is what whoever carries it calls it; `why` their own word for what
+    was wrong, which names nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    message = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=16, choices=MessageState.choices)
+    carried_as = models.CharField(max_length=64, blank=True)
+    why = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "state"], name="message_comes_to_a_state_once")
+        ]
+
+
+class OpenNotification(models.Model):
+    """A message that something is still to be done about at `due_at`: send it, ask what became of it, or, where it
+    `is_claimed` by a process that has not come back, find out whether it left."""
+
+    message = models.OneToOneField(
+        Notification, primary_key=True, on_delete=models.PROTECT, related_name="standing"
+    )
+    state = models.CharField(max_length=16, choices=MessageState.choices)
+    due_at = models.DateTimeField()
+    is_claimed = models.BooleanField(default=False)
+    tries = models.PositiveIntegerField(default=0)
+    carried_as = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "is_claimed", "due_at"], name="open_message_due")]

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from ginnel.foundation.notices import actions, queries, rules
+from ginnel.foundation.notices import actions, queries
 from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.notices.rules import notices as rules
 from ginnel.foundation.notices.states import TRANSITIONS, NoticeState
 from ginnel.foundation.organisations.models import Organisation, StaffAccount
 from ginnel.kernel import clock

@@ -26,6 +26,7 @@ from ginnel.foundation.organisations.queries.knowing import (
     roles_of,
     team,
     team_called,
+    teams_without_workers,
     workers_like,
     working,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "roles_of",
     "team",
     "team_called",
+    "teams_without_workers",
     "validation_of",
     "workers_like",
     "working",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
+from ginnel.foundation.organisations.models import Client, Organisation, StaffAccount, StaffRole, Team
 from ginnel.foundation.organisations.rules import Label, Worker, Working, is_valid_on
 from ginnel.foundation.organisations.states import Role
 from ginnel.kernel import clock
@@ -106,6 +106,16 @@ def holders(role: str, *, viewer: Viewer) -> list[StaffRole]:
     roles = StaffRole.objects.filter(role=role, account__is_active=True)
     roles = roles.select_related("account", "organisation", "team", "ending").order_by("granted_at", "id")
     return [held for held in roles if _holds_today(held)]
+
+
+def teams_without_workers(teams: Iterable[UUID], *, viewer: Viewer) -> set[UUID]:
+    """Those of these teams in which nobody holds a role today, of an organisation none of whose systems may call."""
+    asked = set(teams)
+    roles = StaffRole.objects.filter(team__in=asked, account__is_active=True).select_related("ending")
+    staffed = {one.team_id for one in roles if _holds_today(one)}
+    calling = Client.objects.filter(ending=None).values("organisation_id")
+    by_systems = Team.objects.filter(id__in=asked - staffed, organisation__in=calling)
+    return asked - staffed - set(by_systems.values_list("id", flat=True))
 
 
 def working(*, viewer: Viewer) -> list[Working]:

@@ -23,6 +23,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "digest": ("Comparing two stores", _KEEPING),
     "observe": ("Opening relationships from what organisations report", _KEEPING),
     "front-door": ("Letting whoever takes a contact see whom it is about", _KEEPING),
+    "messages": ("Having messages carried outside, and telling of what was not read", _KEEPING),
     "intake": ("Making rows without identity, to plan by", frozenset({Purpose.PLANNING})),
     "agreements": ("Keeping agreements between organisations", _KEEPING),
     "disclose": (

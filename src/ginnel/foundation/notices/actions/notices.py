@@ -1,4 +1,4 @@
-"""Raising notices, reading them, and escalating what nobody read."""
+"""Raising notices, reading them and taking them back."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.notices import queries, rules
 from ginnel.foundation.notices.models import Notice, NoticeChange
+from ginnel.foundation.notices.queries.notices import addressed_to
+from ginnel.foundation.notices.rules import notices as rules
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
@@ -64,13 +65,14 @@ def raise_notice(
 def read(*, notice: UUID, team: UUID | None = None, by: Viewer) -> None:
     """Say that it was read. Raises NotFound unless it was addressed to `by`, NotPermitted where they may not know of
     whom it is about, Conflict when it was read already."""
-    addressed = queries.addressed_to(viewer=by, team=team).select_for_update(of=("self",)).filter(id=notice)
+    addressed = addressed_to(viewer=by, team=team).select_for_update(of=("self",)).filter(id=notice)
     found = addressed.first()
     if found is None:
         raise NotFound("There is no such notice for you.")
     if found.person_id:
         by.require(found.person_id, Category(found.category), Action.READ)
-    _move(found, NoticeState.READ, by)
+    move(found, NoticeState.READ, by)
+    withdraw_about(reference=unread(found.id), by=by)
 
 
 @transaction.atomic
@@ -79,36 +81,33 @@ def withdraw(*, notice: UUID, by: Viewer) -> None:
     found = Notice.objects.select_for_update().filter(id=notice).first()
     if found is None:
         raise NotFound("There is no such notice.")
-    _move(found, NoticeState.WITHDRAWN, by)
+    move(found, NoticeState.WITHDRAWN, by)
+    withdraw_about(reference=unread(found.id), by=by)
 
 
 @transaction.atomic
 def withdraw_about(*, reference: str, by: Viewer) -> int:
     """Take back every notice about something that nobody has read or taken back yet; how many."""
     found = list(Notice.objects.select_for_update().filter(reference=reference).order_by("id"))
-    standing = [one for one in found if rules.can_move(_reached(one), NoticeState.WITHDRAWN)]
+    standing = [one for one in found if rules.can_move(reached(one), NoticeState.WITHDRAWN)]
     for notice in standing:
-        _move(notice, NoticeState.WITHDRAWN, by)
+        move(notice, NoticeState.WITHDRAWN, by)
     return len(standing)
 
 
-@transaction.atomic
-def escalate_overdue(*, by: Viewer) -> int:
-    """Mark every notice that nobody read in time; how many."""
-    late = Notice.objects.select_for_update(skip_locked=True).filter(id__in=queries.overdue(viewer=by))
-    found = list(late)
-    for notice in found:
-        _move(notice, NoticeState.ESCALATED, by)
-    return len(found)
+def unread(notice: UUID) -> str:
+    """What notices to the next in line that this one was not read refer to."""
+    return f"unread {notice}"
 
 
-def _move(notice: Notice, to: NoticeState, by: Viewer) -> None:
-    rules.check_can_move(_reached(notice), to)
+def move(notice: Notice, to: NoticeState, by: Viewer) -> None:
+    """Raises Conflict where it cannot come there. The notice is held."""
+    rules.check_can_move(reached(notice), to)
     NoticeChange.objects.create(notice=notice, state=to, at=clock.now(), by=by.identity)
     audit.append(
         by=by, events=[Event(f"notice.{to.value}", notice.person_id, detail={"notice": str(notice.id)})]
     )
 
 
-def _reached(notice: Notice) -> list[str]:
+def reached(notice: Notice) -> list[str]:
     return list(notice.changes.values_list("state", flat=True))

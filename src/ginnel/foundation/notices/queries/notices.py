@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.notices import rules
-from ginnel.foundation.notices.models import Notice
-from ginnel.foundation.notices.states import NoticeState
+from ginnel.foundation.notices.models import Notice, Notification
+from ginnel.foundation.notices.rules import notices as rules
+from ginnel.foundation.notices.states import Channel, NoticeState
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
@@ -128,6 +128,24 @@ def among(ids: Collection[UUID], *, viewer: Viewer) -> list[Raised]:
         viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
     return [
         Raised(row.id, row.person_id, row.text, row.organisation.name, row.raised_at, row.raised_by)
+        for row in rows
+    ]
+
+
+def notifications_among(ids: Collection[UUID], *, viewer: Viewer) -> list[Raised]:
+    """These messages that were made to go outside, oldest first, without what they gave to say. Raises as `among`."""
+    rows = Notification.objects.select_related("organisation").filter(id__in=ids).order_by("made_at", "id")
+    for person in sorted({row.person_id for row in rows if row.person_id}):
+        viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    return [
+        Raised(
+            row.id,
+            row.person_id,
+            f"{Channel(row.channel).label} that there was news",
+            row.organisation.name,
+            row.made_at,
+            row.made_by,
+        )
         for row in rows
     ]
 

@@ -1,0 +1,184 @@
+"""Handing messages to whoever carries them, once each, whatever stops in between.
+
+A message is claimed in one transaction, carried outside any, and what came of it is written down in another. A process
+that dies in between leaves it claimed: when the time for that is up, who carries it is asked by the message's own id
+whether it left, and only if it did not is it carried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.notices import rules
+from ginnel.foundation.notices.actions.notices import raise_notice
+from ginnel.foundation.notices.models import NotificationStep, OpenNotification
+from ginnel.foundation.notices.queries.quiet import allowed
+from ginnel.foundation.notices.states import MESSAGE_ENDS, MESSAGE_TRANSITIONS, Channel, MessageState
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Category, Purpose, Viewer
+
+UNDELIVERED = "message-not-delivered"
+_LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be carried, or to be asked about: `carried_as` where it was."""
+
+    id: UUID
+    channel: Channel
+    to: str
+    template: rules.Template
+    values: Mapping[str, str]
+    carried_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of carrying one. `state` None: not now, it waits on; `why` names nobody."""
+
+    message: UUID
+    state: MessageState | None
+    carried_as: str = ""
+    why: str = ""
+
+
+@transaction.atomic
+def claim_messages(*, limit: int, is_lost: bool = False, by: Viewer) -> list[Outgoing]:
+    """The next that are due, claimed for a while; or, where `is_lost`, those that somebody claimed and never came back
+    for. Raises NotPermitted for anybody but a service that keeps the record."""
+    _check_may_carry(by)
+    now = clock.now()
+    rows = _due(now, limit, state=MessageState.WAITING, is_claimed=is_lost)
+    until = now + allowed("message-lease")
+    OpenNotification.objects.filter(pk__in=[one.pk for one in rows]).update(is_claimed=True, due_at=until)
+    return [_outgoing(one) for one in rows]
+
+
+@transaction.atomic
+def claim_sent(*, limit: int, by: Viewer) -> list[Outgoing]:
+    """Those that were sent and of which it is time to ask what became of them; each is asked of again a while later,
+    until nothing more is to be expected. Raises NotPermitted as `claim_messages`."""
+    _check_may_carry(by)
+    now = clock.now()
+    rows = _due(now, limit, state=MessageState.SENT, is_claimed=False)
+    ids, oldest = [one.pk for one in rows], now - allowed("message-given-up-after")
+    OpenNotification.objects.filter(pk__in=ids).update(due_at=now + allowed("message-asked-again-after"))
+    OpenNotification.objects.filter(pk__in=ids, message__made_at__lt=oldest).delete()
+    return [_outgoing(one) for one in rows]
+
+
+def _due(now: datetime, limit: int, *, state: MessageState, is_claimed: bool) -> list[OpenNotification]:
+    found = OpenNotification.objects.select_for_update(of=("self",), skip_locked=True).select_related(
+        "message"
+    )
+    return list(
+        found.filter(state=state, is_claimed=is_claimed, due_at__lte=now).order_by("due_at", "pk")[:limit]
+    )
+
+
+@transaction.atomic
+def note_outcomes(*, outcomes: Sequence[Outcome], by: Viewer) -> None:
+    """Write down what came of those claimed; what has moved on meanwhile is left as it is. Whoever answers for one that
+    could not be delivered is told. Raises NotPermitted as `claim_messages`."""
+    _check_may_carry(by)
+    said = {one.message: one for one in outcomes}
+    held = OpenNotification.objects.select_for_update(of=("self",)).filter(pk__in=said).order_by("pk")
+    now, steps, ended, about = clock.now(), [], [], {}
+    kept: list[OpenNotification] = []
+    for standing in held.select_related("message__organisation", "message__team"):
+        outcome = _given_up(standing, said[standing.pk], now)
+        to = outcome.state
+        if to is None:
+            kept.append(_waiting(standing, now))
+        elif to in MESSAGE_TRANSITIONS[MessageState(standing.state)]:
+            steps.append(_step(outcome, to, now, by))
+            about[standing.pk] = standing.message.person_id
+            if to in MESSAGE_ENDS:
+                ended.append(standing.pk)
+            else:
+                kept.append(_on_its_way(standing, to, outcome.carried_as, now))
+            _tell(standing, to, by)
+    NotificationStep.objects.bulk_create(steps)
+    OpenNotification.objects.bulk_update(kept, ["state", "is_claimed", "carried_as", "tries", "due_at"])
+    OpenNotification.objects.filter(pk__in=ended).delete()
+    audit.append(by=by, events=[_event(one, about[one.message_id]) for one in steps])
+
+
+def _given_up(standing: OpenNotification, outcome: Outcome, now: datetime) -> Outcome:
+    is_old = standing.message.made_at < now - allowed("message-given-up-after")
+    if outcome.state is None and is_old:
+        return Outcome(outcome.message, MessageState.FAILED, why=outcome.why or "nobody carried it in time")
+    return outcome
+
+
+def _waiting(standing: OpenNotification, now: datetime) -> OpenNotification:
+    """The longer the oftener it was tried."""
+    standing.is_claimed, standing.tries = False, standing.tries + 1
+    standing.due_at = now + min(timedelta(seconds=2 ** min(standing.tries, 12)), _LONGEST_WAIT)
+    return standing
+
+
+def _on_its_way(
+    standing: OpenNotification, to: MessageState, carried_as: str, now: datetime
+) -> OpenNotification:
+    standing.state, standing.is_claimed, standing.carried_as = to, False, carried_as
+    standing.due_at = now + allowed("message-asked-again-after")
+    return standing
+
+
+def _step(outcome: Outcome, to: MessageState, now: datetime, by: Viewer) -> NotificationStep:
+    return NotificationStep(
+        message_id=outcome.message,
+        state=to,
+        carried_as=outcome.carried_as,
+        why=outcome.why[:255],
+        at=now,
+        by=by.identity,
+    )
+
+
+def _tell(standing: OpenNotification, to: MessageState, by: Viewer) -> None:
+    message = standing.message
+    if to != MessageState.FAILED or message.staff_id:
+        return
+    raise_notice(
+        organisation=message.organisation,
+        team=message.team,
+        person=message.person_id,
+        category=Category(message.category),
+        reason=UNDELIVERED,
+        text="A message about them could not be delivered. Tell them another way, as they said is safe.",
+        read_by=clock.now() + allowed("notice-next-in-line-after"),
+        reference=message.reference,
+        by=by,
+    )
+
+
+def _event(step: NotificationStep, person: UUID | None) -> Event:
+    return Event(f"message.{step.state}", person, detail={"message": str(step.message_id)})
+
+
+def _outgoing(standing: OpenNotification) -> Outgoing:
+    message = standing.message
+    return Outgoing(
+        message.id,
+        Channel(message.channel),
+        message.to,
+        rules.Template(message.template),
+        message.values,
+        standing.carried_as,
+    )
+
+
+def _check_may_carry(by: Viewer) -> None:
+    if by.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the service that carries messages takes them.",))

@@ -1,0 +1,101 @@
+"""Making messages that go outside, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.notices import rules
+from ginnel.foundation.notices.models import Notification, NotificationStep, OpenNotification
+from ginnel.foundation.notices.queries.quiet import quiet_hours
+from ginnel.foundation.notices.states import Channel, MessageState
+from ginnel.foundation.organisations.models import Organisation, Team
+from ginnel.foundation.people import actions as people
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Invalid
+from ginnel.kernel.holding import hold
+from ginnel.kernel.viewer import Category, Viewer
+
+
+@transaction.atomic
+def send_message(
+    *,
+    organisation: Organisation,
+    team: Team | None = None,
+    channel: Channel,
+    to: str,
+    template: rules.Template,
+    values: Mapping[str, str],
+    key: str,
+    person: UUID | None = None,
+    staff: UUID | None = None,
+    category: Category = Category.CONTACT_AND_CARER,
+    reference: str = "",
+    quiet: rules.Quiet | None = None,
+    by: Viewer,
+) -> UUID:
+    """Have words sent outside, not before everybody's quiet hours, and these, are over; the message's id, that of the
+    first where there is one of the same `key`.
+
+    Raises Invalid for an address that cannot be, and for values that could say more than the template leaves open.
+    """
+    if not key:
+        raise Invalid("A message needs a key, by which it is sent once.")
+    address = rules.check_address(channel, to)
+    rules.check_values(template, channel, values)
+    hold(f"message {key}")
+    before = Notification.objects.filter(key=key).values_list("id", flat=True).first()
+    if before is not None:
+        return before
+    if person is not None:
+        person = people.hold_still(person=person, by=by).person
+    now = clock.now()
+    made = Notification.objects.create(
+        organisation=organisation,
+        team=team,
+        channel=channel,
+        to=address,
+        template=template,
+        values=dict(values),
+        staff_id=staff,
+        person_id=person,
+        category=category,
+        reference=reference,
+        key=key,
+        made_at=now,
+        made_by=by.identity,
+    )
+    OpenNotification.objects.create(message=made, state=MessageState.WAITING, due_at=_due(now, quiet))
+    detail = {"message": str(made.id), "template": str(template), "channel": str(channel)}
+    audit.append(by=by, events=[Event("message.made", person, detail=detail)])
+    return made.id
+
+
+def _due(now: datetime, quiet: rules.Quiet | None) -> datetime:
+    everybodys = quiet_hours()
+    return rules.loudest(now, everybodys, quiet) if quiet else rules.loudest(now, everybodys)
+
+
+@transaction.atomic
+def withdraw_messages(*, reference: str, by: Viewer) -> int:
+    """Take back every message about something that has not been sent; how many."""
+    waiting = (
+        OpenNotification.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(message__reference=reference, state=MessageState.WAITING, is_claimed=False)
+        .select_related("message")
+        .order_by("pk")
+    )
+    taken = [one.message for one in waiting]
+    now = clock.now()
+    NotificationStep.objects.bulk_create(
+        NotificationStep(message=one, state=MessageState.WITHDRAWN, at=now, by=by.identity) for one in taken
+    )
+    OpenNotification.objects.filter(pk__in=[one.pk for one in taken]).delete()
+    events = [Event("message.withdrawn", one.person_id, detail={"message": str(one.id)}) for one in taken]
+    audit.append(by=by, events=events)
+    return len(taken)

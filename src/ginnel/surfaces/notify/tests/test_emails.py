@@ -1,0 +1,49 @@
+"""Colleagues are emailed how many notices wait for them, and nothing of any."""
+
+from __future__ import annotations
+
+import pytest
+
+from ginnel.foundation.notices import actions, queries
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.queries import StaffViewer, service, staff
+from ginnel.kernel.errors import Invalid
+from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.notify.tests.conftest import MIDDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def worker(email: str) -> StaffViewer:
+    by = service("administer")
+    at = organisations.ensure(code="X", name="Bramley Council", by=by)
+    account = organisations.register_staff(
+        username="w", display_name="Worker", password=None, email=email, by=by
+    )
+    held = organisations.grant_role(account=account, role=Role.SOCIAL_WORKER, organisation=at, by=by)
+    found = staff(staff_role=held.id, request_id=uuid7())
+    assert found is not None
+    actions.raise_notice(organisation=at, reason="test", text="About Ada.", read_by=MIDDAY, by=by)
+    return found
+
+
+def test_how_many_wait_and_nothing_of_them() -> None:
+    viewer = worker("worker@example.org")
+    actions.choose_emails(each=True, daily=True, by=viewer)
+    for _ in range(2):
+        actions.email_of_waiting(link="https://ginnel.example.org", by=service("messages"))
+    bodies = [one.body for one in queries.messages(viewer=viewer)]
+    assert len(bodies) == 2 and not any("Ada" in body for body in bodies)
+    assert "Notices that wait for you: 1" in "".join(bodies)
+    assert queries.emails_wanted(viewer=viewer) == (True, True)
+
+
+def test_who_has_no_address_chooses_none() -> None:
+    with pytest.raises(Invalid, match="no email address"):
+        actions.choose_emails(each=True, daily=False, by=worker(""))
+
+
+def test_who_chose_none_is_sent_none() -> None:
+    worker("worker@example.org")
+    assert actions.email_of_waiting(link="https://ginnel.example.org", by=service("messages")) == 0
