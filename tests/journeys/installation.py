@@ -61,7 +61,7 @@ class Installation:
 def start(home: Path, database_url: str) -> Installation:
     """Fill and serve an installation under `home`; `database_url` "" is its own PostgreSQL."""
     environment = {**os.environ, "GINNEL_HOME": str(home), "GINNEL_DEMO_PEOPLE": str(PEOPLE)}
-    environment |= {"GINNEL_DEMO_SERVE": "0", "GINNEL_LOG_LEVEL": "ERROR"}
+    environment |= {"GINNEL_DEMO_SERVE": "0", "GINNEL_LOG_LEVEL": "ERROR", "GINNEL_NOTIFY_URL": "show"}
     environment.pop("DATABASE_URL", None)
     if database_url:
         environment["DATABASE_URL"] = database_url

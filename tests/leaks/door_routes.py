@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ginnel.care.access.models import Clock, Contact, ContactPerson, Referral
+from ginnel.care.access.models import Clock, Contact, ContactPerson, PersonToTell, Referral
 from ginnel.care.safeguarding.models import Concern, ConcernPerson
 from tests.leaks.visits import (
     Visit,
@@ -25,6 +25,13 @@ _CONTACT = {
     "words": "Rang.",
     "may_have_needs": "yes",
     "keep": "mine",
+}
+_TO_TELL = {
+    "who": "themself",
+    "way": "text",
+    "to": "07700 900123",
+    "safe": "Any time",
+    "is_their_wish": "on",
 }
 _CONCERN = {"words": "She flinches.", "is_aware": "no"}
 _DECISION = {
@@ -50,6 +57,14 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
     "workspace:handover": once,
     "workspace:front-door-figures": once,
+    "workspace:tell": both(of_rows(Contact), of_rows(Contact, posted=_TO_TELL)),
+    "workspace:tell-no-more": lambda world: [
+        Visit((row.contact_id, row.pk), posted={"reason": "No"}) for row in PersonToTell.objects.all()
+    ],
+    "workspace:find-by-code": lambda world: [
+        Visit(posted={"code": code}) for code in PersonToTell.objects.values_list("code", flat=True)
+    ],
+    "workspace:messages": once,
     "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
     "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
     "workspace:contact": of_rows(Contact),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ginnel.care.access import actions as access
-from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
+from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, PersonToTell
 from ginnel.care.access.rules import Described
-from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Part, Urgency
+from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Part, Told, Urgency, Way
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.rules import Limb, Limbs, Worried
 from ginnel.care.safeguarding.states import Advocacy, ConcernState, Known
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices.rules import Template
+from ginnel.foundation.notices.states import Channel
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
@@ -144,6 +147,7 @@ def _contact(world: World, code: str, place: int, category: Category, said: str)
         by=service("front-door"),
     )
     held = {"contact": Contact.objects.get(id=contact), "at": clock.now(), "by": "service:test"}
+    _to_tell(world, held, code, place, category)
     for question, kind in _ANSWERS.items():
         word = words.word(Fact(place, kind, code))
         ContactAnswer.objects.create(
@@ -155,3 +159,30 @@ def _contact(world: World, code: str, place: int, category: Category, said: str)
     ):
         word = words.word(Fact(place, of, code))
         ContactOutcome.objects.create(kind=kind, detail=word, category=of, **held)
+
+
+def _to_tell(world: World, held: dict[str, Any], code: str, place: int, category: Category) -> None:
+    """Somebody the person named, of whom it is said how they are safe to be told, and a message to them."""
+    word = world.words.word(Fact(place, Category.CONTACT_AND_CARER, code))
+    one = PersonToTell.objects.create(
+        who=Told.NAMED,
+        name=word,
+        way=Way.TEXT,
+        to="07700900123",
+        safe=word,
+        code=f"{code[0]}{place}{int(category):06d}",
+        **held,
+    )
+    if category != Category.SOCIAL_CARE:
+        return  # of a restricted subject nothing leaves by itself
+    notices.send_message(
+        organisation=held["contact"].organisation,
+        channel=Channel.TEXT,
+        to=one.to,
+        template=Template.NEWS,
+        values={"telephone": "01632 960001", "code": "K7F2-XQ9P"},
+        key=str(one.id),
+        person=world.people[place],
+        reference=f"to tell {one.id}",
+        by=service("front-door"),
+    )

@@ -219,6 +219,8 @@ VISITS: dict[str, Visits] = {
     "workspace:sign-out": posted_once,
     "workspace:home": once,
     "workspace:read-notice": of_rows(Notice, posted={}),
+    "workspace:notice-emails": both(once, posting({"daily": "on"})),
+    "notify:callback": posting({"reference": "x", "status": "delivered"}),
     "workspace:find": both(once, posting(*_FOUND)),
     "workspace:person": of_people(*_FILTERS),
     "workspace:print": of_people({"everything": "1"}),

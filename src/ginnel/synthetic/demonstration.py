@@ -246,7 +246,7 @@ def open_front_door(folder: Path, signed_up: list[SignedUp]) -> int:
     by_name = {each.who.username: each for each in signed_up}
     adviser, next_in_line = by_name["front-door"], by_name["social-worker"]
     team, further = (_team(each) for each in (adviser, next_in_line))
-    access.set_desk(team=team, next_team=further, by=service("administer"))
+    access.set_desk(team=team, next_team=further, telephone="01632 960001", by=service("administer"))
     librarian, asked = by_name["library"], by_name["physiotherapist"]
     desk = front_door.Desk(adviser.staff_role, librarian.staff_role, asked.staff_role)
     return front_door.fill(folder, adviser.at.code, desk)

@@ -16,11 +16,14 @@ from ginnel.care.access.states import (
     ClockKind,
     ContactState,
     Door,
+    Format,
     OutcomeKind,
     Part,
     ReferralState,
+    Told,
     Urgency,
     Verdict,
+    Way,
 )
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person
@@ -40,13 +43,14 @@ class Id(models.Model):
 
 class Desk(models.Model):
     """The team that is an organisation's front door: what comes by itself is theirs until somebody takes it. `next` is
-    told when they do not look in time."""
+    told when they do not look in time; `telephone` is what those whom a message is sent to are asked to ring."""
 
     organisation = models.OneToOneField(
         Organisation, primary_key=True, on_delete=models.PROTECT, related_name="desk"
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     next = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    telephone = models.CharField(max_length=32, blank=True, default="", db_default="")
     set_at = models.DateTimeField()
     set_by = models.CharField(max_length=64)
 
@@ -97,6 +101,38 @@ class ContactPerson(Id):
 
     class Meta:
         indexes = [models.Index(fields=["person", "contact"], name="contact_person")]
+
+
+class PersonToTell(Id):
+    """Somebody who is to hear what becomes of a contact, and of the referrals out of it, because the person said so.
+
+    `safe` is what they said of when and how it is safe, `since` and `until` the hours of the day between which it is
+    not, and `code` what a message gives them to say when they ring.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="to_tell")
+    who = models.CharField(max_length=8, choices=Told.choices)
+    name = models.CharField(max_length=200, blank=True)
+    way = models.CharField(max_length=16, choices=Way.choices)
+    to = models.CharField(max_length=255, blank=True)
+    needs = models.CharField(max_length=16, choices=Format.choices, blank=True)
+    safe = models.CharField(max_length=500)
+    since = models.TimeField(null=True)
+    until = models.TimeField(null=True)
+    code = models.CharField(max_length=9, unique=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class PersonToTellEnding(models.Model):
+    """That somebody is to be told no more, and why."""
+
+    to_tell = models.OneToOneField(
+        PersonToTell, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class ContactStep(Id):

@@ -92,6 +92,36 @@ class OutcomeKind(TextChoices):
     DIED = "died", "Had died"
 
 
+class Told(TextChoices):
+    """Who is told what becomes of a contact: nobody whom the person did not name."""
+
+    THEMSELF = "themself", "The person themself"
+    NAMED = "named", "Somebody they named"
+
+
+class Way(TextChoices):
+    """By which way somebody said that it is safe to tell them. The first two go by themselves."""
+
+    TEXT = "text", "Text message"
+    EMAIL = "email", "Email"
+    TELEPHONE = "telephone", "We ring them"
+    LETTER = "letter", "Letter"
+    IN_PERSON = "in-person", "When we see them"
+
+
+class Format(TextChoices):
+    """What somebody needs to be told in. Accessible Information Standard (DAPB1605)."""
+
+    PLAIN = "", "Nothing else"
+    RELAY = "relay", "Calls through Relay UK"
+    LARGE_PRINT = "large-print", "Large print"
+    BRAILLE = "braille", "Braille"
+    AUDIO = "audio", "Audio"
+    EASY_READ = "easy-read", "Easy Read"
+    SIGN_LANGUAGE = "sign-language", "British Sign Language"
+    INTERPRETER = "interpreter", "An interpreter"
+
+
 class Answered(TextChoices):
     """How a question of the front door came to be answered: what "told once" is counted from."""
 

@@ -1,4 +1,4 @@
-"""Jobs: telling of clocks whose time is up."""
+"""Jobs: returning what reaches nobody, and telling of clocks whose time is up."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ginnel.foundation.sharing.queries import service
 @app.task(queue="access", name="access.tell", queueing_lock="access.tell", pass_context=False)
 def tell(timestamp: int) -> None:
     """Every minute: a clock of two hours is not kept by looking every five."""
+    actions.return_undeliverable(by=service("front-door"))
     actions.tell_of_passed(by=service("front-door"))
 
 

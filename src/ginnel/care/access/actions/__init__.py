@@ -1,6 +1,7 @@
 """What happens at the front door: taking contacts, passing them on, closing them, and referring."""
 
 from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.identifying import identify
@@ -9,8 +10,10 @@ from ginnel.care.access.actions.moving import close_contact, move_contact, take_
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.referring import send_referral
 from ginnel.care.access.actions.returning import move_referral
+from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
+    "add_person_to_tell",
     "add_outcome",
     "answer",
     "close_contact",
@@ -22,8 +25,10 @@ __all__ = [
     "pause_clock",
     "receive_contact",
     "restart_clock",
+    "return_undeliverable",
     "send_referral",
     "set_desk",
     "take_contact",
+    "tell_no_more",
     "tell_of_passed",
 ]

@@ -12,6 +12,7 @@ from ginnel.care.access.actions.clocks import finish, start
 from ginnel.care.access.actions.meeting import meet
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold, put
+from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Contact, ContactStep
 from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
@@ -117,6 +118,8 @@ def _move(
     publish_contact(contact, by=by)
     if to in (ContactState.TRIAGE, ContactState.CLOSED):
         notices.withdraw_about(reference=f"contact {contact.pk}", by=service("front-door"))
+    if to == ContactState.CLOSED and not contact.referrals.exists():
+        tell_those_named(contact, to_team, number + 1, by=service("front-door"))
     detail = {"contact": str(contact.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=events_about(contact, "access.contact-moved", detail, viewer=by))
 

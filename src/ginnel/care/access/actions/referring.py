@@ -13,6 +13,7 @@ from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.returning import tell
 from ginnel.care.access.actions.seeing import is_confirmed, lets_see
 from ginnel.care.access.actions.standing import hold_id, put
+from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.finding import contact_for, people_of, referral_for
@@ -24,6 +25,7 @@ from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
 from ginnel.foundation.relationships.queries import staff_id
+from ginnel.foundation.sharing.queries import service as door
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
@@ -82,6 +84,7 @@ def send_referral(
         category = Category(referral.category)
         told = category if category in RESTRICTED else Category.SOCIAL_CARE
         add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
+    tell_those_named(referral, sender, 1, by=door("front-door"))
     detail = {"referral": str(referral.id), "to": receiver.organisation.code}
     audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
     return referral.id

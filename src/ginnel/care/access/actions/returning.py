@@ -12,6 +12,7 @@ from ginnel.care.access.actions.clocks import finish, start
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.seeing import let_go, lets_see, standing
 from ginnel.care.access.actions.standing import hold, put
+from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
@@ -75,6 +76,7 @@ def move_referral(
     put(found, step)
     publish_referral(found, by=by)
     _tell_of(found, to, staff, by)
+    tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
 

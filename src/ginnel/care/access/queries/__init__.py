@@ -16,6 +16,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
+from ginnel.care.access.queries.telling import ToTell, contact_of_code, people_to_tell
 
 __all__ = [
     "PAGE",
@@ -28,8 +29,10 @@ __all__ = [
     "ReferralShown",
     "Running",
     "Shown",
+    "ToTell",
     "WorkList",
     "contact",
+    "contact_of_code",
     "contacts_open",
     "earlier",
     "figures",
@@ -38,6 +41,7 @@ __all__ = [
     "front_doors",
     "naming_among",
     "own_teams",
+    "people_to_tell",
     "receiving",
     "referral",
     "referrals_among",

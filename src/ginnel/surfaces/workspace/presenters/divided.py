@@ -30,6 +30,7 @@ NOUNS = {
     "access.ContactPerson": ("contact with a front door", "contacts with a front door"),
     "access.Referral": ("referral of them", "referrals of them"),
     "notices.Notice": ("notice about them", "notices about them"),
+    "notices.Notification": ("message sent about them", "messages sent about them"),
     "relationships.Relationship": (
         "team or colleague working with them",
         "teams or colleagues working with them",

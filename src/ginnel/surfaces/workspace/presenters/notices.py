@@ -35,6 +35,9 @@ _HEADINGS = {
     REVIEW_NOTICE: "Agreement to be reviewed",
     ENDING_NOTICE: "Agreement ends soon",
     SEPARATE_RECORD_NOTICE: "Record kept apart",
+    "notice-not-read": "A notice that nobody read in time",
+    "message-not-delivered": "A message that did not arrive",
+    "tell-them": "Somebody who is to be told by hand",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }

@@ -24,7 +24,7 @@ from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.doors import door_of
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, ContactForm, OutcomeForm
 from ginnel.surfaces.workspace.presenters import contacts as presenter
-from ginnel.surfaces.workspace.presenters import known
+from ginnel.surfaces.workspace.presenters import known, telling
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
@@ -184,6 +184,7 @@ def _page(
             [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id]
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
+        "told": telling.people(access.people_to_tell(contact, viewer=viewer)),
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
         "ring": ring,

@@ -31,6 +31,7 @@ TOLD_BY: dict[str, Callable[..., Sequence[Any]]] = {
     "access.ContactPerson": access.naming_among,
     "access.Referral": access.referrals_among,
     "notices.Notice": notices.among,
+    "notices.Notification": notices.notifications_among,
     "people.Restriction": people.restrictions_among,
     "relationships.Acting": relationships.acting_among,
     "relationships.Relationship": relationships.among,

@@ -1,0 +1,43 @@
+"""Referrals to a team in which nobody works: returned to whoever sent them, so that they are in somebody's hands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.care.access.actions.returning import move_referral
+from ginnel.care.access.actions.standing import try_hold
+from ginnel.care.access.models import OpenReferral
+from ginnel.care.access.states import ReferralState
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.viewer import Viewer
+
+WHY = "Nobody works in that team any more, and no system of theirs takes referrals."
+NEXT = "Ask another team, or ring them."
+
+
+def return_undeliverable(*, by: Viewer) -> int:
+    """Return every referral that was sent and that nobody could receive; how many. Each in a transaction of its own;
+    what somebody works on at this moment is left for the next turn."""
+    sent = OpenReferral.objects.filter(state=ReferralState.SENT)
+    teams = set(sent.values_list("referral__to_team", flat=True).distinct())
+    empty = organisations.teams_without_workers(teams, viewer=by) if teams else set()
+    found = list(sent.filter(referral__to_team__in=empty).values_list("pk", flat=True))
+    return sum(_return(pk) for pk in found)
+
+
+@transaction.atomic
+def _return(pk: UUID) -> int:
+    if not try_hold(pk):
+        return 0
+    held = OpenReferral.objects.select_related("organisation")
+    one = held.filter(pk=pk, state=ReferralState.SENT).first()
+    if one is None:
+        return 0
+    sender = service("front-door", organisation=one.organisation.code)
+    move_referral(
+        referral=pk, number=one.number, to=ReferralState.BOUNCED, reason=WHY, next_step=NEXT, by=sender
+    )
+    return 1

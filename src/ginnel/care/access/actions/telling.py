@@ -1,0 +1,155 @@
+"""Saying who is to hear what becomes of a contact, and telling them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.models import Contact, Desk, PersonToTell, PersonToTellEnding, Referral
+from ginnel.care.access.queries.finding import check_has, contact_for, events_about, people_of
+from ginnel.care.access.queries.telling import is_at_risk, still_to_tell
+from ginnel.care.access.rules import telling as rules
+from ginnel.care.access.rules.contacts import check_reason
+from ginnel.care.access.states import Format, Way
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices.rules import Template
+from ginnel.foundation.notices.states import Channel
+from ginnel.foundation.organisations.models import Team
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
+from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+
+BY_HAND = "tell-them"
+MOST = 10
+_SOON = timedelta(hours=24)
+
+
+@transaction.atomic
+def add_person_to_tell(*, contact: UUID, wanted: rules.Wanted, by: Viewer) -> UUID:
+    """Let somebody hear from now on what becomes of it, because the person wished so. Raises Invalid, NotFound, and
+    Conflict where the viewer does not have the contact."""
+    found = contact_for(contact, viewer=by)
+    hold(found)
+    check_has(found, viewer=by)
+    to = rules.checked(wanted)
+    standing = still_to_tell(found)
+    said = (wanted.who, wanted.name.strip(), wanted.way, to)
+    if any((one.who, one.name, one.way, one.to) == said for one in standing):
+        raise Conflict("They are told by this way already.")
+    if len(standing) >= MOST:
+        raise Invalid(f"No more than {MOST} can be told.")
+    made = PersonToTell.objects.create(
+        contact=found,
+        who=wanted.who,
+        name=wanted.name.strip(),
+        way=wanted.way,
+        to=to,
+        needs=wanted.needs,
+        safe=wanted.safe.strip(),
+        since=wanted.since,
+        until=wanted.until,
+        code=rules.code_of("".join(secrets.choice(rules.LETTERS) for _ in range(8))),
+        at=clock.now(),
+        by=by.identity,
+    )
+    detail = {"contact": str(found.id), "who": str(made.who), "way": str(made.way)}
+    audit.append(by=by, events=events_about(found, "access.person-to-tell", detail, viewer=by))
+    return made.id
+
+
+@transaction.atomic
+def tell_no_more(*, contact: UUID, to_tell: UUID, reason: str, by: Viewer) -> None:
+    """Somebody is not to be told any more: at once, what waits to be sent to them among it. Any colleague of the
+    organisation may say so, whoever has the contact: it is never too soon. Raises Invalid without a reason, NotFound,
+    Conflict where it was said already."""
+    found = contact_for(contact, viewer=by)
+    hold(found)
+    check_reason(reason, is_needed=True)
+    one = PersonToTell.objects.filter(id=to_tell, contact=found).first()
+    if one is None:
+        raise NotFound("There is nobody like that to tell.")
+    if PersonToTellEnding.objects.filter(to_tell=one).exists():
+        raise Conflict("They are not told any more already.")
+    PersonToTellEnding.objects.create(to_tell=one, reason=reason.strip(), at=clock.now(), by=by.identity)
+    notices.withdraw_messages(reference=_reference(one), by=by)
+    detail = {"contact": str(found.id), "to_tell": str(one.id)}
+    audit.append(by=by, events=events_about(found, "access.tell-no-more", detail, viewer=by))
+
+
+def tell_those_named(of: Contact | Referral, team: Team, step: int, *, by: Viewer) -> None:
+    """Tell everybody who is to hear of it that there is news: what waits to be sent to them of earlier news is taken
+    back first. `team` is told to do it by hand where no message may go. What it is about is held."""
+    contact = of if isinstance(of, Contact) else of.contact
+    if contact is None:
+        return
+    for one in still_to_tell(contact):
+        notices.withdraw_messages(reference=_reference(one), by=by)
+        _tell(one, of, contact, team, f"{of.pk} {step} {one.pk}", by)
+
+
+def _tell(
+    one: PersonToTell, of: Contact | Referral, contact: Contact, team: Team, key: str, by: Viewer
+) -> None:
+    desk = Desk.objects.filter(organisation=contact.organisation).first()
+    channel = rules.goes_by(Way(one.way), Format(one.needs), is_delicate=_is_delicate(of, contact))
+    person = of.person_id if isinstance(of, Referral) else next(iter(people_of(contact, viewer=by)), None)
+    if channel is None or desk is None or not desk.telephone:
+        _by_hand(of, team, person, by)
+        return
+    _send(one, contact, team, desk.telephone, channel, person, key, by)
+
+
+def _send(
+    one: PersonToTell,
+    contact: Contact,
+    team: Team,
+    telephone: str,
+    channel: Channel,
+    person: UUID | None,
+    key: str,
+    by: Viewer,
+) -> None:
+    notices.send_message(
+        organisation=contact.organisation,
+        team=team if team.organisation_id == contact.organisation_id else None,
+        channel=channel,
+        to=one.to,
+        template=Template.NEWS,
+        values={"telephone": rules.to_ring(telephone, Format(one.needs)), "code": one.code},
+        key=key,
+        person=person,
+        category=Category.CONTACT_AND_CARER,
+        reference=_reference(one),
+        quiet=rules.quiet_of(one.since, one.until),
+        by=by,
+    )
+
+
+def _is_delicate(of: Contact | Referral, contact: Contact) -> bool:
+    restricted = {int(one) for one in RESTRICTED}
+    return is_at_risk(contact) or contact.category in restricted or of.category in restricted
+
+
+def _by_hand(of: Contact | Referral, team: Team, person: UUID | None, by: Viewer) -> None:
+    """The page says whom and how. What a message could not say to them the notice does not say either."""
+    now = clock.now()
+    notices.raise_notice(
+        organisation=team.organisation,
+        team=team,
+        person=person,
+        category=Category(of.category),
+        reason=BY_HAND,
+        text="There is news that somebody is to be told by hand. Open the contact: it says whom, and how is safe.",
+        read_by=now + _SOON,
+        reference=f"{'contact' if isinstance(of, Contact) else 'referral'} {of.pk}",
+        by=by,
+    )
+
+
+def _reference(one: PersonToTell) -> str:
+    return f"to tell {one.pk}"
