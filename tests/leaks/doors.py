@@ -183,6 +183,6 @@ def _to_tell(world: World, held: dict[str, Any], code: str, place: int, category
         values={"telephone": "01632 960001", "code": "K7F2-XQ9P"},
         key=str(one.id),
         person=world.people[place],
-        reference=f"to tell {one.id}",
+        reference=f"to tell {one.contact_id} {one.id}",
         by=service("front-door"),
     )

@@ -8,6 +8,9 @@ def a_contact_of(journey: Journey, words: str) -> None:
     journey.when_they_fill("What was said", words)
     journey.when_they_tick("Yes")
     journey.when_they_press("Save the contact")
+    journey.page.locator("#abuse-no").check()
+    journey.page.locator("#abuse-alone").check()
+    journey.when_they_press("Save the answers")
 
 
 def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Journey) -> None:
@@ -70,6 +73,9 @@ def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Jou
     journey.then_the_page_is_sound()
     journey.when_they_fill("The code that they say", code.replace("-", " ").lower())
     journey.when_they_press("Find it")
+    journey.then_they_see("That code is theirs", "Jo, the daughter")
+    journey.then_the_page_is_sound()
+    journey.when_they_follow("Back to the contact")
     journey.then_they_see("I cannot get up the stairs any more")
 
 

@@ -12,8 +12,8 @@ from ginnel.foundation.sharing.queries import service
 @app.task(queue="access", name="access.tell", queueing_lock="access.tell", pass_context=False)
 def tell(timestamp: int) -> None:
     """Every minute: a clock of two hours is not kept by looking every five."""
-    actions.return_undeliverable(by=service("front-door"))
     actions.tell_of_passed(by=service("front-door"))
+    actions.return_undeliverable(by=service("front-door"))
 
 
 @app.periodic(cron="17 4 * * *")

@@ -13,6 +13,7 @@ def messages_leave() -> Iterator[Finding]:
     from ginnel.surfaces.notify import carriers, configuring
 
     try:
+        configuring.link()
         account = configuring.configured()
         differing = carriers.differing(carriers.Notify(account)) if account else []
     except configuring.NoCarrier as refused:

@@ -26,7 +26,7 @@ def command() -> None:
     help="What those are asked to ring to whom a message is sent; without, none is.",
 )
 @with_django
-def set_desk(organisation: str, team: str, next_team: str, telephone: str) -> None:
+def set_desk(organisation: str, team: str, next_team: str, telephone: str | None) -> None:
     """Let TEAM be the front door of ORGANISATION, named by its code, from now on."""
     from ginnel.care.access import actions as access
     from ginnel.foundation.sharing.queries import service

@@ -134,7 +134,8 @@ class NotificationStep(models.Model):
 
 class OpenNotification(models.Model):
     """A message that something is still to be done about at `due_at`: send it, ask what became of it, or, where it
-    `is_claimed` by a process that has not come back, find out whether it left."""
+    `is_claimed` by a process that has not come back, find out whether it left. One that `is_unwanted` goes no more;
+    between `quiet_since` and `quiet_until` none may; at `give_up_at` nothing more is expected of it."""
 
     message = models.OneToOneField(
         Notification, primary_key=True, on_delete=models.PROTECT, related_name="standing"
@@ -142,6 +143,10 @@ class OpenNotification(models.Model):
     state = models.CharField(max_length=16, choices=MessageState.choices)
     due_at = models.DateTimeField()
     is_claimed = models.BooleanField(default=False)
+    is_unwanted = models.BooleanField(default=False)
+    quiet_since = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    give_up_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     carried_as = models.CharField(max_length=64, blank=True)
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from ginnel.foundation.notices.rules import FIELDS
 from ginnel.kernel.errors import GinnelError, Invalid
 
 LIVE = "https://api.notifications.service.gov.uk"
@@ -52,8 +53,11 @@ def configured() -> Account | None:
 
 
 def link() -> str:
-    """Where colleagues sign in, as emails to them say it; "" where the environment does not."""
-    return str(settings.GINNEL_NOTIFY["link"])
+    """Where colleagues sign in, as emails to them say it; "" where the environment does not. Raises Invalid."""
+    said = str(settings.GINNEL_NOTIFY["link"])
+    if said and not re.fullmatch(FIELDS["link"], said):
+        raise Invalid("GINNEL_ADDRESS is the address at which colleagues sign in, and begins with https://.")
+    return said
 
 
 def callback_token() -> str:

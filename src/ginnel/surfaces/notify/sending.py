@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from ginnel.foundation.notices import actions
 from ginnel.foundation.notices.actions import Outcome, Outgoing
@@ -58,8 +59,16 @@ def _some(carrier: Carrier, pool: ThreadPoolExecutor, done: Turn, by: Viewer) ->
         return _all(carrier.carry, due, _not_now, pool, done, by)
     if sent := actions.claim_sent(limit=most, by=by):
         done.asked += len(sent)
-        return _all(carrier.became, sent, _as_it_is, pool, done, by)
+        return _all(partial(_became, carrier), sent, _as_it_is, pool, done, by)
     return 0
+
+
+def _became(carrier: Carrier, message: Outgoing) -> Outcome | None:
+    """Of what nobody can say anything for the last time it is said that it did not arrive, so that somebody asks."""
+    outcome = carrier.became(message)
+    if outcome is None and message.is_last:
+        return Outcome(message.id, MessageState.FAILED, why="nobody can say whether it arrived")
+    return outcome
 
 
 def _all(

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from ginnel.foundation.notices import actions
+from ginnel.foundation.notices.actions import Outcome
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.web.access import for_machines
 from ginnel.surfaces.notify import carriers, configuring
@@ -28,16 +29,24 @@ def callback(request: HttpRequest) -> HttpResponse:
     receipt = _receipt(request.body) if len(request.body) <= _LONGEST else None
     if receipt is None:
         return JsonResponse({"error": "That is no delivery receipt of GOV.UK Notify."}, status=400)
-    message, status = receipt
-    outcome = carriers.became(message, status)
+    outcome = _outcome(*receipt)
     if outcome is not None:
         actions.note_outcomes(outcomes=[outcome], by=service("messages"))
     return HttpResponse(status=204)
 
 
-def _receipt(body: bytes) -> tuple[UUID, str] | None:
+def _receipt(body: bytes) -> tuple[str, str] | None:
+    """The reference and the status; None for what is no receipt."""
     try:
         said = orjson.loads(body)
-        return UUID(str(said["reference"])), str(said["status"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return str(said["reference"] or ""), str(said["status"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+
+
+def _outcome(reference: str, status: str) -> Outcome | None:
+    """None for what another system sent through the same account, and for what is on its way."""
+    try:
+        return carriers.became(UUID(reference), status)
+    except ValueError:
         return None

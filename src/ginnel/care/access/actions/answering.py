@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.actions.telling import hold_back
 from ginnel.care.access.actions.worrying import as_said, worry, worrying_of
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
@@ -18,6 +19,7 @@ from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
 from ginnel.care.access.states import OutcomeKind
 from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.sharing.queries import service as door
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category, Viewer
@@ -53,7 +55,9 @@ def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> str:
     detail = {"contact": str(found.id), "answers": len(answers)}
     audit.append(by=by, events=events_about(found, "access.answered", detail, viewer=by))
     worrying = worrying_of(answers)
-    return worry(found, as_said(worrying), by=by) if worrying else ""
+    ring = worry(found, as_said(worrying), by=by) if worrying else ""
+    hold_back(found, by=door("front-door"))
+    return ring
 
 
 @transaction.atomic
@@ -86,7 +90,9 @@ def add_outcome(
     publish_contact(found, by=by)
     noted = {"contact": str(found.id)}
     audit.append(by=by, events=events_about(found, "access.outcome", noted, viewer=by))
-    return worry(found, detail.strip(), is_written=True, by=by) if is_concern else ""
+    ring = worry(found, detail.strip(), is_written=True, by=by) if is_concern else ""
+    hold_back(found, by=door("front-door"))
+    return ring
 
 
 def _new(contact: Contact, answers: Sequence[Given]) -> list[Given]:

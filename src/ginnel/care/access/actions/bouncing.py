@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from ginnel.care.access.actions.returning import move_referral
@@ -12,8 +13,10 @@ from ginnel.care.access.models import OpenReferral
 from ginnel.care.access.states import ReferralState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.viewer import Viewer
 
+log = structlog.get_logger("ginnel.access")
 WHY = "Nobody works in that team any more, and no system of theirs takes referrals."
 NEXT = "Ask another team, or ring them."
 
@@ -25,19 +28,32 @@ def return_undeliverable(*, by: Viewer) -> int:
     teams = set(sent.values_list("referral__to_team", flat=True).distinct())
     empty = organisations.teams_without_workers(teams, viewer=by) if teams else set()
     found = list(sent.filter(referral__to_team__in=empty).values_list("pk", flat=True))
-    return sum(_return(pk) for pk in found)
+    return sum(_safely(pk) for pk in found)
+
+
+def _safely(pk: UUID) -> int:
+    """One that cannot be returned stops no other."""
+    try:
+        return _return(pk)
+    except GinnelError as refused:
+        log.warning("a referral could not be returned", referral=str(pk), code=refused.code)
+        return 0
 
 
 @transaction.atomic
 def _return(pk: UUID) -> int:
-    if not try_hold(pk):
-        return 0
-    held = OpenReferral.objects.select_related("organisation")
+    held = OpenReferral.objects.select_related("organisation", "referral")
     one = held.filter(pk=pk, state=ReferralState.SENT).first()
     if one is None:
         return 0
-    sender = service("front-door", organisation=one.organisation.code)
+    if not all(try_hold(each) for each in (one.referral.contact_id, pk) if each):
+        return 0
     move_referral(
-        referral=pk, number=one.number, to=ReferralState.BOUNCED, reason=WHY, next_step=NEXT, by=sender
+        referral=pk,
+        number=one.number,
+        to=ReferralState.BOUNCED,
+        reason=WHY,
+        next_step=NEXT,
+        by=service("front-door", organisation=one.organisation.code),
     )
     return 1

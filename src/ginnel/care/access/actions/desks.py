@@ -18,10 +18,10 @@ from ginnel.kernel.viewer import Purpose, Viewer
 
 
 @transaction.atomic
-def set_desk(*, team: UUID, next_team: UUID | None = None, telephone: str = "", by: Viewer) -> None:
+def set_desk(*, team: UUID, next_team: UUID | None = None, telephone: str | None = None, by: Viewer) -> None:
     """What comes to the team's organisation by itself is theirs from now on; `next_team` is told when they do not look
-    in time, and `telephone` is what those are asked to ring to whom a message is sent: without one none is. Raises
-    NotFound, NotPermitted, and Invalid for a next team that is the same or a number that is none."""
+    in time, and `telephone` is what those are asked to ring to whom a message is sent: with "" none is, and None leaves
+    it as it is. Raises NotFound, NotPermitted, and Invalid for a next team that is the same or no number."""
     if by.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only those who set up organisations say which team is a front door.",))
     found = organisations.team(team, viewer=by)
@@ -29,16 +29,17 @@ def set_desk(*, team: UUID, next_team: UUID | None = None, telephone: str = "", 
         raise NotFound("There is no such team.")
     if next_team == team:
         raise Invalid("The next in line is another team.")
-    number = check_telephone(telephone)
     Desk.objects.update_or_create(
         organisation_id=found.organisation_id,
         defaults={
             "team": found,
             "next_id": next_team,
-            "telephone": number,
             "set_at": clock.now(),
             "set_by": by.identity,
         },
     )
-    notices.set_next_in_line(team=team, next_team=next_team, by=by)
+    if telephone is not None:
+        Desk.objects.filter(pk=found.organisation_id).update(telephone=check_telephone(telephone))
+    if next_team is not None:
+        notices.set_next_in_line(team=team, next_team=next_team, by=by)
     audit.append(by=by, events=[Event("access.desk-set", detail={"team": str(team)})])

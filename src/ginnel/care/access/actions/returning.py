@@ -11,7 +11,7 @@ from ginnel.care.access import rules
 from ginnel.care.access.actions.clocks import finish, start
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.seeing import let_go, lets_see, standing
-from ginnel.care.access.actions.standing import hold, put
+from ginnel.care.access.actions.standing import hold, hold_id, put
 from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
@@ -46,6 +46,8 @@ def move_referral(
     NotPermitted for the other side, Conflict, Invalid.
     """
     found = referral_for(referral, viewer=by)
+    if found.contact_id:
+        hold_id(found.contact_id)  # those who are to be told of it are its contact's
     hold(found)
     before = last_referral_step(found, viewer=by)
     if before.number != number:

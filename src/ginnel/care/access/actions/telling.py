@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, Desk, PersonToTell, PersonToTellEnding, Referral
-from ginnel.care.access.queries.finding import check_has, contact_for, events_about, people_of
-from ginnel.care.access.queries.telling import is_at_risk, still_to_tell
+from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step, people_of
+from ginnel.care.access.queries.telling import is_delicate, reference, still_to_tell
 from ginnel.care.access.rules import telling as rules
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.states import Format, Way
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import actions as notices
-from ginnel.foundation.notices.rules import Template
+from ginnel.foundation.notices import queries as notice_queries
+from ginnel.foundation.notices.rules import Template, loudest
 from ginnel.foundation.notices.states import Channel
 from ginnel.foundation.organisations.models import Team
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 BY_HAND = "tell-them"
 MOST = 10
@@ -37,10 +39,12 @@ def add_person_to_tell(*, contact: UUID, wanted: rules.Wanted, by: Viewer) -> UU
     hold(found)
     check_has(found, viewer=by)
     to = rules.checked(wanted)
+    _check_leaves_time(wanted)
     standing = still_to_tell(found)
     said = (wanted.who, wanted.name.strip(), wanted.way, to)
-    if any((one.who, one.name, one.way, one.to) == said for one in standing):
-        raise Conflict("They are told by this way already.")
+    for one in standing:
+        if (one.who, one.name, one.way, one.to) == said:
+            return one.pk
     if len(standing) >= MOST:
         raise Invalid(f"No more than {MOST} can be told.")
     made = PersonToTell.objects.create(
@@ -62,6 +66,17 @@ def add_person_to_tell(*, contact: UUID, wanted: rules.Wanted, by: Viewer) -> UU
     return made.id
 
 
+def _check_leaves_time(wanted: rules.Wanted) -> None:
+    """Raises Invalid for hours that leave none of the day in which anybody is sent anything."""
+    own = rules.quiet_of(wanted.since, wanted.until)
+    if own is None:
+        return
+    try:
+        loudest(clock.now(), notice_queries.quiet_hours(), own)
+    except Invalid:
+        raise Invalid("That leaves no time of the day. Choose another way, such as ringing them.") from None
+
+
 @transaction.atomic
 def tell_no_more(*, contact: UUID, to_tell: UUID, reason: str, by: Viewer) -> None:
     """Somebody is not to be told any more: at once, what waits to be sent to them among it. Any colleague of the
@@ -76,7 +91,7 @@ def tell_no_more(*, contact: UUID, to_tell: UUID, reason: str, by: Viewer) -> No
     if PersonToTellEnding.objects.filter(to_tell=one).exists():
         raise Conflict("They are not told any more already.")
     PersonToTellEnding.objects.create(to_tell=one, reason=reason.strip(), at=clock.now(), by=by.identity)
-    notices.withdraw_messages(reference=_reference(one), by=by)
+    notices.withdraw_messages(reference=reference(one), by=by)
     detail = {"contact": str(found.id), "to_tell": str(one.id)}
     audit.append(by=by, events=events_about(found, "access.tell-no-more", detail, viewer=by))
 
@@ -85,25 +100,45 @@ def tell_those_named(of: Contact | Referral, team: Team, step: int, *, by: Viewe
     """Tell everybody who is to hear of it that there is news: what waits to be sent to them of earlier news is taken
     back first. `team` is told to do it by hand where no message may go. What it is about is held."""
     contact = of if isinstance(of, Contact) else of.contact
-    if contact is None:
+    to_tell = still_to_tell(contact) if contact is not None else []
+    if contact is None or not to_tell:
         return
-    for one in still_to_tell(contact):
-        notices.withdraw_messages(reference=_reference(one), by=by)
-        _tell(one, of, contact, team, f"{of.pk} {step} {one.pk}", by)
-
-
-def _tell(
-    one: PersonToTell, of: Contact | Referral, contact: Contact, team: Team, key: str, by: Viewer
-) -> None:
     desk = Desk.objects.filter(organisation=contact.organisation).first()
-    channel = rules.goes_by(Way(one.way), Format(one.needs), is_delicate=_is_delicate(of, contact))
     person = of.person_id if isinstance(of, Referral) else next(iter(people_of(contact, viewer=by)), None)
-    if channel is None or desk is None or not desk.telephone:
+    delicate, by_hand = is_delicate(of, contact), False
+    for one in to_tell:
+        notices.withdraw_messages(reference=reference(one), by=by)
+        channel = rules.goes_by(Way(one.way), Format(one.needs), is_delicate=delicate)
+        key = f"{of.pk} {step} {one.pk}"
+        number = desk.telephone if desk else ""
+        if not channel or not number or not _is_sent(one, contact, team, number, channel, person, key, by):
+            by_hand = True
+    if by_hand:
         _by_hand(of, team, person, by)
+
+
+@transaction.atomic
+def hold_back(contact: Contact, *, by: Viewer) -> None:
+    """Take back what waits to be sent of a contact about which something was said since that makes any message one that
+    could harm; whoever has it is told to tell them by hand. The contact is held."""
+    if not is_delicate(contact, contact):
         return
-    _send(one, contact, team, desk.telephone, channel, person, key, by)
+    taken = [notices.withdraw_messages(reference=reference(one), by=by) for one in still_to_tell(contact)]
+    if any(taken):
+        team = last_step(contact, viewer=by).team
+        _by_hand(contact, team, next(iter(people_of(contact, viewer=by)), None), by)
 
 
+def _is_sent(*given: Any) -> bool:
+    """False where it cannot be said in a message after all: what is asked for must go on all the same."""
+    try:
+        _send(*given)
+    except Invalid:
+        return False
+    return True
+
+
+@transaction.atomic
 def _send(
     one: PersonToTell,
     contact: Contact,
@@ -124,15 +159,10 @@ def _send(
         key=key,
         person=person,
         category=Category.CONTACT_AND_CARER,
-        reference=_reference(one),
+        reference=reference(one),
         quiet=rules.quiet_of(one.since, one.until),
         by=by,
     )
-
-
-def _is_delicate(of: Contact | Referral, contact: Contact) -> bool:
-    restricted = {int(one) for one in RESTRICTED}
-    return is_at_risk(contact) or contact.category in restricted or of.category in restricted
 
 
 def _by_hand(of: Contact | Referral, team: Team, person: UUID | None, by: Viewer) -> None:
@@ -149,7 +179,3 @@ def _by_hand(of: Contact | Referral, team: Team, person: UUID | None, by: Viewer
         reference=f"{'contact' if isinstance(of, Contact) else 'referral'} {of.pk}",
         by=by,
     )
-
-
-def _reference(one: PersonToTell) -> str:
-    return f"to tell {one.pk}"

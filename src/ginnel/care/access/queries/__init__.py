@@ -16,11 +16,12 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
-from ginnel.care.access.queries.telling import ToTell, contact_of_code, people_to_tell
+from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
     "PAGE",
     "AtTheDoor",
+    "CodeSaid",
     "Earlier",
     "Figures",
     "FrontDoor",
@@ -31,8 +32,8 @@ __all__ = [
     "Shown",
     "ToTell",
     "WorkList",
+    "code_said",
     "contact",
-    "contact_of_code",
     "contacts_open",
     "earlier",
     "figures",

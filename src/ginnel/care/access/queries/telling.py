@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from ginnel.care.access.models import Contact, PersonToTell
+from django.db import transaction
+from django.db.models import Q
+
+from ginnel.care.access.fhir import category_of
+from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, PersonToTell, Referral
 from ginnel.care.access.queries.finding import contact_for, events_about
-from ginnel.care.access.queries.sight import open_to
+from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules.knowing import Question
 from ginnel.care.access.rules.telling import typed_code
-from ginnel.care.access.states import OutcomeKind, Verdict
+from ginnel.care.access.states import OutcomeKind, Part, Verdict
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.notices.queries import Sent
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
-from ginnel.kernel.viewer import Category, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 _INSIDE = "asked by this noun's own actions and queries, of what they were let read"
 
@@ -46,47 +50,83 @@ def still_to_tell(contact: Contact) -> list[PersonToTell]:
 
 
 @needs_no_viewer(_INSIDE)
-def is_at_risk(contact: Contact) -> bool:
-    """Whether anything said in it makes somebody feared for."""
-    asked = contact.answers.filter(question=Question.ABUSE).exclude(verdict="").order_by("-at", "-id").first()
-    is_feared = asked is not None and asked.verdict != Verdict.NO
-    return is_feared or contact.outcomes.filter(kind=OutcomeKind.SAFEGUARDING).exists()
+def is_delicate(of: Contact | Referral, contact: Contact) -> bool:
+    """Whether a message could harm: unless somebody asked, and heard that nobody is hurting them; where a concern was
+    raised or feared for them at any contact; where anything said is of a restricted subject; and where they died."""
+    people = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None).values("person")
+    same = Q(contact=contact) | Q(contact__people__person__in=people, contact__people__part=Part.ABOUT)
+    asked = ContactAnswer.objects.filter(same, question=Question.ABUSE).exclude(verdict="")
+    heard = asked.order_by("-at", "-id").values_list("verdict", flat=True).first()
+    came = ContactOutcome.objects.filter(same, kind__in=(OutcomeKind.SAFEGUARDING, OutcomeKind.DIED))
+    return heard != Verdict.NO or came.exists() or _is_restricted(of, contact)
 
 
-def people_to_tell(contact: UUID, *, viewer: Viewer) -> list[ToTell]:
-    """Those who are to hear what becomes of it; none to whoever may not read how to reach those whom it names, or what
+def _is_restricted(of: Contact | Referral, contact: Contact) -> bool:
+    said = (category_of(f"{one.safe} {one.name}", Category.SOCIAL_CARE) for one in still_to_tell(contact))
+    return not {Category(contact.category), Category(of.category), *said}.isdisjoint(RESTRICTED)
+
+
+def people_to_tell(contact: UUID, *, viewer: Viewer) -> list[ToTell] | None:
+    """Those who are to hear what becomes of it; None for whoever may not read how to reach those whom it names, or what
     was said. Raises NotFound."""
     found = contact_for(contact, viewer=viewer)
-    if not {Category.CONTACT_AND_CARER, found.category} <= open_to(found, viewer=viewer):
-        return []
+    read = open_to(found, viewer=viewer)
+    if not {Category.CONTACT_AND_CARER, found.category} <= read:
+        return None
     rows = still_to_tell(found)
-    sent = notices.messages(references=[f"to tell {one.pk}" for one in rows], viewer=viewer) if rows else []
+    sent = notices.messages(references=[reference(one) for one in rows], viewer=viewer) if rows else []
     if rows:
         detail = {"contact": str(found.id)}
         audit.append(by=viewer, events=events_about(found, "access.to-tell-read", detail, viewer=viewer))
-    return [_shown(one, sent) for one in rows]
+    return [_shown(one, sent, read, viewer) for one in rows]
 
 
-def contact_of_code(text: str, *, viewer: Viewer) -> UUID:
-    """The contact about which somebody rings who says this code. Raises NotFound where there is none for the viewer."""
-    one = PersonToTell.objects.filter(code=typed_code(text)).select_related("contact").first()
+@dataclass(frozen=True, slots=True)
+class CodeSaid:
+    """Whose code somebody said. `ended` is why they are to be told nothing more, "" where they are."""
+
+    contact: UUID
+    to_tell: UUID
+    ended: str
+
+
+@transaction.atomic
+def code_said(text: str, *, viewer: Viewer) -> CodeSaid:
+    """About which contact somebody rings who says this code, and who they are. Raises NotFound where there is none for
+    the viewer."""
+    rows = PersonToTell.objects.select_related("contact", "ending")
+    one = rows.filter(code=typed_code(text)).first()
     if one is None:
         raise NotFound("No contact has that code.")
-    return contact_for(one.contact_id, viewer=viewer).id
+    found = contact_for(one.contact_id, viewer=viewer)
+    if people_to_tell(found.id, viewer=viewer) is None:
+        raise NotFound("No contact has that code.")
+    detail = {"contact": str(found.id), "to_tell": str(one.id)}
+    audit.append(by=viewer, events=events_about(found, "access.code-said", detail, viewer=viewer))
+    return CodeSaid(found.id, one.id, one.ending.reason if hasattr(one, "ending") else "")
 
 
-def _shown(one: PersonToTell, sent: list[Sent]) -> ToTell:
+@needs_no_viewer(_INSIDE)
+def reference(one: PersonToTell) -> str:
+    """What messages to them refer to."""
+    return f"to tell {one.contact_id} {one.pk}"
+
+
+def _shown(one: PersonToTell, sent: list[Sent], read: frozenset[int], viewer: Viewer) -> ToTell:
+    def text(said: str) -> str:
+        return shown(said, otherwise=Category.CONTACT_AND_CARER, read=read, viewer=viewer)
+
     return ToTell(
         one.id,
         one.who,
-        one.name,
+        text(one.name),
         one.way,
-        one.to,
+        text(one.to),
         one.needs,
-        one.safe,
+        text(one.safe),
         one.since,
         one.until,
         one.code,
         one.at,
-        tuple(each for each in sent if each.reference == f"to tell {one.pk}"),
+        tuple(each for each in sent if each.reference == reference(one)),
     )

@@ -82,8 +82,8 @@ def to_ring(telephone: str, needs: Format) -> str:
 
 def check_telephone(text: str) -> str:
     """A number as a message may say it; "" for none. Raises Invalid."""
-    number = re.sub(r"[^\S ]+| {2,}", " ", text).strip()
-    if number and not re.fullmatch(r"\+?[0-9][0-9 ]{4,13}", number, re.ASCII):
+    number = re.sub(r"^(\+44|0044) ?\(?0?\)? ?", "0", re.sub(r"\s+", " ", text).strip())
+    if number and not re.fullmatch(r"0[0-9 ]{4,13}|[1-9][0-9 ]{2,5}", number, re.ASCII):
         raise Invalid("Write a telephone number in digits, like 01632 960001.")
     return number
 

@@ -12,7 +12,16 @@ import pytest
 from ginnel.care.access import actions, queries
 from ginnel.care.access.rules.knowing import Given, Question
 from ginnel.care.access.rules.telling import Wanted, goes_by, typed_code
-from ginnel.care.access.states import Answered, Format, OutcomeKind, ReferralState, Told, Urgency, Way
+from ginnel.care.access.states import (
+    Answered,
+    Format,
+    OutcomeKind,
+    ReferralState,
+    Told,
+    Urgency,
+    Verdict,
+    Way,
+)
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.foundation.notices.models import Notice, Notification, NotificationStep, OpenNotification
@@ -40,8 +49,15 @@ def midday():
 @pytest.fixture
 def taken(acting: Acting, place: Place, person: Person) -> UUID:
     team = place.front_door
-    actions.set_desk(team=team.id, telephone="01632 960001", by=service("administer"))
-    return take(acting(), about(person), is_taken=True)
+    actions.set_desk(team=team.id, telephone="+44 1632 960001", by=service("administer"))
+    made = take(acting(), about(person), is_taken=True)
+    ask(acting, made, Verdict.NO)
+    return made
+
+
+def ask(acting: Acting, contact: UUID, verdict: Verdict) -> None:
+    asked = Given(Question.ABUSE, Answered.ASKED_AFRESH, "", verdict, is_alone=True)
+    actions.answer(contact=contact, answers=[asked], by=acting())
 
 
 def refer(acting: Acting, place: Place, person: Person, taken: UUID) -> UUID:
@@ -84,9 +100,12 @@ def test_who_rings_and_says_the_code_is_found(acting: Acting, taken: UUID) -> No
     tell(acting, taken)
     [shown] = queries.people_to_tell(taken, viewer=acting())
     spoken = shown.code.lower().replace("-", " ")
-    assert queries.contact_of_code(spoken, viewer=acting()) == taken
+    said = queries.code_said(spoken, viewer=acting())
+    assert (said.contact, said.to_tell, said.ended) == (taken, shown.id, "")
+    actions.tell_no_more(contact=taken, to_tell=shown.id, reason="They fell out", by=acting())
+    assert queries.code_said(spoken, viewer=acting()).ended == "They fell out"
     with pytest.raises(NotFound):
-        queries.contact_of_code("K7F2-XQ9P", viewer=acting())
+        queries.code_said("K7F2-XQ9P", viewer=acting())
 
 
 def test_a_colleague_elsewhere_finds_nothing_by_a_code(acting: Acting, place: Place, taken: UUID) -> None:
@@ -94,7 +113,7 @@ def test_a_colleague_elsewhere_finds_nothing_by_a_code(acting: Acting, place: Pl
     [shown] = queries.people_to_tell(taken, viewer=acting())
     nurse = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
     with pytest.raises(NotFound):
-        queries.contact_of_code(shown.code, viewer=nurse)
+        queries.code_said(shown.code, viewer=nurse)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +138,45 @@ def test_where_somebody_may_be_hurting_them_nothing_leaves_by_itself(
     acting: Acting, place: Place, person: Person, taken: UUID
 ) -> None:
     tell(acting, taken)
-    feared = Given(Question.ABUSE, Answered.ASKED_AFRESH, "", "unsure", is_alone=True)
-    actions.answer(contact=taken, answers=[feared], by=acting())
+    ask(acting, taken, Verdict.UNSURE)
     refer(acting, place, person, taken)
     assert not Notification.objects.exists()
     assert Notice.objects.filter(reason="tell-them", team=place.front_door).count() == 1
+
+
+def test_what_waits_is_taken_back_where_danger_becomes_known(
+    acting: Acting, place: Place, person: Person, taken: UUID
+) -> None:
+    tell(acting, taken)
+    refer(acting, place, person, taken)
+    assert OpenNotification.objects.count() == 1
+    ask(acting, taken, Verdict.YES)
+    assert not OpenNotification.objects.exists()
+    assert Notice.objects.filter(reason="tell-them").count() == 1
+
+
+def test_what_was_feared_at_another_contact_counts(
+    acting: Acting, place: Place, person: Person, taken: UUID
+) -> None:
+    other = take(acting(), about(person), is_taken=True, words="Again.")
+    ask(acting, other, Verdict.YES)
+    ask(acting, taken, Verdict.NO)
+    tell(acting, taken)
+    refer(acting, place, person, taken)
+    assert not Notification.objects.exists()
+
+
+def test_where_nobody_asked_nothing_leaves_by_itself(acting: Acting, place: Place, person: Person) -> None:
+    actions.set_desk(team=place.front_door.id, telephone="01632 960001", by=service("administer"))
+    contact = take(acting(), about(person), is_taken=True)
+    tell(acting, contact)
+    refer(acting, place, person, contact)
+    assert not Notification.objects.exists()
+
+
+def test_hours_that_leave_none_of_the_day_are_refused(acting: Acting, taken: UUID) -> None:
+    with pytest.raises(Invalid, match="no time of the day"):
+        tell(acting, taken, replace(DAUGHTER, since=time(8), until=time(20)))
 
 
 @pytest.mark.parametrize("needs", [Format.BRAILLE, Format.SIGN_LANGUAGE, Format.INTERPRETER])
@@ -175,7 +228,7 @@ def test_a_contact_that_ends_without_a_referral_is_news(acting: Acting, taken: U
 def test_where_no_telephone_is_said_somebody_tells_them(
     acting: Acting, place: Place, person: Person, taken: UUID
 ) -> None:
-    actions.set_desk(team=place.front_door.id, by=service("administer"))
+    actions.set_desk(team=place.front_door.id, telephone="", by=service("administer"))
     tell(acting, taken)
     refer(acting, place, person, taken)
     assert not Notification.objects.exists() and Notice.objects.filter(reason="tell-them").exists()

@@ -5,20 +5,22 @@ from ginnel.foundation.notices.actions.carrying import (
     Outgoing,
     claim_messages,
     claim_sent,
+    end_old,
     note_outcomes,
 )
-from ginnel.foundation.notices.actions.emails import choose_emails, email_of_waiting
-from ginnel.foundation.notices.actions.escalating import escalate_overdue, set_next_in_line
+from ginnel.foundation.notices.actions.emails import choose_emails
+from ginnel.foundation.notices.actions.escalating import UNREAD, escalate_overdue, set_next_in_line
 from ginnel.foundation.notices.actions.messages import send_message, withdraw_messages
 from ginnel.foundation.notices.actions.notices import raise_notice, read, withdraw, withdraw_about
 
 __all__ = [
+    "UNREAD",
     "Outcome",
     "Outgoing",
     "choose_emails",
     "claim_messages",
     "claim_sent",
-    "email_of_waiting",
+    "end_old",
     "escalate_overdue",
     "note_outcomes",
     "raise_notice",

@@ -19,19 +19,21 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import rules
 from ginnel.foundation.notices.actions.notices import raise_notice
 from ginnel.foundation.notices.models import NotificationStep, OpenNotification
-from ginnel.foundation.notices.queries.quiet import allowed
+from ginnel.foundation.notices.queries.quiet import allowed, quiet_hours
 from ginnel.foundation.notices.states import MESSAGE_ENDS, MESSAGE_TRANSITIONS, Channel, MessageState
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Category, Purpose, Viewer
 
 UNDELIVERED = "message-not-delivered"
+TOO_LATE = "nobody carried it in time"
 _LONGEST_WAIT = timedelta(hours=1)
+_AFTERWARDS = timedelta(days=1)  # what became of the last try is known only after it
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be carried, or to be asked about: `carried_as` where it was."""
+    """A message to be carried, or to be asked about: `carried_as` where it was; `is_last` the last time."""
 
     id: UUID
     channel: Channel
@@ -39,6 +41,7 @@ class Outgoing:
     template: rules.Template
     values: Mapping[str, str]
     carried_as: str = ""
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,48 @@ class Outcome:
 @transaction.atomic
 def claim_messages(*, limit: int, is_lost: bool = False, by: Viewer) -> list[Outgoing]:
     """The next that are due, claimed for a while; or, where `is_lost`, those that somebody claimed and never came back
-    for. Raises NotPermitted for anybody but a service that keeps the record."""
+    for. What became due late and may not go at this hour is put off. Raises NotPermitted for anybody but a service that
+    keeps the record."""
     _check_may_carry(by)
     now = clock.now()
     rows = _due(now, limit, state=MessageState.WAITING, is_claimed=is_lost)
+    while rows and not is_lost and (quiet := [one for one in rows if _loud(one, now) > now]):
+        for one in quiet:
+            one.due_at = _loud(one, now)
+        OpenNotification.objects.bulk_update(quiet, ["due_at"])
+        rows = _due(now, limit, state=MessageState.WAITING, is_claimed=is_lost)
     until = now + allowed("message-lease")
     OpenNotification.objects.filter(pk__in=[one.pk for one in rows]).update(is_claimed=True, due_at=until)
-    return [_outgoing(one) for one in rows]
+    return [_outgoing(one, now) for one in rows]
+
+
+def _loud(one: OpenNotification, now: datetime) -> datetime:
+    own = rules.Quiet(one.quiet_since, one.quiet_until) if one.quiet_since and one.quiet_until else None
+    return rules.loudest(now, *filter(None, (quiet_hours(), own)))
 
 
 @transaction.atomic
 def claim_sent(*, limit: int, by: Viewer) -> list[Outgoing]:
     """Those that were sent and of which it is time to ask what became of them; each is asked of again a while later,
-    until nothing more is to be expected. Raises NotPermitted as `claim_messages`."""
+    the last time when nothing more is to be expected. Raises NotPermitted as `claim_messages`."""
     _check_may_carry(by)
     now = clock.now()
     rows = _due(now, limit, state=MessageState.SENT, is_claimed=False)
-    ids, oldest = [one.pk for one in rows], now - allowed("message-given-up-after")
-    OpenNotification.objects.filter(pk__in=ids).update(due_at=now + allowed("message-asked-again-after"))
-    OpenNotification.objects.filter(pk__in=ids, message__made_at__lt=oldest).delete()
-    return [_outgoing(one) for one in rows]
+    later = now + allowed("message-asked-again-after")
+    OpenNotification.objects.filter(pk__in=[one.pk for one in rows]).update(due_at=later)
+    return [_outgoing(one, now) for one in rows]
+
+
+def end_old(*, by: Viewer) -> int:
+    """Say of each message that nobody carried in time that it failed, so that whoever answers for it tells them another
+    way: old news is not sent. How many. Raises NotPermitted as `claim_messages`."""
+    _check_may_carry(by)
+    old = OpenNotification.objects.filter(
+        state=MessageState.WAITING, is_claimed=False, give_up_at__lte=clock.now()
+    )
+    ids = list(old.order_by("pk").values_list("pk", flat=True)[:1000])
+    note_outcomes(outcomes=[Outcome(one, MessageState.FAILED, why=TOO_LATE) for one in ids], by=by)
+    return len(ids)
 
 
 def _due(now: datetime, limit: int, *, state: MessageState, is_claimed: bool) -> list[OpenNotification]:
@@ -108,15 +133,18 @@ def note_outcomes(*, outcomes: Sequence[Outcome], by: Viewer) -> None:
                 kept.append(_on_its_way(standing, to, outcome.carried_as, now))
             _tell(standing, to, by)
     NotificationStep.objects.bulk_create(steps)
-    OpenNotification.objects.bulk_update(kept, ["state", "is_claimed", "carried_as", "tries", "due_at"])
+    OpenNotification.objects.bulk_update(
+        kept, ["state", "is_claimed", "carried_as", "tries", "due_at", "give_up_at"]
+    )
     OpenNotification.objects.filter(pk__in=ended).delete()
     audit.append(by=by, events=[_event(one, about[one.message_id]) for one in steps])
 
 
 def _given_up(standing: OpenNotification, outcome: Outcome, now: datetime) -> Outcome:
-    is_old = standing.message.made_at < now - allowed("message-given-up-after")
-    if outcome.state is None and is_old:
-        return Outcome(outcome.message, MessageState.FAILED, why=outcome.why or "nobody carried it in time")
+    if outcome.state is None and standing.is_unwanted:
+        return Outcome(outcome.message, MessageState.WITHDRAWN)
+    if outcome.state is None and standing.give_up_at <= now:
+        return Outcome(outcome.message, MessageState.FAILED, why=outcome.why or TOO_LATE)
     return outcome
 
 
@@ -132,6 +160,7 @@ def _on_its_way(
 ) -> OpenNotification:
     standing.state, standing.is_claimed, standing.carried_as = to, False, carried_as
     standing.due_at = now + allowed("message-asked-again-after")
+    standing.give_up_at = now + allowed("message-given-up-after") + _AFTERWARDS
     return standing
 
 
@@ -167,7 +196,7 @@ def _event(step: NotificationStep, person: UUID | None) -> Event:
     return Event(f"message.{step.state}", person, detail={"message": str(step.message_id)})
 
 
-def _outgoing(standing: OpenNotification) -> Outgoing:
+def _outgoing(standing: OpenNotification, now: datetime) -> Outgoing:
     message = standing.message
     return Outgoing(
         message.id,
@@ -176,6 +205,7 @@ def _outgoing(standing: OpenNotification) -> Outgoing:
         rules.Template(message.template),
         message.values,
         standing.carried_as,
+        standing.give_up_at <= now,
     )
 
 

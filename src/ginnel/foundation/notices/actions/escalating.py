@@ -60,7 +60,7 @@ def _tell_next(notice: Notice, by: Viewer) -> None:
         organisation=team.organisation if team else notice.organisation,
         team=team,
         reason=UNREAD,
-        text=f"Nobody at {whom} has read a notice that was to be read by now. Ask them to, or look for yourself.",
+        text=f"Nobody at {whom} has read a notice that was to be read by now. Ask them to read it.",
         read_by=clock.now() + allowed("notice-next-in-line-after"),
         reference=first,
         by=by,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import rules
 from ginnel.foundation.notices.models import Notification, NotificationStep, OpenNotification
-from ginnel.foundation.notices.queries.quiet import quiet_hours
+from ginnel.foundation.notices.queries.quiet import allowed, quiet_hours
 from ginnel.foundation.notices.states import Channel, MessageState
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
@@ -70,32 +69,33 @@ def send_message(
         made_at=now,
         made_by=by.identity,
     )
-    OpenNotification.objects.create(message=made, state=MessageState.WAITING, due_at=_due(now, quiet))
+    due = rules.loudest(now, *filter(None, (quiet_hours(), quiet)))
+    OpenNotification.objects.create(
+        message=made,
+        state=MessageState.WAITING,
+        due_at=due,
+        give_up_at=due + allowed("message-given-up-after"),
+        quiet_since=quiet.since if quiet else None,
+        quiet_until=quiet.until if quiet else None,
+    )
     detail = {"message": str(made.id), "template": str(template), "channel": str(channel)}
     audit.append(by=by, events=[Event("message.made", person, detail=detail)])
     return made.id
 
 
-def _due(now: datetime, quiet: rules.Quiet | None) -> datetime:
-    everybodys = quiet_hours()
-    return rules.loudest(now, everybodys, quiet) if quiet else rules.loudest(now, everybodys)
-
-
 @transaction.atomic
 def withdraw_messages(*, reference: str, by: Viewer) -> int:
-    """Take back every message about something that has not been sent; how many."""
-    waiting = (
-        OpenNotification.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(message__reference=reference, state=MessageState.WAITING, is_claimed=False)
-        .select_related("message")
-        .order_by("pk")
-    )
-    taken = [one.message for one in waiting]
+    """Take back every message about something that has not been sent; how many. One that a process is carrying at this
+    moment is taken back where it turns out not to have left."""
+    waiting = OpenNotification.objects.filter(message__reference=reference, state=MessageState.WAITING)
+    held = list(waiting.select_for_update(of=("self",)).select_related("message").order_by("pk"))
+    taken = [one.message for one in held if not one.is_claimed]
     now = clock.now()
     NotificationStep.objects.bulk_create(
         NotificationStep(message=one, state=MessageState.WITHDRAWN, at=now, by=by.identity) for one in taken
     )
-    OpenNotification.objects.filter(pk__in=[one.pk for one in taken]).delete()
+    waiting.filter(pk__in=[one.pk for one in taken]).delete()
+    waiting.update(is_unwanted=True)
     events = [Event("message.withdrawn", one.person_id, detail={"message": str(one.id)}) for one in taken]
     audit.append(by=by, events=events)
     return len(taken)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from ginnel.foundation.notices.models import Notice, NoticeEmails
-from ginnel.foundation.notices.states import NoticeState
-from ginnel.foundation.organisations.models import StaffRole
+from ginnel.foundation.notices.models import NoticeEmails
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -21,15 +18,22 @@ def emails_wanted(*, viewer: Viewer) -> tuple[bool, bool]:
     return (chosen.each, chosen.daily) if chosen else (False, False)
 
 
-def unread_for(staff: UUID, roles: Sequence[StaffRole], *, viewer: Viewer) -> list[Notice]:
-    """Notices that wait for a colleague in any of their roles, the first to be read first. Only how many and by when
-    may go outside. Raises NotPermitted for anybody but a service that keeps the record."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A colleague who wants emails about notices, since when, and which."""
+
+    staff: UUID
+    email: str
+    each: bool
+    daily: bool
+    since: datetime
+
+
+def wanting_emails(*, viewer: Viewer) -> list[Wish]:
+    """Every colleague who wants emails and has an address. Raises NotPermitted for anybody but a service that keeps the
+    record."""
     if viewer.purpose is not Purpose.RECORD_KEEPING:
-        raise NotPermitted(("Only the service that carries messages counts others’ notices.",))
-    addressed = Q(pk=None)
-    for role in roles:
-        of_team = Q(team=None) | Q(team_id=role.team_id)
-        addressed |= Q(organisation_id=role.organisation_id) & of_team
-    ended = (NoticeState.READ, NoticeState.WITHDRAWN)
-    mine = Notice.objects.filter(addressed, Q(staff=None) | Q(staff_id=staff))
-    return list(mine.exclude(changes__state__in=ended).order_by("read_by", "id").distinct())
+        raise NotPermitted(("Only the service that carries messages asks who wants them.",))
+    found = NoticeEmails.objects.filter(staff__is_active=True).exclude(staff__email="")
+    rows = found.exclude(each=False, daily=False).select_related("staff").order_by("pk")
+    return [Wish(one.pk, one.staff.email, one.each, one.daily, one.set_at) for one in rows]

@@ -32,15 +32,11 @@ class Waiting:
     state: str
     read_by: datetime
     raised_at: datetime
+    reference: str = ""
 
 
 def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
     """Unread notices to this viewer's organisation, their team, or them by name, of which they may read the fact."""
-    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
-    permitted = _permitted(addressed.exclude(person=None), viewer)
-    notices = Notice.objects.filter(
-        Q(id__in=permitted) | Q(id__in=addressed.filter(person=None).values("id"))
-    )
     found = [
         Waiting(
             id=notice.id,
@@ -50,11 +46,30 @@ def waiting(*, viewer: Viewer, team: UUID | None = None) -> list[Waiting]:
             state=rules.state([change.state for change in notice.changes.all()]),
             read_by=notice.read_by,
             raised_at=notice.raised_at,
+            reference=notice.reference,
         )
-        for notice in notices.order_by("read_by", "id").prefetch_related("changes")
+        for notice in _waiting(viewer, team).prefetch_related("changes")
     ]
     audit.append(by=viewer, events=[Event("notices.read", detail={"notices": len(found)})])
     return found
+
+
+def waiting_times(*, viewer: Viewer, team: UUID | None = None) -> list[tuple[UUID, str, datetime, datetime]]:
+    """Of the same notices, and no others, only which, why, when they were raised and by when each is to be read: what
+    emails are made from. It shows nothing of them and leaves no event."""
+    return list(_waiting(viewer, team).values_list("id", "reason", "raised_at", "read_by"))
+
+
+def keys_made(keys: Collection[str], *, viewer: Viewer) -> set[str]:
+    """Those of these keys by which there is a message already. A key is about nobody."""
+    return set(Notification.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def _waiting(viewer: Viewer, team: UUID | None) -> QuerySet[Notice]:
+    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
+    permitted = _permitted(addressed.exclude(person=None), viewer)
+    about_nobody = addressed.filter(person=None).values("id")
+    return Notice.objects.filter(Q(id__in=permitted) | Q(id__in=about_nobody)).order_by("read_by", "id")
 
 
 def _permitted(about_people: QuerySet[Notice], viewer: Viewer) -> set[UUID]:

@@ -2,9 +2,10 @@
 
 from ginnel.foundation.notices.rules.addresses import check_address, masked
 from ginnel.foundation.notices.rules.quiet import Quiet, loudest
-from ginnel.foundation.notices.rules.wording import WORDING, Template, Wording, check_values, said
+from ginnel.foundation.notices.rules.wording import FIELDS, WORDING, Template, Wording, check_values, said
 
 __all__ = [
+    "FIELDS",
     "WORDING",
     "Quiet",
     "Template",

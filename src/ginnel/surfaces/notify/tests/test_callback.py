@@ -44,7 +44,8 @@ def test_a_receipt_is_written_down_once(client: Client, ours: Notify, waiting: W
 
 def test_what_is_no_message_of_ours_changes_nothing(client: Client, waiting: Waiting) -> None:
     waiting()
-    assert post(client, {"reference": str(uuid4()), "status": "delivered"}) == 204
+    for reference in (str(uuid4()), "of another system", None):
+        assert post(client, {"reference": reference, "status": "delivered"}) == 204
     assert became() == ["waiting"]
 
 
@@ -56,8 +57,6 @@ def test_without_our_token_nothing_is_believed(client: Client, token: str) -> No
     )
 
 
-@pytest.mark.parametrize(
-    "said", ["", "[]", "{", '{"reference": 1}', '{"reference": "x", "status": "y"}', "9" * 10_001]
-)
+@pytest.mark.parametrize("said", ["", "[]", "{", '{"reference": 1}', "7", "9" * 10_001])
 def test_what_is_no_receipt_is_refused(client: Client, said: str) -> None:
     assert post(client, said) == 400

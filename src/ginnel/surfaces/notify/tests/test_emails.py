@@ -10,6 +10,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.notify import emails
 from ginnel.surfaces.notify.tests.conftest import MIDDAY
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def test_how_many_wait_and_nothing_of_them() -> None:
     viewer = worker("worker@example.org")
     actions.choose_emails(each=True, daily=True, by=viewer)
     for _ in range(2):
-        actions.email_of_waiting(link="https://ginnel.example.org", by=service("messages"))
+        emails.email_of_waiting(link="https://ginnel.example.org", by=service("messages"))
     bodies = [one.body for one in queries.messages(viewer=viewer)]
     assert len(bodies) == 2 and not any("Ada" in body for body in bodies)
     assert "Notices that wait for you: 1" in "".join(bodies)
@@ -46,4 +47,4 @@ def test_who_has_no_address_chooses_none() -> None:
 
 def test_who_chose_none_is_sent_none() -> None:
     worker("worker@example.org")
-    assert actions.email_of_waiting(link="https://ginnel.example.org", by=service("messages")) == 0
+    assert emails.email_of_waiting(link="https://ginnel.example.org", by=service("messages")) == 0

@@ -88,6 +88,17 @@ def test_what_was_claimed_and_never_left_is_sent(ours: Notify, notify: FakeNotif
     assert len(notify.taken) == 1
 
 
+def test_what_was_taken_back_while_it_was_carried_goes_only_where_it_had_left(
+    ours: Notify, notify: FakeNotify, waiting: Waiting
+) -> None:
+    waiting()
+    actions.claim_messages(limit=10, by=service("messages"))
+    assert actions.withdraw_messages(reference="referral 1", by=service("messages")) == 0
+    turn(ours, after=timedelta(minutes=6))
+    turn(ours, after=timedelta(minutes=12))
+    assert (notify.taken, became()) == ([], ["withdrawn"])
+
+
 def test_two_that_carry_at_once_carry_each_once(ours: Notify, notify: FakeNotify, waiting: Waiting) -> None:
     for number in range(60):
         waiting(f"{number}")
@@ -160,6 +171,33 @@ def test_where_nothing_carries_messages_a_human_is_told(waiting: Waiting, team: 
     waiting()
     assert sending.give_up(NoCarrier("none"), by=service("messages")) == 1
     assert became() == ["failed"]
+    assert told(team) == ["message-not-delivered"]
+
+
+def test_what_became_due_late_waits_for_the_morning(
+    ours: Notify, notify: FakeNotify, waiting: Waiting
+) -> None:
+    waiting()
+    assert turn(ours, after=timedelta(hours=11)).carried == 0, "it is eleven at night"
+    assert turn(ours, after=timedelta(hours=21)).carried == 1
+
+
+def test_of_what_nobody_can_say_anything_somebody_is_told(
+    ours: Notify, notify: FakeNotify, waiting: Waiting, team: Any
+) -> None:
+    waiting()
+    turn(ours)
+    for days in (1, 3, 5):
+        turn(ours, after=timedelta(days=days))
+    assert became() == ["failed"]
+    assert told(team) == ["message-not-delivered"]
+
+
+def test_old_news_is_not_sent(ours: Notify, notify: FakeNotify, waiting: Waiting, team: Any) -> None:
+    waiting()
+    with clock.held_at(MIDDAY + timedelta(days=4)):
+        assert actions.end_old(by=service("messages")) == 1
+    assert turn(ours, after=timedelta(days=4)).carried == 0
     assert told(team) == ["message-not-delivered"]
 
 

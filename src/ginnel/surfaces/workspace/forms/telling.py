@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from ginnel.care.access.rules.telling import LONGEST_NAME, LONGEST_SAFE, Wanted
@@ -26,6 +28,14 @@ class PersonToTellForm(forms.Form):
     is_their_wish = forms.BooleanField(
         error_messages={"required": "Tell only those of whom the person said so themself"}
     )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("who") == Told.NAMED and not said.get("name"):
+            self.add_error("name", "Write who it is whom they named, and what they are to them")
+        if bool(said.get("since")) != bool(said.get("until")):
+            self.add_error("since", "Say from when and until when it is not safe")
+        return said
 
     def wanted(self) -> Wanted:
         said = self.cleaned_data

@@ -61,7 +61,7 @@ def _row(one: Any, person: dict[str, Any] | None) -> dict[str, Any]:
         "told": f"Told {formats.moment(one.raised_at)}",
         "due": "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}",
         "is_late": is_late,
-        "more": _more(one.reason),
+        "more": _more(one.reason) or _about(one.reference),
     }
 
 
@@ -69,3 +69,18 @@ def _more(reason: str) -> dict[str, str]:
     """Where to look further, for what has a page of its own."""
     text, name = _MORE.get(reason, ("", ""))
     return {"text": text, "href": reverse(name)} if name else {}
+
+
+_OPENS = {
+    "contact": ("Open the contact", "workspace:contact"),
+    "referral": ("Open the referral", "workspace:referral"),
+    "to tell": ("Open who is told", "workspace:tell"),
+}
+
+
+def _about(reference: str) -> dict[str, str]:
+    """The page of what it is about, which asks for itself whether the reader may see it."""
+    for kind, (text, name) in _OPENS.items():
+        if reference.startswith(f"{kind} "):
+            return {"text": text, "href": reverse(name, args=[reference.removeprefix(f"{kind} ").split()[0]])}
+    return {}

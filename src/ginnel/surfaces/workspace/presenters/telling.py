@@ -17,6 +17,11 @@ from ginnel.surfaces.workspace.presenters.contacts import choices, options
 _BAD = frozenset({MessageState.FAILED})
 
 
+def section(found: Sequence[ToTell] | None) -> dict[str, Any]:
+    """Of the contact's page."""
+    return {"told": people(found or []), "told_hidden": found is None}
+
+
 def people(found: Sequence[ToTell]) -> list[dict[str, Any]]:
     return [_one(one) for one in found]
 

@@ -184,7 +184,7 @@ def _page(
             [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id]
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
-        "told": telling.people(access.people_to_tell(contact, viewer=viewer)),
+        **telling.section(access.people_to_tell(contact, viewer=viewer)),
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
         "ring": ring,

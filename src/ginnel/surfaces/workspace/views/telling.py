@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.states import ContactState
 from ginnel.foundation.notices import actions as notices_actions
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.people import queries as people
@@ -47,12 +49,20 @@ def tell_no_more(request: HttpRequest, contact: UUID, to_tell: UUID) -> HttpResp
     return redirect("workspace:tell", contact=contact)
 
 
-def _page(request: HttpRequest, contact: UUID, form: PersonToTellForm, *, refused: str = "") -> HttpResponse:
-    found = access.people_to_tell(contact, viewer=request.viewer)
+def _page(
+    request: HttpRequest, contact: UUID, form: PersonToTellForm, *, refused: str = "", code: Any = None
+) -> HttpResponse:
+    viewer = request.viewer
+    found = access.people_to_tell(contact, viewer=viewer)
+    last = access.contact(contact, viewer=viewer).last
+    is_theirs = str(last.staff_id) == viewer.identity and last.state != ContactState.CLOSED
     shown = {
         **presenter.blank(form),
         "contact": contact,
-        "people": presenter.people(found),
+        "is_hidden": found is None,
+        "people": presenter.people(found or []),
+        "is_theirs": is_theirs and found is not None,
+        "code": code,
         "refused": refused,
         "errors": errors(form),
     }
@@ -62,12 +72,12 @@ def _page(request: HttpRequest, contact: UUID, form: PersonToTellForm, *, refuse
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
 def find_by_code(request: HttpRequest) -> HttpResponse:
-    """Somebody rings and says the code that a message gave them."""
+    """Somebody rings and says the code that a message gave them: who that is, and what about."""
     try:
-        found = access.contact_of_code(request.POST.get("code", ""), viewer=request.viewer)
+        said = access.code_said(request.POST.get("code", "")[:40], viewer=request.viewer)
     except NotFound as error:
         return render(request, "workspace/no_such_code.html", {"refused": str(error)}, status=422)
-    return redirect("workspace:contact", contact=found)
+    return _page(request, said.contact, PersonToTellForm(), code=said)
 
 
 @requires(Capability.TAKE_CONTACTS)
