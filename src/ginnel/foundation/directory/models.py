@@ -56,6 +56,17 @@ class ListingVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["listing", "number"], name="one_version_per_number")]
 
 
+class ListingKeeping(models.Model):
+    """Who keeps an entry from then on; the last holds, and where there is none it is whoever `Listing` says. `is_here`:
+    they keep it on our pages, and what its feed says of it is not gone by."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="keepings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_here = models.BooleanField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
 class Timetable(models.Model):
     """Hours that one service or a hundred may keep, under the digest of what they say. Never changed, so that what was
     read once need not be read again."""

@@ -45,6 +45,14 @@ class CriticalElement(IntegerChoices):
     LEADERSHIP = 20, "Leadership, local management and skills"
 
 
+class Room(TextChoices):
+    """Whether a service takes new people, as whoever keeps its entry says."""
+
+    OPEN = "open", "Takes new people now"
+    WAITING = "waiting", "Takes new people, after a wait"
+    FULL = "full", "Takes no new people now"
+
+
 class FeedVersion(TextChoices):
     """Which Open Referral UK a feed speaks."""
 

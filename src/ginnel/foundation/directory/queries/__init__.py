@@ -30,11 +30,23 @@ from ginnel.foundation.directory.queries.harvests import (
     terms_of,
 )
 from ginnel.foundation.directory.queries.hours import hours_of
+from ginnel.foundation.directory.queries.keeping import (
+    KeptEntry,
+    OwnEntry,
+    entry_before,
+    own_entries,
+    own_entry,
+)
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
 from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "own_entry",
+    "own_entries",
+    "entry_before",
+    "OwnEntry",
+    "KeptEntry",
     "Asked",
     "Duplicate",
     "FeedFreshness",
