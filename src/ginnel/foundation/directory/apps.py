@@ -10,6 +10,7 @@ class DirectoryConfig(AppConfig):
         "directory_listing",
         "directory_listingversion",
         "directory_listingkeeping",
+        "directory_chase",
         "directory_timetable",
         "directory_servicefeed",
         "directory_servicefeedterms",

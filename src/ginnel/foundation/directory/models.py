@@ -293,3 +293,14 @@ class DuplicateDecision(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=255)
     at = models.DateTimeField()
+
+
+class Chase(models.Model):
+    """That an organisation was told that something it keeps is stale: `subject` says what, and `reference` is that of
+    the notice."""
+
+    subject = models.CharField(max_length=200, db_index=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=255, unique=True)
+    on = models.DateField()
+    by = models.CharField(max_length=64)

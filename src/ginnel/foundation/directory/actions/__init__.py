@@ -1,5 +1,6 @@
 """Keeping the directory."""
 
+from ginnel.foundation.directory.actions.chasing import chase_stale
 from ginnel.foundation.directory.actions.duplicates import find_duplicates, judge_duplicate
 from ginnel.foundation.directory.actions.entries import (
     Kept,
@@ -22,6 +23,7 @@ __all__ = [
     "let_feed_keep_entry",
     "hand_over_entry",
     "end_entry",
+    "chase_stale",
     "claim_entry",
     "change_entry",
     "assure_entry",

@@ -12,8 +12,10 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.directory.actions.chasing import settle_chase
 from ginnel.foundation.directory.actions.listing import REFUSED, in_turn, list_service
 from ginnel.foundation.directory.models import Listing, ListingKeeping
+from ginnel.foundation.directory.queries.chasing import subject_of
 from ginnel.foundation.directory.queries.keeping import Keeping, keeping_of
 from ginnel.foundation.directory.rules import entries, keepers
 from ginnel.foundation.directory.rules.entries import Entry
@@ -54,8 +56,10 @@ def change_entry(*, listing: UUID, entry: Entry, seen: int, is_right: bool, by: 
     Conflict for what a feed says and nobody has claimed.
     """
     held, own = _held(listing, by)
-    document = _latest(held, seen)
-    return _kept(own, entry, document, is_right=is_right, by=by)
+    kept = _kept(own, entry, _latest(held, seen), is_right=is_right, by=by)
+    if is_right and kept.listing:
+        settle_chase(subject=subject_of(listing), by=by)
+    return kept
 
 
 @transaction.atomic
@@ -73,7 +77,8 @@ def end_entry(*, listing: UUID, seen: int, by: Viewer) -> None:
 @transaction.atomic
 def put_back_entry(*, listing: UUID, seen: int, by: Viewer) -> None:
     """It was taken out and runs again. Raises as `change_entry`."""
-    _again(listing, seen, lambda said: {**said, "status": ServiceStatus.ACTIVE.value}, by)
+    held, own = _held(listing, by)
+    _list(own, {**_latest(held, seen), "status": ServiceStatus.ACTIVE.value}, by)
 
 
 @transaction.atomic
@@ -137,6 +142,7 @@ def _latest(held: Listing, seen: int) -> Document:
 def _again(listing: UUID, seen: int, change: Callable[[Document], Document], by: Viewer) -> None:
     held, own = _held(listing, by)
     _list(own, change(_latest(held, seen)), by)
+    settle_chase(subject=subject_of(listing), by=by)
 
 
 def _kept(own: Organisation, entry: Entry, before: Document, *, is_right: bool, by: Viewer) -> Kept:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.sharing.rules import (
     ENDING_NOTICE,
@@ -26,6 +27,7 @@ _MORE = {
     LACKING_NOTICE: ("Agreements", "workspace:agreements"),
     REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
     ENDING_NOTICE: ("Agreements", "workspace:agreements"),
+    STALE_NOTICE: ("Our services", "workspace:own-services"),
     SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
 }
 _HEADINGS = {
@@ -34,6 +36,7 @@ _HEADINGS = {
     LACKING_NOTICE: "Care without an agreement",
     REVIEW_NOTICE: "Agreement to be reviewed",
     ENDING_NOTICE: "Agreement ends soon",
+    STALE_NOTICE: "Not looked at for too long",
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
