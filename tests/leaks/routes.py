@@ -64,6 +64,7 @@ _FILTERS = (
     {"page": "2", "everything": "1"},
 )
 _ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
+_OWN = ("own-service", "assure-own-service", "end-own-service", "put-back-own-service", "own-service-keeper")
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
     "kind": "proxy",
@@ -249,6 +250,12 @@ VISITS: dict[str, Visits] = {
     "workspace:undo-match": of_rows(LinkDecision, posted={}),
     "workspace:linkage": once,
     "workspace:directory-freshness": once,
+    "workspace:own-services": asking({"done": "saved"}),
+    "workspace:add-own-service": both(once, posting({}, {"name": "Testpersonb"})),
+    **{
+        f"workspace:{name}": lambda world: [Visit((uuid7(),), posted=posted) for posted in (None, {})]
+        for name in _OWN
+    },
     "workspace:divide": once,
     "workspace:divide-one": both(of_rows(LinkDecision), of_rows(LinkDecision, posted={})),
     "workspace:match": of_rows(Candidate),

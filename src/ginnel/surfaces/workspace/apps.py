@@ -21,6 +21,7 @@ class WorkspaceConfig(AppConfig):
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),
             Link("Directory", "workspace:directory-freshness", "keep-directory", order=67),
+            Link("Our services", "workspace:own-services", "keep-services", order=66),
             Link("Agreements", "workspace:agreements", "keep-agreements", order=68),
             Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
             Link("Worth a look", "workspace:worth-a-look", "see-audit", order=71, count=_worth_a_look),

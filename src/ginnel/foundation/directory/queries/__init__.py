@@ -38,7 +38,7 @@ from ginnel.foundation.directory.queries.keeping import (
     own_entry,
 )
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
-from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
+from ginnel.foundation.directory.queries.reading import Had, had_at, room_within, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "providers",
     "quarantined_service",
     "quarantined_services",
+    "room_within",
     "search",
     "service",
     "stale_after",

@@ -64,5 +64,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, service: UUID) -> HttpResponse:
     had = queries.service(service)
     hours = queries.hours_of(had.everywhere)
-    shown = presenter.page(had, hours=hours, now=clock.now(), stale_after=queries.stale_after())
+    within, room = queries.stale_after(), queries.room_within()
+    shown = presenter.page(had, hours=hours, now=clock.now(), stale_after=within, room_within=room)
     return render(request, "public/service.html", shown)

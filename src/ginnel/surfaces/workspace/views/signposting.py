@@ -61,10 +61,9 @@ def prescription(request: HttpRequest, contact: UUID) -> HttpResponse:
     told = dict.fromkeys(one.service for one in shown.outcomes if one.service)
     had = [found for id in told if (found := _had(id)) is not None]
     hours = directory.hours_of(id for one in had for id in one.everywhere)
-    now, stale = clock.now(), directory.stale_after()
-    services = [
-        {**service_presenter.page(one, hours=hours, now=now, stale_after=stale), "id": one.id} for one in had
-    ]
+    now = clock.now()
+    within = {"stale_after": directory.stale_after(), "room_within": directory.room_within()}
+    services = [{**service_presenter.page(one, hours=hours, now=now, **within), "id": one.id} for one in had]
     page = {"contact": shown.id, "services": services, **presenter.paper(request, shown.organisation, now)}
     return render(request, "workspace/prescription.html", page)
 

@@ -25,7 +25,7 @@ _TIME = r"(?:(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|noon)?|(midday|noon|midnight))"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|\bto\b|\buntil\b|\btill\b)\s*{_TIME}(?![\w:])")
 _WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 hours(?: a day)?)\b")
 _HELD = frozenset({"id", "freq", "byday", "opens_at", "closes_at", "interval", "wkst", "description"})
-_NONE = (None, "", [], 0)
+_NONE: tuple[object, ...] = (None, "", [], 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,9 +103,9 @@ def _attributes(entry: Entry, before: Document, id: UUID) -> Iterator[Document]:
         if not room.is_ours(each) and (element is None or int(element) in entry.elements):
             yield each
     held = entry_of(before).elements
-    for element in sorted(entry.elements - held):
-        term = elements.term(CriticalElement(element))
-        yield {"id": str(uuid5(id, f"element {element}")), "link_type": "service", "taxonomy_term": term}
+    for number in sorted(entry.elements - held):
+        term = elements.term(CriticalElement(number))
+        yield {"id": str(uuid5(id, f"element {number}")), "link_type": "service", "taxonomy_term": term}
     if entry.room:
         yield from room.attributes(room.Said(Room(entry.room), entry.weeks, entry.room_on), id)
 
