@@ -189,6 +189,8 @@ def test_what_is_wrong_is_told_by_its_box(change: dict[str, Any], field: str) ->
 def test_what_was_wrong_before_and_is_not_touched_holds_nobody_up() -> None:
     was = replace(TYPED, hours=("soon",), places=(PlaceTyped(name="Hall"),), email="nobody")
     assert not entries.faults(replace(was, name="Tea club"), TODAY, was)
+    unsaid = replace(was, room="", weeks=None, room_on=None)
+    assert [one.field for one in entries.faults(replace(unsaid, weeks=6), TODAY, unsaid)] == ["room"]
     touched = replace(was, hours=("later",), places=(PlaceTyped(name="Barn"),))
     assert [one.field for one in entries.faults(touched, TODAY, was)] == ["hours", "place-0-street"]
 

@@ -15,6 +15,14 @@ from ginnel.kernel.values.identifiers import clean_postcode
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_LINE, MOST_LINES = 255, 5_000, 300, 40
 OLDEST = 150
+# Boxes that are right or wrong only together, by the one at which it is said.
+_TOGETHER = {
+    "youngest": ("youngest", "oldest"),
+    "room": ("room", "weeks"),
+    "room_on": ("room", "room_on"),
+    "weeks": ("room", "weeks"),
+    "telephones": ("telephones", "email", "website", "how"),
+}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://[^\s\"<>]+\.[^\s\"<>]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
@@ -31,7 +39,7 @@ def faults(entry: Entry, today: date, before: Entry | None = None) -> list[Fault
 def _stands(field: str, entry: Entry, before: Entry) -> bool:
     kind, _, rest = field.partition("-")
     if kind != "place":
-        return bool(getattr(entry, field) == getattr(before, field))
+        return all(getattr(entry, one) == getattr(before, one) for one in _TOGETHER.get(field, (field,)))
     at = int(rest.partition("-")[0])
     return at < len(entry.places) and entry.places[at] in before.places
 
