@@ -295,6 +295,17 @@ class DuplicateDecision(models.Model):
     at = models.DateTimeField()
 
 
+class SavedList(models.Model):
+    """Services that somebody gathered, and which version of each, under a digest of the code of its link. Nothing says
+    who gathered them or for whom; gone when its time has come."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    services = ArrayField(models.UUIDField())
+    versions = ArrayField(models.PositiveIntegerField())
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
 class Chase(models.Model):
     """That an organisation was told that something it keeps is stale: `subject` says what, and `reference` is that of
     the notice."""

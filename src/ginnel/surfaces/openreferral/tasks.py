@@ -29,6 +29,15 @@ def harvest_due(timestamp: int) -> None:
             log.warning("a feed was not read", feed=each.name, code=refused.code)
 
 
+@app.periodic(cron="47 4 * * *")
+@app.task(
+    queue="directory", name="directory.erase-lists", queueing_lock="directory.erase-lists", pass_context=False
+)
+def erase_lists(timestamp: int) -> None:
+    """Every night: lists whose links work no longer are gone."""
+    actions.erase_lists(by=service("directory"))
+
+
 @app.periodic(cron="12 5 * * *")
 @app.task(queue="directory", name="directory.chase", queueing_lock="directory.chase", pass_context=False)
 def chase_stale(timestamp: int) -> None:

@@ -37,11 +37,16 @@ from ginnel.foundation.directory.queries.keeping import (
     own_entries,
     own_entry,
 )
+from ginnel.foundation.directory.queries.lists import Gathered, Saved, gathered, list_kept_for
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
 from ginnel.foundation.directory.queries.reading import Had, had_at, room_within, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "Gathered",
+    "Saved",
+    "gathered",
+    "list_kept_for",
     "own_entry",
     "own_entries",
     "entry_before",

@@ -16,6 +16,7 @@ from ginnel.foundation.directory.queries import Asked, Page, Point
 from ginnel.kernel import clock
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import open_to_all
+from ginnel.surfaces.public import my_list
 from ginnel.surfaces.public.forms import SearchForm
 from ginnel.surfaces.public.presenters import results as results_presenter
 from ginnel.surfaces.public.presenters import service as presenter
@@ -55,6 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = results_presenter.page(
         found, form, page, EACH, hours=hours, now=clock.now(), stale_after=queries.stale_after()
     )
+    shown |= {"here": request.get_full_path(), "gathered": len(my_list.held(request))}
     return render(request, "public/search.html", shown, status=400 if form.errors else 200)
 
 
@@ -66,4 +68,5 @@ def service(request: HttpRequest, service: UUID) -> HttpResponse:
     hours = queries.hours_of(had.everywhere)
     within, room = queries.stale_after(), queries.room_within()
     shown = presenter.page(had, hours=hours, now=clock.now(), stale_after=within, room_within=room)
+    shown |= {"id": service, "here": request.path, "gathered": len(my_list.held(request))}
     return render(request, "public/service.html", shown)
