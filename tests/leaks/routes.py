@@ -250,6 +250,15 @@ VISITS: dict[str, Visits] = {
     "workspace:undo-match": of_rows(LinkDecision, posted={}),
     "workspace:linkage": once,
     "workspace:directory-freshness": once,
+    "workspace:who-to-ring": asking({"words": "Testpersonb"}, {"subject": "general", "organisation": "x"}),
+    "workspace:own-links": once,
+    "workspace:own-link": lambda world: [
+        Visit(("general",)),
+        Visit(("x",)),
+        Visit(("general",), posted={"who": "x"}),
+    ],
+    "workspace:assure-own-link": lambda world: [Visit(("general",), posted={})],
+    "workspace:end-own-link": lambda world: [Visit(("general",), posted={})],
     "workspace:own-services": asking({"done": "saved"}),
     "workspace:add-own-service": both(once, posting({}, {"name": "Testpersonb"})),
     **{

@@ -11,6 +11,7 @@ class DirectoryConfig(AppConfig):
         "directory_listingversion",
         "directory_listingkeeping",
         "directory_chase",
+        "directory_namedlink",
         "directory_timetable",
         "directory_servicefeed",
         "directory_servicefeedterms",

@@ -12,6 +12,7 @@ from ginnel.foundation.directory.states import (
     DuplicateAnswer,
     FeedVersion,
     HarvestOutcome,
+    LinkSubject,
     LocationType,
     ServiceDecision,
     ServiceStatus,
@@ -315,3 +316,26 @@ class Chase(models.Model):
     reference = models.CharField(max_length=255, unique=True)
     on = models.DateField()
     by = models.CharField(max_length=64)
+
+
+class NamedLink(models.Model):
+    """What an organisation says, at one time, of whom others ring about something and who covers; of each subject the
+    last holds. `is_ended`: nobody there is rung about it any more."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named_links")
+    subject = models.CharField(max_length=32, choices=LinkSubject.choices)
+    number = models.PositiveIntegerField()
+    who = models.CharField(max_length=200)
+    telephone = models.CharField(max_length=40)
+    hours = models.CharField(max_length=300, blank=True)
+    cover = models.CharField(max_length=200)
+    cover_telephone = models.CharField(max_length=40, blank=True)
+    assured_on = models.DateField()
+    is_ended = models.BooleanField()
+    said_by = models.CharField(max_length=64)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "subject", "number"], name="one_link_per_number")
+        ]

@@ -17,6 +17,7 @@ from ginnel.surfaces.workspace.views import (
     governance,
     home,
     linkage,
+    links,
     looking,
     matches,
     moves,
@@ -45,6 +46,7 @@ document = person + "documents/<uuid:entry>/"
 agreement = "governance/agreements/<uuid:agreement>/"
 contact = "front-door/contacts/<uuid:contact>/"
 concern = "safeguarding/<uuid:concern>/"
+link = "who-to-ring/ours/<slug:subject>/"
 own = "our-services/<uuid:service>/"
 referral = "front-door/referrals/<uuid:referral>/"
 version = agreement + "versions/<int:number>/"
@@ -115,6 +117,11 @@ urlpatterns = [
     path(own + "end", own_services.end, name="end-own-service"),
     path(own + "put-back", own_services.put_back, name="put-back-own-service"),
     path(own + "keeper", own_services.keeper, name="own-service-keeper"),
+    path("who-to-ring/", links.who_to_ring, name="who-to-ring"),
+    path("who-to-ring/ours/", links.own_links, name="own-links"),
+    path(link, links.own_link, name="own-link"),
+    path(link + "still-right", links.assure, name="assure-own-link"),
+    path(link + "end", links.end, name="end-own-link"),
     path("linkage/", linkage.quality, name="linkage"),
     path("matches/divide/", dividing.waiting, name="divide"),
     path("matches/divide/<int:decision>/", dividing.divide, name="divide-one"),

@@ -12,6 +12,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.directory.models import Chase
 from ginnel.foundation.directory.queries import chasing as queries
+from ginnel.foundation.directory.queries.links import chased_links
 from ginnel.foundation.directory.rules import chasing, keepers
 from ginnel.foundation.directory.rules.chasing import Stale
 from ginnel.foundation.notices import actions as notices
@@ -28,7 +29,7 @@ _ORDER = (Role.RECORD_KEEPER, Role.VOLUNTARY_LINK_WORKER, Role.FRONT_DOOR_ADVISE
 def chase_stale(*, by: Viewer) -> int:
     """Tell of what has become stale, and take back what was told of what is so no longer; how many were told."""
     holding.hold("ginnel directory chase")
-    stale = queries.stale_of(viewer=by)
+    stale = [*chased_links(viewer=by), *queries.stale_of(viewer=by)]
     told = queries.told(viewer=by)
     _take_back({one.subject for one in told if one.is_waiting} - {one.subject for one in stale}, by)
     within = queries.terms()
@@ -57,8 +58,8 @@ def _tell(stale: Sequence[Stale], read_within: int, by: Viewer) -> int:
         notices.raise_notice(
             organisation=organisation,
             staff=staff,
-            reason=chasing.NOTICE,
-            text=f"{one.called}: look whether it is still right, and say so.",
+            reason=one.reason,
+            text=one.text[:500],
             read_by=clock.now() + timedelta(days=read_within),
             reference=reference,
             by=by,

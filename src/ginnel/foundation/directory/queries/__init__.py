@@ -36,6 +36,17 @@ from ginnel.foundation.directory.queries.keeping import (
     entry_before,
     own_entries,
     own_entry,
+    said_last_by_others,
+)
+from ginnel.foundation.directory.queries.links import (
+    Links,
+    LinkShown,
+    link_number,
+    links,
+    organisations_named,
+    ought_to_name,
+    own_links,
+    subjects_said,
 )
 from ginnel.foundation.directory.queries.lists import Gathered, Saved, gathered, list_kept_for
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
@@ -43,6 +54,15 @@ from ginnel.foundation.directory.queries.reading import Had, had_at, room_within
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "said_last_by_others",
+    "subjects_said",
+    "LinkShown",
+    "Links",
+    "link_number",
+    "links",
+    "organisations_named",
+    "ought_to_name",
+    "own_links",
     "Gathered",
     "Saved",
     "gathered",

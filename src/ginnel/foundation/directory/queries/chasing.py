@@ -20,6 +20,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
+_LOOK = "look whether it is still right, and say so."
 _WAITING = (NoticeState.RAISED, NoticeState.ESCALATED)
 
 
@@ -63,7 +64,7 @@ def stale_of(*, viewer: Viewer) -> list[Stale]:
         listing__in=[id for id, _, _ in found], number=F("listing__index__version")
     )
     said = dict(last.values_list("listing", "said_by"))
-    return [Stale(subject_of(id), keeper, name, said.get(id, "")) for id, keeper, name in found]
+    return [Stale(subject_of(id), keeper, f"{name}: {_LOOK}", said.get(id, "")) for id, keeper, name in found]
 
 
 @needs_no_viewer("Says how an entry is called here.")

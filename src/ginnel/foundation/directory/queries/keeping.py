@@ -116,6 +116,12 @@ def entry_before(id: UUID, number: int, *, viewer: Viewer) -> Entry | None:
     return entry_of(json.loads(found.document)) if found else None
 
 
+def said_last_by_others(*, viewer: Viewer) -> set[UUID]:
+    """Listings of which somebody else than the viewer has said the last version."""
+    last = ListingVersion.objects.filter(number=F("listing__index__version"))
+    return set(last.exclude(said_by=viewer.identity).values_list("listing_id", flat=True))
+
+
 def _own(viewer: Viewer) -> QuerySet[Any]:
     own = Organisation.objects.filter(code=viewer.organisation).values("pk")
     theirs = Q(said_keeper__in=own) | Q(said_keeper=None, organisation__in=own)

@@ -15,12 +15,13 @@ NOTICE = "directory-stale"
 @dataclass(frozen=True, slots=True)
 class Stale:
     """Something that an organisation keeps and that nobody has looked at for too long: `subject` tells it from all
-    else, `called` is how it is named to whoever is told, and `last_said_by` the identity of whoever said it last."""
+    else, `text` says to whoever is told what to do, and `last_said_by` is the identity of whoever said it last."""
 
     subject: str
     organisation: UUID
-    called: str
+    text: str
     last_said_by: str = ""
+    reason: str = NOTICE
 
 
 @dataclass(frozen=True, slots=True)
