@@ -11,7 +11,7 @@ import pytest
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.models import Listing, ListingVersion
 from ginnel.foundation.directory.queries import Asked
-from ginnel.foundation.directory.rules import openreferral
+from ginnel.foundation.directory.rules import entries, openreferral
 from ginnel.foundation.directory.rules.openreferral import Said
 from ginnel.foundation.directory.states import CriticalElement, LinkSubject
 from ginnel.foundation.organisations.states import Role
@@ -63,6 +63,17 @@ def test_all_but_hospitals_and_the_front_door_are_served() -> None:
         CriticalElement.PATHWAY_TEAM,
         CriticalElement.FRONT_LINE_ASSESSORS,
     }
+
+
+def test_saving_any_of_them_untouched_changes_nothing() -> None:
+    for each in documents():
+        entry = entries.entry_of(each)
+        again = entries.document_of(entry, each, {})
+        changed = {name for name in {*each, *again} if (each.get(name) or None) != (again.get(name) or None)}
+        # What is empty is left out and an hour said twice is said once; the rest stays word for word.
+        assert changed <= ({"schedules"} if len(entry.hours) < len(each["schedules"]) else set()), each[
+            "name"
+        ]
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -83,12 +84,12 @@ class EntryForm(forms.Form):
             self.add_error(one.field if one.field in self.fields else "name", one.message)
 
 
-def typed(entry: Entry, seen: int) -> dict[str, Any]:
-    """What the boxes hold when the page is opened."""
+def typed(entry: Entry, seen: int, today: date) -> dict[str, Any]:
+    """What the boxes hold when the page is opened: of room that nobody has spoken of, that it is as of today."""
     said: dict[str, Any] = {name: getattr(entry, name) for name in (*_TEXTS, "youngest", "oldest", "weeks")}
     said |= {name: "\n".join(getattr(entry, name)) for name in _LINES}
     said |= {"status": entry.status.value, "room": str(entry.room), "seen": seen}
-    said |= {"room_on": entry.room_on, "elements": sorted(entry.elements)}
+    said |= {"room_on": entry.room_on or today, "elements": sorted(entry.elements)}
     for at, place in enumerate(entry.places):
         each = asdict(place) | {"access": "\n".join(place.access), "hours": "\n".join(place.hours)}
         said |= {f"place-{at}-{name}": value for name, value in each.items()}

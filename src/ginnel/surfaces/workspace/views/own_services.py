@@ -37,7 +37,7 @@ def own_services(request: HttpRequest) -> HttpResponse:
 @requires(MAY)
 @_pages
 def add(request: HttpRequest) -> HttpResponse:
-    form = EntryForm(request.POST or None, initial=typed(Entry(room_on=clock.today()), 0), places=1)
+    form = EntryForm(request.POST or None, initial=typed(Entry(), 0, clock.today()), places=1)
     if request.method == "POST" and form.is_valid():
         kept = actions.add_entry(entry=form.entry(), by=request.viewer)
         if kept.listing:
@@ -82,7 +82,8 @@ def _form(request: HttpRequest, held: KeptEntry) -> EntryForm:
     here = len(held.entry.places) + 1
     posted = request.POST.get("places", "")
     count = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 4 else here
-    return EntryForm(request.POST or None, initial=typed(held.entry, held.own.version), places=count)
+    initial = typed(held.entry, held.own.version, clock.today())
+    return EntryForm(request.POST or None, initial=initial, places=count)
 
 
 def _change(service: UUID, form: EntryForm, held: KeptEntry, request: HttpRequest) -> Any:
