@@ -17,7 +17,7 @@ class WorkspaceConfig(AppConfig):
             Link("Find a person", "workspace:find", "find-people", order=20),
             Link("Front door", "workspace:work-list", "take-contacts", order=30),
             Link("Safeguarding", "workspace:concerns", "decide-safeguarding", order=32),
-            Link("Who to ring", "workspace:who-to-ring", order=34),
+            Link("Ring a colleague", "workspace:who-to-ring", order=34),
             Link("Figures", "workspace:places", "see-figures", order=50),
             Link("Possible matches", "workspace:matches", "review-matches", order=60),
             Link("Linkage quality", "workspace:linkage", "see-linkage", order=65),

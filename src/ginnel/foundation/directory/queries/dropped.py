@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from ginnel.foundation.directory.models import ListingKeeping, Sighting
 from ginnel.foundation.directory.queries.harvests import feeds, last_finished
@@ -26,8 +27,10 @@ def dropped() -> QuerySet[Sighting]:
     last_kept = (
         ListingKeeping.objects.filter(listing=OuterRef("listing")).order_by("-pk").values("is_here")[:1]
     )
-    gone = Sighting.objects.filter(reduce(or_, each)).annotate(is_here=Subquery(last_kept))
-    return gone.exclude(is_here=True)
+    gone = Sighting.objects.filter(reduce(or_, each)).annotate(
+        is_here=Coalesce(Subquery(last_kept), Value(False))
+    )
+    return gone.filter(is_here=False)
 
 
 @needs_no_viewer(_NOBODY)

@@ -12,10 +12,12 @@ import pytest
 
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.directory import actions, queries
+from ginnel.foundation.directory.actions import Terms
 from ginnel.foundation.directory.models import ListingVersion
 from ginnel.foundation.directory.queries import KeptEntry
 from ginnel.foundation.directory.rules.entries import PlaceTyped
-from ginnel.foundation.directory.tests.documents import service
+from ginnel.foundation.directory.rules.harvesting import Given
+from ginnel.foundation.directory.tests.documents import id_of, service
 from ginnel.foundation.directory.tests.test_entries import TYPED
 from ginnel.foundation.directory.tests.test_sources import staff
 from ginnel.foundation.organisations.models import Organisation
@@ -157,6 +159,25 @@ def test_what_a_feed_says_is_changed_here_only_once_it_is_claimed_and_then_by_no
     assert queries.service(id).document["fees"] == "£50"
     with pytest.raises(Conflict):
         actions.let_feed_keep_entry(listing=id, by=KEEPER)
+
+
+def read_feed(own: Organisation, *names: str) -> None:
+    harvest, number = actions.begin_harvest(feed=queries.feed("county"), by=CLERK)
+    given = [Given(name, service(name)) for name in names]
+    actions.take_in_page(harvest=harvest, number=number, given=given, remarks=(), by=CLERK)
+    actions.end_harvest(harvest=harvest, is_whole=True, said=len(given), by=CLERK)
+
+
+def test_what_is_kept_here_is_not_gone_when_its_feed_drops_it_and_all_else_is(own: Organisation) -> None:
+    now = clock.now()
+    with clock.held_at(now - timedelta(hours=2)):
+        actions.add_feed(name="county", terms=Terms("https://x.example", organisation=own), by=CLERK)
+        read_feed(own, "Bus", "Tram", "Boat", "Train", "Taxi")
+        actions.claim_entry(listing=UUID(id_of("Bus")), by=KEEPER)
+    with clock.held_at(now):
+        read_feed(own, "Boat", "Train", "Taxi")
+        gone = {name: queries.service(UUID(id_of(name))).is_dropped for name in ("Bus", "Tram", "Boat")}
+    assert gone == {"Bus": False, "Tram": True, "Boat": False}
 
 
 def test_who_answers_for_a_feeds_entry_hands_it_to_whoever_has_the_service(own: Organisation) -> None:

@@ -16,6 +16,17 @@ from ginnel.foundation.directory.rules.openreferral.values import reference
 from ginnel.foundation.directory.states import CriticalElement, LocationType, Room
 
 Document = dict[str, Any]
+_BOXES = {
+    "name": "name",
+    "description": "what",
+    "minimum_age": "youngest",
+    "maximum_age": "oldest",
+    "alert": "alert",
+    "eligibility_description": "who",
+    "email": "email",
+    "url": "website",
+    "application_process": "how",
+}
 Points = Mapping[str, tuple[float, float]]
 """Latitude and longitude of about where each postcode is, as far as that is known."""
 
@@ -24,12 +35,8 @@ def document_of(entry: Entry, before: Document, points: Points) -> Document:
     """`before` has at least the id of the service, its organization."""
     id, was = UUID(str(before["id"])), entry_of(before)
     said = {
-        "name": entry.name,
         "status": entry.status.value,
-        "description": entry.what,
-        "minimum_age": before.get("minimum_age") if entry.youngest == was.youngest else entry.youngest,
-        "maximum_age": before.get("maximum_age") if entry.oldest == was.oldest else entry.oldest,
-        **_texts(entry),
+        **_texts(entry, was, before),
         **_lists(entry, before, id),
         **_costs(entry, before, id),
         "service_at_locations": list(_places(entry, before, was, id, points)),
@@ -46,13 +53,11 @@ def assured(document: Document, today: date) -> Document:
     }
 
 
-def _texts(entry: Entry) -> Document:
+def _texts(entry: Entry, was: Entry, before: Document) -> Document:
+    """As typed where it was touched, else as it was said, spaces and all."""
     return {
-        "alert": entry.alert,
-        "eligibility_description": entry.who,
-        "email": entry.email,
-        "url": entry.website,
-        "application_process": entry.how,
+        member: before.get(member) if getattr(entry, box) == getattr(was, box) else getattr(entry, box)
+        for member, box in _BOXES.items()
     }
 
 
