@@ -81,7 +81,7 @@ AT_DOORS: dict[str, Visits] = {
         for posted in (None, {"text": "Testpersonb"}, {"person": "nobody"})
     ],
     "workspace:signpost": both(of_rows(Contact), of_rows(Contact, posted={"words": "lonely"})),
-    "workspace:prescription": of_rows(Contact),
+    "workspace:prescription": both(of_rows(Contact), of_rows(Contact, posted={})),
     "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
     "workspace:referral": of_rows(Referral),
     "workspace:referral-clock": lambda world: [

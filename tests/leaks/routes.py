@@ -64,6 +64,7 @@ _FILTERS = (
     {"page": "2", "everything": "1"},
 )
 _ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
+_OWN = ("own-service", "assure-own-service", "end-own-service", "put-back-own-service", "own-service-keeper")
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
 _ACTING = {
     "kind": "proxy",
@@ -251,6 +252,21 @@ VISITS: dict[str, Visits] = {
     "workspace:undo-match": of_rows(LinkDecision, posted={}),
     "workspace:linkage": once,
     "workspace:directory-freshness": once,
+    "workspace:who-to-ring": asking({"words": "Testpersonb"}, {"subject": "general", "organisation": "x"}),
+    "workspace:own-links": once,
+    "workspace:own-link": lambda world: [
+        Visit(("general",)),
+        Visit(("x",)),
+        Visit(("general",), posted={"who": "x"}),
+    ],
+    "workspace:assure-own-link": lambda world: [Visit(("general",), posted={})],
+    "workspace:end-own-link": lambda world: [Visit(("general",), posted={})],
+    "workspace:own-services": asking({"done": "saved"}),
+    "workspace:add-own-service": both(once, posting({}, {"name": "Testpersonb"})),
+    **{
+        f"workspace:{name}": lambda world: [Visit((uuid7(),), posted=posted) for posted in (None, {})]
+        for name in _OWN
+    },
     "workspace:divide": once,
     "workspace:divide-one": both(of_rows(LinkDecision), of_rows(LinkDecision, posted={})),
     "workspace:match": of_rows(Candidate),
@@ -293,6 +309,10 @@ VISITS: dict[str, Visits] = {
     "clients:configuration": once,
     "public:services": asking({"words": "Testpersonb"}, {"postcode": "QX1 1AA"}, {"open_now": "1"}),
     "public:service": lambda world: [Visit((uuid7(),))],
+    "public:my-list": once,
+    **{f"public:{name}": posted_once for name in ("add-to-my-list", "take-out-of-my-list", "save-my-list")},
+    "public:saved-list": lambda world: [Visit(("aaaaa-aaaaa",))],
+    "public:take-list": lambda world: [Visit(("aaaaa-aaaaa",), posted={})],
     **{f"public:{name}": both(once, posted_once) for name in _ASSESSED.split()},
     **{f"public:{name}": once for name in ("result", "asked", "leave")},
     "public:question": lambda world: [Visit((1,)), Visit((1,), posted={"question": "who", "answer": "self"})],

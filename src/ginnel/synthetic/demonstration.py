@@ -24,6 +24,7 @@ from ginnel.care.reception import actions as reception_actions
 from ginnel.care.reception import queries as reception
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.foundation.directory import actions as directory
+from ginnel.foundation.directory import queries as directory_queries
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.rules import Named
@@ -43,6 +44,7 @@ from ginnel.surfaces.feeds.opening import open_file
 from ginnel.surfaces.tracing import running
 from ginnel.surfaces.tracing.pretend import open_pds
 from ginnel.synthetic import agreeing, concerns, front_door, writing
+from ginnel.synthetic.directory import links as links_of_the_county
 from ginnel.synthetic.directory import services as directory_of_the_county
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.together import share_out
@@ -73,6 +75,7 @@ SIGN_INS = (
     SignIn("link-worker", "Freda Iveson", Role.VOLUNTARY_LINK_WORKER, "ZV001"),
     SignIn("front-door", "Sunita Priestley", Role.FRONT_DOOR_ADVISER, "council", "Front door"),
     SignIn("library", "Gareth Lumb", Role.FRONT_DOOR_ADVISER, "council", "Library"),
+    SignIn("ward-nurse", "Moira Staveley", Role.HOSPITAL_WARD_NURSE, "ZT1"),
     SignIn("physiotherapist", "Tomasz Appleyard", Role.PHYSIOTHERAPIST, "ZC1", "Rehabilitation"),
     SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
     SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
@@ -161,14 +164,34 @@ def lay_out(folder: Path, manifest: dict[str, Any]) -> int:
 
 
 def fill_directory() -> int:
-    """List the county's services that are not listed as they are; answers how many."""
+    """List the county's services that are not listed as they are, but for what somebody keeps otherwise since; answers
+    how many."""
     by = service("synthetic")
-    said = list(directory_of_the_county())
+    kept = directory_queries.said_last_by_others(viewer=by)
+    said = [(each, code) for each, code in directory_of_the_county() if UUID(each["id"]) not in kept]
     codes = sorted({code for _, code in said if code})
     known = organisations.ensure_many(organisations=[Named(code) for code in codes], by=by)
     answering = {document["id"]: known[code] for document, code in said if code}
     outcomes = directory.list_many(documents=[each for each, _ in said], organisations=answering, by=by)
     return sum(one.what in ("new", "changed") for one in outcomes)
+
+
+def name_links() -> int:
+    """Say whom to ring at the county's organisations, where nobody there has said anything; answers how many."""
+    by, made = service("synthetic"), 0
+    known = directory_queries.subjects_said(viewer=by)
+    for one in links_of_the_county():
+        if (one.organisation, one.subject.value) not in known:
+            faults = directory.say_link(
+                organisation=one.organisation,
+                subject=one.subject,
+                link=one.link,
+                seen=0,
+                assured_on=one.assured_on,
+                by=by,
+            )
+            made += not faults
+    return made
 
 
 def _digest(path: Path) -> str:

@@ -71,6 +71,7 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
     demonstration.make_known()
     demonstration.lay_out(folder, manifest)
     demonstration.fill_directory()
+    demonstration.name_links()
     with _bar() as bar:
         task = bar.add_task("Loading and matching", total=sum(each["rows"] for each in manifest["files"]))
         return demonstration.load(

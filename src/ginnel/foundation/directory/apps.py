@@ -9,6 +9,9 @@ class DirectoryConfig(AppConfig):
     append_only = (
         "directory_listing",
         "directory_listingversion",
+        "directory_listingkeeping",
+        "directory_chase",
+        "directory_namedlink",
         "directory_timetable",
         "directory_servicefeed",
         "directory_servicefeedterms",

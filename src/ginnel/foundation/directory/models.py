@@ -12,6 +12,7 @@ from ginnel.foundation.directory.states import (
     DuplicateAnswer,
     FeedVersion,
     HarvestOutcome,
+    LinkSubject,
     LocationType,
     ServiceDecision,
     ServiceStatus,
@@ -54,6 +55,17 @@ class ListingVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["listing", "number"], name="one_version_per_number")]
+
+
+class ListingKeeping(models.Model):
+    """Who keeps an entry from then on; the last holds, and where there is none it is whoever `Listing` says. `is_here`:
+    they keep it on our pages, and what its feed says of it is not gone by."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="keepings")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    is_here = models.BooleanField()
+    by = models.CharField(max_length=64)
+    at = models.DateTimeField()
 
 
 class Timetable(models.Model):
@@ -282,3 +294,48 @@ class DuplicateDecision(models.Model):
     reason = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=255)
     at = models.DateTimeField()
+
+
+class SavedList(models.Model):
+    """Services that somebody gathered, and which version of each, under a digest of the code of its link. Nothing says
+    who gathered them or for whom; gone when its time has come."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    services = ArrayField(models.UUIDField())
+    versions = ArrayField(models.PositiveIntegerField())
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class Chase(models.Model):
+    """That an organisation was told that something it keeps is stale: `subject` says what, and `reference` is that of
+    the notice."""
+
+    subject = models.CharField(max_length=200, db_index=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=255, unique=True)
+    on = models.DateField()
+    by = models.CharField(max_length=64)
+
+
+class NamedLink(models.Model):
+    """What an organisation says, at one time, of whom others ring about something and who covers; of each subject the
+    last holds. `is_ended`: nobody there is rung about it any more."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named_links")
+    subject = models.CharField(max_length=32, choices=LinkSubject.choices)
+    number = models.PositiveIntegerField()
+    who = models.CharField(max_length=200)
+    telephone = models.CharField(max_length=40)
+    hours = models.CharField(max_length=300, blank=True)
+    cover = models.CharField(max_length=200)
+    cover_telephone = models.CharField(max_length=40, blank=True)
+    assured_on = models.DateField()
+    is_ended = models.BooleanField()
+    said_by = models.CharField(max_length=64)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "subject", "number"], name="one_link_per_number")
+        ]

@@ -45,6 +45,37 @@ class CriticalElement(IntegerChoices):
     LEADERSHIP = 20, "Leadership, local management and skills"
 
 
+class Room(TextChoices):
+    """Whether a service takes new people, as whoever keeps its entry says."""
+
+    OPEN = "open", "Takes new people now"
+    WAITING = "waiting", "Takes new people, after a wait"
+    FULL = "full", "Takes no new people now"
+
+
+class LinkSubject(TextChoices):
+    """About what organisations ring each other."""
+
+    GENERAL = "general", "Anything else: where to ring first"
+    DISCHARGE = "discharge", "Leaving hospital"
+    SAFEGUARDING = "safeguarding", "Safeguarding adults"
+    CHILDREN = "children", "Safeguarding children, families"
+    EQUIPMENT = "equipment", "Equipment and adaptations"
+    MENTAL_HEALTH = "mental-health", "Mental health"
+    LEARNING_DISABILITY = "learning-disability", "Learning disability and autism"
+    CARERS = "carers", "Carers"
+    FINANCE = "finance", "Charges, direct payments, money"
+    CONTINUING_CARE = "continuing-care", "NHS continuing healthcare"
+    HOUSING = "housing", "Housing and homelessness"
+    NURSING = "nursing", "Nursing and therapy at home"
+    REABLEMENT = "reablement", "Reablement, intermediate care"
+    END_OF_LIFE = "end-of-life", "End of life"
+    TELECARE = "telecare", "Telecare and alarms"
+    TRANSPORT = "transport", "Transport"
+    RECORDS = "records", "Records and sharing"
+    OUT_OF_HOURS = "out-of-hours", "Out of hours"
+
+
 class FeedVersion(TextChoices):
     """Which Open Referral UK a feed speaks."""
 

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from ginnel.surfaces.public.views import answering, directory, outcome
+from ginnel.surfaces.public.views import answering, directory, lists, outcome
 
 app_name = "public"
 urlpatterns = [
     path("services", directory.search, name="services"),
     path("services/<uuid:service>", directory.service, name="service"),
+    path("services/my-list", lists.mine, name="my-list"),
+    path("services/my-list/add", lists.add, name="add-to-my-list"),
+    path("services/my-list/take-out", lists.take_out, name="take-out-of-my-list"),
+    path("services/my-list/save", lists.save, name="save-my-list"),
+    path("services/list/<str:code>", lists.saved, name="saved-list"),
+    path("services/list/<str:code>/take", lists.take, name="take-list"),
     path("self-assessment", answering.start, name="self-assessment"),
     path("self-assessment/<int:number>", answering.question, name="question"),
     path("self-assessment/now", answering.now, name="now"),

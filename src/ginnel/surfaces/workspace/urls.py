@@ -17,6 +17,7 @@ from ginnel.surfaces.workspace.views import (
     governance,
     home,
     linkage,
+    links,
     looking,
     matches,
     moves,
@@ -25,6 +26,7 @@ from ginnel.surfaces.workspace.views import (
     notices,
     opening,
     overruling,
+    own_services,
     parting,
     people,
     places,
@@ -45,6 +47,8 @@ document = person + "documents/<uuid:entry>/"
 agreement = "governance/agreements/<uuid:agreement>/"
 contact = "front-door/contacts/<uuid:contact>/"
 concern = "safeguarding/<uuid:concern>/"
+link = "who-to-ring/ours/<slug:subject>/"
+own = "our-services/<uuid:service>/"
 referral = "front-door/referrals/<uuid:referral>/"
 version = agreement + "versions/<int:number>/"
 urlpatterns = [
@@ -112,6 +116,18 @@ urlpatterns = [
     path("matches/history/<int:decision>/", parting.decision, name="decision"),
     path("matches/history/<int:decision>/undo", matches.undo, name="undo-match"),
     path("directory/freshness", directory.freshness, name="directory-freshness"),
+    path("our-services/", own_services.own_services, name="own-services"),
+    path("our-services/new", own_services.add, name="add-own-service"),
+    path(own, own_services.change, name="own-service"),
+    path(own + "still-right", own_services.assure, name="assure-own-service"),
+    path(own + "end", own_services.end, name="end-own-service"),
+    path(own + "put-back", own_services.put_back, name="put-back-own-service"),
+    path(own + "keeper", own_services.keeper, name="own-service-keeper"),
+    path("who-to-ring/", links.who_to_ring, name="who-to-ring"),
+    path("who-to-ring/ours/", links.own_links, name="own-links"),
+    path(link, links.own_link, name="own-link"),
+    path(link + "still-right", links.assure, name="assure-own-link"),
+    path(link + "end", links.end, name="end-own-link"),
     path("linkage/", linkage.quality, name="linkage"),
     path("matches/divide/", dividing.waiting, name="divide"),
     path("matches/divide/<int:decision>/", dividing.divide, name="divide-one"),

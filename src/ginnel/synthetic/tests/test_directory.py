@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
-from ginnel.foundation.directory import queries
+from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.models import Listing, ListingVersion
 from ginnel.foundation.directory.queries import Asked
-from ginnel.foundation.directory.rules import openreferral
+from ginnel.foundation.directory.rules import entries, openreferral
 from ginnel.foundation.directory.rules.openreferral import Said
-from ginnel.foundation.directory.states import CriticalElement
+from ginnel.foundation.directory.states import CriticalElement, LinkSubject
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.terminology.tests.clerk import Clerk
 from ginnel.synthetic import demonstration
-from ginnel.synthetic.directory import services
+from ginnel.synthetic.directory import links, services
 
 
 @cache
@@ -63,6 +65,17 @@ def test_all_but_hospitals_and_the_front_door_are_served() -> None:
     }
 
 
+def test_saving_any_of_them_untouched_changes_nothing() -> None:
+    for each in documents():
+        entry = entries.entry_of(each)
+        again = entries.document_of(entry, each, {})
+        changed = {name for name in {*each, *again} if (each.get(name) or None) != (again.get(name) or None)}
+        # What is empty is left out and an hour said twice is said once; the rest stays word for word.
+        assert changed <= ({"schedules"} if len(entry.hours) < len(each["schedules"]) else set()), each[
+            "name"
+        ]
+
+
 @pytest.mark.django_db
 def test_the_demonstration_lists_it_once() -> None:
     demonstration.make_known()
@@ -72,3 +85,18 @@ def test_the_demonstration_lists_it_once() -> None:
     assert Listing.objects.exclude(organisation=None).exists()
     found = queries.search(Asked(words="falls clinic york")).items
     assert "Falls clinic" in found[0].document["name"]
+
+
+@pytest.mark.django_db
+def test_what_somebody_keeps_otherwise_is_left_and_whom_to_ring_is_said_once() -> None:
+    demonstration.make_known()
+    demonstration.fill_directory()
+    said = list(links())
+    assert demonstration.name_links() == len(said) > 100
+    assert demonstration.name_links() == 0
+    assert {one.subject for one in said} > {LinkSubject.DISCHARGE, LinkSubject.OUT_OF_HOURS}
+    keeper = Clerk(identity="somebody", role=Role.VOLUNTARY_LINK_WORKER, organisation="ZV001")
+    (own, *_) = queries.own_entries(viewer=keeper, stale_within=183)
+    actions.end_entry(listing=own.id, seen=own.version, by=keeper)
+    assert demonstration.fill_directory() == 0
+    assert queries.service(own.id).document["status"] == "defunct"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ginnel.foundation.directory.models import Listing, ListingPlace, Provider, TaxonomyTerm
+from ginnel.foundation.directory.queries.keeping import keeping_of
 from ginnel.foundation.directory.rules import elements, keepers
 from ginnel.foundation.directory.rules.openreferral import Service
 from ginnel.foundation.organisations.models import Organisation
@@ -14,13 +15,24 @@ from ginnel.kernel.errors import Fault
 def refusal(service: Service, feed: str, feed_key: str, staff_of: Organisation | None) -> Fault | None:
     """Why a service cannot be listed at all. `staff_of` is the organisation of whoever lists it by hand."""
     held = Listing.objects.filter(id=service.id).first()
-    if held is not None and held.feed != feed:
+    kept = keeping_of(held) if held is not None else None
+    if held is not None and held.feed != feed and not (staff_of and kept and kept.is_here):
         return Fault("id-taken", "Another source has listed a service under this id.", field="id")
-    if held is not None and staff_of is not None and held.organisation_id != staff_of.id:
+    if kept is not None and staff_of is not None and kept.organisation != staff_of:
         return Fault("id-taken", "Another organisation answers for the service of this id.", field="id")
     if feed and Listing.objects.filter(feed=feed, feed_key=feed_key).exclude(id=service.id).exists():
         return Fault("key-taken", "This source has listed the same service under another id.", field="id")
     return None
+
+
+def kept_here(service: Service, feed: str) -> Fault | None:
+    """Why what a feed says of one of its services is not gone by: an organisation keeps the entry itself."""
+    held = Listing.objects.filter(id=service.id, feed=feed).exclude(feed="").first()
+    if held is None or not keeping_of(held).is_here:
+        return None
+    return Fault(
+        "kept-here", "The organisation keeps this entry itself; what the feed says waits.", field="id"
+    )
 
 
 def remarks(service: Service, source: str) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ from ginnel.foundation.directory.models import (
     TaxonomyTerm,
     Timetable,
 )
-from ginnel.foundation.directory.rules import elements, keepers, timetables
+from ginnel.foundation.directory.rules import elements, keepers, room, timetables
 from ginnel.foundation.directory.rules.openreferral import Service
 from ginnel.foundation.directory.rules.openreferral.shape import Place, Term
 from ginnel.foundation.directory.rules.schedules import Schedule
@@ -71,7 +71,7 @@ def _hours_at(place: Place, service: Service) -> tuple[Schedule, ...]:
 
 def _words(service: Service) -> Combinable:
     """A name counts for more than what it is filed under, that for more than what is said of it."""
-    filed = " . ".join(one.name for one in service.terms if one.element is None)
+    filed = " . ".join(one.name for one in service.terms if not one.element and one.taxonomy != room.TAXONOMY)
     rest = " . ".join((service.provider.name, *service.words, *(one.name for one in service.places)))
     return (
         SearchVector(Value(service.name), weight="A", config="english")

@@ -20,15 +20,17 @@ from ginnel.foundation.directory.rules import keepers, openreferral
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import Fault, Invalid
+from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.viewer import Viewer
 
 LONGEST = 255
-NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+NEW, CHANGED, SAME, REFUSED, KEPT = "new", "changed", "same", "refused", "kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one document: `what` is new, changed, same or refused; `listing` is None for the last."""
+    """What came of one document: `what` is new, changed, same, kept (an organisation keeps it here, whatever the feed
+    says) or refused; `listing` is None for the last."""
 
     what: str
     listing: UUID | None
@@ -57,10 +59,12 @@ def list_service(
     if said.service is None:
         return Outcome(REFUSED, None, said.faults)
     source, key = keepers.source_of(by, feed), feed_key or str(said.service.id)
-    _in_turn()
+    in_turn()
     staff_of = None if keepers.is_service(by) else organisation
     if fault := claims.refusal(said.service, feed, key, staff_of):
         return Outcome(REFUSED, None, (*said.faults, fault))
+    if feed and (fault := claims.kept_here(said.service, feed)):
+        return Outcome(KEPT, said.service.id, (*said.faults, fault))
     faults = (*said.faults, *claims.remarks(said.service, source))
     text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
     digest = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
@@ -94,7 +98,8 @@ def list_many(
     ]
 
 
-def _in_turn() -> None:
+@needs_no_actor("holds the directory while it is written; changes nothing")
+def in_turn() -> None:
     """One writer of the directory at a time, until its transaction ends: services share organisations, words and
     timetables, and documents name them in any order, so that a lock for each would be taken in any order too."""
     holding.hold("ginnel directory")

@@ -30,11 +30,48 @@ from ginnel.foundation.directory.queries.harvests import (
     terms_of,
 )
 from ginnel.foundation.directory.queries.hours import hours_of
+from ginnel.foundation.directory.queries.keeping import (
+    KeptEntry,
+    OwnEntry,
+    entry_before,
+    own_entries,
+    own_entry,
+    said_last_by_others,
+)
+from ginnel.foundation.directory.queries.links import (
+    Links,
+    LinkShown,
+    link_number,
+    links,
+    organisations_named,
+    ought_to_name,
+    own_links,
+    subjects_said,
+)
+from ginnel.foundation.directory.queries.lists import Gathered, Saved, gathered, list_kept_for
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
-from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
+from ginnel.foundation.directory.queries.reading import Had, had_at, room_within, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "said_last_by_others",
+    "subjects_said",
+    "LinkShown",
+    "Links",
+    "link_number",
+    "links",
+    "organisations_named",
+    "ought_to_name",
+    "own_links",
+    "Gathered",
+    "Saved",
+    "gathered",
+    "list_kept_for",
+    "own_entry",
+    "own_entries",
+    "entry_before",
+    "OwnEntry",
+    "KeptEntry",
     "Asked",
     "Duplicate",
     "FeedFreshness",
@@ -64,6 +101,7 @@ __all__ = [
     "providers",
     "quarantined_service",
     "quarantined_services",
+    "room_within",
     "search",
     "service",
     "stale_after",

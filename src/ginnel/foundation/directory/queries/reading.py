@@ -68,3 +68,9 @@ def had_at(place: UUID) -> Had:
 def stale_after() -> int:
     """Days after which what nobody has looked at again is marked to the reader."""
     return int(terminology.parameter("directory-assured-within").value)
+
+
+@needs_no_viewer(_NOBODY)
+def room_within() -> int:
+    """Days after which what is said of room for new people may have changed."""
+    return int(terminology.parameter("directory-room-within").value)

@@ -1,6 +1,7 @@
 """Who may say what a service is, and change what was said. Pure.
 
-Which roles is this project's own proposal: those that keep the place's information true.
+Which roles is this project's own proposal: those that keep the place's information true, and those that tell people
+what there is and so are the first to know that an entry is wrong.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from ginnel.kernel.viewer import Purpose, Viewer
 OURS = ""
 """The source of what the place itself keeps."""
 _STAFF = "organisation "
-KEEPS = frozenset({Role.RECORD_KEEPER, Role.INFORMATION_GOVERNANCE_OFFICER})
+KEEPS = frozenset(
+    {
+        Role.RECORD_KEEPER,
+        Role.INFORMATION_GOVERNANCE_OFFICER,
+        Role.VOLUNTARY_LINK_WORKER,
+        Role.FRONT_DOOR_ADVISER,
+        Role.DISCHARGE_COORDINATOR,
+        Role.TELECARE_OPERATOR,
+    }
+)
 
 
 def is_service(by: Viewer) -> bool:
@@ -30,6 +40,13 @@ def check_may_list(by: Viewer, *, answering: str, feed: str) -> None:
         raise NotPermitted(("Your role does not keep the directory of services.",))
     if feed or not answering or by.organisation != answering:
         raise NotPermitted(("You keep only the services that your own organisation answers for.",))
+
+
+def check_may_keep(by: Viewer, *, answering: str) -> None:
+    """Whether somebody may change the entries of an organisation on a page. Raises NotPermitted."""
+    check_may_list(by, answering=answering, feed=OURS)
+    if is_service(by):
+        raise NotPermitted(("Entries are kept on a page by somebody of the organisation.",))
 
 
 def source_of(by: Viewer, feed: str) -> str:

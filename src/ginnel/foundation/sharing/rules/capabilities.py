@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from ginnel.foundation.directory.rules.keepers import KEEPS
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
 from ginnel.foundation.sharing.rules.table import (
@@ -40,6 +41,7 @@ class Capability(StrEnum):
     SEE_FIGURES = "see-figures"
     SEE_LINKAGE = "see-linkage"
     KEEP_DIRECTORY = "keep-directory"
+    KEEP_SERVICES = "keep-services"
     ADMINISTER = "administer"
 
 
@@ -68,6 +70,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_LINKAGE: KEEPERS | GOVERNORS | {Role.ANALYST},
     # Services are about nobody: whoever keeps records or runs the place, and link workers, who know what there is.
     Capability.KEEP_DIRECTORY: KEEPERS | {Role.SYSTEM_ADMINISTRATOR, Role.VOLUNTARY_LINK_WORKER},
+    # The directory's entries of one's own organisation, which `directory` asks of each.
+    Capability.KEEP_SERVICES: KEEPS,
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 

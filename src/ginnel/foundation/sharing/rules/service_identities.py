@@ -18,6 +18,7 @@ SERVICES: Mapping[str, tuple[str, frozenset[Purpose]]] = {
     "trace": ("Asking the national service for NHS numbers", _KEEPING),
     "quarantine": ("Replaying what was set aside", _KEEPING),
     "harvest": ("Reading feeds of services, and keeping what they gave", _KEEPING),
+    "directory": ("Keeping lists of services, and telling of what is stale in the directory", _KEEPING),
     "reindex": ("Remaking index rows", _KEEPING),
     "hand-back": ("Giving a file back as it was received", _KEEPING),
     "digest": ("Comparing two stores", _KEEPING),

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 def test_the_worker_knows_the_job_and_when_it_is_due() -> None:
     crons = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     assert crons["directory.harvest"] == "23 * * * *"
+    assert crons["directory.erase-lists"] == "47 4 * * *"
+    assert crons["directory.chase"] == "12 5 * * *"
 
 
 def test_the_job_reads_what_is_due(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ def _line(one: Found, hours: Hours, now: datetime, stale_after: int) -> dict[str
     checked, is_stale = said.checked(one.assured_on, now, stale_after)
     return {
         "href": reverse("public:service", args=[one.id]),
+        "id": one.id,
         "name": said.text(one.document.get("name")),
         "by": said.provider(one.document),
         "alert": said.shortened(one.document.get("alert")),

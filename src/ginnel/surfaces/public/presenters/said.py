@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from ginnel.foundation.directory.rules.room import of_document
 from ginnel.foundation.directory.rules.staleness import is_stale
+from ginnel.foundation.directory.states import Room
 from ginnel.kernel.web import formats
 
 Document = dict[str, Any]
@@ -16,6 +18,11 @@ DROPPED = "It is not in its source any more. Ring first."
 _MILE = 1609.344
 _ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
 _DEAREST, _OLDEST, _ANY_AGE = 1_000_000, 150, 120  # pounds, years, and years that are no bound
+_ROOM = {
+    Room.OPEN: "It takes new people now",
+    Room.WAITING: "You have to wait for a place",
+    Room.FULL: "It takes no new people now",
+}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SAFE = re.compile(r"https?://[^\s\"<>]+")
 
@@ -111,6 +118,19 @@ def distance(metres: float | None) -> str:
     if miles < 1.5:
         return "About 1 mile away"
     return f"About {round(miles):,} miles away"
+
+
+def room(document: Document, now: datetime, within: int) -> str:
+    """Whether it takes new people and how long they wait, as of when, and that it may have changed."""
+    found = of_document(document)
+    if found is None:
+        return ""
+    weeks = "1 week" if found.weeks == 1 else f"{found.weeks} weeks"
+    wait = f" About {weeks} to wait." if found.weeks else ""
+    today = formats.in_england(now).date()
+    on = f" Said on {formats.day(found.on)}." if found.on and found.on <= today else ""
+    changed = " It may have changed. Ask." if is_stale(found.on, today, within) else ""
+    return f"{_ROOM[found.room]}.{wait}{on}{changed}"
 
 
 def checked(assured_on: date | None, now: datetime, within: int) -> tuple[str, bool]:

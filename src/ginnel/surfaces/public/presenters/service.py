@@ -16,7 +16,7 @@ from ginnel.surfaces.public.presenters import recurring, said
 Hours = Mapping[int, tuple[Schedule, ...]]
 
 
-def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str, Any]:
+def page(had: Had, *, hours: Hours, now: datetime, stale_after: int, room_within: int) -> dict[str, Any]:
     document = had.document
     checked, is_stale = said.checked(had.assured_on, now, stale_after)
     status = ServiceStatus(document["status"])
@@ -38,6 +38,8 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int) -> dict[str
         "website": said.link(document.get("url")),
         "costs": said.costs(document),
         "who": _who(document),
+        "room": said.room(document, now, room_within) if is_running else "",
+        "how": said.text(document.get("application_process")),
         "languages": _languages(document),
         "checked": checked,
         "is_stale": is_stale,

@@ -30,7 +30,7 @@ def test_a_mess_of_a_document_is_shown(spoiled: dict[str, Any], costs: list[Any]
     if read.service is None:
         return
     had = Had(UUID(id_of("Mess")), document, 1, NOW, None, {}, ())
-    shown = presenter.page(had, hours={}, now=NOW, stale_after=183)
+    shown = presenter.page(had, hours={}, now=NOW, stale_after=183, room_within=28)
     assert not [one for one in shown["costs"] if one.startswith(("£nan", "£inf", "£-"))]
     results._line(Found(had.id, document, NOW, None, ()), {}, NOW, 183)
 

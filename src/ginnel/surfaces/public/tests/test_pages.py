@@ -229,7 +229,7 @@ def test_the_address_goes_along_with_no_link(client: Client) -> None:
     listed(service("Falls clinic"))
     for path in ("/services", f"/services/{id_of('Falls clinic')}"):
         answer = client.get(path, {"words": "bruised"})
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -16,6 +16,7 @@ from ginnel.foundation.directory.queries import Asked, Page, Point
 from ginnel.kernel import clock
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import open_to_all
+from ginnel.surfaces.public import my_list
 from ginnel.surfaces.public.forms import SearchForm
 from ginnel.surfaces.public.presenters import results as results_presenter
 from ginnel.surfaces.public.presenters import service as presenter
@@ -25,12 +26,13 @@ View = Callable[..., HttpResponse]
 
 
 def keeps_to_itself(view: View) -> View:
-    """The address of the page, which may hold what somebody typed about themselves, goes along with no link from it."""
+    """The address of the page, which may hold what somebody typed about themselves, goes along with no link from it:
+    only whose page it is, without which a browser says of a form that it comes from nowhere."""
 
     @wraps(view)
     def kept(request: HttpRequest, **named: Any) -> HttpResponse:
         response = view(request, **named)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return kept
@@ -55,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
     shown = results_presenter.page(
         found, form, page, EACH, hours=hours, now=clock.now(), stale_after=queries.stale_after()
     )
+    shown |= {"here": request.get_full_path(), "gathered": len(my_list.held(request))}
     return render(request, "public/search.html", shown, status=400 if form.errors else 200)
 
 
@@ -64,5 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, service: UUID) -> HttpResponse:
     had = queries.service(service)
     hours = queries.hours_of(had.everywhere)
-    shown = presenter.page(had, hours=hours, now=clock.now(), stale_after=queries.stale_after())
+    within, room = queries.stale_after(), queries.room_within()
+    shown = presenter.page(had, hours=hours, now=clock.now(), stale_after=within, room_within=room)
+    shown |= {"id": service, "here": request.path, "gathered": len(my_list.held(request))}
     return render(request, "public/service.html", shown)

@@ -17,7 +17,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, TooMany
 from ginnel.kernel.web.access import open_to_all
 from ginnel.surfaces.portal import session as portal
-from ginnel.surfaces.public import finding, session
+from ginnel.surfaces.public import finding, my_list, session
 from ginnel.surfaces.public.contact_form import ContactForm
 from ginnel.surfaces.public.council import council
 from ginnel.surfaces.public.presenters import outcome as presenter
@@ -91,7 +91,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         return render(request, "public/self_assessment/come_back.html", {"error": ""})
     code = request.POST.get("code", "")
     try:
-        resumed = actions.resume(code=code, address=_address(request), by=service("self-assessment"))
+        resumed = actions.resume(code=code, address=address_of(request), by=service("self-assessment"))
     except (NotFound, TooMany) as error:
         shown = {"error": str(error), "is_refused": isinstance(error, NotFound)}
         return render(request, "public/self_assessment/come_back.html", shown, status=error.http_status)
@@ -111,9 +111,10 @@ def clear(request: HttpRequest) -> HttpResponse:
 @open_to_all("Leaving in a hurry must always work; a link, so that it does without a script")
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Answers that were not saved are erased, from whichever page somebody leaves; a resident who is signed in on the
-    same browser is signed out."""
+    """Answers that were not saved are erased, and a list that was gathered, from whichever page somebody leaves; a
+    resident who is signed in on the same browser is signed out."""
     session.let_go(request)
+    my_list.let_go(request)
     portal.end(request)
     return HttpResponseRedirect(NEUTRAL)
 
@@ -124,7 +125,7 @@ def _finished(request: HttpRequest) -> Draft | None:
     return draft if draft is not None and draft.state in _DONE else None
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Whence a code is tried, seen through the proxy that ends TLS where the settings say there is one: what anybody
     else says of it is not gone by."""
     return asked_from(

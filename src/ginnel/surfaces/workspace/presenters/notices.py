@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from ginnel.foundation.directory.rules import links
+from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.sharing.rules import (
     ENDING_NOTICE,
@@ -26,6 +28,9 @@ _MORE = {
     LACKING_NOTICE: ("Agreements", "workspace:agreements"),
     REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
     ENDING_NOTICE: ("Agreements", "workspace:agreements"),
+    links.MISSING_NOTICE: ("Whom others ring here", "workspace:own-links"),
+    links.STALE_NOTICE: ("Whom others ring here", "workspace:own-links"),
+    STALE_NOTICE: ("Our services", "workspace:own-services"),
     SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
 }
 _HEADINGS = {
@@ -34,6 +39,9 @@ _HEADINGS = {
     LACKING_NOTICE: "Care without an agreement",
     REVIEW_NOTICE: "Agreement to be reviewed",
     ENDING_NOTICE: "Agreement ends soon",
+    links.MISSING_NOTICE: "Nobody named to ring",
+    links.STALE_NOTICE: "Whom to ring, not looked at for too long",
+    STALE_NOTICE: "Not looked at for too long",
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",

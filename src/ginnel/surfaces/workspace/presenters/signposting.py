@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,14 @@ def page(found: Page, form: Form, *, hours: Hours, now: datetime, stale_after: i
         "spelled": shown["spelled"],
         "results": lines,
     }
+
+
+def link(request: Any, code: str, days: int, today: date) -> dict[str, Any]:
+    """A link to the same services, said in full and until when it works; empty before one is made."""
+    if not code:
+        return {"link": "", "days": days}
+    address = request.build_absolute_uri(reverse("public:saved-list", args=[code]))
+    return {"link": str(address), "until": formats.day(today + timedelta(days=days)), "days": days}
 
 
 def paper(request: Any, organisation: str, now: datetime) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.states import OutcomeKind
+from ginnel.foundation.directory import actions as directory_actions
 from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.directory.queries import Asked, Point
 from ginnel.foundation.people import queries as people
@@ -54,18 +55,22 @@ def signpost(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 
 @requires(Capability.TAKE_CONTACTS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def prescription(request: HttpRequest, contact: UUID) -> HttpResponse:
-    """Everything they were told of, as paper wants it: it names nobody, for paper is left lying about."""
+    """Everything they were told of, as paper wants it: it names nobody, for paper is left lying about. Posted, with a
+    short link by which they open it on their own phone; nothing says that this contact made it."""
     shown = access.contact(contact, viewer=request.viewer)
     told = dict.fromkeys(one.service for one in shown.outcomes if one.service)
     had = [found for id in told if (found := _had(id)) is not None]
     hours = directory.hours_of(id for one in had for id in one.everywhere)
-    now, stale = clock.now(), directory.stale_after()
-    services = [
-        {**service_presenter.page(one, hours=hours, now=now, stale_after=stale), "id": one.id} for one in had
-    ]
+    now = clock.now()
+    within = {"stale_after": directory.stale_after(), "room_within": directory.room_within()}
+    services = [{**service_presenter.page(one, hours=hours, now=now, **within), "id": one.id} for one in had]
+    code = ""
+    if request.method == "POST" and had:
+        code = directory_actions.save_list(services=[one.id for one in had], by=request.viewer)
     page = {"contact": shown.id, "services": services, **presenter.paper(request, shown.organisation, now)}
+    page |= presenter.link(request, code, directory.list_kept_for(), clock.today())
     return render(request, "workspace/prescription.html", page)
 
 

@@ -1,0 +1,140 @@
+"""What is wrong with an entry as it was typed, by the box, for whoever typed it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from ginnel.foundation.directory.rules import room
+from ginnel.foundation.directory.rules.entries import hours
+from ginnel.foundation.directory.rules.entries.shape import Entry, Lines, PlaceTyped
+from ginnel.foundation.directory.states import LocationType, Room
+from ginnel.kernel.errors import Fault
+from ginnel.kernel.values.identifiers import clean_postcode
+
+LONGEST_NAME, LONGEST_TEXT, LONGEST_LINE, MOST_LINES = 255, 5_000, 300, 40
+OLDEST = 150
+# Boxes that are right or wrong only together, by the one at which it is said.
+_TOGETHER = {
+    "youngest": ("youngest", "oldest"),
+    "room": ("room", "weeks"),
+    "room_on": ("room", "room_on"),
+    "weeks": ("room", "weeks"),
+    "telephones": ("telephones", "email", "website", "how"),
+}
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WEB = re.compile(r"https?://[^\s\"<>]+\.[^\s\"<>]+")
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}(?:[a-z .]+[0-9]+)?", re.IGNORECASE)
+
+
+def faults(entry: Entry, today: date, before: Entry | None = None) -> list[Fault]:
+    """`field` names the box: one of `Entry`, or `place-0-postcode` of the first place. What was wrong `before` and
+    nobody touched is no fault of whoever saves something else."""
+    found = [Fault(code, message, field=field) for field, code, message in _wrong(entry, today)]
+    return [one for one in found if before is None or not _stands(one.field, entry, before)]
+
+
+def _stands(field: str, entry: Entry, before: Entry) -> bool:
+    kind, _, rest = field.partition("-")
+    if kind != "place":
+        return all(getattr(entry, one) == getattr(before, one) for one in _TOGETHER.get(field, (field,)))
+    at = int(rest.partition("-")[0])
+    return at < len(entry.places) and entry.places[at] in before.places
+
+
+def _wrong(entry: Entry, today: date) -> Iterator[tuple[str, str, str]]:
+    if not entry.name:
+        yield "name", "missing", "Say what the service is called"
+    if not entry.what:
+        yield "what", "missing", "Say what it does"
+    yield from _too_long(entry)
+    if entry.youngest is not None and entry.oldest is not None and entry.youngest > entry.oldest:
+        yield "youngest", "ages", "The youngest age is above the oldest"
+    yield from _hours("hours", entry.hours)
+    yield from _where(entry)
+    yield from _reached(entry)
+    yield from _room(entry, today)
+
+
+def _too_long(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    if len(entry.name) > LONGEST_NAME:
+        yield "name", "too-long", f"A name has at most {LONGEST_NAME} letters"
+    for name in ("what", "who", "how", "alert"):
+        if len(getattr(entry, name)) > LONGEST_TEXT:
+            yield name, "too-long", f"Say it in at most {LONGEST_TEXT:,} letters"
+    for name in ("areas", "hours", "costs", "languages", "telephones"):
+        lines: Lines = getattr(entry, name)
+        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+            yield name, "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
+
+
+def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
+    read = []
+    for at, line in enumerate(lines[:MOST_LINES], 1):
+        try:
+            read.append(hours.read(line))
+        except hours.NotUnderstood as error:
+            yield field, "not-hours", f"Line {at}: {error}"
+            return
+    if found := hours.overlapping(read):
+        one, other, day = found
+        which = f"Line {one} overlaps itself" if one == other else f"Lines {one} and {other} overlap"
+        yield field, "overlap", f"{which} on {day}. Say each hour of the day once"
+
+
+def _where(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    if not any(place.says_anything for place in entry.places):
+        yield "place-0-name", "no-place", "Say where it is, or that it is online or by telephone"
+    for at, place in enumerate(entry.places):
+        if place.says_anything:
+            yield from _place(at, place)
+
+
+def _place(at: int, place: PlaceTyped) -> Iterator[tuple[str, str, str]]:
+    if place.kind is LocationType.PHYSICAL:
+        if not (place.street or place.postcode):
+            yield (
+                f"place-{at}-street",
+                "no-address",
+                "Write the street or the postcode, so that people can find it",
+            )
+        if place.postcode and not _POSTCODE.fullmatch(clean_postcode(place.postcode)):
+            yield f"place-{at}-postcode", "not-a-postcode", "Write a postcode like YO1 7HH"
+    for name in ("name", "street", "town"):
+        if len(getattr(place, name)) > LONGEST_NAME:
+            yield f"place-{at}-{name}", "too-long", f"Say it in at most {LONGEST_NAME} letters"
+    if len(place.travel) > LONGEST_TEXT:
+        yield f"place-{at}-travel", "too-long", f"Say it in at most {LONGEST_TEXT:,} letters"
+    if len(place.access) > MOST_LINES or any(len(line) > LONGEST_LINE for line in place.access):
+        yield f"place-{at}-access", "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
+    yield from _hours(f"place-{at}-hours", place.hours)
+
+
+def _reached(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    for at, number in enumerate(entry.telephones, 1):
+        if not _NUMBER.fullmatch(number):
+            yield "telephones", "not-a-number", f"Line {at}: write a telephone number like 01632 960001"
+            break
+    if entry.email and not _MAIL.fullmatch(entry.email):
+        yield "email", "not-mail", "Write an email address like help@example.org"
+    if entry.website and not _WEB.fullmatch(entry.website):
+        yield "website", "not-an-address", "Write an address that begins with https://"
+    if not (entry.telephones or entry.email or entry.website or entry.how):
+        yield (
+            "telephones",
+            "no-way",
+            "Say how people get in touch: a telephone, an email address or a website",
+        )
+
+
+def _room(entry: Entry, today: date) -> Iterator[tuple[str, str, str]]:
+    if entry.room and entry.room_on and entry.room_on > today:
+        yield "room_on", "not-yet", "Give the day on which you knew it, not one to come"
+    if entry.weeks is not None and not entry.room:
+        yield "room", "missing", "Say whether it takes new people, beside the weeks to wait"
+    if entry.weeks is not None and not 0 <= entry.weeks <= room.MOST_WEEKS:
+        yield "weeks", "not-weeks", f"Write whole weeks from 0 to {room.MOST_WEEKS}"
+    if entry.room == Room.FULL and entry.weeks == 0:
+        yield "weeks", "not-weeks", "A service that takes nobody has no wait of 0 weeks: leave it out"

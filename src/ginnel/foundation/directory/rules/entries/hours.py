@@ -1,0 +1,167 @@
+"""Hours as somebody types them, a line each (`Monday to Friday 9am to 5pm`), as schedules of Open Referral UK, and
+back. Pure.
+
+A time without am or pm and without minutes (`9 to 5`) is not guessed at. Hours of two lines that overlap are told
+to whoever types them: of what a feed says they are joined (`rules.schedules`), but here somebody is there to be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ginnel.foundation.directory.rules.entries import days as words
+from ginnel.foundation.directory.rules.openreferral import hours as said
+from ginnel.foundation.directory.rules.openreferral.holidays import said_of_holidays
+from ginnel.foundation.directory.rules.openreferral.values import Faults
+from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY
+
+EXAMPLE = "Write days and times, like Monday to Friday 9am to 5pm"
+MOST = 40
+_DAY = 24 * 60
+_TIME = r"(?:(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|noon)?|(midday|noon|midnight))"
+_SPAN = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|\bto\b|\buntil\b|\btill\b)\s*{_TIME}(?![\w:])")
+_WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 hours(?: a day)?)\b")
+_HELD = frozenset({"id", "freq", "byday", "opens_at", "closes_at", "interval", "wkst", "description"})
+_NONE: tuple[object, ...] = (None, "", [], 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Days, and from when until when in minutes of the day on which it opens; `holidays` are the words said of them."""
+
+    days: words.Days
+    spans: tuple[tuple[int, int], ...]
+    holidays: str = ""
+
+
+class NotUnderstood(ValueError):
+    """What is wrong with a line, for whoever typed it."""
+
+
+def read(line: str) -> Line:
+    """Raises NotUnderstood."""
+    text = line.strip()
+    whole, spans = _WHOLE.search(text.lower()), list(_SPAN.finditer(text.lower()))
+    if not whole and not spans:
+        raise NotUnderstood(EXAMPLE)
+    begins = whole.start() if whole else spans[0].start()
+    ends = whole.end() if whole else spans[-1].end()
+    days = words.read(text[:begins]) if text[:begins].strip(" ,:;") else None
+    if days is None:
+        raise NotUnderstood(f"{EXAMPLE}. The days are not understood")
+    between = " ".join(text[one.end() : two.start()] for one, two in zip(spans, spans[1:], strict=False))
+    rest = text[ends:].strip(" ,.;()")
+    if re.sub(r"\band\b|[\s,&]", "", between.lower()) or (rest and not said_of_holidays(rest)):
+        raise NotUnderstood("Part of it is not understood. Leave out what is neither a day nor a time")
+    found = ((0, _DAY),) if whole else tuple(_minutes(one) for one in spans)
+    return Line(days, found, rest)
+
+
+def _minutes(span: re.Match[str]) -> tuple[int, int]:
+    """Hours that end at or before they begin end on the next day."""
+    begins, ends = _time(span.groups()[:4]), _time(span.groups()[4:])
+    return begins, ends if ends > begins else ends + _DAY
+
+
+def _time(parts: Sequence[str | None]) -> int:
+    hour, minute, half, word = parts
+    if word:
+        return 0 if word == "midnight" else _DAY // 2
+    at, past = int(hour or 0), int(minute or 0)
+    if half is None and minute is None:
+        raise NotUnderstood("Say am or pm with each time, or write it like 09:00")
+    if past > 59 or at > (12 if half else 23) or (half and not at):
+        raise NotUnderstood("There is no such time")
+    return (at % 12 + 12 * (half == "pm") if half in ("am", "pm") else at) * 60 + past
+
+
+def written(line: Line) -> str:
+    """As `read` reads it again."""
+    each = [
+        "all day and night" if span == (0, _DAY) else f"{_said(span[0])} to {_said(span[1])}"
+        for span in line.spans
+    ]
+    return f"{words.written(line.days)} {' and '.join(each)}" + (
+        f", {line.holidays}" if line.holidays else ""
+    )
+
+
+def _said(minutes: int) -> str:
+    hour, minute = divmod(minutes % _DAY, 60)
+    if not minute and not hour % 12:
+        return "midday" if hour else "midnight"
+    past = f":{minute:02d}" if minute else ""
+    return f"{hour % 12 or 12}{past}{'am' if hour < 12 else 'pm'}"
+
+
+def schedules(line: Line) -> Iterable[dict[str, Any]]:
+    """As Open Referral UK 3.0 has them, without their ids."""
+    is_monthly = any(number for number, _ in line.days)
+    byday = ",".join(f"{number or ''}{words.CODES[day]}" for number, day in line.days)
+    for begins, ends in line.spans:
+        made = {
+            "freq": MONTHLY if is_monthly else WEEKLY,
+            "interval": 1,
+            "byday": byday,
+            "opens_at": _clock(begins),
+            "closes_at": _clock(ends),
+        }
+        yield {**made, "description": line.holidays} if line.holidays else made
+
+
+def _clock(minutes: int) -> str:
+    hour, minute = divmod(minutes % _DAY, 60)
+    return f"{hour:02d}:{minute:02d}"
+
+
+def line_of(schedule: Any) -> str:
+    """The line that says the same, "" for a schedule of which no line says all."""
+    if not isinstance(schedule, dict) or any(
+        value not in _NONE for name, value in schedule.items() if name not in _HELD and name != "service_id"
+    ):
+        return ""
+    faults = Faults()
+    found = said.schedules([schedule], "", faults)
+    if faults.found or len(found) != 1 or found[0].kind or found[0].interval != 1 or not found[0].byday:
+        return ""
+    one = found[0]
+    text = schedule.get("description") or ""
+    is_weekly = one.freq == WEEKLY
+    if is_weekly == any(number for number, _ in one.byday) or (text and not said_of_holidays(text)):
+        return ""
+    opens, closes = (at.hour * 60 + at.minute for at in (one.opens_at, one.closes_at))
+    span = (opens, closes if closes > opens else closes + _DAY)
+    line = written(Line(one.byday, (span,), text.strip(" .")))
+    try:
+        return line if read(line).days == one.byday and read(line).spans == (span,) else ""
+    except NotUnderstood:
+        return ""
+
+
+def overlapping(lines: Sequence[Line]) -> tuple[int, int, str] | None:
+    """The first two lines, from 1, that are open at once on one day, and which day; of one line both are it."""
+    for at, one in enumerate(lines):
+        for later in range(at, len(lines)):
+            if (day := _in_common(one, lines[later], is_one=at == later)) is not None:
+                return at + 1, later + 1, words.NAMES[day]
+    return None
+
+
+def _in_common(one: Line, other: Line, *, is_one: bool) -> int | None:
+    for number, day in one.days:
+        for another, next_day in other.days:
+            if number and another and number != another:
+                continue
+            for begins, ends in one.spans:
+                for opens, closes in other.spans:
+                    if is_one and (day, begins, ends) == (next_day, opens, closes):
+                        continue
+                    shift = ((next_day - day) % 7) * _DAY
+                    if any(
+                        begins < closes + week and opens + week < ends for week in (shift, shift - 7 * _DAY)
+                    ):
+                        return day
+    return None

@@ -1,0 +1,76 @@
+"""Named links: whom each organisation says to ring about what (R37), what it ought to say, and what is wrong. Pure.
+
+Which subjects an organisation of each kind ought to name somebody for is this project's own proposal: what others ask
+of it most, and whom to ring when nobody is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ginnel.foundation.directory.states import LinkSubject
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.kernel.errors import Fault
+
+LONGEST = {"who": 200, "telephone": 40, "hours": 300, "cover": 200, "cover_telephone": 40}
+MISSING_NOTICE, STALE_NOTICE = "link-missing", "link-stale"
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}(?:\s*(?:ext|extension|option)\.? ?[0-9]+)?", re.IGNORECASE)
+_EVERYBODY = (LinkSubject.GENERAL, LinkSubject.OUT_OF_HOURS)
+_OUGHT: dict[str, tuple[LinkSubject, ...]] = {
+    OrganisationKind.COUNCIL: (
+        LinkSubject.DISCHARGE,
+        LinkSubject.SAFEGUARDING,
+        LinkSubject.EQUIPMENT,
+        LinkSubject.LEARNING_DISABILITY,
+        LinkSubject.CARERS,
+        LinkSubject.FINANCE,
+        LinkSubject.HOUSING,
+    ),
+    OrganisationKind.ACUTE_TRUST: (LinkSubject.DISCHARGE, LinkSubject.SAFEGUARDING),
+    OrganisationKind.COMMUNITY_TRUST: (LinkSubject.NURSING, LinkSubject.MENTAL_HEALTH, LinkSubject.EQUIPMENT),
+    OrganisationKind.AMBULANCE_TRUST: (LinkSubject.SAFEGUARDING,),
+    OrganisationKind.INTEGRATED_CARE_BOARD: (LinkSubject.CONTINUING_CARE, LinkSubject.RECORDS),
+    OrganisationKind.TELECARE: (LinkSubject.TELECARE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTyped:
+    """Whom to ring, as somebody types it: a team or a colleague, and who covers when they are away."""
+
+    who: str
+    telephone: str
+    hours: str = ""
+    cover: str = ""
+    cover_telephone: str = ""
+
+
+def ought(kind: str) -> tuple[LinkSubject, ...]:
+    return (*_OUGHT.get(kind, ()), *_EVERYBODY)
+
+
+def faults(link: LinkTyped) -> list[Fault]:
+    """`field` names the box."""
+    return [Fault(code, message, field=field) for field, code, message in _wrong(link)]
+
+
+def _wrong(link: LinkTyped) -> Iterator[tuple[str, str, str]]:
+    if not link.who:
+        yield "who", "missing", "Say which team or colleague to ask for"
+    if not _NUMBER.fullmatch(link.telephone):
+        yield "telephone", "not-a-number", "Write a telephone number like 01632 960001 ext 3"
+    if not link.cover:
+        yield "cover", "missing", "Say who covers when they are away, so that nobody rings in vain"
+    if link.cover_telephone and not _NUMBER.fullmatch(link.cover_telephone):
+        yield "cover_telephone", "not-a-number", "Write a telephone number like 01632 960001"
+    for name, most in LONGEST.items():
+        said = getattr(link, name)
+        if len(said) > most or not said.isprintable():
+            yield name, "too-long", f"Say it in at most {most} plain letters"
+
+
+def missing(kind: str, named: set[str]) -> list[LinkSubject]:
+    """What an organisation of a kind ought to say and does not, in order."""
+    return [subject for subject in ought(kind) if subject not in named]

@@ -1,0 +1,211 @@
+"""What somebody types of a service, as a document, and back: nothing that is not in a box is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ginnel.foundation.directory.rules import entries, openreferral
+from ginnel.foundation.directory.rules.entries import Entry, PlaceTyped, hours
+from ginnel.foundation.directory.rules.schedules import openings
+from ginnel.foundation.directory.states import LocationType, Room, ServiceStatus
+from ginnel.foundation.directory.tests.documents import id_of, place, service, term, weekly
+
+TODAY = date(2026, 11, 27)
+TYPED = Entry(
+    name="Lunch club",
+    what="A hot dinner.",
+    hours=(
+        "Monday to Friday midday to 2pm, Closed on bank holidays",
+        "First Saturday of the month 10am to 11:30am",
+    ),
+    places=(PlaceTyped(name="Hall", street="1 Road", town="Town", postcode="QX1 1AA", access=("Ramp",)),),
+    costs=("£6 a meal", "Free for carers", "Ask about the rest"),
+    telephones=("01632 960001",),
+    languages=("Polish",),
+    areas=("Town",),
+    room=Room.WAITING,
+    weeks=6,
+    room_on=date(2025, 11, 20),
+    elements=frozenset({15}),
+)
+
+
+def before() -> dict[str, Any]:
+    return {"id": id_of("Club"), "organization": service("Club")["organization"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("mon-fri 9am-5pm", "Monday to Friday 9am to 5pm"),
+        ("Mon, Wed & Fri 09:00 to 16:30", "Monday, Wednesday and Friday 9am to 4:30pm"),
+        ("weekdays 9.30am – 12 noon and 1pm – 5pm", "Monday to Friday 9:30am to midday and 1pm to 5pm"),
+        ("Every day all day", "Every day all day and night"),
+        ("Saturdays 10pm to 2am", "Saturday 10pm to 2am"),
+        (
+            "1st and 3rd Tuesday of the month, 2pm to 4pm",
+            "First Tuesday and third Tuesday of the month 2pm to 4pm",
+        ),
+        ("Last Friday of the month 10am to midday", "Last Friday of the month 10am to midday"),
+        ("Mon 9am to 5pm, not bank holidays", "Monday 9am to 5pm, not bank holidays"),
+    ],
+)
+def test_hours_are_read_as_people_write_them(typed: str, said: str) -> None:
+    assert hours.written(hours.read(typed)) == said
+    assert hours.read(said) == hours.read(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "9 to 5", "Monday", "Monday 9 to 5", "Moonday 9am to 5pm", "Monday 25:00 to 26:00", "Monday 13pm to 2pm",
+     "Monday 9am to 5pm when it rains", "Monday 9am to 5pm Tuesday 9am to 5pm", "9am to 5pm", "Monday 0am to 1am"],
+)  # fmt: skip
+def test_what_is_not_understood_is_not_guessed_at(typed: str) -> None:
+    with pytest.raises(hours.NotUnderstood):
+        hours.read(typed)
+
+
+@given(
+    st.text(max_size=60)
+    | st.from_regex(r"(mon|tue|every day) [0-9]{1,2}(am|pm|:00)? ?(to|-) ?[0-9]{1,2}(am|pm)?")
+)
+def test_whatever_is_typed_is_read_or_refused_and_read_again_as_written(typed: str) -> None:
+    try:
+        line = hours.read(typed)
+    except hours.NotUnderstood:
+        return
+    assert hours.read(hours.written(line)).spans == line.spans
+
+
+def test_hours_that_are_typed_open_the_service_when_they_say() -> None:
+    said = list(hours.schedules(hours.read("Monday 9am to midday and 1pm to 5pm")))
+    document = {
+        **service("Club"),
+        "schedules": [{"id": id_of(str(at)), **one} for at, one in enumerate(said)],
+    }
+    read = openreferral.read(document).service
+    assert read is not None
+    found = openings(read.schedules, date(2026, 11, 30), date(2026, 11, 30))
+    assert [(one.begins.hour, one.ends.hour) for one in found] == [(9, 12), (13, 17)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Monday 9am to 5pm", "Mon to Wed 4pm to 6pm"], (1, 2, "Monday")),
+        (["Monday 9am to 5pm", "Monday 5pm to 6pm"], None),
+        (["Sunday 8pm to 6am", "Monday 5am to 9am"], (1, 2, "Sunday")),
+        (["Every day 8pm to 6am"], None),
+        (["Monday 9am to 11am and 10am to 12:00"], (1, 1, "Monday")),
+        (["First Monday of the month 9am to 5pm", "Second Monday of the month 9am to 5pm"], None),
+        (["First Monday of the month 9am to 5pm", "Monday 9am to 10am"], (1, 2, "Monday")),
+    ],
+)
+def test_hours_that_overlap_are_found(lines: list[str], found: Any) -> None:
+    assert hours.overlapping([hours.read(line) for line in lines]) == found
+
+
+def test_what_is_typed_is_a_document_that_reads_back_as_it_was_typed() -> None:
+    document = entries.document_of(TYPED, before(), {"QX1 1AA": (54.0, -1.0)})
+    said = openreferral.read(document)
+    assert said.service and not said.faults
+    assert (said.service.places[0].latitude, said.service.places[0].postcode) == (54.0, "QX1 1AA")
+    read = entries.entry_of(document)
+    assert replace(read, places=TYPED.places) == replace(TYPED, hours=read.hours)
+    assert replace(read.places[0], id="") == TYPED.places[0]
+    assert not entries.faults(read, TODAY)
+    assert entries.document_of(read, document, {}) == document
+
+
+def test_what_no_box_shows_stays_and_what_was_not_touched_stays_word_for_word() -> None:
+    document = service(
+        "Club",
+        attributes=[term("lunch")],
+        phones=[{"id": id_of("p"), "number": "01632 960001", "extension": "7"}],
+        contacts=[{"id": id_of("c"), "title": "Manager"}],
+        schedules=[weekly("MO"), weekly("TU", dtstart="2026-01-06", interval=2)],
+        cost_options=[{"id": id_of("o"), "amount": 6, "currency": "GBP", "valid_to": "2027-01-01"}],
+        service_at_locations=[place("Hall", (53.9, -1.1), contacts=[{"id": id_of("x")}])],
+        funding=[{"id": id_of("f")}],
+    )
+    entry = entries.entry_of(document)
+    assert (entry.other_hours, entry.hours, entry.costs) == (1, ("Monday 9am to 5pm",), ("£6",))
+    changed = entries.document_of(
+        replace(entry, name="Dinner club", telephones=(*entry.telephones, "01632 960002")), document, {}
+    )
+    assert {name for name in document if changed[name] != document[name]} == {"name", "phones"}
+    assert changed["phones"][0] == document["phones"][0]
+    dropped = entries.document_of(replace(entry, drops_other_hours=True), document, {})
+    assert dropped["schedules"] == document["schedules"][:1]
+
+
+def test_a_place_that_moves_has_the_point_of_its_new_postcode_and_one_without_a_point_none() -> None:
+    document = entries.document_of(TYPED, before(), {"QX1 1AA": (54.0, -1.0)})
+    entry = entries.entry_of(document)
+    moved = replace(entry, places=(replace(entry.places[0], postcode="QX2 2BB"),))
+    said = [
+        entries.document_of(moved, document, points)["service_at_locations"][0]["location"]
+        for points in ({"QX2 2BB": (54.1, -1.1)}, {})
+    ]
+    assert [one.get("latitude") for one in said] == [54.1, None]
+    online = replace(entry, places=(replace(entry.places[0], kind=LocationType.VIRTUAL),))
+    gone = entries.document_of(online, document, {})["service_at_locations"][0]["location"]
+    assert "latitude" not in gone and gone["location_type"] == "virtual"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"what": ""}, "what"),
+        ({"name": "x" * 256}, "name"),
+        ({"places": ()}, "place-0-name"),
+        ({"places": (PlaceTyped(name="Hall"),)}, "place-0-street"),
+        ({"places": (PlaceTyped(postcode="nowhere"),)}, "place-0-postcode"),
+        ({"places": (PlaceTyped(street="1 Road", hours=("soon",)),)}, "place-0-hours"),
+        ({"hours": ("Monday 9am to 5pm", "Monday 4pm to 6pm")}, "hours"),
+        ({"telephones": ("ring us",)}, "telephones"),
+        ({"telephones": ()}, "telephones"),
+        ({"email": "nobody"}, "email"),
+        ({"website": "example.org"}, "website"),
+        ({"youngest": 70, "oldest": 60}, "youngest"),
+        ({"room_on": date(2026, 11, 28)}, "room_on"),
+        ({"room": ""}, "room"),
+        ({"weeks": 900}, "weeks"),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_box(change: dict[str, Any], field: str) -> None:
+    assert not entries.faults(TYPED, TODAY)
+    assert [one.field for one in entries.faults(replace(TYPED, **change), TODAY)] == [field]
+
+
+def test_what_was_wrong_before_and_is_not_touched_holds_nobody_up() -> None:
+    was = replace(TYPED, hours=("soon",), places=(PlaceTyped(name="Hall"),), email="nobody")
+    assert not entries.faults(replace(was, name="Tea club"), TODAY, was)
+    unsaid = replace(was, room="", weeks=None, room_on=None)
+    assert [one.field for one in entries.faults(replace(unsaid, weeks=6), TODAY, unsaid)] == ["room"]
+    touched = replace(was, hours=("later",), places=(PlaceTyped(name="Barn"),))
+    assert [one.field for one in entries.faults(touched, TODAY, was)] == ["hours", "place-0-street"]
+
+
+def test_being_assured_forgets_who_assured_it_before() -> None:
+    said = entries.assured({"assurer_email": "a@example.org", "assured_date": "2020-01-01"}, TODAY)
+    assert said == {"assured_date": "2026-11-27"}
+
+
+def test_a_service_that_is_closed_for_now_says_so() -> None:
+    document = entries.document_of(
+        replace(TYPED, status=ServiceStatus.TEMPORARILY_CLOSED, alert="Roof"), before(), {}
+    )
+    assert (document["status"], document["alert"], UUID(document["id"])) == (
+        "temporarily closed",
+        "Roof",
+        UUID(id_of("Club")),
+    )

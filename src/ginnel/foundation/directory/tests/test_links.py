@@ -1,0 +1,135 @@
+"""Whom to ring about what: who may say it, what is missing, and that it is chased."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ginnel.foundation.directory import actions, queries
+from ginnel.foundation.directory.models import NamedLink
+from ginnel.foundation.directory.rules import links as rules
+from ginnel.foundation.directory.rules.links import LinkTyped
+from ginnel.foundation.directory.states import LinkSubject
+from ginnel.foundation.directory.tests.test_chasing import keeper
+from ginnel.foundation.directory.tests.test_sources import staff
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.terminology.tests.clerk import CLERK
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotFound, NotPermitted, Stale
+from ginnel.kernel.viewer import Viewer
+
+LINK = LinkTyped(
+    "Discharge team", "01632 960001 ext 3", "Every day 8am to 8pm", "Site manager", "01632 960002"
+)
+KEEPER = staff(Role.RECORD_KEEPER)
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def own(db: None) -> Organisation:
+    Organisation.objects.create(code="ZV002", name="Other", kind=OrganisationKind.VOLUNTARY)
+    return Organisation.objects.create(code="ZV001", name="Own trust", kind=OrganisationKind.ACUTE_TRUST)
+
+
+def say(
+    subject: LinkSubject = LinkSubject.DISCHARGE, *, seen: int = 0, by: Viewer = KEEPER, **changed: Any
+) -> Any:
+    link = replace(LINK, **changed)
+    return actions.say_link(organisation="ZV001", subject=subject, link=link, seen=seen, by=by)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"who": ""}, "who"),
+        ({"telephone": "ask"}, "telephone"),
+        ({"telephone": ""}, "telephone"),
+        ({"cover": ""}, "cover"),
+        ({"cover_telephone": "none"}, "cover_telephone"),
+        ({"who": "x" * 201}, "who"),
+        ({"hours": "\0"}, "hours"),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_box(changed: dict[str, str], field: str) -> None:
+    assert not rules.faults(LINK)
+    assert [one.field for one in rules.faults(replace(LINK, **changed))] == [field]
+
+
+def test_what_others_need_most_is_asked_of_every_kind() -> None:
+    for kind in OrganisationKind.values:
+        assert {LinkSubject.GENERAL, LinkSubject.OUT_OF_HOURS} <= set(rules.ought(kind))
+    assert LinkSubject.DISCHARGE in rules.missing(OrganisationKind.ACUTE_TRUST, {"safeguarding", "general"})
+
+
+def test_the_last_that_was_said_is_found_by_subject_organisation_and_words(own: Organisation) -> None:
+    assert say() == ()
+    assert say(seen=1, who="Discharge hub") == ()
+    assert say(LinkSubject.GENERAL, who="Switchboard") == ()
+    found = queries.links(viewer=staff(Role.HOSPITAL_WARD_NURSE, "ZV002"), subject="discharge")
+    assert [(one.who, one.number, one.is_stale) for one in found.items] == [("Discharge hub", 2, False)]
+    assert queries.links(viewer=KEEPER, words="own switch").total == 1
+    assert queries.links(viewer=KEEPER, organisation="ZV002").total == 0
+    assert queries.organisations_named(viewer=KEEPER) == [("ZV001", "Own trust")]
+
+
+def test_of_two_at_once_the_second_is_told_and_what_was_wrong_is_not_kept(own: Organisation) -> None:
+    say()
+    for attempt in (lambda: say(), lambda: say(seen=7)):
+        with pytest.raises(Stale):
+            attempt()
+    assert [one.field for one in say(seen=1, telephone="")] == ["telephone"]
+    assert NamedLink.objects.count() == 1
+
+
+@pytest.mark.parametrize("by", [staff(Role.RECORD_KEEPER, "ZV002"), staff(Role.HOSPITAL_WARD_NURSE)])
+def test_nobody_else_says_it(own: Organisation, by: Viewer) -> None:
+    say()
+    more = {"organisation": "ZV001", "subject": LinkSubject.DISCHARGE, "seen": 1, "by": by}
+    for attempt in (
+        lambda: say(by=by, seen=1),
+        lambda: actions.assure_link(**more),
+        lambda: actions.end_link(**more),
+    ):
+        with pytest.raises(NotPermitted):
+            attempt()
+    assert NamedLink.objects.count() == 1
+
+
+def test_one_that_is_taken_back_is_found_no_more_and_may_be_said_again(own: Organisation) -> None:
+    more: dict[str, Any] = {"organisation": "ZV001", "subject": LinkSubject.DISCHARGE, "by": KEEPER}
+    with pytest.raises(NotFound):
+        actions.end_link(**more, seen=0)
+    say()
+    actions.end_link(**more, seen=1)
+    assert not queries.links(viewer=KEEPER).total
+    with pytest.raises(NotFound):
+        actions.assure_link(**more, seen=2)
+    assert queries.link_number(LinkSubject.DISCHARGE, viewer=KEEPER) == 2
+    assert say(seen=2) == ()
+
+
+def reasons() -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(changes=None).order_by("reason", "text")
+    return [(row.reason, row.text.split(": ")[1].split(".")[0]) for row in rows]
+
+
+def test_what_is_missing_or_stale_is_chased_until_it_is_said(own: Organisation) -> None:
+    account, by = keeper(own)
+    with clock.held_at(NOW - timedelta(days=93)):
+        for subject in (LinkSubject.DISCHARGE, LinkSubject.SAFEGUARDING):
+            say(subject, by=by)
+    with clock.held_at(NOW - timedelta(days=92)):
+        actions.assure_link(organisation="ZV001", subject=LinkSubject.SAFEGUARDING, seen=1, by=by)
+        say(LinkSubject.GENERAL, by=by)
+    with clock.held_at(NOW):
+        assert (actions.chase_stale(by=CLERK), actions.chase_stale(by=CLERK)) == (2, 0)
+        assert reasons() == [(rules.MISSING_NOTICE, "Out of hours"), (rules.STALE_NOTICE, "Leaving hospital")]
+        assert {one.staff_id for one in Notice.objects.all()} == {account.id}
+        say(LinkSubject.OUT_OF_HOURS, by=by)
+        actions.assure_link(organisation="ZV001", subject=LinkSubject.DISCHARGE, seen=1, by=by)
+        assert reasons() == []

@@ -1,0 +1,37 @@
+"""Whom to ring about something, as it is typed, and whom somebody looks for."""
+
+from __future__ import annotations
+
+from django import forms
+
+from ginnel.foundation.directory.rules.links import LinkTyped
+from ginnel.foundation.directory.states import LinkSubject
+from ginnel.kernel.errors import Fault
+
+_BOXES = ("who", "telephone", "hours", "cover", "cover_telephone")
+
+
+def _box() -> forms.CharField:
+    return forms.CharField(required=False, max_length=2_000)
+
+
+class LinkForm(forms.Form):
+    """What is wrong `foundation.directory` says, by the same names. `seen` is the number of what was on the screen."""
+
+    who, telephone, hours, cover, cover_telephone = (_box() for _ in _BOXES)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=10**6)
+
+    def typed(self) -> LinkTyped:
+        return LinkTyped(**{name: " ".join(self.cleaned_data[name].split()) for name in _BOXES})
+
+    def tell(self, faults: tuple[Fault, ...]) -> None:
+        for one in faults:
+            self.add_error(one.field, one.message)
+
+
+class LookForm(forms.Form):
+    """Nothing is required: an empty one shows all."""
+
+    words = forms.CharField(required=False, max_length=200)
+    organisation = forms.CharField(required=False, max_length=64)
+    subject = forms.ChoiceField(required=False, choices=[("", "Anything"), *LinkSubject.choices])

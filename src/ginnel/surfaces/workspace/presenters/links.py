@@ -1,0 +1,97 @@
+"""Whom to ring about what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.forms import Form
+
+from ginnel.foundation.directory.queries import Links, LinkShown
+from ginnel.foundation.directory.states import LinkSubject
+from ginnel.kernel.web import formats
+
+DONE = {
+    "saved": "Saved. Everybody who works with you sees whom to ring.",
+    "assured": "Thank you. Readers see that it is right as of today.",
+    "ended": "Taken out.",
+    "not": "That was not done: somebody has changed it since you opened the page. Look at it as it is now.",
+}
+
+
+def found(
+    links: Links, form: Form, organisations: Sequence[tuple[str, str]], *, keeps: bool
+) -> dict[str, Any]:
+    chosen = {name: str(form.data.get(name, "")) for name in ("organisation", "subject", "words")}
+    more = f"The first {len(links.items)} of {links.total:,}: say more of what you look for."
+    return {
+        "words": chosen["words"],
+        "organisations": _items([("", "Any organisation"), *organisations], chosen["organisation"]),
+        "subjects": _items([("", "Anything"), *LinkSubject.choices], chosen["subject"]),
+        "heading": {0: "Nobody found", 1: "1 found"}.get(links.total, f"{links.total:,} found"),
+        "more": more if links.total > len(links.items) else "",
+        "rows": [row(one) for one in links.items],
+        "keeps": keeps,
+    }
+
+
+def _items(options: Sequence[tuple[str, Any]], chosen: str) -> list[dict[str, Any]]:
+    return [{"value": value, "text": str(text), "selected": value == chosen} for value, text in options]
+
+
+def row(one: LinkShown) -> dict[str, Any]:
+    return {
+        "organisation": one.organisation_name,
+        "subject": str(one.subject.label),
+        "who": one.who,
+        "telephone": {"text": one.telephone, "href": formats.call(one.telephone)},
+        "hours": one.hours,
+        "cover": one.cover,
+        "cover_telephone": {"text": one.cover_telephone, "href": formats.call(one.cover_telephone)},
+        "assured": f"Right on {formats.day(one.assured_on)}",
+        "is_stale": one.is_stale,
+    }
+
+
+def own(
+    links: Mapping[LinkSubject, LinkShown],
+    ought: frozenset[LinkSubject],
+    names: Mapping[str, str],
+    *,
+    done: str,
+) -> dict[str, Any]:
+    """Every subject: what is said, what ought to be and is not, and what else may be."""
+    rows = [_own(subject, links[subject], names) for subject in LinkSubject if subject in links]
+    rest = [_unsaid(subject) for subject in LinkSubject if subject not in links and subject not in ought]
+    lacking = [_unsaid(subject) for subject in LinkSubject if subject in ought and subject not in links]
+    return {"rows": rows, "missing": lacking, "rest": rest, "done": DONE.get(done, "")}
+
+
+def _own(subject: LinkSubject, one: LinkShown, names: Mapping[str, str]) -> dict[str, Any]:
+    said = f"{formats.when(one.said_at)}, {names.get(one.said_by, one.said_by)}"
+    return {**row(one), "slug": subject.value, "number": one.number, "said": said}
+
+
+def _unsaid(subject: LinkSubject) -> dict[str, str]:
+    return {"slug": subject.value, "subject": str(subject.label)}
+
+
+def typed(held: LinkShown | None) -> dict[str, str]:
+    if held is None:
+        return {}
+    return {name: getattr(held, name) for name in ("who", "telephone", "hours", "cover", "cover_telephone")}
+
+
+def page(
+    about: LinkSubject, form: Form, held: LinkShown | None, seen: int, *, is_stale: bool
+) -> dict[str, Any]:
+    errors = [{"text": str(said[0]), "href": f"#{name}"} for name, said in form.errors.items()]
+    return {
+        "heading": str(about.label),
+        "slug": about.value,
+        "form": form,
+        "errors": errors if form.is_bound else [],
+        "seen": seen,
+        "now": row(held) if held else None,
+        "is_stale": is_stale,
+    }

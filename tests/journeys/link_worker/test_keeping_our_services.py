@@ -1,0 +1,48 @@
+"""A voluntary worker keeps what the directory says of their organisation's services, and a resident sees it."""
+
+from __future__ import annotations
+
+from tests.journeys.journey import Journey
+
+
+def test_a_worker_adds_a_service_and_a_resident_finds_it(journey: Journey) -> None:
+    name = f"Quilting circle ({journey.width})"
+    journey.given_they_are_signed_in_as("link-worker")
+    journey.when_they_open("/our-services/")
+    journey.then_the_heading_is("Our services")
+    journey.then_they_see("Looked at", "Still right")
+    journey.then_the_page_is_sound()
+    journey.picture("our-services")
+    journey.when_they_follow("Add a service")
+    journey.when_they_fill("Name", name)
+    journey.when_they_fill("What it does", "Sew together and talk.")
+    journey.when_they_fill("Days and times", "Monday 9am to 5pm\nMonday 4pm to 6pm")
+    journey.when_they_fill("Telephones", "01632 960017")
+    journey.when_they_press("Add the service")
+    journey.then_they_see("It is not saved yet", "Lines 1 and 2 overlap on Monday", "Say where it is")
+    journey.then_the_page_is_sound()
+    journey.when_they_fill("Days and times", "First Monday of the month 2pm to 4pm, closed on bank holidays")
+    journey.when_they_fill("Number and street", "1 Example Street")
+    journey.when_they_press("Add the service")
+    journey.then_they_see("The service is added.", name)
+    journey.when_they_follow(name)
+    journey.then_the_page_is_sound()
+    journey.picture("our-service")
+    journey.when_they_follow("See it as residents do")
+    journey.then_the_heading_is(name)
+    journey.then_they_see("First Monday of the month", "2pm to 4pm", "01632 960017", "Last checked")
+    journey.then_the_page_is_sound()
+
+
+def test_it_is_kept_without_scripts(without_scripts: Journey) -> None:
+    without_scripts.given_they_are_signed_in_as("link-worker")
+    without_scripts.when_they_open("/our-services/")
+    without_scripts.page.get_by_role("button", name="Still right").first.click()
+    without_scripts.then_they_see("Readers see that it was looked at today.")
+    without_scripts.page.locator("main li h2 a").last.click()
+    without_scripts.when_they_fill("Weeks to wait", "6")
+    without_scripts.when_they_press("Save")
+    without_scripts.then_they_see("Say whether it takes new people")
+    without_scripts.page.get_by_label("Takes new people, after a wait").check()
+    without_scripts.when_they_press("Save")
+    without_scripts.then_they_see("Saved.")
