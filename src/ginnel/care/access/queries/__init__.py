@@ -2,7 +2,7 @@
 
 from ginnel.care.access.queries.before import Earlier, earlier, repeated
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
-from ginnel.care.access.queries.figures import Figures, figures
+from ginnel.care.access.queries.figures import Figures, came_between, figures
 from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
@@ -29,6 +29,7 @@ __all__ = [
     "Running",
     "Shown",
     "WorkList",
+    "came_between",
     "contact",
     "contacts_open",
     "earlier",
