@@ -49,7 +49,7 @@ AT_DOORS: dict[str, Visits] = {
     ),
     "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
     "workspace:handover": once,
-    "workspace:front-door-figures": once,
+    "workspace:front-door-figures": asking({"weeks": "52", "area": "lsoa"}, {"area": "ward"}),
     "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
     "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
     "workspace:contact": of_rows(Contact),

@@ -241,7 +241,7 @@ def staff(start_here: dict[str, Any]) -> list[SignedUp]:
     return made
 
 
-def open_front_doors(folder: Path, signed_up: list[SignedUp]) -> dict[str, int]:
+def open_front_doors(folder: Path, signed_up: list[SignedUp], workers: int = 1) -> dict[str, int]:
     """Say which teams are the councils' front doors, and let each have had two years and a morning; how many contacts
     each took now, by the council's code."""
     by_name = {each.who.username: each.staff_role for each in signed_up}
@@ -260,7 +260,7 @@ def open_front_doors(folder: Path, signed_up: list[SignedUp]) -> dict[str, int]:
         access.set_desk(
             team=_team_of(desk.adviser), next_team=_team_of(desk.elsewhere), by=service("administer")
         )
-        taken[code] = front_door.fill(folder, code, desk)
+        taken[code] = front_door.fill(folder, code, desk, workers=workers)
     return taken
 
 

@@ -77,8 +77,12 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
             folder,
             manifest,
             progress=lambda rows: bar.update(task, completed=rows),
-            workers=min(os.cpu_count() or 1, 2),
+            workers=_workers(),
         )
+
+
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 2)
 
 
 def _trace(folder: Path) -> int:
@@ -108,7 +112,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
         curiosity.look_up_a_namesake(manifest["stories"][0])
     acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
     demonstration.set_safeguarding_team(folder, staff)
-    taken = demonstration.open_front_doors(folder, staff)
+    taken = demonstration.open_front_doors(folder, staff, _workers())
     demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(

@@ -19,6 +19,7 @@ _HOURS = (1, 1, 1, 1, 1, 1, 2, 5, 14, 22, 22, 19, 14, 16, 17, 15, 12, 7, 5, 4, 3
 _HOURS_WHEN_SHUT = (1, 1, 1, 1, 1, 1, 2, 3, 6, 8, 8, 8, 7, 6, 6, 6, 6, 6, 5, 4, 4, 3, 2, 2)
 OPENS, CLOSES = 8, 20
 OFFICE_CLOSES = 17
+LATELY = timedelta(minutes=150)
 
 
 def is_office_day(day: date) -> bool:
@@ -45,11 +46,12 @@ def _moment(random: Random, day: date) -> datetime:
 
 
 def since_closing(random: Random, now: datetime, number: int) -> list[datetime]:
-    """So many since the office last closed: over a weekend on a Monday morning. Where it closed less than a night ago,
-    since the evening before."""
+    """So many since the office last closed, half of them lately: over a weekend on a Monday morning. Where it closed
+    less than a night ago, since the evening before."""
     closed = min(last_closing(now), now - timedelta(hours=14))
     span = now - closed
-    return sorted(closed + span * random.random() for _ in range(number))
+    spans = [LATELY if turn % 2 else span for turn in range(number)]
+    return sorted(now - each * random.random() for each in spans)
 
 
 def last_closing(now: datetime) -> datetime:

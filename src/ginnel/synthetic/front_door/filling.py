@@ -19,6 +19,7 @@ from ginnel.synthetic.front_door import coming
 from ginnel.synthetic.front_door.desks import Desk, viewer_of
 from ginnel.synthetic.front_door.knowing import Known, known_around
 from ginnel.synthetic.front_door.living import Told, live
+from ginnel.synthetic.together import share_out
 
 SEED = 20261130
 MONTHS, MONTH = 26, timedelta(days=28)
@@ -38,23 +39,46 @@ def usual() -> Volume:
     return Volume(said()["per_thousand_a_year"], said()["this_morning"])
 
 
-def fill(folder: Path, organisation: str, desk: Desk, volume: Volume | None = None) -> int:
+def fill(
+    folder: Path, organisation: str, desk: Desk, volume: Volume | None = None, *, workers: int = 1
+) -> int:
     """Take contacts about people of the council's area, over two years and since the office last closed; how many were
-    taken now. A month that has any is left as it is, so that what was interrupted goes on with the month after."""
+    taken now. A month that has any is left as it is, so that what was interrupted goes on with the month after.
+
+    `workers` processes share out the people, so that no two of them write about the same one."""
     now, much = clock.now(), volume or usual()
+    quiet = [back for back in range(much.months, 0, -1) if _is_quiet(now - back * MONTH, desk)]
     known = known_around(folder, organisation)
+    jobs = [Job(organisation, desk, part, much, now, tuple(quiet)) for part in known.parted(workers)]
+    if workers > 1:
+        return sum(
+            share_out(jobs, lambda job, tell: _fill(job), workers=workers, tell=lambda job, rows: None)
+        )
+    return sum(map(_fill, jobs))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Some of the people, and in which months, counted back from `now`, contacts are taken about them."""
+
+    organisation: str
+    desk: Desk
+    known: Known
+    much: Volume
+    now: datetime
+    months: tuple[int, ...]
+
+
+def _fill(job: Job) -> int:
     taken = 0
-    for back in range(much.months, 0, -1):
-        since = now - back * MONTH
-        if not _is_quiet(since, since + MONTH, desk):
-            continue
-        random = Random(f"{SEED} {organisation} {back}")
-        number = _number(random, len(known.known) + len(known.strangers), much)
-        until = since + MONTH if back > 1 else coming.last_closing(now)
-        times = coming.moments(random, since, until, number)
+    for back in job.months:
+        since = job.now - back * MONTH
+        random = Random(f"{SEED} {job.organisation} {back} {job.known.part}")
+        until = since + MONTH if back > 1 else coming.last_closing(job.now)
+        times = coming.moments(random, since, until, _number(random, job.known.adults, job.much))
         if back == 1:
-            times += coming.since_closing(random, now, much.this_morning)
-        taken += _live_all(times, known, desk, random)
+            times += coming.since_closing(random, job.now, job.much.this_morning // job.known.parts)
+        taken += _live_all(times, job, random)
     return taken
 
 
@@ -70,20 +94,23 @@ def said() -> dict[str, Any]:
     return tomllib.loads((files("ginnel.synthetic") / "data/front_door.toml").read_text(encoding="utf-8"))
 
 
-def _is_quiet(since: datetime, until: datetime, desk: Desk) -> bool:
-    """Whether the desk was staffed then, and nothing came."""
+def _is_quiet(since: datetime, desk: Desk) -> bool:
+    """Whether the desk was staffed in the month, and nothing came."""
     with clock.held_at(since):
         if not desk.is_staffed:
             return False
-    return not access.came_between(since, until, viewer=viewer_of(desk.adviser))
+    return not access.came_between(since, since + MONTH, viewer=viewer_of(desk.adviser))
 
 
-def _live_all(times: Sequence[datetime], known: Known, desk: Desk, random: Random) -> int:
-    closed = coming.last_closing(clock.now())
-    return sum(
-        live(told, desk, random, is_left=told.at > closed and random.random() < 0.6)
-        for told in _told(times, known, random)
-    )
+def _live_all(times: Sequence[datetime], job: Job, random: Random) -> int:
+    """What came since the office closed is mostly still waiting, what came in the last hours more so."""
+    closed = coming.last_closing(job.now)
+    taken = 0
+    for told in _told(times, job.known, random):
+        waits = 0.8 if job.now - told.at < coming.LATELY else 0.4
+        is_left = told.at > closed and random.random() < waits
+        taken += live(told, job.desk, random, job.now, is_left=is_left)
+    return taken
 
 
 def _told(times: Sequence[datetime], known: Known, random: Random) -> Iterator[Told]:

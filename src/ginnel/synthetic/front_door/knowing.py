@@ -23,11 +23,32 @@ ADULT = 18
 @dataclass(frozen=True, slots=True)
 class Known:
     """People of one council's area, each list sorted: `supported` today, `known` to the council, and `strangers`, whom
-    only their practice knows."""
+    only their practice knows. `part` of `parts` of them."""
 
     supported: list[UUID]
     known: list[UUID]
     strangers: list[UUID]
+    part: int = 0
+    parts: int = 1
+
+    @property
+    def adults(self) -> int:
+        return len(self.known) + len(self.strangers)
+
+    def parted(self, parts: int) -> list[Known]:
+        """The people shared out."""
+        return [
+            Known(
+                *([one for one in all_ if one.int % parts == part] for all_ in self._lists),
+                part=part,
+                parts=parts,
+            )
+            for part in range(parts)
+        ]
+
+    @property
+    def _lists(self) -> tuple[list[UUID], list[UUID], list[UUID]]:
+        return self.supported, self.known, self.strangers
 
     def draw(self, random: Random) -> UUID | None:
         """Somebody; half the time one whom the council supports. None where nobody is known."""
@@ -39,19 +60,22 @@ class Known:
 
 
 def known_around(folder: Path, organisation: str) -> Known:
-    """Adults who live, by the county's files, where the council is the council."""
+    """Adults with a practice, so that they have a name, who live, by the county's files, where the council is it."""
     by = sharing.service("observe", purpose=Purpose.RECORD_KEEPING)
     practices = {
         code for town in place().localities if town.council == organisation for code in town.practices
     }
     held: set[UUID] = set()
     registered: set[UUID] = set()
+    named: set[UUID] = set()
     for one in people_queries.linked(viewer=by):
+        if one.organisation in place().footprints:
+            named.add(one.person)
         if one.organisation == organisation:
             held.add(one.person)
         elif one.organisation in practices:
             registered.add(one.person)
-    living = _living_adults(held | registered)
+    living = _living_adults((held | registered) & named)
     supported = [one for one in people_on_lists(folder, organisation) if one in living]
     return Known(supported, sorted(held & living), sorted((registered - held) & living))
 

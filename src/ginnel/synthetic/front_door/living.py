@@ -10,19 +10,15 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries as access_queries
 from ginnel.care.access.rules import Described
 from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, Part
-from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
 from ginnel.synthetic.front_door import answering, coming, referring
 from ginnel.synthetic.front_door.desks import Desk, viewer_of
 
-LATE = timedelta(minutes=75)
 _THERE = frozenset({Door.PHONE, Door.WALK_IN, Door.LIBRARY, Door.CUSTOMER_SERVICE})
 _DETAILS = {
     OutcomeKind.IMMEDIATE_INPUT: "Talked through what to do tonight, and sent a grab rail by the handyman.",
@@ -86,14 +82,13 @@ class Life:
         return timedelta(minutes=self.random.lognormvariate(0, 0.8) * middle)
 
 
-@transaction.atomic
-def live(told: Told, desk: Desk, random: Random, *, is_left: bool) -> int:
+def live(told: Told, desk: Desk, random: Random, now: datetime, *, is_left: bool) -> int:
     """Let it come, and where it is not `is_left` waiting let it be worked on; 1, or 0 where those at the desk may not
     know of whom it is about."""
-    life = Life(told, desk, random, Moment(told.at, clock.now()))
+    life = Life(told, desk, random, Moment(told.at, now))
     is_there = told.said["door"] in _THERE and coming.is_in_office_hours(told.at) and not is_left
     try:
-        with transaction.atomic(), life.moment.after(timedelta()):
+        with life.moment.after(timedelta()):
             _receive(life, is_there=is_there)
     except NotPermitted:
         return 0
@@ -142,8 +137,6 @@ def _look_at(life: Life, *, is_there: bool) -> None:
         wait = life.minutes(22 if coming.is_in_office_hours(life.told.at) else 40)
         opens = coming.when_open(life.moment.at + wait)
         with life.moment.after(opens - life.moment.at):
-            if wait > LATE:
-                access.tell_of_passed(by=service("front-door"))
             _take(life)
     if life.told.mistaken and not life.is_nobody_known:
         with life.moment.after(timedelta(minutes=4)):

@@ -93,7 +93,7 @@ def test_a_month_and_a_morning_stand_as_in_life_and_never_after_now(
     staffed: tuple[Any, front_door.Desk],
 ) -> None:
     folder, desk = staffed
-    council, much = viewer_of(desk.adviser).organisation, front_door.Volume(3_000, 6, months=1)
+    council, much = viewer_of(desk.adviser).organisation, front_door.Volume(12_000, 8, months=1)
     taken = front_door.fill(folder, council, desk, much)
     assert taken == Contact.objects.count() > 6
     assert front_door.fill(folder, council, desk, much) == 0
@@ -109,7 +109,7 @@ def test_the_usual_mess_is_made_and_put_right(staffed: tuple[Any, front_door.Des
     folder, desk = staffed
     other = front_door.people_on_lists(folder, viewer_of(desk.adviser).organisation)[1]
     for seed, mess in enumerate(({"is_twice": True}, {"mistaken": other}, {"beside": (Part.CARER, other)})):
-        assert live(told(folder, desk, **mess), desk, Random(seed), is_left=False) == 1
+        assert live(told(folder, desk, **mess), desk, Random(seed), MONDAY, is_left=False) == 1
     first, second, third = Contact.objects.order_by("id")
     assert third.again_id in (first.id, second.id)
     mended = ContactPerson.objects.get(instead_of__isnull=False)
@@ -122,7 +122,7 @@ def test_what_is_declined_is_sent_elsewhere(staffed: tuple[Any, front_door.Desk]
     folder, desk = staffed
     one = told(folder, desk)
     for seed in range(40):
-        live(one, desk, Random(seed), is_left=False)
+        live(one, desk, Random(seed), MONDAY, is_left=False)
         if Referral.objects.filter(again__isnull=False).exists():
             break
     back = Referral.objects.get(again__isnull=False)

@@ -2,7 +2,7 @@
 
 from ginnel.care.access.queries.before import Earlier, earlier, repeated
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
-from ginnel.care.access.queries.figures import Figures, came_between, figures
+from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
@@ -18,6 +18,7 @@ from ginnel.care.access.queries.referrals import (
 )
 
 __all__ = [
+    "LEVELS",
     "PAGE",
     "AtTheDoor",
     "Earlier",
@@ -28,6 +29,7 @@ __all__ = [
     "ReferralShown",
     "Running",
     "Shown",
+    "Whereabouts",
     "WorkList",
     "came_between",
     "contact",

@@ -10,6 +10,7 @@ from ginnel.foundation.places.queries.nesting import (
     known_as,
     lower_areas_of,
     nested,
+    wards_of,
 )
 from ginnel.foundation.places.queries.outlines import outlines
 from ginnel.foundation.places.queries.peopling import populations
@@ -32,4 +33,5 @@ __all__ = [
     "populations",
     "related",
     "successors",
+    "wards_of",
 ]

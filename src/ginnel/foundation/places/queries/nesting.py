@@ -31,6 +31,13 @@ def lower_areas_of(postcodes: Iterable[str]) -> dict[str, str]:
 
 
 @needs_no_viewer(_NOBODY)
+def wards_of(postcodes: Iterable[str]) -> dict[str, str]:
+    """The ward of each postcode by its code, as `lower_areas_of`."""
+    found = Postcode.objects.filter(postcode__in=set(postcodes)).exclude(ward="")
+    return dict(found.values_list("postcode", "ward"))
+
+
+@needs_no_viewer(_NOBODY)
 def known_as(scheme: str) -> dict[str, str]:
     """Codes of areas by their codes in another scheme, such as cassr."""
     return dict(AreaCode.objects.filter(scheme=scheme).values_list("code", "area__code"))

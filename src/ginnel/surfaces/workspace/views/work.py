@@ -70,10 +70,17 @@ def handover(request: HttpRequest) -> HttpResponse:
 @requires(Capability.TAKE_CONTACTS)
 @require_safe
 def front_door_figures(request: HttpRequest) -> HttpResponse:
-    """What came by which door in the last 28 days, what became of it, and how often it changed hands."""
+    """What came over some weeks until now, what became of it, and where those live whom it is about."""
     until = clock.now()
-    found = access.figures(since=until - timedelta(days=28), until=until, viewer=request.viewer)
-    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found))
+    weeks = figures_presenter.weeks_of(request.GET.get("weeks", ""))
+    level = request.GET.get("area", "")
+    found = access.figures(
+        since=until - timedelta(weeks=weeks),
+        until=until,
+        level=level if level in access.LEVELS else access.LEVELS[1],
+        viewer=request.viewer,
+    )
+    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found, weeks))
 
 
 def _asked(request: HttpRequest, kind: str) -> dict[str, str]:
