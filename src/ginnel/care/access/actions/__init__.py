@@ -9,11 +9,13 @@ from ginnel.care.access.actions.moving import close_contact, move_contact, take_
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.referring import send_referral
 from ginnel.care.access.actions.returning import move_referral
+from ginnel.care.access.actions.saving import drop_filter, save_filter
 
 __all__ = [
     "add_outcome",
     "answer",
     "close_contact",
+    "drop_filter",
     "identify",
     "meet_clock",
     "mend_standing",
@@ -22,6 +24,7 @@ __all__ = [
     "pause_clock",
     "receive_contact",
     "restart_clock",
+    "save_filter",
     "send_referral",
     "set_desk",
     "take_contact",

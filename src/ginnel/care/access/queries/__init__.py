@@ -3,7 +3,15 @@
 from ginnel.care.access.queries.before import Earlier, earlier, repeated
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
-from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
+from ginnel.care.access.queries.listing import (
+    PAGE,
+    Listed,
+    WorkList,
+    contacts_open,
+    how_many_open,
+    referrals_open,
+)
+from ginnel.care.access.queries.narrowing import Narrowing, Saved, saved_filters
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     FrontDoor,
@@ -25,9 +33,11 @@ __all__ = [
     "Figures",
     "FrontDoor",
     "Listed",
+    "Narrowing",
     "Receiving",
     "ReferralShown",
     "Running",
+    "Saved",
     "Shown",
     "Whereabouts",
     "WorkList",
@@ -39,6 +49,7 @@ __all__ = [
     "councils_front_door",
     "front_door_among",
     "front_doors",
+    "how_many_open",
     "naming_among",
     "own_teams",
     "receiving",
@@ -46,4 +57,5 @@ __all__ = [
     "referrals_among",
     "referrals_open",
     "repeated",
+    "saved_filters",
 ]

@@ -65,7 +65,7 @@ def test_what_is_open_now_is_what_the_lists_count(acting: Acting, place: Place) 
     found = counted(acting)
     assert found.open_now == {"waiting": 2, "triage": 1}
     for state, number in found.open_now.items():
-        assert queries.contacts_open(viewer=acting(), state=state).total == number
+        assert queries.contacts_open(viewer=acting(), asked=queries.Narrowing(state=state)).total == number
     assert queries.contacts_open(viewer=acting()).total == sum(found.open_now.values())
 
 

@@ -23,7 +23,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
     numbers,
 )
-from ginnel.foundation.people.queries.dwelling import by_postcode
+from ginnel.foundation.people.queries.dwelling import by_postcode, living_at
 from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, summaries
 from ginnel.foundation.people.queries.introducing import known_by
 from ginnel.foundation.people.queries.linking import (
@@ -116,6 +116,7 @@ __all__ = [
     "known_as",
     "known_by",
     "links_and_grades",
+    "living_at",
     "numbered",
     "numbers",
     "parting",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import islice
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.restrictions import addresses_protected
+from ginnel.foundation.people.queries.restrictions import addresses_protected, hidden_people
 from ginnel.kernel.viewer import Viewer
 
 _AT_ONCE = 20_000
@@ -41,3 +43,13 @@ def _homes(people: tuple[UUID, ...]) -> dict[UUID, str]:
         for person, counts in said.items()
         if person not in apart
     }
+
+
+def living_at(postcodes: Collection[str], *, viewer: Viewer) -> QuerySet:
+    """Ids of those of whom some source says that they live at one of these, to narrow a list that the viewer may read
+    by; nobody of whom it is protected. Only for use in a query: it decides nothing about the viewer."""
+    there = SourceRecord.objects.filter(
+        postcode__in=list(postcodes), closing=None, is_separated=False, traced_apart=False
+    )
+    apart = hidden_people().filter(id=OuterRef("person_id"))
+    return there.filter(~Exists(apart)).values("person_id")
