@@ -20,4 +20,5 @@ class DirectoryConfig(AppConfig):
         "directory_quarantinedservicedecision",
         "directory_duplicatecandidate",
         "directory_duplicatedecision",
+        "directory_bankholiday",
     )

@@ -29,12 +29,22 @@ from ginnel.foundation.directory.queries.harvests import (
     not_seen,
     terms_of,
 )
+from ginnel.foundation.directory.queries.holidays import (
+    Added,
+    added_bank_holidays,
+    bank_holidays,
+    proclaimed,
+)
 from ginnel.foundation.directory.queries.hours import hours_of
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
 from ginnel.foundation.directory.queries.reading import Had, had_at, service, stale_after
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "Added",
+    "added_bank_holidays",
+    "bank_holidays",
+    "proclaimed",
     "Asked",
     "Duplicate",
     "FeedFreshness",
