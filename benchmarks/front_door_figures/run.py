@@ -23,7 +23,7 @@ from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
 
-ROUNDS = 7
+ROUNDS = 3
 _FILL = (
     """CREATE TEMP TABLE fd_place AS SELECT id FROM organisations_organisation WHERE code = 'BENCH1'""",
     """INSERT INTO organisations_team (id, organisation_id, code, name)

@@ -1,6 +1,6 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
-from ginnel.care.access.queries.before import Earlier, earlier, repeated
+from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import (
@@ -38,6 +38,7 @@ __all__ = [
     "ReferralShown",
     "Running",
     "Saved",
+    "SaidBefore",
     "Shown",
     "Whereabouts",
     "WorkList",
@@ -57,5 +58,6 @@ __all__ = [
     "referrals_among",
     "referrals_open",
     "repeated",
+    "said_before",
     "saved_filters",
 ]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, Lag
 
 from ginnel.care.access import rules
@@ -110,7 +123,10 @@ def _before(field: str) -> Window:
 
 def _told_once(taken: QuerySet[Contact]) -> ToldOnce:
     """By the last answer to each question of each contact."""
-    answers = ContactAnswer.objects.filter(contact__in=taken)
-    latest = answers.order_by("contact_id", "question", "-at", "-id").distinct("contact_id", "question")
-    counted = ContactAnswer.objects.filter(id__in=latest.values("id")).order_by().values_list("how")
-    return rules.told_once(dict(counted.annotate(n=Count("id"))))
+    later = ContactAnswer.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), id__gt=OuterRef("id")),
+        contact=OuterRef("contact"),
+        question=OuterRef("question"),
+    )
+    latest = ContactAnswer.objects.filter(~Exists(later), contact__in=taken)
+    return rules.told_once(dict(latest.order_by().values_list("how").annotate(n=Count("id"))))

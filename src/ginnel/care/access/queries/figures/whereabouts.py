@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from ginnel.care.access.models import Contact, ContactPerson
 from ginnel.care.access.rules.few import told
@@ -35,9 +35,17 @@ class Whereabouts:
 def whereabouts(taken: QuerySet[Contact], contacts: int, level: str, *, viewer: Viewer) -> Whereabouts:
     """Of `taken`, of which there are `contacts`. Where nobody may learn that somebody lives, is not known here."""
     named = ContactPerson.objects.filter(contact__in=taken, part=Part.ABOUT, replaced_by=None)
-    first = named.exclude(person=None).order_by("contact_id", "id").distinct("contact_id")
-    counted = ContactPerson.objects.filter(id__in=first.values("id")).order_by()
-    by_person = dict(counted.values_list("person_id").annotate(n=Count("id")))
+    found = named.exclude(person=None)
+    before = ContactPerson.objects.filter(
+        contact=OuterRef("contact"),
+        part=Part.ABOUT,
+        replaced_by=None,
+        person__isnull=False,
+        id__lt=OuterRef("id"),
+    )
+    by_person = dict(
+        found.filter(~Exists(before)).order_by().values_list("person_id").annotate(n=Count("id"))
+    )
     postcodes = people.by_postcode(by_person, viewer=viewer)
     lower = places.lower_areas_of(postcodes)
     fifths = places.fifths(among=set(lower.values()))
