@@ -53,10 +53,12 @@ AT_DOORS: dict[str, Visits] = {
         {"view": "mine"},
         {"kind": "referrals", "view": "all"},
         {"view": "all", "door": "phone"},
+        {"view": "all", "urgency": "crisis", "area": "Z02000001"},
     ),
+    "workspace:save-list": posting({"name": "Ours", "view": "all"}),
+    "workspace:drop-list": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
     "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
     "workspace:handover": once,
-    "workspace:front-door-figures": once,
     "workspace:tell": both(of_rows(Contact), of_rows(Contact, posted=_TO_TELL)),
     "workspace:tell-no-more": lambda world: [
         Visit((row.contact_id, row.pk), posted={"reason": "No"}) for row in PersonToTell.objects.all()
@@ -65,6 +67,7 @@ AT_DOORS: dict[str, Visits] = {
         Visit(posted={"code": code}) for code in PersonToTell.objects.values_list("code", flat=True)
     ],
     "workspace:messages": once,
+    "workspace:front-door-figures": asking({"weeks": "52", "area": "lsoa"}, {"area": "ward"}),
     "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
     "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
     "workspace:contact": of_rows(Contact),

@@ -52,7 +52,7 @@ from ginnel.synthetic.together import share_out
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
 TRACED_AT_ONCE = 500
-WORKED_FOR = timedelta(days=35)
+WORKED_FOR = timedelta(days=735)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,27 +264,42 @@ def staff(start_here: dict[str, Any]) -> list[SignedUp]:
     return made
 
 
-def open_front_door(folder: Path, signed_up: list[SignedUp]) -> int:
-    """Say which team is the front door, and let it have had four weeks and a morning; how many contacts it took."""
-    by_name = {each.who.username: each for each in signed_up}
-    adviser, next_in_line = by_name["front-door"], by_name["social-worker"]
-    team, further = (_team(each) for each in (adviser, next_in_line))
-    access.set_desk(team=team, next_team=further, telephone="01632 960001", by=service("administer"))
-    librarian, asked = by_name["library"], by_name["physiotherapist"]
-    desk = front_door.Desk(adviser.staff_role, librarian.staff_role, asked.staff_role)
-    return front_door.fill(folder, adviser.at.code, desk)
+def open_front_doors(folder: Path, signed_up: list[SignedUp], workers: int = 1) -> dict[str, int]:
+    """Say which teams are the councils' front doors, and let each have had two years and a morning; how many contacts
+    each took now, by the council's code."""
+    by_name = {each.who.username: each.staff_role for each in signed_up}
+    asked = by_name["physiotherapist"]
+    signs_in = {
+        "adviser": by_name["front-door"],
+        "librarian": by_name["library"],
+        "elsewhere": by_name["social-worker"],
+    }
+    first = next(each.at.code for each in signed_up if each.who.username == "front-door")
+    taken = {}
+    for code in sorted(front_door.COUNCILS, key=lambda code: code != first):
+        desk = front_door.staffed(
+            code, asked, signs_in if code == first else {}, since=clock.today() - WORKED_FOR
+        )
+        access.set_desk(
+            team=_team_of(desk.adviser),
+            next_team=_team_of(desk.elsewhere),
+            telephone="01632 960001",
+            by=service("administer"),
+        )
+        taken[code] = front_door.fill(folder, code, desk, workers=workers)
+    return taken
 
 
 def set_safeguarding_team(folder: Path, signed_up: list[SignedUp]) -> int:
     """Say which team the council's safeguarding concerns come to, and let a few have come; how many there are."""
     by_name = {each.who.username: each for each in signed_up}
     worker, raiser = by_name["safeguarding"], by_name["community-nurse"]
-    safeguarding.set_safeguarding_desk(team=_team(worker), by=service("administer"))
+    safeguarding.set_safeguarding_desk(team=_team_of(worker.staff_role), by=service("administer"))
     return concerns.fill(folder, worker.at.code, raiser.staff_role, worker.staff_role)
 
 
-def _team(each: SignedUp) -> UUID:
-    viewer = sharing.staff(staff_role=each.staff_role)
+def _team_of(staff_role: UUID) -> UUID:
+    viewer = sharing.staff(staff_role=staff_role)
     assert viewer is not None and viewer.team is not None
     return viewer.team
 

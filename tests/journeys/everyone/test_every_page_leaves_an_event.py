@@ -132,6 +132,8 @@ ACTIONS = {
     "workspace:let-back",
     "workspace:end-overruling",
     "workspace:take-several",
+    "workspace:save-list",
+    "workspace:drop-list",
     "workspace:move-contact",
     "workspace:answer-contact",
     "workspace:contact-outcome",

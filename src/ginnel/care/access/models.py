@@ -305,3 +305,16 @@ class OpenReferral(Open):
             models.Index(fields=["team", "due_at"], name="open_referral_team"),
             models.Index(fields=["tell_at"], name="open_referral_tell"),
         ]
+
+
+class SavedFilter(Id):
+    """A work list as a colleague keeps it under a name of their own. `asked` holds no more than choices of the list."""
+
+    staff = models.ForeignKey(StaffAccount, on_delete=models.CASCADE, related_name="saved_filters")
+    name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=16)
+    asked = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "name"], name="one_saved_filter_per_name")]

@@ -78,8 +78,12 @@ def _load(folder: Path, manifest: dict[str, Any]) -> list[dict[str, Any]]:
             folder,
             manifest,
             progress=lambda rows: bar.update(task, completed=rows),
-            workers=min(os.cpu_count() or 1, 2),
+            workers=_workers(),
         )
+
+
+def _workers() -> int:
+    return min(os.cpu_count() or 1, 2)
 
 
 def _trace(folder: Path) -> int:
@@ -109,7 +113,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
         curiosity.look_up_a_namesake(manifest["stories"][0])
     acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
     demonstration.set_safeguarding_team(folder, staff)
-    taken = demonstration.open_front_door(folder, staff)
+    taken = demonstration.open_front_doors(folder, staff, _workers())
     demonstration.plan()
     _print_receipts(receipts, names)
     click.echo(
@@ -117,8 +121,10 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
     )
     if traced:
         click.echo(f"{traced:,} numbers missing or not verified were traced with a pretend national service.")
-    if taken:
-        click.echo(f"{taken:,} contacts were taken at the front door of {staff[2].at.name}.")
+    if any(taken.values()):
+        click.echo(
+            f"{sum(taken.values()):,} contacts were taken at the front doors of {len(taken)} councils."
+        )
     click.echo("\nSign in as:")
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"

@@ -23,4 +23,5 @@ class DirectoryConfig(AppConfig):
         "directory_quarantinedservicedecision",
         "directory_duplicatecandidate",
         "directory_duplicatedecision",
+        "directory_bankholiday",
     )

@@ -339,3 +339,18 @@ class NamedLink(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "subject", "number"], name="one_link_per_number")
         ]
+
+
+class BankHoliday(models.Model):
+    """A day that was proclaimed a bank holiday later than the calendar of this version knew, or that it was said by
+    mistake (`is_one` False); of a day the last row holds."""
+
+    day = models.DateField()
+    name = models.CharField(max_length=80)
+    is_one = models.BooleanField()
+    source = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["day"], name="bank_holiday_day")]

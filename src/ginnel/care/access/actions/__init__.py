@@ -10,6 +10,7 @@ from ginnel.care.access.actions.moving import close_contact, move_contact, take_
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.referring import send_referral
 from ginnel.care.access.actions.returning import move_referral
+from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "add_outcome",
     "answer",
     "close_contact",
+    "drop_filter",
     "identify",
     "meet_clock",
     "mend_standing",
@@ -26,6 +28,7 @@ __all__ = [
     "receive_contact",
     "restart_clock",
     "return_undeliverable",
+    "save_filter",
     "send_referral",
     "set_desk",
     "take_contact",

@@ -1,9 +1,17 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
-from ginnel.care.access.queries.before import Earlier, earlier, repeated
+from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
-from ginnel.care.access.queries.figures import Figures, figures
-from ginnel.care.access.queries.listing import PAGE, Listed, WorkList, contacts_open, referrals_open
+from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
+from ginnel.care.access.queries.listing import (
+    PAGE,
+    Listed,
+    WorkList,
+    contacts_open,
+    how_many_open,
+    referrals_open,
+)
+from ginnel.care.access.queries.narrowing import Narrowing, Saved, saved_filters
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     FrontDoor,
@@ -19,6 +27,7 @@ from ginnel.care.access.queries.referrals import (
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
+    "LEVELS",
     "PAGE",
     "AtTheDoor",
     "CodeSaid",
@@ -26,13 +35,19 @@ __all__ = [
     "Figures",
     "FrontDoor",
     "Listed",
+    "Narrowing",
     "Receiving",
     "ReferralShown",
     "Running",
+    "Saved",
+    "SaidBefore",
     "Shown",
     "ToTell",
     "WorkList",
     "code_said",
+    "Whereabouts",
+    "WorkList",
+    "came_between",
     "contact",
     "contacts_open",
     "earlier",
@@ -40,6 +55,7 @@ __all__ = [
     "councils_front_door",
     "front_door_among",
     "front_doors",
+    "how_many_open",
     "naming_among",
     "own_teams",
     "people_to_tell",
@@ -48,4 +64,6 @@ __all__ = [
     "referrals_among",
     "referrals_open",
     "repeated",
+    "said_before",
+    "saved_filters",
 ]

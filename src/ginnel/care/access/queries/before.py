@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ginnel.care.access.models import Contact, ContactPerson, OpenReferral
 from ginnel.care.access.queries.sight import known_of, open_to
+from ginnel.care.access.rules.knowing import ALWAYS_AFRESH
+from ginnel.care.access.states import Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
@@ -61,6 +63,38 @@ def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
     since = clock.now() - repeats_within()
     found = _about(person, viewer).filter(organisation__code=viewer.organisation, happened_at__gte=since)
     return found.order_by("-happened_at", "-id").values_list("id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """The last answer at any door to a question that is not always asked afresh, and when it was given."""
+
+    question: str
+    text: str
+    at: datetime
+
+
+def said_before(person: UUID, *, but: UUID, viewer: Viewer) -> list[SaidBefore]:
+    """What was answered when earlier contacts than `but` were about the person alone, whoever took them: of those whose
+    answers the viewer may read, the newest to each question."""
+    afresh = [str(one) for one in ALWAYS_AFRESH]
+    alone = _about(person, viewer).annotate(
+        about=Count("people", filter=Q(people__part=Part.ABOUT, people__replaced_by=None), distinct=True),
+        is_theirs=Exists(
+            ContactPerson.objects.filter(
+                contact=OuterRef("pk"), person=person, part=Part.ABOUT, replaced_by=None
+            )
+        ),
+    )
+    found: dict[str, SaidBefore] = {}
+    contacts = alone.filter(about=1, is_theirs=True).exclude(id=but).order_by("-happened_at", "-id")
+    for one in contacts[:MOST]:
+        answers = one.answers.exclude(text="").exclude(question__in=afresh)
+        read = answers.filter(category__in=open_to(one, viewer=viewer)).order_by("-at", "-id")
+        for answer in read:
+            found.setdefault(answer.question, SaidBefore(answer.question, answer.text, answer.at))
+    audit.append(by=viewer, events=[Event("access.answers-read", person, detail={"found": len(found)})])
+    return list(found.values())
 
 
 def _about(person: UUID, viewer: Viewer) -> QuerySet[Contact]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from ginnel.care.access import rules
 from ginnel.care.access.models import Clock, Contact, Referral
 from ginnel.care.access.rules.standing import pauses
 from ginnel.care.access.states import ClockEvent, ClockKind
-from ginnel.foundation.directory.rules.holidays import name_of
+from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.exemptions import needs_no_viewer
 
@@ -22,11 +22,6 @@ def allowance(kind: ClockKind) -> tuple[str, timedelta]:
     value = terminology.parameter(f"clock-{kind}")
     _, unit = rules.hours_of(value.unit)
     return value.unit.partition(" ")[0], timedelta(**{unit: float(value.value)})
-
-
-@needs_no_viewer("a bank holiday is about nobody")
-def is_holiday(day: date) -> bool:
-    return bool(name_of(day))
 
 
 @needs_no_viewer(_INSIDE)
@@ -58,7 +53,9 @@ def is_stopped(one: Clock) -> bool:
 
 @needs_no_viewer(_INSIDE)
 def due_of(one: Clock) -> datetime | None:
-    """When its time is up; None while it stands still."""
+    """When its time is up, by the bank holidays that are known now; None while it stands still."""
     hours, _ = rules.hours_of(f"{one.hours} minutes")
-    stopped = pauses(events_of(one))
-    return rules.due(one.started_at, timedelta(minutes=one.allowed), hours, is_holiday, stopped)
+    stopped, name_of = pauses(events_of(one)), directory.bank_holidays()
+    return rules.due(
+        one.started_at, timedelta(minutes=one.allowed), hours, lambda day: bool(name_of(day)), stopped
+    )

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
+from ginnel.care.access.queries.narrowing import (
+    BACK,
+    EVERYTHING,
+    Narrowing,
+    narrow_contacts,
+    narrow_referrals,
+)
 from ginnel.care.access.queries.sight import known_of
-from ginnel.care.access.states import Part, ReferralState
+from ginnel.care.access.states import Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
 PAGE = 50
-_BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +54,36 @@ class WorkList:
     total: int
 
 
-def contacts_open(
-    *,
-    viewer: Viewer,
-    team: UUID | None = None,
-    mine: bool = False,
-    state: str = "",
-    door: str = "",
-    page: int = 1,
-) -> WorkList:
+def contacts_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 1) -> WorkList:
     """Contacts of the viewer's organisation that are open, what is due first before all else. Those of somebody of whom
     the viewer may not know are neither shown nor counted."""
-    found = _narrowed(_contacts(viewer), viewer, team, mine=mine, state=state)
-    if door:
-        found = found.filter(contact__door=door)
+    found = narrow_contacts(_contacts(viewer), asked, viewer=viewer)
     rows = list(_paged(found, page).select_related("contact", "team"))
     named = _named([row.contact_id for row in rows])
     audit.append(by=viewer, events=[Event("access.list-read", detail={"contacts": len(rows)})])
     return WorkList(tuple(_contact_line(row, named.get(row.contact_id, [])) for row in rows), found.count())
 
 
-def referrals_open(
-    *, viewer: Viewer, team: UUID | None = None, mine: bool = False, state: str = "", page: int = 1
-) -> WorkList:
+def referrals_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 1) -> WorkList:
     """Referrals that the viewer's organisation sent, or that are with it or on their way to it."""
-    sent = Q(referral__from_team__organisation__code=viewer.organisation)
-    asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=_BACK)
-    found = viewer.restrict(OpenReferral.objects.filter(sent | asked), person_field="referral__person_id")
-    if team:
-        asked_of = Q(referral__to_team=team) & ~Q(state__in=_BACK)
-        found = found.filter(Q(team=team) | asked_of | Q(referral__from_team=team))
-    found = _narrowed(found, viewer, None, mine=mine, state=state)
+    found = narrow_referrals(_referrals(viewer), asked, viewer=viewer)
     rows = list(_paged(found, page).select_related("referral__from_team", "referral__to_team", "team"))
     audit.append(by=viewer, events=[Event("access.list-read", detail={"referrals": len(rows)})])
     return WorkList(tuple(_referral_line(row, viewer) for row in rows), found.count())
+
+
+def how_many_open(kind: str, asked: Narrowing, *, viewer: Viewer) -> int:
+    """What the list of that kind (contacts, referrals) counts for the same viewer. A count shows nothing of them and
+    leaves no event."""
+    if kind == "referrals":
+        return narrow_referrals(_referrals(viewer), asked, viewer=viewer).count()
+    return narrow_contacts(_contacts(viewer), asked, viewer=viewer).count()
+
+
+def open_by_state(*, viewer: Viewer) -> dict[str, int]:
+    """How many contacts of the viewer's organisation are open in each state: what `contacts_open` counts. A count shows
+    nothing of them."""
+    return dict(_contacts(viewer).order_by().values_list("state").annotate(n=Count("pk")))
 
 
 def _contacts(viewer: Viewer) -> QuerySet[OpenContact]:
@@ -90,12 +92,13 @@ def _contacts(viewer: Viewer) -> QuerySet[OpenContact]:
     return known_of(open_, contact_field="contact", viewer=viewer)
 
 
-def _narrowed(found: QuerySet, viewer: Viewer, team: UUID | None, *, mine: bool, state: str) -> QuerySet:
-    if team:
-        found = found.filter(team=team)
-    if mine:
-        found = found.filter(staff_id=viewer.identity)
-    return found.filter(state=state) if state else found
+def _referrals(viewer: Viewer) -> QuerySet[OpenReferral]:
+    sent = Q(referral__from_team__organisation__code=viewer.organisation)
+    asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=BACK)
+    found: QuerySet[OpenReferral] = viewer.restrict(
+        OpenReferral.objects.filter(sent | asked), person_field="referral__person_id"
+    )
+    return found
 
 
 def _paged(found: QuerySet, page: int) -> QuerySet:

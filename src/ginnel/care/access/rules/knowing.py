@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -121,6 +120,6 @@ class ToldOnce:
         return self.from_record / known if known else None
 
 
-def told_once(answers: Iterable[str]) -> ToldOnce:
-    counted = Counter(answers)
-    return ToldOnce(counted[Answered.FROM_RECORD], counted[Answered.ASKED_AGAIN])
+def told_once(counted: Mapping[str, int]) -> ToldOnce:
+    """Out of how many questions were answered in which way."""
+    return ToldOnce(counted.get(Answered.FROM_RECORD, 0), counted.get(Answered.ASKED_AGAIN, 0))

@@ -15,6 +15,7 @@ from ginnel.foundation.directory.actions.entries import (
 )
 from ginnel.foundation.directory.actions.feeds import Terms, add_feed, change_feed
 from ginnel.foundation.directory.actions.harvesting import alone, begin_harvest, end_harvest, take_in_page
+from ginnel.foundation.directory.actions.holidays import add_bank_holiday, take_back_bank_holiday
 from ginnel.foundation.directory.actions.links import assure_link, end_link, say_link
 from ginnel.foundation.directory.actions.listing import Outcome, list_many, list_service
 from ginnel.foundation.directory.actions.lists import erase_lists, open_list, save_list
@@ -39,6 +40,7 @@ __all__ = [
     "Kept",
     "Outcome",
     "Terms",
+    "add_bank_holiday",
     "add_feed",
     "alone",
     "begin_harvest",
@@ -51,5 +53,6 @@ __all__ = [
     "list_many",
     "list_service",
     "replay_service",
+    "take_back_bank_holiday",
     "take_in_page",
 ]

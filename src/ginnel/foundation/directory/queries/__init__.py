@@ -29,6 +29,12 @@ from ginnel.foundation.directory.queries.harvests import (
     not_seen,
     terms_of,
 )
+from ginnel.foundation.directory.queries.holidays import (
+    Added,
+    added_bank_holidays,
+    bank_holidays,
+    proclaimed,
+)
 from ginnel.foundation.directory.queries.hours import hours_of
 from ginnel.foundation.directory.queries.keeping import (
     KeptEntry,
@@ -72,6 +78,10 @@ __all__ = [
     "entry_before",
     "OwnEntry",
     "KeptEntry",
+    "Added",
+    "added_bank_holidays",
+    "bank_holidays",
+    "proclaimed",
     "Asked",
     "Duplicate",
     "FeedFreshness",

@@ -23,6 +23,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbered,
     numbers,
 )
+from ginnel.foundation.people.queries.dwelling import by_postcode, living_at
 from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, summaries
 from ginnel.foundation.people.queries.introducing import known_by
 from ginnel.foundation.people.queries.linking import (
@@ -95,6 +96,7 @@ __all__ = [
     "Unverified",
     "awaits_division",
     "banner",
+    "by_postcode",
     "batch",
     "check_looks_back",
     "decided",
@@ -114,6 +116,7 @@ __all__ = [
     "known_as",
     "known_by",
     "links_and_grades",
+    "living_at",
     "numbered",
     "numbers",
     "parting",

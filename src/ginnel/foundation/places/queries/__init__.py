@@ -9,7 +9,10 @@ from ginnel.foundation.places.queries.nesting import (
     files,
     known_as,
     lower_areas_of,
+    neighbourhoods,
     nested,
+    postcodes_in,
+    wards_of,
 )
 from ginnel.foundation.places.queries.outlines import outlines
 from ginnel.foundation.places.queries.peopling import populations
@@ -27,9 +30,12 @@ __all__ = [
     "index_year",
     "known_as",
     "lower_areas_of",
+    "neighbourhoods",
     "nested",
     "outlines",
     "populations",
+    "postcodes_in",
     "related",
     "successors",
+    "wards_of",
 ]

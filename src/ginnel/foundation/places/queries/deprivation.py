@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from ginnel.foundation.places.models import AreaLink, Deprivation, Postcode
 from ginnel.foundation.places.rules.deprivation import fifth_of
@@ -19,8 +20,9 @@ def index_year() -> int | None:
 
 
 @needs_no_viewer(_NOBODY)
-def fifths() -> dict[str, int]:
-    """The fifth of England, 1 the most deprived, of each lower area that a postcode is in, by the newest index.
+def fifths(*, among: Collection[str] | None = None) -> dict[str, int]:
+    """The fifth of England, 1 the most deprived, of each lower area that a postcode is in, or of those `among`, by the
+    newest index.
 
     Areas redrawn since the index, or that it knows redrawn, have theirs by what the lookup says became of which
     (`rules.deprivation.fifth_of`); what cannot be told is left out.
@@ -31,7 +33,7 @@ def fifths() -> dict[str, int]:
     for old, new in links.values_list("area__code", "other__code"):
         changed[old].append(new)
         changed[new].append(old)
-    found = ((code, fifth_of(code, known, changed)) for code in _lower_areas())
+    found = ((code, fifth_of(code, known, changed)) for code in (_lower_areas() if among is None else among))
     return {code: fifth for code, fifth in found if fifth is not None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from ginnel.foundation.places.models import Area, AreaCode, AreaLink, PlaceFile, Postcode
 from ginnel.foundation.places.rules.codes import kind_of
@@ -28,6 +29,35 @@ def lower_areas_of(postcodes: Iterable[str]) -> dict[str, str]:
     """The lower area (LSOA) of each postcode, as `clean_postcode` writes it; unknown ones are left out."""
     found = Postcode.objects.filter(postcode__in=set(postcodes)).exclude(lsoa="")
     return dict(found.values_list("postcode", "lsoa"))
+
+
+@needs_no_viewer(_NOBODY)
+def wards_of(postcodes: Iterable[str]) -> dict[str, str]:
+    """The ward of each postcode by its code, as `lower_areas_of`."""
+    found = Postcode.objects.filter(postcode__in=set(postcodes)).exclude(ward="")
+    return dict(found.values_list("postcode", "ward"))
+
+
+@needs_no_viewer(_NOBODY)
+def postcodes_in(neighbourhood: str) -> list[str]:
+    """Every postcode of a neighbourhood by its code; none for one that is not known."""
+    lower = [each.code for each in nested()[0] if each.neighbourhood == neighbourhood]
+    return list(Postcode.objects.filter(lsoa__in=lower).values_list("postcode", flat=True))
+
+
+@needs_no_viewer(_NOBODY)
+def neighbourhoods() -> dict[str, str]:
+    """Names of the place's neighbourhoods today by code, in the order of their names."""
+    return _neighbourhoods(drawing_edition(), clock.today())
+
+
+@lru_cache(maxsize=2)
+def _neighbourhoods(_edition: int, day: date) -> dict[str, str]:
+    """Kept until another file is loaded: a work list asks for them each time."""
+    found, names = nested(on=day)
+    by_code = {code: name for (_, code), name in names.items()}
+    wanted = {each.neighbourhood for each in found if each.neighbourhood}
+    return {code: by_code.get(code, code) for code in sorted(wanted, key=lambda one: by_code.get(one, one))}
 
 
 @needs_no_viewer(_NOBODY)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ginnel.care.access.queries import SaidBefore
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, Question
 from ginnel.care.access.states import Verdict
 from ginnel.foundation.record.rules.glance import Glance, Part, State
+from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.banner import Banner
 
 MOST = 5
@@ -27,6 +30,17 @@ def lines(card: Glance | None, who: Banner | None) -> dict[Question, tuple[str, 
         Question.ALLERGIES: _of(card.allergies),
     }
     return {question: found for question, found in said.items() if found}
+
+
+def with_said_before(
+    found: dict[Question, tuple[str, ...]], said: Sequence[SaidBefore]
+) -> dict[Question, tuple[str, ...]]:
+    """With what was answered at another door where the record itself says nothing."""
+    before = {
+        Question(one.question): (f"{one.text} (said at the front door on {formats.day(one.at)})",)
+        for one in said
+    }
+    return before | found
 
 
 def questions(known: dict[Question, tuple[str, ...]], form: Any) -> list[dict[str, Any]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import PAGE, Listed, WorkList
+from ginnel.care.access.queries import PAGE, Listed, Narrowing, Saved, WorkList
 from ginnel.care.access.states import ContactState, Door, ReferralState, Urgency
+from ginnel.foundation.places import queries as places
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
@@ -61,17 +63,70 @@ def page(
         "tabs": [_tab(value, text, kind, asked) for value, text in VIEWS],
         "kinds": [_kind(one, kind, asked) for one in ("contacts", "referrals")],
         "asked": asked,
-        "doors": [{"value": "", "text": "Any door"}, *_choices(Door, asked.get("door", ""))],
-        "states": [
-            {"value": "", "text": "Any state"},
-            *_choices(ContactState if kind == "contacts" else ReferralState, asked.get("state", "")),
-        ],
+        "is_narrowed": any(asked.get(name) for name in ("door", "state", "urgency", "area")),
+        "selects": _selects(kind, asked),
         "pages": pagination.component(slice_, query),
     }
 
 
-def _choices(enum: Any, chosen: str) -> list[dict[str, Any]]:
-    return [{"value": one.value, "text": one.label, "selected": one.value == chosen} for one in enum]
+def choices_of(said: Mapping[str, str], kind: str, *, has_team: bool) -> dict[str, str]:
+    """What of an address or a form is a choice of the list; "" for what is none."""
+    view = said.get("view", "")
+    found = {"kind": kind, "view": view if view in dict(VIEWS) else "team" if has_team else "all"}
+    for name, (_, choices) in _offered(kind).items():
+        value = said.get(name, "")
+        found[name] = value if value in choices else ""
+    return found
+
+
+def narrowing(asked: Mapping[str, str], team: UUID | None) -> Narrowing:
+    return Narrowing(
+        team=team if asked.get("view") == "team" else None,
+        mine=asked.get("view") == "mine",
+        **{name: asked.get(name, "") for name in ("state", "door", "urgency", "area")},
+    )
+
+
+def saved(one: Saved, total: int) -> dict[str, Any]:
+    """A kept list, how many it has, and what it asks in words."""
+    offered = _offered(one.kind)
+    words = [offered[name][1].get(value, value) for name, value in one.asked.items() if name in offered]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "total": formats.count(total),
+        "words": ", ".join([one.kind.capitalize(), dict(VIEWS).get(one.asked.get("view", ""), ""), *words]),
+        "href": f"?{urlencode({'kind': one.kind, **one.asked})}",
+    }
+
+
+def _offered(kind: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """By which choices a list of that kind can be narrowed: what each is called, and its values in words."""
+    states = ContactState if kind == "contacts" else ReferralState
+    doors = {"door": ("Door", _words(Door))} if kind == "contacts" else {}
+    areas = {"area": ("Neighbourhood", known)} if (known := places.neighbourhoods()) else {}
+    return {**doors, "state": ("State", _words(states)), "urgency": ("Urgency", _words(Urgency)), **areas}
+
+
+def _words(enum: Any) -> dict[str, str]:
+    return {str(one.value): str(one.label) for one in enum}
+
+
+def _selects(kind: str, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "label": label,
+            "items": [
+                {"value": "", "text": "Any"},
+                *(
+                    {"value": value, "text": text, "selected": value == asked.get(name)}
+                    for value, text in choices.items()
+                ),
+            ],
+        }
+        for name, (label, choices) in _offered(kind).items()
+    ]
 
 
 def _tab(value: str, text: str, kind: str, asked: Mapping[str, str]) -> dict[str, Any]:

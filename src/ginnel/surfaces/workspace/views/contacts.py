@@ -193,7 +193,8 @@ def _page(
 
 
 def _known(request: HttpRequest, shown: Any) -> tuple[list[Any], dict[Any, Any]]:
-    """A banner for each person found whom it is about, and what the record says of the first to the questions."""
+    """A banner for each person found whom it is about, and what the record says of the first, or
+    they were told at another door, to the questions."""
     banners = [heading(request, one.person_id) for one in shown.about if one.person_id]
     if not banners:
         return [], {}
@@ -204,7 +205,9 @@ def _known(request: HttpRequest, shown: Any) -> tuple[list[Any], dict[Any, Any]]
         card = record.first_glance(viewer=request.viewer, person=person)
     except NotPermitted:
         return banners, {}
-    return banners, known.lines(card, banners[0])
+    is_about_one = len(banners) == 1  # else nobody knows of whom an answer was
+    said = access.said_before(person, but=shown.id, viewer=request.viewer) if is_about_one else []
+    return banners, known.with_said_before(known.lines(card, banners[0]), said)
 
 
 def _number(request: HttpRequest) -> int:

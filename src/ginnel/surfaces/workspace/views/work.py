@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.states import ContactState, Door, ReferralState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
@@ -37,7 +37,33 @@ def work_list(request: HttpRequest) -> HttpResponse:
     listed = _listed(request.viewer, kind, asked, number)
     shown = _page(request, kind, listed, asked, number)
     missed = pagination.number_in(request.GET["missed"]) if request.GET.get("missed") else 0
-    return render(request, "workspace/work_list.html", {**shown, "missed": missed})
+    kept = {"saved": _saved(request.viewer), "error": request.GET.get("error") == "save"}
+    return render(request, "workspace/work_list.html", {**shown, **kept, "missed": missed})
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def save_list(request: HttpRequest) -> HttpResponse:
+    """Keep the list as it is narrowed under a name, for oneself."""
+    kind = "referrals" if request.POST.get("kind") == "referrals" else "contacts"
+    asked = presenter.choices_of(request.POST, kind, has_team=bool(request.viewer.team))
+    chosen = {name: value for name, value in asked.items() if value and name != "kind"}
+    query = {"kind": kind, **chosen}
+    try:
+        access_actions.save_filter(
+            name=request.POST.get("name", ""), kind=kind, asked=chosen, by=request.viewer
+        )
+    except Invalid:
+        query["error"] = "save"
+    return redirect(f"{reverse('workspace:work-list')}?{urlencode(query)}")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def drop_list(request: HttpRequest, kept: UUID) -> HttpResponse:
+    """Keep it no longer."""
+    access_actions.drop_filter(filter_id=kept, by=request.viewer)
+    return redirect("workspace:work-list")
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -70,34 +96,37 @@ def handover(request: HttpRequest) -> HttpResponse:
 @requires(Capability.TAKE_CONTACTS)
 @require_safe
 def front_door_figures(request: HttpRequest) -> HttpResponse:
-    """What came by which door in the last 28 days, what became of it, and how often it changed hands."""
+    """What came over some weeks until now, what became of it, and where those live whom it is about."""
     until = clock.now()
-    found = access.figures(since=until - timedelta(days=28), until=until, viewer=request.viewer)
-    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found))
+    weeks = figures_presenter.weeks_of(request.GET.get("weeks", ""))
+    level = request.GET.get("area", "")
+    found = access.figures(
+        since=until - timedelta(weeks=weeks),
+        until=until,
+        level=level if level in access.LEVELS else access.LEVELS[1],
+        viewer=request.viewer,
+    )
+    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found, weeks))
+
+
+def _saved(viewer: Any) -> list[dict[str, Any]]:
+    """Each with how many its list has now, asked as the list asks it."""
+    return [
+        presenter.saved(
+            one,
+            access.how_many_open(one.kind, presenter.narrowing(one.asked, viewer.team), viewer=viewer),
+        )
+        for one in access.saved_filters(viewer=viewer)
+    ]
 
 
 def _asked(request: HttpRequest, kind: str) -> dict[str, str]:
-    view, door, state = (request.GET.get(name, "") for name in ("view", "door", "state"))
-    states = ContactState if kind == "contacts" else ReferralState
-    known_view = view if view in dict(presenter.VIEWS) else "team" if request.viewer.team else "all"
-    return {
-        "kind": kind,
-        "view": known_view,
-        "door": door if door in Door and kind == "contacts" else "",
-        "state": state if state in states else "",
-    }
+    return presenter.choices_of(request.GET, kind, has_team=bool(request.viewer.team))
 
 
 def _listed(viewer: Any, kind: str, asked: dict[str, str], number: int) -> access.WorkList:
-    narrowed = {
-        "team": viewer.team if asked["view"] == "team" else None,
-        "mine": asked["view"] == "mine",
-        "state": asked.get("state", ""),
-        "page": number,
-    }
-    if kind == "referrals":
-        return access.referrals_open(viewer=viewer, **narrowed)
-    return access.contacts_open(viewer=viewer, door=asked.get("door", ""), **narrowed)
+    ask = access.referrals_open if kind == "referrals" else access.contacts_open
+    return ask(viewer=viewer, asked=presenter.narrowing(asked, viewer.team), page=number)
 
 
 def _page(

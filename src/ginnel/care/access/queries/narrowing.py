@@ -1,0 +1,89 @@
+"""What of a work list is asked for, and the same lists kept by a colleague under a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral, SavedFilter
+from ginnel.care.access.states import Part, ReferralState
+from ginnel.foundation.people import queries as people
+from ginnel.foundation.places import queries as places
+from ginnel.foundation.relationships.queries import staff_id
+from ginnel.kernel.viewer import Viewer
+
+BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Only those of a team, of the viewer's own, in a state, by a door, of an urgency, and about somebody who lives in
+    a neighbourhood (`area`, its code). Whatever is "" or None narrows nothing; a referral has no door."""
+
+    team: UUID | None = None
+    mine: bool = False
+    state: str = ""
+    door: str = ""
+    urgency: str = ""
+    area: str = ""
+
+
+EVERYTHING = Narrowing()
+
+
+def narrow_contacts(
+    found: QuerySet[OpenContact], asked: Narrowing, *, viewer: Viewer
+) -> QuerySet[OpenContact]:
+    if asked.team:
+        found = found.filter(team=asked.team)
+    if asked.door:
+        found = found.filter(contact__door=asked.door)
+    if asked.urgency:
+        found = found.filter(Exists(Clock.objects.filter(contact=OuterRef("contact_id"), kind=asked.urgency)))
+    if asked.area:
+        named = ContactPerson.objects.filter(
+            contact=OuterRef("contact_id"), part=Part.ABOUT, replaced_by=None
+        )
+        found = found.filter(Exists(named.filter(person__in=_living_in(asked.area, viewer))))
+    return _of_any(found, asked, viewer)
+
+
+def narrow_referrals(
+    found: QuerySet[OpenReferral], asked: Narrowing, *, viewer: Viewer
+) -> QuerySet[OpenReferral]:
+    if asked.team:
+        asked_of = Q(referral__to_team=asked.team) & ~Q(state__in=BACK)
+        found = found.filter(Q(team=asked.team) | asked_of | Q(referral__from_team=asked.team))
+    if asked.urgency:
+        found = found.filter(referral__urgency=asked.urgency)
+    if asked.area:
+        found = found.filter(referral__person__in=_living_in(asked.area, viewer))
+    return _of_any(found, asked, viewer)
+
+
+def _of_any(found: QuerySet, asked: Narrowing, viewer: Viewer) -> QuerySet:
+    if asked.mine:
+        found = found.filter(staff_id=viewer.identity)
+    return found.filter(state=asked.state) if asked.state else found
+
+
+def _living_in(area: str, viewer: Viewer) -> QuerySet:
+    return people.living_at(places.postcodes_in(area), viewer=viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A list that its colleague keeps: `asked` is what the list's address asks, by name."""
+
+    id: UUID
+    name: str
+    kind: str
+    asked: dict[str, str]
+
+
+def saved_filters(*, viewer: Viewer) -> list[Saved]:
+    """The viewer's own, by name; none for who is no worker."""
+    rows = SavedFilter.objects.filter(staff=staff_id(viewer=viewer)).order_by("name", "id")
+    return [Saved(row.id, row.name, row.kind, dict(row.asked)) for row in rows]
