@@ -3,6 +3,7 @@
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.mending import mend_standing
 from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
@@ -14,6 +15,8 @@ __all__ = [
     "add_outcome",
     "answer",
     "close_contact",
+    "hear_request",
+    "hold_requests",
     "identify",
     "meet_clock",
     "mend_standing",

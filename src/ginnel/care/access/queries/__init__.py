@@ -16,6 +16,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
+from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_of_message
 
 __all__ = [
     "PAGE",
@@ -26,12 +27,15 @@ __all__ = [
     "Listed",
     "Receiving",
     "ReferralShown",
+    "RequestShown",
     "Running",
     "Shown",
     "WorkList",
+    "brought_by_message",
     "contact",
     "contacts_open",
     "earlier",
+    "entry_of_message",
     "figures",
     "councils_front_door",
     "front_door_among",
