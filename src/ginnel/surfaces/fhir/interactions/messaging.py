@@ -7,7 +7,7 @@ England), API 1.4.0: the answer names the message by the id of its Bundle.
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import HttpResponse
 
@@ -15,7 +15,6 @@ from ginnel.care.access import queries as access
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Fault
-from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.feeds.bars import hearing
 from ginnel.surfaces.feeds.bars.envelope import EVENTS
 from ginnel.surfaces.fhir import answering, asking, calling, presenting
@@ -80,9 +79,11 @@ def _kind(asks: Asks) -> str:
 
 def _answer(asked: Asked, asks: Asks, entry: UUID | None) -> Tree:
     event = "booking-response" if asks.is_booking else "servicerequest-response"
+    # The same message has the same answer, by its name too.
+    name = uuid5(NAMESPACE_URL, f"{asked.base} {asked.viewer.organisation} {asks.message}")
     header: Tree = {
         "resourceType": "MessageHeader",
-        "id": str(uuid7()),
+        "id": str(uuid5(name, "header")),
         "eventCoding": {"system": EVENT_SYSTEM, "code": event},
         "source": {"name": "Ginnel", "software": "Ginnel", "endpoint": f"{asked.base}$process-message"},
         "response": {"identifier": asks.message, "code": "ok"},
@@ -92,7 +93,7 @@ def _answer(asked: Asked, asks: Asks, entry: UUID | None) -> Tree:
         header["focus"] = [{"reference": f"{_kind(asks)}/{entry}"}]
     return {
         "resourceType": "Bundle",
-        "id": str(uuid7()),
+        "id": str(name),
         "type": "message",
         "timestamp": presenting.instant(clock.now()),
         "entry": [{"fullUrl": f"urn:uuid:{header['id']}", "resource": header}],
