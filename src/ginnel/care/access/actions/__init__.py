@@ -9,6 +9,7 @@ from ginnel.care.access.actions.mending import mend_standing
 from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.referring import send_referral
+from ginnel.care.access.actions.replying import reply_to_referral
 from ginnel.care.access.actions.returning import move_referral
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "move_referral",
     "pause_clock",
     "receive_contact",
+    "reply_to_referral",
     "restart_clock",
     "send_referral",
     "set_desk",

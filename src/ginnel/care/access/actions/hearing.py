@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ginnel.care.access.actions.moving import wake
-from ginnel.care.access.actions.publishing import publish_contact
+from ginnel.care.access.actions.publishing import publish_contact, publish_task
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.standing import hold, hold_id
 from ginnel.care.access.fhir import category_of
@@ -166,6 +166,8 @@ def _keep(
             by=by.identity,
         )
         publish_contact(contact, by=by)
+    else:
+        publish_task(contact, by=by)
     detail = {"contact": str(contact.id), "does": str(heard.does)}
     audit.append(by=by, events=events_about(contact, "access.request-heard", detail, viewer=by))
 
