@@ -13,25 +13,23 @@ from ginnel.kernel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class RequestShown:
-    """What one message said; `words` is None for whoever may not read what it is about."""
+    """What one message said."""
 
     sender: str
     does: str
     at: datetime
-    words: str | None
+    words: str
 
 
 def requests_of(
     found: Contact, read: Collection[int], *, viewer: Viewer, is_open: bool
 ) -> list[RequestShown]:
-    """Oldest first, for who reads of the contact that is `is_open` to them; of what is `read`, the words."""
-    rows = found.requests.select_related("sender").order_by("at", "id") if is_open else ()
-    return [
-        RequestShown(
-            row.sender.name or row.sender.code, row.does, row.at, row.words if row.category in read else None
-        )
-        for row in rows
-    ]
+    """Oldest first, for who reads of the contact that is `is_open` to them. What is of a restricted subject that they
+    do not read is left out, and not counted: that there is something would tell of it."""
+    if not is_open:
+        return []
+    rows = found.requests.select_related("sender").filter(category__in=read).order_by("at", "id")
+    return [RequestShown(row.sender.name or row.sender.code, row.does, row.at, row.words) for row in rows]
 
 
 def entry_of_message(message: str, sender: str, *, viewer: Viewer) -> UUID | None:

@@ -140,7 +140,6 @@ def _request(one: Any) -> dict[str, Any]:
         "what": f"{RequestKind(one.does).label} by {one.sender}",
         "when": formats.moment(one.at),
         "words": one.words,
-        "is_withdrawal": one.does == RequestKind.WITHDRAWN,
     }
 
 
