@@ -23,6 +23,7 @@ from ginnel.foundation.sharing.models import (
     SeparateRecord,
 )
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.surfaces.feeds.tests import bars_messages
 from tests.leaks.door_routes import AT_DOORS
 from tests.leaks.visits import (
     Visit,
@@ -189,6 +190,20 @@ def _matches(world: World) -> Iterator[Visit]:
         yield Visit(("Patient", "match"), posted=who, method="POST")
 
 
+def _messages(world: World) -> Iterator[Visit]:
+    """A referral of everybody whom a record names, and the same taken back."""
+    for given in SourceRecord.objects.exclude(family="").values(
+        "family", "given", "birth_date", "nhs_number"
+    ):
+        name = [{"family": given["family"], "given": [given["given"]]}]
+        who = bars_messages.person(
+            given["nhs_number"], name=name, birthDate=given["birth_date"] or "1900-01-01"
+        )
+        for id, reason in (("m-1", "new"), ("m-2", "delete")):
+            sent = bars_messages.about(bars_messages.message(id=id, reason=reason), who)
+            yield Visit(("process-message",), posted=sent, method="POST")
+
+
 _LISTS = "about openapi services service-at-locations taxonomies taxonomy-terms organizations"
 _ASSESSED = "self-assessment now check contact save come-back clear"
 _WHOLE = "service service-at-location taxonomy taxonomy-term organization"
@@ -206,7 +221,7 @@ VISITS: dict[str, Visits] = {
     "fhir:history": of_resources(),
     "fhir:type-history": of_types({}, {"_count": "3"}, {"_at": "2026-11"}),
     "fhir:system-history": asking({"_count": "5"}, {"_since": "2026-11-03"}, {"_format": "xml"}),
-    "fhir:operation-on-all": lambda world: [Visit(("meta",))],
+    "fhir:operation-on-all": both(lambda world: [Visit(("meta",))], _messages),
     "fhir:version": of_resources("1"),
     "fhir:operation": both(
         lambda world: [Visit(("Patient", str(person), "everything")) for person in world.people.values()],

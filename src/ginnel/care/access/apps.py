@@ -11,6 +11,7 @@ class AccessConfig(AppConfig):
         "access_contactstep",
         "access_contactoutcome",
         "access_contactanswer",
+        "access_systemrequest",
         "access_clock",
         "access_persontotell",
         "access_persontotellending",

@@ -1,4 +1,5 @@
-"""Contacts and referrals as FHIR R4: an Encounter for each person a contact is about, and a ServiceRequest.
+"""Contacts and referrals as FHIR R4: an Encounter for each person a contact is about, and a ServiceRequest; and a Task
+by which whoever asked sees how it stands.
 
 Sources: FHIR R4 Encounter and ServiceRequest; UK Core Encounter (class from v3 ActCode). The door and the outcome are
 this project's own code systems: no national list has them all.
@@ -6,12 +7,15 @@ this project's own code systems: no national list has them all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.states import ContactState, Door, OutcomeKind, ReferralState, Urgency
 from ginnel.foundation.record.fhir import categories
+from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.kernel.viewer import RESTRICTED, Category
 
 DOOR_SYSTEM = "https://ginnel.invalid/CodeSystem/door"
@@ -40,6 +44,32 @@ _REQUEST = {
     ReferralState.SETTLED: "revoked",
     ReferralState.COMPLETED: "completed",
 }
+
+TASK_OF_REFERRAL = {
+    ReferralState.SENT: "requested",
+    ReferralState.RECEIVED: "received",
+    ReferralState.ACCEPTED: "accepted",
+    ReferralState.DECLINED: "rejected",
+    ReferralState.BOUNCED: "failed",
+    ReferralState.WITHDRAWN: "cancelled",
+    ReferralState.SETTLED: "cancelled",
+    ReferralState.COMPLETED: "completed",
+}
+TASK_OF_CONTACT = {
+    ContactState.WAITING: "received",
+    ContactState.TRIAGE: "accepted",
+    ContactState.CALL_BACK: "accepted",
+    ContactState.CLOSED: "completed",
+}
+_TASK_CODE = {"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill", "display": "Fulfill"}
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who does it: an organisation by code, and the name of the team."""
+
+    code: str
+    name: str
 
 
 def category_of(words: str, otherwise: Category) -> Category:
@@ -112,4 +142,44 @@ def service_request(
     }
     if reason:
         tree["note"] = [{"text": f"{state.label}: {reason.strip()}"}]
+    return tree
+
+
+def task(
+    *,
+    person: UUID,
+    focus: str,
+    status: str,
+    state: str,
+    asked_at: datetime,
+    steps: Sequence[tuple[datetime, str]],
+    requester: str,
+    owner: Owner,
+    reason: str = "",
+) -> dict[str, Any]:
+    """How what is asked (`focus`, a reference) stands: `status` is FHIR's, `state` in our words. `steps` are (when,
+    what state); of reasons only the last is told, which is the one that its category is of.
+
+    https://hl7.org/fhir/R4/task.html, 12.1: Task as the fulfilment of a request.
+    """
+    tree: dict[str, Any] = {
+        "resourceType": "Task",
+        "status": status,
+        "businessStatus": {"text": state},
+        "intent": "order",
+        "code": {"coding": [_TASK_CODE]},
+        "focus": {"reference": focus},
+        "for": {"reference": f"Patient/{person}"},
+        "authoredOn": asked_at.isoformat(timespec="seconds"),
+        "lastModified": max([asked_at, *(at for at, _ in steps)]).isoformat(timespec="seconds"),
+        "requester": {"display": requester},
+        "owner": {
+            "type": "Organization",
+            "identifier": {"system": ODS_SYSTEM, "value": owner.code},
+            "display": owner.name,
+        },
+        "note": [{"time": at.isoformat(timespec="seconds"), "text": label} for at, label in steps],
+    }
+    if reason:
+        tree["statusReason"] = {"text": reason.strip()}
     return tree

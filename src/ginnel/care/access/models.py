@@ -20,6 +20,7 @@ from ginnel.care.access.states import (
     OutcomeKind,
     Part,
     ReferralState,
+    RequestKind,
     Told,
     Urgency,
     Verdict,
@@ -178,6 +179,35 @@ class ContactAnswer(Id):
     category = models.SmallIntegerField(choices=_CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
+
+
+class SystemRequest(Id):
+    """What another organisation's system sent in one message about a contact: the first made it, others add to it or
+    withdraw it. `request` is what the sender calls what it asks, `message` what it calls the message; `digest` tells
+    one from the same sent again. `words` is all that it says, `entry` its entry in the shared record."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="requests")
+    sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    request = models.CharField(max_length=255)
+    message = models.CharField(max_length=255)
+    does = models.CharField(max_length=12, choices=RequestKind.choices)
+    digest = models.BinaryField(max_length=16)
+    entry = models.UUIDField(null=True)
+    words = models.TextField()
+    category = models.SmallIntegerField(choices=_CATEGORIES)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sender", "request", "digest"], name="a_system_request_is_heard_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["sender", "digest"], name="system_request_digest"),
+            models.Index(fields=["entry"], name="system_request_entry"),
+        ]
 
 
 class Referral(Id):

@@ -90,6 +90,7 @@ class OutcomeKind(TextChoices):
     SAME_AS_ANOTHER = "same-as-another", "The same as another contact"
     NOT_REACHED = "not-reached", "Could not be reached again"
     DIED = "died", "Had died"
+    WITHDRAWN = "withdrawn", "Withdrawn by the system that asked"
 
 
 class Told(TextChoices):
@@ -180,6 +181,14 @@ REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
 WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralState.BOUNCED})
 """Until it is received the sender still answers for it."""
 REFERRAL_ENDS = frozenset(state for state, after in REFERRAL_TRANSITIONS.items() if not after)
+
+
+class RequestKind(TextChoices):
+    """What a message of another system does. An answer to something of ours adds to it."""
+
+    ASKED = "asked", "Asked"
+    ADDED = "added", "Sent more"
+    WITHDRAWN = "withdrawn", "Withdrew it"
 
 
 class ClockKind(TextChoices):

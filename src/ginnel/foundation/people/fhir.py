@@ -14,6 +14,18 @@ from ginnel.kernel.values.dates import PartialDate
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM, clean_nhs_number
 
 _STATUS = "Extension-UKCore-NHSNumberVerificationStatus"
+# UK Core wrote the statuses of the NHS Data Dictionary in words before it wrote their codes (its CodeSystem
+# NHSNumberVerificationStatus); Booking and Referral messages still do.
+_STATUS_WORDS = {
+    "number-present-and-verified": "01",
+    "number-present-but-not-traced": "02",
+    "trace-required": "03",
+    "trace-attempted": "04",
+    "trace-needs-to-be-resolved": "05",
+    "trace-in-progress": "06",
+    "number-not-present-and-trace-not-required": "07",
+    "trace-postponed": "08",
+}
 _UPRN_SYSTEMS = ("https://fhir.hl7.org.uk/Id/uprn", "https://fhir.nhs.uk/Id/UPRN", "UPRN")
 # v3-ActCode / v3-Confidentiality codes under which an identity is kept apart by the national service:
 # restricted and very restricted (PDS), and the retained or superseded identities of gender change and
@@ -73,7 +85,7 @@ def _status(identifier: Tree) -> str:
             for coding in _each(_tree(extension.get("valueCodeableConcept")), "coding"):
                 code = _text(coding.get("code"))
                 # The earlier CareConnect code system wrote 1 for 01.
-                return code.zfill(2) if code.isdigit() else ""
+                return code.zfill(2) if code.isdigit() else _STATUS_WORDS.get(code, "")
     return ""
 
 

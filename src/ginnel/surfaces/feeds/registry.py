@@ -9,6 +9,7 @@ from ginnel.kernel.errors import Fault, NotFound
 from ginnel.surfaces.feeds import (
     adt,
     ambulance,
+    bars,
     cld,
     csds,
     fhir,
@@ -39,6 +40,7 @@ FEEDS: tuple[Feed, ...] = (
     csds.FEED,
     mhsds.FEED,
     ambulance.FEED,
+    bars.FEED,
     nhs111.FEED,
     telecare.FEED,
     pharmacy.FEED,

@@ -8,8 +8,16 @@ from typing import Any
 from ginnel.foundation.record.fhir import kinds, meanings
 from ginnel.foundation.record.fhir.parameters import composites_of, near_of, of_kind
 from ginnel.kernel import clock
+from ginnel.surfaces.fhir.interactions.messaging import DEFINITIONS
 from ginnel.surfaces.fhir.presenting import instant
-from ginnel.surfaces.fhir.registry import ASK_ALL, CHANGING, OPERATIONS, READING, SYSTEM_INTERACTIONS
+from ginnel.surfaces.fhir.registry import (
+    ASK_ALL,
+    CHANGING,
+    OPERATE_ON_ALL,
+    OPERATIONS,
+    READING,
+    SYSTEM_INTERACTIONS,
+)
 from ginnel.surfaces.fhir.resources.owning import OWNED
 
 Tree = dict[str, Any]
@@ -41,9 +49,23 @@ def statement(base: str) -> Tree:
                 "security": _security(base),
                 "resource": [_resource(kind) for kind in kinds.KINDS if kinds.is_kind(kind)],
                 "interaction": [{"code": code} for code in SYSTEM_INTERACTIONS],
-                "operation": [_operation(name, OPERATIONS["*", name]) for name in ASK_ALL],
+                "operation": [
+                    *(_operation(name, OPERATIONS["*", name]) for name in ASK_ALL),
+                    *(_operation(name, OPERATIONS["", name]) for name in OPERATE_ON_ALL),
+                ],
             }
         ],
+        "messaging": [_messaging(base)],
+    }
+
+
+def _messaging(base: str) -> Tree:
+    """Booking and Referral messages, in at the operation that takes them."""
+    protocol = {"system": "http://terminology.hl7.org/CodeSystem/message-transport", "code": "http"}
+    return {
+        "endpoint": [{"protocol": protocol, "address": f"{base}$process-message"}],
+        "documentation": "What is asked is a contact of the front door that is named, and answered at once.",
+        "supportedMessage": [{"mode": "receiver", "definition": one} for one in DEFINITIONS.values()],
     }
 
 

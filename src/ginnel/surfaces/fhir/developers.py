@@ -139,7 +139,9 @@ def page(base: str) -> Tree:
         "owned": [(one["type"], one["documentation"]) for one in resources if "documentation" in one],
         "parameters": sum(len(one["searchParam"]) for one in resources),
         "of_patient": [one["name"] for one in patient["searchParam"]],
-        "operations": sorted({f"${one['name']}" for each in resources for one in each.get("operation", ())}),
+        "operations": sorted(
+            {f"${one['name']}" for each in [*resources, said["rest"][0]] for one in each.get("operation", ())}
+        ),
         "formats": said["format"][:2],
         "version": said["fhirVersion"],
     }

@@ -79,6 +79,8 @@ def _paths() -> Tree:
             found[f"/{place}/${name}"] = _methods({method: answer}, name, *parameters)
     for name, of_all in registry.ASK_ALL.items():
         found[f"/${name}"] = _methods({"GET": of_all}, f"system-{name}")
+    for name, send in registry.OPERATE_ON_ALL.items():
+        found[f"/${name}"] = _methods({"POST": send}, f"system-{name}")
     return found
 
 

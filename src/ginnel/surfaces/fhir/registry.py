@@ -14,6 +14,7 @@ from ginnel.surfaces.fhir.interactions import (
     histories,
     labelling,
     matching,
+    messaging,
     reading,
     searching,
     validating,
@@ -45,12 +46,13 @@ INSTANCE: dict[str, OnInstance] = {
     "PATCH": changing.patch,
     "DELETE": changing.delete,
 }
-# (type or "*" for any, operation): the end of the address of its definition.
+# (type, "*" for any or "" for none, operation): the end of the address of its definition.
 OPERATIONS: dict[tuple[str, str], str] = {
     ("Patient", "everything"): "Patient-everything",
     ("Patient", "match"): "Patient-match",
     ("*", "validate"): "Resource-validate",
     ("*", "meta"): "Resource-meta",
+    ("", "process-message"): "MessageHeader-process-message",
 }
 # By what is asked (GET), of one resource, of a type and of all; and by what is sent (POST), of a type.
 OPERATE: dict[tuple[str, str], OnInstance] = {
@@ -59,6 +61,7 @@ OPERATE: dict[tuple[str, str], OnInstance] = {
 }
 ASK_TYPE: dict[tuple[str, str], OnType] = {("*", "meta"): labelling.of_type}
 ASK_ALL: dict[str, OnAll] = {"meta": labelling.of_all}
+OPERATE_ON_ALL: dict[str, OnAll] = {"process-message": messaging.process}
 OPERATE_ON_TYPE: dict[tuple[str, str], OnType] = {
     ("*", "validate"): validating.validate,
     ("Patient", "match"): matching.match,

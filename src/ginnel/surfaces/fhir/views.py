@@ -87,11 +87,12 @@ def operation_on_type(asked: Asked, kind: str, name: str, id: str = "") -> HttpR
     return answer(asked, kind)
 
 
-@guarded("GET", "HEAD")
+@guarded("GET", "HEAD", "POST")
 def operation_on_all(asked: Asked, name: str) -> HttpResponse:
-    answer = registry.ASK_ALL.get(name)
+    ask, send = registry.ASK_ALL.get(name), registry.OPERATE_ON_ALL.get(name)
+    answer = send if asked.method == "POST" else ask
     if answer is None:
-        raise _no_operation({})
+        raise _no_operation({"GET": ask, "HEAD": ask, "POST": send})
     return answer(asked)
 
 

@@ -4,11 +4,13 @@ from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.mending import mend_standing
 from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
 from ginnel.care.access.actions.receiving import receive_contact
 from ginnel.care.access.actions.referring import send_referral
+from ginnel.care.access.actions.replying import reply_to_referral
 from ginnel.care.access.actions.returning import move_referral
 from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
@@ -19,6 +21,8 @@ __all__ = [
     "answer",
     "close_contact",
     "drop_filter",
+    "hear_request",
+    "hold_requests",
     "identify",
     "meet_clock",
     "mend_standing",
@@ -26,6 +30,7 @@ __all__ = [
     "move_referral",
     "pause_clock",
     "receive_contact",
+    "reply_to_referral",
     "restart_clock",
     "return_undeliverable",
     "save_filter",

@@ -84,6 +84,13 @@ def close_contact(*, contact: UUID, number: int, by: Viewer) -> None:
     _move(found, number, ContactState.CLOSED, before.team_id, before.staff_id, "", by)
 
 
+def wake(contact: Contact, reason: str, by: Viewer) -> None:
+    """Open what is closed again, in the list of the team that had it: there is more to be read."""
+    before = last_step(contact, viewer=by)
+    if before.state == ContactState.CLOSED:
+        _move(contact, before.number, ContactState.WAITING, before.team_id, None, reason, by)
+
+
 def _move(
     contact: Contact,
     number: int,

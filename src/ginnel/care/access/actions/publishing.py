@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid5
+
 from ginnel.care.access import fhir
-from ginnel.care.access.models import Contact, ContactPerson, Referral
+from ginnel.care.access.models import Contact, ContactPerson, Referral, ReferralStep, SystemRequest
 from ginnel.care.access.queries.finding import last_referral_step, last_step
 from ginnel.care.access.states import ContactState, Door, OutcomeKind, Part, ReferralState, Urgency
 from ginnel.foundation.organisations.models import Team
@@ -19,6 +21,15 @@ def publish_contact(contact: Contact, *, by: Viewer) -> None:
     """An Encounter for each person found whom it is about, under the id of the row that names them."""
     for named in contact.people.filter(part=Part.ABOUT).exclude(person=None):
         _publish(contact, named, by)
+    publish_task(contact, by=by)
+
+
+def publish_task(contact: Contact, *, by: Viewer) -> None:
+    """For each of them how what another system asked stands here; none where none asked."""
+    asked = contact.requests.select_related("sender").exclude(entry=None).order_by("at", "id").first()
+    if asked is not None:
+        for named in contact.people.filter(part=Part.ABOUT).exclude(person=None):
+            _publish_task(contact, named, asked, by)
 
 
 def _publish(contact: Contact, named: ContactPerson, by: Viewer) -> None:
@@ -51,6 +62,50 @@ def _publish(contact: Contact, named: ContactPerson, by: Viewer) -> None:
     )
 
 
+def _publish_task(contact: Contact, named: ContactPerson, asked: SystemRequest, by: Viewer) -> None:
+    """Without a word of what was said: for the system that asked, and whoever may know of the person's contacts."""
+    person, is_mistake = named.person_id, hasattr(named, "replaced_by")
+    assert person is not None
+    steps = list(contact.steps.select_related("team__organisation").order_by("number"))
+    state = ContactState(steps[-1].state)
+    is_withdrawn = contact.outcomes.filter(kind=OutcomeKind.WITHDRAWN).exists()
+    category = Category(contact.category)
+    tree = fhir.task(
+        person=person,
+        focus=f"{_kind_of(asked)}/{asked.entry}",
+        status="cancelled" if is_withdrawn else fhir.TASK_OF_CONTACT[state],
+        state=state.label,
+        asked_at=contact.recorded_at,
+        steps=[(one.at, ContactState(one.state).label) for one in steps],
+        requester=asked.sender.name or asked.sender.code,
+        owner=_owner(steps[-1].team),
+    )
+    if is_mistake:
+        tree["status"] = "entered-in-error"
+    record.keep(
+        person=person,
+        id=task_id(named.id),
+        kind="Task",
+        tree=tree,
+        category=category if category in RESTRICTED else Category.CONTACT_AND_CARER,
+        is_mistake=is_mistake,
+        by=by,
+    )
+
+
+def task_id(of: UUID) -> UUID:
+    """The id of the Task of a referral, or of somebody named in a contact."""
+    return uuid5(of, "task")
+
+
+def _kind_of(asked: SystemRequest) -> str:
+    return "ServiceRequest" if asked.contact.may_have_needs else "Appointment"
+
+
+def _owner(team: Team) -> fhir.Owner:
+    return fhir.Owner(team.organisation.code, _named(team))
+
+
 def _as_told(contact: Contact) -> Category:
     """What was said at a door, mostly by others, is for professionals alone: not for the screens of residents and of
     those who act for them, behind which whoever it is about may stand, nor for those who might be meant."""
@@ -76,6 +131,31 @@ def publish_referral(referral: Referral, *, by: Viewer) -> None:
         person=person,
         id=referral.id,
         kind="ServiceRequest",
+        tree=tree,
+        category=_strictest(referral, step.reason),
+        by=by,
+    )
+    _publish_referral_task(referral, person, step, by)
+
+
+def _publish_referral_task(referral: Referral, person: UUID, step: ReferralStep, by: Viewer) -> None:
+    """Under an id that follows from the referral's; each step is a version of it."""
+    state = ReferralState(step.state)
+    tree = fhir.task(
+        person=person,
+        focus=f"ServiceRequest/{referral.id}",
+        status=fhir.TASK_OF_REFERRAL[state],
+        state=state.label,
+        asked_at=referral.sent_at,
+        steps=[(one.at, ReferralState(one.state).label) for one in referral.steps.order_by("number")],
+        requester=_named(referral.from_team),
+        owner=_owner(referral.to_team),
+        reason=step.reason,
+    )
+    record.keep(
+        person=person,
+        id=task_id(referral.id),
+        kind="Task",
         tree=tree,
         category=_strictest(referral, step.reason),
         by=by,

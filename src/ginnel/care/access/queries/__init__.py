@@ -24,6 +24,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
+from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_of_message
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Narrowing",
     "Receiving",
     "ReferralShown",
+    "RequestShown",
     "Running",
     "Saved",
     "SaidBefore",
@@ -48,9 +50,11 @@ __all__ = [
     "Whereabouts",
     "WorkList",
     "came_between",
+    "brought_by_message",
     "contact",
     "contacts_open",
     "earlier",
+    "entry_of_message",
     "figures",
     "councils_front_door",
     "front_door_among",

@@ -17,6 +17,7 @@ from ginnel.care.access.models import (
 )
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
 from ginnel.care.access.queries.finding import contact_for, events_about
+from ginnel.care.access.queries.requests import RequestShown, requests_of
 from ginnel.care.access.queries.sight import open_to, reads, shown
 from ginnel.care.access.states import Part
 from ginnel.foundation.audit import actions as audit
@@ -82,6 +83,7 @@ class Shown:
     answers: tuple[ContactAnswer, ...]
     outcomes: tuple[ContactOutcome, ...]
     clocks: tuple[Running, ...]
+    requests: tuple[RequestShown, ...] = ()
 
     @property
     def about(self) -> tuple[Named, ...]:
@@ -117,6 +119,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         answers=tuple(found.answers.filter(category__in=read).order_by("at", "id")),
         outcomes=tuple(found.outcomes.filter(category__in=read).order_by("at", "id")),
         clocks=clocks_of(found, viewer=viewer),
+        requests=tuple(requests_of(found, read, viewer=viewer, is_open=is_open)),
     )
 
 

@@ -26,9 +26,10 @@ from ginnel.kernel.viewer import Viewer
 
 def ask(requests: Sequence[Latest], by: Viewer) -> int:
     """A contact for each that asks an organisation with a front door, once however often it is sent; how many asked.
-    What we sent ourselves is none of them."""
+    What we sent ourselves is none of them, nor what came in a message that was heard as it came (`asked`)."""
     now, asked = clock.now(), 0
-    theirs = [one for one in requests if one.organisation != INSTALLATION]
+    heard = desks.brought_by_message([one.id for one in requests], viewer=by)
+    theirs = [one for one in requests if one.organisation != INSTALLATION and one.id not in heard]
     found = [
         (one, said) for one in theirs if (said := asking.request(one.tree)) and asking.is_news(said, now)
     ]

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import replies
+from ginnel.care.reception.actions import asked, replies
 from ginnel.care.reception.actions.messages import Heard, hear
 from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
@@ -47,6 +47,8 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
     Answers the faults of each row that was not accepted.
     """
     tally = Tally(read=len(rows))
+    unread = asked.hold(rows=rows, by=by)
+    rows = [_refuse(row, unread[row.row], feed) if row.row in unread else row for row in rows]
     stored = _receive(load, rows, feed, by)
     rows = [_refuse(row, stored.refused[row.row], feed) if row.row in stored.refused else row for row in rows]
     waiting = _quarantine(load, [row for row in rows if row.faults])
@@ -82,6 +84,9 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
 def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[Fault, ...]:
     """Store one row that came out of quarantine; the load's receipt stays as it was printed. Answers what still keeps
     it out."""
+    unread = asked.hold(rows=[row], by=by)
+    if unread:
+        return unread[row.row]
     stored = _receive(load, [row], feed, by)
     if row.row in stored.refused:
         return stored.refused[row.row]
@@ -93,7 +98,9 @@ def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[
 
 def _refuse(row: Ready, faults: tuple[Fault, ...], feed: Feed) -> Ready:
     mendable = row.mendable or feed.mendable(Parcel(row.row, row.original))
-    return row._replace(items=(), patients=(), told=None, reply=None, faults=faults, mendable=mendable)
+    return row._replace(
+        items=(), patients=(), told=None, reply=None, asks=None, faults=faults, mendable=mendable
+    )
 
 
 def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stored:
@@ -140,6 +147,7 @@ def _receive(load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> _Stor
     stored.new |= replied.new
     stored.refused |= replied.refused
     stored.notes = replied.notes
+    stored.new |= asked.take(rows=rows, disputed=stored.disputed, by=by)
     return stored
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ginnel.care.reception.models import Load
 from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Reply, Told
+from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.fhir.compartment import Subject
 from ginnel.foundation.record.rules.receipt import Prepared
@@ -24,7 +25,8 @@ class Ready(NamedTuple):
 
     `before` and `after` are its part of the frame of a Bundle (`reception.rules.Parcel`). `mendable` is the text a
     person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where
-    the item says who somebody is, else None. `told` is a message to be folded, `reply` the national service's answer.
+    the item says who somebody is, else None. `told` is a message to be folded, `reply` the national service's answer,
+    `asks` what is asked of a front door.
     """
 
     row: int
@@ -39,6 +41,7 @@ class Ready(NamedTuple):
     after: bytes = b""
     told: Told | None = None
     reply: Reply | None = None
+    asks: Asks | None = None
 
 
 class Preparer:
@@ -80,7 +83,8 @@ class Preparer:
             notes=parcel.notes,
             told=parcel.told,
             reply=parcel.reply,
-            mendable=self._feed.mendable(parcel) if parcel.reply else b"",
+            asks=parcel.asks,
+            mendable=self._feed.mendable(parcel) if parcel.reply or parcel.asks else b"",
         )
 
     def _refused(self, parcel: Parcel, source: str, faults: tuple[Fault, ...]) -> Ready:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
+from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.people.rules.tracing import Held, Nobody
 from ginnel.kernel.errors import Fault
 
@@ -85,7 +86,8 @@ class Parcel:
     `after` what follows the last. Row 0 is no row: it carries the frame of a Bundle without entries. `declared` is what
     the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message
     says to be folded with others; such a row brings nothing by itself. `reply` is what the national service says of
-    somebody it was asked about, which makes nothing on the record either.
+    somebody it was asked about, which makes nothing on the record either. `asks` is what a message asks
+    of a front door.
     """
 
     row: int
@@ -99,6 +101,7 @@ class Parcel:
     declared: bytes = b""
     told: Told | None = None
     reply: Reply | None = None
+    asks: Asks | None = None
 
 
 class Opened(Protocol):

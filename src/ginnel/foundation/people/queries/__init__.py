@@ -2,6 +2,7 @@
 
 from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings, who_is
 from ginnel.foundation.people.queries.belonging import records_in_doubt
+from ginnel.foundation.people.queries.beside import postcodes_beside
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.closeness import (
     Described,
@@ -122,6 +123,7 @@ __all__ = [
     "parting",
     "persons_of",
     "possible",
+    "postcodes_beside",
     "restricted",
     "restrictions_among",
     "restrictions_of",

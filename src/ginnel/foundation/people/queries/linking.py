@@ -25,7 +25,7 @@ def sources(*, viewer: Viewer, person: UUID) -> list[SourceRecord]:
 
 def persons_of(numbers: Sequence[int], *, viewer: Viewer) -> dict[int, UUID]:
     """Whose each of these source records is now. Only for a service that keeps the record: raises NotPermitted."""
-    _check(viewer)
+    check_keeps(viewer)
     return dict(SourceRecord.objects.filter(number__in=list(numbers)).values_list("number", "person_id"))
 
 
@@ -39,7 +39,7 @@ class Linked(NamedTuple):
 
 def linked(*, viewer: Viewer) -> Iterator[Linked]:
     """Every described source record from outside. Only for a service that keeps the record: raises NotPermitted."""
-    _check(viewer)
+    check_keeps(viewer)
     rows = SourceRecord.objects.filter(made_with__isnull=True, described_at__isnull=False)
     yield from map(
         Linked._make, rows.values_list("organisation__code", "local_id", "person_id").iterator(10_000)
@@ -56,7 +56,7 @@ def links_and_grades(*, viewer: Viewer) -> Iterator[bytes]:
         yield repr((code, local_id, together, sorted(candidates.get(number, ())))).encode()
 
 
-def _check(viewer: Viewer) -> None:
+def check_keeps(viewer: Viewer) -> None:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record asks whose many records are.",))
 

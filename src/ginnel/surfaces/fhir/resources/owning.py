@@ -16,7 +16,7 @@ from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.queries import Written
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue, Refused
-from ginnel.surfaces.fhir.resources import communication, consent
+from ginnel.surfaces.fhir.resources import communication, consent, task
 
 Tree = dict[str, Any]
 
@@ -44,6 +44,7 @@ OWNED: dict[str, Owned] = {
         communication.delete,
     ),
     "Consent": Owned(consent.WORDS, consent.is_asked_for, consent.create, consent.update, consent.delete),
+    "Task": Owned(task.WORDS, task.is_asked_for, task.create, task.update, task.delete),
 }
 
 

@@ -41,6 +41,10 @@ OPERATIONS = {
     "match": ("POST", "{type}/$match", {"resourceType": "Nothing"}),
     "everything": ("GET", "{type}/{id}/$everything", None),
 }
+ON_ALL = {
+    "meta": ("GET", "$meta", None),
+    "process-message": ("POST", "$process-message", {"resourceType": "Nothing"}),
+}
 
 
 def answered(client: Client, how: tuple[str, str, Any], kind: str) -> int:
@@ -59,10 +63,18 @@ def test_everything_that_is_claimed_is_there_and_answers_in_its_own_way(client: 
         (kind["type"], ASKED[one["code"]]) for kind in rest["resource"] for one in kind["interaction"]
     ] + [(kind["type"], OPERATIONS[one["name"]]) for kind in rest["resource"] for one in kind["operation"]]
     asks += [("", ASKED[one["code"]]) for one in rest["interaction"]]
-    asks += [("", ("GET", f"${one['name']}", None)) for one in rest["operation"]]
+    asks += [("", ON_ALL[one["name"]]) for one in rest["operation"]]
     found = {(how[0], how[1]): answered(client, how, kind) for kind, how in asks}
     assert len(asks) > 1_300
     assert found.pop(("PATCH", "{type}/{id}")) == 415
     assert {status for (method, _), status in found.items() if method in ("PUT", "DELETE")} == {400, 404}
     assert {status for (method, _), status in found.items() if method == "POST"} <= {200, 400}
     assert {status for (method, _), status in found.items() if method == "GET"} == {200, 404}
+
+
+@pytest.mark.django_db
+def test_the_messages_that_are_taken_are_said_with_where_to_send_them(client: Client) -> None:
+    [messaging] = get(client, "metadata")["messaging"]
+    assert messaging["endpoint"][0]["address"].endswith("/fhir/R4/$process-message")
+    said = {one["definition"].rpartition("/")[2] for one in messaging["supportedMessage"]}
+    assert {"bars-message-servicerequest-request", "bars-message-booking-request"} <= said

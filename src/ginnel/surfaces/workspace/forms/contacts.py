@@ -13,8 +13,8 @@ from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Urgen
 from ginnel.surfaces.workspace.forms.notes import typed_moment
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
-CHOSEN = frozenset(OutcomeKind) - {OutcomeKind.REFERRED}
-"""Those that are chosen: a referral says of itself that it was sent."""
+CHOSEN = frozenset(OutcomeKind) - {OutcomeKind.REFERRED, OutcomeKind.WITHDRAWN}
+"""Those that are chosen: a referral says of itself that it was sent, a system that it takes back what it asked."""
 
 
 class ContactForm(forms.Form):

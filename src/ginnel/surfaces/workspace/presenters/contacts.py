@@ -21,6 +21,7 @@ from ginnel.care.access.states import (
     OutcomeKind,
     Part,
     ReferralState,
+    RequestKind,
     Verdict,
 )
 from ginnel.kernel import clock
@@ -76,6 +77,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "clocks": clocks(shown.clocks, now),
         "answers": [_answer(one) for one in shown.answers],
         "outcomes": [_outcome(one, staff) for one in shown.outcomes],
+        "requests": [_request(one) for one in shown.requests],
         "has_services": any(one.service for one in shown.outcomes),
         "steps": [step(one, staff, ContactState) for one in reversed(shown.steps)],
     }
@@ -130,6 +132,14 @@ def _answer(one: Any) -> dict[str, Any]:
         "how": Answered(one.how).label,
         "why": one.again_because,
         "alone": "Asked alone" if one.is_alone else "",
+    }
+
+
+def _request(one: Any) -> dict[str, Any]:
+    return {
+        "what": f"{RequestKind(one.does).label} by {one.sender}",
+        "when": formats.moment(one.at),
+        "words": one.words,
     }
 
 

@@ -1,0 +1,44 @@
+"""What other systems sent about a contact, and which of their entries made one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.care.access.models import Contact, SystemRequest
+from ginnel.kernel.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """What one message said."""
+
+    sender: str
+    does: str
+    at: datetime
+    words: str
+
+
+def requests_of(
+    found: Contact, read: Collection[int], *, viewer: Viewer, is_open: bool
+) -> list[RequestShown]:
+    """Oldest first, for who reads of the contact that is `is_open` to them. What is of a restricted subject that they
+    do not read is left out, and not counted: that there is something would tell of it."""
+    if not is_open:
+        return []
+    rows = found.requests.select_related("sender").filter(category__in=read).order_by("at", "id")
+    return [RequestShown(row.sender.name or row.sender.code, row.does, row.at, row.words) for row in rows]
+
+
+def entry_of_message(message: str, sender: str, *, viewer: Viewer) -> UUID | None:
+    """The entry of what a sender's message asked; None where it has none, or is not known by that name."""
+    rows = SystemRequest.objects.filter(sender__code=sender, message=message).exclude(entry=None)
+    return rows.order_by("-at", "-id").values_list("entry", flat=True).first()
+
+
+def brought_by_message(entries: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
+    """Of these entries those that a message brought which made a contact of itself."""
+    found = SystemRequest.objects.filter(entry__in=entries).values_list("entry", flat=True)
+    return {one for one in found if one is not None}

@@ -1,0 +1,50 @@
+"""What a message of another system comes to at the front door. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from uuid import UUID
+
+from ginnel.care.access.rules.contacts import LONGEST_WORDS, Described
+from ginnel.care.access.states import RequestKind, Urgency
+
+CUT = "\n… There is more below, under what was sent."
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one message says: `sender` is the code of the organisation whose system sent it. `names` are all by which it
+    calls what it asks, the one that is kept first; `message` is what it calls the message. `words` is everything it
+    says, `remarks` what whoever reads it must know first, `entry` its entry in the shared record."""
+
+    sender: str
+    names: tuple[str, ...]
+    message: str
+    does: RequestKind
+    words: str
+    named: tuple[Described, ...]
+    organisation: str
+    remarks: tuple[str, ...] = ()
+    said_at: datetime | None = None
+    urgency: Urgency | None = None
+    may_have_needs: bool = True
+    entry: UUID | None = None
+
+
+def digest_of(heard: Heard) -> bytes:
+    """16 bytes by which the same is known again. A request says the same under whatever name its message has; of two
+    messages that add the same words each counts, for they were said twice."""
+    about = sorted(str(one.person or (one.part, one.name, one.born)) for one in heard.named)
+    message = "" if heard.does == RequestKind.ASKED else heard.message
+    text = "\x1f".join([heard.does, message, *about, heard.words])
+    return blake2b(text.encode(errors="replace"), digest_size=16).digest()
+
+
+def words_of_contact(remarks: Sequence[str], words: str) -> str:
+    """What a contact says: the remarks, then as much of the words as a contact holds."""
+    text = "\n".join([*remarks, words.strip()])
+    return text if len(text) <= LONGEST_WORDS else text[: LONGEST_WORDS - len(CUT)] + CUT

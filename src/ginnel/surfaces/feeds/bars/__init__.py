@@ -1,0 +1,60 @@
+"""Booking and Referral messages (BaRS): a message Bundle, JSON or XML, is one row.
+
+What it asks is heard at a front door; what it says of somebody is received as the sender's. It is taken for what it
+says: a part that R4 does not allow is kept in words alone, and only what cannot be understood as a message at all is
+quarantined. Files are read by it where somebody says so; a Bundle in a file is else read entry by entry (`feeds.fhir`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import blake2b
+
+from ginnel.care.reception.rules import Parcel
+from ginnel.foundation.record.fhir import json, xml
+from ginnel.foundation.record.fhir.json import Unreadable
+from ginnel.kernel.errors import Fault
+from ginnel.surfaces.feeds.bars.asking import asks
+from ginnel.surfaces.feeds.bars.bringing import brought
+from ginnel.surfaces.feeds.bars.envelope import Unusable, envelope
+from ginnel.surfaces.feeds.opening import Opened
+
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class MessageFeed:
+    """The feed. Stateless."""
+
+    name = "bars"
+    label = "Booking and Referral message (FHIR R4)"
+
+    def recognises(self, filename: str, head: bytes) -> bool:
+        return False
+
+    def read(self, opened: Opened) -> Iterator[Parcel]:
+        data = opened.stream.read(MOST_BYTES + 1)
+        if opened.fault:
+            yield Parcel(1, data[:MOST_BYTES], faults=(replace(opened.fault, row=1),))
+        elif len(data) > MOST_BYTES:
+            yield Parcel(1, b"", faults=(Fault("too-large", "The message is larger than is accepted.", 1),))
+        else:
+            yield self.again(data, 1)
+
+    def again(self, original: bytes, row: int) -> Parcel:
+        """Never raises for what a message holds."""
+        try:
+            tree = xml.read(original) if original.lstrip()[:1] == b"<" else json.read(original)
+            found = envelope(tree, blake2b(original, digest_size=16).hexdigest())
+        except Unreadable as error:
+            return Parcel(row, original, faults=(replace(error.fault, row=row),))
+        except Unusable as error:
+            return Parcel(row, original, faults=tuple(replace(one, row=row) for one in error.faults))
+        held = brought(found)
+        return Parcel(row, original, held.incoming, notes=held.notes, asks=asks(found, held))
+
+    def mendable(self, parcel: Parcel) -> bytes:
+        return parcel.original
+
+
+FEED = MessageFeed()

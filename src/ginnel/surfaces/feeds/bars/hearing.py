@@ -1,0 +1,39 @@
+"""A message that was sent, received as a file of one row is: stored, heard and receipted at once, or quarantined."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from ginnel.care.reception.actions import load
+from ginnel.care.reception.rules import Parcel
+from ginnel.kernel.errors import Fault
+from ginnel.kernel.viewer import Viewer
+from ginnel.surfaces.feeds.bars import FEED
+from ginnel.surfaces.feeds.opening import Opened
+
+_KEPT = "It is kept here with the reason; whoever keeps the record can put it right."
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`faults` are why a message waits in quarantine, none where it was heard."""
+
+    faults: tuple[Fault, ...]
+
+
+def read(data: bytes) -> Parcel:
+    """The message, without keeping anything of it."""
+    return FEED.again(data, 1)
+
+
+def hear(data: bytes, *, filename: str, source: str, by: Viewer) -> Outcome:
+    """`source` is the code of the organisation whose system sends it. The same bytes again change nothing. Raises
+    Conflict while they are being received already."""
+    digest = blake2b(data, digest_size=32).hexdigest()
+    opened = Opened(filename, digest, len(data), data[:65536], io.BytesIO(data))
+    done = load(opened=opened, feed=FEED, source=source, by=by)
+    if not done.reasons:
+        return Outcome(())
+    return Outcome(read(data).faults or tuple(Fault(code, _KEPT, 1) for code in sorted(done.reasons)))

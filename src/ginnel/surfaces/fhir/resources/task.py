@@ -1,0 +1,92 @@
+"""A Task by which what was asked here is followed, and by which the system of who was asked answers.
+
+A Task that Ginnel wrote says how a referral, or what another system asked of a front door, stands. Its status is
+changed by the referral's own action; any other Task is received as what the organisation says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ginnel.care.access import actions as access
+from ginnel.care.reception.actions import Said
+from ginnel.foundation.record.fhir import json, references, validation
+from ginnel.foundation.record.queries import Written
+from ginnel.foundation.record.rules import wording
+from ginnel.kernel.errors import Gone, NotFound, Stale
+from ginnel.surfaces.fhir.asking import Asked, uuid
+from ginnel.surfaces.fhir.outcome import Issue, Refused
+
+Tree = dict[str, Any]
+WORDS = (
+    "A Task that Ginnel wrote says how a referral, or what a system asked of a front door, stands: its focus is what "
+    "is asked, each step is a version. The system of the organisation that was asked answers a referral by its status "
+    "(received, accepted, rejected with a statusReason, completed), that of the one that asked takes it back "
+    "(cancelled). A note says what should happen next. Any other Task is received as what the organisation says."
+)
+_TAKEN = frozenset({"status", "statusReason", "note", "lastModified", "meta", "businessStatus", "text"})
+
+
+def is_asked_for(tree: Tree) -> bool:
+    """What is new is what its organisation says: a referral is sent in Ginnel, or asked as a ServiceRequest."""
+    return False
+
+
+def create(asked: Asked, said: Said) -> int:
+    raise _refused(said, "", "A Task of Ginnel's own is written by what it follows.")
+
+
+def update(asked: Asked, said: Said, here: Written) -> int:
+    """The answer to a referral. Raises Refused, Stale, Gone, and what the action raises."""
+    if here.is_withdrawn:
+        raise Gone("This Task does not stand any more.")
+    if said.expect not in (None, here.version):
+        raise Stale("Somebody has moved this on since you read it.")
+    before = json.read(here.body)
+    _check(said, before)
+    note = _new_note(said.tree, before)
+    try:
+        is_moved = access.reply_to_referral(
+            referral=_referral(said, before),
+            status=str(said.tree["status"]),
+            reason=wording.concept(said.tree.get("statusReason")),
+            note=note,
+            by=asked.viewer,
+        )
+    except NotFound:
+        raise _refused(said, "focus", "It follows no referral that this client may answer.") from None
+    return here.version + is_moved
+
+
+def delete(asked: Asked, id: UUID, here: Written) -> None:
+    why = "What was asked is followed for as long as it is kept: it is answered, and not deleted."
+    raise Refused(405, Issue("not-supported", why, "Task"))
+
+
+def _check(said: Said, before: Tree) -> None:
+    """Raises Refused for what is no Task of R4, and where anything but its answer would be changed."""
+    faults = validation.check("Task", json.canonical(said.tree), said.tree)
+    if faults:
+        raise Refused(422, *(Issue("invalid", one.message, one.field) for one in faults))
+    changed = {**dict.fromkeys(before), **said.tree}
+    for name, value in changed.items():
+        if name not in _TAKEN and name != "id" and value != before.get(name):
+            raise _refused(said, name, "Only the status of a Task, its reason and its notes are changed.")
+
+
+def _new_note(tree: Tree, before: Tree) -> str:
+    held = before.get("note", [])
+    return "\n".join(one["text"] for one in tree.get("note", []) if one not in held)
+
+
+def _referral(said: Said, before: Tree) -> UUID:
+    target = references.target(before.get("focus", {}).get("reference", ""))
+    if target is None or target.kind != "ServiceRequest":
+        raise _refused(said, "focus", "An appointment is answered on its page.")
+    return uuid(target.local_id)
+
+
+def _refused(said: Said, element: str, why: str) -> Refused:
+    where = ".".join(filter(None, ["Task", element]))
+    return Refused(422, Issue("business-rule", why, f"{said.path}: {where}" if said.path else where))

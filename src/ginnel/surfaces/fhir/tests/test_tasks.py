@@ -1,0 +1,177 @@
+"""A Task says how what was asked stands, and the system of who was asked answers by it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from ginnel.care.access import actions as access
+from ginnel.care.access.states import ReferralState, Urgency
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.sharing.queries import service, system
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import ODS_SYSTEM, uuid7
+from ginnel.surfaces.feeds.tests.bars_messages import booking, message
+from ginnel.surfaces.fhir.tests.told import Calling, get
+from ginnel.surfaces.fhir.tests.writing import made, send, someone
+
+pytestmark = pytest.mark.django_db
+Referral, Step = apps.get_model("access", "Referral"), apps.get_model("access", "ReferralStep")
+KINDS = {"COUNCIL": OrganisationKind.COUNCIL, "TRUST": OrganisationKind.COMMUNITY_TRUST}
+PATCH = "application/json-patch+json"
+
+
+@pytest.fixture
+def asked(client: Client, caller: Calling) -> UUID:
+    """A referral from the council to the trust, whose system calls."""
+    by = service("administer")
+    teams = {}
+    for code in ("COUNCIL", "TRUST"):
+        at = organisations.ensure(code=code, name=f"The {code.lower()}", kind=KINDS[code], by=by)
+        teams[code] = organisations.ensure_team(organisation=at, code="D", name="Desk", by=by)
+    access.set_desk(team=teams["COUNCIL"].id, by=by)
+    caller.viewer = Permitting(identity="client:x", organisation="TRUST")
+    source = apps.get_model("people", "SourceRecord").objects.get(
+        number=apps.get_model("record", "Resource")
+        .objects.get(id=made(client, someone())["id"])
+        .source_number
+    )
+    return access.send_referral(
+        person=source.person_id,
+        to_team=teams["TRUST"].id,
+        asked_for="Help to walk.",
+        urgency=Urgency.SOON,
+        from_team=teams["COUNCIL"].id,
+        by=service("front-door"),
+    )
+
+
+def task_of(client: Client, referral: UUID) -> dict[str, Any]:
+    [entry] = get(client, f"Task?focus=ServiceRequest/{referral}")["entry"]
+    return dict(entry["resource"])
+
+
+def states(referral: UUID) -> list[str]:
+    return list(Step.objects.filter(referral=referral).order_by("number").values_list("state", flat=True))
+
+
+def test_a_referral_is_followed_by_its_task(client: Client, asked: UUID) -> None:
+    task = task_of(client, asked)
+    assert (task["status"], task["businessStatus"]["text"]) == ("requested", "Sent")
+    assert task["owner"]["identifier"]["value"] == "TRUST"
+    assert "Help to walk" not in str(task)
+    assert get(client, task["focus"]["reference"])["reasonCode"] == [{"text": "Help to walk."}]
+    owned = f"Task?owner:identifier={ODS_SYSTEM}|TRUST&status=requested"
+    assert get(client, owned)["total"] == 1
+
+
+def test_who_was_asked_accepts_and_completes_it_and_each_step_is_a_version(
+    client: Client, asked: UUID
+) -> None:
+    task = task_of(client, asked)
+    place = f"Task/{task['id']}"
+    send(client, "PUT", place, task | {"status": "accepted"}, if_match='W/"1"')
+    step = [{"op": "replace", "path": "/status", "value": "completed"}]
+    send(client, "PATCH", place, step, kind=PATCH)
+    assert states(asked) == ["sent", "accepted", "completed"]
+    assert get(client, f"{place}/_history")["total"] == 3
+    assert [one["text"] for one in task_of(client, asked)["note"]] == ["Sent", "Accepted", "Completed"]
+
+
+def test_it_is_declined_with_a_reason_and_comes_back(client: Client, asked: UUID) -> None:
+    task = task_of(client, asked)
+    place = f"Task/{task['id']}"
+    send(client, "PUT", place, task | {"status": "rejected"}, 422)
+    why = {"statusReason": {"text": "We have no room."}}
+    next_ = {"note": [*task["note"], {"text": "Try the hospice."}]}
+    send(client, "PUT", place, task | {"status": "rejected"} | why | next_)
+    step = Step.objects.get(referral=asked, state=ReferralState.DECLINED)
+    assert (step.reason, step.next_step) == ("We have no room.", "Try the hospice.")
+    assert step.team.organisation.code == "COUNCIL"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "status", "expected"),
+    [
+        ("COUNCIL", "accepted", 403),
+        ("TRUST", "cancelled", 403),
+        ("OTHER", "accepted", 422),
+        ("TRUST", "draft", 422),
+    ],
+)
+def test_the_other_side_and_others_do_not_answer(
+    client: Client, caller: Calling, asked: UUID, organisation: str, status: str, expected: int
+) -> None:
+    task = task_of(client, asked)
+    caller.viewer = Permitting(identity="client:x", organisation=organisation)
+    changed = task | {"status": status, "statusReason": {"text": "x"}}
+    send(client, "PUT", f"Task/{task['id']}", changed, expected)
+    assert states(asked) == ["sent"]
+
+
+def test_nothing_but_the_answer_is_changed_and_nothing_is_deleted(client: Client, asked: UUID) -> None:
+    task = task_of(client, asked)
+    place = f"Task/{task['id']}"
+    send(client, "PUT", place, task | {"status": "accepted", "focus": {"reference": "ServiceRequest/x"}}, 422)
+    send(client, "PUT", place, task | {"status": "accepted", "description": "x"}, 422)
+    send(client, "PUT", place, {name: one for name, one in task.items() if name != "for"}, 422)
+    send(client, "DELETE", place, status=405)
+    assert states(asked) == ["sent"]
+
+
+def test_what_was_moved_on_meanwhile_is_not_moved_twice(client: Client, asked: UUID) -> None:
+    task = task_of(client, asked)
+    place = f"Task/{task['id']}"
+    send(client, "PUT", place, task | {"status": "received"})
+    send(client, "PUT", place, task | {"status": "accepted"}, 412, if_match='W/"1"')
+    send(client, "PUT", place, task | {"status": "received"})
+    assert states(asked) == ["sent", "received"]
+
+
+def test_what_came_by_message_is_followed_by_whoever_sent_it(client: Client, asked: UUID) -> None:
+    send(client, "POST", "$process-message", message())
+    focus = apps.get_model("access", "SystemRequest").objects.get().entry
+    task = task_of(client, focus)
+    assert (task["status"], task["owner"]["identifier"]["value"]) == ("received", "COUNCIL")
+    assert "Falls" not in str(task)
+    send(client, "PUT", f"Task/{task['id']}", task | {"status": "accepted"}, 422)
+    send(client, "POST", "$process-message", message(id="m-2", reason="delete"))
+    assert task_of(client, focus)["status"] == "cancelled"
+
+
+def test_an_appointment_is_followed_too(client: Client, asked: UUID) -> None:
+    send(client, "POST", "$process-message", booking())
+    entry = apps.get_model("access", "SystemRequest").objects.get().entry
+    [found] = get(client, f"Task?focus=Appointment/{entry}")["entry"]
+    assert found["resource"]["status"] == "received"
+
+
+def test_a_task_of_another_is_received_as_theirs(client: Client, asked: UUID) -> None:
+    patient = made(client, someone())["id"]
+    theirs = {
+        "resourceType": "Task",
+        "status": "requested",
+        "intent": "order",
+        "for": {"reference": f"Patient/{patient}"},
+    }
+    found = made(client, theirs)
+    send(client, "PUT", f"Task/{found['id']}", found | {"status": "draft"})
+    assert Referral.objects.count() == 1
+
+
+def test_a_system_of_who_was_asked_sees_it_for_as_long_as_it_is_open_and_a_strangers_none(
+    client: Client, caller: Calling, asked: UUID
+) -> None:
+    task = task_of(client, asked)
+    for code, kind, status in (("ELSEWHERE", "acute-trust", 404), ("TRUST", "community-trust", 200)):
+        caller.viewer = system(
+            client=uuid7(), name="A", organisation=code, organisation_name=code, organisation_kind=kind
+        )
+        send(client, "GET", f"Task/{task['id']}", status=status)
+    send(client, "PUT", f"Task/{task['id']}", task | {"status": "accepted"})
+    assert states(asked) == ["sent", "accepted"]
