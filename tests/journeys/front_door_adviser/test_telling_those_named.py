@@ -13,10 +13,9 @@ def a_contact_of(journey: Journey, words: str) -> None:
     journey.when_they_press("Save the answers")
 
 
-def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Journey) -> None:
-    """She hears that there is news, rings, says her code, and the adviser finds the contact by it."""
+def test_only_whom_the_person_named_by_a_way_that_is_safe(journey: Journey) -> None:
     journey.given_they_are_signed_in_as("front-door")
-    a_contact_of(journey, f"I cannot get up the stairs any more, {journey.width}.")
+    a_contact_of(journey, f"I cannot reach the top shelf, {journey.width}.")
     journey.when_they_follow("Ask whom they want told")
     journey.then_the_heading_is("Who is told what happens")
     journey.then_the_page_is_sound()
@@ -31,19 +30,22 @@ def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Jou
     journey.when_they_tick("The person said so themself")
     journey.when_they_press("Tell them")
     journey.then_they_see("No text reaches a landline")
+
+
+def the_daughter_is_named(journey: Journey) -> None:
+    journey.when_they_follow("Ask whom they want told")
+    journey.when_they_tick("Somebody they named")
+    journey.when_they_fill("If it is somebody they named", "Jo, the daughter")
+    journey.when_they_tick("Text message")
     journey.when_they_fill("Mobile number", "07700 900123")
+    journey.when_they_fill("When and how is it safe?", "Texts are fine, she keeps her telephone by her")
+    journey.when_they_tick("The person said so themself")
     journey.when_they_press("Tell them")
     journey.then_they_see("Jo, the daughter", "Text message: 07700900123")
     journey.then_the_page_is_sound()
 
-    journey.page.locator("a", has_text="Refer ").first.click()
-    journey.when_they_choose_like("Whom do you ask?", "Rehabilitation")
-    journey.when_they_fill("What do you ask for?", f"Stairs practised at home, {journey.width}.")
-    journey.when_they_press("Send the referral")
-    journey.then_they_see("Stairs practised at home")
-    referral = journey.page.url
-    journey.when_they_press("Sign out")
 
+def the_therapists_decline(journey: Journey, referral: str) -> None:
     journey.given_they_are_signed_in_as("physiotherapist")
     journey.page.goto(referral)
     journey.when_they_follow_details("Decline it")
@@ -51,6 +53,21 @@ def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Jou
     journey.page.locator("details[open]").get_by_label("What should happen next?").fill("Ask again in May")
     journey.when_they_press("Decline it")
     journey.when_they_press("Sign out")
+
+
+def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Journey) -> None:
+    """She hears that there is news, rings, says her code, and the adviser finds the contact by it."""
+    journey.given_they_are_signed_in_as("front-door")
+    a_contact_of(journey, f"I cannot get up the stairs any more, {journey.width}.")
+    the_daughter_is_named(journey)
+    journey.page.locator("a", has_text="Refer ").first.click()
+    journey.when_they_choose_like("Whom do you ask?", "Rehabilitation")
+    journey.when_they_fill("What do you ask for?", f"Stairs practised at home, {journey.width}.")
+    journey.when_they_press("Send the referral")
+    journey.then_they_see("Stairs practised at home")
+    referral = journey.page.url
+    journey.when_they_press("Sign out")
+    the_therapists_decline(journey, referral)
 
     journey.given_they_are_signed_in_as("front-door")
     journey.then_they_see("It is yours again")
@@ -64,7 +81,12 @@ def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Jou
     journey.then_the_page_is_sound()
     journey.picture("who-is-told")
     callout = str(journey.page.locator(".app-callout", has_text="Jo, the daughter").text_content())
-    code = callout.partition("Says ")[2][:9]
+    the_code_is_said(journey, callout.partition("Says ")[2][:9])
+    journey.when_they_follow("Back to the contact")
+    journey.then_they_see("I cannot get up the stairs any more")
+
+
+def the_code_is_said(journey: Journey, code: str) -> None:
     journey.when_they_open("/front-door/")
     journey.when_they_follow_details("Somebody rings and says a code")
     journey.when_they_fill("The code that they say", "K7F2XQ9P")
@@ -75,8 +97,6 @@ def test_the_daughter_whom_the_person_named_is_told_by_the_safe_way(journey: Jou
     journey.when_they_press("Find it")
     journey.then_they_see("That code is theirs", "Jo, the daughter")
     journey.then_the_page_is_sound()
-    journey.when_they_follow("Back to the contact")
-    journey.then_they_see("I cannot get up the stairs any more")
 
 
 def test_a_deaf_resident_is_told_in_the_way_that_reaches_them(journey: Journey) -> None:

@@ -53,7 +53,6 @@ def send_message(
         return before
     if person is not None:
         person = people.hold_still(person=person, by=by).person
-    now = clock.now()
     made = Notification.objects.create(
         organisation=organisation,
         team=team,
@@ -66,10 +65,17 @@ def send_message(
         category=category,
         reference=reference,
         key=key,
-        made_at=now,
+        made_at=clock.now(),
         made_by=by.identity,
     )
-    due = rules.loudest(now, *filter(None, (quiet_hours(), quiet)))
+    _let_wait(made, quiet)
+    detail = {"message": str(made.id), "template": str(template), "channel": str(channel)}
+    audit.append(by=by, events=[Event("message.made", person, detail=detail)])
+    return made.id
+
+
+def _let_wait(made: Notification, quiet: rules.Quiet | None) -> None:
+    due = rules.loudest(made.made_at, *filter(None, (quiet_hours(), quiet)))
     OpenNotification.objects.create(
         message=made,
         state=MessageState.WAITING,
@@ -78,9 +84,6 @@ def send_message(
         quiet_since=quiet.since if quiet else None,
         quiet_until=quiet.until if quiet else None,
     )
-    detail = {"message": str(made.id), "template": str(template), "channel": str(channel)}
-    audit.append(by=by, events=[Event("message.made", person, detail=detail)])
-    return made.id
 
 
 @transaction.atomic
