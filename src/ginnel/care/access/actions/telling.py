@@ -121,9 +121,10 @@ def tell_those_named(of: Contact | Referral, team: Team, step: int, *, by: Viewe
 def hold_back(contact: Contact, *, by: Viewer) -> None:
     """Take back what waits to be sent of a contact about which something was said since that makes any message one that
     could harm; whoever has it is told to tell them by hand. The contact is held."""
-    if not is_delicate(contact, contact):
+    to_tell = still_to_tell(contact)
+    if not to_tell or not is_delicate(contact, contact):
         return
-    taken = [notices.withdraw_messages(reference=reference(one), by=by) for one in still_to_tell(contact)]
+    taken = [notices.withdraw_messages(reference=reference(one), by=by) for one in to_tell]
     if any(taken):
         team = last_step(contact, viewer=by).team
         _by_hand(contact, team, next(iter(people_of(contact, viewer=by)), None), by)
