@@ -16,7 +16,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
-from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_of_message
+from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_followed, is_withdrawn
 
 __all__ = [
     "PAGE",
@@ -35,10 +35,11 @@ __all__ = [
     "contact",
     "contacts_open",
     "earlier",
-    "entry_of_message",
+    "entry_followed",
     "figures",
     "councils_front_door",
     "front_door_among",
+    "is_withdrawn",
     "front_doors",
     "naming_among",
     "own_teams",
