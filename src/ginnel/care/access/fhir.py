@@ -1,5 +1,5 @@
 """Contacts and referrals as FHIR R4: an Encounter for each person a contact is about, and a ServiceRequest; and a Task
-by which whoever asked sees how it stands.
+that says how it stands.
 
 Sources: FHIR R4 Encounter and ServiceRequest; UK Core Encounter (class from v3 ActCode). The door and the outcome are
 this project's own code systems: no national list has them all.
@@ -16,7 +16,7 @@ from uuid import UUID
 from ginnel.care.access.states import ContactState, Door, OutcomeKind, ReferralState, Urgency
 from ginnel.foundation.record.fhir import categories
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
-from ginnel.kernel.viewer import RESTRICTED, Category
+from ginnel.kernel.viewer import Category
 
 DOOR_SYSTEM = "https://ginnel.invalid/CodeSystem/door"
 OUTCOME_SYSTEM = "https://ginnel.invalid/CodeSystem/contact-outcome"
@@ -72,11 +72,11 @@ class Owner:
     name: str
 
 
-def category_of(words: str, otherwise: Category) -> Category:
-    """The restricted subject that free text is about, as for any other note, else `otherwise`."""
+def category_of(words: str, otherwise: Category, repeated: Category | None = None) -> Category:
+    """The restricted subject that free text is about, as for any other note, or that what it repeats (`repeated`) is
+    of; else `otherwise`."""
     tree = {"resourceType": "Communication", "payload": [{"contentString": words}]}
-    found = categories.category("Communication", tree)
-    return found if found in RESTRICTED else otherwise
+    return categories.strictest([categories.category("Communication", tree), repeated]) or otherwise
 
 
 def encounter(

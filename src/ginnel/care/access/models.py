@@ -6,6 +6,8 @@ transaction, and remade from them by `ginnel access mend`.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -183,12 +185,12 @@ class ContactAnswer(Id):
 
 class SystemRequest(Id):
     """What another organisation's system sent in one message about a contact: the first made it, others add to it or
-    withdraw it. `request` is what the sender calls what it asks, `message` what it calls the message; `digest` tells
-    one from the same sent again. `words` is all that it says, `entry` its entry in the shared record."""
+    withdraw it. `names` are all by which the sender calls what it asks, `message` what it calls the message; `digest`
+    tells one from the same sent again. `words` is all that it says, `entry` its entry in the shared record."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="requests")
     sender = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    request = models.CharField(max_length=255)
+    names = ArrayField(models.CharField(max_length=255))
     message = models.CharField(max_length=255)
     does = models.CharField(max_length=12, choices=RequestKind.choices)
     digest = models.BinaryField(max_length=16)
@@ -201,12 +203,13 @@ class SystemRequest(Id):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["sender", "request", "digest"], name="a_system_request_is_heard_once"
+                fields=["sender", "message", "digest"], name="a_system_request_is_heard_once"
             )
         ]
         indexes = [
             models.Index(fields=["sender", "digest"], name="system_request_digest"),
             models.Index(fields=["entry"], name="system_request_entry"),
+            GinIndex(fields=["names"], name="system_request_names"),
         ]
 
 

@@ -189,6 +189,7 @@ class RequestKind(TextChoices):
     ASKED = "asked", "Asked"
     ADDED = "added", "Sent more"
     WITHDRAWN = "withdrawn", "Withdrew it"
+    REPEATED = "repeated", "Sent the same again under another name"
 
 
 class ClockKind(TextChoices):

@@ -6,6 +6,7 @@ Docs: docs/adr/0053-messages-that-ask.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -13,27 +14,44 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ginnel.care.access.actions.clocks import start
 from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.publishing import publish_contact, publish_task
 from ginnel.care.access.actions.receiving import receive_contact
-from ginnel.care.access.actions.standing import hold, hold_id
+from ginnel.care.access.actions.standing import hold, hold_id, put_due
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactOutcome, SystemRequest
-from ginnel.care.access.queries.finding import events_about, last_step, people_of
-from ginnel.care.access.rules.hearing import LONGEST_NAME, Heard, digest_of, words_of_contact
-from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, RequestKind
+from ginnel.care.access.queries.clocks import running_of
+from ginnel.care.access.queries.finding import events_about, last_step
+from ginnel.care.access.queries.requests import is_withdrawn
+from ginnel.care.access.rules.hearing import (
+    LONGEST_NAME,
+    Heard,
+    digest_of,
+    is_stricter,
+    names_kept,
+    words_of_contact,
+)
+from ginnel.care.access.states import (
+    Caller,
+    ClockKind,
+    ContactState,
+    Door,
+    OutcomeKind,
+    Part,
+    RequestKind,
+    Urgency,
+)
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category, Viewer
 
 MORE_SENT = "more-sent"
-_READ_WITHIN = timedelta(hours=1)
-_NOT_ABOUT = (
-    "It is about somebody else than what this system sent under the same name before. Check who it is."
-)
+_NOT_ABOUT = "It has the name of something that this system sent about somebody else. Check who it is about."
 _REMARKS = {
     RequestKind.ADDED: "A system sent more about a request that is not known here. Ask whoever sent it.",
     RequestKind.WITHDRAWN: "A system withdrew a request that is not known here. Ask whoever sent it.",
@@ -56,9 +74,10 @@ def hold_requests(*, sender: str, names: Sequence[str], by: Viewer) -> None:
     """Let nobody else hear of these, or move the contacts that they made, until this transaction ends. To be called
     before anything holds whom they are about: a contact is held before its people."""
     organisation = organisations.ensure(code=sender, by=by)
-    for name in sorted(set(names)):
+    kept = names_kept(names)
+    for name in sorted(kept):
         hold_id(uuid5(organisation.id, name))
-    found = _known(organisation, names).values_list("contact", flat=True).distinct()
+    found = _known(organisation, kept).values_list("contact", flat=True).distinct()
     for contact in sorted(found):
         hold_id(contact)
 
@@ -66,34 +85,48 @@ def hold_requests(*, sender: str, names: Sequence[str], by: Viewer) -> None:
 @transaction.atomic
 def hear_request(*, heard: Heard, by: Viewer) -> Taken:
     """A contact of the front door of `heard.organisation` for what is asked; what is sent later under the same name
-    adds to it or withdraws it, and whoever has it is told. What is added to a contact that is closed opens it again.
+    about the same person adds to it or withdraws it, and whoever has it is told. What is added to a contact that is
+    closed opens it again.
 
     Nothing is lost: what adds to, or withdraws, something that is not known here is a contact that says so; what is
-    asked again with other words is a contact that names the first. Raises Invalid as `receive_contact`.
+    asked again with other words, or after it was closed or withdrawn, is a contact that names the first. Raises Invalid
+    as `receive_contact`.
     """
     sender = organisations.ensure(code=heard.sender, by=by)
-    digest = digest_of(heard)
-    if (same := _same(sender, heard, digest)) is not None:
-        return Taken(same, False)
-    first = _known(sender, heard.names).order_by("-at", "-id").select_related("contact__organisation").first()
+    heard = replace(heard, names=names_kept(heard.names), message=heard.message[:LONGEST_NAME])
+    if (same := _same(sender, heard, by)) is not None:
+        return Taken(same.pk, _keep_names(same, sender, heard, by))
+    known = _known(sender, heard.names)
+    first = _about_same(known, heard)
     if heard.does == RequestKind.ASKED or first is None:
-        contact = _contact(heard, first.contact if first else None, by)
-    else:
-        contact = first.contact
-        hold(contact)
-    if heard.does == RequestKind.WITHDRAWN and _is_withdrawn(contact):
-        return Taken(contact.id, False)
-    remarks = [_NOT_ABOUT] if first and not _is_about(contact, heard, by) else []
-    _keep(contact, sender, heard, digest, remarks, by)
-    if first is not None and heard.does != RequestKind.ASKED:
-        _follow(contact, heard, by)
-    return Taken(contact.id, True)
+        contact = _contact(heard, first, by, is_others=first is None and known.exists())
+        _keep(contact, sender, heard, by)
+        return Taken(contact.id, True)
+    hold(first)
+    if heard.does == RequestKind.WITHDRAWN and _was_said(first, heard, by):
+        return Taken(first.id, False)
+    _keep(first, sender, heard, by)
+    _follow(first, heard, by)
+    return Taken(first.id, True)
 
 
 def _known(sender: Organisation, names: Sequence[str]) -> QuerySet[SystemRequest]:
-    """What this sender sent before under one of these names, or of which it uses our own id."""
+    """What this sender sent before under one of these names, or of which it uses our own id, about whomever."""
     ours = [found for name in names if (found := _uuid(name))]
-    return SystemRequest.objects.filter(Q(request__in=names) | Q(entry__in=ours), sender=sender)
+    return SystemRequest.objects.filter(Q(names__overlap=list(names)) | Q(entry__in=ours), sender=sender)
+
+
+def _about_same(known: QuerySet[SystemRequest], heard: Heard) -> Contact | None:
+    """The newest contact of these that is about the person of whom it tells: senders use a name again for others. What
+    names nobody is about nobody's."""
+    told = [one.person for one in heard.named if one.part == Part.ABOUT and one.person]
+    rows = known.filter(
+        contact__people__part=Part.ABOUT,
+        contact__people__replaced_by=None,
+        contact__people__person__in=told,
+    )
+    found = rows.order_by("-at", "-id").select_related("contact__organisation").first()
+    return found.contact if found else None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -103,18 +136,35 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _same(sender: Organisation, heard: Heard, digest: bytes) -> UUID | None:
-    """The contact that this made before. Under another name it is the same for as long as that contact is open: a
-    system that sends anew what nobody answered gives it a new name."""
-    found = SystemRequest.objects.filter(sender=sender, digest=digest).order_by("id")
-    named = found.filter(request__in=heard.names).values_list("contact", flat=True).first()
-    if named or heard.does != RequestKind.ASKED:
-        return named
-    return found.filter(contact__standing__isnull=False).values_list("contact", flat=True).first()
+def _same(sender: Organisation, heard: Heard, by: Viewer) -> Contact | None:
+    """The contact that this very message made, or added to, before; of what is asked also one that another message made
+    with the same words, for as long as it is open and wanted: a system that sends anew what nobody answered gives it a
+    new name."""
+    rows = SystemRequest.objects.filter(sender=sender, digest=digest_of(heard))
+    found = rows.order_by("-at", "-id").select_related("contact__organisation")
+    if (same := found.filter(message=heard.message).first()) is not None:
+        return same.contact
+    if heard.does != RequestKind.ASKED:
+        return None
+    still_open = found.filter(contact__standing__isnull=False)
+    return next((one.contact for one in still_open if not is_withdrawn(one.contact, viewer=by)), None)
 
 
-def _contact(heard: Heard, first: Contact | None, by: Viewer) -> Contact:
+def _keep_names(contact: Contact, sender: Organisation, heard: Heard, by: Viewer) -> bool:
+    """By what other names the same was sent again, for it is changed and withdrawn by those; whether any is new."""
+    rows = contact.requests.filter(sender=sender)
+    held = {name for names in rows.values_list("names", flat=True) for name in names}
+    entries = {heard.entry, None} - set(rows.values_list("entry", flat=True))
+    if heard.does != RequestKind.ASKED or (set(heard.names) <= held and not entries - {None}):
+        return False
+    _put(contact, sender, replace(heard, does=RequestKind.REPEATED), "The same as before.", by)
+    return True
+
+
+def _contact(heard: Heard, first: Contact | None, by: Viewer, *, is_others: bool) -> Contact:
+    """`is_others`: its name is known, of what is about somebody else."""
     unknown = [_REMARKS[heard.does]] if heard.does in _REMARKS else []
+    unknown += [_NOT_ABOUT] if unknown and is_others else []
     now = clock.now()
     id = receive_contact(
         door=Door.SYSTEM,
@@ -126,38 +176,26 @@ def _contact(heard: Heard, first: Contact | None, by: Viewer) -> Contact:
         organisation=heard.organisation,
         again=first.pk if first else None,
         urgency=heard.urgency,
+        category=heard.category,
         by=by,
     )
     return Contact.objects.select_related("organisation").get(id=id)
 
 
-def _is_withdrawn(contact: Contact) -> bool:
-    return contact.outcomes.filter(kind=OutcomeKind.WITHDRAWN).exists()
+def _was_said(contact: Contact, heard: Heard, by: Viewer) -> bool:
+    """Whether it is withdrawn already, in these words."""
+    said = contact.requests.filter(does=RequestKind.WITHDRAWN, words=_words(heard))
+    return is_withdrawn(contact, viewer=by) and said.exists()
 
 
-def _is_about(contact: Contact, heard: Heard, by: Viewer) -> bool:
-    told = {one.person for one in heard.named if one.person}
-    return not told or bool(told & set(people_of(contact, viewer=by)))
+def _words(heard: Heard) -> str:
+    return "\n".join([*heard.remarks, heard.words])
 
 
-def _keep(
-    contact: Contact, sender: Organisation, heard: Heard, digest: bytes, remarks: Sequence[str], by: Viewer
-) -> None:
-    words = "\n".join([*remarks, *heard.remarks, heard.words])
-    SystemRequest.objects.create(
-        contact=contact,
-        sender=sender,
-        request=heard.names[0][:LONGEST_NAME],
-        message=heard.message[:LONGEST_NAME],
-        does=heard.does,
-        digest=digest,
-        entry=heard.entry,
-        words=words,
-        category=category_of(words, Category.SOCIAL_CARE),
-        at=clock.now(),
-        by=by.identity,
-    )
-    if heard.does == RequestKind.WITHDRAWN:
+def _keep(contact: Contact, sender: Organisation, heard: Heard, by: Viewer) -> None:
+    was_withdrawn = is_withdrawn(contact, viewer=by)
+    _put(contact, sender, heard, _words(heard), by)
+    if heard.does == RequestKind.WITHDRAWN and not was_withdrawn:
         ContactOutcome.objects.create(
             contact=contact,
             kind=OutcomeKind.WITHDRAWN,
@@ -168,6 +206,22 @@ def _keep(
         publish_contact(contact, by=by)
     else:
         publish_task(contact, by=by)
+
+
+def _put(contact: Contact, sender: Organisation, heard: Heard, words: str, by: Viewer) -> None:
+    SystemRequest.objects.create(
+        contact=contact,
+        sender=sender,
+        names=list(heard.names),
+        message=heard.message,
+        does=heard.does,
+        digest=digest_of(heard),
+        entry=heard.entry,
+        words=words,
+        category=category_of(words, Category.SOCIAL_CARE, heard.category),
+        at=clock.now(),
+        by=by.identity,
+    )
     detail = {"contact": str(contact.id), "does": str(heard.does)}
     audit.append(by=by, events=events_about(contact, "access.request-heard", detail, viewer=by))
 
@@ -175,18 +229,30 @@ def _keep(
 def _follow(contact: Contact, heard: Heard, by: Viewer) -> None:
     """Somebody reads it: whoever has it, else their team. What is withdrawn stays theirs, for the duty to offer an
     assessment does not end because a system takes back what it asked."""
+    sooner = ""
     if heard.does == RequestKind.ADDED:
         wake(contact, "More was sent about it.", by)
+        sooner = _hurry(contact, heard.urgency, by)
     step = last_step(contact, viewer=by)
     if step.state == ContactState.CLOSED:
         return
+    minutes = float(terminology.parameter("contact-more-sent-read-within").value)
     notices.raise_notice(
         organisation=step.team.organisation,
         team=step.team,
         staff=step.staff_id,
         reason=MORE_SENT,
-        text=f"{_TOLD[heard.does]}. Open the work list.",
-        read_by=clock.now() + _READ_WITHIN,
+        text=f"{_TOLD[heard.does]}{sooner}. Open the work list.",
+        read_by=clock.now() + timedelta(minutes=minutes),
         reference=f"contact {contact.pk}",
         by=by,
     )
+
+
+def _hurry(contact: Contact, urgency: Urgency | None, by: Viewer) -> str:
+    """Start the clock of an urgency that is stricter than those that run, which run on; what is to be said of it."""
+    if urgency is None or not is_stricter(urgency, [one.kind for one in running_of(contact)]):
+        return ""
+    start(of=contact, kind=ClockKind(urgency), by=by)
+    put_due(contact)
+    return f", and that it is more urgent: {ClockKind(urgency).label.lower()}"

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from ginnel.care.access import fhir
 from ginnel.care.access.models import Contact, ContactPerson, Referral, ReferralStep, SystemRequest
 from ginnel.care.access.queries.finding import last_referral_step, last_step
+from ginnel.care.access.queries.requests import is_withdrawn
 from ginnel.care.access.states import ContactState, Door, OutcomeKind, Part, ReferralState, Urgency
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
@@ -63,17 +64,16 @@ def _publish(contact: Contact, named: ContactPerson, by: Viewer) -> None:
 
 
 def _publish_task(contact: Contact, named: ContactPerson, asked: SystemRequest, by: Viewer) -> None:
-    """Without a word of what was said: for the system that asked, and whoever may know of the person's contacts."""
+    """Without a word of what was said: whoever may know of the person's contacts reads how it stands."""
     person, is_mistake = named.person_id, hasattr(named, "replaced_by")
     assert person is not None
     steps = list(contact.steps.select_related("team__organisation").order_by("number"))
     state = ContactState(steps[-1].state)
-    is_withdrawn = contact.outcomes.filter(kind=OutcomeKind.WITHDRAWN).exists()
     category = Category(contact.category)
     tree = fhir.task(
         person=person,
         focus=f"{_kind_of(asked)}/{asked.entry}",
-        status="cancelled" if is_withdrawn else fhir.TASK_OF_CONTACT[state],
+        status="cancelled" if is_withdrawn(contact, viewer=by) else fhir.TASK_OF_CONTACT[state],
         state=state.label,
         asked_at=contact.recorded_at,
         steps=[(one.at, ContactState(one.state).label) for one in steps],

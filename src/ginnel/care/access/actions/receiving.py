@@ -42,12 +42,14 @@ def receive_contact(
     is_taken: bool = False,
     again: UUID | None = None,
     urgency: Urgency | None = None,
+    category: Category | None = None,
     by: Viewer,
 ) -> UUID:
     """Make a contact and answer its id: that of the first where the organisation has one of the same `reference`.
 
     It is the front door's of `organisation` (a code; the viewer's own unless said), or where `is_taken` the viewer's,
-    who looks at it now. `urgency` starts the clock by which something must have happened. Writing down what one was
+    who looks at it now. `urgency` starts the clock by which something must have happened, `category` is the restricted
+    subject of what the words repeat. Writing down what one was
     told opens nothing: whoever may find somebody may take a contact about them. Raises Invalid, and NotPermitted where
     the viewer may not know of one whom they named.
     """
@@ -64,7 +66,7 @@ def receive_contact(
         door=door,
         caller=caller,
         words=words.strip(),
-        category=category_of(words, Category.SOCIAL_CARE),
+        category=category_of(words, Category.SOCIAL_CARE, category),
         may_have_needs=may_have_needs,
         happened_at=happened,
         recorded_at=now,

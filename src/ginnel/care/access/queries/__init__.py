@@ -24,7 +24,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
-from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_of_message
+from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_followed, is_withdrawn
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
@@ -54,10 +54,11 @@ __all__ = [
     "contact",
     "contacts_open",
     "earlier",
-    "entry_of_message",
+    "entry_followed",
     "figures",
     "councils_front_door",
     "front_door_among",
+    "is_withdrawn",
     "front_doors",
     "how_many_open",
     "naming_among",

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, SystemRequest
+from ginnel.care.access.states import RequestKind
 from ginnel.kernel.viewer import Viewer
 
 
@@ -32,10 +33,20 @@ def requests_of(
     return [RequestShown(row.sender.name or row.sender.code, row.does, row.at, row.words) for row in rows]
 
 
-def entry_of_message(message: str, sender: str, *, viewer: Viewer) -> UUID | None:
-    """The entry of what a sender's message asked; None where it has none, or is not known by that name."""
-    rows = SystemRequest.objects.filter(sender__code=sender, message=message).exclude(entry=None)
-    return rows.order_by("-at", "-id").values_list("entry", flat=True).first()
+def entry_followed(entry: UUID, *, viewer: Viewer) -> UUID | None:
+    """The entry by which what `entry` asked is followed: its own, or that of the first of the same. None where no
+    message asked it."""
+    row = SystemRequest.objects.filter(entry=entry).order_by("-at", "-id").first()
+    if row is None:
+        return None
+    rows = SystemRequest.objects.filter(contact=row.contact_id).exclude(entry=None)
+    return rows.order_by("at", "id").values_list("entry", flat=True).first()
+
+
+def is_withdrawn(contact: Contact, *, viewer: Viewer) -> bool:
+    """Whether the last that was sent of it takes it back."""
+    said = contact.requests.exclude(does=RequestKind.REPEATED).order_by("-at", "-id")
+    return said.values_list("does", flat=True).first() == RequestKind.WITHDRAWN
 
 
 def brought_by_message(entries: Collection[UUID], *, viewer: Viewer) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -10,16 +10,19 @@ from uuid import UUID
 
 from ginnel.care.access.rules.contacts import LONGEST_WORDS, Described
 from ginnel.care.access.states import RequestKind, Urgency
+from ginnel.kernel.viewer import Category
 
+_STRICTEST_FIRST = (Urgency.CRISIS, Urgency.TWO_DAYS, Urgency.SOON, Urgency.ROUTINE)
 CUT = "\n… There is more below, under what was sent."
-LONGEST_NAME = 255
+LONGEST_NAME, MOST_NAMES = 255, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What one message says: `sender` is the code of the organisation whose system sent it. `names` are all by which it
     calls what it asks, the one that is kept first; `message` is what it calls the message. `words` is everything it
-    says, `remarks` what whoever reads it must know first, `entry` its entry in the shared record."""
+    says, `remarks` what whoever reads it must know first, `entry` its entry in the shared record. `category` is the
+    restricted subject that the strictest part of it is of, None where none is."""
 
     sender: str
     names: tuple[str, ...]
@@ -33,6 +36,7 @@ class Heard:
     urgency: Urgency | None = None
     may_have_needs: bool = True
     entry: UUID | None = None
+    category: Category | None = None
 
 
 def digest_of(heard: Heard) -> bytes:
@@ -40,8 +44,22 @@ def digest_of(heard: Heard) -> bytes:
     messages that add the same words each counts, for they were said twice."""
     about = sorted(str(one.person or (one.part, one.name, one.born)) for one in heard.named)
     message = "" if heard.does == RequestKind.ASKED else heard.message
-    text = "\x1f".join([heard.does, message, *about, heard.words])
+    named = [*heard.names, str(heard.entry)] if heard.does == RequestKind.REPEATED else []
+    text = "\x1f".join([heard.does, message, *named, *about, heard.words])
     return blake2b(text.encode(errors="replace"), digest_size=16).digest()
+
+
+def names_kept(names: Sequence[str]) -> tuple[str, ...]:
+    """Each once, as long as is kept, and no more than anybody needs to tell one thing from another."""
+    return tuple(dict.fromkeys(name[:LONGEST_NAME] for name in names))[:MOST_NAMES]
+
+
+def is_stricter(urgency: Urgency | None, running: Collection[str]) -> bool:
+    """Whether it asks for something sooner than each of the clocks that run; `running` are their kinds."""
+    if urgency is None:
+        return False
+    as_strict = _STRICTEST_FIRST[: _STRICTEST_FIRST.index(urgency) + 1]
+    return not any(one.value in running for one in as_strict)
 
 
 def words_of_contact(remarks: Sequence[str], words: str) -> str:

@@ -33,11 +33,13 @@ def check_is_theirs(to: ReferralState, organisation: str, sender: str, receiver:
         )
 
 
-def said_why(to: ReferralState, reason: str) -> str:
-    """Raises Invalid where it is declined or taken back without a reason: somebody waits for help."""
+def said_why(to: ReferralState, reason: str, note: str = "") -> str:
+    """The reason, and for all but what is declined the note, which else would be kept nowhere. Raises Invalid where it
+    is declined or taken back without a reason: somebody waits for help."""
     if to in (ReferralState.DECLINED, ReferralState.WITHDRAWN) and not reason.strip():
         raise Invalid("Say why, in statusReason.")
-    return reason.strip() or (_NOT_SAID if to == ReferralState.COMPLETED else "")
+    said = [reason.strip(), "" if to == ReferralState.DECLINED else note.strip()]
+    return "\n".join(filter(None, said)) or (_NOT_SAID if to == ReferralState.COMPLETED else "")
 
 
 def said_next(to: ReferralState, note: str) -> str:

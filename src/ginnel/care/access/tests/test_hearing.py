@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from ginnel.care.access import actions, queries
-from ginnel.care.access.models import OpenContact, SystemRequest
+from ginnel.care.access.models import Contact, ContactOutcome, OpenContact, SystemRequest
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import LONGEST_WORDS
 from ginnel.care.access.rules.hearing import CUT, Heard, digest_of, words_of_contact
 from ginnel.care.access.rules.replying import check_is_theirs, said_why, state_of
-from ginnel.care.access.states import OutcomeKind, Part, ReferralState, RequestKind
-from ginnel.care.access.tests.conftest import Acting
+from ginnel.care.access.states import OutcomeKind, Part, ReferralState, RequestKind, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
+from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.fhir.kinds import number_of
 from ginnel.foundation.record.models import Resource
+from ginnel.foundation.record.queries import written_here
 from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 
 pytestmark = pytest.mark.django_db
 
@@ -117,10 +122,97 @@ def test_our_own_id_of_what_was_asked_names_it_too(person: Person) -> None:
     assert hear(asked(person, does=RequestKind.ADDED, message="m-2", names=(str(first.entry),))) == contact
 
 
-def test_an_update_about_somebody_else_says_so(acting: Acting, person: Person) -> None:
-    hear(asked(person))
-    hear(asked(Person.objects.create(), does=RequestKind.ADDED, message="m-2"))
-    assert "about somebody else" in SystemRequest.objects.order_by("id")[1].words
+@pytest.mark.parametrize("does", [RequestKind.ADDED, RequestKind.WITHDRAWN])
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_name_used_for_somebody_else_or_nobody_moves_nothing_of_the_first(
+    place: Place, person: Person, does: RequestKind, is_told: bool
+) -> None:
+    first = hear(asked(person))
+    other = known(place)
+    named = Described(Part.ABOUT, other.id) if is_told else Described(Part.ABOUT, name="Somebody")
+    second = hear(asked(other, does=does, message="m-2", words="He fell.", named=(named,)))
+    assert second != first
+    assert [one.words for one in SystemRequest.objects.filter(contact=first)] == ["Falls at home."]
+    assert not ContactOutcome.objects.filter(contact=first).exists()
+    contact = Contact.objects.get(id=second)
+    assert "not known here" in contact.words and "about somebody else" in contact.words
+    assert contact.again_id is None
+    assert not Notice.objects.filter(reason="more-sent").exists()
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "closed"])
+def test_what_is_asked_anew_in_the_same_words_is_not_swallowed(
+    acting: Acting, person: Person, ends: str
+) -> None:
+    first = hear(asked(person))
+    if ends == "closed":
+        close(first, acting)
+    else:
+        hear(asked(person, does=RequestKind.WITHDRAWN, message="m-2"))
+    assert hear(asked(person)) == first  # the first message late, or twice
+    second = hear(asked(person, message="m-3"))
+    assert second != first
+    assert Contact.objects.get(id=second).again_id == first
+    assert hear(asked(person, message="m-3")) == second
+
+
+def test_a_withdrawal_after_a_withdrawal_is_kept_where_it_says_something_else(person: Person) -> None:
+    contact = hear(asked(person))
+    for message, words in (("m-2", "Not needed."), ("m-3", "Not needed."), ("m-4", "She moved away.")):
+        hear(asked(person, does=RequestKind.WITHDRAWN, message=message, words=words))
+    kept = SystemRequest.objects.filter(contact=contact).order_by("id").values_list("words", flat=True)
+    assert list(kept) == ["Falls at home.", "Not needed.", "She moved away."]
+    assert ContactOutcome.objects.filter(contact=contact).count() == 1
+
+
+def test_what_is_wanted_after_all_is_not_cancelled(person: Person) -> None:
+    contact = Contact.objects.get(id=hear(asked(person)))
+    hear(asked(person, does=RequestKind.WITHDRAWN, message="m-2"))
+    assert queries.is_withdrawn(contact, viewer=service("front-door"))
+    assert task_status() == "cancelled"
+    hear(asked(person, does=RequestKind.ADDED, message="m-3", words="She wants it after all."))
+    assert task_status() == "received"
+    hear(asked(person, does=RequestKind.WITHDRAWN, message="m-4"))
+    assert task_status() == "cancelled"
+
+
+def test_by_each_of_its_names_it_is_known_and_by_those_of_the_same_sent_again(person: Person) -> None:
+    contact = hear(asked(person, names=("sr-1", "x" * 300, *(f"n-{index}" for index in range(40)))))
+    assert hear(asked(person, names=("x" * 300,), does=RequestKind.ADDED, message="m-2")) == contact
+    again = asked(person, names=("sr-9",), message="m-3")
+    assert [hear(again), hear(again)] == [contact, contact]
+    assert hear(asked(person, names=("sr-9",), does=RequestKind.WITHDRAWN, message="m-4")) == contact
+    kinds = SystemRequest.objects.order_by("id").values_list("does", flat=True)
+    assert list(kinds) == ["asked", "added", "repeated", "withdrawn"]
+    assert len(SystemRequest.objects.order_by("id")[0].names) == 20
+
+
+def test_an_update_that_is_more_urgent_starts_the_stricter_clock_and_says_so(person: Person) -> None:
+    contact = Contact.objects.get(id=hear(asked(person, urgency=Urgency.SOON)))
+    for message, urgency in (("m-2", Urgency.ROUTINE), ("m-3", Urgency.CRISIS), ("m-4", Urgency.CRISIS)):
+        hear(asked(person, does=RequestKind.ADDED, message=message, words=message, urgency=urgency))
+    kinds = contact.clocks.exclude(kind="triage").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["soon", "crisis"]
+    said = Notice.objects.filter(reason="more-sent").values_list("text", flat=True)
+    assert [("more urgent: seen within 2 hours" in one) for one in said].count(True) == 1
+    assert OpenContact.objects.get(contact=contact).due_at <= clock.now() + timedelta(hours=2)
+
+
+def test_words_that_repeat_what_is_restricted_are_of_that_subject(person: Person) -> None:
+    hear(asked(person, category=Category.STAFF_RESTRICTED))
+    found = SystemRequest.objects.get()
+    assert found.category == found.contact.category == Category.STAFF_RESTRICTED
+    kinds = Resource.objects.filter(category=Category.STAFF_RESTRICTED).values_list("kind", flat=True)
+    assert set(kinds) == {number_of("Encounter"), number_of("Task")}
+    hear(asked(person, does=RequestKind.ADDED, message="m-2", category=Category.MENTAL_HEALTH))
+    assert SystemRequest.objects.order_by("id")[1].category == Category.MENTAL_HEALTH
+
+
+def task_status() -> str:
+    id = Resource.objects.get(kind=number_of("Task")).id
+    found = written_here(viewer=service("front-door"), kind="Task", id=id)
+    assert found is not None
+    return str(json.read(found.body)["status"])
 
 
 def test_nothing_is_published_of_a_task_that_may_not_be_read(person: Person) -> None:

@@ -7,6 +7,7 @@ from ginnel.care.reception.actions.mailbox import hold as hold_message
 from ginnel.care.reception.actions.mailbox import route as route_mailbox
 from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
+from ginnel.care.reception.actions.prepare import entry_named
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
 from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.actions.requests import (
@@ -39,6 +40,7 @@ __all__ = [
     "discard",
     "discard_upload",
     "end_stream",
+    "entry_named",
     "expect_upload",
     "fix",
     "hold_message",

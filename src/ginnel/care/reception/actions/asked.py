@@ -64,6 +64,7 @@ def _hear(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> bool:
         urgency=asks.urgency,
         may_have_needs=not asks.is_booking,
         entry=_entry(row, asks),
+        category=asks.category,
     )
     return access.hear_request(heard=heard, by=service("front-door")).is_new
 

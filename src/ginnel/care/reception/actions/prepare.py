@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.fhir.compartment import Subject
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.kernel.errors import Fault
+from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
 
 Tree = dict[str, Any]
@@ -103,6 +105,14 @@ class Preparer:
             row=row,
             stated_at=incoming.stated_at,
         )
+
+
+@needs_no_actor("works out a name, and neither reads nor changes anything")
+def entry_named(source: str, kind: str, local_id: str) -> UUID | None:
+    """The entry that what an organisation calls so is, or would be; None for what it does not name."""
+    if not local_id:
+        return None
+    return UUID(bytes=prepared.our_name(settings.GINNEL_RECORD_KEY, source, kind, local_id).bytes)
 
 
 def _placed(fault: Fault, incoming: Incoming, row: int) -> Fault:

@@ -9,6 +9,7 @@ from datetime import datetime
 from ginnel.care.access.rules import Described
 from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.kernel.values.identifiers import clean_postcode
+from ginnel.kernel.viewer import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Asks:
     """`names` and `message` are the sender's own for what it asks and for the message. `of` are the codes of those who
     are asked, the first first. `person` is what whom it is about is called in the row, "" where the row brings nobody;
     `about` says who they are then. `entry` is what the row calls what is asked, "" where the record does not take it.
+    `category` is the restricted subject that its strictest part is of.
     """
 
     names: tuple[str, ...]
@@ -32,6 +34,7 @@ class Asks:
     is_booking: bool = False
     postcode: str = ""
     has_died: bool = False
+    category: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)

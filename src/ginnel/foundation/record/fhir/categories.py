@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -133,6 +133,11 @@ def _default(kind: str, tree: Tree) -> Category:
     if kind == "Communication" and notes.is_note(kind, tree):
         return Category.PLAN  # a note is how those who work with a person tell each other what happens next
     return _defaults().get(kind, Category.ADMINISTRATIVE)
+
+
+def strictest(found: Iterable[Category | None]) -> Category | None:
+    """Of several categories the restricted one that outranks the others; None where none is restricted."""
+    return _strongest({one for one in found if one in RESTRICTED})
 
 
 def _strongest(found: set[Category]) -> Category | None:

@@ -46,6 +46,7 @@ def asks(of: Envelope, brought: Brought) -> Asks:
         urgency=_URGENCY.get(text_of(of.focus.tree, "priority")),
         is_booking=of.is_booking,
         postcode=next((text_of(one, "postalCode") for one in dicts(patient.get("address"))), ""),
+        category=brought.category,
         has_died=patient.get("deceasedBoolean") is True or bool(text_of(patient, "deceasedDateTime")),
     )
 

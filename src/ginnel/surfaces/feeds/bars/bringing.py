@@ -7,14 +7,15 @@ theirs: no entry moves from one person to another because a template was used tw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from ginnel.care.reception.rules import Incoming
-from ginnel.foundation.record.fhir import json, references, validation
+from ginnel.foundation.record.fhir import categories, json, kinds, references, validation
 from ginnel.kernel.errors import Fault
+from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds.bars.envelope import (
     Entry,
     Envelope,
@@ -56,22 +57,37 @@ _WHO = (
 
 class Brought(NamedTuple):
     """`person` and `asked` are what they are called here, "" where the record takes neither; `notes` say what was left
-    out of it and why."""
+    out of it and why. `category` is the strictest restricted subject of any part of the message, kept or not."""
 
     incoming: tuple[Incoming, ...]
     person: str
     asked: str
     notes: tuple[Fault, ...]
+    category: Category | None = None
 
 
-def brought(of: Envelope) -> Brought:
-    """Nothing of it keeps the message out: what R4 does not allow is told in words alone."""
+May = Callable[[str], bool]
+
+
+def brought(of: Envelope, may: May = lambda kind: True) -> Brought:
+    """Nothing of it keeps the message out: what R4 does not allow, or whoever sends it may not create, is told in words
+    alone."""
+    category = categories.strictest(_subjects(of))
     notes: list[Fault] = []
     person = _key_of(of.patient.tree) if of.patient else ""
     patient = _patient(of.patient, person) if of.patient else None
     if patient is None:
-        return Brought((), "", "", ())
-    kept = [one for one in of.entries if one.kind in KEPT or one is of.focus]
+        return Brought((), "", "", (), category)
+    kept = []
+    for one in (one for one in of.entries if one.kind in KEPT or one is of.focus):
+        if may(one.kind):
+            kept.append(one)
+        else:
+            notes.append(
+                Fault(
+                    "not-kept", "The client has no scope to create it: only its words are kept.", 1, one.place
+                )
+            )
     called = {id(one.tree): _called(one, person) for one in kept}
     found, asked = [patient], ""
     for one in kept:
@@ -84,7 +100,23 @@ def brought(of: Envelope) -> Brought:
             continue
         found.append(Incoming(one.kind, called[id(one.tree)], tree, one.place))
         asked = called[id(one.tree)] if one is of.focus else asked
-    return Brought(tuple(found), person, asked, tuple(notes))
+    return Brought(tuple(found), person, asked, tuple(notes), category)
+
+
+def _subjects(of: Envelope) -> Iterator[Category]:
+    """What each part is about: by all that it says where R4 allows it, else by its labels alone."""
+    yield _labelled("Bundle", of.meta)
+    for one in of.entries:
+        if kinds.is_kind(one.kind) and not validation.check(one.kind, json.canonical(one.tree), one.tree):
+            yield categories.category(one.kind, one.tree)
+        else:
+            yield _labelled(one.kind, one.tree.get("meta"))
+
+
+def _labelled(kind: str, meta: Any) -> Category:
+    held = dicts(meta.get("security")) if type(meta) is dict else []
+    labels = [{name: text_of(one, name) for name in ("system", "code")} for one in held]
+    return categories.category(kind, {"resourceType": kind, "meta": {"security": labels}})
 
 
 def _key_of(patient: Tree) -> str:

@@ -52,6 +52,7 @@ class Envelope:
     entries: tuple[Entry, ...] = field(repr=False)
     timestamp: str
     by_name: dict[str, Entry] = field(repr=False)
+    meta: Any = field(default=None, repr=False)
 
     @property
     def is_booking(self) -> bool:
@@ -101,6 +102,7 @@ def envelope(tree: Tree, digest: str) -> Envelope:
         entries=entries,
         timestamp=text_of(tree, "timestamp"),
         by_name=by_name,
+        meta=tree.get("meta"),
     )
 
 

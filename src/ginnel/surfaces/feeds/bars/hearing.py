@@ -10,7 +10,8 @@ from ginnel.care.reception.actions import load
 from ginnel.care.reception.rules import Parcel
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.viewer import Viewer
-from ginnel.surfaces.feeds.bars import FEED
+from ginnel.surfaces.feeds.bars import FEED, ReadBefore
+from ginnel.surfaces.feeds.bars.bringing import May
 from ginnel.surfaces.feeds.opening import Opened
 
 _KEPT = "It is kept here with the reason; whoever keeps the record can put it right."
@@ -23,17 +24,18 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-def read(data: bytes) -> Parcel:
-    """The message, without keeping anything of it."""
-    return FEED.again(data, 1)
+def read(data: bytes, may: May = lambda kind: True) -> Parcel:
+    """The message, without keeping anything of it; `may` says which types whoever sends it may create."""
+    return FEED.again(data, 1, may)
 
 
-def hear(data: bytes, *, filename: str, source: str, by: Viewer) -> Outcome:
-    """`source` is the code of the organisation whose system sends it. The same bytes again change nothing. Raises
-    Conflict while they are being received already."""
+def hear(data: bytes, *, filename: str, source: str, by: Viewer, parcel: Parcel | None = None) -> Outcome:
+    """`source` is the code of the organisation whose system sends it, `parcel` the message as it was read. The same
+    bytes again change nothing. Raises Conflict while they are being received already."""
+    parcel = parcel or read(data)
     digest = blake2b(data, digest_size=32).hexdigest()
     opened = Opened(filename, digest, len(data), data[:65536], io.BytesIO(data))
-    done = load(opened=opened, feed=FEED, source=source, by=by)
+    done = load(opened=opened, feed=ReadBefore(parcel), source=source, by=by)
     if not done.reasons:
         return Outcome(())
-    return Outcome(read(data).faults or tuple(Fault(code, _KEPT, 1) for code in sorted(done.reasons)))
+    return Outcome(parcel.faults or tuple(Fault(code, _KEPT, 1) for code in sorted(done.reasons)))

@@ -11,7 +11,7 @@ from ginnel.kernel.web import formats
 from ginnel.surfaces.feeds.bars.envelope import Entry, Envelope, Tree, codes, dicts, ods_of, text_of
 
 # Said of themselves where they are named, or of nobody.
-_APART = frozenset({"MessageHeader", "Patient", "Schedule", "Questionnaire", "Consent"})
+_APART = frozenset({"MessageHeader", "Patient", "Schedule", "Questionnaire"})
 _LABELS = {
     "AllergyIntolerance": "Allergy",
     "CarePlan": "Plan",
@@ -43,8 +43,21 @@ _WORDS = frozenset(
     }
 )
 _WHENS = frozenset(
-    {"start", "end", "occurrenceDateTime", "effectiveDateTime", "onsetDateTime", "valueDateTime"}
+    {
+        "effectiveDateTime",
+        "end",
+        "occurrenceDateTime",
+        "onsetDateTime",
+        "start",
+        "valueDate",
+        "valueDateTime",
+        "valueTime",
+    }
 )
+# Statuses that change nothing about what is said.
+_AS_SAID = frozenset({"active", "current", "final", "completed"})
+_OF_ROOT = frozenset({"status", "doNotPerform"})
+_PERMITS = {"permit": "permitted", "deny": "refused"}
 _UNSAID = frozenset({"resourceType", "id", "meta", "extension", "reference", "contained", "system"})
 
 
@@ -52,14 +65,18 @@ def lines(of: Envelope) -> Iterator[str]:
     """Without times at which a message was written: the same sent again says the same."""
     yield f"From {_sender(of)}."
     yield f"For {_receiver(of)}."
+    response = of.header.get("response")
+    if type(response) is dict and text_of(response, "code"):
+        yield f"It answers: {text_of(response, 'code')}"
     yield f"Asks for: {asked_for(of)}"
     if priority := text_of(of.focus.tree, "priority"):
         yield f"Urgency, as the sender says: {priority}"
     if of.patient:
         yield from _patient(of.patient.tree)
+    questions = _questions(of)
     for one in [of.focus, *(entry for entry in of.entries if entry is not of.focus)]:
         if one.kind not in _APART:
-            yield from _entry(of, one)
+            yield from _entry(one, questions)
 
 
 def asked_for(of: Envelope) -> str:
@@ -114,24 +131,59 @@ def _patient(tree: Tree) -> Iterator[str]:
         yield f"To be reached: {', '.join(filter(None, told))}"
 
 
-def _entry(of: Envelope, one: Entry) -> Iterator[str]:
-    label = _LABELS.get(one.kind, one.kind)
+def _entry(one: Entry, questions: dict[str, str]) -> Iterator[str]:
+    """Each line says how it stands where that is anything but as usual: what was called off, or was a mistake, must not
+    be read as what is."""
+    standing = list(_standing(one.tree))
+    label = " ".join([_LABELS.get(one.kind, one.kind), *([f"({', '.join(standing)})"] if standing else [])])
+    told = [text for text in _lines_of(one, questions) if text.strip()]
+    yield from (f"{label}: {text}" for text in told)
+    if standing and not told:
+        yield label
+
+
+def _standing(tree: Tree) -> Iterator[str]:
+    if (status := text_of(tree, "status")) and status not in _AS_SAID:
+        yield status.replace("-", " ")
+    if tree.get("doNotPerform") is True:
+        yield "must not be done"
+
+
+def _lines_of(one: Entry, questions: dict[str, str]) -> list[str]:
+    tree = {name: value for name, value in one.tree.items() if name not in _OF_ROOT}
     if one.kind == "QuestionnaireResponse":
-        said = list(_answers(of, one.tree))
-    elif one.kind in ("DocumentReference", "Binary"):
-        said = [_attached(one)]
-    elif one.kind in ("Practitioner", "RelatedPerson"):
+        return list(_answers(one.tree, questions))
+    if one.kind in ("DocumentReference", "Binary"):
+        return [_attached(one)]
+    if one.kind in ("Practitioner", "RelatedPerson"):
         near = [text for each in dicts(one.tree.get("relationship")) for text in _concept(each)]
         phones = wording.telephones(dicts(one.tree.get("telecom")))
-        said = [", ".join(filter(None, [wording.name(one.tree.get("name")), *near, *phones]))]
-    elif one.kind == "Encounter":
+        return [", ".join(filter(None, [wording.name(one.tree.get("name")), *near, *phones]))]
+    if one.kind == "Encounter":
         numbers = [text_of(each, "value") for each in dicts(one.tree.get("identifier"))]
-        said = ["; ".join(dict.fromkeys([*(f"case {each}" for each in numbers if each), *_said(one.tree)]))]
-    elif one.kind.startswith("Medication"):
-        said = [" ".join(dict.fromkeys(filter(None, [wording.medicine(one.tree), *_said(one.tree)])))]
-    else:
-        said = ["; ".join(dict.fromkeys(_said(one.tree)))]
-    yield from (f"{label}: {text}" for text in said if text.strip())
+        return ["; ".join(dict.fromkeys([*(f"case {each}" for each in numbers if each), *_said(tree)]))]
+    if one.kind.startswith("Medication"):
+        return [" ".join(dict.fromkeys(filter(None, [wording.medicine(one.tree), *_said(tree)])))]
+    if one.kind == "Consent":
+        return ["; ".join(dict.fromkeys([*_said(tree), *_permits(tree.get("provision"))]))]
+    address = [_address(each) for each in dicts(tree.get("address"))] if one.kind == "Location" else []
+    return ["; ".join(dict.fromkeys(filter(None, [*_said(tree), *address])))]
+
+
+def _permits(provision: Any) -> Iterator[str]:
+    """What a consent lets be, and within that what it does not."""
+    stack = dicts(provision)[::-1]
+    while stack:
+        one = stack.pop()
+        if text_of(one, "type"):
+            yield _PERMITS.get(text_of(one, "type"), text_of(one, "type"))
+        stack += dicts(one.get("provision"))[::-1]
+
+
+def _address(value: Tree) -> str:
+    held = value.get("line")
+    lines = [one for one in held if type(one) is str] if type(held) is list else []
+    return ", ".join(filter(None, [*lines, *(text_of(value, name) for name in ("city", "postalCode"))]))
 
 
 def _attached(one: Entry) -> str:
@@ -147,13 +199,17 @@ def _attached(one: Entry) -> str:
     return "; ".join(dict.fromkeys(filter(None, told)))
 
 
-def _answers(of: Envelope, response: Tree) -> Iterator[str]:
-    asked = {
+def _questions(of: Envelope) -> dict[str, str]:
+    """The words of each question of the message, by its link id."""
+    return {
         text_of(item, "linkId"): text_of(item, "text")
         for one in of.entries
         if one.kind == "Questionnaire"
         for item in _items(one.tree)
     }
+
+
+def _answers(response: Tree, asked: dict[str, str]) -> Iterator[str]:
     for item in _items(response):
         values = [value for answer in dicts(item.get("answer")) for value in _said(answer)]
         if values:
@@ -196,6 +252,10 @@ def _said(value: Any, name: str = "") -> Iterator[str]:
                     yield from _said(one, key)
     elif name in ("valueBoolean",):
         yield "yes" if value is True else "no"
+    elif name == "doNotPerform" and value is True:
+        yield "must not be done"
+    elif name == "status" and type(value) is str and value not in (*_AS_SAID, "accepted"):
+        yield value.replace("-", " ")
     elif name in ("valueInteger", "valueDecimal"):
         yield str(value)
     elif type(value) is str and value.strip() and name in _WHENS:

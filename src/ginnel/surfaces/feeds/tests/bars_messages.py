@@ -14,11 +14,18 @@ NUMBER = "9990000018"
 _CORE, _VERIFIED = "https://fhir.hl7.org.uk/", "number-present-and-verified"
 
 
-def message(*more: Tree, id: str = "m-1", reason: str = "new", to: str = "COUNCIL", **focus: Any) -> Tree:
+def message(
+    *more: Tree,
+    id: str = "m-1",
+    reason: str = "new",
+    to: str = "COUNCIL",
+    request: str = "sr-1",
+    **focus: Any,
+) -> Tree:
     """A referral of Ada Testperson, sent to the council, with `more` resources; `focus` changes what it asks."""
     asked = {
         "resourceType": "ServiceRequest",
-        "id": "sr-1",
+        "id": request,
         "status": "active",
         "intent": "plan",
         "priority": "urgent",

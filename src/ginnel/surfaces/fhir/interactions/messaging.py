@@ -12,12 +12,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.http import HttpResponse
 
 from ginnel.care.access import queries as access
+from ginnel.care.reception.actions import entry_named
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.bars import hearing
 from ginnel.surfaces.feeds.bars.envelope import EVENTS
-from ginnel.surfaces.fhir import answering, asking, calling, presenting
+from ginnel.surfaces.fhir import answering, asking, presenting
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.content import NAMES, Format
 from ginnel.surfaces.fhir.outcome import Issue, Refused
@@ -44,28 +45,37 @@ def process(asked: Asked) -> HttpResponse:
         raise Refused(415, Issue("not-supported", "Send application/fhir+json or application/fhir+xml."))
     _check_scope(asked, "")
     data = body.taken(asked.request)
-    read = hearing.read(data)
+    read = hearing.read(data, lambda kind: _may(asked, kind))
     if read.asks is not None:
         _check_scope(asked, _kind(read.asks))
+    if read.incoming:
+        _check_scope(asked, "Patient")
     name = NAMES[(asked.request.content_type or "").lower()]
     filename = f"message.{'xml' if name is Format.XML else 'json'}"
-    done = hearing.hear(data, filename=filename, source=asked.viewer.organisation, by=asked.viewer)
+    done = hearing.hear(
+        data, filename=filename, source=asked.viewer.organisation, by=asked.viewer, parcel=read
+    )
     if done.faults:
         raise _refused(done.faults)
     assert read.asks is not None  # what was heard could be read
     telling.soon(["Patient"])
-    entry = access.entry_of_message(read.asks.message, asked.viewer.organisation, viewer=asked.viewer)
+    entry = entry_named(asked.viewer.organisation, _kind(read.asks), read.asks.entry)
+    entry = access.entry_followed(entry, viewer=asked.viewer) if entry else None
     return answering.tree(_answer(asked, read.asks, entry), asked.wanted)
 
 
 def _check_scope(asked: Asked, kind: str) -> None:
     """Who may create what is asked for may ask for it by message. Raises Refused."""
     kinds = [kind] if kind else ["ServiceRequest", "Appointment"]
-    for one in kinds:
-        if asked.scopes.allows(one, "c") and not calling.check(asked.scopes, one, "c"):
-            return
+    if any(_may(asked, one) for one in kinds):
+        return
     why = "This client may not send that: it has no scope to create " + " or ".join(kinds) + "."
     raise Refused(403, Issue("forbidden", why))
+
+
+def _may(asked: Asked, kind: str) -> bool:
+    """Whether the client may create these, without limits."""
+    return asked.scopes.allows(kind, "c") and asked.scopes.limits(kind, "c") == ()
 
 
 def _refused(faults: tuple[Fault, ...]) -> Refused:
@@ -80,7 +90,7 @@ def _kind(asks: Asks) -> str:
 def _answer(asked: Asked, asks: Asks, entry: UUID | None) -> Tree:
     event = "booking-response" if asks.is_booking else "servicerequest-response"
     # The same message has the same answer, by its name too.
-    name = uuid5(NAMESPACE_URL, f"{asked.base} {asked.viewer.organisation} {asks.message}")
+    name = uuid5(NAMESPACE_URL, f"{asked.base} {asked.viewer.organisation} {asks.message} {entry}")
     header: Tree = {
         "resourceType": "MessageHeader",
         "id": str(uuid5(name, "header")),

@@ -1,4 +1,4 @@
-"""A Task by which what was asked here is followed, and by which the system of who was asked answers.
+"""A Task that says how what was asked here stands, and by which the system of who was asked answers.
 
 A Task that Ginnel wrote says how a referral, or what another system asked of a front door, stands. Its status is
 changed by the referral's own action; any other Task is received as what the organisation says.
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.care.access import actions as access
+from ginnel.care.access.states import ReferralState
 from ginnel.care.reception.actions import Said
 from ginnel.foundation.record.fhir import json, references, validation
 from ginnel.foundation.record.queries import Written
@@ -23,9 +24,11 @@ WORDS = (
     "A Task that Ginnel wrote says how a referral, or what a system asked of a front door, stands: its focus is what "
     "is asked, each step is a version. The system of the organisation that was asked answers a referral by its status "
     "(received, accepted, rejected with a statusReason, completed), that of the one that asked takes it back "
-    "(cancelled). A note says what should happen next. Any other Task is received as what the organisation says."
+    "(cancelled). A note says what should happen next where it is rejected, else it is kept with the reason. Any other "
+    "Task is received as what the organisation says."
 )
-_TAKEN = frozenset({"status", "statusReason", "note", "lastModified", "meta", "businessStatus", "text"})
+_TAKEN = frozenset({"status", "statusReason", "note", "lastModified", "meta"})
+_STANDINGS = [{"text": state.label} for state in ReferralState]
 
 
 def is_asked_for(tree: Tree) -> bool:
@@ -45,13 +48,12 @@ def update(asked: Asked, said: Said, here: Written) -> int:
         raise Stale("Somebody has moved this on since you read it.")
     before = json.read(here.body)
     _check(said, before)
-    note = _new_note(said.tree, before)
     try:
         is_moved = access.reply_to_referral(
             referral=_referral(said, before),
             status=str(said.tree["status"]),
             reason=wording.concept(said.tree.get("statusReason")),
-            note=note,
+            note=_new_note(said.tree, before),
             by=asked.viewer,
         )
     except NotFound:
@@ -71,13 +73,21 @@ def _check(said: Said, before: Tree) -> None:
         raise Refused(422, *(Issue("invalid", one.message, one.field) for one in faults))
     changed = {**dict.fromkeys(before), **said.tree}
     for name, value in changed.items():
-        if name not in _TAKEN and name != "id" and value != before.get(name):
-            raise _refused(said, name, "Only the status of a Task, its reason and its notes are changed.")
+        if name not in _TAKEN and value != before.get(name) and not _is_ours(name, value):
+            raise _refused(
+                said, name, "Only the status of a Task and its reason are changed, and notes added."
+            )
+
+
+def _is_ours(name: str, value: Any) -> bool:
+    """Whether it is what this server writes itself: the id, and how an earlier version stood."""
+    return name == "id" or (name == "businessStatus" and value in _STANDINGS)
 
 
 def _new_note(tree: Tree, before: Tree) -> str:
     held = before.get("note", [])
-    return "\n".join(one["text"] for one in tree.get("note", []) if one not in held)
+    new = [str(one.get("text", "")).strip() for one in tree.get("note", []) if one not in held]
+    return "\n".join(filter(None, new))
 
 
 def _referral(said: Said, before: Tree) -> UUID:

@@ -13,8 +13,10 @@ from django.test import Client
 from ginnel.care.access import actions as access
 from ginnel.care.reception import actions as reception
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.record.fhir.kinds import number_of
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds import replaying
 from ginnel.surfaces.feeds.tests.bars_messages import about, booking, message, person
 from ginnel.surfaces.fhir.tests.told import AllScopes, Calling
@@ -24,6 +26,8 @@ Contact = apps.get_model("access", "Contact")
 OpenContact = apps.get_model("access", "OpenContact")
 SystemRequest = apps.get_model("access", "SystemRequest")
 Quarantined = apps.get_model("reception", "Quarantined")
+Load = apps.get_model("reception", "Load")
+Resource = apps.get_model("record", "Resource")
 Notice = apps.get_model("notices", "Notice")
 pytestmark = pytest.mark.django_db
 PLACE = "$process-message"
@@ -235,6 +239,75 @@ def test_a_client_without_the_scope_asks_nothing_and_leaves_nothing(client: Clie
     assert not Contact.objects.exists() and not Quarantined.objects.exists()
     heard(client, booking())
     assert Contact.objects.count() == 1
+
+
+def test_what_is_outside_the_scopes_stays_words_and_is_noted(client: Client, caller: Calling) -> None:
+    sent = message(
+        {"resourceType": "Condition", "code": {"text": "Ulcer"}, "subject": {"reference": "urn:uuid:p"}}
+    )
+    caller.scopes = AllScopes({"Patient": (), "ServiceRequest": ()})
+    heard(client, sent)
+    assert "Problem: Ulcer" in Contact.objects.get().words
+    assert not Resource.objects.filter(kind=number_of("Condition")).exists()
+    assert Load.objects.get().notes == {"not-kept": 1}
+
+
+def test_who_may_not_say_who_somebody_is_sends_no_message_about_them(client: Client, caller: Calling) -> None:
+    caller.scopes = AllScopes({"ServiceRequest": ()})
+    heard(client, message(), 403)
+    assert not Contact.objects.exists() and not Quarantined.objects.exists()
+    caller.scopes = AllScopes({"ServiceRequest": (), "Patient": ("name=Ada",)})
+    heard(client, message(), 403)
+
+
+def focus_of(answer: dict[str, Any]) -> str:
+    return str(answer["entry"][0]["resource"]["focus"][0]["reference"])
+
+
+def test_a_message_id_used_again_answers_with_nobody_elses_focus(client: Client) -> None:
+    first = focus_of(heard(client, message()))
+    other = about(message(), person("9990000026", birthDate="1950-01-01"))
+    second = focus_of(heard(client, other))
+    assert first != second
+    assert [focus_of(heard(client, one)) for one in (message(), other)] == [first, second]
+
+
+def test_the_same_under_a_new_bundle_and_a_new_request_id_is_answered_with_the_first(client: Client) -> None:
+    first = focus_of(heard(client, message()))
+    assert focus_of(heard(client, message(id="m-2"))) == first
+    again = message(id="m-3", request="sr-3")
+    assert focus_of(heard(client, again)) == first
+    reception.react(by=service("observe"))
+    assert Contact.objects.count() == 1
+    heard(client, message(id="m-4", request="sr-3", reason="delete"))
+    assert [one.kind for one in Contact.objects.get().outcomes.all()] == ["withdrawn"]
+
+
+def test_a_name_used_for_another_person_withdraws_nothing_of_the_first(client: Client) -> None:
+    heard(client, message())
+    other = about(message(id="m-2", reason="delete"), person("9990000026", birthDate="1950-01-01"))
+    heard(client, other)
+    first, second = Contact.objects.order_by("id")
+    assert not first.outcomes.exists() and first.requests.count() == 1
+    assert "not known here" in second.words and "about somebody else" in second.words
+
+
+def test_a_label_of_what_came_closes_the_contact_too(client: Client) -> None:
+    label = {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}
+    ulcer = {
+        "resourceType": "Condition",
+        "meta": {"security": [label]},
+        "code": {"text": "Ulcer"},
+        "subject": {"reference": "urn:uuid:p"},
+    }
+    heard(client, message(ulcer))
+    found = SystemRequest.objects.get()
+    assert found.category == found.contact.category == Category.STAFF_RESTRICTED
+
+
+def test_a_character_that_no_text_has_waits_in_quarantine(client: Client) -> None:
+    heard(client, message(note=[{"text": "a\x00b"}]), 422)
+    assert [one["code"] for one in Quarantined.objects.get().faults] == ["wrong-form"]
 
 
 def test_what_came_by_message_is_not_asked_a_second_time(client: Client) -> None:

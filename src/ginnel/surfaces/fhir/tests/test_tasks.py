@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -95,6 +96,31 @@ def test_it_is_declined_with_a_reason_and_comes_back(client: Client, asked: UUID
     assert step.team.organisation.code == "COUNCIL"
 
 
+def test_a_note_is_kept_with_the_reason_or_refused(client: Client, asked: UUID) -> None:
+    task = task_of(client, asked)
+    place = f"Task/{task['id']}"
+    said = {"note": [*task["note"], {"text": "On Monday at ten."}]}
+    for _ in range(2):
+        send(client, "PUT", place, task | {"status": "accepted"} | said)
+    assert Step.objects.get(referral=asked, state="accepted").reason == "On Monday at ten."
+    assert task_of(client, asked)["statusReason"] == {"text": "On Monday at ten."}
+    task = task_of(client, asked)
+    send(client, "PUT", place, task | {"note": [*task["note"], {"text": "Or Tuesday."}]}, 422)
+    send(client, "PUT", place, task | {"statusReason": {"text": "Or not."}}, 422)
+    send(client, "PUT", place, task | {"status": "completed", "businessStatus": {"text": "Done"}}, 422)
+    assert states(asked) == ["sent", "accepted"]
+
+
+@pytest.mark.parametrize("note", [{"time": "2026-01-01T10:00:00Z"}, {"_text": {"id": "x"}}, {"text": ""}])
+def test_a_note_without_words_is_no_error_of_ours(client: Client, asked: UUID, note: dict[str, Any]) -> None:
+    task = task_of(client, asked)
+    changed = task | {"status": "accepted", "note": [*task["note"], note]}
+    answer = client.put(
+        f"/fhir/R4/Task/{task['id']}", json.dumps(changed), content_type="application/fhir+json"
+    )
+    assert answer.status_code in (200, 422)
+
+
 @pytest.mark.parametrize(
     ("organisation", "status", "expected"),
     [
@@ -133,7 +159,7 @@ def test_what_was_moved_on_meanwhile_is_not_moved_twice(client: Client, asked: U
     assert states(asked) == ["sent", "received"]
 
 
-def test_what_came_by_message_is_followed_by_whoever_sent_it(client: Client, asked: UUID) -> None:
+def test_what_came_by_message_has_a_task_that_says_how_it_stands(client: Client, asked: UUID) -> None:
     send(client, "POST", "$process-message", message())
     focus = apps.get_model("access", "SystemRequest").objects.get().entry
     task = task_of(client, focus)
@@ -144,7 +170,20 @@ def test_what_came_by_message_is_followed_by_whoever_sent_it(client: Client, ask
     assert task_of(client, focus)["status"] == "cancelled"
 
 
-def test_an_appointment_is_followed_too(client: Client, asked: UUID) -> None:
+def test_a_sender_that_has_nothing_else_to_do_with_the_person_reads_neither_yet(
+    client: Client, caller: Calling, asked: UUID
+) -> None:
+    """As sharing decides: ADR 0053 says that this is not decided otherwise."""
+    of = {"organisation": "SENDER", "organisation_name": "A sender", "organisation_kind": "acute-trust"}
+    caller.viewer = system(client=uuid7(), name="A", **of)
+    answer = json.loads(send(client, "POST", "$process-message", message()).content)
+    focus = answer["entry"][0]["resource"]["focus"][0]["reference"]
+    assert focus == f"ServiceRequest/{apps.get_model('access', 'SystemRequest').objects.get().entry}"
+    send(client, "GET", focus, status=404)
+    assert get(client, f"Task?focus={focus}")["total"] == 0
+
+
+def test_an_appointment_has_one_too(client: Client, asked: UUID) -> None:
     send(client, "POST", "$process-message", booking())
     entry = apps.get_model("access", "SystemRequest").objects.get().entry
     [found] = get(client, f"Task?focus=Appointment/{entry}")["entry"]
