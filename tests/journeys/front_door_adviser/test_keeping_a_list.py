@@ -4,8 +4,10 @@ from tests.journeys.journey import Journey
 def test_a_list_is_narrowed_kept_and_counted_as_it_opens(journey: Journey) -> None:
     """By the keyboard's own controls: choices, a name, a button."""
     journey.given_they_are_signed_in_as("front-door")
-    journey.when_they_open("/front-door/?view=all&state=waiting")
-    journey.when_they_fill("Keep this list, as it is shown, under a name", "Waiting, all of us")
+    journey.when_they_open("/front-door/?view=all")
+    journey.page.locator("summary", has_text="Show only some").click()
+    journey.when_they_choose("State", "Waiting to be looked at")
+    journey.when_they_fill("Keep the list of these choices under a name", "Waiting, all of us")
     journey.when_they_press("Keep")
     journey.then_they_see("Lists you keep", "Waiting, all of us", "Waiting to be looked at")
     journey.then_the_page_is_sound()

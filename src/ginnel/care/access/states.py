@@ -222,7 +222,7 @@ CLOCK_TRANSITIONS: dict[str, tuple[ClockEvent, ...]] = {
     "running": (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
     ClockEvent.PAUSED: (ClockEvent.RESTARTED, ClockEvent.MET, ClockEvent.CANCELLED),
     ClockEvent.RESTARTED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
-    ClockEvent.PASSED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED),
+    ClockEvent.PASSED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
     ClockEvent.MET: (),
     ClockEvent.CANCELLED: (),
 }

@@ -11,7 +11,7 @@ from ginnel.config.cli import print_json, with_django
 
 @click.group()
 def command() -> None:
-    """Bank holidays that the calendar of this version does not know."""
+    """Bank holidays of which the calendar of this version does not know."""
 
 
 @command.command()
@@ -35,7 +35,7 @@ def add(day: datetime, name: str, source: str) -> None:
 @click.option("--why", required=True)
 @with_django
 def take_back(day: datetime, why: str) -> None:
-    """Say that DAY was added by mistake, and work out anew the clocks that run."""
+    """Say that DAY was added by mistake, or that its bank holiday is moved, and work out anew the clocks that run."""
     from ginnel.foundation.directory import actions
     from ginnel.foundation.sharing.queries import service
 

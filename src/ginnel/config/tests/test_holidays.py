@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
+from ginnel.care.access import actions as access
 from ginnel.care.access import queries
 from ginnel.care.access.states import ContactState
 from ginnel.care.access.tests.conftest import Acting, Place, acting, known, place
@@ -59,6 +60,41 @@ def test_a_clock_that_runs_over_a_day_proclaimed_later_stands_still_on_it(
     assert [(one["day"], one["is_one"]) for one in listed] == [("2026-06-15", True), ("2026-06-15", False)]
 
 
+def test_who_was_told_too_early_is_told_when_it_is_due_after_all(acting: Acting, place: Place) -> None:
+    """The day is added on its afternoon, when somebody has been told already."""
+    monday = FRIDAY + timedelta(days=3)
+    with clock.held_at(FRIDAY):
+        take(acting(), about(known(place)), is_taken=True)
+    with clock.held_at(monday):
+        assert tell() == 1
+        said("add", "2026-06-15", "A day of thanks", "--source", "The Gazette 1")
+    told = []
+    for minutes in (24 * 60 - 1, 24 * 60, 25 * 60):
+        with clock.held_at(monday + timedelta(minutes=minutes)):
+            told.append(tell())
+    assert told == [0, 1, 0]
+
+
+def tell() -> int:
+    return access.tell_of_passed(by=service("front-door"))
+
+
+def test_a_bank_holiday_of_the_calendar_can_be_moved(acting: Acting, place: Place) -> None:
+    """As that of May 2020 was, to the Friday."""
+    early, late = date(2027, 5, 3), date(2027, 5, 7)
+    with clock.held_at(datetime(2027, 4, 30, 16, tzinfo=LONDON)):
+        take(acting(), about(known(place)), is_taken=True)
+        tuesday = datetime(2027, 5, 4, 16, tzinfo=LONDON)
+        assert due(acting) == tuesday
+        said("take-back", early.isoformat(), "--why", "The Gazette 2: moved to the Friday")
+        assert due(acting) == tuesday - timedelta(days=1)
+        said("add", late.isoformat(), "Early May, moved", "--source", "The Gazette 2")
+    name_of = bank_holidays()
+    assert (name_of(early), name_of(late)) == ("", "Early May, moved")
+    said("add", early.isoformat(), "Early May", "--source", "The Gazette 3")
+    assert bank_holidays()(early) == "Early May"
+
+
 def test_a_clock_of_every_day_runs_on_it(acting: Acting, place: Place) -> None:
     directory.add_bank_holiday(day=MONDAY, name="Thanks", source="The Gazette", by=service("administer"))
     with clock.held_at(datetime(2026, 6, 15, 9, tzinfo=LONDON)):
@@ -98,7 +134,7 @@ def test_a_day_says_what_it_is_and_where_that_was_said(
     assert proclaimed() == {}
 
 
-def test_only_those_who_set_up_the_place_add_one_and_only_what_was_added_is_taken_back(
+def test_only_those_who_set_up_the_place_add_one_and_only_what_is_one_is_taken_back(
     acting: Acting,
 ) -> None:
     with pytest.raises(NotPermitted):

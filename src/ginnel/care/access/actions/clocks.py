@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
-from ginnel.care.access.queries.clocks import allowance, due_of, events_of, running_of
+from ginnel.care.access.queries.clocks import allowance, due_of, events_of, is_told, running_of
 from ginnel.care.access.queries.finding import check_may_keep_time, people_named
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.standing import check_clock_can
@@ -105,9 +105,9 @@ def _append(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer
 
 
 def tell_of_passed(*, by: Viewer, limit: int = 500) -> int:
-    """Tell the team that has something whose time is up, and the next in line of its front door, once for each clock;
-    how many clocks. Each in a transaction of its own, under the lock of what it is about; what somebody works on at
-    this moment is left for the next turn."""
+    """Tell the team that has something whose time is up, and the next in line of its front door, once for each clock,
+    and again where it was due later after all; how many clocks. Each in a transaction of its own, under the lock of
+    what it is about; what somebody works on at this moment is left for the next turn."""
     now = clock.now()
     told = 0
     for table in (OpenContact, OpenReferral):
@@ -133,9 +133,8 @@ def _tell_of(pk: UUID, table: type[OpenContact | OpenReferral], now: datetime, b
 
 
 def _is_up(one: Clock, now: datetime) -> bool:
-    events = events_of(one)
     due = due_of(one)
-    return (not events or events[-1][0] != ClockEvent.PASSED) and due is not None and due <= now
+    return due is not None and due <= now and not is_told(one, due)
 
 
 def _tell(of: Contact | Referral, kind: ClockKind, team: Team, by: Viewer) -> None:

@@ -71,8 +71,8 @@ def put_due(of: Contact | Referral) -> None:
 
 
 def _dues(of: Contact | Referral) -> dict[str, datetime | None]:
-    running = [(due_of(one), is_told(one)) for one in running_of(of)]
+    running = [(one, due) for one in running_of(of) if (due := due_of(one)) is not None]
     return {
-        "due_at": rules.soonest(due for due, _ in running),
-        "tell_at": rules.soonest(due for due, told in running if not told),
+        "due_at": rules.soonest(due for _, due in running),
+        "tell_at": rules.soonest(due for one, due in running if not is_told(one, due)),
     }

@@ -11,7 +11,7 @@ from ginnel.care.access.queries.listing import (
     how_many_open,
     referrals_open,
 )
-from ginnel.care.access.queries.narrowing import Narrowing, Saved, saved_filters
+from ginnel.care.access.queries.narrowing import NOWHERE, Narrowing, Saved, saved_filters
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     FrontDoor,
@@ -29,6 +29,7 @@ from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, peop
 
 __all__ = [
     "LEVELS",
+    "NOWHERE",
     "PAGE",
     "AtTheDoor",
     "CodeSaid",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from ginnel.care.access.models import Contact, ContactPerson, OpenReferral
+from ginnel.care.access.models import Contact, ContactAnswer, ContactPerson, OpenReferral
 from ginnel.care.access.queries.sight import known_of, open_to
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH
 from ginnel.care.access.states import Part
@@ -75,10 +76,11 @@ class SaidBefore:
 
 
 def said_before(person: UUID, *, but: UUID, viewer: Viewer) -> list[SaidBefore]:
-    """What was answered when earlier contacts than `but` were about the person alone, whoever took them: of those whose
-    answers the viewer may read, the newest to each question."""
+    """What was answered when other contacts than `but` were about the person alone, whoever took them: the newest
+    answer to each question, and nothing to those whose newest the viewer may not read, since an older one may be wrong
+    by now."""
     afresh = [str(one) for one in ALWAYS_AFRESH]
-    alone = _about(person, viewer).annotate(
+    alone = _naming(person).annotate(
         about=Count("people", filter=Q(people__part=Part.ABOUT, people__replaced_by=None), distinct=True),
         is_theirs=Exists(
             ContactPerson.objects.filter(
@@ -86,23 +88,35 @@ def said_before(person: UUID, *, but: UUID, viewer: Viewer) -> list[SaidBefore]:
             )
         ),
     )
-    found: dict[str, SaidBefore] = {}
-    contacts = alone.filter(about=1, is_theirs=True).exclude(id=but).order_by("-happened_at", "-id")
-    for one in contacts[:MOST]:
-        answers = one.answers.exclude(text="").exclude(question__in=afresh)
-        read = answers.filter(category__in=open_to(one, viewer=viewer)).order_by("-at", "-id")
-        for answer in read:
-            found.setdefault(answer.question, SaidBefore(answer.question, answer.text, answer.at))
+    contacts = alone.filter(about=1, is_theirs=True).exclude(id=but).values("id")
+    answers = ContactAnswer.objects.filter(contact__in=contacts).exclude(text="").exclude(question__in=afresh)
+    newest = answers.order_by("question", "-at", "-id").distinct("question").select_related("contact")
+    read = _readable([one.contact for one in newest], viewer)
+    found = [
+        SaidBefore(one.question, one.text, one.at)
+        for one in newest
+        if one.category in read.get(one.contact_id, frozenset())
+    ]
     audit.append(by=viewer, events=[Event("access.answers-read", person, detail={"found": len(found)})])
-    return list(found.values())
+    return found
+
+
+def _readable(contacts: Sequence[Contact], viewer: Viewer) -> dict[UUID, frozenset[int]]:
+    """The categories that the viewer may read, of those of which they may know and read what was said."""
+    by_id = {one.id: one for one in contacts}
+    known = known_of(Contact.objects.filter(id__in=by_id), contact_field="pk", viewer=viewer)
+    read = {id: open_to(by_id[id], viewer=viewer) for id in known.values_list("id", flat=True)}
+    return {id: categories for id, categories in read.items() if by_id[id].category in categories}
+
+
+def _naming(person: UUID) -> QuerySet[Contact]:
+    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
+    return Contact.objects.filter(id__in=named)
 
 
 def _about(person: UUID, viewer: Viewer) -> QuerySet[Contact]:
     """Contacts that name the person, and nobody of whom the viewer may not know."""
-    named = ContactPerson.objects.filter(person=person, replaced_by=None).values("contact_id")
-    found: QuerySet[Contact] = known_of(
-        Contact.objects.filter(id__in=named), contact_field="pk", viewer=viewer
-    )
+    found: QuerySet[Contact] = known_of(_naming(person), contact_field="pk", viewer=viewer)
     return found
 
 

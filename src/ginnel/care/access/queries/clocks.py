@@ -40,9 +40,10 @@ def running_of(of: Contact | Referral) -> list[Clock]:
 
 
 @needs_no_viewer(_INSIDE)
-def is_told(one: Clock) -> bool:
-    """Whether somebody was told that its time is up."""
-    return any(event == ClockEvent.PASSED for event, _ in events_of(one))
+def is_told(one: Clock, due: datetime) -> bool:
+    """Whether somebody was told that its time is up, which it is at `due`: not where that was before, since when it is
+    due has been worked out anew."""
+    return any(event == ClockEvent.PASSED and at >= due for event, at in events_of(one))
 
 
 @needs_no_viewer(_INSIDE)

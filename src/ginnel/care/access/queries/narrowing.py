@@ -10,17 +10,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral, SavedFilter
 from ginnel.care.access.states import Part, ReferralState
 from ginnel.foundation.people import queries as people
+from ginnel.foundation.people.models import Person
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel.viewer import Viewer
 
+NOWHERE = "nowhere"
 BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """Only those of a team, of the viewer's own, in a state, by a door, of an urgency, and about somebody who lives in
-    a neighbourhood (`area`, its code). Whatever is "" or None narrows nothing; a referral has no door."""
+    a neighbourhood (`area`, its code; `NOWHERE` for those about nobody of whom it is shown that they live in one).
+    Whatever is "" or None narrows nothing; a referral has no door."""
 
     team: UUID | None = None
     mine: bool = False
@@ -46,7 +49,8 @@ def narrow_contacts(
         named = ContactPerson.objects.filter(
             contact=OuterRef("contact_id"), part=Part.ABOUT, replaced_by=None
         )
-        found = found.filter(Exists(named.filter(person__in=_living_in(asked.area, viewer))))
+        there = Exists(named.filter(person__in=_living_in(asked.area, viewer)))
+        found = found.filter(~there if asked.area == NOWHERE else there)
     return _of_any(found, asked, viewer)
 
 
@@ -59,7 +63,9 @@ def narrow_referrals(
     if asked.urgency:
         found = found.filter(referral__urgency=asked.urgency)
     if asked.area:
-        found = found.filter(referral__person__in=_living_in(asked.area, viewer))
+        one = Person.objects.filter(pk=OuterRef("referral__person_id"))
+        there = Exists(one.filter(pk__in=_living_in(asked.area, viewer)))
+        found = found.filter(~there if asked.area == NOWHERE else there)
     return _of_any(found, asked, viewer)
 
 
@@ -70,7 +76,8 @@ def _of_any(found: QuerySet, asked: Narrowing, viewer: Viewer) -> QuerySet:
 
 
 def _living_in(area: str, viewer: Viewer) -> QuerySet:
-    return people.living_at(places.postcodes_in(area), viewer=viewer)
+    postcodes = places.postcodes_in_any() if area == NOWHERE else places.postcodes_in(area)
+    return people.living_at(postcodes, viewer=viewer)
 
 
 @dataclass(frozen=True, slots=True)

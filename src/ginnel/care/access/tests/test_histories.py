@@ -199,8 +199,10 @@ class History:
         for opened, key in ((OpenContact, "contact"), (OpenReferral, "referral")):
             for one in opened.objects.all():
                 clocks = Clock.objects.filter(**{key: getattr(one, key)}).prefetch_related("changes")
-                dues = [due for each in clocks if (due := self._due(each)) is not None]
-                assert one.due_at == min(dues, default=None)
+                dues = [(each, due) for each in clocks if (due := self._due(each)) is not None]
+                assert one.due_at == min((due for _, due in dues), default=None)
+                untold = [due for each, due in dues if not self._is_told(each, due)]
+                assert one.tell_at == min(untold, default=None)
         for by in (self.acting(name="one"), self.therapist()):
             for listed in (queries.contacts_open, queries.referrals_open):
                 found = listed(viewer=by)
@@ -215,6 +217,9 @@ class History:
         if any(each.until is None for each in stopped):
             return None
         return slowly_due(one.started_at, one.allowed, hours_of(f"{one.hours} minutes")[0], stopped)
+
+    def _is_told(self, one: Clock, due: datetime) -> bool:
+        return one.changes.filter(event=ClockEvent.PASSED, at__gte=due).exists()
 
     def _contact(self) -> UUID:
         ids = list(Contact.objects.order_by("id").values_list("id", flat=True))

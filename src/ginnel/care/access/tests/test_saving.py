@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,10 +17,12 @@ from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.access.tests.test_telling import refer
 from ginnel.foundation.audit.models import Event
-from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.places.models import Area, AreaLink, Postcode
-from ginnel.foundation.places.states import AreaKind, Relation
+from ginnel.foundation.people.models import Person, SourceRecord
+from ginnel.foundation.places import queries as places
+from ginnel.foundation.places.models import Area, AreaLink, PlaceFile, Postcode
+from ginnel.foundation.places.states import AreaKind, PlaceFileKind, Relation
 from ginnel.foundation.sharing.queries import service
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,14 @@ def neighbourhood(db: None) -> str:
     )
     AreaLink.objects.create(area=lower, relation=Relation.PART_OF, other=middle, source="test")
     Postcode.objects.create(postcode="ZZ1 1AA", lsoa=lower.code, msoa=middle.code)
+    loaded()
     return str(middle.code)
+
+
+def loaded() -> None:
+    PlaceFile.objects.create(
+        kind=PlaceFileKind.POSTCODES, source="test", rows=1, loaded_at=clock.now(), loaded_by="test"
+    )
 
 
 def lives(place: Place, postcode: str, **more: bool) -> Described:
@@ -79,6 +89,8 @@ def test_both_are_narrowed_by_the_neighbourhood_of_somebody(
     person = SourceRecord.objects.get(person=here.person, organisation=place.council).person
     refer(person, place.rehabilitation, acting())
     assert counted(acting, area=neighbourhood) == counted(acting, "referrals", area=neighbourhood) == 1
+    nowhere = queries.NOWHERE
+    assert (counted(acting, area=nowhere), counted(acting, "referrals", area=nowhere)) == (2, 0)
     assert counted(acting, area="Z02999999") == counted(acting, "referrals", area="Z02999999") == 0
 
 
@@ -87,6 +99,29 @@ def test_nobody_is_found_by_where_they_live_whose_address_is_kept_apart(
 ) -> None:
     take(acting(), lives(place, "ZZ1 1AA", is_separated=True))
     assert (counted(acting), counted(acting, area=neighbourhood)) == (1, 0)
+    assert counted(acting, area=queries.NOWHERE) == 1
+
+
+def test_every_open_contact_and_referral_is_on_some_neighbourhoods_list_or_on_that_of_the_rest(
+    acting: Acting, place: Place, neighbourhood: str
+) -> None:
+    for one in (lives(place, "ZZ1 1AA"), lives(place, "ZZ9 9ZZ"), lives(place, "ZZ1 1AA", is_separated=True)):
+        take(acting(), one)
+        refer(Person.objects.get(id=one.person), place.rehabilitation, acting())
+    for kind in ("contacts", "referrals"):
+        both = [counted(acting, kind, area=area) for area in (neighbourhood, queries.NOWHERE)]
+        assert both == [1, 2] and sum(both) == counted(acting, kind)
+
+
+def test_postcodes_of_a_neighbourhood_are_read_once_until_another_file_is_loaded(
+    neighbourhood: str, django_assert_num_queries: Any
+) -> None:
+    assert places.postcodes_in(neighbourhood) == ("ZZ1 1AA",)
+    with django_assert_num_queries(2):  # which file was loaded last, each time
+        assert places.postcodes_in(neighbourhood) == places.postcodes_in_any() == ("ZZ1 1AA",)
+    Postcode.objects.create(postcode="ZZ1 2AA", lsoa="Z01000001", msoa=neighbourhood)
+    loaded()
+    assert places.postcodes_in(neighbourhood) == ("ZZ1 1AA", "ZZ1 2AA")
 
 
 def test_a_list_is_kept_under_a_name_for_its_colleague_alone(acting: Acting) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,6 +21,7 @@ from ginnel.kernel.clock import LONDON
 from ginnel.kernel.errors import Invalid
 
 pytestmark = pytest.mark.django_db
+CLOSED = "A safeguarding concern: her son hits her."
 
 MONDAY = datetime(2026, 6, 8, 9, tzinfo=LONDON)
 DOORS = (
@@ -95,6 +96,34 @@ def test_whoever_may_not_read_what_was_said_is_not_told_what_was_answered(
     answered(acting, taken, Question.WHO_HELPS, "A neighbour", "adviser")
     nurse = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
     assert queries.said_before(person.id, but=taken, viewer=nurse) == []
+
+
+def test_the_newest_answer_counts_by_when_it_was_given(acting: Acting, person: Person) -> None:
+    """The contact that came first was answered last."""
+    taken = []
+    for day in range(2):
+        with clock.held_at(MONDAY + timedelta(days=day)):
+            taken.append(take(acting(), about(person), is_taken=True))
+    for turn, contact in enumerate(reversed(taken)):
+        with clock.held_at(MONDAY + timedelta(days=3 + turn)):
+            answered(acting, contact, Question.LIVES_WITH, f"Answer {turn}", "adviser")
+    tenth = take(acting(), about(person), is_taken=True)
+    [found] = queries.said_before(person.id, but=tenth, viewer=acting())
+    assert (found.text, found.at) == ("Answer 1", MONDAY + timedelta(days=4))
+
+
+@pytest.mark.parametrize("of", ["contact", "answer"])
+def test_nothing_is_known_where_the_newest_answer_may_not_be_read(
+    acting: Acting, person: Person, of: str
+) -> None:
+    """An older one would be taken for what they say now."""
+    first = take(acting(), about(person), is_taken=True)
+    answered(acting, first, Question.HOW_TO_REACH, "Ring her", "adviser")
+    assert [one.text for one in queries.said_before(person.id, but=uuid4(), viewer=acting())] == ["Ring her"]
+    words, text = (CLOSED, "Text") if of == "contact" else ("She falls.", CLOSED)
+    second = take(acting(), about(person), words=words, is_taken=True)
+    answered(acting, second, Question.HOW_TO_REACH, text, "adviser")
+    assert queries.said_before(person.id, but=uuid4(), viewer=acting()) == []
 
 
 def test_a_librarian_helps_there_and_then_and_nobody_assesses_again(acting: Acting, person: Person) -> None:

@@ -1,4 +1,4 @@
-"""Adding a bank holiday that was proclaimed after this version was made."""
+"""Adding a bank holiday that was proclaimed, or taking away one that was moved, after this version was made."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.directory.models import BankHoliday
-from ginnel.foundation.directory.queries.holidays import proclaimed
-from ginnel.foundation.directory.rules.holidays import check_can_add, check_can_take_back
+from ginnel.foundation.directory.queries.holidays import bank_holidays
+from ginnel.foundation.directory.rules.holidays import LONGEST_NAME, check_can_add, check_can_take_back
 from ginnel.kernel import clock, holding
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -21,19 +21,18 @@ def add_bank_holiday(*, day: date, name: str, source: str, by: Viewer) -> None:
     """Let the day be a bank holiday from now on, for clocks; `source` is where it was proclaimed. Raises Invalid,
     Conflict where it is one, NotPermitted for all but services that keep the record."""
     _check(by)
-    known = proclaimed()
-    check_can_add(day, name, source, known)
+    check_can_add(day, name, source, bank_holidays()(day))
     _append(day, name.strip(), source, by, is_one=True)
 
 
 @transaction.atomic
 def take_back_bank_holiday(*, day: date, why: str, by: Viewer) -> None:
-    """Say that it was added by mistake. Raises Invalid without a reason, Conflict for a day that was not added,
-    NotPermitted as `add_bank_holiday`."""
+    """Say that it was added by mistake, or that one of the calendar is moved. Raises Invalid without a reason, Conflict
+    for a day that is none, NotPermitted as `add_bank_holiday`."""
     _check(by)
-    known = proclaimed()
-    check_can_take_back(day, why, known)
-    _append(day, known[day], why, by, is_one=False)
+    now = bank_holidays()(day)
+    check_can_take_back(day, why, now)
+    _append(day, now[:LONGEST_NAME], why, by, is_one=False)
 
 
 def _check(by: Viewer) -> None:

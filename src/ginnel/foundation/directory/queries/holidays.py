@@ -15,7 +15,8 @@ _NOBODY = "A bank holiday is about nobody."
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What was said of a day, by whom, when and out of what source; `is_one` False where it was taken back."""
+    """What was said of a day, by whom, when and out of what source; `is_one` False where it was taken back, even if the
+    calendar has it."""
 
     day: date
     name: str
@@ -28,17 +29,21 @@ class Added:
 @needs_no_viewer(_NOBODY)
 def proclaimed() -> dict[date, str]:
     """The names of the days that were added, and were not taken back."""
-    last: dict[date, tuple[str, bool]] = {}
-    for day, name, is_one in BankHoliday.objects.order_by("pk").values_list("day", "name", "is_one"):
-        last[day] = name, is_one
-    return {day: name for day, (name, is_one) in sorted(last.items()) if is_one}
+    return {day: name for day, name in sorted(_last().items()) if name}
 
 
 @needs_no_viewer(_NOBODY)
 def bank_holidays() -> Callable[[date], str]:
-    """Asks of any day which bank holiday it is, "" for none; what was added is looked up once, now."""
-    added = proclaimed()
-    return lambda day: added.get(day) or name_of(day)
+    """Asks of any day which bank holiday it is, "" for none: by what was said of it last, else by the calendar. What
+    was said is looked up once, now."""
+    last = _last()
+    return lambda day: last[day] if day in last else name_of(day)
+
+
+def _last() -> dict[date, str]:
+    """What was said last of a day; "" where it was taken back, though the calendar may have it."""
+    rows = BankHoliday.objects.order_by("pk").values_list("day", "name", "is_one")
+    return {day: name if is_one else "" for day, name, is_one in rows}
 
 
 @needs_no_viewer(_NOBODY)

@@ -6,7 +6,6 @@ Where one falls on a weekend and another day is given instead, both are taken fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -28,22 +27,29 @@ def _of(year: int) -> dict[date, str]:
     return dict(country_holidays("GB", subdiv="ENG", years=year))
 
 
-def check_can_add(day: date, name: str, source: str, added: Mapping[date, str]) -> None:
-    """Raises Invalid for what does not say what it is or where that was proclaimed, Conflict for a day that is one."""
-    if not FIRST <= day.year <= LAST:
-        raise Invalid(f"A bank holiday is between {FIRST} and {LAST}.")
+def check_can_add(day: date, name: str, source: str, now: str) -> None:
+    """`now` is which bank holiday the day is, "" for none. Raises Invalid for what does not say what it is or where
+    that was proclaimed, Conflict for a day that is one."""
+    _check_day(day)
     if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
         raise Invalid(f"Name the holiday, in no more than {LONGEST_NAME} characters.")
     _check_source(source)
-    if day in added or name_of(day):
+    if now:
         raise Conflict("That day is a bank holiday already.")
 
 
-def check_can_take_back(day: date, why: str, added: Mapping[date, str]) -> None:
-    """Raises Invalid without a reason, Conflict for a day that nobody added."""
+def check_can_take_back(day: date, why: str, now: str) -> None:
+    """`now` as in `check_can_add`: one of the calendar can be moved. Raises Invalid without a reason, Conflict for a
+    day that is none."""
+    _check_day(day)
     _check_source(why)
-    if day not in added:
-        raise Conflict("Nobody has added that day.")
+    if not now:
+        raise Conflict("That day is no bank holiday.")
+
+
+def _check_day(day: date) -> None:
+    if not FIRST <= day.year <= LAST:
+        raise Invalid(f"A bank holiday is between {FIRST} and {LAST}.")
 
 
 def _check_source(source: str) -> None:

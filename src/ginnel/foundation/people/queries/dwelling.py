@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ginnel.foundation.people.models import SourceRecord
-from ginnel.foundation.people.queries.restrictions import addresses_protected, hidden_people
+from ginnel.foundation.people.queries.restrictions import hidden_people
 from ginnel.kernel.viewer import Viewer
 
 _AT_ONCE = 20_000
@@ -29,15 +29,10 @@ def by_postcode(counted: Mapping[UUID, int], *, viewer: Viewer) -> dict[str, int
 
 def _homes(people: tuple[UUID, ...]) -> dict[UUID, str]:
     said: dict[UUID, Counter[str]] = defaultdict(Counter)
-    apart = addresses_protected(people)
-    rows = SourceRecord.objects.filter(person_id__in=people, closing=None)
-    for person, postcode, is_separated, traced_apart in rows.values_list(
-        "person_id", "postcode", "is_separated", "traced_apart"
-    ):
-        if is_separated or traced_apart:
-            apart.add(person)
-        if postcode:
-            said[person][postcode] += 1
+    apart = set(hidden_people().filter(id__in=people).values_list("id", flat=True))
+    rows = SourceRecord.objects.filter(person_id__in=people, closing=None).exclude(postcode="")
+    for person, postcode in rows.values_list("person_id", "postcode"):
+        said[person][postcode] += 1
     return {
         person: min(counts, key=lambda code: (-counts[code], code))
         for person, counts in said.items()

@@ -12,6 +12,7 @@ from ginnel.foundation.places.queries.nesting import (
     neighbourhoods,
     nested,
     postcodes_in,
+    postcodes_in_any,
     wards_of,
 )
 from ginnel.foundation.places.queries.outlines import outlines
@@ -35,6 +36,7 @@ __all__ = [
     "outlines",
     "populations",
     "postcodes_in",
+    "postcodes_in_any",
     "related",
     "successors",
     "wards_of",

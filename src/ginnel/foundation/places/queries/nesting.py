@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from ginnel.foundation.places.models import Area, AreaCode, AreaLink, PlaceFile, Postcode
 from ginnel.foundation.places.rules.codes import kind_of
@@ -39,10 +41,28 @@ def wards_of(postcodes: Iterable[str]) -> dict[str, str]:
 
 
 @needs_no_viewer(_NOBODY)
-def postcodes_in(neighbourhood: str) -> list[str]:
+def postcodes_in(neighbourhood: str) -> tuple[str, ...]:
     """Every postcode of a neighbourhood by its code; none for one that is not known."""
-    lower = [each.code for each in nested()[0] if each.neighbourhood == neighbourhood]
-    return list(Postcode.objects.filter(lsoa__in=lower).values_list("postcode", flat=True))
+    return _postcodes(drawing_edition(), clock.today()).get(neighbourhood, ())
+
+
+@needs_no_viewer(_NOBODY)
+def postcodes_in_any() -> tuple[str, ...]:
+    """Every postcode that lies in some neighbourhood."""
+    found = _postcodes(drawing_edition(), clock.today())
+    return tuple(chain.from_iterable(found.values()))
+
+
+@lru_cache(maxsize=2)
+def _postcodes(_edition: int, day: date) -> dict[str, tuple[str, ...]]:
+    """By neighbourhood; kept as `_neighbourhoods`."""
+    within = {each.code: each.neighbourhood for each in nested(on=day)[0] if each.neighbourhood}
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = Postcode.objects.exclude(lsoa="").order_by("postcode").values_list("postcode", "lsoa")
+    for postcode, lower in rows:
+        if lower in within:
+            found[within[lower]].append(postcode)
+    return {code: tuple(postcodes) for code, postcodes in found.items()}
 
 
 @needs_no_viewer(_NOBODY)

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import Figures
+from ginnel.care.access.queries import Figures, Whereabouts
 from ginnel.care.access.rules.waiting import Waited
 from ginnel.care.access.states import ContactState, Door, OutcomeKind
 from ginnel.kernel.web import formats
 
 PERIODS = ((4, "Last 4 weeks"), (13, "Last 13 weeks"), (52, "Last year"))
-LEFT_OUT = "1 to 7"
+LEFT_OUT = "Left out"
 _LEVELS = (
     ("district", "District"),
     ("neighbourhood", "Neighbourhood"),
@@ -38,13 +38,21 @@ def weeks_of(asked: str) -> int:
     return next((weeks for weeks, _ in PERIODS if str(weeks) == asked), PERIODS[0][0])
 
 
-def page(found: Figures, weeks: int) -> dict[str, Any]:
-    rate = found.told_once.rate
+def choices(weeks: int, level: str, refused: str = "") -> dict[str, Any]:
+    """What can be chosen, and why there is nothing to show of it."""
     return {
         "weeks": weeks,
         "period": dict(PERIODS)[weeks],
         "periods": [_choice(str(value), text, str(weeks)) for value, text in PERIODS],
-        "levels": [_choice(value, text, found.living.level) for value, text in _LEVELS],
+        "levels": [_choice(value, text, level) for value, text in _LEVELS],
+        "refused": refused,
+    }
+
+
+def page(found: Figures, weeks: int) -> dict[str, Any]:
+    rate = found.told_once.rate
+    return {
+        **choices(weeks, found.living.level),
         "contacts": found.contacts,
         "open_now": _open(found.open_now),
         "open_total": sum(found.open_now.values()),
@@ -52,15 +60,17 @@ def page(found: Figures, weeks: int) -> dict[str, Any]:
             _table("By door", "Door", _most_first(Door, found.by_door)),
             _table("What they came to", "Outcome", _most_first(OutcomeKind, found.by_outcome)),
             _table("How long until somebody looked", "Looked at", _in_order(_WAITS, found.by_wait)),
-            _table("By weekday", "Day", _in_order(dict(enumerate(_WEEKDAYS, 1)), found.by_weekday)),
-            _table(
-                "By hour", "From", _in_order({hour: f"{hour:02}:00" for hour in range(24)}, found.by_hour)
-            ),
+            _table("By weekday", "Day", _all(dict(enumerate(_WEEKDAYS, 1)), found.by_weekday)),
+            _table("By hour", "From", _all({hour: f"{hour:02}:00" for hour in range(24)}, found.by_hour)),
         ],
         "further_areas": max(0, sum(map(bool, found.living.by_area)) - MOST_AREAS),
-        "areas": _table("By area", dict(_LEVELS)[found.living.level], _areas(found.living.by_area)),
+        "areas": _table("By area", dict(_LEVELS)[found.living.level], _areas(found.living)),
         "fifths": _table("By deprivation", "Fifth of England", _in_order(_FIFTHS, found.living.by_fifth)),
         "index": found.living.index,
+        "living": {
+            "total": None if found.living.contacts is None else formats.count(found.living.contacts),
+            "until": formats.day(found.living.until),
+        },
         "handovers": found.handovers,
         "repeats": found.repeats,
         "told_once": None if rate is None else f"{rate:.0%}",
@@ -96,10 +106,16 @@ def _in_order(names: Mapping[Any, str], counted: Mapping[Any, int | None]) -> Ro
     return [(text, counted[key]) for key, text in names.items() if key in counted]
 
 
-def _areas(counted: Mapping[str, int | None]) -> Rows:
+def _all(names: Mapping[Any, str], counted: Mapping[Any, int]) -> Rows:
+    """With those of which there was none, unless there was none at all."""
+    return [(text, counted.get(key, 0)) for key, text in names.items()] if counted else []
+
+
+def _areas(living: Whereabouts) -> Rows:
     """The most first, then what is left out by name, then what is not known."""
+    counted = living.by_area
     known = sorted(
-        ((name, number) for name, number in counted.items() if name),
+        ((living.names[code], number) for code, number in counted.items() if code),
         key=lambda row: (row[1] is None, -(row[1] or 0), row[0]),
     )
     return [*known[:MOST_AREAS], *((("Not known", counted[""]),) if "" in counted else ())]

@@ -35,12 +35,13 @@ def lines(card: Glance | None, who: Banner | None) -> dict[Question, tuple[str, 
 def with_said_before(
     found: dict[Question, tuple[str, ...]], said: Sequence[SaidBefore]
 ) -> dict[Question, tuple[str, ...]]:
-    """With what was answered at another door where the record itself says nothing."""
+    """With what was answered at another door before what the record says: a number on record is no reason to hide that
+    it is not safe to ring."""
     before = {
         Question(one.question): (f"{one.text} (said at the front door on {formats.day(one.at)})",)
         for one in said
     }
-    return before | found
+    return found | {question: (*lines, *found.get(question, ())) for question, lines in before.items()}
 
 
 def questions(known: dict[Question, tuple[str, ...]], form: Any) -> list[dict[str, Any]]:

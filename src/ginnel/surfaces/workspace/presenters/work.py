@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import PAGE, Listed, Narrowing, Saved, WorkList
+from ginnel.care.access.queries import NOWHERE, PAGE, Listed, Narrowing, Saved, WorkList
 from ginnel.care.access.states import ContactState, Door, ReferralState, Urgency
 from ginnel.foundation.places import queries as places
 from ginnel.kernel import clock
@@ -20,6 +20,14 @@ from ginnel.surfaces.workspace.presenters import finding
 
 VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
 NOT_KNOWN = "Not known yet"
+NOT_SHOWN = "Neighbourhood not known or not shown"
+_CALLED = {
+    "view": "Whose",
+    "door": "Door",
+    "state": "State",
+    "urgency": "Urgency",
+    "area": "Neighbourhood",
+}
 
 
 def due_words(due: datetime | None, now: datetime) -> str:
@@ -87,25 +95,42 @@ def narrowing(asked: Mapping[str, str], team: UUID | None) -> Narrowing:
     )
 
 
-def saved(one: Saved, total: int) -> dict[str, Any]:
-    """A kept list, how many it has, and what it asks in words."""
+def saved(one: Saved, asked: Mapping[str, str], total: int) -> dict[str, Any]:
+    """A kept list, how many it has, and what it asks in words: `asked` is what of its choices still is one."""
     offered = _offered(one.kind)
-    words = [offered[name][1].get(value, value) for name, value in one.asked.items() if name in offered]
+    words = [offered[name][1][value] for name, value in asked.items() if name in offered and value]
+    gone = [
+        f"{_CALLED.get(name, name)} no longer a choice"
+        for name, value in one.asked.items()
+        if value and asked.get(name) != value
+    ]
     return {
         "id": one.id,
         "name": one.name,
         "total": formats.count(total),
-        "words": ", ".join([one.kind.capitalize(), dict(VIEWS).get(one.asked.get("view", ""), ""), *words]),
-        "href": f"?{urlencode({'kind': one.kind, **one.asked})}",
+        "words": ", ".join([one.kind.capitalize(), dict(VIEWS)[asked["view"]], *words, *gone]),
+        "href": _address(asked),
     }
+
+
+def nowhere(asked: Mapping[str, str], total: int) -> dict[str, Any]:
+    """How many are on no neighbourhood's list, and the list of those."""
+    are = "1 is" if total == 1 else f"{formats.count(total)} are"
+    return {"sentence": f"{are} on no neighbourhood’s list", "href": _address(asked)}
+
+
+def _address(asked: Mapping[str, str]) -> str:
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _offered(kind: str) -> dict[str, tuple[str, dict[str, str]]]:
     """By which choices a list of that kind can be narrowed: what each is called, and its values in words."""
     states = ContactState if kind == "contacts" else ReferralState
-    doors = {"door": ("Door", _words(Door))} if kind == "contacts" else {}
-    areas = {"area": ("Neighbourhood", known)} if (known := places.neighbourhoods()) else {}
-    return {**doors, "state": ("State", _words(states)), "urgency": ("Urgency", _words(Urgency)), **areas}
+    doors = {"door": (_CALLED["door"], _words(Door))} if kind == "contacts" else {}
+    known = places.neighbourhoods()
+    areas = {"area": (_CALLED["area"], {**known, NOWHERE: NOT_SHOWN})} if known else {}
+    urgency = {"urgency": (_CALLED["urgency"], _words(Urgency))}
+    return {**doors, "state": (_CALLED["state"], _words(states)), **urgency, **areas}
 
 
 def _words(enum: Any) -> dict[str, str]:

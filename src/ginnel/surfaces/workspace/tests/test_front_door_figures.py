@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from ginnel.care.access.queries import Figures, Whereabouts
 from ginnel.care.access.rules.knowing import ToldOnce
 from ginnel.care.access.rules.waiting import Waited
-from ginnel.surfaces.workspace.presenters.figures import LEFT_OUT, MOST_AREAS, page, weeks_of
+from ginnel.kernel.clock import LONDON
+from ginnel.surfaces.workspace.presenters.figures import LEFT_OUT, MOST_AREAS, choices, page, weeks_of
 
 
 def shown(weeks: int = 4, by_area: dict[str, int | None] | None = None) -> dict[str, Any]:
@@ -24,7 +26,13 @@ def shown(weeks: int = 4, by_area: dict[str, int | None] | None = None) -> dict[
         repeats=2,
         told_once=ToldOnce(from_record=9, asked_again=1),
         living=Whereabouts(
-            "ward", by_area or {"": 10, "Westfield": None, "Acomb": 50}, {1: 60, 0: None}, 2025
+            "ward",
+            datetime(2026, 3, 2, tzinfo=LONDON),
+            60,
+            by_area or {"": 10, "W2": None, "W1": 50},
+            {"W1": "Acomb", "W2": "Westfield"} | {code: code for code in by_area or {}},
+            {1: 60, 0: None},
+            2025,
         ),
         open_now={"triage": 2, "waiting": 5},
     )
@@ -44,8 +52,9 @@ def test_a_bar_is_the_share_of_the_largest_count() -> None:
 
 
 def test_days_hours_and_waits_are_in_their_order() -> None:
-    assert [text for text, *_ in rows(table("By weekday"))] == ["Monday", "Tuesday"]
-    assert rows(table("By hour")) == [("09:00", "60", 100)]
+    assert [number for _, number, _ in rows(table("By weekday"))] == ["50", "10", "0", "0", "0", "0", "0"]
+    hours = rows(table("By hour"))
+    assert (len(hours), hours[8:10]) == (24, [("08:00", "0", 0), ("09:00", "60", 100)])
     assert [text for text, *_ in rows(table("How long until somebody looked"))] == ["At once", "Not yet"]
 
 
@@ -70,6 +79,19 @@ def test_what_is_open_leads_to_the_list_of_just_those() -> None:
         ("Being looked at", 2),
     ]
     assert shown()["open_now"][0]["href"].endswith("?view=all&state=waiting")
+
+
+def test_where_people_live_is_of_whole_weeks_and_says_of_how_many() -> None:
+    assert shown()["living"] == {"total": "60", "until": "2 March 2026"}
+
+
+def test_what_is_too_much_to_count_leaves_the_choices() -> None:
+    found = choices(52, "ward", "Too much.")
+    assert found["refused"] == "Too much." and [one["selected"] for one in found["periods"]] == [
+        False,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is known already at the door: the record's word before what was said at another door."""
+"""What is known already at the door: what was said at another door, and what the record says."""
 
 from __future__ import annotations
 
@@ -16,5 +16,13 @@ def test_what_was_said_at_another_door_is_known_with_its_day() -> None:
     assert found == {Question.WHO_HELPS: ("A neighbour (said at the front door on 2 March 2026)",)}
 
 
-def test_what_the_record_says_stands_before_what_was_said() -> None:
-    assert with_said_before({Question.WHO_HELPS: ("Her son",)}, [SAID]) == {Question.WHO_HELPS: ("Her son",)}
+def test_how_somebody_is_reached_safely_is_not_hidden_by_the_number_on_record() -> None:
+    safely = SaidBefore(Question.HOW_TO_REACH, "Never ring: he answers", SAID.at)
+    on_record = {Question.HOW_TO_REACH: ("01632 960001",), Question.WHO_HELPS: ("Her son",)}
+    assert with_said_before(on_record, [safely]) == {
+        Question.HOW_TO_REACH: (
+            "Never ring: he answers (said at the front door on 2 March 2026)",
+            "01632 960001",
+        ),
+        Question.WHO_HELPS: ("Her son",),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
@@ -31,31 +32,27 @@ MOST_AT_ONCE = 50
 @require_safe
 def work_list(request: HttpRequest) -> HttpResponse:
     """Contacts, or referrals, of my team, me, or all of my organisation; what is due first before all else."""
-    kind = "referrals" if request.GET.get("kind") == "referrals" else "contacts"
-    asked = _asked(request, kind)
-    number = pagination.number_in(request.GET.get("page"))
-    listed = _listed(request.viewer, kind, asked, number)
-    shown = _page(request, kind, listed, asked, number)
     missed = pagination.number_in(request.GET["missed"]) if request.GET.get("missed") else 0
-    kept = {"saved": _saved(request.viewer), "error": request.GET.get("error") == "save"}
-    return render(request, "workspace/work_list.html", {**shown, **kept, "missed": missed})
+    return _list(request, request.GET, missed=missed)
 
 
 @requires(Capability.TAKE_CONTACTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def save_list(request: HttpRequest) -> HttpResponse:
-    """Keep the list as it is narrowed under a name, for oneself."""
-    kind = "referrals" if request.POST.get("kind") == "referrals" else "contacts"
-    asked = presenter.choices_of(request.POST, kind, has_team=bool(request.viewer.team))
-    chosen = {name: value for name, value in asked.items() if value and name != "kind"}
-    query = {"kind": kind, **chosen}
-    try:
-        access_actions.save_filter(
-            name=request.POST.get("name", ""), kind=kind, asked=chosen, by=request.viewer
-        )
-    except Invalid:
-        query["error"] = "save"
-    return redirect(f"{reverse('workspace:work-list')}?{urlencode(query)}")
+    """Show the list as it is narrowed now, and keep it for oneself where a name was typed: one form, so that what is
+    kept is what was chosen last, and no name is in an address. What is linked from a page that was refused leads back
+    to the list."""
+    if request.method != "POST":
+        return redirect(f"{reverse('workspace:work-list')}?{request.GET.urlencode()}")
+    asked, name = _asked(request, request.POST), request.POST.get("name", "")
+    chosen = {one: value for one, value in asked.items() if value}
+    if name.strip() or request.POST.get("do") != "show":
+        kept = {one: value for one, value in chosen.items() if one != "kind"}
+        try:
+            access_actions.save_filter(name=name, kind=asked["kind"], asked=kept, by=request.viewer)
+        except Invalid as error:
+            return _list(request, request.POST, refused=str(error), name=name)
+    return redirect(f"{reverse('workspace:work-list')}?{urlencode(chosen)}")
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -100,28 +97,55 @@ def front_door_figures(request: HttpRequest) -> HttpResponse:
     until = clock.now()
     weeks = figures_presenter.weeks_of(request.GET.get("weeks", ""))
     level = request.GET.get("area", "")
-    found = access.figures(
-        since=until - timedelta(weeks=weeks),
-        until=until,
-        level=level if level in access.LEVELS else access.LEVELS[1],
-        viewer=request.viewer,
-    )
-    return render(request, "workspace/front_door_figures.html", figures_presenter.page(found, weeks))
+    level = level if level in access.LEVELS else access.LEVELS[1]
+    since, status = until - timedelta(weeks=weeks), 200
+    try:
+        found = access.figures(since=since, until=until, level=level, viewer=request.viewer)
+        shown = figures_presenter.page(found, weeks)
+    except Invalid as error:
+        shown, status = figures_presenter.choices(weeks, level, str(error)), 422
+    return render(request, "workspace/front_door_figures.html", shown, status=status)
+
+
+def _list(
+    request: HttpRequest, said: Mapping[str, str], *, missed: int = 0, refused: str = "", name: str = ""
+) -> HttpResponse:
+    """`refused` is why the list cannot be kept under `name`."""
+    asked, number = _asked(request, said), pagination.number_in(said.get("page"))
+    kind = asked["kind"]
+    shown = {
+        **_page(request, kind, _listed(request.viewer, kind, asked, number), asked, number),
+        "nowhere": _nowhere(request.viewer, asked),
+        "saved": _saved(request.viewer),
+        "missed": missed,
+        "refused": refused,
+        "name": name,
+    }
+    return render(request, "workspace/work_list.html", shown, status=422 if refused else 200)
+
+
+def _nowhere(viewer: Any, asked: dict[str, str]) -> dict[str, Any] | None:
+    """Beside a neighbourhood's list, those that are on no neighbourhood's."""
+    if asked.get("area", "") in ("", access.NOWHERE):
+        return None
+    rest = {**asked, "area": access.NOWHERE}
+    total = access.how_many_open(asked["kind"], presenter.narrowing(rest, viewer.team), viewer=viewer)
+    return presenter.nowhere(rest, total)
 
 
 def _saved(viewer: Any) -> list[dict[str, Any]]:
-    """Each with how many its list has now, asked as the list asks it."""
-    return [
-        presenter.saved(
-            one,
-            access.how_many_open(one.kind, presenter.narrowing(one.asked, viewer.team), viewer=viewer),
-        )
-        for one in access.saved_filters(viewer=viewer)
-    ]
+    """Each with how many its list has now, asked as the list that it opens asks it."""
+    found = []
+    for one in access.saved_filters(viewer=viewer):
+        asked = presenter.choices_of(one.asked, one.kind, has_team=bool(viewer.team))
+        total = access.how_many_open(one.kind, presenter.narrowing(asked, viewer.team), viewer=viewer)
+        found.append(presenter.saved(one, asked, total))
+    return found
 
 
-def _asked(request: HttpRequest, kind: str) -> dict[str, str]:
-    return presenter.choices_of(request.GET, kind, has_team=bool(request.viewer.team))
+def _asked(request: HttpRequest, said: Mapping[str, str]) -> dict[str, str]:
+    kind = "referrals" if said.get("kind") == "referrals" else "contacts"
+    return presenter.choices_of(said, kind, has_team=bool(request.viewer.team))
 
 
 def _listed(viewer: Any, kind: str, asked: dict[str, str], number: int) -> access.WorkList:

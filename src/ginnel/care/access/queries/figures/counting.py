@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import OperationalError, connection, transaction
 from django.db.models import (
     Case,
     CharField,
@@ -20,27 +23,33 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, Lag
+from psycopg.errors import QueryCanceled
 
 from ginnel.care.access import rules
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, ContactStep
-from ginnel.care.access.queries.figures.whereabouts import Whereabouts, whereabouts
+from ginnel.care.access.queries.figures.whereabouts import Whereabouts, whereabouts, whole_weeks
 from ginnel.care.access.queries.listing import open_by_state
+from ginnel.care.access.queries.sight import known_of
 from ginnel.care.access.rules.knowing import ToldOnce
 from ginnel.care.access.rules.waiting import WITHIN_HOURS, Waited
 from ginnel.care.access.states import ContactState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel.clock import LONDON
+from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import RESTRICTED, Viewer
+
+LONGEST = "8s"
+"""How long one count of a page of figures may take: beyond, whoever waits is asked to choose less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Contacts between two moments: how many by each door and outcome, by weekday (Monday is 1) and hour in England of
-    their coming, and by how long until somebody looked; how often they changed hands, how many repeat another, what had
-    not to be asked, and where those live whom they are about. Outcomes of a restricted subject are left out.
-    `open_now` is by state and of now: what the organisation's work list counts for the same viewer. Nothing is by
-    worker."""
+    """Contacts between two moments that name nobody of whom the viewer may not know: how many by each door and
+    outcome, by weekday (Monday is 1) and hour in England of their coming, and by how long until somebody looked; how
+    often they changed hands, how many repeat another, what had not to be asked; and where those live whom contacts of
+    whole weeks are about. Outcomes of a restricted subject are left out. `open_now` is by state and of now: what the
+    organisation's work list counts for the same viewer. Nothing is by worker."""
 
     contacts: int
     by_door: dict[str, int]
@@ -56,13 +65,34 @@ class Figures:
 
 
 def figures(*, since: datetime, until: datetime, level: str = "neighbourhood", viewer: Viewer) -> Figures:
-    """Of the viewer's own organisation. `level` is one of `LEVELS`, by which areas are counted."""
-    taken = Contact.objects.filter(
-        organisation__code=viewer.organisation, recorded_at__gte=since, recorded_at__lt=until
-    )
+    """Of the viewer's own organisation. `level` is one of `LEVELS`, by which areas are counted. Raises Invalid where
+    there is too much to count while somebody waits."""
+    weeks = (until - since) // timedelta(weeks=1)
+    audit.append(by=viewer, events=[Event("access.figures-read", detail={"weeks": weeks, "level": level})])
+    try:
+        with bounded():
+            return _counted(since, until, weeks, level, viewer)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise Invalid("That is too much to count at once. Choose a shorter period.") from None
+        raise
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Let no statement of this block take longer than `LONGEST`."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
+        yield
+
+
+def _counted(since: datetime, until: datetime, weeks: int, level: str, viewer: Viewer) -> Figures:
+    began, ended = whole_weeks(until, weeks)
+    told = _told_of(min(since, began), until, viewer)
+    taken = told.filter(recorded_at__gte=since)
+    living = told.filter(recorded_at__gte=began, recorded_at__lt=ended)
     doors = dict(taken.order_by().values_list("door").annotate(n=Count("id")))
     outcomes = ContactOutcome.objects.filter(contact__in=taken).exclude(category__in=map(int, RESTRICTED))
-    audit.append(by=viewer, events=[Event("access.figures-read")])
     return Figures(
         contacts=sum(doors.values()),
         by_door=doors,
@@ -73,9 +103,19 @@ def figures(*, since: datetime, until: datetime, level: str = "neighbourhood", v
         handovers=_handovers(taken),
         repeats=taken.filter(again__isnull=False).count(),
         told_once=_told_once(taken),
-        living=whereabouts(taken, sum(doors.values()), level, viewer=viewer),
+        living=whereabouts(living, ended, level, viewer=viewer),
         open_now=open_by_state(viewer=viewer),
     )
+
+
+def _told_of(since: datetime, until: datetime, viewer: Viewer) -> QuerySet[Contact]:
+    """Those that name nobody who is closed to the viewer: looked up once, as they are few."""
+    taken = Contact.objects.filter(
+        organisation__code=viewer.organisation, recorded_at__gte=since, recorded_at__lt=until
+    )
+    told = known_of(taken, contact_field="pk", viewer=viewer)
+    closed = list(taken.exclude(pk__in=told.values("pk")).values_list("pk", flat=True))
+    return taken.exclude(pk__in=closed)
 
 
 def came_between(since: datetime, until: datetime, *, viewer: Viewer) -> int:
