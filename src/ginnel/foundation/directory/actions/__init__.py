@@ -17,7 +17,7 @@ from ginnel.foundation.directory.actions.feeds import Terms, add_feed, change_fe
 from ginnel.foundation.directory.actions.harvesting import alone, begin_harvest, end_harvest, take_in_page
 from ginnel.foundation.directory.actions.links import assure_link, end_link, say_link
 from ginnel.foundation.directory.actions.listing import Outcome, list_many, list_service
-from ginnel.foundation.directory.actions.lists import erase_lists, open_list, save_list
+from ginnel.foundation.directory.actions.lists import Link, erase_lists, open_list, save_list
 from ginnel.foundation.directory.actions.quarantine import discard_service, fix_service, replay_service
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "erase_lists",
     "open_list",
     "save_list",
+    "Link",
     "put_back_entry",
     "let_feed_keep_entry",
     "hand_over_entry",
