@@ -72,8 +72,10 @@ def nhs_number(value: str) -> str:
 
 
 def call(number: str) -> str:
-    """The address that rings a telephone number (RFC 3966); '' for what is none."""
-    digits = re.sub(r"[^0-9+]", "", number.partition(" (")[0])
+    """The address that rings a telephone number (RFC 3966), without what is asked for then; '' for what is none."""
+    digits = re.sub(
+        r"[^0-9+]", "", re.split(r" \(|[a-z,;]", number.replace("(0)", ""), flags=re.IGNORECASE)[0]
+    )
     return f"tel:{digits}" if len(digits) >= 3 else ""
 
 

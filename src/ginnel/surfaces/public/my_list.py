@@ -16,9 +16,12 @@ def held(request: HttpRequest) -> list[UUID]:
     return [UUID(one) for one in request.session.get(_HELD, ())]
 
 
-def add(request: HttpRequest, services: Iterable[UUID]) -> None:
-    """At the end, each once, and no more than are read."""
-    request.session[_HELD] = [str(one) for one in lists.gathered([*held(request), *services])]
+def add(request: HttpRequest, services: Iterable[UUID]) -> int:
+    """At the end, each once, and no more than are read; how many there was no room for."""
+    wanted = list(dict.fromkeys([*held(request), *services]))
+    kept = lists.gathered(wanted)
+    request.session[_HELD] = [str(one) for one in kept]
+    return len(wanted) - len(kept)
 
 
 def take_out(request: HttpRequest, service: UUID) -> None:

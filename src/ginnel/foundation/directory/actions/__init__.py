@@ -18,7 +18,7 @@ from ginnel.foundation.directory.actions.harvesting import alone, begin_harvest,
 from ginnel.foundation.directory.actions.holidays import add_bank_holiday, take_back_bank_holiday
 from ginnel.foundation.directory.actions.links import assure_link, end_link, say_link
 from ginnel.foundation.directory.actions.listing import Outcome, list_many, list_service
-from ginnel.foundation.directory.actions.lists import erase_lists, open_list, save_list
+from ginnel.foundation.directory.actions.lists import Link, erase_lists, open_list, save_list
 from ginnel.foundation.directory.actions.quarantine import discard_service, fix_service, replay_service
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "erase_lists",
     "open_list",
     "save_list",
+    "Link",
     "put_back_entry",
     "let_feed_keep_entry",
     "hand_over_entry",

@@ -31,7 +31,9 @@ def kept_here(service: Service, feed: str) -> Fault | None:
     if held is None or not keeping_of(held).is_here:
         return None
     return Fault(
-        "kept-here", "The organisation keeps this entry itself; what the feed says waits.", field="id"
+        "kept-here",
+        "The organisation keeps this entry itself, and what the feed says of it is not gone by.",
+        field="id",
     )
 
 

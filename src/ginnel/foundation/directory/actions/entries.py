@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,12 +12,12 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.directory.actions.chasing import settle_chase
+from ginnel.foundation.directory.actions.chasing import settle_chase, tell_handed_over
 from ginnel.foundation.directory.actions.listing import REFUSED, in_turn, list_service
 from ginnel.foundation.directory.models import Listing, ListingKeeping
-from ginnel.foundation.directory.queries.chasing import subject_of
+from ginnel.foundation.directory.queries.chasing import subject_of, who_keeps
 from ginnel.foundation.directory.queries.keeping import Keeping, keeping_of
-from ginnel.foundation.directory.rules import entries, keepers
+from ginnel.foundation.directory.rules import entries, keepers, room
 from ginnel.foundation.directory.rules.entries import Entry
 from ginnel.foundation.directory.states import ServiceStatus
 from ginnel.foundation.organisations.models import Organisation
@@ -28,6 +28,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
 _OURS = UUID("6f3a1c52-7f0b-5d0e-9a41-2f6d0c8e7b10")
+_SEVEN = 7  # the version of every id that is made here (RFC 9562 section 5.7)
 Document = dict[str, Any]
 
 
@@ -40,12 +41,30 @@ class Kept:
 
 
 @transaction.atomic
-def add_entry(*, entry: Entry, by: Viewer) -> Kept:
-    """A service of the organisation of `by`, assured today by them. Raises NotPermitted."""
+def add_entry(*, entry: Entry, id: UUID | None = None, by: Viewer) -> Kept:
+    """A service of the organisation of `by`, assured today by them. Raises NotPermitted.
+
+    `id` is what the page on which it was typed was given for it: sent twice it is added once. Where something else is
+    listed under it, or it is none of ours, it is added under another.
+    """
     keepers.check_may_keep(by, answering=by.organisation)
-    own = _organisation(by)
-    before = {"id": str(uuid7()), "organization": _provider(own)}
-    return _kept(own, entry, before, is_right=True, by=by)
+    in_turn()
+    own, id = _organisation(by), id if id is not None and id.version == _SEVEN else uuid7()
+    if (held := Listing.objects.filter(pk=id).first()) is not None:
+        if _is_the_same(held, own, entry):
+            return Kept(id)
+        id = uuid7()
+    return _kept(own, entry, {"id": str(id), "organization": _provider(own)}, is_right=True, by=by)
+
+
+def _is_the_same(held: Listing, own: Organisation, entry: Entry) -> bool:
+    """Whether `entry` is word for word with what its organisation said first of it."""
+    if keeping_of(held).organisation != own or entries.faults(entry, clock.today()):
+        return False
+    first: Document = json.loads(held.versions.order_by("number")[0].document)
+    anew = entries.document_of(entry, {name: first[name] for name in ("id", "organization")}, {})
+    said, again = (entries.entry_of(one) for one in (first, anew))
+    return replace(again, room_on=said.room_on) == said
 
 
 @transaction.atomic
@@ -65,7 +84,8 @@ def change_entry(*, listing: UUID, entry: Entry, seen: int, is_right: bool, by: 
 @transaction.atomic
 def assure_entry(*, listing: UUID, seen: int, by: Viewer) -> None:
     """Somebody looked through it, as it stands in version `seen`, and all of it is right. Raises as `change_entry`."""
-    _again(listing, seen, lambda said: entries.assured(said, clock.today()), by)
+    today = clock.today()
+    _again(listing, seen, lambda said: room.said_today(entries.assured(said, today), today), by)
 
 
 @transaction.atomic
@@ -102,12 +122,15 @@ def let_feed_keep_entry(*, listing: UUID, by: Viewer) -> None:
 
 @transaction.atomic
 def hand_over_entry(*, listing: UUID, to: str, by: Viewer) -> None:
-    """Another organisation, by its code, answers for the entry from now on. Raises NotFound, NotPermitted, Invalid."""
+    """Another organisation, by its code, in which somebody may keep it, answers for the entry from now on, and is told
+    so. Raises NotFound, NotPermitted, Invalid."""
     held, keeping = _answered(listing, by)
     other = Organisation.objects.filter(code=to).exclude(code=by.organisation).first()
-    if other is None:
+    if other is None or other.pk not in who_keeps(keepers.KEEPS, viewer=by):
         raise Invalid("Choose the organisation that keeps it from now on.")
     _keep(held, other, is_here=keeping.is_here, by=by)
+    settle_chase(subject=subject_of(listing), by=by)
+    tell_handed_over(listing=held, to=other, by=by)
 
 
 def _organisation(by: Viewer) -> Organisation:
@@ -146,8 +169,10 @@ def _again(listing: UUID, seen: int, change: Callable[[Document], Document], by:
 
 
 def _kept(own: Organisation, entry: Entry, before: Document, *, is_right: bool, by: Viewer) -> Kept:
-    if found := entries.faults(entry, clock.today(), entries.entry_of(before) if "name" in before else None):
+    was = entries.entry_of(before)
+    if found := entries.faults(entry, clock.today(), was if "name" in before else None):
         return Kept(None, tuple(found))
+    entry = entries.room_dated(entry, was, clock.today(), is_right=is_right)
     typed = {place.postcode for place in entry.places if place.postcode}
     points = {each: where for each in typed if (where := places.about_where(each))}
     document = entries.document_of(entry, before, points)

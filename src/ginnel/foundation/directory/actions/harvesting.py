@@ -12,7 +12,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.directory.actions import quarantine
-from ginnel.foundation.directory.actions.listing import REFUSED, SAME, Outcome, list_service
+from ginnel.foundation.directory.actions.listing import KEPT, REFUSED, SAME, Outcome, list_service
 from ginnel.foundation.directory.models import (
     Harvest,
     HarvestEnding,
@@ -152,8 +152,9 @@ def _listed(harvest: Harvest, terms: ServiceFeedTerms, given: Given, by: Viewer)
 
 
 def _told(given: Given, outcome: Outcome) -> Iterable[Fault]:
-    """What is worth saying: of a service that is the same as before, only what the feed itself did."""
-    return (*given.remarks, *(() if outcome.what == SAME else outcome.faults))
+    """What is worth saying: of a service that is the same as before, or kept here whatever the feed says, only what
+    the feed itself did."""
+    return (*given.remarks, *(() if outcome.what in (SAME, KEPT) else outcome.faults))
 
 
 def _remark(harvest: Harvest, remarks: Iterable[Remark]) -> None:

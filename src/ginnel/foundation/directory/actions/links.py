@@ -59,7 +59,7 @@ def end_link(*, organisation: str, subject: LinkSubject, seen: int, by: Viewer) 
 
 
 def _held(code: str, subject: LinkSubject, seen: int, by: Viewer) -> tuple[Organisation, NamedLink | None]:
-    keepers.check_may_list(by, answering=code, feed=keepers.OURS)
+    keepers.check_may_say_links(by, answering=code)
     holding.hold(f"ginnel link {code} {subject}")
     own = Organisation.objects.filter(code=code).first()
     if own is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -26,9 +27,17 @@ _TRIED = "Too many links were tried."
 _SAVED_A_MINUTE = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    code: str
+    last_day: date
+
+
 @transaction.atomic
-def save_list(*, services: Sequence[UUID], by: Viewer, address: str = "") -> str:
-    """The code of its link. Only which services, and which version of each, is kept; the event says how many.
+def save_list(*, services: Sequence[UUID], by: Viewer, address: str = "") -> Link:
+    """Its link, which works to the end of its last day in England.
+
+    Only which services, and which version of each, is kept; the event says how many.
 
     `address` is the network address of somebody who is not signed in. Raises Invalid for no service, and TooMany.
     """
@@ -39,16 +48,16 @@ def save_list(*, services: Sequence[UUID], by: Viewer, address: str = "") -> str
     kept = [id for id in lists.gathered(services) if id in versions]
     if not kept:
         raise Invalid("There is no service in the list.")
-    code, now = lists.new_code(), clock.now()
+    code, last_day = lists.new_code(), clock.today() + timedelta(days=list_kept_for())
     SavedList.objects.create(
         digest=lists.digest(lists.plain(code)),
         services=kept,
         versions=[versions[id] for id in kept],
-        made_at=now,
-        expires_at=now + timedelta(days=list_kept_for()),
+        made_at=clock.now(),
+        expires_at=lists.end_of(last_day),
     )
     audit.append(by=by, events=[Event("directory.list-saved", detail={"services": len(kept)})])
-    return code
+    return Link(code, last_day)
 
 
 def open_list(*, code: str, address: str, by: Viewer) -> Saved:

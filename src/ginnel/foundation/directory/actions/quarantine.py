@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.directory.actions.listing import REFUSED, list_service
+from ginnel.foundation.directory.actions.listing import KEPT, REFUSED, list_service
 from ginnel.foundation.directory.models import (
     Harvest,
     QuarantinedService,
@@ -89,8 +89,9 @@ def replay_service(*, id: UUID, by: Viewer) -> ServiceDecision:
         feed_key=item.key,
         by=by,
     )
-    if outcome.what == REFUSED or outcome.listing is None:
-        reason = "; ".join(f"{one.field}: {one.message}" for one in outcome.faults)
+    if outcome.what in (REFUSED, KEPT) or outcome.listing is None:
+        why = outcome.faults[-1:] if outcome.what == KEPT else outcome.faults
+        reason = "; ".join(f"{one.field}: {one.message}" for one in why)
         _append(item, ServiceDecision.REFUSED, by, reason=reason)
         return ServiceDecision.REFUSED
     _append(item, ServiceDecision.ACCEPTED, by)

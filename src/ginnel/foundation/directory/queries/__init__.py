@@ -1,6 +1,7 @@
 """Reading the directory. It is about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.directory.queries.asked import Asked, Found, Page, Point
+from ginnel.foundation.directory.queries.chasing import organisations_that_keep
 from ginnel.foundation.directory.queries.duplicates import Duplicate, Side, duplicates
 from ginnel.foundation.directory.queries.filing import (
     Filed,
@@ -53,6 +54,7 @@ from ginnel.foundation.directory.queries.links import (
     ought_to_name,
     own_links,
     subjects_said,
+    without_keeper,
 )
 from ginnel.foundation.directory.queries.lists import Gathered, Saved, gathered, list_kept_for
 from ginnel.foundation.directory.queries.quarantine import quarantined_service, quarantined_services
@@ -62,6 +64,8 @@ from ginnel.foundation.directory.queries.searching import places, search
 __all__ = [
     "said_last_by_others",
     "subjects_said",
+    "without_keeper",
+    "organisations_that_keep",
     "LinkShown",
     "Links",
     "link_number",

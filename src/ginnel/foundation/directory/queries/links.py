@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from ginnel.foundation.directory.models import NamedLink
+from ginnel.foundation.directory.queries.chasing import who_keeps
+from ginnel.foundation.directory.rules import keepers
 from ginnel.foundation.directory.rules import links as rules
 from ginnel.foundation.directory.rules.chasing import Stale
 from ginnel.foundation.directory.rules.staleness import is_stale
@@ -93,9 +95,9 @@ def organisations_named(*, viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def chased_links(*, viewer: Viewer) -> list[Stale]:
-    """What is missing at organisations whose staff work here, and what nobody has assured for too long."""
-    working = [one.code for one in organisations.working(viewer=viewer)]
-    known = list(Organisation.objects.filter(code__in=working).exclude(kind="ginnel").order_by("code"))
+    """What is missing at organisations in which somebody may say it, and what nobody has assured for too long."""
+    may = who_keeps(keepers.KEEPS_LINKS, viewer=viewer)
+    known = list(Organisation.objects.filter(pk__in=may).exclude(kind="ginnel").order_by("code"))
     rows = list(standing().filter(organisation__in=known).order_by("assured_on", "pk"))
     named: dict[UUID, set[str]] = {}
     for row in rows:
@@ -107,6 +109,14 @@ def chased_links(*, viewer: Viewer) -> list[Stale]:
     ]
     before = clock.today() - timedelta(days=link_assured_within())
     return lacking + [_stale(row) for row in rows if row.assured_on < before]
+
+
+def without_keeper(*, viewer: Viewer) -> list[str]:
+    """Names of organisations whose staff work here and of which nobody may say whom to ring: none of them is chased."""
+    may = who_keeps(keepers.KEEPS_LINKS, viewer=viewer)
+    working = [one.code for one in organisations.working(viewer=viewer)]
+    lacking = Organisation.objects.filter(code__in=working).exclude(kind="ginnel").exclude(pk__in=may)
+    return list(lacking.order_by("name", "code").values_list("name", flat=True))
 
 
 @needs_no_viewer("Says how a link is called here.")

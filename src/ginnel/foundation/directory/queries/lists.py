@@ -49,7 +49,7 @@ def saved_list(code: str) -> Saved:
     for id, version in zip(found.services, found.versions, strict=True):
         had = _had(id)
         rows.append(Gathered(id, had, has_changed=had is not None and had.version != version))
-    return Saved(tuple(rows), found.expires_at.astimezone(clock.LONDON).date())
+    return Saved(tuple(rows), lists.last_day_of(found.expires_at))
 
 
 @needs_no_viewer(_NOBODY)

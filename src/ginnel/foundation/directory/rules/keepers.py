@@ -23,6 +23,20 @@ KEEPS = frozenset(
         Role.TELECARE_OPERATOR,
     }
 )
+KEEPS_LINKS = KEEPS | {
+    Role.GENERAL_PRACTITIONER,
+    Role.PRACTICE_NURSE,
+    Role.OUT_OF_HOURS_CLINICIAN,
+    Role.COMMUNITY_NURSE,
+    Role.MENTAL_HEALTH_PRACTITIONER,
+    Role.AMBULANCE_CLINICIAN,
+    Role.PHARMACIST,
+    Role.CARE_HOME_WORKER,
+    Role.HOME_CARE_WORKER,
+    Role.COMMISSIONER,
+}
+"""Who says whom to ring at their own organisation: those who keep entries, and of each kind of organisation that has
+none of them (a practice, a pharmacy, a care home) those who are there."""
 
 
 def is_service(by: Viewer) -> bool:
@@ -47,6 +61,16 @@ def check_may_keep(by: Viewer, *, answering: str) -> None:
     check_may_list(by, answering=answering, feed=OURS)
     if is_service(by):
         raise NotPermitted(("Entries are kept on a page by somebody of the organisation.",))
+
+
+def check_may_say_links(by: Viewer, *, answering: str) -> None:
+    """Whether somebody may say whom to ring at an organisation. Raises NotPermitted."""
+    if is_service(by):
+        return
+    if by.role not in KEEPS_LINKS:
+        raise NotPermitted(("Your role does not say whom to ring.",))
+    if not answering or by.organisation != answering:
+        raise NotPermitted(("You say only whom to ring at your own organisation.",))
 
 
 def source_of(by: Viewer, feed: str) -> str:

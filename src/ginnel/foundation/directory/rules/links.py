@@ -6,17 +6,16 @@ of it most, and whom to ring when nobody is there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ginnel.foundation.directory.rules.telephones import is_number
 from ginnel.foundation.directory.states import LinkSubject
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.kernel.errors import Fault
 
 LONGEST = {"who": 200, "telephone": 40, "hours": 300, "cover": 200, "cover_telephone": 40}
 MISSING_NOTICE, STALE_NOTICE = "link-missing", "link-stale"
-_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}(?:\s*(?:ext|extension|option)\.? ?[0-9]+)?", re.IGNORECASE)
 _EVERYBODY = (LinkSubject.GENERAL, LinkSubject.OUT_OF_HOURS)
 _OUGHT: dict[str, tuple[LinkSubject, ...]] = {
     OrganisationKind.COUNCIL: (
@@ -59,11 +58,11 @@ def faults(link: LinkTyped) -> list[Fault]:
 def _wrong(link: LinkTyped) -> Iterator[tuple[str, str, str]]:
     if not link.who:
         yield "who", "missing", "Say which team or colleague to ask for"
-    if not _NUMBER.fullmatch(link.telephone):
+    if not is_number(link.telephone):
         yield "telephone", "not-a-number", "Write a telephone number like 01632 960001 ext 3"
     if not link.cover:
         yield "cover", "missing", "Say who covers when they are away, so that nobody rings in vain"
-    if link.cover_telephone and not _NUMBER.fullmatch(link.cover_telephone):
+    if link.cover_telephone and not is_number(link.cover_telephone):
         yield "cover_telephone", "not-a-number", "Write a telephone number like 01632 960001"
     for name, most in LONGEST.items():
         said = getattr(link, name)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
+
+from ginnel.kernel.clock import LONDON
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that is read as another: no i, l or o, no 0 or 1."""
@@ -32,6 +35,15 @@ def plain(text: str) -> str:
 def digest(code: str) -> str:
     """What is kept of a code: whoever reads the table or a backup opens no list by it."""
     return sha256(f"ginnel list {code}".encode()).hexdigest()
+
+
+def end_of(last_day: date) -> datetime:
+    """When it works no longer: the midnight in England after its last day."""
+    return datetime.combine(last_day + timedelta(days=1), time(), LONDON)
+
+
+def last_day_of(end: datetime) -> date:
+    return (end.astimezone(LONDON) - timedelta(microseconds=1)).date()
 
 
 def gathered(ids: Iterable[UUID]) -> list[UUID]:

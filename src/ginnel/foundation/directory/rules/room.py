@@ -20,6 +20,7 @@ _OURS = UUID("6f3a1c52-7f0b-5d0e-9a41-2f6d0c8e7b10")
 TAXONOMY = uuid5(_OURS, "room")
 NAME = "Whether a service takes new people"
 MOST_WEEKS = 260
+_FIGURES = len(str(MOST_WEEKS))
 _TERMS = {str(uuid5(TAXONOMY, each.value)): each for each in Room}
 _WEEKS = str(uuid5(TAXONOMY, "weeks"))
 
@@ -42,7 +43,7 @@ def of_document(document: Mapping[str, Any]) -> Said | None:
             room = _TERMS[term]
             with suppress(ValueError):
                 on = date.fromisoformat(value)
-        elif term == _WEEKS and value.isdecimal() and int(value) <= MOST_WEEKS:
+        elif term == _WEEKS and len(value) <= _FIGURES and value.isdecimal() and int(value) <= MOST_WEEKS:
             weeks = int(value)
     return Said(room, weeks, on) if room else None
 
@@ -51,6 +52,15 @@ def is_ours(attribute: Any) -> bool:
     """Whether it says room, and so is replaced by what is said anew."""
     term = attribute.get("taxonomy_term") if isinstance(attribute, dict) else None
     return isinstance(term, dict) and str(term.get("id")) in {*_TERMS, _WEEKS}
+
+
+def said_today(document: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """The same, where it says room, as of today: whoever says that all of it is right says that of room too."""
+    if (said := of_document(document)) is None:
+        return dict(document)
+    rest = [each for each in document["attributes"] if not is_ours(each)]
+    anew = attributes(Said(said.room, said.weeks, today), UUID(str(document["id"])))
+    return {**document, "attributes": [*rest, *anew]}
 
 
 def attributes(said: Said, service: UUID) -> Iterator[dict[str, Any]]:

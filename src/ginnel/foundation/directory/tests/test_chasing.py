@@ -16,14 +16,14 @@ from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.notices.rules import state
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.organisations.models import Organisation, StaffAccount
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.terminology.tests.clerk import CLERK, Clerk
 from ginnel.kernel import clock
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 OLD = "2026-01-01"
-ENTRIES = Notice.objects.filter(reason=chasing.NOTICE)
+ENTRIES = Notice.objects.filter(reason__in=(chasing.NOTICE, chasing.UNKEPT_NOTICE))
 A, B = UUID(int=1), UUID(int=2)
 
 
@@ -107,10 +107,36 @@ def test_where_nobody_may_keep_it_the_organisation_is_told_and_what_another_assu
 ) -> None:
     listed("Bus", own)
     assert chased() == 1
-    assert ENTRIES.get().staff_id is None
+    told = ENTRIES.get()
+    assert (told.staff_id, told.reason) == (None, chasing.UNKEPT_NOTICE) and "ask whoever runs" in told.text
     listed("Bus", own, assured_date="2026-11-27")
     assert chased(NOW + timedelta(days=1)) == 0
     assert states() == ["withdrawn"]
+
+
+def test_what_was_told_to_somebody_who_has_left_is_told_to_the_next(own: Organisation) -> None:
+    account, _ = keeper(own)
+    listed("Bus", own)
+    assert chased() == 1
+    (held,) = StaffRole.objects.filter(account=account)
+    with clock.held_at(NOW):
+        organisations.end_role(staff_role=held, reason="left", by=CLERK)
+        next_one = organisations.register_staff(username="n", display_name="Next", password=None, by=CLERK)
+        organisations.grant_role(account=next_one, role=Role.TELECARE_OPERATOR, organisation=own, by=CLERK)
+    assert (chased(NOW + timedelta(days=2)), chased(NOW + timedelta(days=3))) == (1, 0)
+    assert states() == ["withdrawn", "raised"]
+    assert ENTRIES.get(changes=None).staff_id == next_one.id
+
+
+def test_what_is_lost_is_told_anew_and_never_twice_on_one_day() -> None:
+    today = date(2026, 11, 27)
+    stale = [Stale("entry 0", A, "x"), Stale("entry 1", A, "x")]
+    told = [
+        Told("entry 0", A, date(2026, 11, 26), is_waiting=True, is_lost=True),
+        Told("entry 1", A, today, is_waiting=True, is_lost=True),
+    ]
+    found = chasing.to_tell(stale, told, today=today, every=28, at_once=1)
+    assert [one.subject for one in found] == ["entry 0"]
 
 
 def test_what_a_feed_keeps_is_chased_in_the_feed_and_no_more_than_five_wait(own: Organisation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ginnel.foundation.directory.rules import entries, openreferral
+from ginnel.foundation.directory.rules import entries, openreferral, room
 from ginnel.foundation.directory.rules.entries import Entry, PlaceTyped, hours
 from ginnel.foundation.directory.rules.schedules import openings
+from ginnel.foundation.directory.rules.telephones import is_number
 from ginnel.foundation.directory.states import LocationType, Room, ServiceStatus
 from ginnel.foundation.directory.tests.documents import id_of, place, service, term, weekly
+from ginnel.kernel.web import formats
 
 TODAY = date(2026, 11, 27)
 TYPED = Entry(
@@ -54,6 +57,7 @@ def before() -> dict[str, Any]:
             "First Tuesday and third Tuesday of the month 2pm to 4pm",
         ),
         ("Last Friday of the month 10am to midday", "Last Friday of the month 10am to midday"),
+        ("5th Mon of the month 9am to 5pm", "Fifth Monday of the month 9am to 5pm"),
         ("Mon 9am to 5pm, not bank holidays", "Monday 9am to 5pm, not bank holidays"),
     ],
 )
@@ -106,6 +110,10 @@ def test_hours_that_are_typed_open_the_service_when_they_say() -> None:
         (["Monday 9am to 11am and 10am to 12:00"], (1, 1, "Monday")),
         (["First Monday of the month 9am to 5pm", "Second Monday of the month 9am to 5pm"], None),
         (["First Monday of the month 9am to 5pm", "Monday 9am to 10am"], (1, 2, "Monday")),
+        (
+            ["Monday 9am to 10am", "Tuesday 9am to 5pm", "Last Tuesday of the month 1pm to 2pm"],
+            (2, 3, "Tuesday"),
+        ),
     ],
 )
 def test_hours_that_overlap_are_found(lines: list[str], found: Any) -> None:
@@ -175,6 +183,10 @@ def test_a_place_that_moves_has_the_point_of_its_new_postcode_and_one_without_a_
         ({"telephones": ()}, "telephones"),
         ({"email": "nobody"}, "email"),
         ({"website": "example.org"}, "website"),
+        ({"email": f"{'x' * 250}@example.org"}, "email"),
+        ({"website": f"https://example.org/{'x' * 2_000}"}, "website"),
+        ({"hours": (f"Monday {' and '.join(['9am to 5pm'] * 300)}",)}, "hours"),
+        ({"places": (PlaceTyped(street="1 Road", hours=("x" * 301,)),)}, "place-0-hours"),
         ({"youngest": 70, "oldest": 60}, "youngest"),
         ({"room_on": date(2026, 11, 28)}, "room_on"),
         ({"room": ""}, "room"),
@@ -209,3 +221,72 @@ def test_a_service_that_is_closed_for_now_says_so() -> None:
         "Roof",
         UUID(id_of("Club")),
     )
+
+
+@pytest.mark.parametrize("byday", ["5MO", "-1MO", "-2MO", "-5MO", "1MO,-2TU", "53MO"])
+def test_whichever_week_of_the_month_a_feed_says_the_page_opens_and_it_stays(byday: str) -> None:
+    said = weekly(byday, freq="MONTHLY")
+    entry = entries.entry_of(service("Club", schedules=[said]))
+    assert len(entry.hours) + entry.other_hours == 1
+    assert entries.document_of(entry, service("Club", schedules=[said]), {})["schedules"] == [said]
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "9" * 4, "261", "-1", "x", "²"])
+def test_weeks_that_are_none_are_left_out(value: str) -> None:
+    document = entries.document_of(TYPED, before(), {})
+    for each in document["attributes"]:
+        if each["taxonomy_term"]["name"] == "Weeks to wait":
+            each["value"] = value
+    read = entries.entry_of(document)
+    assert (read.room, read.weeks) == (Room.WAITING, None)
+
+
+def test_hours_of_every_line_are_compared_in_a_moment() -> None:
+    spans = " and ".join(
+        f"{at // 60:02d}:{at % 60:02d}-{at // 60:02d}:{at % 60 + 1:02d}" for at in range(0, 34, 2)
+    )
+    lines = [hours.read(f"Every day {spans}")] * 40
+    began = process_time()
+    assert hours.overlapping(lines) == (1, 2, "Monday")
+    assert hours.overlapping([hours.read(f"{day} {spans}") for day in ("Monday", "Tuesday")]) is None
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("number", "rings"),
+    [
+        ("01632 960001", "tel:01632960001"),
+        ("(01632) 960001", "tel:01632960001"),
+        ("+44 (0)1632 960001", "tel:+441632960001"),
+        ("01632 960001 ext 3", "tel:01632960001"),
+        ("01632 960001, option 2", "tel:01632960001"),
+        ("01632 960001 x123", "tel:01632960001"),
+        ("01632 960001 bleep 2345", "tel:01632960001"),
+        ("bleep 2345", ""),
+        ("111", "tel:111"),
+    ],
+)
+def test_a_number_is_taken_as_people_write_it_and_its_link_rings_no_extension(
+    number: str, rings: str
+) -> None:
+    assert is_number(number) and formats.call(number) == rings
+
+
+@pytest.mark.parametrize("text", ["", "ask", "12", "ring 01632 960001", "01632 960001" * 20, "x" * 5_000])
+def test_what_is_no_number_is_not_taken(text: str) -> None:
+    assert not is_number(text)
+
+
+def test_room_is_of_the_day_on_which_it_was_said_anew() -> None:
+    def day(is_right: bool = False, **changed: Any) -> date | None:
+        return entries.room_dated(replace(TYPED, **changed), TYPED, TODAY, is_right=is_right).room_on
+
+    assert day(what="More") == TYPED.room_on
+    assert {day(room=Room.FULL, weeks=None), day(weeks=7), day(is_right=True)} == {TODAY}
+    assert day(weeks=7, room_on=date(2026, 11, 1)) == date(2026, 11, 1)
+    assert day(room="", weeks=None) == TYPED.room_on
+    document = entries.document_of(TYPED, before(), {})
+    assert entries.entry_of(room.said_today(document, TODAY)) == replace(
+        entries.entry_of(document), room_on=TODAY
+    )
+    assert room.said_today(service("Club"), TODAY) == service("Club")

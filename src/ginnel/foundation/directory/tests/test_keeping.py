@@ -13,18 +13,22 @@ import pytest
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.actions import Terms
-from ginnel.foundation.directory.models import ListingVersion
+from ginnel.foundation.directory.models import HarvestRemark, ListingVersion
 from ginnel.foundation.directory.queries import KeptEntry
 from ginnel.foundation.directory.rules.entries import PlaceTyped
 from ginnel.foundation.directory.rules.harvesting import Given
 from ginnel.foundation.directory.tests.documents import id_of, service
+from ginnel.foundation.directory.tests.test_chasing import keeper
 from ginnel.foundation.directory.tests.test_entries import TYPED
 from ginnel.foundation.directory.tests.test_sources import staff
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.notices.rules import state
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
 
 pytestmark = pytest.mark.django_db
@@ -183,10 +187,15 @@ def test_what_is_kept_here_is_not_gone_when_its_feed_drops_it_and_all_else_is(ow
 def test_who_answers_for_a_feeds_entry_hands_it_to_whoever_has_the_service(own: Organisation) -> None:
     id = fed(own).listing
     assert id
-    for to in ("NOBODY", "ZV001", ""):
+    for to in ("NOBODY", "ZV001", "", "ZV002"):
         with pytest.raises(Invalid):
             actions.hand_over_entry(listing=id, to=to, by=KEEPER)
+    other = Organisation.objects.get(code="ZV002")
+    account, _ = keeper(other)
+    assert queries.organisations_that_keep(viewer=KEEPER) == [("ZV002", "Other")]
     actions.hand_over_entry(listing=id, to="ZV002", by=KEEPER)
+    (notice,) = Notice.objects.all()
+    assert (notice.organisation, notice.staff_id, notice.text.split(":")[0]) == (other, account.id, "Bus")
     with pytest.raises(NotPermitted):
         actions.claim_entry(listing=id, by=KEEPER)
     actions.claim_entry(listing=id, by=OTHER)
@@ -197,3 +206,58 @@ def test_who_answers_for_a_feeds_entry_hands_it_to_whoever_has_the_service(own: 
     assert (said["description"], said["assured_date"]) == ("Theirs", clock.today().isoformat())
     with pytest.raises(NotFound):
         actions.claim_entry(listing=UUID(int=9), by=KEEPER)
+
+
+def test_what_waits_of_an_entry_goes_with_it_to_whoever_it_is_handed_to(own: Organisation) -> None:
+    with clock.held_at(clock.now() - timedelta(days=300)):
+        id = added()
+    keeper(Organisation.objects.get(code="ZV002"))
+    actions.chase_stale(by=CLERK)
+    actions.hand_over_entry(listing=id, to="ZV002", by=KEEPER)
+    found = {
+        (one.organisation.code, state([change.state for change in one.changes.all()]))
+        for one in Notice.objects.filter(text__startswith="Lunch club")
+    }
+    assert found == {("ZV001", "withdrawn"), ("ZV002", "raised")}
+
+
+def test_what_is_sent_twice_is_added_once_and_something_else_under_the_same_id_is_added_too() -> None:
+    id = uuid7()
+    first, second = (actions.add_entry(entry=TYPED, id=id, by=KEEPER).listing for _ in range(2))
+    assert first == second == id and ListingVersion.objects.count() == 1
+    change(id, what="Two courses.")
+    assert actions.add_entry(entry=TYPED, id=id, by=KEEPER).listing == id
+    other = actions.add_entry(entry=replace(TYPED, name="Tea club"), id=id, by=KEEPER).listing
+    theirs = actions.add_entry(entry=TYPED, id=id, by=OTHER).listing
+    foreign = actions.add_entry(entry=TYPED, id=UUID(id_of("Bus")), by=KEEPER).listing
+    assert len({id, other, theirs, foreign, UUID(id_of("Bus"))}) == 5
+    assert actions.add_entry(entry=replace(TYPED, hours=("soon",)), id=id, by=KEEPER).faults
+
+
+def test_saying_that_it_is_right_says_of_room_too_that_it_is_so_today() -> None:
+    day = clock.today() - timedelta(days=30)
+    with clock.held_at(clock.now() - timedelta(days=30)):
+        id = added(room_on=day)
+    assert change(id, what="Two courses.").listing and shown(id).entry.room_on == day
+    assert change(id, seen=2, weeks=9).listing and shown(id).entry.room_on == clock.today()
+    with clock.held_at(clock.now() + timedelta(days=3)):
+        actions.assure_entry(listing=id, seen=3, by=KEEPER)
+        assert shown(id).entry.room_on == clock.today()
+
+
+def test_what_is_mended_of_an_entry_that_is_kept_here_is_not_accepted(own: Organisation) -> None:
+    actions.add_feed(name="county", terms=Terms("https://x.example", organisation=own), by=CLERK)
+    read_feed(own, "Bus")
+    harvest, number = actions.begin_harvest(feed=queries.feed("county"), by=CLERK)
+    broken = Given("Bus", {**service("Bus"), "name": ""})
+    actions.take_in_page(harvest=harvest, number=number, given=[broken], remarks=(), by=CLERK)
+    (item,) = queries.quarantined_services()
+    actions.claim_entry(listing=UUID(id_of("Bus")), by=KEEPER)
+    actions.fix_service(id=item.id, document=service("Bus", fees="£50"), by=CLERK)
+    assert actions.replay_service(id=item.id, by=CLERK) == "refused"
+    assert "keeps this entry itself" in item.decisions.latest("pk").reason
+    assert "fees" not in queries.service(UUID(id_of("Bus"))).document
+    whole = Given("Bus", service("Bus", fees="£60"))
+    counts = actions.take_in_page(harvest=harvest, number=number + 1, given=[whole], remarks=(), by=CLERK)
+    assert counts == {"kept": 1}
+    assert not HarvestRemark.objects.filter(code="kept-here").exists()

@@ -16,6 +16,7 @@ from ginnel.foundation.directory.states import LinkSubject
 from ginnel.foundation.directory.tests.test_chasing import keeper
 from ginnel.foundation.directory.tests.test_sources import staff
 from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
@@ -51,6 +52,7 @@ def say(
         ({"telephone": ""}, "telephone"),
         ({"cover": ""}, "cover"),
         ({"cover_telephone": "none"}, "cover_telephone"),
+        ({"cover_telephone": "ring the ward"}, "cover_telephone"),
         ({"who": "x" * 201}, "who"),
         ({"hours": "\0"}, "hours"),
     ],
@@ -133,3 +135,18 @@ def test_what_is_missing_or_stale_is_chased_until_it_is_said(own: Organisation) 
         say(LinkSubject.OUT_OF_HOURS, by=by)
         actions.assure_link(organisation="ZV001", subject=LinkSubject.DISCHARGE, seen=1, by=by)
         assert reasons() == []
+
+
+def test_a_practice_says_its_own_links_and_one_where_nobody_may_is_listed_and_not_chased(
+    own: Organisation,
+) -> None:
+    other = Organisation.objects.get(code="ZV002")
+    for place, role in ((own, Role.GENERAL_PRACTITIONER), (other, Role.ANALYST)):
+        account = organisations.register_staff(
+            username=role, display_name=role.label, password=None, by=CLERK
+        )
+        organisations.grant_role(account=account, role=role, organisation=place, by=CLERK)
+    actions.chase_stale(by=CLERK)
+    assert set(Notice.objects.values_list("organisation__code", flat=True)) == {"ZV001"}
+    assert queries.without_keeper(viewer=CLERK) == ["Other"]
+    assert say(LinkSubject.GENERAL, by=staff(Role.GENERAL_PRACTITIONER)) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ginnel.foundation.directory.rules.keepers import KEEPS
+from ginnel.foundation.directory.rules.keepers import KEEPS, KEEPS_LINKS
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
 from ginnel.foundation.sharing.rules.table import (
@@ -42,6 +42,7 @@ class Capability(StrEnum):
     SEE_LINKAGE = "see-linkage"
     KEEP_DIRECTORY = "keep-directory"
     KEEP_SERVICES = "keep-services"
+    KEEP_LINKS = "keep-links"
     ADMINISTER = "administer"
 
 
@@ -72,6 +73,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.KEEP_DIRECTORY: KEEPERS | {Role.SYSTEM_ADMINISTRATOR, Role.VOLUNTARY_LINK_WORKER},
     # The directory's entries of one's own organisation, which `directory` asks of each.
     Capability.KEEP_SERVICES: KEEPS,
+    Capability.KEEP_LINKS: KEEPS_LINKS,
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 

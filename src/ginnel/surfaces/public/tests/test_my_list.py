@@ -97,7 +97,7 @@ def test_what_has_changed_or_ended_since_says_so(client: Client) -> None:
 
 def test_after_its_time_a_link_opens_nothing_and_is_forgotten(client: Client) -> None:
     address = link(client)
-    with clock.held_at(NOW + timedelta(days=90)):
+    with clock.held_at(NOW + timedelta(days=91)):
         assert "We cannot find this list" in page(Client(), address, 404)
         assert actions.erase_lists(by=CLERK) == 1
         assert actions.erase_lists(by=CLERK) == 0
@@ -113,10 +113,40 @@ def test_guessing_is_held_back_and_whoever_has_a_link_is_not(client: Client) -> 
 
 def test_no_more_is_kept_than_is_read_and_an_empty_list_has_no_link(client: Client) -> None:
     assert client.post(SAVE).status_code == 422
-    for number in range(32):
+    for number in range(30):
         say(service(f"Bus {number}"))
-        add(client, f"Bus {number}")
+        assert add(client, f"Bus {number}") == "/services"
+    assert add(client, "Bus 7") == "/services"
+    assert "30 minutes" in page(client) and "is full" not in page(client)
+    address = add(client, "Lunch club")
+    assert "Your list is full: it holds 30 services" in page(client, address)
     assert page(client).count("Take it out") == 30
+
+
+def test_what_of_a_list_has_no_room_is_said(client: Client) -> None:
+    code = link(client).rsplit("/", 1)[1]
+    other = Client()
+    for number in range(29):
+        say(service(f"Bus {number}"))
+        add(other, f"Bus {number}")
+    answer = other.post(reverse("public:take-list", args=[code]))
+    assert "Not all was added" in page(other, answer["Location"])
+
+
+@pytest.mark.parametrize("odd", ["", "x", "\0", str(UUID(int=7))])
+def test_taking_out_what_is_not_there_leaves_the_list_alone(client: Client, odd: str) -> None:
+    add(client, "Lunch club")
+    client.post(reverse("public:take-out-of-my-list"), {"service": odd})
+    assert page(client).count("Take it out") == 1
+
+
+def test_a_link_works_to_the_end_of_the_day_that_is_said(client: Client) -> None:
+    address = link(client)
+    last = datetime(2027, 2, 25, 23, 59, 59, tzinfo=LONDON)
+    with clock.held_at(last):
+        assert "25 February 2027" in page(Client(), address)
+    with clock.held_at(last + timedelta(seconds=1)):
+        page(Client(), address, 404)
 
 
 @pytest.mark.parametrize("mess", ["", "\0", "x" * 5_000, "²", str(UUID(int=7)), "[]"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.queries import Gathered
+from ginnel.foundation.directory.rules.lists import MOST
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound, TooMany
@@ -24,6 +26,7 @@ from ginnel.surfaces.public.presenters import lists as presenter
 from ginnel.surfaces.public.views.directory import keeps_to_itself
 from ginnel.surfaces.public.views.outcome import address_of
 
+FULL = f"Your list is full: it holds {MOST} services. Not all was added. Take one out first."
 _FOR_ALL = "Services are for everybody to gather; a list says nothing of anybody"
 
 
@@ -31,8 +34,7 @@ _FOR_ALL = "Services are for everybody to gather; a list says nothing of anybody
 @require_safe
 @keeps_to_itself
 def mine(request: HttpRequest) -> HttpResponse:
-    rows = _rows(queries.gathered(my_list.held(request)))
-    return render(request, "public/my_list.html", {"services": rows, "days": queries.list_kept_for()})
+    return _mine(request, refused=FULL if request.GET.get("full") else "")
 
 
 @open_to_all(_FOR_ALL)
@@ -44,17 +46,16 @@ def add(request: HttpRequest) -> HttpResponse:
         queries.service(id)
     except (ValueError, NotFound):
         return redirect("public:my-list")
-    my_list.add(request, [id])
+    if my_list.add(request, [id]):
+        return _full()
     return HttpResponseRedirect(_back(request.POST.get("back", "")))
 
 
 @open_to_all(_FOR_ALL)
 @require_POST
 def take_out(request: HttpRequest) -> HttpResponse:
-    try:
+    with suppress(ValueError):
         my_list.take_out(request, UUID(request.POST.get("service", "")))
-    except ValueError:
-        my_list.let_go(request)
     return redirect("public:my-list")
 
 
@@ -63,14 +64,12 @@ def take_out(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     """Leads to what the link opens, whose address is the link."""
     try:
-        code = actions.save_list(
+        made = actions.save_list(
             services=my_list.held(request), address=address_of(request), by=service("directory")
         )
     except (Invalid, TooMany) as error:
-        rows = _rows(queries.gathered(my_list.held(request)))
-        shown = {"services": rows, "days": queries.list_kept_for(), "refused": str(error)}
-        return render(request, "public/my_list.html", shown, status=error.http_status)
-    return redirect("public:saved-list", code=code)
+        return _mine(request, refused=str(error), status=error.http_status)
+    return redirect("public:saved-list", code=made.code)
 
 
 @open_to_all("Whoever was given the link opens the list; how often a link may be tried is limited")
@@ -94,8 +93,22 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         found = actions.open_list(code=code, address=address_of(request), by=service("directory"))
     except (NotFound, TooMany):
         return redirect("public:saved-list", code=code)
-    my_list.add(request, [one.id for one in found.services if one.had])
+    if my_list.add(request, [one.id for one in found.services if one.had]):
+        return _full()
     return redirect("public:my-list")
+
+
+def _mine(request: HttpRequest, *, refused: str, status: int = 200) -> HttpResponse:
+    rows = _rows(queries.gathered(my_list.held(request)))
+    minutes = request.session.get_expiry_age() // 60
+    shown = {"services": rows, "days": queries.list_kept_for(), "minutes": minutes, "refused": refused}
+    return render(request, "public/my_list.html", shown, status=status)
+
+
+def _full() -> HttpResponse:
+    response = redirect("public:my-list")
+    response["Location"] += "?full=1"
+    return response
 
 
 def _rows(gathered: Sequence[Gathered]) -> list[dict[str, Any]]:

@@ -16,10 +16,9 @@ def _box() -> forms.CharField:
 
 
 class LinkForm(forms.Form):
-    """What is wrong `foundation.directory` says, by the same names. `seen` is the number of what was on the screen."""
+    """What is wrong `foundation.directory` says, by the same names."""
 
     who, telephone, hours, cover, cover_telephone = (_box() for _ in _BOXES)
-    seen = forms.IntegerField(required=False, min_value=0, max_value=10**6)
 
     def typed(self) -> LinkTyped:
         return LinkTyped(**{name: " ".join(self.cleaned_data[name].split()) for name in _BOXES})

@@ -25,8 +25,7 @@ def _box(**more: Any) -> forms.CharField:
 
 
 class EntryForm(forms.Form):
-    """What is wrong with any of it `foundation.directory` says, by the same names (`tell`). `seen` is the version that
-    was on the screen."""
+    """What is wrong with any of it `foundation.directory` says, by the same names (`tell`)."""
 
     name, what, alert, who, how, email, website = (_box() for _ in range(7))
     areas, hours, costs, languages, telephones = (_box() for _ in range(5))
@@ -39,7 +38,6 @@ class EntryForm(forms.Form):
     room_on = forms.DateField(required=False)
     elements = forms.TypedMultipleChoiceField(choices=CriticalElement.choices, coerce=int, required=False)
     is_right = forms.BooleanField(required=False)
-    seen = forms.IntegerField(required=False, min_value=0, max_value=10**6)
 
     def __init__(self, *args: Any, places: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,12 +82,13 @@ class EntryForm(forms.Form):
             self.add_error(one.field if one.field in self.fields else "name", one.message)
 
 
-def typed(entry: Entry, seen: int, today: date) -> dict[str, Any]:
-    """What the boxes hold when the page is opened: of room that nobody has spoken of, that it is as of today."""
+def typed(entry: Entry, today: date) -> dict[str, Any]:
+    """What the boxes hold when the page is opened: of room that nobody has spoken of, that it is as of today; of room
+    that was said of no day, none."""
     said: dict[str, Any] = {name: getattr(entry, name) for name in (*_TEXTS, "youngest", "oldest", "weeks")}
     said |= {name: "\n".join(getattr(entry, name)) for name in _LINES}
-    said |= {"status": entry.status.value, "room": str(entry.room), "seen": seen}
-    said |= {"room_on": entry.room_on or today, "elements": sorted(entry.elements)}
+    said |= {"status": entry.status.value, "room": str(entry.room)}
+    said |= {"room_on": entry.room_on or (None if entry.room else today), "elements": sorted(entry.elements)}
     for at, place in enumerate(entry.places):
         each = asdict(place) | {"access": "\n".join(place.access), "hours": "\n".join(place.hours)}
         said |= {f"place-{at}-{name}": value for name, value in each.items()}

@@ -22,8 +22,11 @@ MOST = 50  # of a list; the commands show all
 _HERE = "Kept here"
 
 
-def freshness(found: Freshness, waiting: Sequence[Any], duplicates: Sequence[Duplicate]) -> dict[str, Any]:
-    """A table of feeds, one of providers for each, what is in quarantine, and what may be one service."""
+def freshness(
+    found: Freshness, waiting: Sequence[Any], duplicates: Sequence[Duplicate], unsaid: Sequence[str]
+) -> dict[str, Any]:
+    """A table of feeds, one of providers for each, what is in quarantine, what may be one service, and organisations of
+    which nobody may say whom to ring."""
     within = found.feeds[0].within if found.feeds else 0
     return {
         "within": within,
@@ -32,6 +35,7 @@ def freshness(found: Freshness, waiting: Sequence[Any], duplicates: Sequence[Dup
         "waiting_in_all": sum(each.quarantined for each in found.feeds),
         "duplicates": [_duplicate(each) for each in duplicates[:MOST]],
         "duplicates_in_all": found.duplicates,
+        "unsaid": unsaid,
     }
 
 

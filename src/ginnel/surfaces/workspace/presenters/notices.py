@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from ginnel.foundation.directory.rules import links
+from ginnel.foundation.directory.rules.chasing import HANDED_NOTICE, UNKEPT_NOTICE
 from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.sharing.rules import (
@@ -31,6 +32,7 @@ _MORE = {
     links.MISSING_NOTICE: ("Whom others ring here", "workspace:own-links"),
     links.STALE_NOTICE: ("Whom others ring here", "workspace:own-links"),
     STALE_NOTICE: ("Our services", "workspace:own-services"),
+    HANDED_NOTICE: ("Our services", "workspace:own-services"),
     SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
 }
 _HEADINGS = {
@@ -42,6 +44,8 @@ _HEADINGS = {
     links.MISSING_NOTICE: "Nobody named to ring",
     links.STALE_NOTICE: "Whom to ring, not looked at for too long",
     STALE_NOTICE: "Not looked at for too long",
+    UNKEPT_NOTICE: "Not looked at for too long",
+    HANDED_NOTICE: "An entry was handed to you",
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",

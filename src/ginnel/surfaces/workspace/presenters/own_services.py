@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.forms import Form
 from django.urls import reverse
@@ -16,6 +17,7 @@ from ginnel.foundation.directory.states import CriticalElement, LocationType, Ro
 from ginnel.kernel.web import formats
 
 VERSIONS = 10
+GONE = "Your organisation does not keep this entry"
 DONE = {
     "added": "The service is added. Everybody can find it now.",
     "saved": "Saved. Everybody sees it as it is now.",
@@ -84,22 +86,30 @@ def page(
     others: Sequence[tuple[str, str]],
     meanwhile: Sequence[dict[str, str]] = (),
     *,
+    seen: int,
     is_stale: bool = False,
 ) -> dict[str, Any]:
-    """`held` is None for a new one; `form` None for what cannot be changed here as it stands."""
-    shown = form if held is None or not held.own.has_ended else None
+    """`held` is None for what is none of theirs; what was typed is shown whatever became of the entry meanwhile. `form`
+    is None for what cannot be changed here as it stands, and `seen` the version that whoever typed has read."""
+    is_shown = form is not None and (form.is_bound or held is None or not held.own.has_ended)
     return {
-        "form": shown,
-        **(_boxes(shown) if shown else {}),
+        "form": form if is_shown else None,
+        **(_boxes(form) if form is not None and is_shown else {}),
         "own": _row(held.own, names) if held else None,
         "other_hours": held.entry.other_hours if held else 0,
-        "heading": held.own.name if held else "Add a service",
+        "heading": held.own.name if held else GONE,
+        "is_gone": held is None,
         "meanwhile": meanwhile,
         "is_stale": is_stale,
-        "seen": held.own.version if held else 0,
+        "seen": seen,
         "versions": [_version(one, names) for one in held.versions[:VERSIONS]] if held else [],
-        "others": [{"value": code, "text": name} for code, name in others],
+        "others": [{"value": code, "text": name} for code, name in (("", "Choose an organisation"), *others)],
     }
+
+
+def new(form: Form, id: UUID) -> dict[str, Any]:
+    """An empty one; `id` is what it is called once it is added."""
+    return {"form": form, **_boxes(form), "own": None, "heading": "Add a service", "seen": 0, "new": str(id)}
 
 
 def _boxes(form: Form) -> dict[str, Any]:

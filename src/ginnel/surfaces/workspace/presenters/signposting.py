@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.forms import Form
 from django.urls import reverse
 
+from ginnel.foundation.directory.actions import Link
 from ginnel.foundation.directory.queries import Page
 from ginnel.foundation.directory.rules.schedules import Schedule
 from ginnel.kernel.web import formats
@@ -30,12 +31,12 @@ def page(found: Page, form: Form, *, hours: Hours, now: datetime, stale_after: i
     }
 
 
-def link(request: Any, code: str, days: int, today: date) -> dict[str, Any]:
+def link(request: Any, made: Link | None, days: int) -> dict[str, Any]:
     """A link to the same services, said in full and until when it works; empty before one is made."""
-    if not code:
+    if made is None:
         return {"link": "", "days": days}
-    address = request.build_absolute_uri(reverse("public:saved-list", args=[code]))
-    return {"link": str(address), "until": formats.day(today + timedelta(days=days)), "days": days}
+    address = request.build_absolute_uri(reverse("public:saved-list", args=[made.code]))
+    return {"link": str(address), "until": formats.day(made.last_day), "days": days}
 
 
 def paper(request: Any, organisation: str, now: datetime) -> dict[str, Any]:

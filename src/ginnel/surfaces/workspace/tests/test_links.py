@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.queries import account_named
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,8 @@ def test_what_is_wrong_and_who_was_quicker_are_told_and_what_was_typed_stays(kee
     answer = keeper.post(address(), {**TYPED, "who": "Discharge hub", "seen": "0"})
     shown = answer.content.decode()
     assert answer.status_code == 409 and "Discharge hub" in shown and 'name="seen" value="1"' in shown
+    answer = keeper.post(address(), {**TYPED, "who": "x" * 2_001, "seen": "0"})
+    assert answer.status_code == 422 and 'name="seen" value="0"' in answer.content.decode()
     assert keeper.post(address(), {**TYPED, "who": "Discharge hub", "seen": "1"}).status_code == 302
     assert keeper.post(address("assure-own-link"), {"seen": "2"})["Location"].endswith("done=assured")
     assert keeper.post(address("end-own-link"), {"seen": "9"})["Location"].endswith("done=not")
@@ -66,3 +71,21 @@ def test_whatever_is_sent_is_answered(keeper: Client, mess: str) -> None:
         assert keeper.get(RING, {name: mess}).status_code in (200, 400)
     assert keeper.get(address(subject="nothing")).status_code == 404
     assert keeper.get(OURS).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.GENERAL_PRACTITIONER, Role.PHARMACIST, Role.CARE_HOME_WORKER])
+def test_where_nobody_keeps_entries_somebody_says_whom_to_ring(client: Client, role: Role) -> None:
+    enter(client, works_as(role))
+    assert "Keep what yours says" in page(client, RING)
+    assert client.post(address(subject="general"), {**TYPED, "seen": "0"}).status_code == 302
+    assert client.get(reverse("workspace:own-services")).status_code == 403
+
+
+def test_whoever_runs_the_place_reads_where_nobody_may_say_it(keeper: Client) -> None:
+    freshness = reverse("workspace:directory-freshness")
+    assert "Nobody may say whom to ring" not in page(keeper, freshness)
+    there = organisations.ensure(code="THERE", name="Quiet house", by=CLERK)
+    account = account_named(Role.RECORD_KEEPER, viewer=CLERK)
+    assert account
+    organisations.grant_role(account=account, role=Role.ANALYST, organisation=there, by=CLERK)
+    assert "<li>Quiet house</li>" in page(keeper, freshness)

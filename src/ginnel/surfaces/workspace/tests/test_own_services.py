@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ginnel.foundation.directory import queries
+from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.queries import Asked
+from ginnel.foundation.directory.rules import room
+from ginnel.foundation.directory.states import Room
+from ginnel.foundation.directory.tests.documents import service, weekly
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.queries import account_named
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
 LIST = reverse("workspace:own-services")
@@ -136,11 +143,82 @@ def test_a_role_that_keeps_no_entries_is_refused(client: Client, role: Role) -> 
     assert client.post(NEW, TYPED).status_code == 403
 
 
+def test_what_is_wrong_does_not_hide_that_somebody_was_quicker(keeper: Client) -> None:
+    id = added(keeper)
+    assert keeper.post(address(id), {**TYPED, "seen": "1", "what": "Soup"}).status_code == 302
+    answer = keeper.post(address(id), {**TYPED, "seen": "1", "youngest": "old"})
+    assert answer.status_code == 422 and 'name="seen" value="1"' in answer.content.decode()
+    assert keeper.post(address(id), {**TYPED, "seen": "1"}).status_code == 409
+    assert queries.service(id).document["description"] == "Soup"
+
+
+def test_what_was_typed_stays_where_the_service_was_taken_out_meanwhile(keeper: Client) -> None:
+    id = added(keeper)
+    keeper.post(address(id, "end-own-service"), {"seen": "1"})
+    answer = keeper.post(address(id), {**TYPED, "seen": "1", "what": "Soup"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Soup", "Saving what you typed puts it back", 'name="seen" value="2"'):
+        assert words in page
+    assert keeper.post(address(id), {**TYPED, "seen": "2", "what": "Soup"}).status_code == 302
+    assert queries.service(id).document["status"] == "active"
+
+
+def test_what_was_typed_stays_where_a_feed_or_another_organisation_keeps_it_now(keeper: Client) -> None:
+    here = organisations.ensure(code="HERE", by=CLERK)
+    said = service("Bus")
+    id = actions.list_service(document=said, organisation=here, feed="county", by=CLERK).listing
+    assert id
+    typed = {**TYPED, "seen": "1", "what": "Soup"}
+    answer = keeper.post(address(id), typed)
+    assert answer.status_code == 409
+    for words in ("Soup", "The feed county says", "is not saved"):
+        assert words in answer.content.decode()
+    there = organisations.ensure(code="THERE", name="There", by=CLERK)
+    account = account_named(Role.VOLUNTARY_LINK_WORKER, viewer=CLERK)
+    assert account
+    organisations.grant_role(account=account, role=Role.RECORD_KEEPER, organisation=there, by=CLERK)
+    page = keeper.get(address(id)).content.decode()
+    assert page.index("Choose an organisation") < page.index(">There<")
+    keeper.post(address(id, "own-service-keeper"), {"to": "THERE"})
+    answer = keeper.post(address(id), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Soup" in page and "handed to another organisation" in page
+    assert ">Save<" not in page and keeper.get(address(id)).status_code == 404
+
+
+def test_pressing_twice_adds_it_once(keeper: Client) -> None:
+    (new,) = re.findall(r'name="new" value="([0-9a-f-]{36})"', keeper.get(NEW).content.decode())
+    answer = keeper.post(NEW, {**TYPED, "new": new, "hours": "soon"})
+    assert f'name="new" value="{new}"' in answer.content.decode()
+    for _ in range(2):
+        assert keeper.post(NEW, {**TYPED, "new": new})["Location"].endswith("done=added")
+    assert [str(one.id) for one in queries.search(Asked()).items] == [new]
+
+
+def test_a_page_opens_whatever_week_of_the_month_and_wait_a_feed_has_said(keeper: Client) -> None:
+    here = organisations.ensure(code="HERE", by=CLERK)
+    attribute = next(room.attributes(room.Said(Room.WAITING, 6, None), UUID(int=1)))
+    weeks = list(room.attributes(room.Said(Room.WAITING, 6, None), UUID(int=1)))[1]
+    said = service(
+        "Bus",
+        schedules=[weekly("5MO", freq="MONTHLY"), weekly("-2MO", freq="MONTHLY")],
+        attributes=[attribute, {**weeks, "value": "9" * 5_000}],
+    )
+    id = actions.list_service(document=said, organisation=here, by=CLERK).listing
+    assert id
+    page = keeper.get(address(id)).content.decode()
+    assert "Fifth Monday of the month" in page and "1 line of hours is" in page
+    (box,) = re.findall(r'<input[^>]* name="room_on"[^>]*>', page)
+    assert re.search(r'value="[0-9]', box) is None
+    assert Client().get(reverse("public:service", args=[id])).status_code == 200
+
+
 MESS = ("\0", "9" * 30, "²", "-1", "2026-02-30", "x" * 30_000, "\ud7ff\n" * 50, "", "٣", "[]")
 
 
 @pytest.mark.parametrize(
-    "box", [*TYPED, "seen", "youngest", "room_on", "place-0-hours", "place-0-id", "is_right"]
+    "box", [*TYPED, "seen", "youngest", "room_on", "place-0-hours", "place-0-id", "is_right", "new"]
 )
 def test_whatever_is_posted_is_answered(keeper: Client, box: str) -> None:
     id = added(keeper)

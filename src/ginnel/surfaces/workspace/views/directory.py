@@ -16,5 +16,6 @@ from ginnel.surfaces.workspace.presenters import directory as presenter
 @require_safe
 def freshness(request: HttpRequest) -> HttpResponse:
     waiting = list(queries.quarantined_services()[: presenter.MOST])
-    told = presenter.freshness(queries.freshness(), waiting, queries.duplicates())
+    unsaid = queries.without_keeper(viewer=request.viewer)
+    told = presenter.freshness(queries.freshness(), waiting, queries.duplicates(), unsaid)
     return render(request, "workspace/directory_freshness.html", told)

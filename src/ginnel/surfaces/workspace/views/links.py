@@ -17,7 +17,7 @@ from ginnel.kernel.web.access import requires, signed_in
 from ginnel.surfaces.workspace.forms.links import LinkForm, LookForm
 from ginnel.surfaces.workspace.presenters import links as presenter
 
-MAY = Capability.KEEP_SERVICES
+MAY = Capability.KEEP_LINKS
 
 
 @signed_in
@@ -49,6 +49,7 @@ def own_link(request: HttpRequest, subject: str) -> HttpResponse:
     """Where somebody else was quicker, what they said stands beside what was typed, and saving again is over it."""
     about, is_stale = _about(subject), False
     held = queries.own_links(viewer=request.viewer).get(about)
+    seen = _seen(request) if request.POST else queries.link_number(about, viewer=request.viewer)
     form = LinkForm(request.POST or None, initial=presenter.typed(held))
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +57,7 @@ def own_link(request: HttpRequest, subject: str) -> HttpResponse:
                 organisation=request.viewer.organisation,
                 subject=about,
                 link=form.typed(),
-                seen=form.cleaned_data["seen"] or 0,
+                seen=seen,
                 by=request.viewer,
             )
             if not faults:
@@ -64,7 +65,7 @@ def own_link(request: HttpRequest, subject: str) -> HttpResponse:
             form.tell(faults)
         except Stale:
             held, is_stale = queries.own_links(viewer=request.viewer).get(about), True
-    seen = queries.link_number(about, viewer=request.viewer)
+            seen = queries.link_number(about, viewer=request.viewer)
     status = 409 if is_stale else 422 if form.errors else 200
     shown = presenter.page(about, form, held, seen, is_stale=is_stale)
     return render(request, "workspace/own_link.html", shown, status=status)
@@ -83,14 +84,18 @@ def end(request: HttpRequest, subject: str) -> HttpResponse:
 
 
 def _again(action: Any, said: str, request: HttpRequest, subject: str) -> HttpResponse:
-    posted = request.POST.get("seen", "")
-    seen = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
-    about = _about(subject)
+    about, seen = _about(subject), _seen(request)
     try:
         action(organisation=request.viewer.organisation, subject=about, seen=seen, by=request.viewer)
     except (Stale, NotFound):
         return _done("not")
     return _done(said)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The number of what was on the screen; 0 for what is none."""
+    posted = request.POST.get("seen", "")
+    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
 
 
 def _about(subject: str) -> LinkSubject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.queries import KeptEntry
 from ginnel.foundation.directory.rules.entries import Entry
-from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import names_of
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, Invalid, Stale
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.forms.own_services import EntryForm, typed
 from ginnel.surfaces.workspace.presenters import own_services as presenter
@@ -37,60 +38,100 @@ def own_services(request: HttpRequest) -> HttpResponse:
 @requires(MAY)
 @_pages
 def add(request: HttpRequest) -> HttpResponse:
-    form = EntryForm(request.POST or None, initial=typed(Entry(), 0, clock.today()), places=1)
+    """The page gives the new one its id, so that pressing twice adds it once."""
+    form = EntryForm(request.POST or None, initial=typed(Entry(), clock.today()), places=1)
+    id = _new_id(request)
     if request.method == "POST" and form.is_valid():
-        kept = actions.add_entry(entry=form.entry(), by=request.viewer)
+        kept = actions.add_entry(entry=form.entry(), id=id, by=request.viewer)
         if kept.listing:
             return _done("added")
         form.tell(kept.faults)
-    shown = presenter.page(form, None, {}, [])
+    shown = presenter.new(form, id)
     return render(request, "workspace/own_service.html", shown, status=422 if form.errors else 200)
 
 
 @requires(MAY)
 @_pages
 def change(request: HttpRequest, service: UUID) -> HttpResponse:
-    """Where somebody else was quicker, what they said stands beside what was typed, and saving again is over it."""
+    """What was typed is shown again whatever became of the entry meanwhile. Where somebody else was quicker, what they
+    said stands beside it, and saving again is over it."""
+    if request.POST:
+        return _changed(request, service)
     held = _held(request, service)
-    if not held.own.is_here:
-        shown = presenter.page(None, held, _names(request, held), _others(request))
-        return render(request, "workspace/own_service.html", shown)
-    form = _form(request, held)
-    status, meanwhile = 200, []
-    if request.method == "POST" and form.is_valid():
-        try:
-            kept = _change(service, form, held, request)
-            if kept.listing:
-                return _done("saved")
-            form.tell(kept.faults)
-        except Stale:
-            held, status = _held(request, service), 409
-            before = queries.entry_before(service, form.cleaned_data["seen"] or 0, viewer=request.viewer)
-            meanwhile = presenter.changed_meanwhile(before or Entry(), held.entry)
-    shown = presenter.page(
-        form, held, _names(request, held), _others(request), meanwhile, is_stale=status == 409
-    )
-    return render(request, "workspace/own_service.html", shown, status=422 if form.errors else status)
+    form = _form(request, held.entry) if held.own.is_here else None
+    return _page(request, form, held, seen=held.own.version)
+
+
+def _changed(request: HttpRequest, service: UUID) -> HttpResponse:
+    held, seen = _held_still(request, service), _seen(request)
+    form = _form(request, held.entry if held else Entry())
+    if not form.is_valid():
+        return _page(request, form, held, seen=seen, status=422)
+    if held is None:
+        return _page(request, form, None, seen=seen, status=409)
+    try:
+        kept = _change(service, form, held, seen, request)
+    except Stale:
+        held = _held_still(request, service)
+        before = queries.entry_before(service, seen, viewer=request.viewer)
+        meanwhile = presenter.changed_meanwhile(before or Entry(), held.entry) if held else []
+        now = held.own.version if held else seen
+        return _page(request, form, held, seen=now, status=409, meanwhile=meanwhile)
+    except (Conflict, NotPermitted, NotFound):
+        return _page(request, form, _held_still(request, service), seen=seen, status=409)
+    if kept.listing:
+        return _done("saved")
+    form.tell(kept.faults)
+    return _page(request, form, held, seen=seen, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    form: EntryForm | None,
+    held: KeptEntry | None,
+    *,
+    seen: int,
+    status: int = 200,
+    meanwhile: Sequence[dict[str, str]] | None = None,
+) -> HttpResponse:
+    names = _names(request, held) if held else {}
+    others = queries.organisations_that_keep(viewer=request.viewer)
+    is_stale = meanwhile is not None
+    shown = presenter.page(form, held, names, others, meanwhile or (), seen=seen, is_stale=is_stale)
+    return render(request, "workspace/own_service.html", shown, status=status)
 
 
 def _held(request: HttpRequest, service: UUID) -> KeptEntry:
     return queries.own_entry(service, viewer=request.viewer, stale_within=queries.stale_after())
 
 
-def _form(request: HttpRequest, held: KeptEntry) -> EntryForm:
+def _held_still(request: HttpRequest, service: UUID) -> KeptEntry | None:
+    try:
+        return _held(request, service)
+    except NotFound:
+        return None
+
+
+def _new_id(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("new", ""))
+    except ValueError:
+        return uuid7()
+
+
+def _form(request: HttpRequest, entry: Entry) -> EntryForm:
     """With room for one place more than there are; posted, for as many as were on the page."""
-    here = len(held.entry.places) + 1
+    here = len(entry.places) + 1
     posted = request.POST.get("places", "")
     count = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 4 else here
-    initial = typed(held.entry, held.own.version, clock.today())
-    return EntryForm(request.POST or None, initial=initial, places=count)
+    return EntryForm(request.POST or None, initial=typed(entry, clock.today()), places=count)
 
 
-def _change(service: UUID, form: EntryForm, held: KeptEntry, request: HttpRequest) -> Any:
+def _change(service: UUID, form: EntryForm, held: KeptEntry, seen: int, request: HttpRequest) -> Any:
     return actions.change_entry(
         listing=service,
         entry=form.entry(held.entry.other_hours),
-        seen=form.cleaned_data["seen"] or 0,
+        seen=seen,
         is_right=form.cleaned_data["is_right"],
         by=request.viewer,
     )
@@ -133,13 +174,17 @@ def keeper(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 def _again(action: Any, said: str, request: HttpRequest, service: UUID) -> HttpResponse:
-    posted = request.POST.get("seen", "")
-    seen = int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
     try:
-        action(listing=service, seen=seen, by=request.viewer)
+        action(listing=service, seen=_seen(request), by=request.viewer)
     except (Stale, Conflict):
         return _done("not")
     return _done(said)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that was on the screen; 0 for what is no number."""
+    posted = request.POST.get("seen", "")
+    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
 
 
 def _done(what: str) -> HttpResponse:
@@ -150,8 +195,3 @@ def _done(what: str) -> HttpResponse:
 
 def _names(request: HttpRequest, held: KeptEntry) -> dict[str, str]:
     return names_of([one.by for one in held.versions[: presenter.VERSIONS]], viewer=request.viewer)
-
-
-def _others(request: HttpRequest) -> list[tuple[str, str]]:
-    every = organisations.everyone(viewer=request.viewer)
-    return [(one.code, one.name) for one in every if one.code != request.viewer.organisation]

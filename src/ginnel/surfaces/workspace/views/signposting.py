@@ -66,11 +66,11 @@ def prescription(request: HttpRequest, contact: UUID) -> HttpResponse:
     now = clock.now()
     within = {"stale_after": directory.stale_after(), "room_within": directory.room_within()}
     services = [{**service_presenter.page(one, hours=hours, now=now, **within), "id": one.id} for one in had]
-    code = ""
+    made = None
     if request.method == "POST" and had:
-        code = directory_actions.save_list(services=[one.id for one in had], by=request.viewer)
+        made = directory_actions.save_list(services=[one.id for one in had], by=request.viewer)
     page = {"contact": shown.id, "services": services, **presenter.paper(request, shown.organisation, now)}
-    page |= presenter.link(request, code, directory.list_kept_for(), clock.today())
+    page |= presenter.link(request, made, directory.list_kept_for())
     return render(request, "workspace/prescription.html", page)
 
 

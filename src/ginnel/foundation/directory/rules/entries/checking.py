@@ -9,11 +9,13 @@ from datetime import date
 from ginnel.foundation.directory.rules import room
 from ginnel.foundation.directory.rules.entries import hours
 from ginnel.foundation.directory.rules.entries.shape import Entry, Lines, PlaceTyped
+from ginnel.foundation.directory.rules.telephones import is_number
 from ginnel.foundation.directory.states import LocationType, Room
 from ginnel.kernel.errors import Fault
 from ginnel.kernel.values.identifiers import clean_postcode
 
-LONGEST_NAME, LONGEST_TEXT, LONGEST_LINE, MOST_LINES = 255, 5_000, 300, 40
+LONGEST_NAME, LONGEST_TEXT, LONGEST_LINE, MOST_LINES = 255, 5_000, hours.LONGEST, 40
+LONGEST_MAIL, LONGEST_WEB = 254, 2_000  # of mail RFC 5321 section 4.5.3.1.3, less its brackets
 OLDEST = 150
 # Boxes that are right or wrong only together, by the one at which it is said.
 _TOGETHER = {
@@ -26,7 +28,6 @@ _TOGETHER = {
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"https?://[^\s\"<>]+\.[^\s\"<>]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
-_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{2,}(?:[a-z .]+[0-9]+)?", re.IGNORECASE)
 
 
 def faults(entry: Entry, today: date, before: Entry | None = None) -> list[Fault]:
@@ -64,15 +65,21 @@ def _too_long(entry: Entry) -> Iterator[tuple[str, str, str]]:
     for name in ("what", "who", "how", "alert"):
         if len(getattr(entry, name)) > LONGEST_TEXT:
             yield name, "too-long", f"Say it in at most {LONGEST_TEXT:,} letters"
-    for name in ("areas", "hours", "costs", "languages", "telephones"):
-        lines: Lines = getattr(entry, name)
-        if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-            yield name, "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
+    for name in ("areas", "costs", "languages", "telephones"):
+        yield from _lines(name, getattr(entry, name))
+
+
+def _lines(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
+    if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
+        yield field, "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
 
 
 def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
+    if too_long := list(_lines(field, lines)):
+        yield from too_long
+        return
     read = []
-    for at, line in enumerate(lines[:MOST_LINES], 1):
+    for at, line in enumerate(lines, 1):
         try:
             read.append(hours.read(line))
         except hours.NotUnderstood as error:
@@ -107,19 +114,22 @@ def _place(at: int, place: PlaceTyped) -> Iterator[tuple[str, str, str]]:
             yield f"place-{at}-{name}", "too-long", f"Say it in at most {LONGEST_NAME} letters"
     if len(place.travel) > LONGEST_TEXT:
         yield f"place-{at}-travel", "too-long", f"Say it in at most {LONGEST_TEXT:,} letters"
-    if len(place.access) > MOST_LINES or any(len(line) > LONGEST_LINE for line in place.access):
-        yield f"place-{at}-access", "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
+    yield from _lines(f"place-{at}-access", place.access)
     yield from _hours(f"place-{at}-hours", place.hours)
 
 
 def _reached(entry: Entry) -> Iterator[tuple[str, str, str]]:
-    for at, number in enumerate(entry.telephones, 1):
-        if not _NUMBER.fullmatch(number):
+    for at, number in enumerate(entry.telephones[:MOST_LINES], 1):
+        if not is_number(number[:LONGEST_LINE]):
             yield "telephones", "not-a-number", f"Line {at}: write a telephone number like 01632 960001"
             break
-    if entry.email and not _MAIL.fullmatch(entry.email):
+    if len(entry.email) > LONGEST_MAIL:
+        yield "email", "too-long", f"An email address has at most {LONGEST_MAIL} letters"
+    elif entry.email and not _MAIL.fullmatch(entry.email):
         yield "email", "not-mail", "Write an email address like help@example.org"
-    if entry.website and not _WEB.fullmatch(entry.website):
+    if len(entry.website) > LONGEST_WEB:
+        yield "website", "too-long", f"Write an address of at most {LONGEST_WEB:,} letters"
+    elif entry.website and not _WEB.fullmatch(entry.website):
         yield "website", "not-an-address", "Write an address that begins with https://"
     if not (entry.telephones or entry.email or entry.website or entry.how):
         yield (

@@ -17,6 +17,8 @@ _WHICH = {
     "3rd": 3,
     "fourth": 4,
     "4th": 4,
+    "fifth": 5,
+    "5th": 5,
     "last": -1,
 }
 _WORDS = {
@@ -28,7 +30,7 @@ _WORDS = {
     "weekends": (5, 6),
     "weekend": (5, 6),
 }
-_ORDER = ("first", "second", "third", "fourth")
+_ORDER = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 Days = tuple[tuple[int, int], ...]
 """(which of the month or 0 for each week, weekday from Monday 0)."""
 
@@ -82,9 +84,11 @@ def _day(text: str) -> int | None:
 
 
 def written(days: Days) -> str:
-    """As `read` reads it again."""
+    """As `read` reads it again. Raises ValueError for what has no words, as the second last Friday of a month."""
     if any(number for number, _ in days):
-        each = [f"{_ORDER[number - 1] if number > 0 else 'last'} {NAMES[day]}" for number, day in days]
+        if unsayable := {number for number, _ in days} - set(_ORDER):
+            raise ValueError(f"There are no words for {sorted(unsayable)} of a month.")
+        each = [f"{_ORDER[number]} {NAMES[day]}" for number, day in days]
         said = _joined(each) + " of the month"
         return said[0].upper() + said[1:]
     weekdays = sorted(day for _, day in days)

@@ -19,8 +19,10 @@ from ginnel.foundation.directory.rules.openreferral.values import Faults
 from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY
 
 EXAMPLE = "Write days and times, like Monday to Friday 9am to 5pm"
-MOST = 40
+LONGEST = 300
+"""Letters of a line. Longer ones are not read: what tells spans apart looks at a line many times."""
 _DAY = 24 * 60
+_WEEK = 7 * _DAY
 _TIME = r"(?:(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|noon)?|(midday|noon|midnight))"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|\bto\b|\buntil\b|\btill\b)\s*{_TIME}(?![\w:])")
 _WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 hours(?: a day)?)\b")
@@ -44,6 +46,8 @@ class NotUnderstood(ValueError):
 def read(line: str) -> Line:
     """Raises NotUnderstood."""
     text = line.strip()
+    if len(text) > LONGEST:
+        raise NotUnderstood(f"Write at most {LONGEST} letters on a line")
     whole, spans = _WHOLE.search(text.lower()), list(_SPAN.finditer(text.lower()))
     if not whole and not spans:
         raise NotUnderstood(EXAMPLE)
@@ -134,34 +138,51 @@ def line_of(schedule: Any) -> str:
         return ""
     opens, closes = (at.hour * 60 + at.minute for at in (one.opens_at, one.closes_at))
     span = (opens, closes if closes > opens else closes + _DAY)
-    line = written(Line(one.byday, (span,), text.strip(" .")))
     try:
-        return line if read(line).days == one.byday and read(line).spans == (span,) else ""
-    except NotUnderstood:
+        line = written(Line(one.byday, (span,), text.strip(" .")))
+        again = read(line)
+    except ValueError:
         return ""
+    return line if (again.days, again.spans) == (one.byday, (span,)) else ""
+
+
+Opening = tuple[int, int, int, int]
+"""When it begins and ends in minutes of the week, of which line, and on which day."""
 
 
 def overlapping(lines: Sequence[Line]) -> tuple[int, int, str] | None:
-    """The first two lines, from 1, that are open at once on one day, and which day; of one line both are it."""
-    for at, one in enumerate(lines):
-        for later in range(at, len(lines)):
-            if (day := _in_common(one, lines[later], is_one=at == later)) is not None:
-                return at + 1, later + 1, words.NAMES[day]
-    return None
+    """Two lines, from 1, that are open at once on one day, and which day; of one line both are it."""
+    found = [two for which in _which(lines) if (two := _at_once(_openings(lines, which))) is not None]
+    if not found:
+        return None
+    one, other, day = min(found)
+    return one + 1, other + 1, words.NAMES[day]
 
 
-def _in_common(one: Line, other: Line, *, is_one: bool) -> int | None:
-    for number, day in one.days:
-        for another, next_day in other.days:
-            if number and another and number != another:
-                continue
-            for begins, ends in one.spans:
-                for opens, closes in other.spans:
-                    if is_one and (day, begins, ends) == (next_day, opens, closes):
-                        continue
-                    shift = ((next_day - day) % 7) * _DAY
-                    if any(
-                        begins < closes + week and opens + week < ends for week in (shift, shift - 7 * _DAY)
-                    ):
-                        return day
+def _which(lines: Sequence[Line]) -> set[int]:
+    """Weeks of the month that are looked at one by one; 0 where all are alike."""
+    return {number for line in lines for number, _ in line.days if number} or {0}
+
+
+def _openings(lines: Sequence[Line], which: int) -> list[Opening]:
+    """Of such a week, in order; each again a week later, for what goes over its end."""
+    each = {
+        (day * _DAY + begins + later, day * _DAY + ends + later, at, day)
+        for at, line in enumerate(lines)
+        for number, day in line.days
+        if number in (0, which)
+        for begins, ends in line.spans
+        for later in (0, _WEEK)
+    }
+    return sorted(each)
+
+
+def _at_once(openings: Sequence[Opening]) -> tuple[int, int, int] | None:
+    """The first that begins before one ends that began earlier: in order, for lines of many spans make thousands."""
+    last: Opening | None = None
+    for one in openings:
+        if last is not None and one[0] < last[1]:
+            (line, day), (other, _) = sorted(((last[2], last[3]), (one[2], one[3])))
+            return line, other, day
+        last = one
     return None

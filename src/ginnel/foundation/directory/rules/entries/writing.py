@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -51,6 +52,14 @@ def assured(document: Document, today: date) -> Document:
     return {name: value for name, value in document.items() if name != "assurer_email"} | {
         "assured_date": today.isoformat()
     }
+
+
+def room_dated(entry: Entry, was: Entry, today: date, *, is_right: bool) -> Entry:
+    """What is said of room anew, or that all `is_right`, is true as of today, unless another day was typed with it."""
+    is_anew = (entry.room, entry.weeks) != (was.room, was.weeks)
+    if entry.room and entry.room_on == was.room_on and (is_anew or is_right):
+        return replace(entry, room_on=today)
+    return entry
 
 
 def _texts(entry: Entry, was: Entry, before: Document) -> Document:
