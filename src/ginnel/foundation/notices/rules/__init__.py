@@ -1,6 +1,7 @@
 """What is true of notices and messages without asking anybody."""
 
 from ginnel.foundation.notices.rules.addresses import check_address, masked
+from ginnel.foundation.notices.rules.notices import state
 from ginnel.foundation.notices.rules.quiet import Quiet, loudest
 from ginnel.foundation.notices.rules.wording import FIELDS, WORDING, Template, Wording, check_values, said
 
@@ -15,4 +16,5 @@ __all__ = [
     "loudest",
     "masked",
     "said",
+    "state",
 ]
