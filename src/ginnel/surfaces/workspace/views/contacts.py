@@ -20,6 +20,7 @@ from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.doors import door_of
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, ContactForm, OutcomeForm
@@ -99,7 +100,7 @@ def move(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 
 def _move(contact: UUID, to: str, reason: str, request: HttpRequest) -> None:
-    number, by = _number(request), request.viewer
+    number, by = number_seen(request), request.viewer
     if to == ContactState.TRIAGE:
         access_actions.take_contact(contact=contact, number=number, by=by)
     elif to == ContactState.CLOSED:
@@ -208,12 +209,6 @@ def _known(request: HttpRequest, shown: Any) -> tuple[list[Any], dict[Any, Any]]
     is_about_one = len(banners) == 1  # else nobody knows of whom an answer was
     said = access.said_before(person, but=shown.id, viewer=request.viewer) if is_about_one else []
     return banners, known.with_said_before(known.lines(card, banners[0]), said)
-
-
-def _number(request: HttpRequest) -> int:
-    """The step that whoever posts was looking at; none is one that never was, so a conflict."""
-    text = request.POST.get("number", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _uuid(text: str) -> UUID | None:

@@ -14,6 +14,7 @@ from ginnel.foundation.sharing.queries import names_of
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import NotFound, Stale
 from ginnel.kernel.web.access import requires, signed_in
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.links import LinkForm, LookForm
 from ginnel.surfaces.workspace.presenters import links as presenter
 
@@ -49,7 +50,7 @@ def own_link(request: HttpRequest, subject: str) -> HttpResponse:
     """Where somebody else was quicker, what they said stands beside what was typed, and saving again is over it."""
     about, is_stale = _about(subject), False
     held = queries.own_links(viewer=request.viewer).get(about)
-    seen = _seen(request) if request.POST else queries.link_number(about, viewer=request.viewer)
+    seen = number_seen(request, "seen") if request.POST else queries.link_number(about, viewer=request.viewer)
     form = LinkForm(request.POST or None, initial=presenter.typed(held))
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,18 +85,12 @@ def end(request: HttpRequest, subject: str) -> HttpResponse:
 
 
 def _again(action: Any, said: str, request: HttpRequest, subject: str) -> HttpResponse:
-    about, seen = _about(subject), _seen(request)
+    about, seen = _about(subject), number_seen(request, "seen")
     try:
         action(organisation=request.viewer.organisation, subject=about, seen=seen, by=request.viewer)
     except (Stale, NotFound):
         return _done("not")
     return _done(said)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The number of what was on the screen; 0 for what is none."""
-    posted = request.POST.get("seen", "")
-    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
 
 
 def _about(subject: str) -> LinkSubject:

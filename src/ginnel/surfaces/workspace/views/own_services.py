@@ -19,6 +19,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Stale
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.own_services import EntryForm, typed
 from ginnel.surfaces.workspace.presenters import own_services as presenter
 
@@ -63,7 +64,7 @@ def change(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, service: UUID) -> HttpResponse:
-    held, seen = _held_still(request, service), _seen(request)
+    held, seen = _held_still(request, service), number_seen(request, "seen")
     form = _form(request, held.entry if held else Entry())
     if not form.is_valid():
         return _page(request, form, held, seen=seen, status=422)
@@ -175,16 +176,10 @@ def keeper(request: HttpRequest, service: UUID) -> HttpResponse:
 
 def _again(action: Any, said: str, request: HttpRequest, service: UUID) -> HttpResponse:
     try:
-        action(listing=service, seen=_seen(request), by=request.viewer)
+        action(listing=service, seen=number_seen(request, "seen"), by=request.viewer)
     except (Stale, Conflict):
         return _done("not")
     return _done(said)
-
-
-def _seen(request: HttpRequest) -> int:
-    """The version that was on the screen; 0 for what is no number."""
-    posted = request.POST.get("seen", "")
-    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 7 else 0
 
 
 def _done(what: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
 from ginnel.surfaces.workspace.presenters import referrals as presenter
@@ -70,13 +71,12 @@ def referral(request: HttpRequest, referral: UUID) -> HttpResponse:
 def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
     """Say what became of it."""
     said = request.POST
-    number = said.get("number", "")
     try:
         if said.get("to") not in ReferralState:
             raise Invalid("Say what became of it.")
         access_actions.move_referral(
             referral=referral,
-            number=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0,
+            number=number_seen(request),
             to=ReferralState(said["to"]),
             reason=said.get("reason", ""),
             next_step=said.get("next_step", ""),

@@ -19,6 +19,7 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.for_safety import for_safety
 from ginnel.surfaces.workspace.forms.safeguarding import ConclusionForm, DecisionForm, EnquiryForm
 from ginnel.surfaces.workspace.presenters import safeguarding as presenter
@@ -58,7 +59,7 @@ def concern(request: HttpRequest, concern: UUID) -> HttpResponse:
 def move(request: HttpRequest, concern: UUID) -> HttpResponse:
     """Take it, give it to a team, or open it again."""
     said, by = request.POST, for_safety(request)
-    which: dict[str, Any] = {"concern": concern, "number": _number(request)}
+    which: dict[str, Any] = {"concern": concern, "number": number_seen(request)}
     try:
         if said.get("to") == "take":
             safeguarding_actions.take_concern(**which, by=by)
@@ -101,7 +102,7 @@ def decide(request: HttpRequest, concern: UUID) -> HttpResponse:
         try:
             safeguarding_actions.decide(
                 concern=concern,
-                number=_number(request),
+                number=number_seen(request),
                 limbs=form.limbs(),
                 outcome=ConcernState(said["outcome"]),
                 reasons=said["reasons"],
@@ -122,7 +123,7 @@ def enquire(request: HttpRequest, concern: UUID) -> HttpResponse:
         try:
             safeguarding_actions.enquire(
                 concern=concern,
-                number=_number(request),
+                number=number_seen(request),
                 asks=said["asks"],
                 advocacy=Advocacy(said["advocacy"]),
                 is_planned=bool(said["is_planned"]),
@@ -145,7 +146,7 @@ def conclude(request: HttpRequest, concern: UUID) -> HttpResponse:
         try:
             safeguarding_actions.conclude(
                 concern=concern,
-                number=_number(request),
+                number=number_seen(request),
                 outcome=said["outcome"],
                 wishes_met=WishesMet(said["wishes_met"]),
                 by=for_safety(request),
@@ -208,9 +209,3 @@ def _team(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         raise Invalid("There is no such team.") from None
-
-
-def _number(request: HttpRequest) -> int:
-    """The step that whoever posts was looking at; none is one that never was, so a conflict."""
-    text = request.POST.get("number", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
