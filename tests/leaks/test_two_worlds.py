@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 WHOM = 1
 # What differs from one request to the next whatever is asked: marks of forms, and where what was just made stands.
 _CHANCE = re.compile(
-    r'name="(?:csrfmiddlewaretoken|form)" value="[\w-]+"|X-Request-Id: \S+|csrftoken=\w+'
+    r'name="(?:csrfmiddlewaretoken|form|new)" value="[\w-]+"|X-Request-Id: \S+|csrftoken=\w+'
     r"|^Location: /(?:safeguarding|front-door/contacts)/[\w-]{36}/",
     re.I | re.M,
 )
