@@ -33,7 +33,7 @@ def look_up_a_namesake(story: dict[str, Any]) -> int:
     (source,) = people.ensure(keys=[(known[practice].id, story["records"][practice][0])], by=by).values()
     then = clock.now() - AGO
     nurse = organisations.register_staff(
-        username="ward-nurse", display_name=story["name"], password=None, by=by
+        username="namesake", display_name=story["name"], password=None, by=by
     )
     held = organisations.grant_role(
         account=nurse,

@@ -37,7 +37,7 @@ def test_a_surgery_asks_by_message_and_takes_it_back(journey: Journey, tmp_path:
     journey.when_they_open("/front-door/")
     journey.page.get_by_role("link", name=re.compile(name, re.IGNORECASE)).first.click()
     journey.then_they_see(
-        "Request from another system", "Falls at home", "What was sent", "Check who it is about"
+        "request from another system", "Falls at home", "What was sent", "Check who it is about"
     )
     journey.then_the_page_is_sound()
     journey.when_they_press("Take it")
