@@ -37,10 +37,12 @@ def test_a_surgery_asks_by_message_and_takes_it_back(journey: Journey, tmp_path:
     journey.when_they_open("/front-door/")
     journey.page.get_by_role("link", name=re.compile(name, re.IGNORECASE)).first.click()
     journey.then_they_see(
-        "request from another system", "Falls at home", "What was sent", "Check who it is about"
+        "request from another system", "If you take the contact, you see what your role may"
     )
+    journey.then_they_do_not_see("Falls at home")
     journey.then_the_page_is_sound()
     journey.when_they_press("Take it")
+    journey.then_they_see("Falls at home", "What was sent", "Check who it is about")
     journey.when_they_follow_details("Asked by")
     journey.then_they_see("Can she stand?: no", "Asked by", "You have it")
     journey.then_the_page_is_sound()
