@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -130,17 +129,7 @@ def hold_back(contact: Contact, *, by: Viewer) -> None:
         _by_hand(contact, team, next(iter(people_of(contact, viewer=by)), None), by)
 
 
-def _is_sent(*given: Any) -> bool:
-    """False where it cannot be said in a message after all: what is asked for must go on all the same."""
-    try:
-        _send(*given)
-    except Invalid:
-        return False
-    return True
-
-
-@transaction.atomic
-def _send(
+def _is_sent(
     one: PersonToTell,
     contact: Contact,
     team: Team,
@@ -149,21 +138,26 @@ def _send(
     person: UUID | None,
     key: str,
     by: Viewer,
-) -> None:
-    notices.send_message(
-        organisation=contact.organisation,
-        team=team if team.organisation_id == contact.organisation_id else None,
-        channel=channel,
-        to=one.to,
-        template=Template.NEWS,
-        values={"telephone": rules.to_ring(telephone, Format(one.needs)), "code": one.code},
-        key=key,
-        person=person,
-        category=Category.CONTACT_AND_CARER,
-        reference=reference(one),
-        quiet=rules.quiet_of(one.since, one.until),
-        by=by,
-    )
+) -> bool:
+    """False where it cannot be said in a message after all: what is asked for must go on all the same."""
+    try:
+        notices.send_message(
+            organisation=contact.organisation,
+            team=team if team.organisation_id == contact.organisation_id else None,
+            channel=channel,
+            to=one.to,
+            template=Template.NEWS,
+            values={"telephone": rules.to_ring(telephone, Format(one.needs)), "code": one.code},
+            key=key,
+            person=person,
+            category=Category.CONTACT_AND_CARER,
+            reference=reference(one),
+            quiet=rules.quiet_of(one.since, one.until),
+            by=by,
+        )
+    except Invalid:
+        return False
+    return True
 
 
 def _by_hand(of: Contact | Referral, team: Team, person: UUID | None, by: Viewer) -> None:

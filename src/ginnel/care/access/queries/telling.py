@@ -83,10 +83,12 @@ def people_to_tell(contact: UUID, *, viewer: Viewer) -> list[ToTell] | None:
 
 @dataclass(frozen=True, slots=True)
 class CodeSaid:
-    """Whose code somebody said. `ended` is why they are to be told nothing more, "" where they are."""
+    """Whose code somebody said; where they are to be told nothing more, `ended` is as much of why as the viewer may
+    read."""
 
     contact: UUID
     to_tell: UUID
+    is_ended: bool
     ended: str
 
 
@@ -103,7 +105,11 @@ def code_said(text: str, *, viewer: Viewer) -> CodeSaid:
         raise NotFound("No contact has that code.")
     detail = {"contact": str(found.id), "to_tell": str(one.id)}
     audit.append(by=viewer, events=events_about(found, "access.code-said", detail, viewer=viewer))
-    return CodeSaid(found.id, one.id, one.ending.reason if hasattr(one, "ending") else "")
+    ending = getattr(one, "ending", None)
+    why = ending.reason if ending else ""
+    read = open_to(found, viewer=viewer)
+    why = shown(why, otherwise=Category.CONTACT_AND_CARER, read=read, viewer=viewer)
+    return CodeSaid(found.id, one.id, ending is not None, why)
 
 
 @needs_no_viewer(_INSIDE)

@@ -101,11 +101,22 @@ def test_who_rings_and_says_the_code_is_found(acting: Acting, taken: UUID) -> No
     [shown] = queries.people_to_tell(taken, viewer=acting())
     spoken = shown.code.lower().replace("-", " ")
     said = queries.code_said(spoken, viewer=acting())
-    assert (said.contact, said.to_tell, said.ended) == (taken, shown.id, "")
+    assert (said.contact, said.to_tell, said.is_ended) == (taken, shown.id, False)
     actions.tell_no_more(contact=taken, to_tell=shown.id, reason="They fell out", by=acting())
-    assert queries.code_said(spoken, viewer=acting()).ended == "They fell out"
+    said = queries.code_said(spoken, viewer=acting())
+    assert (said.is_ended, said.ended) == (True, "They fell out")
     with pytest.raises(NotFound):
         queries.code_said("K7F2-XQ9P", viewer=acting())
+
+
+def test_that_somebody_is_told_no_more_is_said_without_a_reason_that_may_not_be_read(
+    acting: Acting, taken: UUID
+) -> None:
+    one = tell(acting, taken)
+    [before] = queries.people_to_tell(taken, viewer=acting())
+    actions.tell_no_more(contact=taken, to_tell=one, reason="Saw her collect methadone", by=acting())
+    said = queries.code_said(before.code, viewer=acting())
+    assert (said.is_ended, said.ended) == (True, "")
 
 
 def test_a_colleague_elsewhere_finds_nothing_by_a_code(acting: Acting, place: Place, taken: UUID) -> None:
