@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "decided_read"), str(Path(__file__).parents[1])]
 import build  # noqa: E402
+from desks import adviser, signed_in  # noqa: E402
 from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
@@ -73,25 +74,6 @@ def fill(**asked: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def adviser() -> Any:
-    """Somebody at the front door of the organisation."""
-    from ginnel.foundation.organisations import actions as organisations
-    from ginnel.foundation.organisations.models import Organisation, Team
-    from ginnel.foundation.organisations.states import Role
-    from ginnel.foundation.sharing.queries import service
-
-    by = service("administer")
-    at = Organisation.objects.get(code="BENCH1")
-    account = organisations.register_staff(username="bench-desk", display_name="Desk", password=None, by=by)
-    return organisations.grant_role(
-        account=account,
-        role=Role.FRONT_DOOR_ADVISER,
-        organisation=at,
-        team=Team.objects.get(organisation=at, code="FD0"),
-        by=by,
-    )
-
-
 def timed(ask: Callable[[], Any]) -> dict[str, float]:
     taken = []
     for _ in range(ROUNDS):
@@ -103,15 +85,8 @@ def timed(ask: Callable[[], Any]) -> dict[str, float]:
 
 def measure(role: Any) -> dict[str, Any]:
     from django.db import connection
-    from django.test import Client
 
-    from ginnel.surfaces.workspace.viewer import ROLE, SEEN
-
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(role.account)
-    session = client.session
-    session[ROLE], session[SEEN] = str(role.id), int(time.time())
-    session.save()
+    client = signed_in(role)
 
     def page(weeks: int) -> Callable[[], Any]:
         def ask() -> Any:
@@ -144,7 +119,7 @@ def main() -> None:
     with installation(as_owner=True):
         build.fill(people=asked.people, staff=200, relationships=asked.people)
         fill(contacts=asked.contacts)
-        print(json.dumps({**vars(asked), **measure(adviser())}, indent=2))
+        print(json.dumps({**vars(asked), **measure(adviser("FD0"))}, indent=2))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "decided_read"), str(Path(__file__).parents[1])]
 import build  # noqa: E402
+from desks import adviser, signed_in  # noqa: E402
 from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
@@ -70,22 +71,6 @@ def fill(**asked: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def adviser() -> Any:
-    """Somebody at the front door of the first of the organisations, in its first desk."""
-    from ginnel.foundation.organisations import actions as organisations
-    from ginnel.foundation.organisations.models import Organisation, Team
-    from ginnel.foundation.organisations.states import Role
-    from ginnel.foundation.sharing.queries import service
-
-    by = service("administer")
-    at = Organisation.objects.filter(code="BENCH1").get()
-    team = Team.objects.filter(organisation=at, code="D1").get()
-    account = organisations.register_staff(username="bench-desk", display_name="Desk", password=None, by=by)
-    return organisations.grant_role(
-        account=account, role=Role.FRONT_DOOR_ADVISER, organisation=at, team=team, by=by
-    )
-
-
 def timed(ask: Callable[[], Any]) -> dict[str, float]:
     taken = []
     for _ in range(ROUNDS):
@@ -100,15 +85,8 @@ def timed(ask: Callable[[], Any]) -> dict[str, float]:
 
 def measure(role: Any) -> dict[str, Any]:
     from django.db import connection
-    from django.test import Client
 
-    from ginnel.surfaces.workspace.viewer import ROLE, SEEN
-
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(role.account)
-    session = client.session
-    session[ROLE], session[SEEN] = str(role.id), int(time.time())
-    session.save()
+    client = signed_in(role)
 
     def page(query: str) -> Callable[[], Any]:
         def ask() -> Any:
@@ -150,7 +128,7 @@ def main() -> None:
     with installation(as_owner=True):
         build.fill(people=asked.people, staff=5_000, relationships=2 * asked.people)
         fill(contacts=asked.contacts, open=asked.open)
-        role = adviser()
+        role = adviser("D1")
         print(json.dumps({**vars(asked), **measure(role)}, indent=2))
 
 
