@@ -17,9 +17,10 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 from migrated import migrate  # noqa: E402
@@ -104,7 +105,7 @@ def raw(url: str, count: int) -> float:
 
 def killed(url: str, pipe: Any, count: int, kills: int, before: int) -> tuple[float, int]:
     """Seconds of carrying in which `count` messages left, and how many processes were killed meanwhile."""
-    spent, done, ahead = 0.0, 0, 1500  # past the night, whenever this is run
+    spent, done, ahead = 0.0, 0, _until_ten_tomorrow()
     while True:
         child = _SPAWN.Process(target=carry, args=(url, ahead))
         child.start()
@@ -120,6 +121,13 @@ def killed(url: str, pipe: Any, count: int, kills: int, before: int) -> tuple[fl
         if not is_killed:
             return spent, done
         done, ahead = done + 1, ahead + 6
+
+
+def _until_ten_tomorrow() -> int:
+    """Minutes until nothing waits for the morning any more, whenever this is run."""
+    now = datetime.now(ZoneInfo("Europe/London"))
+    ten = (now + timedelta(days=1)).replace(hour=10, minute=0)
+    return int((ten - now).total_seconds() // 60)
 
 
 def _first(pipe: Any, child: Any, before: int, done: int) -> float:

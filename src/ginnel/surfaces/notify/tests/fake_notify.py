@@ -70,6 +70,7 @@ class FakeNotify:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # an answer in two packets else waits 40 ms for the client's word
 
     @property
     def notify(self) -> FakeNotify:
