@@ -175,6 +175,7 @@ GINNEL_NHS_LOGIN = {
 
 # Whom residents ring at the council: surfaces.public.council says what each is.
 GINNEL_COUNCIL = {
+    "code": os.environ.get("GINNEL_COUNCIL_CODE", ""),
     "name": os.environ.get("GINNEL_COUNCIL_NAME", ""),
     "telephone": os.environ.get("GINNEL_COUNCIL_PHONE", ""),
     "out_of_hours": os.environ.get("GINNEL_COUNCIL_PHONE_AT_NIGHT", ""),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from ginnel.care.access.models import Desk
 from ginnel.care.access.queries.finding import referral_for
 from ginnel.care.access.queries.reading import Running, StepShown, clocks_of, step_shown
@@ -14,6 +16,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.places import queries as places
 from ginnel.kernel.viewer import RESTRICTED, Action, Viewer
 
 
@@ -118,11 +121,14 @@ def front_door_among(codes: Sequence[str], *, viewer: Viewer) -> str:
     return next((code for code in codes if code in having), "")
 
 
-def councils_front_door(*, viewer: Viewer) -> str:
-    """The code of the council whose front door answers the public website: the first by code of those that have one,
-    "" where none has. A place of several councils says by its settings whose website it is, and has one desk."""
+def councils_front_door(*, postcode: str = "", viewer: Viewer) -> str:
+    """The code of the council whose front door answers whoever asked no organisation by name: of those that have one,
+    the council in whose area they live (Care Act 2014 s39, ordinary residence), else that whose website this is
+    (GINNEL_COUNCIL_CODE), else the first by code; "" where no council has one."""
     desks = Desk.objects.filter(organisation__kind=OrganisationKind.COUNCIL).order_by("organisation__code")
-    return desks.values_list("organisation__code", flat=True).first() or ""
+    having = list(desks.values_list("organisation__code", flat=True))
+    home = places.council_of(postcode) if postcode and len(having) > 1 else ""
+    return next((code for code in (home, settings.GINNEL_COUNCIL["code"], *having) if code in having), "")
 
 
 def receiving(*, viewer: Viewer) -> list[Receiving]:

@@ -12,6 +12,7 @@ from ginnel.care.access import queries as desks
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import LONGEST_WORDS
 from ginnel.care.access.states import Caller, Door, Part, Urgency
+from ginnel.care.assessment import rules
 from ginnel.care.assessment.actions.asking import take_up
 from ginnel.care.assessment.queries import Asked, waiting_for_contact
 from ginnel.care.assessment.rules import telling
@@ -22,25 +23,24 @@ log = structlog.get_logger("ginnel.assessment")
 
 
 def pass_on(*, by: Viewer) -> int:
-    """Make a contact of the council's front door of each request that waits; how many. Each is made in a transaction
-    of its own, with its being taken up; one that fails is said in the log by its id, waits on, and holds back no other.
-    While no council has said which team is its front door, all of them wait."""
-    organisation = desks.councils_front_door(viewer=by)
-    if not organisation:
+    """Make of each request that waits a contact of the front door of the council where they live; how many. Each is
+    made in a transaction of its own, with its being taken up; one that fails is said in the log by its id, waits on,
+    and holds back no other. While no council has said which team is its front door, all of them wait."""
+    if not desks.councils_front_door(viewer=by):
         return 0
-    return sum(_pass_on_if_it_can(asked, organisation, by) for asked in waiting_for_contact(viewer=by))
+    return sum(_pass_on_if_it_can(asked, by) for asked in waiting_for_contact(viewer=by))
 
 
-def _pass_on_if_it_can(asked: Asked, organisation: str, by: Viewer) -> bool:
+def _pass_on_if_it_can(asked: Asked, by: Viewer) -> bool:
     try:
-        return _pass_on(asked, organisation, by)
+        return _pass_on(asked, by)
     except Exception as error:  # noqa: BLE001, whatever it is, others wait behind it
         log.error("request not passed on", request=str(asked.id), fault=type(error).__name__)
         return False
 
 
 @transaction.atomic
-def _pass_on(asked: Asked, organisation: str, by: Viewer) -> bool:
+def _pass_on(asked: Asked, by: Viewer) -> bool:
     """False where another has passed it on meanwhile."""
     try:
         take_up(request=asked.id, by=by)
@@ -62,7 +62,9 @@ def _pass_on(asked: Asked, organisation: str, by: Viewer) -> bool:
         named=named,
         happened_at=asked.asked_at,
         reference=f"self-assessment {asked.id}",
-        organisation=organisation,
+        organisation=desks.councils_front_door(
+            postcode=telling.postcode(rules.shipped(), asked.said), viewer=by
+        ),
         urgency=Urgency.CRISIS if asked.is_urgent else None,
         by=by,
     )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ginnel.care.assessment.rules import going
-from ginnel.care.assessment.rules.questionnaire import Answers, Question, Questionnaire
+from ginnel.care.assessment.rules.questionnaire import Answers, Kind, Question, Questionnaire
 from ginnel.kernel.errors import Invalid
 
 LONGEST = 200
@@ -81,6 +81,12 @@ def told(asked: Questionnaire, answers: Answers, said: Collection[str], wishes: 
             if question.id in answers
         ],
     }
+
+
+def postcode(asked: Questionnaire, said: dict[str, Any]) -> str:
+    """Where the one whom a request is about lives, "" where that was not said."""
+    ids = {question.id for question in asked.questions if question.kind is Kind.POSTCODE}
+    return next((one["values"][0] for one in said["answers"] if one["question"] in ids and one["values"]), "")
 
 
 def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:

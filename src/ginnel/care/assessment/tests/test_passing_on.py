@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 from structlog.testing import capture_logs
 
 from ginnel.care.access import actions as access
+from ginnel.care.access import queries as desks
 from ginnel.care.access.models import Contact
-from ginnel.care.assessment import actions, queries
+from ginnel.care.assessment import actions, queries, rules
+from ginnel.care.assessment.rules import telling
 from ginnel.care.assessment.tests.test_actions import WISHES, ask, at_noon, by, finished
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.places import queries as places
 from ginnel.foundation.sharing.queries import service
 
 __all__ = ["at_noon"]
@@ -75,3 +79,37 @@ def test_without_a_front_door_requests_wait_and_are_not_lost() -> None:
     ask(finished())
     assert actions.pass_on(by=by()) == 0
     assert len(queries.waiting_for_contact(viewer=by())) == 1
+
+
+def test_each_is_answered_by_the_council_where_they_live(
+    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper
+) -> None:
+    by_ = service("administer")
+    for code in ("A", "B", "C"):
+        council = organisations.ensure(
+            code=code, name=f"Council {code}", kind=OrganisationKind.COUNCIL, by=by_
+        )
+        access.set_desk(
+            team=organisations.ensure_team(organisation=council, code="FD", name="Front door", by=by_).id,
+            by=by_,
+        )
+    monkeypatch.setattr(places, "council_of", {"ZZ1 1AA": "B", "ZZ9 9ZZ": "ELSEWHERE"}.get)
+    doors = {
+        postcode: desks.councils_front_door(postcode=postcode, viewer=by())
+        for postcode in ("ZZ1 1AA", "ZZ9 9ZZ", "")
+    }
+    assert doors == {"ZZ1 1AA": "B", "ZZ9 9ZZ": "A", "": "A"}
+    settings.GINNEL_COUNCIL = {**settings.GINNEL_COUNCIL, "code": "C"}
+    assert desks.councils_front_door(postcode="ZZ9 9ZZ", viewer=by()) == "C"
+    monkeypatch.setattr(telling, "postcode", lambda asked, said: "ZZ1 1AA")
+    ask(finished())
+    actions.pass_on(by=by())
+    assert Contact.objects.get().organisation.code == "B"
+
+
+def test_where_they_live_is_what_they_answered() -> None:
+    said = {
+        "answers": [{"question": "more", "values": ["ZZ2"]}, {"question": "postcode", "values": ["ZZ1 1AA"]}]
+    }
+    assert telling.postcode(rules.shipped(), said) == "ZZ1 1AA"
+    assert telling.postcode(rules.shipped(), {"answers": [{"question": "postcode", "values": []}]}) == ""

@@ -71,12 +71,12 @@ def _hear(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> bool:
 
 def _door(asks: Asks, by: Viewer) -> tuple[str, bool]:
     """(the organisation whose front door reads it, whether it is the one that was asked). What is meant for nobody here
-    is read by the council's, else by the first that has one."""
+    is read by that of the council where they live, else by the first that has one."""
     asked = desks.front_door_among(asks.of, viewer=by)
     if asked:
         return asked, True
     every = [one.organisation for one in desks.front_doors(viewer=by)]
-    return desks.councils_front_door(viewer=by) or next(iter(every), ""), False
+    return desks.councils_front_door(postcode=asks.postcode, viewer=by) or next(iter(every), ""), False
 
 
 def _who(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> tuple[UUID | None, Standing | None]:

@@ -1,6 +1,7 @@
 """Which area is where, what it looks like and who lives there. Areas are about nobody, so no viewer is asked for."""
 
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
+from ginnel.foundation.places.queries.councils import council_of
 from ginnel.foundation.places.queries.deprivation import areas_without_fifth, fifths, index_year
 from ginnel.foundation.places.queries.nearness import about_where
 from ginnel.foundation.places.queries.nesting import (
@@ -24,6 +25,7 @@ __all__ = [
     "area_of",
     "areas",
     "areas_without_fifth",
+    "council_of",
     "drawing_edition",
     "edition",
     "fifths",

@@ -156,3 +156,13 @@ def test_an_unknown_parent_or_column_is_named(tmp_path: Path) -> None:
 def test_the_newest_year_of_a_column_is_used() -> None:
     columns = postcode_columns(["pcds", "lsoa11", "lsoa21", "oslaua"])
     assert columns["lsoa"] == 2
+
+
+def test_a_postcode_is_of_the_council_with_social_care(directory: Path) -> None:
+    actions.load_postcodes(path=directory, by=CLERK)
+    assert queries.council_of("zz1 1aa") == "218"
+    assert (queries.council_of("ZZ9 9ZZ"), queries.council_of("nonsense"), queries.council_of("")) == (
+        "",
+        "",
+        "",
+    )
