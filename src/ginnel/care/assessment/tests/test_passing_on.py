@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 from structlog.testing import capture_logs
 
 from ginnel.care.access import actions as access
@@ -82,7 +81,7 @@ def test_without_a_front_door_requests_wait_and_are_not_lost() -> None:
 
 
 def test_each_is_answered_by_the_council_where_they_live(
-    monkeypatch: pytest.MonkeyPatch, settings: SettingsWrapper
+    monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     by_ = service("administer")
     for code in ("A", "B", "C"):
