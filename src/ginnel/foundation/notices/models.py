@@ -87,14 +87,15 @@ class Notification(models.Model):
 
     `template` and `values` are all that it says: that there is something to hear, and where, never what, nor about
     whom. `organisation` and `team` answer for it and are told where it cannot be delivered. `person` and `category`
-    say who may know that it was sent; `reference` what it is about.
+    say who may know that it was sent; `reference` what it is about. `masked` is all that stays of the address once
+    nothing more is to be done: the rest is of `OpenNotification` alone, and goes with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notifications")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="notifications")
     channel = models.CharField(max_length=8, choices=Channel.choices)
-    to = models.CharField(max_length=255)
+    masked = models.CharField(max_length=255)
     template = models.CharField(max_length=40)
     values = models.JSONField()
     staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="notifications")
@@ -140,6 +141,7 @@ class OpenNotification(models.Model):
     message = models.OneToOneField(
         Notification, primary_key=True, on_delete=models.PROTECT, related_name="standing"
     )
+    to = models.CharField(max_length=255)
     state = models.CharField(max_length=16, choices=MessageState.choices)
     due_at = models.DateTimeField()
     is_claimed = models.BooleanField(default=False)

@@ -201,7 +201,7 @@ def _outgoing(standing: OpenNotification, now: datetime) -> Outgoing:
     return Outgoing(
         message.id,
         Channel(message.channel),
-        message.to,
+        standing.to,
         rules.Template(message.template),
         message.values,
         standing.carried_as,

@@ -57,7 +57,7 @@ def send_message(
         organisation=organisation,
         team=team,
         channel=channel,
-        to=address,
+        masked=rules.masked(address),
         template=template,
         values=dict(values),
         staff_id=staff,
@@ -68,16 +68,17 @@ def send_message(
         made_at=clock.now(),
         made_by=by.identity,
     )
-    _let_wait(made, quiet)
+    _let_wait(made, address, quiet)
     detail = {"message": str(made.id), "template": str(template), "channel": str(channel)}
     audit.append(by=by, events=[Event("message.made", person, detail=detail)])
     return made.id
 
 
-def _let_wait(made: Notification, quiet: rules.Quiet | None) -> None:
+def _let_wait(made: Notification, address: str, quiet: rules.Quiet | None) -> None:
     due = rules.loudest(made.made_at, *filter(None, (quiet_hours(), quiet)))
     OpenNotification.objects.create(
         message=made,
+        to=address,
         state=MessageState.WAITING,
         due_at=due,
         give_up_at=due + allowed("message-given-up-after"),

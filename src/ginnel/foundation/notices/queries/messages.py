@@ -74,7 +74,7 @@ def _sent(one: Notification) -> Sent:
         one.person_id,
         one.reference,
         one.channel,
-        rules.masked(one.to),
+        one.masked,
         subject,
         body,
         MessageState(last.state) if last else MessageState.WAITING,

@@ -20,7 +20,7 @@ from ginnel.foundation.notices.rules import (
     masked,
     said,
 )
-from ginnel.foundation.notices.states import Channel
+from ginnel.foundation.notices.states import Channel, MessageState
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people.models import Person
 from ginnel.kernel import clock
@@ -115,6 +115,21 @@ def test_what_is_shown_names_no_whole_address(at: Organisation) -> None:
     [shown] = queries.messages(viewer=Permitting(identity="service:test", organisation="X"))
     assert (shown.to, shown.body) == ("…123", said(Template.NEWS, NEWS)[1])
     assert masked("ada@example.org") == "a…@example.org"
+
+
+@pytest.mark.parametrize("end", [MessageState.DELIVERED, MessageState.FAILED])
+def test_of_an_address_its_end_alone_is_kept_once_nothing_more_is_to_be_done(
+    at: Organisation, end: MessageState
+) -> None:
+    keeper = Permitting(purpose=Purpose.RECORD_KEEPING)
+    id = send(at)
+    [claimed] = actions.claim_messages(limit=1, by=keeper)
+    assert claimed.to == "07700900123"
+    for state in (MessageState.SENT, end):
+        actions.note_outcomes(outcomes=[actions.Outcome(id, state, carried_as="n1")], by=keeper)
+    assert Notification.objects.get().masked == "…123"
+    assert not OpenNotification.objects.exists()
+    assert "900123" not in str(Event.objects.values())
 
 
 def test_nobody_but_the_service_carries_messages(at: Organisation) -> None:
