@@ -59,6 +59,19 @@ def before() -> dict[str, Any]:
         ("Last Friday of the month 10am to midday", "Last Friday of the month 10am to midday"),
         ("5th Mon of the month 9am to 5pm", "Fifth Monday of the month 9am to 5pm"),
         ("Mon 9am to 5pm, not bank holidays", "Monday 9am to 5pm, not bank holidays"),
+        (
+            "every 2nd tuesday 2pm-4pm from 1st of December 2026",
+            "Every other Tuesday 2pm to 4pm, from 1 December 2026",
+        ),
+        (
+            "Fortnightly on Mon and Tue, 2pm to 4pm starting 1/12/2026, closed on bank holidays",
+            "Every other Monday and Tuesday 2pm to 4pm, from 1 December 2026, closed on bank holidays",
+        ),
+        (
+            "Every three weeks on Tuesday 2pm to 4pm, next on 1 Dec 2026",
+            "Every 3 weeks on Tuesday 2pm to 4pm, from 1 December 2026",
+        ),
+        ("Every second Tuesday of the month 2pm to 4pm", "Second Tuesday of the month 2pm to 4pm"),
     ],
 )
 def test_hours_are_read_as_people_write_them(typed: str, said: str) -> None:
@@ -69,7 +82,10 @@ def test_hours_are_read_as_people_write_them(typed: str, said: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "9 to 5", "Monday", "Monday 9 to 5", "Moonday 9am to 5pm", "Monday 25:00 to 26:00", "Monday 13pm to 2pm",
-     "Monday 9am to 5pm when it rains", "Monday 9am to 5pm Tuesday 9am to 5pm", "9am to 5pm", "Monday 0am to 1am"],
+     "Monday 9am to 5pm when it rains", "Monday 9am to 5pm Tuesday 9am to 5pm", "9am to 5pm", "Monday 0am to 1am",
+     "Every other Tuesday 2pm to 4pm", "Every other Tuesday 2pm to 4pm, from 2 December 2026",
+     "Every other Tuesday 2pm to 4pm, from 31 February 2026", "Every 9 weeks on Tuesday 2pm to 4pm, from 1/12/2026",
+     "Tuesday 2pm to 4pm, from 1 December 2026", "Every other 2pm to 4pm, from 1 December 2026"],
 )  # fmt: skip
 def test_what_is_not_understood_is_not_guessed_at(typed: str) -> None:
     with pytest.raises(hours.NotUnderstood):
@@ -79,13 +95,17 @@ def test_what_is_not_understood_is_not_guessed_at(typed: str) -> None:
 @given(
     st.text(max_size=60)
     | st.from_regex(r"(mon|tue|every day) [0-9]{1,2}(am|pm|:00)? ?(to|-) ?[0-9]{1,2}(am|pm)?")
+    | st.from_regex(
+        r"(every other|every 3 weeks on) (mon|tue) 9am to 5pm,? from [0-9]{1,2}[/ ](3|may)[/ ]202[67]"
+    )
 )
 def test_whatever_is_typed_is_read_or_refused_and_read_again_as_written(typed: str) -> None:
     try:
         line = hours.read(typed)
     except hours.NotUnderstood:
         return
-    assert hours.read(hours.written(line)).spans == line.spans
+    again = hours.read(hours.written(line))
+    assert (again.spans, again.each, again.begins) == (line.spans, line.each, line.begins)
 
 
 def test_hours_that_are_typed_open_the_service_when_they_say() -> None:
@@ -100,6 +120,17 @@ def test_hours_that_are_typed_open_the_service_when_they_say() -> None:
     assert [(one.begins.hour, one.ends.hour) for one in found] == [(9, 12), (13, 17)]
 
 
+def test_every_other_week_is_open_in_those_weeks_alone() -> None:
+    [said] = hours.schedules(hours.read("Every other Tuesday 2pm to 4pm, from 1 December 2026"))
+    document = {**service("Club"), "schedules": [{"id": id_of("0"), **said}]}
+    read = openreferral.read(document).service
+    assert read is not None
+    found = openings(read.schedules, date(2026, 12, 1), date(2026, 12, 31))
+    assert [one.begins.day for one in found] == [1, 15, 29]
+    assert hours.line_of(document["schedules"][0]) == "Every other Tuesday 2pm to 4pm, from 1 December 2026"
+    assert hours.line_of({**said, "wkst": "SU"}) == hours.line_of({**said, "dtstart": "2026-12-02"}) == ""
+
+
 @pytest.mark.parametrize(
     ("lines", "found"),
     [
@@ -110,6 +141,21 @@ def test_hours_that_are_typed_open_the_service_when_they_say() -> None:
         (["Monday 9am to 11am and 10am to 12:00"], (1, 1, "Monday")),
         (["First Monday of the month 9am to 5pm", "Second Monday of the month 9am to 5pm"], None),
         (["First Monday of the month 9am to 5pm", "Monday 9am to 10am"], (1, 2, "Monday")),
+        (
+            [
+                "Every other Tuesday 2pm to 4pm, from 1 December 2026",
+                "Every other Tuesday 2pm to 4pm, from 8 December 2026",
+            ],
+            None,
+        ),
+        (
+            [
+                "Every other Tuesday 2pm to 4pm, from 1 December 2026",
+                "Every 3 weeks on Tuesday 2pm to 4pm, from 8 December 2026",
+            ],
+            (1, 2, "Tuesday"),
+        ),
+        (["Every other Sunday 8pm to 6am, from 6 December 2026", "Monday 5am to 9am"], (1, 2, "Sunday")),
         (
             ["Monday 9am to 10am", "Tuesday 9am to 5pm", "Last Tuesday of the month 1pm to 2pm"],
             (2, 3, "Tuesday"),
@@ -138,7 +184,7 @@ def test_what_no_box_shows_stays_and_what_was_not_touched_stays_word_for_word() 
         attributes=[term("lunch")],
         phones=[{"id": id_of("p"), "number": "01632 960001", "extension": "7"}],
         contacts=[{"id": id_of("c"), "title": "Manager"}],
-        schedules=[weekly("MO"), weekly("TU", dtstart="2026-01-06", interval=2)],
+        schedules=[weekly("MO"), weekly("TU", dtstart="2026-01-06", interval=5)],
         cost_options=[{"id": id_of("o"), "amount": 6, "currency": "GBP", "valid_to": "2027-01-01"}],
         service_at_locations=[place("Hall", (53.9, -1.1), contacts=[{"id": id_of("x")}])],
         funding=[{"id": id_of("f")}],

@@ -1,5 +1,5 @@
-"""Hours as somebody types them, a line each (`Monday to Friday 9am to 5pm`), as schedules of Open Referral UK, and
-back. Pure.
+"""Hours as somebody types them, a line each (`Monday to Friday 9am to 5pm`, `Every other Tuesday 2pm to 4pm, from
+1 December 2026`), as schedules of Open Referral UK, and back. Pure.
 
 A time without am or pm and without minutes (`9 to 5`) is not guessed at. Hours of two lines that overlap are told
 to whoever types them: of what a feed says they are joined (`rules.schedules`), but here somebody is there to be asked.
@@ -7,12 +7,16 @@ to whoever types them: of what a feed says they are joined (`rules.schedules`), 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ginnel.foundation.directory.rules.entries import days as words
+from ginnel.foundation.directory.rules.entries import weeks
+from ginnel.foundation.directory.rules.entries.weeks import NotUnderstood
 from ginnel.foundation.directory.rules.openreferral import hours as said
 from ginnel.foundation.directory.rules.openreferral.holidays import said_of_holidays
 from ginnel.foundation.directory.rules.openreferral.values import Faults
@@ -26,21 +30,30 @@ _WEEK = 7 * _DAY
 _TIME = r"(?:(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|noon)?|(midday|noon|midnight))"
 _SPAN = re.compile(rf"{_TIME}\s*(?:-|\u2013|\u2014|\bto\b|\buntil\b|\btill\b)\s*{_TIME}(?![\w:])")
 _WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 hours(?: a day)?)\b")
-_HELD = frozenset({"id", "freq", "byday", "opens_at", "closes_at", "interval", "wkst", "description"})
+_HELD = frozenset(
+    {"id", "freq", "byday", "opens_at", "closes_at", "interval", "dtstart", "wkst", "description"}
+)
 _NONE: tuple[object, ...] = (None, "", [], 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Days, and from when until when in minutes of the day on which it opens; `holidays` are the words said of them."""
+    """Days, and from when until when in minutes of the day on which it opens; `holidays` are the words said of them.
+    Where it is not each week, it is every so many (`each`) counted from the week of `begins`, a day on which it is."""
 
     days: words.Days
     spans: tuple[tuple[int, int], ...]
     holidays: str = ""
+    each: int = 1
+    begins: date | None = None
+
+    def is_in_week(self, number: int) -> bool:
+        """Of weeks counted from Monday 1 January 1."""
+        return self.begins is None or (number - _week_of(self.begins)) % self.each == 0
 
 
-class NotUnderstood(ValueError):
-    """What is wrong with a line, for whoever typed it."""
+def _week_of(day: date) -> int:
+    return (day.toordinal() - 1) // 7
 
 
 def read(line: str) -> Line:
@@ -53,15 +66,18 @@ def read(line: str) -> Line:
         raise NotUnderstood(EXAMPLE)
     begins = whole.start() if whole else spans[0].start()
     ends = whole.end() if whole else spans[-1].end()
-    days = words.read(text[:begins]) if text[:begins].strip(" ,:;") else None
-    if days is None:
+    each, named = weeks.read(text[:begins])
+    days = words.read(named) if named.strip(" ,:;") else None
+    if days is None or (each > 1 and any(number for number, _ in days)):
         raise NotUnderstood(f"{EXAMPLE}. The days are not understood")
     between = " ".join(text[one.end() : two.start()] for one, two in zip(spans, spans[1:], strict=False))
-    rest = text[ends:].strip(" ,.;()")
+    first, rest = weeks.beginning(text[ends:].strip(" ,.;()"), each)
+    if first and first.weekday() not in (day for _, day in days):
+        raise NotUnderstood(f"{weeks.written(first)} is a {words.NAMES[first.weekday()]}")
     if re.sub(r"\band\b|[\s,&]", "", between.lower()) or (rest and not said_of_holidays(rest)):
         raise NotUnderstood("Part of it is not understood. Leave out what is neither a day nor a time")
     found = ((0, _DAY),) if whole else tuple(_minutes(one) for one in spans)
-    return Line(days, found, rest)
+    return Line(days, found, rest, each, first)
 
 
 def _minutes(span: re.Match[str]) -> tuple[int, int]:
@@ -88,9 +104,13 @@ def written(line: Line) -> str:
         "all day and night" if span == (0, _DAY) else f"{_said(span[0])} to {_said(span[1])}"
         for span in line.spans
     ]
-    return f"{words.written(line.days)} {' and '.join(each)}" + (
-        f", {line.holidays}" if line.holidays else ""
+    said = weeks.said(words.written(line.days), line.each)
+    parts = (
+        f"{said} {' and '.join(each)}",
+        f"from {weeks.written(line.begins)}" if line.begins else "",
+        line.holidays,
     )
+    return ", ".join(filter(None, parts))
 
 
 def _said(minutes: int) -> str:
@@ -108,11 +128,13 @@ def schedules(line: Line) -> Iterable[dict[str, Any]]:
     for begins, ends in line.spans:
         made = {
             "freq": MONTHLY if is_monthly else WEEKLY,
-            "interval": 1,
+            "interval": line.each,
             "byday": byday,
             "opens_at": _clock(begins),
             "closes_at": _clock(ends),
         }
+        if line.begins:
+            made["dtstart"] = line.begins.isoformat()
         yield {**made, "description": line.holidays} if line.holidays else made
 
 
@@ -129,9 +151,11 @@ def line_of(schedule: Any) -> str:
         return ""
     faults = Faults()
     found = said.schedules([schedule], "", faults)
-    if faults.found or len(found) != 1 or found[0].kind or found[0].interval != 1 or not found[0].byday:
+    if faults.found or len(found) != 1 or found[0].kind or not found[0].byday:
         return ""
     one = found[0]
+    if (one.interval == 1) != (one.begins is None) or (one.interval > 1 and one.week_starts):
+        return ""
     text = schedule.get("description") or ""
     is_weekly = one.freq == WEEKLY
     if is_weekly == any(number for number, _ in one.byday) or (text and not said_of_holidays(text)):
@@ -139,11 +163,17 @@ def line_of(schedule: Any) -> str:
     opens, closes = (at.hour * 60 + at.minute for at in (one.opens_at, one.closes_at))
     span = (opens, closes if closes > opens else closes + _DAY)
     try:
-        line = written(Line(one.byday, (span,), text.strip(" .")))
+        line = written(Line(one.byday, (span,), text.strip(" ."), one.interval, one.begins))
         again = read(line)
     except ValueError:
         return ""
-    return line if (again.days, again.spans) == (one.byday, (span,)) else ""
+    same = (again.days, again.spans, again.each, again.begins) == (
+        one.byday,
+        (span,),
+        one.interval,
+        one.begins,
+    )
+    return line if same else ""
 
 
 Opening = tuple[int, int, int, int]
@@ -152,7 +182,12 @@ Opening = tuple[int, int, int, int]
 
 def overlapping(lines: Sequence[Line]) -> tuple[int, int, str] | None:
     """Two lines, from 1, that are open at once on one day, and which day; of one line both are it."""
-    found = [two for which in _which(lines) if (two := _at_once(_openings(lines, which))) is not None]
+    found = [
+        two
+        for which in _which(lines)
+        for week in range(math.lcm(*(line.each for line in lines)))
+        if (two := _at_once(_openings(lines, which, week))) is not None
+    ]
     if not found:
         return None
     one, other, day = min(found)
@@ -164,15 +199,16 @@ def _which(lines: Sequence[Line]) -> set[int]:
     return {number for line in lines for number, _ in line.days if number} or {0}
 
 
-def _openings(lines: Sequence[Line], which: int) -> list[Opening]:
-    """Of such a week, in order; each again a week later, for what goes over its end."""
+def _openings(lines: Sequence[Line], which: int, week: int) -> list[Opening]:
+    """Of such a week, in order; and of the next, for what goes over its end."""
     each = {
-        (day * _DAY + begins + later, day * _DAY + ends + later, at, day)
+        (day * _DAY + begins + later * _WEEK, day * _DAY + ends + later * _WEEK, at, day)
         for at, line in enumerate(lines)
         for number, day in line.days
         if number in (0, which)
         for begins, ends in line.spans
-        for later in (0, _WEEK)
+        for later in (0, 1)
+        if line.is_in_week(week + later)
     }
     return sorted(each)
 

@@ -1,0 +1,70 @@
+"""That something is not each week, in words as in `Every other Tuesday, from 1 December 2026`, and back. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+MOST = 4
+"""Weeks between: what is rarer is said by the month."""
+_EVERY = re.compile(
+    r"(?:(?:every|each) (?:other|second|2nd)|alternate|fortnightly(?: on)?|every fortnight(?: on)?"
+    r"|every (\d{1,2}|two|three|four) weeks(?: on)?)\s+(.*)",
+    re.I | re.S,
+)
+_WORDS = {"two": 2, "three": 3, "four": 4}
+_FROM = re.compile(
+    r"(?:from|starting|beginning|next)(?: on)?\s+(?:the\s+)?"
+    r"(\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})(?:[\s,.;]+(.*))?",
+    re.I | re.S,
+)
+_FORMS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y")
+
+
+class NotUnderstood(ValueError):
+    """What is wrong with a line, for whoever typed it."""
+
+
+def read(text: str) -> tuple[int, str]:
+    """(every how many weeks, the days); 1 for what is each week or by the month. Raises NotUnderstood."""
+    found = _EVERY.fullmatch(" ".join(text.split()))
+    if found is None or re.search(r"\bof (?:the|each|every) month", text, re.I):
+        return 1, text
+    number = found[1] or "2"
+    each = _WORDS.get(number.lower()) or int(number)
+    if not 1 < each <= MOST:
+        raise NotUnderstood(f"Say every other week, or every 3 or {MOST} weeks")
+    return each, found[2]
+
+
+def beginning(text: str, each: int) -> tuple[date | None, str]:
+    """(a day from which such weeks are counted, what else is said). Raises NotUnderstood where they need one."""
+    if each == 1:
+        return None, text
+    found = _FROM.fullmatch(text)
+    if found is None:
+        raise NotUnderstood(
+            "Say a day on which it is, like: Every other Tuesday 2pm to 4pm, from 1 December 2026"
+        )
+    said = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", found[1].lower())
+    return _day(" ".join(said.split())), (found[2] or "").strip()
+
+
+def _day(text: str) -> date:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007, a day and no moment
+        except ValueError:
+            continue
+    raise NotUnderstood("There is no such day")
+
+
+def said(days: str, each: int) -> str:
+    """As `read` reads it again."""
+    if each == 1:
+        return days
+    return f"Every other {days}" if each == 2 else f"Every {each} weeks on {days}"
+
+
+def written(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
