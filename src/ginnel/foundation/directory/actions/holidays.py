@@ -18,8 +18,8 @@ from ginnel.kernel.viewer import Purpose, Viewer
 
 @transaction.atomic
 def add_bank_holiday(*, day: date, name: str, source: str, by: Viewer) -> None:
-    """Let the day be a bank holiday from now on, for clocks; `source` is where it was proclaimed. Raises Invalid,
-    Conflict where it is one, NotPermitted for all but services that keep the record."""
+    """Let the day be a bank holiday from now on, for clocks and opening hours; `source` is where it was proclaimed.
+    Raises Invalid, Conflict where it is one, NotPermitted for all but services that keep the record."""
     _check(by)
     check_can_add(day, name, source, bank_holidays()(day))
     _append(day, name.strip(), source, by, is_one=True)

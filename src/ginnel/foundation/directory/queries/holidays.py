@@ -29,18 +29,19 @@ class Added:
 @needs_no_viewer(_NOBODY)
 def proclaimed() -> dict[date, str]:
     """The names of the days that were added, and were not taken back."""
-    return {day: name for day, name in sorted(_last().items()) if name}
+    return {day: name for day, name in sorted(said_of_days().items()) if name}
 
 
 @needs_no_viewer(_NOBODY)
 def bank_holidays() -> Callable[[date], str]:
     """Asks of any day which bank holiday it is, "" for none: by what was said of it last, else by the calendar. What
     was said is looked up once, now."""
-    last = _last()
+    last = said_of_days()
     return lambda day: last[day] if day in last else name_of(day)
 
 
-def _last() -> dict[date, str]:
+@needs_no_viewer(_NOBODY)
+def said_of_days() -> dict[date, str]:
     """What was said last of a day; "" where it was taken back, though the calendar may have it."""
     rows = BankHoliday.objects.order_by("pk").values_list("day", "name", "is_one")
     return {day: name if is_one else "" for day, name, is_one in rows}

@@ -42,7 +42,8 @@ class Schedule:
     that `1MO` is (1, 0) and `-1FR` is (-1, 4). `begins` counts the `interval`; outside `valid_from` and `valid_to`
     nothing happens. `on_holidays` is whether it keeps these hours on bank holidays: CLOSED, OPEN, ONLY then, or "" for
     one that does not say. `kind` is "" for hours; SHUT or UNSURE for days on which those of others are not kept, or on
-    which nobody knows."""
+    which nobody knows. `proclaimed` and `moved` are bank holidays that the calendar of this version has not, or has and
+    that are none; they are of when it is asked, and are not kept with it."""
 
     freq: str
     opens_at: time
@@ -58,6 +59,8 @@ class Schedule:
     valid_to: date | None = None
     on_holidays: str = ""
     kind: str = ""
+    proclaimed: frozenset[date] = frozenset()
+    moved: frozenset[date] = frozenset()
 
     @property
     def counted_from(self) -> date:
@@ -75,7 +78,10 @@ class Schedule:
             return False
         if not self.recurs_on(day) or (self.count and (last := _used_up_on(self)) and day > last):
             return False
-        return self.on_holidays not in (CLOSED, ONLY) or bool(name_of(day)) == (self.on_holidays == ONLY)
+        return self.on_holidays not in (CLOSED, ONLY) or self.is_holiday(day) == (self.on_holidays == ONLY)
+
+    def is_holiday(self, day: date) -> bool:
+        return day in self.proclaimed or (bool(name_of(day)) and day not in self.moved)
 
     def on(self, day: date) -> Open:
         closes = day + _DAY if self.closes_at <= self.opens_at else day

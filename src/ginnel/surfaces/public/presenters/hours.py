@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from ginnel.foundation.directory.rules.holidays import name_of
 from ginnel.foundation.directory.rules.schedules import WITHIN, Open, Schedule, is_unsure, next_open
 from ginnel.kernel.web import formats
 
@@ -30,9 +29,8 @@ def now_line(schedules: Sequence[Schedule], now: datetime) -> str:
     return f"Open now, until {closing(found.ends, now)}"
 
 
-def holiday_line(now: datetime) -> str:
-    """A warning on a bank holiday, of which hours in the directory seldom speak."""
-    name = name_of(formats.in_england(now).date())
+def holiday_line(name: str) -> str:
+    """A warning on a bank holiday, of which hours in the directory seldom speak; "" where today is none."""
     return f"Today is a bank holiday ({name}). Hours may be different. Ring first." if name else ""
 
 
@@ -40,7 +38,9 @@ def warning(schedules: Sequence[Schedule], now: datetime) -> str:
     """That the hours of a day that is shown may be others, where it is a bank holiday and the service does not say what
     it does on one."""
     days = [
-        day for day in _shown(next_open(schedules, now), now) if name_of(day) and _is_unsaid(schedules, day)
+        day
+        for day in _shown(next_open(schedules, now), now)
+        if any(one.is_holiday(day) and _is_unsaid(one, day) for one in schedules)
     ]
     said = " and ".join(formats.day(day) for day in dict.fromkeys(days))
     return f"Hours may be different on {said} (bank holiday). Ring before you go." if said else ""
@@ -53,8 +53,8 @@ def _shown(found: Open | None, now: datetime) -> Iterable[date]:
         yield formats.in_england(found.begins).date()
 
 
-def _is_unsaid(schedules: Iterable[Schedule], day: date) -> bool:
-    return any(not one.kind and not one.on_holidays and (one.last_day or day) >= day for one in schedules)
+def _is_unsaid(one: Schedule, day: date) -> bool:
+    return not one.kind and not one.on_holidays and (one.last_day or day) >= day
 
 
 def opening(value: datetime, now: datetime) -> str:

@@ -19,8 +19,17 @@ Hours = Mapping[int, tuple[Schedule, ...]]
 
 
 def page(
-    found: Page, form: Form, number: int, each: int, *, hours: Hours, now: datetime, stale_after: int
+    found: Page,
+    form: Form,
+    number: int,
+    each: int,
+    *,
+    hours: Hours,
+    now: datetime,
+    stale_after: int,
+    holiday: str = "",
 ) -> dict[str, Any]:
+    """`holiday` is the name of the bank holiday that today is."""
     asked = {name: value for name in ("words", "postcode", "open_now") if (value := form.data.get(name))}
     slice_ = pagination.Slice(number, each, found.total)
     return {
@@ -32,7 +41,7 @@ def page(
         "heading": _heading(found.total),
         "heading_page": f", page {number}" if number > 1 else "",
         "spelled": found.words,
-        "holiday": words_of_hours.holiday_line(now),
+        "holiday": words_of_hours.holiday_line(holiday),
         "results": [_line(one, hours, now, stale_after) for one in found.items],
         "pages": pagination.component(slice_, asked),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ginnel.foundation.directory import actions
 from ginnel.foundation.directory.tests.documents import id_of, place, service, weekly
 from ginnel.foundation.places import actions as places
+from ginnel.foundation.sharing.queries import service as administrator
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
@@ -185,6 +186,26 @@ def test_what_has_ended_is_not_found_and_says_so_at_its_address(client: Client) 
 def test_a_bank_holiday_is_said(client: Client) -> None:
     with clock.held_at(datetime(2026, 12, 25, 10, tzinfo=LONDON)):
         assert "Today is a bank holiday (Christmas Day)" in page(client)
+
+
+def test_a_bank_holiday_that_was_proclaimed_late_is_one_for_opening_hours(client: Client) -> None:
+    """And one of the calendar that was moved is none."""
+    listed(
+        service("Shut", schedules=[weekly("MO", description="Closed on bank holidays")]),
+        service("Unsaid", schedules=[weekly("MO")]),
+    )
+    keeper = administrator("administer")
+    actions.add_bank_holiday(day=MONDAY.date(), name="A day of thanks", source="The Gazette", by=keeper)
+    found = page(client)
+    assert "Today is a bank holiday (A day of thanks)" in found
+    assert "Closed now. Opens on Monday 7 December 2026 at 9am" in found
+    assert "Hours may be different on 30 November 2026 (bank holiday)" in found
+    assert "Shut" not in page(client, open_now="on")
+    actions.take_back_bank_holiday(day=MONDAY.date(), why="A mistake", by=keeper)
+    assert "Shut" in page(client, open_now="on") and "bank holiday" not in page(client)
+    actions.take_back_bank_holiday(day=date(2026, 12, 28), why="Moved", by=keeper)
+    with clock.held_at(datetime(2026, 12, 28, 10, tzinfo=LONDON)):
+        assert "Shut" in page(client, open_now="on") and "Today is a bank holiday" not in page(client)
 
 
 @pytest.mark.parametrize(

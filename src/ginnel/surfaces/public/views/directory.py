@@ -55,7 +55,14 @@ def search(request: HttpRequest) -> HttpResponse:
         found = queries.search(asked, page=page, size=EACH)
     hours = queries.hours_of(id for one in found.items for id in one.timetables)
     shown = results_presenter.page(
-        found, form, page, EACH, hours=hours, now=clock.now(), stale_after=queries.stale_after()
+        found,
+        form,
+        page,
+        EACH,
+        hours=hours,
+        now=clock.now(),
+        stale_after=queries.stale_after(),
+        holiday=queries.bank_holidays()(clock.today()),
     )
     shown |= {"here": request.get_full_path(), "gathered": len(my_list.held(request))}
     return render(request, "public/search.html", shown, status=400 if form.errors else 200)
