@@ -16,6 +16,8 @@ from ginnel.foundation.notices.models import Notification
 from ginnel.foundation.notices.states import MessageState
 from ginnel.kernel.viewer import Category, Viewer
 
+_LOOKED_AT = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -37,10 +39,12 @@ class Sent:
 
 def messages(*, viewer: Viewer, references: Sequence[str] | None = None, limit: int = 100) -> list[Sent]:
     """The newest messages for which the viewer's organisation answers, about those of whom they may know it; of
-    `references` alone where given."""
-    found = Notification.objects.filter(organisation__code=viewer.organisation)
+    `references` alone where given. Of the last `_LOOKED_AT` alone: an organisation sends as many in a month or two."""
+    every = Notification.objects.filter(organisation__code=viewer.organisation)
     if references is not None:
-        found = found.filter(reference__in=references)
+        every = every.filter(reference__in=references)
+    newest = every.order_by("-made_at", "-id").values_list("id", flat=True)[:_LOOKED_AT]
+    found = Notification.objects.filter(id__in=list(newest))
     shown = _permitted(found, viewer).select_related("standing").prefetch_related("steps")
     rows = [_sent(one) for one in shown.order_by("-made_at", "-id")[:limit]]
     people: list[UUID | None] = [*sorted({one.person for one in rows if one.person})]
