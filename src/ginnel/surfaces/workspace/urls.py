@@ -87,6 +87,7 @@ urlpatterns = [
     path(person + "contacts/new", contacts.contact_about, name="contact-about"),
     path(contact, contacts.contact, name="contact"),
     path(contact + "move", contacts.move, name="move-contact"),
+    path(contact + "same", contacts.join, name="join-contact"),
     path(contact + "answers", contacts.answers, name="answer-contact"),
     path(contact + "outcome", contacts.outcome, name="contact-outcome"),
     path(contact + "clocks/<uuid:clock>", contacts.clock, name="contact-clock"),

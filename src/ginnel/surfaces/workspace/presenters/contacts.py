@@ -107,9 +107,22 @@ def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
             "state": _STATES[one.kind](one.state).label,
             "words": one.words,
             "href": reverse(f"workspace:{one.kind}", args=[one.id]) if one.id else "",
+            "same": str(one.id)
+            if one.id and one.kind == "contact" and one.state != ContactState.CLOSED
+            else "",
         }
         for one in found
     ]
+
+
+def problems(refused: str, said: Mapping[str, str], answering: Any, ending: Any) -> list[dict[str, str]]:
+    """What is wrong, each with the part of the page where it is put right: of a contact that cannot be closed yet, what
+    came of it."""
+    at = {ContactState.CLOSED: "#outcome"}.get(said.get("to", ""), "#maincontent")  # type: ignore[call-overload]
+    found = [{"text": refused, "href": at}] if refused else []
+    for form, place in ((answering, "#questions"), (ending, "#outcome")):
+        found += [{"text": str(one[0]), "href": place} for one in (form.errors.values() if form else ())]
+    return found
 
 
 def outcome_form(form: Any) -> dict[str, Any]:

@@ -95,7 +95,8 @@ def move(request: HttpRequest, contact: UUID) -> HttpResponse:
     try:
         _move(contact, to, reason, request)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        said = {"to": to, "reason": reason, "team": request.POST.get("team", "")}
+        return _page(request, contact, refused=str(error), said=said)
     return redirect("workspace:contact", contact=contact)
 
 
@@ -112,6 +113,20 @@ def _move(contact: UUID, to: str, reason: str, request: HttpRequest) -> None:
         )
     else:
         raise Invalid("Say what should become of it.")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def join(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """It is the same as another that is open: that one goes on, this one is closed."""
+    try:
+        to = _uuid(request.POST.get("to", ""), "There is no such contact.")
+        if to is None:
+            raise Invalid("Say which contact it is the same as.")
+        access_actions.join_contact(contact=contact, number=number_seen(request), to=to, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return _page(request, contact, refused=str(error))
+    return redirect("workspace:contact", contact=to)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -165,18 +180,19 @@ def _page(
     contact: UUID,
     *,
     refused: str = "",
+    said: dict[str, str] | None = None,
     ring: str = "",
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
 ) -> HttpResponse:
+    """`said` is what was typed with what is `refused`, so that it is not typed again."""
     viewer = request.viewer
     shown = access.contact(contact, viewer=viewer)
     banners, lines = _known(request, shown)
     bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
-    wrong = [refused] if refused else []
-    wrong += [str(messages[0]) for each in (answering, ending) if each for messages in each.errors.values()]
+    wrong = presenter.problems(refused, said or {}, answering, ending)
     page = {
         "contact": presenter.contact(shown, viewer, organisations.account_names(bys, viewer=viewer)),
         "banners": banners,
@@ -188,6 +204,7 @@ def _page(
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
+        "said": said or {},
         "ring": ring,
     }
     return render(request, "workspace/contact.html", page, status=422 if wrong else 200)
@@ -211,8 +228,9 @@ def _known(request: HttpRequest, shown: Any) -> tuple[list[Any], dict[Any, Any]]
     return banners, known.with_said_before(known.lines(card, banners[0]), said)
 
 
-def _uuid(text: str) -> UUID | None:
+def _uuid(text: str, otherwise: str = "There is no such team.") -> UUID | None:
+    """Raises Invalid, in the words `otherwise`, for what is none."""
     try:
         return UUID(text) if text else None
     except ValueError:
-        raise Invalid("There is no such team.") from None
+        raise Invalid(otherwise) from None
