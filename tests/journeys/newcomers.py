@@ -45,7 +45,7 @@ def given_somebody_new(
 ) -> Newcomer:
     """With a name nobody else has; `needs` are how to communicate with them, as their practice says."""
     letters = "".join(chr(ord("a") + int(figure, 16)) for figure in uuid4().hex[:8])
-    who = Newcomer(f"Testperson{letters}", "Agnes", _number())
+    who = Newcomer(f"{letters.capitalize()}test", "Agnes", _number())
     for source in known_to:
         rows = [_patient(who, source), *_flags(who, needs if source == PRACTICE else ())]
         path = folder / f"{source}-{letters}.ndjson"

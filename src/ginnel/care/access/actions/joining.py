@@ -25,8 +25,8 @@ _SOON = timedelta(hours=24)
 
 @transaction.atomic
 def join_contact(*, contact: UUID, number: int, to: UUID, by: Viewer) -> None:
-    """Close it as the same as `to`, which is open, of the same organisation, about somebody whom both are about; whoever
-    has that one is told, for what was said at this door is theirs to read from now on.
+    """Close it as the same as `to`, which is open, of the same organisation, about somebody whom both are about;
+    whoever has that one is told, for what was said at this door is theirs to read from now on.
 
     Only whoever has it joins it. Raises NotFound, Invalid where they are not about the same person or are the same
     contact, Conflict where either has moved on meanwhile, and what closing raises: who may be at risk is not joined to

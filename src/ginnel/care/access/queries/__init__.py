@@ -1,6 +1,7 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
+from ginnel.care.access.queries.clocks import next_opening
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import (
@@ -63,6 +64,7 @@ __all__ = [
     "front_doors",
     "how_many_open",
     "naming_among",
+    "next_opening",
     "own_teams",
     "people_to_tell",
     "receiving",

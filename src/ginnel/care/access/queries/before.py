@@ -20,7 +20,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Viewer
 
-MOST = 10
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)

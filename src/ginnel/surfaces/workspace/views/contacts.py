@@ -1,4 +1,4 @@
-"""Writing down a contact, reading one, and working on it."""
+"""Reading a contact, and working on it."""
 
 from __future__ import annotations
 
@@ -11,74 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.rules import Described
-from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, Part
+from ginnel.care.access.states import ContactState, OutcomeKind
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
-from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
-from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
-from ginnel.surfaces.workspace.doors import door_of
-from ginnel.surfaces.workspace.forms.contacts import AnswersForm, ContactForm, OutcomeForm
+from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.presenters import known, telling
-from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
-
-
-@requires(Capability.TAKE_CONTACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_contact(request: HttpRequest) -> HttpResponse:
-    """About somebody who is not known, or was not found."""
-    return _write(request, None)
-
-
-@requires(Capability.TAKE_CONTACTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-@as_they_are_now
-def contact_about(request: HttpRequest, person: UUID) -> HttpResponse:
-    return _write(request, person)
-
-
-def _write(request: HttpRequest, person: UUID | None) -> HttpResponse:
-    initial = {"door": door_of(request.viewer), "keep": "mine", "form": str(uuid7())}
-    form = ContactForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("workspace:contact", contact=_take(form.cleaned_data, person, request.viewer))
-        except Invalid as error:
-            form.add_error("words", str(error))
-    shown = {
-        **presenter.blank(form),
-        "banner": heading(request, person) if person else None,
-        "person": person,
-        "earlier": presenter.earlier(access.earlier(person, viewer=request.viewer)) if person else [],
-        "errors": errors(form),
-    }
-    return render(request, "workspace/contact_new.html", shown, status=422 if form.errors else 200)
-
-
-def _take(said: dict[str, Any], person: UUID | None, by: Any) -> UUID:
-    named = [Described(Part.ABOUT, person, said["name"], said["born"], said["said"])]
-    if said["caller"] != Caller.THEMSELF and (said["caller_name"] or said["caller_said"]):
-        named.append(Described(Part.CALLER, None, said["caller_name"], said=said["caller_said"]))
-    return access_actions.receive_contact(
-        door=Door(said["door"]),
-        caller=Caller(said["caller"]),
-        words=said["words"],
-        named=named,
-        happened_at=said["at"],
-        may_have_needs=said["may_have_needs"] == "yes",
-        is_taken=said["keep"] == "mine",
-        reference=f"form {said['form']}" if said["form"] else "",
-        again=access.repeated(person, viewer=by) if person else None,
-        by=by,
-    )
 
 
 @requires(Capability.TAKE_CONTACTS)
