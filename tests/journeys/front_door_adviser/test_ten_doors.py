@@ -71,7 +71,7 @@ def test_every_door_ends_in_the_same_case(
         expect(journey.page).to_have_url(case)
         journey.when_they_press("Sign out")
     for username, door, words in ELSEWHERE:
-        others_see_who_has_it(journey, who, username, door, words)
+        others_send_it(journey, who, username, door, words)
     she_asks_on_the_website(journey, who)
     a_system_asks_by_message(journey, who, tmp_path)
     a_system_asks_by_the_open_api(journey, who, surgery)
@@ -114,8 +114,8 @@ def a_colleague_writes_it_down(
     expect(known.locator("input").first).to_be_hidden()
 
 
-def others_see_who_has_it(journey: Journey, who: Newcomer, username: str, door: str, words: str) -> None:
-    """Their own organisation's contact; the council's is beside it, and it is closed as the same."""
+def others_send_it(journey: Journey, who: Newcomer, username: str, door: str, words: str) -> None:
+    """Whose organisation has no front door of its own: the council's has it from then on."""
     journey.given_they_are_signed_in_as(username)
     journey.given_the_page_of(who.nhs_number)
     journey.when_they_follow("Write down a contact")
@@ -125,11 +125,11 @@ def others_see_who_has_it(journey: Journey, who: Newcomer, username: str, door: 
     journey.when_they_fill("What was said", words)
     journey.when_they_tick("Yes")
     journey.when_they_press("Save the contact")
-    journey.then_they_see(words, "You have it")
+    journey.then_they_see("Say who deals with it")
+    journey.page.get_by_label("The front door of North Yorkshire Council").check()
+    journey.when_they_press("Save the contact")
+    journey.then_they_see("Sent to the front door", "somebody there looks at it")
     journey.then_the_page_is_sound()
-    journey.when_they_come_to("The same as another contact", "The council has it")
-    journey.when_they_press("Close the contact")
-    expect(journey.page.locator(".nhsuk-tag").first).to_have_text("Closed")
     journey.when_they_press("Sign out")
 
 
@@ -188,13 +188,14 @@ def call(address: str, token: str, sent: Any = None) -> Any:
 
 
 def the_adviser_joins_what_came_by_itself(journey: Journey, who: Newcomer, case: str) -> None:
+    """Whom it is about is known but for the website, where nobody signed in."""
     journey.given_they_are_signed_in_as("front-door")
-    for words, is_known in ((ONLINE, False), (BY_MESSAGE, True), (BY_API, True)):
-        name = who.shown if is_known else f"{who.given} {who.family}"
-        door = "Self-assessment" if not is_known else "Request from another system"
+    waiting = [(words, who.shown, door) for _, door, words in ELSEWHERE]
+    waiting += [(one, who.shown, "Request from another system") for one in (BY_MESSAGE, BY_API)]
+    for words, name, door in ((ONLINE, f"{who.given} {who.family}", "Self-assessment"), *waiting):
         open_what_waits(journey, name, door)
         journey.when_they_press("Take it")
-        if not is_known:
+        if words == ONLINE:
             journey.when_they_follow("Say who this is")
             journey.when_they_press("Find")
             journey.when_they_press("This is who it is")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -43,6 +43,14 @@ class ContactForm(forms.Form):
     nhs_number = forms.CharField(required=False, max_length=20)
     said = forms.CharField(required=False, max_length=440)
     form = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, elsewhere: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`elsewhere` are codes and names of the organisations whose front door deals with it, where nobody would in
+        the worker's own."""
+        super().__init__(*args, **kwargs)
+        if elsewhere:
+            kept = cast(forms.ChoiceField, self.fields["keep"])
+            kept.choices = [(code, f"The front door of {name}") for code, name in elsewhere]
 
     def clean_at(self) -> datetime | None:
         return typed_moment(self.cleaned_data["at"])

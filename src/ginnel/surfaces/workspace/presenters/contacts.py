@@ -30,6 +30,7 @@ from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
+_GET_BACK = "Waiting for us to get back to them"
 _STATES = {"contact": ContactState, "referral": ReferralState}
 
 
@@ -52,8 +53,9 @@ def blank(form: Any) -> dict[str, Any]:
     }
 
 
-def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
-    """Everything but the people, whom the banners show, and the forms."""
+def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: str = "") -> dict[str, Any]:
+    """Everything but the people, whom the banners show, and the forms. `not_rung` is the need for which nobody rings
+    them: where there is one, nothing here says to."""
     last, now = shown.last, clock.now()
     is_mine = last.staff_id is not None and str(last.staff_id) == viewer.identity
     state = ContactState(last.state)
@@ -62,7 +64,9 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "number": last.number,
         "words": shown.words,
         "withheld": shown.withheld.label.lower() if shown.withheld else "",
-        "state": state.label,
+        "state": _GET_BACK if not_rung and state == ContactState.CALL_BACK else state.label,
+        "not_rung": not_rung,
+        "get_back": "Get back to them later" if not_rung else "Ring back later",
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
         "has_it": last.staff or last.team,
@@ -74,7 +78,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "may_have_needs": shown.may_have_needs,
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
         "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
-        "clocks": clocks(shown.clocks, now),
+        "clocks": [_not_rung(one) if not_rung else one for one in clocks(shown.clocks, now)],
         "answers": [_answer(one) for one in shown.answers],
         "outcomes": [_outcome(one, staff) for one in shown.outcomes],
         "requests": [_request(one) for one in shown.requests],
@@ -96,6 +100,10 @@ def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
         }
         for one in running
     ]
+
+
+def _not_rung(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "what": "Got back to"} if one["what"] == ClockKind.CALL_BACK.label else one
 
 
 def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:

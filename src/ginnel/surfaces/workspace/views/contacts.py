@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +12,15 @@ from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.states import ContactState, OutcomeKind
 from ginnel.foundation.organisations import queries as organisations
-from ginnel.foundation.record import queries as record
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
-from ginnel.kernel.viewer import Action, Category
+from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.presenters import known, telling
 from ginnel.surfaces.workspace.views.clocks import change_clock
-from ginnel.surfaces.workspace.views.heading import heading
+from ginnel.surfaces.workspace.views.known_already import known_already
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -78,7 +75,7 @@ def join(request: HttpRequest, contact: UUID) -> HttpResponse:
 @require_POST
 def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
     """What was asked at the door, and what had not to be."""
-    _, lines = _known(request, access.contact(contact, viewer=request.viewer))
+    _, lines = known_already(request, access.contact(contact, viewer=request.viewer))
     form = AnswersForm(request.POST, known=frozenset(lines))
     if form.is_valid():
         try:
@@ -133,13 +130,18 @@ def _page(
     """`said` is what was typed with what is `refused`, so that it is not typed again."""
     viewer = request.viewer
     shown = access.contact(contact, viewer=viewer)
-    banners, lines = _known(request, shown)
+    banners, lines = known_already(request, shown)
     bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
     wrong = presenter.problems(refused, said or {}, answering, ending)
     page = {
-        "contact": presenter.contact(shown, viewer, organisations.account_names(bys, viewer=viewer)),
+        "contact": presenter.contact(
+            shown,
+            viewer,
+            organisations.account_names(bys, viewer=viewer),
+            not_rung=known.why_not_rung(lines, shown.answers),
+        ),
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
@@ -153,24 +155,6 @@ def _page(
         "ring": ring,
     }
     return render(request, "workspace/contact.html", page, status=422 if wrong else 200)
-
-
-def _known(request: HttpRequest, shown: Any) -> tuple[list[Any], dict[Any, Any]]:
-    """A banner for each person found whom it is about, and what the record says of the first, or
-    they were told at another door, to the questions."""
-    banners = [heading(request, one.person_id) for one in shown.about if one.person_id]
-    if not banners:
-        return [], {}
-    person = banners[0].person
-    if Category.CONTACT_AND_CARER not in request.viewer.categories(person, Action.READ):
-        return banners, known.lines(None, None)
-    try:
-        card = record.first_glance(viewer=request.viewer, person=person)
-    except NotPermitted:
-        return banners, {}
-    is_about_one = len(banners) == 1  # else nobody knows of whom an answer was
-    said = access.said_before(person, but=shown.id, viewer=request.viewer) if is_about_one else []
-    return banners, known.with_said_before(known.lines(card, banners[0]), said)
 
 
 def _uuid(text: str, otherwise: str = "There is no such team.") -> UUID | None:

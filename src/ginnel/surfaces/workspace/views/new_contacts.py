@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -47,19 +48,31 @@ def contact_about(request: HttpRequest, person: UUID) -> HttpResponse:
 
 def _write(request: HttpRequest, person: UUID | None) -> HttpResponse:
     """Looking for somebody, and choosing one, show the form anew with all that was typed; nothing is saved by it."""
-    initial = {"door": door_of(request.viewer), "keep": "mine", "form": str(uuid7())}
+    elsewhere = [(one.organisation, one.name) for one in access.doors_elsewhere(viewer=request.viewer)]
+    keep = "mine" if not elsewhere else elsewhere[0][0] if len(elsewhere) == 1 else ""
+    initial = {"door": door_of(request.viewer), "keep": keep, "form": str(uuid7())}
+    anew = partial(ContactForm, elsewhere=elsewhere)
     if person is None and "look" in request.POST:
         typed = as_typed(request.POST, is_found=False)
-        return _page(request, None, ContactForm(initial=initial | typed), _looked_for(request))
+        return _page(request, None, anew(initial=initial | typed), _looked_for(request))
     if person and "chosen" in request.POST:
-        return _page(request, person, ContactForm(initial=initial | as_typed(request.POST, is_found=True)))
-    form = ContactForm(request.POST or None, initial=initial)
+        return _page(request, person, anew(initial=initial | as_typed(request.POST, is_found=True)))
+    form = anew(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        to = dict(elsewhere).get(form.cleaned_data["keep"], "")
         try:
-            return redirect("workspace:contact", contact=_take(form, person, request.viewer))
+            contact = _take(form, person, request.viewer, is_elsewhere=bool(elsewhere))
         except Invalid as error:
             form.add_error("words", str(error))
+        else:
+            return _sent(request, person, to) if to else redirect("workspace:contact", contact=contact)
     return _page(request, person, form)
+
+
+def _sent(request: HttpRequest, person: UUID | None, to: str) -> HttpResponse:
+    """What another organisation's front door has now is theirs to open."""
+    banner = heading(request, person) if person else None
+    return render(request, "workspace/contact_sent.html", {"to": to, "banner": banner, "person": person})
 
 
 def _page(
@@ -94,7 +107,7 @@ def _looked_for(request: HttpRequest) -> dict[str, Any]:
     return {"sentence": shown["sentence"], "advice": shown["advice"], "people": finding.choices(found)}
 
 
-def _take(form: ContactForm, person: UUID | None, by: Any) -> UUID:
+def _take(form: ContactForm, person: UUID | None, by: Any, *, is_elsewhere: bool) -> UUID:
     said = form.cleaned_data
     named = [Described(Part.ABOUT, person, said["name"], said["born"], form.would_help())]
     if said["caller"] != Caller.THEMSELF and (said["caller_name"] or said["caller_said"]):
@@ -106,8 +119,9 @@ def _take(form: ContactForm, person: UUID | None, by: Any) -> UUID:
         named=named,
         happened_at=said["at"],
         may_have_needs=said["may_have_needs"] == "yes",
-        is_taken=said["keep"] == "mine",
+        is_taken=said["keep"] == "mine" and not is_elsewhere,
+        organisation=said["keep"] if is_elsewhere else "",
         reference=f"form {said['form']}" if said["form"] else "",
-        again=access.repeated(person, viewer=by) if person else None,
+        again=access.repeated(person, viewer=by) if person and not is_elsewhere else None,
         by=by,
     )
