@@ -26,12 +26,14 @@ class Place(Protocol):
 
 
 class System:
-    """Registered at `place` under the name System, with a key of its own, as the practice's of that code."""
+    """Registered at `place` under that name, with a key of its own, as the practice's of that code."""
 
-    def __init__(self, place: Place, scopes: str = "system/*.rs", organisation: str = "P1") -> None:
-        file = place.home / "system-key.json"
+    def __init__(
+        self, place: Place, scopes: str = "system/*.rs", organisation: str = "P1", name: str = "System"
+    ) -> None:
+        file = place.home / f"{name.lower()}-key.json"
         made = place.ginnel(
-            *("client", "add", "System", "--organisation", organisation, "--kind", "gp-practice", "--json"),
+            *("client", "add", name, "--organisation", organisation, "--kind", "gp-practice", "--json"),
             *("--scopes", scopes, "--make-key", str(file)),
         )
         self.client: str = json.loads(made)["client_id"]

@@ -9,9 +9,10 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM
 from ginnel.surfaces.feeds.tests import bars_messages
@@ -57,12 +58,10 @@ SCOPES = "system/*.cruds"
 
 @pytest.fixture(scope="module")
 def surgery(installation: Installation) -> Iterator[System]:
-    yield System(installation, SCOPES, PRACTICE)
+    yield System(installation, SCOPES, PRACTICE, f"Surgery-{uuid4().hex[:8]}")
 
 
-def test_every_door_ends_in_the_same_case(
-    journey: Journey, browser: Browser, tmp_path: Path, surgery: System
-) -> None:
+def test_every_door_ends_in_the_same_case(journey: Journey, tmp_path: Path, surgery: System) -> None:
     who = given_somebody_new(journey, tmp_path, known_to=(PRACTICE, COUNCIL, HOSPITAL, NEIGHBOURS))
     case = the_first_call(journey, who)
     for username, door, caller, words in AT_THE_COUNCIL:

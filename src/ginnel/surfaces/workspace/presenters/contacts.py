@@ -73,6 +73,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "team": last.team,
         "door": Door(shown.door).label,
         "caller": Caller(shown.caller).label if shown.caller else "",
+        "again": reverse("workspace:contact", args=[shown.again]) if shown.again else "",
         "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
         "may_have_needs": shown.may_have_needs,
