@@ -47,10 +47,16 @@ class Installation:
         given, family = self.resident.split()
         return f"{family.upper()}, {given}"
 
-    def load(self, path: Path, source: str) -> None:
+    def load(self, path: Path, source: str, *options: str) -> None:
         """Load a file as an operator does, beside the running server."""
-        command = (*_GINNEL, "load", str(path), "--from", source)
-        subprocess.run(command, env=self.environment, check=True, capture_output=True)
+        self.ginnel("load", str(path), "--from", source, *options)
+
+    def ginnel(self, *words: str) -> str:
+        """What a command says, given as an operator gives it."""
+        command = (*_GINNEL, *words)
+        return subprocess.run(
+            command, env=self.environment, check=True, capture_output=True, text=True
+        ).stdout
 
     def stop(self) -> None:
         self.server.terminate()
@@ -71,7 +77,7 @@ def start(home: Path, database_url: str) -> Installation:
     others, folder = ExitStack(), home / "demo" / "county"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     others.enter_context(signing_in.pretend_nhs_login(home, folder, manifest, environment))
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         (*_GINNEL, "serve", "--host", "127.0.0.1", "--port", str(port)),
         env=environment,
@@ -92,7 +98,11 @@ def start(home: Path, database_url: str) -> Installation:
         _who(manifest["stories"][3]),
         manifest["stories"][2]["nhs_number"],
     )
-    _wait(found)
+    try:
+        wait_until_served(found.address)
+    except RuntimeError:
+        found.stop()
+        raise
     return found
 
 
@@ -101,20 +111,20 @@ def _who(story: dict[str, str]) -> tuple[str, str, str]:
     return story["name"], story["nhs_number"], story["born"]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
 
-def _wait(found: Installation, seconds: float = 60) -> None:
+def wait_until_served(address: str, seconds: float = 60) -> None:
+    """Raises RuntimeError where nothing answers in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen(f"{found.address}/readyz", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:  # noqa: S310
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.2)
-    found.stop()
     raise RuntimeError("the installation did not start")

@@ -54,18 +54,19 @@ class Journey:
 
     def given_the_page_of_the_resident(self) -> None:
         """Found as staff find people: by the NHS number they were given."""
+        self.given_the_page_of(self.installation.nhs_number)
+
+    def given_the_page_of(self, number: str) -> None:
+        """Of somebody with that NHS number."""
         self.when_they_open("/find")
-        self.when_they_fill("Name and date of birth", self.installation.nhs_number)
+        self.when_they_fill("Name and date of birth", number)
         self.when_they_press("Find")
         self.page.locator("table a").first.click()
 
     def given_the_page_of_somebody_else(self) -> str:
         """Their NHS number: what is written here is on nobody's story that other journeys read."""
         number = self.somebody_else()
-        self.when_they_open("/find")
-        self.when_they_fill("Name and date of birth", number)
-        self.when_they_press("Find")
-        self.page.locator("table a").first.click()
+        self.given_the_page_of(number)
         return number
 
     def somebody_else(self) -> str:
@@ -108,6 +109,13 @@ class Journey:
 
     def when_they_tick(self, label: str) -> None:
         self.page.get_by_label(label, exact=True).check()
+
+    def when_they_come_to(self, outcome: str, detail: str) -> None:
+        """What came of the contact that they have open, as they write it down."""
+        self.when_they_follow_details("Write down what came of it")
+        self.when_they_tick(outcome)
+        self.when_they_fill("What exactly?", detail)
+        self.when_they_press("Save what came of it")
 
     def when_they_press(self, name: str) -> None:
         self.page.locator("main, .nhsuk-header__account").get_by_role("button", name=name).first.click()

@@ -72,6 +72,11 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
     "workspace:contact": of_rows(Contact),
     "workspace:move-contact": of_rows(Contact, posted={"to": "triage", "number": "1"}),
+    "workspace:join-contact": lambda world: [
+        Visit((row,), posted={"number": "2", "to": str(other)})
+        for row in _contacts()
+        for other in _contacts()
+    ],
     "workspace:answer-contact": of_rows(Contact, posted={"health": "Well"}),
     "workspace:contact-outcome": of_rows(Contact, posted={"kind": "information"}),
     "workspace:contact-clock": lambda world: [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -14,16 +15,25 @@ from joserfc.jwk import ECKey
 
 from ginnel.kernel import clock
 from ginnel.surfaces.clients.assertions import KIND
-from tests.verification.staffed import Staffed
+
+
+class Place(Protocol):
+    """An installation, and its commands."""
+
+    home: Path
+
+    def ginnel(self, *words: str) -> str: ...
 
 
 class System:
-    """Registered at `place` under the name System, with a key of its own."""
+    """Registered at `place` under that name, with a key of its own, as the practice's of that code."""
 
-    def __init__(self, place: Staffed, scopes: str = "system/*.rs") -> None:
-        file = place.home / "system-key.json"
+    def __init__(
+        self, place: Place, scopes: str = "system/*.rs", organisation: str = "P1", name: str = "System"
+    ) -> None:
+        file = place.home / f"{name.lower()}-key.json"
         made = place.ginnel(
-            *("client", "add", "System", "--organisation", "P1", "--kind", "gp-practice", "--json"),
+            *("client", "add", name, "--organisation", organisation, "--kind", "gp-practice", "--json"),
             *("--scopes", scopes, "--make-key", str(file)),
         )
         self.client: str = json.loads(made)["client_id"]

@@ -135,6 +135,7 @@ ACTIONS = {
     "workspace:save-list",
     "workspace:drop-list",
     "workspace:move-contact",
+    "workspace:join-contact",
     "workspace:answer-contact",
     "workspace:contact-outcome",
     "workspace:contact-clock",

@@ -53,7 +53,7 @@ def test_whoever_rings_about_somebody_unknown_is_not_turned_away(journey: Journe
     journey.then_the_heading_is("Front door")
     journey.then_the_page_is_sound()
     journey.picture("front-door")
-    journey.when_they_follow("Contact about somebody not known")
+    journey.when_they_follow("Write down a contact")
     journey.when_they_tick("A neighbour or stranger")
     journey.when_they_fill("Anything else that would help", "The end house, milk on the step")
     journey.when_they_fill("What was said", "Nobody has been seen there for two days.")

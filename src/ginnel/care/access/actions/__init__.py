@@ -6,6 +6,7 @@ from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_c
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
+from ginnel.care.access.actions.joining import join_contact
 from ginnel.care.access.actions.mending import mend_standing
 from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
 from ginnel.care.access.actions.receiving import receive_contact
@@ -24,6 +25,7 @@ __all__ = [
     "hear_request",
     "hold_requests",
     "identify",
+    "join_contact",
     "meet_clock",
     "mend_standing",
     "move_contact",

@@ -1,6 +1,7 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
+from ginnel.care.access.queries.clocks import next_opening
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import (
@@ -18,6 +19,7 @@ from ginnel.care.access.queries.referrals import (
     Receiving,
     ReferralShown,
     councils_front_door,
+    doors_elsewhere,
     front_door_among,
     front_doors,
     own_teams,
@@ -58,11 +60,13 @@ __all__ = [
     "entry_followed",
     "figures",
     "councils_front_door",
+    "doors_elsewhere",
     "front_door_among",
     "is_withdrawn",
     "front_doors",
     "how_many_open",
     "naming_among",
+    "next_opening",
     "own_teams",
     "people_to_tell",
     "receiving",

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from ginnel.care.access.models import Contact, ContactAnswer, ContactPerson, OpenReferral
 from ginnel.care.access.queries.sight import known_of, open_to
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH
-from ginnel.care.access.states import Part
+from ginnel.care.access.states import Door, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
@@ -20,7 +20,9 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Viewer
 
-MOST = 10
+MOST = 20
+FOUND_SINCE = Q(part=Part.ABOUT, replaced_by=None, instead_of__isnull=False, person__isnull=False)
+"""Whom a contact is about, where that was said after it was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,39 @@ def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
     since = clock.now() - repeats_within()
     found = _about(person, viewer).filter(organisation__code=viewer.organisation, happened_at__gte=since)
     return found.order_by("-happened_at", "-id").values_list("id", flat=True).first()
+
+
+def repeated_by(contact: Contact, *, viewer: Viewer) -> UUID | None:
+    """The contact of the same organisation that this one repeats: as was known when it was taken; where who it is about
+    was said or put right since, what `repeated` would have answered had that been known then."""
+    found_since = contact.people.filter(FOUND_SINCE).values_list("person_id", flat=True).first()
+    if found_since is None:
+        is_put_right = contact.people.filter(part=Part.ABOUT, instead_of__isnull=False).exists()
+        return None if is_put_right and contact.door != Door.SYSTEM else contact.again_id
+    before = _about(found_since, viewer).filter(
+        organisation=contact.organisation,
+        happened_at__gte=contact.happened_at - repeats_within(),
+        recorded_at__lt=contact.recorded_at,
+    )
+    newest = before.exclude(id=contact.pk).order_by("-happened_at", "-id")
+    return newest.values_list("id", flat=True).first()
+
+
+@needs_no_viewer("narrows contacts that the viewer's own query let through")
+def that_repeat(taken: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those of which `repeated_by` names one, whoever asks: a count tells of nobody."""
+    of_these = ContactPerson.objects.filter(contact=OuterRef("pk"))
+    earlier = ContactPerson.objects.filter(
+        person=OuterRef("person"),
+        replaced_by=None,
+        contact__organisation=OuterRef("contact__organisation"),
+        contact__happened_at__gte=OuterRef("contact__happened_at") - repeats_within(),
+        contact__recorded_at__lt=OuterRef("contact__recorded_at"),
+    )
+    is_repeat = Exists(of_these.filter(FOUND_SINCE).filter(Exists(earlier)))
+    is_put_right = Exists(of_these.filter(part=Part.ABOUT, instead_of__isnull=False))
+    as_taken = Q(again__isnull=False) & (Q(door=Door.SYSTEM) | ~is_put_right)
+    return taken.filter(is_repeat | as_taken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from ginnel.care.access import rules
 from ginnel.care.access.models import Clock, Contact, Referral
+from ginnel.care.access.rules.clocks import running
 from ginnel.care.access.rules.standing import pauses
 from ginnel.care.access.states import ClockEvent, ClockKind
 from ginnel.foundation.directory import queries as directory
@@ -22,6 +23,15 @@ def allowance(kind: ClockKind) -> tuple[str, timedelta]:
     value = terminology.parameter(f"clock-{kind}")
     _, unit = rules.hours_of(value.unit)
     return value.unit.partition(" ")[0], timedelta(**{unit: float(value.value)})
+
+
+@needs_no_viewer("when the office opens is about nobody")
+def next_opening(now: datetime) -> datetime:
+    """When the office next opens after `now`: on a Friday at six, on Monday; later where that is a bank holiday."""
+    hours, _ = rules.hours_of("working minutes")
+    name_of = directory.bank_holidays()
+    opens = (since for since, _ in running(hours, now, lambda day: bool(name_of(day))) if since > now)
+    return next(opens)
 
 
 @needs_no_viewer(_INSIDE)

@@ -15,6 +15,7 @@ from ginnel.care.access.models import (
     Referral,
     ReferralStep,
 )
+from ginnel.care.access.queries.before import repeated_by
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
 from ginnel.care.access.queries.finding import contact_for, events_about
 from ginnel.care.access.queries.requests import RequestShown, requests_of
@@ -66,7 +67,7 @@ class StepShown:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A contact as the viewer may see it. `words` is None where they may not read what was said, and `caller` then "";
-    `withheld` is why, which names no subject of which their role reads nothing."""
+    `withheld` is why, which names no subject of which their role reads nothing. `again` is the contact it repeats."""
 
     id: UUID
     organisation: str
@@ -84,6 +85,7 @@ class Shown:
     outcomes: tuple[ContactOutcome, ...]
     clocks: tuple[Running, ...]
     requests: tuple[RequestShown, ...] = ()
+    again: UUID | None = None
 
     @property
     def about(self) -> tuple[Named, ...]:
@@ -120,6 +122,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         outcomes=tuple(found.outcomes.filter(category__in=read).order_by("at", "id")),
         clocks=clocks_of(found, viewer=viewer),
         requests=tuple(requests_of(found, read, viewer=viewer, is_open=is_open)),
+        again=repeated_by(found, viewer=viewer),
     )
 
 

@@ -113,6 +113,16 @@ def front_doors(*, viewer: Viewer) -> list[FrontDoor]:
     ]
 
 
+def doors_elsewhere(*, viewer: Viewer) -> list[FrontDoor]:
+    """The councils' front doors, for whoever works in no team of an organisation that has none of its own: what they
+    are told would be in nobody's hands there. None for all others, who have it themself or refer."""
+    if getattr(viewer, "team", None) or front_door_among([viewer.organisation], viewer=viewer):
+        return []
+    councils = Desk.objects.filter(organisation__kind=OrganisationKind.COUNCIL)
+    codes = set(councils.values_list("organisation__code", flat=True))
+    return [one for one in front_doors(viewer=viewer) if one.organisation in codes]
+
+
 def front_door_among(codes: Sequence[str], *, viewer: Viewer) -> str:
     """The first of these organisations, by code, that has said which team is its front door; "" for none."""
     having = set(

@@ -49,8 +49,8 @@ def check_can_close(ending: Ending) -> None:
         raise Invalid("Say what came of it before you close it.")
     if needs_assessment_offered(ending):
         raise Invalid(
-            "There may be needs for care and support: offer an assessment, and say whether it was accepted or "
-            "refused (Care Act 2014, sections 9 and 11)."
+            "There may be needs for care and support. Whatever they can pay, offer an assessment, and write down "
+            "whether they accepted or refused it (Care Act 2014, sections 9 and 11)."
         )
     if OutcomeKind.ASSESSMENT_ACCEPTED in ending.outcomes and not ending.outcomes & _HAS_IT:
         raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")

@@ -50,6 +50,8 @@ def checked(wanted: Wanted) -> str:
         raise Invalid("Write who it is whom they named, and what they are to them.")
     if not wanted.safe.strip():
         raise Invalid("Ask when and how it is safe to tell them, and write down what they said.")
+    if wanted.way == Way.TELEPHONE and wanted.needs == Format.SIGN_LANGUAGE:
+        raise Invalid("Somebody who signs is not rung. Ask by which other way it is safe.")
     if len(wanted.name) > LONGEST_NAME or len(wanted.safe) > LONGEST_SAFE:
         raise Invalid("That is too long.")
     quiet_of(wanted.since, wanted.until)

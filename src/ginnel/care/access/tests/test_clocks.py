@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ginnel.care.access import queries
 from ginnel.care.access.rules.clocks import ALWAYS, DAYTIME, OFFICE, Hours, Pause, due, hours_of, spent
 from ginnel.foundation.directory.rules.holidays import name_of
 from ginnel.kernel.clock import LONDON
@@ -117,3 +118,18 @@ def test_hours_do_not_begin_while_the_clocks_change(opens: time) -> None:
 def test_a_parameter_says_in_which_hours_a_clock_runs(unit: str) -> None:
     with pytest.raises(Invalid):
         hours_of(unit)
+
+
+@pytest.mark.parametrize(
+    "now, opens",
+    [
+        ("2026-06-12T18:00", "2026-06-15T09:00"),  # a Friday evening
+        ("2026-06-10T10:00", "2026-06-11T09:00"),  # while it is open: when it opens next
+        ("2026-06-10T07:00", "2026-06-10T09:00"),
+        ("2026-12-24T18:00", "2026-12-29T09:00"),  # Christmas, a weekend, and Boxing Day's Monday
+    ],
+)
+@pytest.mark.django_db
+def test_the_office_opens_next_after_weekends_and_bank_holidays(now: str, opens: str) -> None:
+    found = queries.next_opening(datetime.fromisoformat(now).replace(tzinfo=LONDON))
+    assert found == datetime.fromisoformat(opens).replace(tzinfo=LONDON)

@@ -25,7 +25,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbers,
 )
 from ginnel.foundation.people.queries.dwelling import by_postcode, living_at
-from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, summaries
+from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, likely, summaries
 from ginnel.foundation.people.queries.introducing import known_by
 from ginnel.foundation.people.queries.linking import (
     Linked,
@@ -83,6 +83,7 @@ __all__ = [
     "records_by_standing",
     "records_in_doubt",
     "Linked",
+    "likely",
     "linked",
     "DECISIONS",
     "Banner",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from ginnel.kernel.viewer import Purpose, Viewer
 
 LIMIT = 50
 _TRIGRAM = 3
+_ROOM = 4  # times as many looked at while somebody types as are shown: some of them are kept back
 _WEIGHED = 400  # rows fetched for weighing: enough to fill a page of people with several source records each
 
 
@@ -47,8 +48,47 @@ def find(
     Leaves an audit event about everybody found. Nobody whose address is withheld is found by where they live; nor by
     where an organisation says they live, or by its number for them, whose knowing them is closed (`rules.closing`).
     """
+    asked = _asked(text, nhs_number, family, given, birth_date, postcode, address, local_id)
+    shown = _looked_for(asked, text, viewer, limit)
+    listed((each.person for each in shown), viewer=viewer, place="find")
+    return shown
+
+
+def likely(
+    *,
+    viewer: Viewer,
+    text: str = "",
+    nhs_number: str = "",
+    birth_date: str = "",
+    postcode: str = "",
+    before: Collection[UUID] = (),
+    limit: int = 5,
+) -> list[Found]:
+    """Whom somebody may mean who is still typing, as `find` finds them: without those whose record is restricted, whose
+    address is kept from anybody, or who are known here under another name, for nobody asked for them yet.
+
+    Leaves the event of `find` about each who is not among those shown `before` in the same run of typing.
+    """
+    asked = _asked(text, nhs_number, birth_date=birth_date, postcode=postcode)
+    found = _looked_for(asked, text, viewer, _ROOM * limit)
+    shown = [one for one in found if not (one.is_restricted or one.is_withheld or one.is_sensitive)]
+    shown = [one for one in shown if not (one.is_aliased or any(one.alias))][:limit]
+    listed((one.person for one in shown if one.person not in before), viewer=viewer, place="typed")
+    return shown
+
+
+def _asked(
+    text: str,
+    nhs_number: str = "",
+    family: str = "",
+    given: str = "",
+    birth_date: str = "",
+    postcode: str = "",
+    address: str = "",
+    local_id: str = "",
+) -> Wanted:
     typed = searching.wanted(text, this_year=clock.today().year)
-    asked = Wanted(
+    return Wanted(
         nhs_number or typed.nhs_number,
         (*fold(family).split(), *fold(given).split(), *typed.names),
         birth_date or typed.birth_date,
@@ -56,6 +96,10 @@ def find(
         fold(address),
         local_id or typed.local_id,
     )
+
+
+def _looked_for(asked: Wanted, text: str, viewer: Viewer, limit: int) -> list[Found]:
+    """Those of the first reading of what was typed that finds anybody; without an event."""
     if asked.is_empty:
         return []
     visible = viewer.restrict(
@@ -66,13 +110,11 @@ def find(
             closing__categories__contained_by=sorted(WITHIN)
         )
         visible = visible.filter(Q(closing=None) | is_told)
-    shown: list[Found] = []
     for reading in searching.readings(asked, text):
         shown = _found(visible, reading, viewer, limit)
         if shown:
-            break
-    listed((each.person for each in shown), viewer=viewer, place="find")
-    return shown
+            return shown
+    return []
 
 
 def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit: int) -> list[Found]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -19,7 +20,7 @@ CHOSEN = frozenset(OutcomeKind) - {OutcomeKind.REFERRED, OutcomeKind.WITHDRAWN}
 
 class ContactForm(forms.Form):
     """`form` is the mark of one form as it was opened, so that it is taken once however often it is posted. `name`,
-    `born` and `said` describe somebody who was not found."""
+    `born`, `postcode`, `nhs_number` and `said` describe somebody who was not found."""
 
     door = forms.ChoiceField(choices=Door.choices, error_messages={"required": "Say how they came to you"})
     caller = forms.ChoiceField(choices=Caller.choices, error_messages={"required": "Say who told you"})
@@ -38,11 +39,36 @@ class ContactForm(forms.Form):
     at = forms.CharField(required=False)
     name = forms.CharField(required=False, max_length=200)
     born = forms.CharField(required=False, max_length=40)
-    said = forms.CharField(required=False, max_length=500)
+    postcode = forms.CharField(required=False, max_length=12)
+    nhs_number = forms.CharField(required=False, max_length=20)
+    said = forms.CharField(required=False, max_length=440)
     form = forms.UUIDField(required=False)
+
+    def __init__(self, *args: Any, elsewhere: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`elsewhere` are codes and names of the organisations whose front door deals with it, where nobody would in
+        the worker's own."""
+        super().__init__(*args, **kwargs)
+        if elsewhere:
+            kept = cast(forms.ChoiceField, self.fields["keep"])
+            kept.choices = [(code, f"The front door of {name}") for code, name in elsewhere]
 
     def clean_at(self) -> datetime | None:
         return typed_moment(self.cleaned_data["at"])
+
+    def would_help(self) -> str:
+        """What else was typed to find somebody by who was not found: whoever finds them later needs it."""
+        said = self.cleaned_data
+        held = (("postcode", said["postcode"]), ("NHS number", said["nhs_number"]))
+        return ", ".join(filter(None, (said["said"], *(f"{name} {value}" for name, value in held if value))))
+
+
+def as_typed(posted: Mapping[str, str], *, is_found: bool) -> dict[str, str]:
+    """What was typed so far, for the form that is shown anew. Once somebody `is_found` the boxes that described them
+    are gone, and what else was said of them stands with the words."""
+    typed = {name: posted[name] for name in ContactForm.base_fields if name in posted}
+    if is_found and typed.get("said"):
+        typed["words"] = "\n".join(filter(None, (typed.get("words", ""), typed["said"])))
+    return typed
 
 
 class OutcomeForm(forms.Form):

@@ -37,15 +37,17 @@ class PersonToTellForm(forms.Form):
             self.add_error("since", "Say from when and until when it is not safe")
         return said
 
-    def wanted(self) -> Wanted:
+    def wanted(self, recorded: Format = Format.PLAIN) -> Wanted:
+        """`recorded` is what the person is known to need it in, which they need not say again; others say it."""
         said = self.cleaned_data
+        needs = Format(said["needs"]) or (recorded if said["who"] == Told.THEMSELF else Format.PLAIN)
         since, until = (forms.TimeField(required=False).clean(said[end]) for end in ("since", "until"))
         return Wanted(
             Told(said["who"]),
             Way(said["way"]),
             said["name"] if said["who"] == Told.NAMED else "",
             said["to"],
-            Format(said["needs"]),
+            needs,
             said["safe"],
             since,
             until,

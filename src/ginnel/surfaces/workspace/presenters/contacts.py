@@ -30,6 +30,7 @@ from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
+_GET_BACK = "Waiting for us to get back to them"
 _STATES = {"contact": ContactState, "referral": ReferralState}
 
 
@@ -52,8 +53,9 @@ def blank(form: Any) -> dict[str, Any]:
     }
 
 
-def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
-    """Everything but the people, whom the banners show, and the forms."""
+def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: str = "") -> dict[str, Any]:
+    """Everything but the people, whom the banners show, and the forms. `not_rung` is the need for which nobody rings
+    them: where there is one, nothing here says to."""
     last, now = shown.last, clock.now()
     is_mine = last.staff_id is not None and str(last.staff_id) == viewer.identity
     state = ContactState(last.state)
@@ -62,19 +64,22 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "number": last.number,
         "words": shown.words,
         "withheld": shown.withheld.label.lower() if shown.withheld else "",
-        "state": state.label,
+        "state": _GET_BACK if not_rung and state == ContactState.CALL_BACK else state.label,
+        "not_rung": not_rung,
+        "get_back": "Get back to them later" if not_rung else "Ring back later",
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
         "has_it": last.staff or last.team,
         "team": last.team,
         "door": Door(shown.door).label,
         "caller": Caller(shown.caller).label if shown.caller else "",
+        "again": reverse("workspace:contact", args=[shown.again]) if shown.again else "",
         "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
         "may_have_needs": shown.may_have_needs,
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
         "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
-        "clocks": clocks(shown.clocks, now),
+        "clocks": [_not_rung(one) if not_rung else one for one in clocks(shown.clocks, now)],
         "answers": [_answer(one) for one in shown.answers],
         "outcomes": [_outcome(one, staff) for one in shown.outcomes],
         "requests": [_request(one) for one in shown.requests],
@@ -98,6 +103,10 @@ def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
     ]
 
 
+def _not_rung(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "what": "Got back to"} if one["what"] == ClockKind.CALL_BACK.label else one
+
+
 def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
     """One line each, with a way in where it is the viewer's organisation's."""
     return [
@@ -107,9 +116,22 @@ def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
             "state": _STATES[one.kind](one.state).label,
             "words": one.words,
             "href": reverse(f"workspace:{one.kind}", args=[one.id]) if one.id else "",
+            "same": str(one.id)
+            if one.id and one.kind == "contact" and one.state != ContactState.CLOSED
+            else "",
         }
         for one in found
     ]
+
+
+def problems(refused: str, said: Mapping[str, str], answering: Any, ending: Any) -> list[dict[str, str]]:
+    """What is wrong, each with the part of the page where it is put right: of a contact that cannot be closed yet, what
+    came of it."""
+    at = {ContactState.CLOSED: "#outcome"}.get(said.get("to", ""), "#maincontent")  # type: ignore[call-overload]
+    found = [{"text": refused, "href": at}] if refused else []
+    for form, place in ((answering, "#questions"), (ending, "#outcome")):
+        found += [{"text": str(one[0]), "href": place} for one in (form.errors.values() if form else ())]
+    return found
 
 
 def outcome_form(form: Any) -> dict[str, Any]:

@@ -23,6 +23,17 @@ def results(found: Sequence[Any], asked: dict[str, Any], *, is_limited: bool = F
     return {"rows": [row(person) for person in found], "sentence": sentence, "advice": _advice(found, asked)}
 
 
+def likely(found: Sequence[Any]) -> dict[str, Any]:
+    """Those to choose from beneath what is typed, and how many there are to be read out."""
+    count = len(found)
+    said = {0: "", 1: "1 person may be meant"}.get(count, f"{count} people may be meant")
+    return {"people": choices(found), "sentence": said and f"{said}: they are listed below."}
+
+
+def choices(found: Sequence[Any]) -> list[dict[str, Any]]:
+    return [{**row(one), "person": one.person} for one in found]
+
+
 def _advice(found: Sequence[Any], asked: dict[str, Any]) -> str:
     """What may be wrong with what was typed; '' for nothing."""
     number = mistyped_number(Wanted(nhs_number=asked.get("nhs_number", "")), asked.get("text", ""))

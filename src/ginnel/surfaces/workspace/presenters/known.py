@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ginnel.care.access.queries import SaidBefore
+from ginnel.care.access.rules import needing
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, Question
 from ginnel.care.access.states import Verdict
 from ginnel.foundation.record.rules.glance import Glance, Part, State
@@ -42,6 +43,18 @@ def with_said_before(
         for one in said
     }
     return found | {question: (*lines, *found.get(question, ())) for question, lines in before.items()}
+
+
+def needs(found: dict[Question, tuple[str, ...]], answers: Sequence[Any]) -> list[str]:
+    """How to reach them and what helps them to be understood: what was just answered before what was known."""
+    asked = (Question.HOW_TO_REACH, Question.COMMUNICATION)
+    now = [one.text for one in reversed(answers) if one.question in asked and one.text]
+    return [*now, *(line for question in asked for line in found.get(question, ()))]
+
+
+def why_not_rung(found: dict[Question, tuple[str, ...]], answers: Sequence[Any]) -> str:
+    """The need for which they are not rung; "" where they may be."""
+    return needing.why_not_rung(needs(found, answers))
 
 
 def questions(known: dict[Question, tuple[str, ...]], form: Any) -> list[dict[str, Any]]:

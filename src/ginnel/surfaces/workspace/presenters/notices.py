@@ -49,6 +49,7 @@ _HEADINGS = {
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",
+    "said-since": "In touch again about what you have open",
     "tell-them": "Somebody who is to be told by hand",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",

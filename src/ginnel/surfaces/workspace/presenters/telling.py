@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.queries import ToTell
+from ginnel.care.access.rules.needing import format_in, why_not_rung
 from ginnel.care.access.states import Format, Told, Way
 from ginnel.foundation.notices.queries import Sent
 from ginnel.foundation.notices.states import Channel, MessageState
@@ -55,12 +56,19 @@ def message(one: Sent, named: Mapping[UUID, Any] | None = None) -> dict[str, Any
     }
 
 
-def blank(form: PersonToTellForm) -> dict[str, Any]:
-    """What the form for another is made of."""
+def blank(form: PersonToTellForm, needs: Sequence[str] = ()) -> dict[str, Any]:
+    """What the form for another is made of. `needs` are those of the person, which are not asked again: where they are
+    not rung, that is said beside the way that rings."""
+    not_rung, recorded = why_not_rung(needs), format_in(needs)
+    ways = choices(Way.choices, form["way"].value())
+    for way in ways:
+        if not_rung and way["value"] == Way.TELEPHONE:
+            way["hint"] = {"text": f"Not the person themself: {not_rung}"}
     return {
         "form": form,
         "whos": choices(Told.choices, form["who"].value()),
-        "ways": choices(Way.choices, form["way"].value()),
+        "ways": ways,
+        "recorded": recorded.label if recorded else "",
         "formats": options(Format.choices, form["needs"].value() or ""),
         "since": options(NEVER, form["since"].value() or ""),
         "until": options(NEVER, form["until"].value() or ""),

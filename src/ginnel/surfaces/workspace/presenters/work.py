@@ -14,6 +14,7 @@ from ginnel.care.access.queries import NOWHERE, PAGE, Listed, Narrowing, Saved, 
 from ginnel.care.access.states import ContactState, Door, ReferralState, Urgency
 from ginnel.foundation.places import queries as places
 from ginnel.kernel import clock
+from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
 from ginnel.surfaces.workspace.presenters import finding
@@ -75,6 +76,17 @@ def page(
         "selects": _selects(kind, asked),
         "pages": pagination.component(slice_, query),
     }
+
+
+def by_opening(shown: Mapping[str, Any], opens: datetime) -> dict[str, Any]:
+    """Of a list, what runs out before the office opens next, which whoever takes over must do, and the rest."""
+    first = [row for row in shown["rows"] if row["due_at"] is not None and row["due_at"] < opens]
+    return {**shown, "first": first, "later": [row for row in shown["rows"] if row not in first]}
+
+
+def opening(opens: datetime) -> str:
+    """`Monday 30 November 2026 at 9am`."""
+    return f"{opens.astimezone(LONDON):%A} {formats.moment(opens)}"
 
 
 def choices_of(said: Mapping[str, str], kind: str, *, has_team: bool) -> dict[str, str]:
@@ -185,6 +197,8 @@ def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now
         "has_it": staff.get(line.staff, line.team) if line.staff else line.team,
         "since": formats.moment(line.since),
         "due": due_words(line.due_at, now),
+        "due_at": line.due_at,
+        "at": formats.moment(line.due_at) if line.due_at else "",
         "is_late": line.due_at is not None and line.due_at < now,
         "ticked": f"{line.id} {line.number}",
     }

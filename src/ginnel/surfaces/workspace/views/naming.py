@@ -72,7 +72,7 @@ def _page(request: HttpRequest, row: Any, refused: str, back: str, kind: str) ->
         "form": form,
         "refused": refused,
         **finding.results(found, asked, is_limited=not request.viewer.may_find_anybody),
-        "people": [{**finding.row(one), "person": one.person} for one in found],
+        "people": finding.choices(found),
     }
     return render(request, "workspace/contact_who.html", page, status=422 if refused else 200)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.rules.needing import format_in
 from ginnel.care.access.states import ContactState
 from ginnel.foundation.notices import actions as notices_actions
 from ginnel.foundation.notices import queries as notices
@@ -19,9 +20,10 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web.access import requires, signed_in
 from ginnel.surfaces.workspace.forms.telling import EmailsForm, PersonToTellForm
-from ginnel.surfaces.workspace.presenters import finding
+from ginnel.surfaces.workspace.presenters import finding, known
 from ginnel.surfaces.workspace.presenters import telling as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
+from ginnel.surfaces.workspace.views.known_already import known_already
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -31,7 +33,8 @@ def tell(request: HttpRequest, contact: UUID) -> HttpResponse:
     form = PersonToTellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            access_actions.add_person_to_tell(contact=contact, wanted=form.wanted(), by=request.viewer)
+            wanted = form.wanted(format_in(_needs(request, contact)))
+            access_actions.add_person_to_tell(contact=contact, wanted=wanted, by=request.viewer)
             return redirect("workspace:contact", contact=contact)
         except (Invalid, Conflict) as error:
             form.add_error("to", str(error))
@@ -56,8 +59,9 @@ def _page(
     found = access.people_to_tell(contact, viewer=viewer)
     last = access.contact(contact, viewer=viewer).last
     is_theirs = str(last.staff_id) == viewer.identity and last.state != ContactState.CLOSED
+    needs = _needs(request, contact) if is_theirs else []
     shown = {
-        **presenter.blank(form),
+        **presenter.blank(form, needs),
         "contact": contact,
         "is_hidden": found is None,
         "people": presenter.people(found or []),
@@ -67,6 +71,12 @@ def _page(
         "errors": errors(form),
     }
     return render(request, "workspace/tell.html", shown, status=422 if form.errors or refused else 200)
+
+
+def _needs(request: HttpRequest, contact: UUID) -> list[str]:
+    """How to communicate with whom it is about, as the record and other doors say."""
+    shown = access.contact(contact, viewer=request.viewer)
+    return known.needs(known_already(request, shown)[1], shown.answers)
 
 
 @requires(Capability.TAKE_CONTACTS)

@@ -87,7 +87,11 @@ def handover(request: HttpRequest) -> HttpResponse:
         kind: _page(request, kind, _listed(viewer, kind, asked, 1), asked, 1)
         for kind in ("contacts", "referrals")
     }
-    return render(request, "workspace/handover.html", {**shown, "at": presenter.formats.moment(clock.now())})
+    now = clock.now()
+    opens = access.next_opening(now)
+    parts = [presenter.by_opening(shown[kind], opens) for kind in ("contacts", "referrals")]
+    at = {"at": presenter.formats.moment(now), "opens": presenter.opening(opens)}
+    return render(request, "workspace/handover.html", {"parts": parts, **at})
 
 
 @requires(Capability.TAKE_CONTACTS)

@@ -27,6 +27,7 @@ from psycopg.errors import QueryCanceled
 
 from ginnel.care.access import rules
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, ContactStep
+from ginnel.care.access.queries.before import that_repeat
 from ginnel.care.access.queries.figures.whereabouts import Whereabouts, whereabouts, whole_weeks
 from ginnel.care.access.queries.listing import open_by_state
 from ginnel.care.access.queries.sight import known_of
@@ -101,7 +102,7 @@ def _counted(since: datetime, until: datetime, weeks: int, level: str, viewer: V
         by_hour=_by(taken, ExtractHour("happened_at", tzinfo=LONDON)),
         by_wait=_by_wait(taken),
         handovers=_handovers(taken),
-        repeats=taken.filter(again__isnull=False).count(),
+        repeats=that_repeat(taken).count(),
         told_once=_told_once(taken),
         living=whereabouts(living, ended, level, viewer=viewer),
         open_now=open_by_state(viewer=viewer),

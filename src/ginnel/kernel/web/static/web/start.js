@@ -55,3 +55,33 @@ for (const area of document.querySelectorAll("[data-drop]")) {
     input.dispatchEvent(new Event("change", { bubbles: true }));
   });
 }
+// Who may be meant, beneath what is typed: asked after a pause, posted, and never put in place under somebody's finger.
+const PAUSE = 400;
+for (const part of document.querySelectorAll("[data-likely]")) {
+  const form = part.closest("form");
+  const [said, people] = [part.querySelector("[data-likely-said]"), part.querySelector("[data-likely-people]")];
+  let [waiting, asking] = [0, new AbortController()];
+  const ask = async () => {
+    asking.abort();
+    asking = new AbortController();
+    const typed = new URLSearchParams();
+    for (const name of ["csrfmiddlewaretoken", "form", "name", "born", "postcode", "nhs_number"]) typed.set(name, form.elements[name].value);
+    let found = "";
+    try {
+      const answer = await fetch(part.dataset.likely, { method: "POST", body: typed, signal: asking.signal });
+      if (answer.ok && !answer.redirected) found = await answer.text();
+    } catch {
+      return; // more was typed meanwhile, or there is no network: the button still finds
+    }
+    if (people.contains(document.activeElement)) return;
+    people.innerHTML = found;
+    const sentence = people.querySelector("[data-said]");
+    said.textContent = sentence ? sentence.textContent : "";
+    sentence?.remove();
+  };
+  part.addEventListener("input", (event) => {
+    if (event.target.name === "said") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  });
+}

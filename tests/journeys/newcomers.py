@@ -1,0 +1,94 @@
+"""Somebody new, whom organisations of the pretend county send as they send their own: a journey of theirs alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM, is_valid_nhs_number
+from tests.journeys.journey import Journey
+
+PRACTICE, COUNCIL, HOSPITAL, NEIGHBOURS = "Z99016", "218", "ZT1", "ZV001"
+BORN, POSTCODE = "1944-05-17", "HG1 1AA"
+_STATUS = {
+    "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
+    "valueCodeableConcept": {
+        "coding": [
+            {
+                "system": "https://fhir.hl7.org.uk/CodeSystem/UKCore-NHSNumberVerificationStatusEngland",
+                "code": "01",
+            }
+        ]
+    },
+}
+_ADJUSTMENT = {
+    "system": "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient",
+    "code": "national-reasonable-adjustment-flag",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    family: str
+    given: str
+    nhs_number: str
+
+    @property
+    def shown(self) -> str:
+        return f"{self.family.upper()}, {self.given}"
+
+
+def given_somebody_new(
+    journey: Journey, folder: Path, *needs: str, known_to: tuple[str, ...] = (PRACTICE, COUNCIL)
+) -> Newcomer:
+    """With a name nobody else has; `needs` are how to communicate with them, as their practice says."""
+    letters = "".join(chr(ord("a") + int(figure, 16)) for figure in uuid4().hex[:8])
+    who = Newcomer(f"{letters.capitalize()}test", "Agnes", _number())
+    for source in known_to:
+        rows = [_patient(who, source), *_flags(who, needs if source == PRACTICE else ())]
+        path = folder / f"{source}-{letters}.ndjson"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        journey.installation.load(path, source)
+    return who
+
+
+def _number() -> str:
+    """One that is nobody's: of those that begin 999."""
+    while True:
+        body = f"999{uuid4().int % 1_000_000:06d}"
+        for check in "0123456789":
+            if is_valid_nhs_number(body + check):
+                return body + check
+
+
+def _patient(who: Newcomer, source: str) -> dict[str, object]:
+    number = {"extension": [_STATUS], "system": NHS_NUMBER_SYSTEM, "value": who.nhs_number}
+    practice = {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": PRACTICE}}
+    return {
+        "resourceType": "Patient",
+        "id": f"{source}-{who.nhs_number}",
+        "identifier": [number],
+        "name": [{"use": "official", "family": who.family, "given": [who.given]}],
+        "telecom": [{"system": "phone", "value": "01632 960333", "use": "home"}],
+        "gender": "female",
+        "birthDate": BORN,
+        "address": [{"use": "home", "line": ["4 Station Road"], "city": "Harrogate", "postalCode": POSTCODE}],
+        "generalPractitioner": [practice],
+    }
+
+
+def _flags(who: Newcomer, needs: tuple[str, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "resourceType": "Flag",
+            "id": f"need-{place}-{who.nhs_number}",
+            "status": "active",
+            "category": [{"coding": [_ADJUSTMENT]}],
+            "code": {"text": need},
+            "subject": {"reference": f"Patient/{PRACTICE}-{who.nhs_number}"},
+            "period": {"start": "2025-05-20"},
+        }
+        for place, need in enumerate(needs)
+    ]
