@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import OrganisationKind, Role, Validation
+from ginnel.foundation.organisations.states import DutyRank, OrganisationKind, Role, Validation
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -107,6 +107,56 @@ class StaffRoleEnding(models.Model):
     reason = models.CharField(max_length=255)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
+
+
+class DutyShift(models.Model):
+    """That a colleague is on duty for a team from one moment until another. What was swapped is a row `instead_of` the
+    one that ended; while they do not work in the team, nobody is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="shifts")
+    staff = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="shifts")
+    rank = models.CharField(max_length=8, choices=DutyRank.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    instead_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="a_shift_ends_after_it_starts"
+            )
+        ]
+        indexes = [models.Index(fields=["team", "ends_at"], name="duty_shift_team")]
+
+
+class DutyShiftEnding(models.Model):
+    """That a shift is not to be, and why."""
+
+    shift = models.OneToOneField(DutyShift, primary_key=True, on_delete=models.PROTECT, related_name="ending")
+    reason = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class DutyHours(models.Model):
+    """When somebody of a team is to be on duty, as was said at one time; the last holds, and no weekday is never."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="duty_hours")
+    number = models.PositiveIntegerField()
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    opens = models.TimeField()
+    closes = models.TimeField()
+    on_bank_holidays = models.BooleanField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="one_set_of_duty_hours_per_number")
+        ]
 
 
 class SignInAttempt(models.Model):

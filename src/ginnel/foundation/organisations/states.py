@@ -28,6 +28,13 @@ class Validation(TextChoices):
     )
 
 
+class DutyRank(TextChoices):
+    """Who is asked first, and who when they do not answer."""
+
+    FIRST = "first", "On duty"
+    SECOND = "second", "Second on call"
+
+
 class Role(TextChoices):
     """The work somebody is employed to do. What each may see is in `sharing.rules.table`, nowhere else."""
 
