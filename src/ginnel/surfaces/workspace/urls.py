@@ -32,6 +32,7 @@ from ginnel.surfaces.workspace.views import (
     places,
     referrals,
     restricting,
+    rotas,
     safeguarding,
     separate_records,
     signposting,
@@ -50,6 +51,7 @@ concern = "safeguarding/<uuid:concern>/"
 link = "who-to-ring/ours/<slug:subject>/"
 own = "our-services/<uuid:service>/"
 referral = "front-door/referrals/<uuid:referral>/"
+rota = "front-door/rotas/<uuid:team>/"
 version = agreement + "versions/<int:number>/"
 urlpatterns = [
     path("sign-in", signin.sign_in, name="sign-in"),
@@ -82,6 +84,12 @@ urlpatterns = [
     path("front-door/lists", work.save_list, name="save-list"),
     path("front-door/lists/<uuid:kept>/drop", work.drop_list, name="drop-list"),
     path("front-door/handover", work.handover, name="handover"),
+    path("front-door/rotas/", rotas.rotas, name="rotas"),
+    path(rota, rotas.rota, name="rota"),
+    path(rota + "add", rotas.add, name="add-shift"),
+    path(rota + "shifts/<uuid:shift>", rotas.change, name="change-shift"),
+    path(rota + "copy", rotas.copy, name="copy-week"),
+    path(rota + "hours", rotas.hours, name="cover-hours"),
     path("front-door/figures", work.front_door_figures, name="front-door-figures"),
     path("front-door/contacts/new", contacts.new_contact, name="new-contact"),
     path(person + "contacts/new", contacts.contact_about, name="contact-about"),

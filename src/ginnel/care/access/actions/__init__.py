@@ -2,6 +2,7 @@
 
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.bouncing import return_undeliverable
+from ginnel.care.access.actions.chasing import chase_rotas
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
@@ -19,6 +20,7 @@ __all__ = [
     "add_person_to_tell",
     "add_outcome",
     "answer",
+    "chase_rotas",
     "close_contact",
     "drop_filter",
     "hear_request",

@@ -14,10 +14,10 @@ from ginnel.foundation.organisations.rules import is_valid_on
 from ginnel.foundation.organisations.rules import rota as rules
 from ginnel.foundation.organisations.rules.rota import CoverHours, Interval, Shift
 from ginnel.foundation.organisations.states import DutyRank
+from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
-
-FORTNIGHT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Who is on duty now, the longest there first, who is next, and the times of the fortnight for which nobody is.
+    """Who is on duty now, the longest there first, who is next, and the times of the next days for which nobody is.
     `has_rota`: somebody is on it now or later."""
 
     now: tuple[Shift, ...]
@@ -65,7 +65,7 @@ def rota_standing(team: UUID, *, is_holiday: Callable[[date], object], viewer: V
     return Standing(
         tuple(rules.on_duty(held, now)),
         rules.comes_next(held, now),
-        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, FORTNIGHT, is_holiday)),
+        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, looks_ahead(), is_holiday)),
         bool(held),
     )
 
@@ -76,6 +76,26 @@ def cover_hours(team: UUID, *, viewer: Viewer) -> CoverHours | None:
     if last is None or not last.weekdays:
         return None
     return CoverHours(frozenset(last.weekdays), last.opens, last.closes, last.on_bank_holidays)
+
+
+@needs_no_viewer("A parameter of the place.")
+def looks_ahead() -> int:
+    """Days ahead for which it is shown and chased that nobody is on duty."""
+    return int(terminology.parameter("rota-looks-ahead").value)
+
+
+def rota_keepers(team: Team, *, viewer: Viewer) -> list[UUID]:
+    """The accounts of those who keep the team's rota today: those of the team before those of all its organisation."""
+    roles = StaffRole.objects.filter(role__in=rules.KEEPS_ROTAS, organisation=team.organisation_id)
+    held = [
+        one
+        for one in roles.filter(account__is_active=True).select_related("ending").order_by("granted_at", "id")
+        if _holds_on(one, clock.today())
+    ]
+    own = [one.account_id for one in held if one.team_id == team.id and one.role in rules.KEEPS_OWN_ROTA]
+    return list(
+        dict.fromkeys([*own, *(one.account_id for one in held if one.role not in rules.KEEPS_OWN_ROTA)])
+    )
 
 
 def teams_with_hours(*, viewer: Viewer) -> list[Team]:

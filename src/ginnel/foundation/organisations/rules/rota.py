@@ -33,6 +33,7 @@ KEEPS_OWN_ROTA = frozenset(
 KEEPS_ROTAS = KEEPS_OWN_ROTA | {Role.RECORD_KEEPER}
 LONGEST_REASON, MOST_WEEKS = 255, 12
 FARTHEST = timedelta(days=400)
+MIDNIGHT = time(0)
 _DAY = timedelta(days=1)
 Interval = tuple[datetime, datetime]
 
@@ -175,3 +176,15 @@ def _joined(found: Sequence[Interval]) -> list[Interval]:
         else:
             joined.append((since, until))
     return joined
+
+
+def may_keep(by: Viewer, *, organisation: str, team: UUID) -> bool:
+    try:
+        check_may_keep(by, organisation=organisation, team=team)
+    except NotPermitted:
+        return False
+    return True
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())

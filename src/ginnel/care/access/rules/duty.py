@@ -1,0 +1,4 @@
+"""Why a notice about duty is raised."""
+
+GAP = "rota-gap"
+"""That there are times for which nobody is on duty."""
