@@ -11,6 +11,8 @@ class OrganisationsConfig(AppConfig):
         "organisations_dutyshift",
         "organisations_dutyshiftending",
         "organisations_dutyhours",
+        "organisations_competenceholding",
+        "organisations_competenceholdingending",
         "organisations_client",
         "organisations_clientterms",
         "organisations_clientending",

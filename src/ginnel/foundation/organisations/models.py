@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import DutyRank, OrganisationKind, Role, Validation
+from ginnel.foundation.organisations.states import Competence, DutyRank, OrganisationKind, Role, Validation
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -157,6 +157,45 @@ class DutyHours(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["team", "number"], name="one_set_of_duty_hours_per_number")
         ]
+
+
+class CompetenceHolding(models.Model):
+    """That somebody confirmed what a colleague may do at an organisation, how they know, and until when: `valid_to` is
+    the last day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staff = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="competences")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="competences")
+    competence = models.CharField(max_length=32, choices=Competence.choices)
+    how = models.CharField(max_length=255)
+    confirmed_by = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=models.F("valid_from")), name="a_competence_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(staff=models.F("confirmed_by")), name="nobody_confirms_their_own_competence"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "competence"], name="competence_organisation")]
+
+
+class CompetenceHoldingEnding(models.Model):
+    """That a competence was taken back before its day, and why; `ended_on` is the first day without."""
+
+    holding = models.OneToOneField(
+        CompetenceHolding, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    ended_on = models.DateField()
+    reason = models.CharField(max_length=255)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
 
 
 class SignInAttempt(models.Model):

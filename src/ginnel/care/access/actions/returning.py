@@ -15,8 +15,10 @@ from ginnel.care.access.actions.standing import hold, hold_id, put
 from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
+from ginnel.care.access.queries.competences import check_competence
 from ginnel.care.access.queries.duty import OnDuty, who_is_asked
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
+from ginnel.care.access.rules.competences import needed_for_answer
 from ginnel.care.access.states import WITH_SENDER, ClockEvent, ClockKind, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -58,6 +60,7 @@ def move_referral(
     rules.check_can_answer(to, getattr(by, "team", None), *sides, is_service=staff_id(viewer=by) is None)
     _check_is_another(found, to, by)
     rules.check_move(ReferralState(before.state), to, reason, next_step)
+    check_competence(needed_for_answer(found.urgency, to, before.state), viewer=by)
     on_duty = who_is_asked(found) if to == ReferralState.BOUNCED else None
     team, staff = _whose(found, to, on_duty, by)
     step = ReferralStep.objects.create(

@@ -1,6 +1,14 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
+from ginnel.care.access.queries.competences import (
+    Asked as CompetenceNeeded,
+)
+from ginnel.care.access.queries.competences import (
+    asked_for,
+    asked_of_contact,
+    asked_of_referral,
+)
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import (
@@ -28,40 +36,43 @@ from ginnel.care.access.queries.requests import RequestShown, brought_by_message
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
-    "LEVELS",
-    "NOWHERE",
-    "PAGE",
+    "CompetenceNeeded",
     "AtTheDoor",
     "CodeSaid",
     "Earlier",
     "Figures",
     "FrontDoor",
+    "LEVELS",
     "Listed",
+    "NOWHERE",
     "Narrowing",
+    "PAGE",
     "Receiving",
     "ReferralShown",
     "RequestShown",
     "Running",
-    "Saved",
     "SaidBefore",
+    "Saved",
     "Shown",
     "ToTell",
-    "WorkList",
-    "code_said",
     "Whereabouts",
     "WorkList",
-    "came_between",
+    "asked_for",
+    "asked_of_contact",
+    "asked_of_referral",
     "brought_by_message",
+    "came_between",
+    "code_said",
     "contact",
     "contacts_open",
+    "councils_front_door",
     "earlier",
     "entry_followed",
     "figures",
-    "councils_front_door",
     "front_door_among",
-    "is_withdrawn",
     "front_doors",
     "how_many_open",
+    "is_withdrawn",
     "naming_among",
     "own_teams",
     "people_to_tell",

@@ -11,6 +11,10 @@ from ginnel.foundation.organisations.actions.clients import (
     revoke_token,
     use_assertion,
 )
+from ginnel.foundation.organisations.actions.competences import (
+    confirm_competence,
+    end_competence,
+)
 from ginnel.foundation.organisations.actions.rota import (
     Copied,
     add_shift,
@@ -37,8 +41,10 @@ __all__ = [
     "add_shift",
     "allow",
     "change_client",
+    "confirm_competence",
     "copy_week",
     "describe",
+    "end_competence",
     "end_role",
     "end_shift",
     "ensure",

@@ -12,6 +12,14 @@ from ginnel.foundation.organisations.queries.calling import (
     proving,
     validation_of,
 )
+from ginnel.foundation.organisations.queries.competences import (
+    competences_held,
+    competences_of,
+    confirmed_at_latest,
+    expiring,
+    holders_of,
+    kept_competences,
+)
 from ginnel.foundation.organisations.queries.knowing import (
     Worker,
     account_contacts,
@@ -63,9 +71,15 @@ __all__ = [
     "client",
     "client_names",
     "clients",
+    "competences_held",
+    "competences_of",
+    "confirmed_at_latest",
     "cover_hours",
     "everyone",
+    "expiring",
     "holders",
+    "holders_of",
+    "kept_competences",
     "looks_ahead",
     "members",
     "names_by_code",
