@@ -69,6 +69,15 @@ AT_DOORS: dict[str, Visits] = {
     ],
     "workspace:copy-week": of_rows(Team, posted={"weeks": "1"}),
     "workspace:cover-hours": of_rows(Team, posted={"weekdays": "0", "opens": "09:00", "closes": "17:00"}),
+    "workspace:competences": both(once, posting({"competence": "deafblind"})),
+    "workspace:end-competence": lambda world: [
+        Visit(("01990000-0000-7000-8000-000000000000",), posted={"reason": "x"})
+    ],
+    "workspace:hand-over": both(
+        of_rows(Contact, posted={"competence": "care-act-assessment", "do": "hand-over", "number": "1"}),
+        of_rows(Contact, posted={"competence": "deafblind", "do": "ask"}),
+    ),
+    "workspace:call-in": of_rows(Referral, posted={"competence": "crisis-triage"}),
     "workspace:tell": both(of_rows(Contact), of_rows(Contact, posted=_TO_TELL)),
     "workspace:tell-no-more": lambda world: [
         Visit((row.contact_id, row.pk), posted={"reason": "No"}) for row in PersonToTell.objects.all()

@@ -28,3 +28,10 @@ def mend(timestamp: int) -> None:
 def chase(timestamp: int) -> None:
     """Every hour: who leaves at noon leaves a gap in the afternoon."""
     actions.chase_rotas(by=service("front-door"))
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(queue="access", name="access.expire", queueing_lock="access.expire", pass_context=False)
+def expire(timestamp: int) -> None:
+    """Every morning."""
+    actions.chase_competences(by=service("front-door"))

@@ -2,7 +2,7 @@
 
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.bouncing import return_undeliverable
-from ginnel.care.access.actions.chasing import chase_rotas
+from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.handing import (
@@ -27,6 +27,7 @@ __all__ = [
     "answer",
     "ask_competence",
     "call_in",
+    "chase_competences",
     "chase_rotas",
     "close_contact",
     "drop_filter",

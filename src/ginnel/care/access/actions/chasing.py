@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.care.access.rules.duty import GAP
+from ginnel.care.access.rules.duty import EXPIRES, GAP
 from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock, holding
 from ginnel.kernel.viewer import Viewer
@@ -36,6 +39,37 @@ def chase_rotas(*, by: Viewer) -> int:
         for reference in waiting if not gaps else ():
             notices.withdraw_about(reference=reference, by=by)
     return told
+
+
+@transaction.atomic
+def chase_competences(*, by: Viewer) -> int:
+    """Tell whoever keeps the list of each competence that ends in some weeks, and whoever holds it; once, and once more
+    when it is over. How many were told."""
+    holding.hold("ginnel competence chase")
+    told = 0
+    for one, is_over in organisations.expiring(viewer=by):
+        reference = f"competence {one.id} {'over' if is_over else 'soon'}"
+        if notice_queries.about(references=[reference], viewer=by):
+            continue
+        keepers = organisations.organisation_keepers(one.organisation, but=one.staff_id, viewer=by)
+        for staff in (one.staff_id, keepers[0] if keepers else None):
+            _tell_of_ending(one, staff, is_over, reference, by)
+        told += 1
+    return told
+
+
+def _tell_of_ending(one: Any, staff: UUID | None, is_over: bool, reference: str, by: Viewer) -> None:
+    ends = f"{'ended' if is_over else 'ends'} on {one.valid_to:%d.%m.%Y}"
+    hours = float(terminology.parameter("rota-gap-read-within").value)
+    notices.raise_notice(
+        organisation=one.organisation,
+        staff=staff,
+        reason=EXPIRES,
+        text=f"{Competence(one.competence).label}: what {one.staff.display_name[:150]} was confirmed for {ends}.",
+        read_by=clock.now() + timedelta(hours=7 * hours),
+        reference=reference,
+        by=by,
+    )
 
 
 def _told(team: Team, by: Viewer) -> tuple[set[str], bool]:

@@ -19,7 +19,7 @@ from ginnel.care.access.queries.listing import (
     how_many_open,
     referrals_open,
 )
-from ginnel.care.access.queries.narrowing import NOWHERE, Narrowing, Saved, saved_filters
+from ginnel.care.access.queries.narrowing import MINE, NOWHERE, Narrowing, Saved, saved_filters
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     FrontDoor,
@@ -44,6 +44,7 @@ __all__ = [
     "FrontDoor",
     "LEVELS",
     "Listed",
+    "MINE",
     "NOWHERE",
     "Narrowing",
     "PAGE",

@@ -19,6 +19,7 @@ from ginnel.foundation.organisations.queries.competences import (
     expiring,
     holders_of,
     kept_competences,
+    told_before,
 )
 from ginnel.foundation.organisations.queries.knowing import (
     Worker,
@@ -41,10 +42,12 @@ from ginnel.foundation.organisations.queries.knowing import (
 from ginnel.foundation.organisations.queries.rota import (
     Member,
     Standing,
+    colleagues,
     cover_hours,
     looks_ahead,
     members,
     on_duty,
+    organisation_keepers,
     rota_keepers,
     rota_standing,
     shift,
@@ -80,7 +83,10 @@ __all__ = [
     "holders",
     "holders_of",
     "kept_competences",
+    "colleagues",
     "looks_ahead",
+    "organisation_keepers",
+    "told_before",
     "members",
     "names_by_code",
     "on_duty",

@@ -66,7 +66,7 @@ def competences_held(organisation: str, *, viewer: Viewer) -> list[Holding]:
 def expiring(*, viewer: Viewer) -> list[tuple[CompetenceHolding, bool]]:
     """What ends in some weeks, or ended in the last, and was not confirmed for longer; and whether it is over."""
     today = clock.today()
-    ends = today + timedelta(days=int(terminology.parameter("competence-told-before").value))
+    ends = today + timedelta(days=told_before())
     rows = CompetenceHolding.objects.filter(valid_to__gte=today - timedelta(days=28), ending=None)
     found = list(rows.select_related("staff", "organisation").order_by("valid_to", "id"))
     latest: dict[tuple[UUID, UUID, str], date] = {}
@@ -81,6 +81,12 @@ def expiring(*, viewer: Viewer) -> list[tuple[CompetenceHolding, bool]]:
         and latest[(one.staff_id, one.organisation_id, one.competence)] == one.valid_to
         and (one.id in works or _works_there(one, today))
     ]
+
+
+@needs_no_viewer("A parameter of the place.")
+def told_before() -> int:
+    """Days before it ends from which it is told of."""
+    return int(terminology.parameter("competence-told-before").value)
 
 
 @needs_no_viewer("A parameter of the place.")

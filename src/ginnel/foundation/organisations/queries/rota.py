@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ginnel.foundation.organisations.models import DutyHours, DutyShift, StaffRole, Team
+from ginnel.foundation.organisations.models import DutyHours, DutyShift, Organisation, StaffRole, Team
 from ginnel.foundation.organisations.rules import is_valid_on
 from ginnel.foundation.organisations.rules import rota as rules
 from ginnel.foundation.organisations.rules.rota import CoverHours, Interval, Shift
@@ -98,6 +98,14 @@ def rota_keepers(team: Team, *, viewer: Viewer) -> list[UUID]:
     )
 
 
+def organisation_keepers(at: Organisation, *, but: UUID, viewer: Viewer) -> list[UUID]:
+    """The accounts of those who keep rotas anywhere at the organisation today, but for one: record keepers first."""
+    rows = StaffRole.objects.filter(role__in=rules.KEEPS_ROTAS, organisation=at, account__is_active=True)
+    held = [one for one in rows.select_related("ending") if _holds_on(one, clock.today())]
+    held.sort(key=lambda one: (one.role in rules.KEEPS_OWN_ROTA, one.granted_at, str(one.id)))
+    return list(dict.fromkeys(one.account_id for one in held if one.account_id != but))
+
+
 def teams_with_hours(*, viewer: Viewer) -> list[Team]:
     """Teams that said when somebody is to be on duty, in order."""
     said = DutyHours.objects.order_by("team", "-number").distinct("team").values_list("team", "weekdays")
@@ -113,13 +121,13 @@ def teams_of(organisation: str, *, viewer: Viewer) -> list[Team]:
 
 def members(team: UUID, *, viewer: Viewer) -> list[Member]:
     """Everybody who holds a role in the team today, once, by name."""
-    rows = StaffRole.objects.filter(team=team, account__is_active=True).select_related("account", "ending")
-    found = {
-        one.account_id: Member(one.account_id, one.account.display_name, one.account.username)
-        for one in rows
-        if _holds_on(one, clock.today())
-    }
-    return sorted(found.values(), key=lambda one: (one.name, one.username))
+    return _members(StaffRole.objects.filter(team=team, account__is_active=True))
+
+
+def colleagues(organisation: str, *, viewer: Viewer) -> list[Member]:
+    """Everybody who holds a role at the organisation of this code today, once, by name."""
+    rows = StaffRole.objects.filter(organisation__code=organisation, account__is_active=True)
+    return _members(rows)
 
 
 def works_there(staff: UUID, team: UUID, day: date, *, viewer: Viewer) -> bool:
@@ -128,6 +136,15 @@ def works_there(staff: UUID, team: UUID, day: date, *, viewer: Viewer) -> bool:
         "ending"
     )
     return any(_holds_on(one, day) for one in rows)
+
+
+def _members(rows: QuerySet[StaffRole]) -> list[Member]:
+    found = {
+        one.account_id: Member(one.account_id, one.account.display_name, one.account.username)
+        for one in rows.select_related("account", "ending")
+        if _holds_on(one, clock.today())
+    }
+    return sorted(found.values(), key=lambda one: (one.name, one.username))
 
 
 def _shown(rows: QuerySet[DutyShift]) -> list[Shift]:

@@ -34,7 +34,7 @@ def rotas(request: HttpRequest) -> HttpResponse:
         presenter.team(one, queries.rota_standing(one.id, is_holiday=is_holiday, viewer=viewer))
         for one in queries.teams_of(viewer.organisation, viewer=viewer)
     ]
-    return render(request, "workspace/rotas.html", {"teams": found})
+    return render(request, "workspace/rotas.html", {"teams": found, "keeps": MAY in viewer.capabilities})
 
 
 @signed_in

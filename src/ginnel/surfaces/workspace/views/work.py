@@ -189,4 +189,5 @@ def _page(
         organisations.account_names(held, viewer=viewer),
         asked,
         number,
+        access.asked_for({one for line in listed.lines for one in line.asks}, frozenset(), viewer=viewer),
     )
