@@ -7,6 +7,7 @@ from typing import Any
 
 from ginnel.care.access.models import Clock, Contact, ContactPerson, PersonToTell, Referral
 from ginnel.care.safeguarding.models import Concern, ConcernPerson
+from ginnel.foundation.organisations.models import Team
 from tests.leaks.visits import (
     Visit,
     Visits,
@@ -59,6 +60,24 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:drop-list": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
     "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
     "workspace:handover": once,
+    "workspace:rotas": once,
+    "workspace:rota": of_rows(Team),
+    "workspace:add-shift": of_rows(Team, posted={"days": "0", "since": "09:00", "until": "17:00"}),
+    "workspace:change-shift": lambda world: [
+        Visit((row, "01990000-0000-7000-8000-000000000000"), posted={"reason": "x"})
+        for row in Team.objects.values_list("pk", flat=True)
+    ],
+    "workspace:copy-week": of_rows(Team, posted={"weeks": "1"}),
+    "workspace:cover-hours": of_rows(Team, posted={"weekdays": "0", "opens": "09:00", "closes": "17:00"}),
+    "workspace:competences": both(once, posting({"competence": "deafblind"})),
+    "workspace:end-competence": lambda world: [
+        Visit(("01990000-0000-7000-8000-000000000000",), posted={"reason": "x"})
+    ],
+    "workspace:hand-over": both(
+        of_rows(Contact, posted={"competence": "care-act-assessment", "do": "hand-over", "number": "1"}),
+        of_rows(Contact, posted={"competence": "deafblind", "do": "ask"}),
+    ),
+    "workspace:call-in": of_rows(Referral, posted={"competence": "crisis-triage"}),
     "workspace:tell": both(of_rows(Contact), of_rows(Contact, posted=_TO_TELL)),
     "workspace:tell-no-more": lambda world: [
         Visit((row.contact_id, row.pk), posted={"reason": "No"}) for row in PersonToTell.objects.all()

@@ -10,6 +10,7 @@ class AccessConfig(AppConfig):
         "access_contact",
         "access_contactstep",
         "access_contactoutcome",
+        "access_competenceasked",
         "access_contactanswer",
         "access_systemrequest",
         "access_clock",

@@ -29,6 +29,7 @@ from ginnel.care.access.states import (
     Way,
 )
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
+from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.kernel.values.identifiers import uuid7
@@ -154,6 +155,17 @@ class ContactStep(Id):
         constraints = [
             models.UniqueConstraint(fields=["contact", "number"], name="one_contact_step_per_number")
         ]
+
+
+class CompetenceAsked(Id):
+    """That whoever had a contact said that it asks for somebody who holds a competence, or (`is_asked` False) that it
+    does no more; of each the last holds."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="competences")
+    competence = models.CharField(max_length=32, choices=Competence.choices)
+    is_asked = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class ContactOutcome(Id):

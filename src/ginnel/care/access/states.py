@@ -79,6 +79,7 @@ class OutcomeKind(TextChoices):
     """What a contact came to. There may be several."""
 
     IMMEDIATE_INPUT = "immediate-input", "Help given there and then"
+    EQUIPMENT = "equipment", "Simple equipment or a minor adaptation ordered"
     INFORMATION = "information", "Information or advice given"
     SIGNPOSTED = "signposted", "Told of a service in the directory"
     DIVERTED = "diverted", "Kept out of hospital by what was arranged"

@@ -1,4 +1,4 @@
-"""Jobs: returning what reaches nobody, and telling of clocks whose time is up."""
+"""Jobs: returning what reaches nobody, and telling of clocks whose time is up and of rotas with gaps."""
 
 from __future__ import annotations
 
@@ -21,3 +21,17 @@ def tell(timestamp: int) -> None:
 def mend(timestamp: int) -> None:
     """Every night: how what is open stands, and when its time is up, with bank holidays as they are known now."""
     actions.mend_standing(by=service("front-door"))
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="access", name="access.chase", queueing_lock="access.chase", pass_context=False)
+def chase(timestamp: int) -> None:
+    """Every hour: who leaves at noon leaves a gap in the afternoon."""
+    actions.chase_rotas(by=service("front-door"))
+
+
+@app.periodic(cron="41 5 * * *")
+@app.task(queue="access", name="access.expire", queueing_lock="access.expire", pass_context=False)
+def expire(timestamp: int) -> None:
+    """Every morning."""
+    actions.chase_competences(by=service("front-door"))

@@ -8,6 +8,11 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     append_only = (
         "organisations_staffroleending",
+        "organisations_dutyshift",
+        "organisations_dutyshiftending",
+        "organisations_dutyhours",
+        "organisations_competenceholding",
+        "organisations_competenceholdingending",
         "organisations_client",
         "organisations_clientterms",
         "organisations_clientending",

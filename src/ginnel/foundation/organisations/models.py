@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import OrganisationKind, Role, Validation
+from ginnel.foundation.organisations.states import Competence, DutyRank, OrganisationKind, Role, Validation
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -102,6 +102,95 @@ class StaffRoleEnding(models.Model):
 
     staff_role = models.OneToOneField(
         StaffRole, primary_key=True, on_delete=models.PROTECT, related_name="ending"
+    )
+    ended_on = models.DateField()
+    reason = models.CharField(max_length=255)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+
+
+class DutyShift(models.Model):
+    """That a colleague is on duty for a team from one moment until another. What was swapped is a row `instead_of` the
+    one that ended; while they do not work in the team, nobody is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="shifts")
+    staff = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="shifts")
+    rank = models.CharField(max_length=8, choices=DutyRank.choices)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    instead_of = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="a_shift_ends_after_it_starts"
+            )
+        ]
+        indexes = [models.Index(fields=["team", "ends_at"], name="duty_shift_team")]
+
+
+class DutyShiftEnding(models.Model):
+    """That a shift is not to be, and why."""
+
+    shift = models.OneToOneField(DutyShift, primary_key=True, on_delete=models.PROTECT, related_name="ending")
+    reason = models.CharField(max_length=255)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class DutyHours(models.Model):
+    """When somebody of a team is to be on duty, as was said at one time; the last holds, and no weekday is never."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="duty_hours")
+    number = models.PositiveIntegerField()
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    opens = models.TimeField()
+    closes = models.TimeField()
+    on_bank_holidays = models.BooleanField()
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "number"], name="one_set_of_duty_hours_per_number")
+        ]
+
+
+class CompetenceHolding(models.Model):
+    """That somebody confirmed what a colleague may do at an organisation, how they know, and until when: `valid_to` is
+    the last day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staff = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="competences")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="competences")
+    competence = models.CharField(max_length=32, choices=Competence.choices)
+    how = models.CharField(max_length=255)
+    confirmed_by = models.ForeignKey(StaffAccount, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=models.F("valid_from")), name="a_competence_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(staff=models.F("confirmed_by")), name="nobody_confirms_their_own_competence"
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "competence"], name="competence_organisation")]
+
+
+class CompetenceHoldingEnding(models.Model):
+    """That a competence was taken back before its day, and why; `ended_on` is the first day without."""
+
+    holding = models.OneToOneField(
+        CompetenceHolding, primary_key=True, on_delete=models.PROTECT, related_name="ending"
     )
     ended_on = models.DateField()
     reason = models.CharField(max_length=255)

@@ -28,6 +28,25 @@ class Validation(TextChoices):
     )
 
 
+class DutyRank(TextChoices):
+    """Who is asked first, and who when they do not answer."""
+
+    FIRST = "first", "On duty"
+    SECOND = "second", "Second on call"
+
+
+class Competence(TextChoices):
+    """What somebody was confirmed to be able to do, beyond their role. `rules.competences` says where each is from."""
+
+    CARE_ACT_ASSESSMENT = "care-act-assessment", "Care Act assessment"
+    DEAFBLIND = "deafblind", "Assessing deafblind people"
+    TRUSTED_ASSESSOR = "trusted-assessor", "Trusted assessor: simple equipment, minor adaptations"
+    ADVANCED_TRUSTED_ASSESSOR = "advanced-trusted-assessor", "Trusted assessor: complex equipment"
+    CRISIS_TRIAGE = "crisis-triage", "Triage of a 2-hour crisis"
+    SAFEGUARDING = "safeguarding", "Safeguarding adults"
+    MENTAL_CAPACITY = "mental-capacity", "Assessing mental capacity"
+
+
 class Role(TextChoices):
     """The work somebody is employed to do. What each may see is in `sharing.rules.table`, nowhere else."""
 

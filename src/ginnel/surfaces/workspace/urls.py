@@ -7,6 +7,7 @@ from ginnel.surfaces.workspace.views import (
     acting,
     agreements,
     barring,
+    competences,
     concerns,
     contacts,
     directory,
@@ -34,6 +35,7 @@ from ginnel.surfaces.workspace.views import (
     places,
     referrals,
     restricting,
+    rotas,
     safeguarding,
     separate_records,
     signposting,
@@ -52,6 +54,7 @@ concern = "safeguarding/<uuid:concern>/"
 link = "who-to-ring/ours/<slug:subject>/"
 own = "our-services/<uuid:service>/"
 referral = "front-door/referrals/<uuid:referral>/"
+rota = "front-door/rotas/<uuid:team>/"
 version = agreement + "versions/<int:number>/"
 urlpatterns = [
     path("sign-in", signin.sign_in, name="sign-in"),
@@ -84,6 +87,14 @@ urlpatterns = [
     path("front-door/lists", work.save_list, name="save-list"),
     path("front-door/lists/<uuid:kept>/drop", work.drop_list, name="drop-list"),
     path("front-door/handover", work.handover, name="handover"),
+    path("front-door/rotas/", rotas.rotas, name="rotas"),
+    path(rota, rotas.rota, name="rota"),
+    path(rota + "add", rotas.add, name="add-shift"),
+    path(rota + "shifts/<uuid:shift>", rotas.change, name="change-shift"),
+    path(rota + "copy", rotas.copy, name="copy-week"),
+    path(rota + "hours", rotas.hours, name="cover-hours"),
+    path("front-door/competences/", competences.held, name="competences"),
+    path("front-door/competences/<uuid:holding>/end", competences.end, name="end-competence"),
     path("front-door/figures", work.front_door_figures, name="front-door-figures"),
     path("front-door/contacts/new", new_contacts.new_contact, name="new-contact"),
     path("front-door/contacts/likely", likely.likely, name="likely"),
@@ -94,6 +105,7 @@ urlpatterns = [
     path(contact + "answers", contacts.answers, name="answer-contact"),
     path(contact + "outcome", contacts.outcome, name="contact-outcome"),
     path(contact + "clocks/<uuid:clock>", contacts.clock, name="contact-clock"),
+    path(contact + "hand-over", contacts.hand_over, name="hand-over"),
     path(contact + "tell", telling.tell, name="tell"),
     path(contact + "tell/<uuid:to_tell>/no-more", telling.tell_no_more, name="tell-no-more"),
     path("front-door/code", telling.find_by_code, name="find-by-code"),
@@ -105,6 +117,7 @@ urlpatterns = [
     path(person + "refer", referrals.refer, name="refer"),
     path(referral, referrals.referral, name="referral"),
     path(referral + "clocks/<uuid:clock>", referrals.clock, name="referral-clock"),
+    path(referral + "call-in", referrals.call_in, name="call-in"),
     path(referral + "answer", referrals.answer, name="answer-referral"),
     path(person + "concern", concerns.concern_about, name="concern-about"),
     path("safeguarding/", safeguarding.concerns, name="concerns"),

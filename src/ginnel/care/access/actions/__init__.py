@@ -2,8 +2,14 @@
 
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.bouncing import return_undeliverable
+from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.handing import (
+    ask_competence,
+    call_in,
+    hand_over,
+)
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.joining import join_contact
@@ -17,11 +23,16 @@ from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
-    "add_person_to_tell",
     "add_outcome",
+    "add_person_to_tell",
     "answer",
+    "ask_competence",
+    "call_in",
+    "chase_competences",
+    "chase_rotas",
     "close_contact",
     "drop_filter",
+    "hand_over",
     "hear_request",
     "hold_requests",
     "identify",

@@ -14,7 +14,9 @@ from ginnel.care.access.actions.telling import hold_back
 from ginnel.care.access.actions.worrying import as_said, worry, worrying_of
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
+from ginnel.care.access.queries.competences import check_competence
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about
+from ginnel.care.access.rules.competences import needed_for_outcome
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
 from ginnel.care.access.states import OutcomeKind
@@ -24,7 +26,14 @@ from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category, Viewer
 
-_WITH_DETAIL = frozenset({OutcomeKind.IMMEDIATE_INPUT, OutcomeKind.DIVERTED, OutcomeKind.SAME_AS_ANOTHER})
+_WITH_DETAIL = frozenset(
+    {
+        OutcomeKind.IMMEDIATE_INPUT,
+        OutcomeKind.EQUIPMENT,
+        OutcomeKind.DIVERTED,
+        OutcomeKind.SAME_AS_ANOTHER,
+    }
+)
 
 
 @transaction.atomic
@@ -72,8 +81,9 @@ def add_outcome(
 ) -> str:
     """Append what it came to. `service` names a listing of the directory; `category` is that of what it tells of,
     unless its words are about a restricted subject. A safeguarding concern is raised by it; it answers and
-    raises as `answer`."""
+    raises as `answer`, and Conflict for one that is kept for whoever was confirmed for it."""
     found = _open(contact, by)
+    check_competence(needed_for_outcome(kind), viewer=by)
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
     check_reason(detail, is_needed=kind in _WITH_DETAIL)

@@ -10,7 +10,9 @@ from django.db import transaction
 from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
 from ginnel.care.access.queries.clocks import allowance, due_of, events_of, is_told, running_of
+from ginnel.care.access.queries.competences import check_competence
 from ginnel.care.access.queries.finding import check_may_keep_time, people_named
+from ginnel.care.access.rules.competences import needed_to_stop
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.standing import check_clock_can
 from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind
@@ -79,6 +81,8 @@ def _change(
     check_may_keep_time(of, viewer=by)
     if event == ClockEvent.PAUSED and found.kind in NEVER_STOPPED:
         raise Invalid("That clock does not stop: somebody has to look.")
+    if event == ClockEvent.PAUSED:
+        check_competence(needed_to_stop(found.kind), viewer=by)
     check_reason(reason, is_needed=True)
     moment, last = at or clock.now(), events_of(found)
     if moment > clock.now() or moment < (last[-1][1] if last else found.started_at):

@@ -15,7 +15,10 @@ from ginnel.care.access.actions.standing import hold, hold_id, put
 from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
+from ginnel.care.access.queries.competences import check_competence
+from ginnel.care.access.queries.duty import OnDuty, who_is_asked
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
+from ginnel.care.access.rules.competences import needed_for_answer
 from ginnel.care.access.states import WITH_SENDER, ClockEvent, ClockKind, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -42,8 +45,9 @@ def move_referral(
     """Say what became of it; `number` is the last step that the viewer was looking at.
 
     What is declined or does not arrive is at once in the hands of whoever sent it, by name, who must read so within the
-    clock `return`. Those who were asked see the person no longer once it has ended for them. Raises NotFound,
-    NotPermitted for the other side, Conflict, Invalid.
+    clock `return`; what does not arrive, in those of whoever is on duty there now, where they may know whom it is about
+    (else they are told that there is one). Those who were asked see the person no longer once it has ended for them.
+    Raises NotFound, NotPermitted for the other side, Conflict, Invalid.
     """
     found = referral_for(referral, viewer=by)
     if found.contact_id:
@@ -56,10 +60,9 @@ def move_referral(
     rules.check_can_answer(to, getattr(by, "team", None), *sides, is_service=staff_id(viewer=by) is None)
     _check_is_another(found, to, by)
     rules.check_move(ReferralState(before.state), to, reason, next_step)
-    is_back = to in WITH_SENDER
-    team, staff = (found.from_team, found.from_staff_id) if is_back else (found.to_team, staff_id(viewer=by))
-    if to == ReferralState.SETTLED:
-        team, staff = found.from_team, staff_id(viewer=by)
+    check_competence(needed_for_answer(found.urgency, to, before.state), viewer=by)
+    on_duty = who_is_asked(found) if to == ReferralState.BOUNCED else None
+    team, staff = _whose(found, to, on_duty, by)
     step = ReferralStep.objects.create(
         referral=found,
         number=number + 1,
@@ -78,6 +81,8 @@ def move_referral(
     put(found, step)
     publish_referral(found, by=by)
     _tell_of(found, to, staff, by)
+    if on_duty is not None and not on_duty.may_read:
+        _tell_on_duty(found, on_duty, by)
     tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
@@ -96,6 +101,31 @@ def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: V
         reason=RETURNED,
         text=text,
         read_by=max(due, now) if due else now + timedelta(hours=1),
+        reference=f"referral {referral.id}",
+        by=by,
+    )
+
+
+def _whose(
+    referral: Referral, to: ReferralState, on_duty: OnDuty | None, by: Viewer
+) -> tuple[Team, UUID | None]:
+    if on_duty is not None and on_duty.may_read:
+        return referral.from_team, on_duty.staff
+    if to in WITH_SENDER:
+        return referral.from_team, referral.from_staff_id
+    return referral.from_team if to == ReferralState.SETTLED else referral.to_team, staff_id(viewer=by)
+
+
+def _tell_on_duty(referral: Referral, on_duty: OnDuty, by: Viewer) -> None:
+    """A named human hears within the hour that there is one, though not whom it is about."""
+    sender = referral.from_team.name
+    notices.raise_notice(
+        organisation=referral.from_team.organisation,
+        team=referral.from_team,
+        staff=on_duty.staff,
+        reason=RETURNED,
+        text=f"A referral that {sender} sent could not be delivered. Ask who sent it what happens next.",
+        read_by=clock.now() + timedelta(hours=1),
         reference=f"referral {referral.id}",
         by=by,
     )
@@ -131,7 +161,11 @@ def _tell_of(referral: Referral, to: ReferralState, staff: UUID | None, by: View
     receiver = referral.to_team.name
     if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
         text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."
-        tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
+        is_anothers = staff is not None and staff != referral.from_staff_id
+        its = text.replace("Your referral", "A referral of your team").replace(
+            "is yours again", "is yours now"
+        )
+        tell(referral, referral.from_team, staff, its if is_anothers else text, by=by)
     elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
         text = f"Your referral to {receiver} is {to.label.lower()}."
         tell(referral, referral.from_team, referral.from_staff_id, text, by=by)

@@ -2,6 +2,14 @@
 
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
 from ginnel.care.access.queries.clocks import next_opening
+from ginnel.care.access.queries.competences import (
+    Asked as CompetenceNeeded,
+)
+from ginnel.care.access.queries.competences import (
+    asked_for,
+    asked_of_contact,
+    asked_of_referral,
+)
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.listing import (
@@ -12,7 +20,7 @@ from ginnel.care.access.queries.listing import (
     how_many_open,
     referrals_open,
 )
-from ginnel.care.access.queries.narrowing import NOWHERE, Narrowing, Saved, saved_filters
+from ginnel.care.access.queries.narrowing import MINE, NOWHERE, Narrowing, Saved, saved_filters
 from ginnel.care.access.queries.reading import Running, Shown, contact
 from ginnel.care.access.queries.referrals import (
     FrontDoor,
@@ -30,41 +38,46 @@ from ginnel.care.access.queries.requests import RequestShown, brought_by_message
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
-    "LEVELS",
-    "NOWHERE",
-    "PAGE",
+    "CompetenceNeeded",
     "AtTheDoor",
     "CodeSaid",
     "Earlier",
     "Figures",
     "FrontDoor",
+    "LEVELS",
     "Listed",
+    "MINE",
+    "NOWHERE",
     "Narrowing",
+    "PAGE",
     "Receiving",
     "ReferralShown",
     "RequestShown",
     "Running",
-    "Saved",
     "SaidBefore",
+    "Saved",
     "Shown",
     "ToTell",
-    "WorkList",
-    "code_said",
     "Whereabouts",
     "WorkList",
-    "came_between",
+    "asked_for",
+    "asked_of_contact",
+    "asked_of_referral",
     "brought_by_message",
+    "came_between",
+    "code_said",
     "contact",
     "contacts_open",
+    "councils_front_door",
     "earlier",
     "entry_followed",
     "figures",
     "councils_front_door",
     "doors_elsewhere",
     "front_door_among",
-    "is_withdrawn",
     "front_doors",
     "how_many_open",
+    "is_withdrawn",
     "naming_among",
     "next_opening",
     "own_teams",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
+from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral
 from ginnel.care.access.queries.narrowing import (
     BACK,
     EVERYTHING,
@@ -18,9 +18,11 @@ from ginnel.care.access.queries.narrowing import (
     narrow_referrals,
 )
 from ginnel.care.access.queries.sight import known_of
-from ginnel.care.access.states import Part
+from ginnel.care.access.rules.competences import asked_by, needed_for_answer
+from ginnel.care.access.states import ClockKind, Part, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.organisations.states import Competence
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
 PAGE = 50
@@ -29,7 +31,8 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of a work list. `people` are those found whom it is about, `described` what is said of those who are
-    not. `number` is that of its last step. `kind` is contact or referral; `urgency` and `to` are of referrals only."""
+    not. `number` is that of its last step. `kind` is contact or referral; `urgency` and `other` are of referrals only.
+    `asks` is what it asks for by what it is; what somebody said of it is on its own page."""
 
     id: UUID
     kind: str
@@ -44,6 +47,7 @@ class Listed:
     due_at: datetime | None
     urgency: str = ""
     other: str = ""
+    asks: frozenset[Competence] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,18 @@ def contacts_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 
     found = narrow_contacts(_contacts(viewer), asked, viewer=viewer)
     rows = list(_paged(found, page).select_related("contact", "team"))
     named = _named([row.contact_id for row in rows])
+    crises = _in_crisis([row.contact_id for row in rows])
     audit.append(by=viewer, events=[Event("access.list-read", detail={"contacts": len(rows)})])
-    return WorkList(tuple(_contact_line(row, named.get(row.contact_id, [])) for row in rows), found.count())
+    lines = (_contact_line(row, named.get(row.contact_id, []), crises) for row in rows)
+    return WorkList(tuple(lines), found.count())
 
 
 def referrals_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 1) -> WorkList:
     """Referrals that the viewer's organisation sent, or that are with it or on their way to it."""
     found = narrow_referrals(_referrals(viewer), asked, viewer=viewer)
-    rows = list(_paged(found, page).select_related("referral__from_team", "referral__to_team", "team"))
+    rows = list(
+        _paged(found, page).select_related("referral__from_team", "referral__to_team__organisation", "team")
+    )
     audit.append(by=viewer, events=[Event("access.list-read", detail={"referrals": len(rows)})])
     return WorkList(tuple(_referral_line(row, viewer) for row in rows), found.count())
 
@@ -114,7 +122,13 @@ def _named(contacts: Sequence[UUID]) -> dict[UUID, list[ContactPerson]]:
     return found
 
 
-def _contact_line(row: OpenContact, named: Sequence[ContactPerson]) -> Listed:
+def _in_crisis(contacts: Sequence[UUID]) -> set[UUID]:
+    rows = Clock.objects.filter(contact__in=contacts, kind=ClockKind.CRISIS)
+    return {one for one in rows.values_list("contact", flat=True) if one}
+
+
+def _contact_line(row: OpenContact, named: Sequence[ContactPerson], crises: set[UUID]) -> Listed:
+    clocks = (ClockKind.CRISIS,) if row.contact_id in crises else ()
     return Listed(
         id=row.contact_id,
         kind="contact",
@@ -127,6 +141,7 @@ def _contact_line(row: OpenContact, named: Sequence[ContactPerson]) -> Listed:
         team=row.team.name,
         since=row.since,
         due_at=row.due_at,
+        asks=asked_by(may_have_needs=row.contact.may_have_needs, clocks=clocks),
     )
 
 
@@ -136,6 +151,8 @@ def _referral_line(row: OpenReferral, viewer: Viewer) -> Listed:
     is_told = category not in RESTRICTED or category in viewer.own_categories(
         row.referral.person_id, Action.READ
     )
+    is_here = row.referral.to_team.organisation.code == viewer.organisation
+    needed = needed_for_answer(row.referral.urgency, ReferralState.ACCEPTED, row.state) if is_here else None
     return Listed(
         id=row.referral_id,
         kind="referral",
@@ -150,4 +167,5 @@ def _referral_line(row: OpenReferral, viewer: Viewer) -> Listed:
         due_at=row.due_at,
         urgency=row.referral.urgency,
         other=f"{row.referral.from_team.name} to {row.referral.to_team.name}" if is_told else "",
+        asks=frozenset({needed}) if needed else frozenset(),
     )

@@ -8,14 +8,16 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral, SavedFilter
-from ginnel.care.access.states import Part, ReferralState
+from ginnel.care.access.states import ClockKind, Part, ReferralState, Urgency
+from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel.viewer import Viewer
 
-NOWHERE = "nowhere"
+NOWHERE, MINE = "nowhere", "mine"
 BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 
 
@@ -23,7 +25,8 @@ BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 class Narrowing:
     """Only those of a team, of the viewer's own, in a state, by a door, of an urgency, and about somebody who lives in
     a neighbourhood (`area`, its code; `NOWHERE` for those about nobody of whom it is shown that they live in one).
-    Whatever is "" or None narrows nothing; a referral has no door."""
+    `may` (`MINE`) is only those that ask for nothing that the viewer is not confirmed for. Whatever is "" or None
+    narrows nothing; a referral has no door."""
 
     team: UUID | None = None
     mine: bool = False
@@ -31,6 +34,7 @@ class Narrowing:
     door: str = ""
     urgency: str = ""
     area: str = ""
+    may: str = ""
 
 
 EVERYTHING = Narrowing()
@@ -51,6 +55,12 @@ def narrow_contacts(
         )
         there = Exists(named.filter(person__in=_living_in(asked.area, viewer)))
         found = found.filter(~there if asked.area == NOWHERE else there)
+    lacking = _lacking(viewer) if asked.may else frozenset()
+    if Competence.CARE_ACT_ASSESSMENT in lacking:
+        found = found.filter(contact__may_have_needs=False)
+    if Competence.CRISIS_TRIAGE in lacking:
+        crises = Clock.objects.filter(contact=OuterRef("contact_id"), kind=ClockKind.CRISIS)
+        found = found.filter(~Exists(crises))
     return _of_any(found, asked, viewer)
 
 
@@ -66,7 +76,19 @@ def narrow_referrals(
         one = Person.objects.filter(pk=OuterRef("referral__person_id"))
         there = Exists(one.filter(pk__in=_living_in(asked.area, viewer)))
         found = found.filter(~there if asked.area == NOWHERE else there)
+    if asked.may and Competence.CRISIS_TRIAGE in _lacking(viewer):
+        is_to_triage = Q(
+            referral__urgency=Urgency.CRISIS, state__in=(ReferralState.SENT, ReferralState.RECEIVED)
+        )
+        found = found.exclude(is_to_triage & Q(referral__to_team__organisation__code=viewer.organisation))
     return _of_any(found, asked, viewer)
+
+
+def _lacking(viewer: Viewer) -> frozenset[Competence]:
+    """What the viewer's organisation keeps a list of and the viewer is not on."""
+    code = viewer.organisation
+    held = organisations.competences_of(staff_id(viewer=viewer), code, viewer=viewer)
+    return organisations.kept_competences(code, viewer=viewer) - held
 
 
 def _of_any(found: QuerySet, asked: Narrowing, viewer: Viewer) -> QuerySet:

@@ -50,15 +50,18 @@ def escalate_overdue(*, by: Viewer) -> int:
 
 
 def _tell_next(notice: Notice, by: Viewer) -> None:
-    """Of an unread notice about an unread notice the next again, until the whole organisation was told."""
+    """Of an unread notice about an unread notice the next again, until the whole organisation was told. Before the next
+    team each who is on duty in this one now, by name: where nobody is, nobody is waited for."""
     if notice.team is None and notice.staff_id is None:
         return
     first = notice.reference if notice.reason == UNREAD else unread(notice.id)
     whom = notice.team.name if notice.team else notice.organisation.name
-    team = _next(notice.team, first)
+    on_duty = _on_duty(notice, first, by)
+    team = notice.team if on_duty else _next(notice.team, first)
     raise_notice(
         organisation=team.organisation if team else notice.organisation,
         team=team,
+        staff=on_duty,
         reason=UNREAD,
         text=f"Nobody at {whom} has read a notice that was to be read by now. Ask them to read it.",
         read_by=clock.now() + allowed("notice-next-in-line-after"),
@@ -67,13 +70,22 @@ def _tell_next(notice: Notice, by: Viewer) -> None:
     )
 
 
+def _on_duty(notice: Notice, reference: str, by: Viewer) -> UUID | None:
+    """Whoever is on duty for its team now and has not been told; None where nobody is."""
+    if notice.team_id is None:
+        return None
+    told = {notice.staff_id, *Notice.objects.filter(reference=reference).values_list("staff", flat=True)}
+    there = organisations.on_duty(notice.team_id, viewer=by)
+    return next((one.staff for one in there if one.staff not in told), None)
+
+
 def _next(team: Team | None, reference: str) -> Team | None:
     """None where nobody is, or where they were told already: then everybody of the organisation is."""
     said = NextInLine.objects.filter(team=team).select_related("next__organisation").first() if team else None
     if (
         said is None
         or said.next is None
-        or Notice.objects.filter(reference=reference, team=said.next).exists()
+        or Notice.objects.filter(reference=reference, team=said.next, staff=None).exists()
     ):
         return None
     return said.next

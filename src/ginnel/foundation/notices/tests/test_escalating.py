@@ -9,7 +9,9 @@ import pytest
 from ginnel.foundation.notices import actions, queries
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.notices.tests.test_notices import Worker
-from ginnel.foundation.organisations.models import Organisation, Team
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import DutyShift, Organisation, StaffAccount, Team
+from ginnel.foundation.organisations.states import DutyRank, Role
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.values.identifiers import uuid7
@@ -76,3 +78,56 @@ def test_a_team_is_not_its_own_next(teams: tuple[Team, Team]) -> None:
         actions.set_next_in_line(team=first.id, next_team=first.id, by=BY)
     with pytest.raises(NotFound):
         actions.set_next_in_line(team=uuid7(), next_team=None, by=BY)
+
+
+def on_duty(team: Team, name: str, rank: DutyRank = DutyRank.FIRST) -> StaffAccount:
+    account = organisations.register_staff(username=name, display_name=name, password=None, by=BY)
+    role = {"account": account, "role": Role.FRONT_DOOR_ADVISER, "organisation": team.organisation}
+    organisations.grant_role(**role, team=team, by=BY)
+    now = clock.now()
+    DutyShift.objects.create(
+        team=team,
+        staff=account,
+        rank=rank,
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(hours=9),
+        made_at=now,
+        made_by="test",
+    )
+    return account
+
+
+def test_what_nobody_reads_goes_first_to_who_is_on_duty_by_name_and_then_down_the_line(
+    teams: tuple[Team, Team],
+) -> None:
+    first, second = teams
+    actions.set_next_in_line(team=first.id, next_team=second.id, by=BY)
+    ann, bob = on_duty(first, "ann"), on_duty(first, "bob", DutyRank.SECOND)
+    notice = raise_to(first)
+    assert [escalate_later(hours) for hours in (0, 2, 4, 6, 8, 10)] == [1, 1, 1, 1, 1, 0]
+    further = Notice.objects.filter(reference=f"unread {notice.id}").order_by("raised_at", "id")
+    assert [(one.team, one.staff) for one in further] == [
+        (first, ann),
+        (first, bob),
+        (second, None),
+        (None, None),
+    ]
+
+
+def test_whoever_left_a_notice_unread_is_not_told_of_it_because_they_are_on_duty(
+    teams: tuple[Team, Team],
+) -> None:
+    first, second = teams
+    actions.set_next_in_line(team=first.id, next_team=second.id, by=BY)
+    ann = on_duty(first, "ann")
+    actions.raise_notice(
+        organisation=first.organisation,
+        team=first,
+        staff=ann.id,
+        reason="test",
+        text="Look.",
+        read_by=clock.now() - timedelta(minutes=1),
+        by=BY,
+    )
+    actions.escalate_overdue(by=BY)
+    assert Notice.objects.filter(reason=actions.UNREAD).get().team == second

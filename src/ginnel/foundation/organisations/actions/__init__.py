@@ -11,6 +11,18 @@ from ginnel.foundation.organisations.actions.clients import (
     revoke_token,
     use_assertion,
 )
+from ginnel.foundation.organisations.actions.competences import (
+    confirm_competence,
+    end_competence,
+)
+from ginnel.foundation.organisations.actions.rota import (
+    Copied,
+    add_shift,
+    copy_week,
+    end_shift,
+    set_cover_hours,
+    swap_shift,
+)
 from ginnel.foundation.organisations.actions.signing_in import act_as, sign_in, sign_out
 from ginnel.foundation.organisations.actions.staffing import (
     describe,
@@ -23,12 +35,18 @@ from ginnel.foundation.organisations.actions.staffing import (
 )
 
 __all__ = [
+    "Copied",
     "Terms",
     "act_as",
+    "add_shift",
     "allow",
     "change_client",
+    "confirm_competence",
+    "copy_week",
     "describe",
+    "end_competence",
     "end_role",
+    "end_shift",
     "ensure",
     "ensure_many",
     "ensure_team",
@@ -40,7 +58,9 @@ __all__ = [
     "register_staff",
     "revoke_client",
     "revoke_token",
+    "set_cover_hours",
     "sign_in",
     "sign_out",
+    "swap_shift",
     "use_assertion",
 ]

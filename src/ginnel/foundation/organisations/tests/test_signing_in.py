@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from ginnel.foundation.organisations import actions, rules
+from ginnel.foundation.organisations import actions
 from ginnel.foundation.organisations.models import SignInAttempt, StaffAccount
 from ginnel.foundation.organisations.rules import MOST_FAILURES_PER_ACCOUNT, is_locked_out
+from ginnel.foundation.organisations.rules import staffing as rules
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 

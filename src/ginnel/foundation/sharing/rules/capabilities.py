@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ginnel.foundation.directory.rules.keepers import KEEPS, KEEPS_LINKS
+from ginnel.foundation.organisations.rules.rota import KEEPS_ROTAS
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.rules.restricting import MAY_RESTRICT
 from ginnel.foundation.sharing.rules.table import (
@@ -43,6 +44,7 @@ class Capability(StrEnum):
     KEEP_DIRECTORY = "keep-directory"
     KEEP_SERVICES = "keep-services"
     KEEP_LINKS = "keep-links"
+    KEEP_ROTAS = "keep-rotas"
     ADMINISTER = "administer"
 
 
@@ -74,6 +76,8 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     # The directory's entries of one's own organisation, which `directory` asks of each.
     Capability.KEEP_SERVICES: KEEPS,
     Capability.KEEP_LINKS: KEEPS_LINKS,
+    # Who is on duty when, and who may do what: of which team `organisations` asks of each.
+    Capability.KEEP_ROTAS: KEEPS_ROTAS,
     Capability.ADMINISTER: frozenset({Role.SYSTEM_ADMINISTRATOR}),
 }
 

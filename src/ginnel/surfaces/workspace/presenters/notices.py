@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from ginnel.care.access.rules.duty import EXPIRES, GAP, HANDED, NOBODY
 from ginnel.foundation.directory.rules import links
 from ginnel.foundation.directory.rules.chasing import HANDED_NOTICE, UNKEPT_NOTICE
 from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
@@ -31,6 +32,8 @@ _MORE = {
     ENDING_NOTICE: ("Agreements", "workspace:agreements"),
     links.MISSING_NOTICE: ("Whom others ring here", "workspace:own-links"),
     links.STALE_NOTICE: ("Whom others ring here", "workspace:own-links"),
+    GAP: ("Who is on duty", "workspace:rotas"),
+    EXPIRES: ("Who may do what", "workspace:competences"),
     STALE_NOTICE: ("Our services", "workspace:own-services"),
     HANDED_NOTICE: ("Our services", "workspace:own-services"),
     SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
@@ -43,6 +46,10 @@ _HEADINGS = {
     ENDING_NOTICE: "Agreement ends soon",
     links.MISSING_NOTICE: "Nobody named to ring",
     links.STALE_NOTICE: "Whom to ring, not looked at for too long",
+    GAP: "Nobody on duty",
+    EXPIRES: "Somebody’s competence ends",
+    HANDED: "Handed over to you",
+    NOBODY: "Nobody on duty may do this",
     STALE_NOTICE: "Not looked at for too long",
     UNKEPT_NOTICE: "Not looked at for too long",
     HANDED_NOTICE: "An entry was handed to you",

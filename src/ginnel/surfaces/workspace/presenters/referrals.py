@@ -68,6 +68,8 @@ def referral(shown: ReferralShown, viewer: Any, staff: Mapping[UUID, str]) -> di
         "next_step": last.next_step,
         "clocks": clocks(shown.clocks, clock.now()),
         "steps": [step(one, staff, ReferralState) for one in reversed(shown.steps)],
+        "may_call_in": viewer.team == shown.to_team_id
+        and state in (ReferralState.SENT, ReferralState.RECEIVED),
         "answers": _answers(state, shown, viewer),
         "may_send_again": viewer.team == shown.from_team_id
         and state in (ReferralState.DECLINED, ReferralState.BOUNCED),

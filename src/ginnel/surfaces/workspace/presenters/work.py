@@ -10,7 +10,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import NOWHERE, PAGE, Listed, Narrowing, Saved, WorkList
+from ginnel.care.access.queries import (
+    MINE,
+    NOWHERE,
+    PAGE,
+    CompetenceNeeded,
+    Listed,
+    Narrowing,
+    Saved,
+    WorkList,
+)
 from ginnel.care.access.states import ContactState, Door, ReferralState, Urgency
 from ginnel.foundation.places import queries as places
 from ginnel.kernel import clock
@@ -28,6 +37,7 @@ _CALLED = {
     "state": "State",
     "urgency": "Urgency",
     "area": "Neighbourhood",
+    "may": "Competence",
 }
 
 
@@ -58,21 +68,23 @@ def page(
     staff: Mapping[UUID, str],
     asked: Mapping[str, str],
     number: int,
+    needed: Sequence[CompetenceNeeded] = (),
 ) -> dict[str, Any]:
-    """`kind` is contacts or referrals, `asked` what narrows it, `people` the summaries of those it is about."""
+    """`kind` is contacts or referrals, `asked` what narrows it, `people` the summaries of those it is about, `needed`
+    who holds what they ask for."""
     named = {person.person: finding.row(person) for person in people}
     now = clock.now()
     slice_ = Slice(number, PAGE, listed.total)
     query = {name: value for name, value in asked.items() if value}
     return {
         "kind": kind,
-        "rows": [_row(line, named, staff, now) for line in listed.lines],
+        "rows": [{**_row(line, named, staff, now), "asks": _asks(line, needed)} for line in listed.lines],
         "total": listed.total,
         "sentence": _sentence(kind, listed.total),
         "tabs": [_tab(value, text, kind, asked) for value, text in VIEWS],
         "kinds": [_kind(one, kind, asked) for one in ("contacts", "referrals")],
         "asked": asked,
-        "is_narrowed": any(asked.get(name) for name in ("door", "state", "urgency", "area")),
+        "is_narrowed": any(asked.get(name) for name in ("door", "state", "urgency", "area", "may")),
         "selects": _selects(kind, asked),
         "pages": pagination.component(slice_, query),
     }
@@ -103,7 +115,7 @@ def narrowing(asked: Mapping[str, str], team: UUID | None) -> Narrowing:
     return Narrowing(
         team=team if asked.get("view") == "team" else None,
         mine=asked.get("view") == "mine",
-        **{name: asked.get(name, "") for name in ("state", "door", "urgency", "area")},
+        **{name: asked.get(name, "") for name in ("state", "door", "urgency", "area", "may")},
     )
 
 
@@ -142,7 +154,8 @@ def _offered(kind: str) -> dict[str, tuple[str, dict[str, str]]]:
     known = places.neighbourhoods()
     areas = {"area": (_CALLED["area"], {**known, NOWHERE: NOT_SHOWN})} if known else {}
     urgency = {"urgency": (_CALLED["urgency"], _words(Urgency))}
-    return {**doors, "state": (_CALLED["state"], _words(states)), **urgency, **areas}
+    may = {"may": (_CALLED["may"], {MINE: "What I may do"})}
+    return {**doors, "state": (_CALLED["state"], _words(states)), **urgency, **areas, **may}
 
 
 def _words(enum: Any) -> dict[str, str]:
@@ -180,6 +193,16 @@ def _sentence(kind: str, total: int) -> str:
     if not total:
         return f"No open {kind} here"
     return f"1 open {one}" if total == 1 else f"{formats.count(total)} open {kind}"
+
+
+def _asks(line: Listed, needed: Sequence[CompetenceNeeded]) -> list[str]:
+    """Of what the organisation keeps a list of: which competence, and who on duty may."""
+    return [
+        f"{one.competence.label}: "
+        + ("you may" if one.is_mine else ", ".join(each.name for each in one.on_duty) or "nobody on duty may")
+        for one in needed
+        if one.is_reserved and one.competence in line.asks
+    ]
 
 
 def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now: datetime) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
+from ginnel.surfaces.workspace.presenters import competences, known, telling
 from ginnel.surfaces.workspace.presenters import contacts as presenter
-from ginnel.surfaces.workspace.presenters import known, telling
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.known_already import known_already
 
@@ -117,6 +117,25 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
     return redirect("workspace:contact", contact=contact)
 
 
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def hand_over(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """To whoever may do what is kept for some; or say that it asks for such a colleague, or does no more."""
+    said, by = request.POST, request.viewer
+    try:
+        competence = competences.chosen(said.get("competence", ""))
+        if said.get("do") == "hand-over":
+            access_actions.hand_over(
+                contact=contact, number=number_seen(request), competence=competence, by=by
+            )
+        else:
+            is_asked = said.get("do") != "not-asked"
+            access_actions.ask_competence(contact=contact, competence=competence, is_asked=is_asked, by=by)
+    except (Invalid, Conflict) as error:
+        return _page(request, contact, refused=str(error))
+    return redirect("workspace:contact", contact=contact)
+
+
 def _page(
     request: HttpRequest,
     contact: UUID,
@@ -148,6 +167,8 @@ def _page(
             [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id]
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
+        "asked": competences.asked(access.asked_of_contact(contact, viewer=viewer)),
+        "may_be_asked": competences.to_ask_for(),
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,

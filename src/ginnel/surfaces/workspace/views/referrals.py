@@ -20,6 +20,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
+from ginnel.surfaces.workspace.presenters import competences
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
@@ -89,6 +90,18 @@ def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def call_in(request: HttpRequest, referral: UUID) -> HttpResponse:
+    """Tell whoever may do what is kept for some that it waits for them."""
+    try:
+        competence = competences.chosen(request.POST.get("competence", ""))
+        access_actions.call_in(referral=referral, competence=competence, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return _page(request, referral, refused=str(error))
+    return redirect("workspace:referral", referral=referral)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
     """As of a contact."""
     try:
@@ -103,11 +116,12 @@ def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpRes
     shown = access.referral(referral, viewer=viewer)
     bys = {UUID(one.by) for one in shown.steps if ":" not in one.by}
     page = presenter.referral(shown, viewer, organisations.account_names(bys, viewer=viewer))
+    asked = competences.asked(access.asked_of_referral(referral, viewer=viewer))
     who = heading(request, shown.person)
     return render(
         request,
         "workspace/referral.html",
-        {"banner": who, "referral": page, "refused": refused},
+        {"banner": who, "referral": page, "refused": refused, "asked": asked},
         status=422 if refused else 200,
     )
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
+from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
@@ -23,6 +24,7 @@ from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import figures as figures_presenter
+from ginnel.surfaces.workspace.presenters import rotas
 from ginnel.surfaces.workspace.presenters import work as presenter
 
 MOST_AT_ONCE = 50
@@ -91,7 +93,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     opens = access.next_opening(now)
     parts = [presenter.by_opening(shown[kind], opens) for kind in ("contacts", "referrals")]
     at = {"at": presenter.formats.moment(now), "opens": presenter.opening(opens)}
-    return render(request, "workspace/handover.html", {"parts": parts, **at})
+    return render(request, "workspace/handover.html", {"parts": parts, "desks": _desks(viewer), **at})
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -120,12 +122,32 @@ def _list(
     shown = {
         **_page(request, kind, _listed(request.viewer, kind, asked, number), asked, number),
         "nowhere": _nowhere(request.viewer, asked),
+        "on_duty": _on_duty(request.viewer),
         "saved": _saved(request.viewer),
         "missed": missed,
         "refused": refused,
         "name": name,
     }
     return render(request, "workspace/work_list.html", shown, status=422 if refused else 200)
+
+
+def _on_duty(viewer: Any) -> dict[str, Any] | None:
+    """Who is on duty in the viewer's own team; None where no rota is kept, or they have no team."""
+    team = organisations.team(viewer.team, viewer=viewer) if viewer.team else None
+    if team is None:
+        return None
+    standing = organisations.rota_standing(team.id, is_holiday=directory.bank_holidays(), viewer=viewer)
+    return rotas.team(team, standing) if standing.has_rota or standing.gaps else None
+
+
+def _desks(viewer: Any) -> list[dict[str, Any]]:
+    """Of each team of the organisation of which a rota is kept, who hands over and who takes over."""
+    is_holiday = directory.bank_holidays()
+    found = [
+        (team, organisations.rota_standing(team.id, is_holiday=is_holiday, viewer=viewer))
+        for team in organisations.teams_of(viewer.organisation, viewer=viewer)
+    ]
+    return [rotas.team(team, standing) for team, standing in found if standing.has_rota or standing.gaps]
 
 
 def _nowhere(viewer: Any, asked: dict[str, str]) -> dict[str, Any] | None:
@@ -170,4 +192,5 @@ def _page(
         organisations.account_names(held, viewer=viewer),
         asked,
         number,
+        access.asked_for({one for line in listed.lines for one in line.asks}, frozenset(), viewer=viewer),
     )

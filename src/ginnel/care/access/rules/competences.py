@@ -1,0 +1,61 @@
+"""Which steps at the front door are kept for whoever was confirmed to be able to take them, and which never are. Pure.
+
+Anybody at the door takes a call, gives immediate help, tells of services, refers, calls 999 and raises a safeguarding
+concern, whatever they hold: nobody is turned away. Kept for some are
+
+- noting that an assessment was refused, which ends the council's duty (Care Act 2014 s11(1)): whoever deals with a
+  need for assessment is appropriately trained (Care and Support (Assessment) Regulations 2014, regulation 5(1));
+- ordering simple equipment or a minor adaptation, for a trusted assessor (A Competency Framework for Trusted Assessors,
+  2005; a minor adaptation up to £1,000 is free, Care and Support (Preventing Needs) Regulations 2014);
+- saying of a 2-hour crisis that it is taken on, or is none, and stopping its clock: triage by a clinician (two-hour
+  crisis response standard, NHS England, 2021; that it needs one is this project's reading).
+
+An organisation reserves only what it keeps a list of: from the day on which anything of the kind was first confirmed
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, Urgency
+from ginnel.foundation.organisations.states import Competence
+from ginnel.kernel.errors import Conflict
+
+_OUTCOMES = {
+    OutcomeKind.ASSESSMENT_REFUSED: Competence.CARE_ACT_ASSESSMENT,
+    OutcomeKind.EQUIPMENT: Competence.TRUSTED_ASSESSOR,
+}
+_CRISIS_STEPS = frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED})
+MAY_BE_ASKED_FOR = tuple(one for one in Competence if one is not Competence.SAFEGUARDING)
+"""What somebody may say that a contact asks for. A concern is for everybody, and what would tell of one is not said."""
+
+
+def needed_for_outcome(kind: str) -> Competence | None:
+    return _OUTCOMES.get(OutcomeKind(kind))
+
+
+def needed_for_answer(urgency: str, to: str, before: str) -> Competence | None:
+    """For saying of a referral of that urgency that it comes to `to`. What was accepted can be given back by anybody
+    who was asked."""
+    is_triage = urgency == Urgency.CRISIS and to in _CRISIS_STEPS and before != ReferralState.ACCEPTED
+    return Competence.CRISIS_TRIAGE if is_triage else None
+
+
+def needed_to_stop(kind: str) -> Competence | None:
+    return Competence.CRISIS_TRIAGE if kind == ClockKind.CRISIS else None
+
+
+def asked_by(*, may_have_needs: bool, clocks: Collection[str]) -> frozenset[Competence]:
+    """What a contact asks for by what it is: `clocks` are the kinds that run."""
+    found = {Competence.CARE_ACT_ASSESSMENT} if may_have_needs else set()
+    return frozenset(found | ({Competence.CRISIS_TRIAGE} if ClockKind.CRISIS in clocks else set()))
+
+
+def check_holds(needed: Competence | None, held: Collection[str], kept: Collection[str]) -> None:
+    """`kept` is what the organisation keeps a list of. Raises Conflict with what is needed, and names nobody."""
+    if needed is not None and needed in kept and needed not in held:
+        raise Conflict(
+            f"This is kept for whoever is confirmed for it ({needed.label}). You can go on helping: "
+            "hand this over to who may, named below."
+        )

@@ -1,0 +1,141 @@
+"""Who may do what, as was confirmed. About staff, and nobody who receives care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ginnel.foundation.organisations.models import CompetenceHolding, StaffRole
+from ginnel.foundation.organisations.queries.rota import on_duty
+from ginnel.foundation.organisations.rules import competences as rules
+from ginnel.foundation.organisations.rules import is_valid_on
+from ginnel.foundation.organisations.rules.competences import Holder, Holding
+from ginnel.foundation.organisations.states import Competence
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel import clock
+from ginnel.kernel.exemptions import needs_no_viewer
+from ginnel.kernel.viewer import Viewer
+
+
+def competences_of(staff: UUID | None, organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
+    """What a colleague may do there today, with what that includes."""
+    rows = CompetenceHolding.objects.filter(staff=staff, organisation__code=organisation)
+    return rules.with_included(one.competence for one in _holdings(rows) if one.is_held)
+
+
+def kept_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
+    """Those that were ever confirmed of anybody at the organisation: only what it keeps a list of does it reserve. That
+    all of it has expired reserves it no less."""
+    rows = CompetenceHolding.objects.filter(organisation__code=organisation)
+    return rules.with_included(rows.values_list("competence", flat=True).distinct())
+
+
+def holders_of(competence: str, organisation: str, *, viewer: Viewer) -> list[Holder]:
+    """Everybody who may there today, once: who is on duty now before others."""
+    rows = CompetenceHolding.objects.filter(
+        organisation__code=organisation, competence__in=rules.that_include(competence)
+    )
+    held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
+    roles = _roles_today(held, organisation)
+    found: dict[UUID, Holder] = {}
+    for role in roles:
+        there = on_duty(role.team_id, viewer=viewer) if role.team_id else []
+        one = Holder(
+            role.account_id,
+            held[role.account_id],
+            role.team_id,
+            role.team.name if role.team else "",
+            any(shift.staff == role.account_id for shift in there),
+        )
+        before = found.get(one.staff)
+        if before is None or (one.is_on_duty, bool(one.team)) > (before.is_on_duty, bool(before.team)):
+            found[one.staff] = one
+    return sorted(found.values(), key=lambda one: (not one.is_on_duty, one.team is None, one.name))
+
+
+def competences_held(organisation: str, *, viewer: Viewer) -> list[Holding]:
+    """All that was confirmed there and is not long over, what ends first before all else."""
+    since = clock.today() - timedelta(days=366)
+    rows = CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=since)
+    return sorted(_holdings(rows), key=lambda one: (one.valid_to, one.name, one.competence))
+
+
+def expiring(*, viewer: Viewer) -> list[tuple[CompetenceHolding, bool]]:
+    """What ends in some weeks, or ended in the last, and was not confirmed for longer; and whether it is over."""
+    today = clock.today()
+    ends = today + timedelta(days=told_before())
+    rows = CompetenceHolding.objects.filter(valid_to__gte=today - timedelta(days=28), ending=None)
+    found = list(rows.select_related("staff", "organisation").order_by("valid_to", "id"))
+    latest: dict[tuple[UUID, UUID, str], date] = {}
+    for one in found:
+        key = (one.staff_id, one.organisation_id, one.competence)
+        latest[key] = max(one.valid_to, latest.get(key, one.valid_to))
+    works = {held.id for held in _holdings(rows) if held.is_held}
+    return [
+        (one, one.valid_to < today)
+        for one in found
+        if one.valid_to <= ends
+        and latest[(one.staff_id, one.organisation_id, one.competence)] == one.valid_to
+        and (one.id in works or _works_there(one, today))
+    ]
+
+
+@needs_no_viewer("A parameter of the place.")
+def told_before() -> int:
+    """Days before it ends from which it is told of."""
+    return int(terminology.parameter("competence-told-before").value)
+
+
+@needs_no_viewer("A parameter of the place.")
+def confirmed_at_latest(competence: str, since: date) -> date:
+    """The last day until which it may be confirmed."""
+    months = int(terminology.parameter(f"competence-{Competence(competence).value}-lasts").value)
+    return rules.months_after(since, months)
+
+
+def _works_there(one: CompetenceHolding, day: date) -> bool:
+    roles = StaffRole.objects.filter(account=one.staff, organisation=one.organisation)
+    rows = roles.filter(account__is_active=True).select_related("ending")
+    return any(_holds_on(role, day) for role in rows)
+
+
+def _roles_today(accounts: Iterable[UUID], organisation: str) -> list[StaffRole]:
+    rows = StaffRole.objects.filter(
+        account__in=list(accounts), organisation__code=organisation, account__is_active=True
+    )
+    found = rows.select_related("team", "ending").order_by("granted_at", "id")
+    return [one for one in found if _holds_on(one, clock.today())]
+
+
+def _holdings(rows: QuerySet[CompetenceHolding]) -> list[Holding]:
+    found = list(rows.select_related("staff", "confirmed_by", "organisation", "ending"))
+    roles = StaffRole.objects.filter(
+        account__in={one.staff_id for one in found}, account__is_active=True
+    ).select_related("ending")
+    today = clock.today()
+    works = {(role.account_id, role.organisation_id) for role in roles if _holds_on(role, today)}
+    return [_one(row, (row.staff_id, row.organisation_id) in works, today) for row in found]
+
+
+def _one(row: CompetenceHolding, works: bool, today: date) -> Holding:
+    ended_on = row.ending.ended_on if hasattr(row, "ending") else None
+    return Holding(
+        row.id,
+        row.staff_id,
+        row.staff.display_name,
+        Competence(row.competence),
+        row.how,
+        row.confirmed_by.display_name,
+        row.valid_from,
+        row.valid_to,
+        ended_on,
+        works and is_valid_on(today, row.valid_from, row.valid_to, ended_on),
+    )
+
+
+def _holds_on(role: StaffRole, day: date) -> bool:
+    ended_on = role.ending.ended_on if hasattr(role, "ending") else None
+    return is_valid_on(day, role.valid_from, role.valid_to, ended_on)
