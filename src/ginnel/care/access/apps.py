@@ -12,6 +12,8 @@ class AccessConfig(AppConfig):
         "access_contactoutcome",
         "access_contactanswer",
         "access_systemrequest",
+        "access_contactfile",
+        "access_filedecision",
         "access_clock",
         "access_persontotell",
         "access_persontotellending",

@@ -1,6 +1,7 @@
 """What happens at the front door: taking contacts, passing them on, closing them, and referring."""
 
 from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
@@ -17,9 +18,13 @@ from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
     "add_person_to_tell",
+    "Kept",
     "add_outcome",
     "answer",
+    "attach_files",
+    "attach_sent",
     "close_contact",
+    "decide_file",
     "drop_filter",
     "hear_request",
     "hold_requests",

@@ -3,6 +3,7 @@
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
+from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -35,6 +36,8 @@ __all__ = [
     "CodeSaid",
     "Earlier",
     "Figures",
+    "FileRead",
+    "FileShown",
     "FrontDoor",
     "Listed",
     "Narrowing",
@@ -53,6 +56,7 @@ __all__ = [
     "came_between",
     "brought_by_message",
     "contact",
+    "contact_file",
     "contacts_open",
     "earlier",
     "entry_followed",
@@ -60,6 +64,7 @@ __all__ = [
     "councils_front_door",
     "front_door_among",
     "is_withdrawn",
+    "largest_file",
     "front_doors",
     "how_many_open",
     "naming_among",
@@ -67,6 +72,7 @@ __all__ = [
     "people_to_tell",
     "receiving",
     "referral",
+    "referral_file",
     "referrals_among",
     "referrals_open",
     "repeated",

@@ -16,6 +16,7 @@ from ginnel.care.access.models import (
     ReferralStep,
 )
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
+from ginnel.care.access.queries.files import FileShown, files_of, is_theirs
 from ginnel.care.access.queries.finding import contact_for, events_about
 from ginnel.care.access.queries.requests import RequestShown, requests_of
 from ginnel.care.access.queries.sight import open_to, reads, shown
@@ -84,6 +85,7 @@ class Shown:
     outcomes: tuple[ContactOutcome, ...]
     clocks: tuple[Running, ...]
     requests: tuple[RequestShown, ...] = ()
+    files: tuple[FileShown, ...] = ()
 
     @property
     def about(self) -> tuple[Named, ...]:
@@ -99,7 +101,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
     and not counted: how much there is would tell of it."""
     found = contact_for(id, viewer=viewer)
     read = open_to(found, viewer=viewer)
-    is_open = found.category in read or _is_theirs(found, viewer)
+    is_open = found.category in read or is_theirs(found, viewer=viewer)
     detail = {"contact": str(found.id)}
     audit.append(by=viewer, events=events_about(found, "access.contact-read", detail, viewer=viewer))
     steps = found.steps.select_related("team", "staff").order_by("number")
@@ -120,6 +122,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         outcomes=tuple(found.outcomes.filter(category__in=read).order_by("at", "id")),
         clocks=clocks_of(found, viewer=viewer),
         requests=tuple(requests_of(found, read, viewer=viewer, is_open=is_open)),
+        files=files_of(found, read, viewer=viewer, is_open=is_open),
     )
 
 
@@ -164,7 +167,7 @@ def _people(found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bo
 def _named(
     row: ContactPerson, found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bool
 ) -> Named:
-    is_theirs = _is_theirs(found, viewer)
+    is_own = is_theirs(found, viewer=viewer)
     said = shown(row.said, otherwise=Category.DEMOGRAPHICS, read=read, viewer=viewer)
     return Named(
         row.id,
@@ -172,13 +175,8 @@ def _named(
         row.person_id,
         row.name,
         row.born,
-        (row.said if is_theirs else said) if is_open else "",
+        (row.said if is_own else said) if is_open else "",
     )
-
-
-def _is_theirs(found: Contact, viewer: Viewer) -> bool:
-    """Whoever wrote it down reads what they wrote for as long as it is open."""
-    return found.recorded_by == viewer.identity and hasattr(found, "standing")
 
 
 def _why_withheld(found: Contact, read: frozenset[int], viewer: Viewer) -> Category:

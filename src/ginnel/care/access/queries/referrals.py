@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.care.access.models import Desk
+from ginnel.care.access.queries.files import FileShown, files_with
 from ginnel.care.access.queries.finding import referral_for
 from ginnel.care.access.queries.reading import Running, StepShown, clocks_of, step_shown
 from ginnel.foundation.audit import actions as audit
@@ -39,6 +40,7 @@ class ReferralShown:
     again: UUID | None
     steps: tuple[StepShown, ...]
     clocks: tuple[Running, ...]
+    files: tuple[FileShown, ...] = ()
 
     @property
     def last(self) -> StepShown:
@@ -86,6 +88,7 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
         again=found.again_id,
         steps=tuple(step_shown(one, read, viewer=viewer, is_open=may_read) for one in steps),
         clocks=clocks_of(found, viewer=viewer),
+        files=files_with(found, viewer=viewer),
     )
 
 

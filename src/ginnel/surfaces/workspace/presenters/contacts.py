@@ -65,6 +65,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "state": state.label,
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
+        "may_give": state != ContactState.CLOSED and (is_mine or shown.recorded_by == viewer.identity),
         "has_it": last.staff or last.team,
         "team": last.team,
         "door": Door(shown.door).label,

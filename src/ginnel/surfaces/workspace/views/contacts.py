@@ -24,8 +24,9 @@ from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.doors import door_of
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, ContactForm, OutcomeForm
+from ginnel.surfaces.workspace.forms.files import FilesForm
 from ginnel.surfaces.workspace.presenters import contacts as presenter
-from ginnel.surfaces.workspace.presenters import known, telling
+from ginnel.surfaces.workspace.presenters import files, known, telling
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
@@ -84,7 +85,7 @@ def _take(said: dict[str, Any], person: UUID | None, by: Any) -> UUID:
 @requires(Capability.TAKE_CONTACTS)
 @require_http_methods(["GET", "HEAD"])
 def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
-    return _page(request, contact)
+    return contact_page(request, contact)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -95,7 +96,7 @@ def move(request: HttpRequest, contact: UUID) -> HttpResponse:
     try:
         _move(contact, to, reason, request)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 
 
@@ -124,11 +125,13 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
         try:
             ring = access_actions.answer(contact=contact, answers=form.given(), by=request.viewer)
             return (
-                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+                contact_page(request, contact, ring=ring)
+                if ring
+                else redirect("workspace:contact", contact=contact)
             )
         except (Invalid, Conflict) as error:
             form.add_error(None, str(error))
-    return _page(request, contact, answering=form)
+    return contact_page(request, contact, answering=form)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -142,11 +145,13 @@ def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
                 contact=contact, kind=OutcomeKind(said["kind"]), detail=said["detail"], by=request.viewer
             )
             return (
-                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+                contact_page(request, contact, ring=ring)
+                if ring
+                else redirect("workspace:contact", contact=contact)
             )
         except (Invalid, Conflict) as error:
             form.add_error("detail", str(error))
-    return _page(request, contact, ending=form)
+    return contact_page(request, contact, ending=form)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -156,11 +161,11 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
     try:
         change_clock(contact, clock, request)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 
 
-def _page(
+def contact_page(
     request: HttpRequest,
     contact: UUID,
     *,
@@ -168,17 +173,21 @@ def _page(
     ring: str = "",
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
+    giving: FilesForm | None = None,
 ) -> HttpResponse:
+    """The page as it stands now, with what was typed and why it was not taken."""
     viewer = request.viewer
     shown = access.contact(contact, viewer=viewer)
     banners, lines = _known(request, shown)
-    bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes) if ":" not in one.by}
+    bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes, *shown.files) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
     wrong = [refused] if refused else []
     wrong += [str(messages[0]) for each in (answering, ending) if each for messages in each.errors.values()]
+    wrong += [str(one) for messages in giving.errors.values() for one in messages] if giving else []
+    names = organisations.account_names(bys, viewer=viewer)
     page = {
-        "contact": presenter.contact(shown, viewer, organisations.account_names(bys, viewer=viewer)),
+        "contact": presenter.contact(shown, viewer, names),
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
@@ -186,6 +195,10 @@ def _page(
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
+        "files": files.files(shown.files, "workspace:contact-file", shown.id, names),
+        "no_blame": files.NO_BLAME,
+        "giving": giving or FilesForm(),
+        "largest": f"{access.largest_file(viewer=viewer) / 2**20:g}",
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
         "ring": ring,

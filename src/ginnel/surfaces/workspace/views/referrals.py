@@ -20,6 +20,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
+from ginnel.surfaces.workspace.presenters import files
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
@@ -101,13 +102,15 @@ def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
 def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpResponse:
     viewer = request.viewer
     shown = access.referral(referral, viewer=viewer)
-    bys = {UUID(one.by) for one in shown.steps if ":" not in one.by}
-    page = presenter.referral(shown, viewer, organisations.account_names(bys, viewer=viewer))
+    bys = {UUID(one.by) for one in (*shown.steps, *shown.files) if ":" not in one.by}
+    names = organisations.account_names(bys, viewer=viewer)
+    page = presenter.referral(shown, viewer, names)
+    held = files.files(shown.files, "workspace:referral-file", shown.id, names)
     who = heading(request, shown.person)
     return render(
         request,
         "workspace/referral.html",
-        {"banner": who, "referral": page, "refused": refused},
+        {"banner": who, "referral": page, "files": held, "refused": refused},
         status=422 if refused else 200,
     )
 
