@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactFile, FileDecision
@@ -20,7 +21,7 @@ from ginnel.care.access.queries.files import is_theirs, largest_file, last_decis
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
 from ginnel.care.access.rules import files as rules
 from ginnel.care.access.rules.files import Brought, Judged
-from ginnel.care.access.states import Aside, ContactState, FileDoes
+from ginnel.care.access.states import Aside, FileDoes
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import actions as organisations
@@ -64,17 +65,27 @@ def attach_files(*, contact: UUID, files: Iterable[Brought], what: str = "", by:
 
 @transaction.atomic
 def attach_sent(
-    *, contact: UUID, files: Sequence[Brought], sender: str, category: Category | None = None, by: Viewer
+    *,
+    contact: UUID,
+    files: Sequence[Brought],
+    sender: str,
+    category: Category | None = None,
+    is_told: bool = False,
+    by: Viewer,
 ) -> Kept:
     """Keep the files that the system of `sender` (a code) sent with what made a contact, or adds to it; `category` is
-    the restricted subject of what they came with. Sent again they change nothing. Nobody is told: whoever calls does
-    that."""
+    the restricted subject of what they came with. Sent again they change nothing. Whoever has looked at it is told,
+    unless something else of what was sent tells them (`is_told`); what was closed is open again."""
     if not files:
         return Kept()
     found = Contact.objects.select_related("organisation").get(id=contact)
     hold(found)
     whose = organisations.ensure(code=sender, by=by)
-    return _keep(found, files, "", category or Category(found.category), whose, by)
+    kept = _keep(found, files, "", category or Category(found.category), whose, by)
+    if (kept.new or kept.refused) and not is_told and last_step(found, viewer=by).number > 1:
+        wake(found, "A file was sent with it.", by)
+        _tell(found, "A system has sent a file with a contact of your team", by)
+    return kept
 
 
 @transaction.atomic
@@ -101,12 +112,6 @@ def decide_file(*, contact: UUID, file: UUID, does: FileDoes, reason: str, by: V
     )
     noted = {"contact": str(found.id), "file": str(row.id), "does": str(does)}
     audit.append(by=by, events=events_about(found, "access.file-decided", noted, viewer=by))
-
-
-def tell_of_sent(contact: Contact, by: Viewer) -> None:
-    """Whoever has it, where nothing else of the message tells them."""
-    if last_step(contact, viewer=by).state != ContactState.CLOSED:
-        _tell(contact, "A system has sent a file with a contact of your team", by)
 
 
 def _check_may_attach(found: Contact, by: Viewer) -> None:
