@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ginnel.care.access import actions as access
-from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, PersonToTell
+from ginnel.care.access.models import (
+    Contact,
+    ContactAnswer,
+    ContactOutcome,
+    PersonToTell,
+    Referral,
+    ReferralStep,
+)
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Part, Told, Urgency, Way
@@ -21,6 +28,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category, Purpose
 from tests.leaks.words import Fact
 
@@ -64,17 +72,28 @@ def open_doors(world: World) -> None:
         (Category.CONTACT_AND_CARER, "Help to walk"),
         (Category.MENTAL_HEALTH, "Self-harm"),
     ):
-        access.send_referral(
+        sent = access.send_referral(
             person=world.people[0],
             to_team=teams["HOSPITAL"].id,
             asked_for=f"{said} {world.words.word(Fact(0, category, 'COUNCIL'))}",
             urgency=Urgency.SOON,
             from_team=teams["COUNCIL"].id,
-            contact=made["COUNCIL", 0, category]
-            if category in _SAID
-            else made["COUNCIL", 0, Category.SOCIAL_CARE],
-            by=Permitting(identity="service:test", name="Test worker", organisation="COUNCIL"),
+            by=Permitting(identity="service:test", name="Test worker"),
         )
+        _out_of(made["COUNCIL", 0, category if category in _SAID else Category.SOCIAL_CARE], sent)
+
+
+def _out_of(contact: UUID, sent: UUID) -> None:
+    """The same referral once more, as if whoever has the contact had sent it: nobody here has any."""
+    steps = list(ReferralStep.objects.filter(referral=sent))
+    for row in (again := Referral.objects.get(id=sent), *steps):
+        row.pk = uuid7()
+        row._state.adding = True
+    again.contact_id = contact
+    again.save()
+    for step in steps:
+        step.referral = again
+        step.save()
 
 
 def raise_concerns(world: World) -> None:
