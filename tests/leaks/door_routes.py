@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ginnel.care.access.models import Clock, Contact, ContactPerson, PersonToTell, Referral
+from ginnel.care.access.models import Clock, Contact, ContactFile, ContactPerson, PersonToTell, Referral
+from ginnel.care.access.states import FileDoes
 from ginnel.care.safeguarding.models import Concern, ConcernPerson
 from ginnel.foundation.organisations.models import Team
 from tests.leaks.visits import (
@@ -46,6 +47,10 @@ _DECISION = {
 
 def _contacts() -> Iterable[Any]:
     return Contact.objects.values_list("pk", flat=True)
+
+
+def _files() -> Iterable[Any]:
+    return ContactFile.objects.order_by("pk").values_list("contact", "pk")
 
 
 AT_DOORS: dict[str, Visits] = {
@@ -102,6 +107,11 @@ AT_DOORS: dict[str, Visits] = {
         Visit(row, posted={"reason": ""})
         for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
     ],
+    "workspace:give-files": of_rows(Contact, posted={"what": "A letter"}),
+    "workspace:contact-file": lambda world: [Visit(row) for row in _files()],
+    "workspace:decide-file": lambda world: [
+        Visit(row, posted={"does": does, "reason": "x"}) for row in _files() for does in FileDoes.values
+    ],
     "workspace:contact-who": lambda world: [
         Visit(row, posted=posted)
         for row in ContactPerson.objects.values_list("contact", "pk")
@@ -111,6 +121,11 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:prescription": both(of_rows(Contact), of_rows(Contact, posted={})),
     "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
     "workspace:referral": of_rows(Referral),
+    "workspace:referral-file": lambda world: [
+        Visit((referral, file))
+        for referral, contact in Referral.objects.exclude(contact=None).values_list("pk", "contact")
+        for file in ContactFile.objects.filter(contact=contact).values_list("pk", flat=True)
+    ],
     "workspace:referral-clock": lambda world: [
         Visit(row, posted={"reason": "", "event": "met"})
         for row in Clock.objects.exclude(referral=None).values_list("referral", "pk")

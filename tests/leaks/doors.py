@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from ginnel.care.access import actions as access
-from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, PersonToTell
+from ginnel.care.access.models import (
+    Contact,
+    ContactAnswer,
+    ContactOutcome,
+    PersonToTell,
+    Referral,
+    ReferralStep,
+)
 from ginnel.care.access.rules import Described
+from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Part, Told, Urgency, Way
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.rules import Limb, Limbs, Worried
@@ -20,6 +28,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category, Purpose
 from tests.leaks.words import Fact
 
@@ -43,14 +52,14 @@ _ANSWERS = {
 
 def open_doors(world: World) -> None:
     """Contacts with the council and the hospital about two people and somebody unknown, and a referral between them."""
-    by, teams = service("administer"), {}
+    by, teams, made = service("administer"), {}, {}
     for code in ("COUNCIL", "HOSPITAL"):
         at = world.places[code]
         teams[code] = organisations.ensure_team(organisation=at, code="D", name="Duty desk", by=by)
         access.set_desk(team=teams[code].id, by=by)
         for place in (0, 3):
             for category, said in _SAID.items():
-                _contact(world, code, place, category, said)
+                made[code, place, category] = _contact(world, code, place, category, said)
         access.receive_contact(
             door=Door.PHONE,
             caller=Caller.NEIGHBOUR,
@@ -63,7 +72,7 @@ def open_doors(world: World) -> None:
         (Category.CONTACT_AND_CARER, "Help to walk"),
         (Category.MENTAL_HEALTH, "Self-harm"),
     ):
-        access.send_referral(
+        sent = access.send_referral(
             person=world.people[0],
             to_team=teams["HOSPITAL"].id,
             asked_for=f"{said} {world.words.word(Fact(0, category, 'COUNCIL'))}",
@@ -71,6 +80,20 @@ def open_doors(world: World) -> None:
             from_team=teams["COUNCIL"].id,
             by=Permitting(identity="service:test", name="Test worker"),
         )
+        _out_of(made["COUNCIL", 0, category if category in _SAID else Category.SOCIAL_CARE], sent)
+
+
+def _out_of(contact: UUID, sent: UUID) -> None:
+    """The same referral once more, as if whoever has the contact had sent it: nobody here has any."""
+    steps = list(ReferralStep.objects.filter(referral=sent))
+    for row in (again := Referral.objects.get(id=sent), *steps):
+        row.pk = uuid7()
+        row._state.adding = True
+    again.contact_id = contact
+    again.save()
+    for step in steps:
+        step.referral = again
+        step.save()
 
 
 def raise_concerns(world: World) -> None:
@@ -133,7 +156,7 @@ def live_through(world: World, concern: UUID) -> None:
     safeguarding.enquire(concern=concern, number=3, asks="What happened", advocacy=Advocacy.ARRANGED, by=by)
 
 
-def _contact(world: World, code: str, place: int, category: Category, said: str) -> None:
+def _contact(world: World, code: str, place: int, category: Category, said: str) -> UUID:
     words = world.words
     contact = access.receive_contact(
         door=Door.PHONE,
@@ -159,6 +182,15 @@ def _contact(world: World, code: str, place: int, category: Category, said: str)
     ):
         word = words.word(Fact(place, of, code))
         ContactOutcome.objects.create(kind=kind, detail=word, category=of, **held)
+    _files(world, contact, code, place, category)
+    return contact
+
+
+def _files(world: World, contact: UUID, code: str, place: int, category: Category) -> None:
+    """One that can be opened, and one that is kept aside, each with a word in its name."""
+    said = [world.words.word(Fact(place, category, code)) for _ in range(3)]
+    files = [Brought(f"{said[0]}.txt", said[1].encode()), Brought(f"{said[2]}.pdf", b"MZ")]
+    access.attach_sent(contact=contact, files=files, sender=code, category=category, by=service("front-door"))
 
 
 def _to_tell(world: World, held: dict[str, Any], code: str, place: int, category: Category) -> None:

@@ -13,6 +13,8 @@ class AccessConfig(AppConfig):
         "access_competenceasked",
         "access_contactanswer",
         "access_systemrequest",
+        "access_contactfile",
+        "access_filedecision",
         "access_clock",
         "access_persontotell",
         "access_persontotellending",

@@ -13,11 +13,14 @@ from django.db.models import Q
 
 from ginnel.care.access.states import (
     Answered,
+    Aside,
     Caller,
     ClockEvent,
     ClockKind,
     ContactState,
     Door,
+    FileDoes,
+    FileKind,
     Format,
     OutcomeKind,
     Part,
@@ -222,6 +225,45 @@ class SystemRequest(Id):
             models.Index(fields=["sender", "digest"], name="system_request_digest"),
             models.Index(fields=["entry"], name="system_request_entry"),
             GinIndex(fields=["names"], name="system_request_names"),
+        ]
+
+
+class ContactFile(Id):
+    """A file that somebody gave with a contact, as it came. `kind` is what it is by what is in it, `aside` why it is
+    not opened as it is, `what` what whoever brought it says of it, `sender` whose system sent it."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    what = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=16, choices=FileKind.choices)
+    aside = models.CharField(max_length=16, choices=Aside.choices, blank=True)
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    data = models.BinaryField()
+    sender = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    category = models.SmallIntegerField(choices=_CATEGORIES)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "digest", "name"], name="a_file_is_kept_once")
+        ]
+
+
+class FileDecision(Id):
+    """That somebody looked at a file and says what is to be thought of it. The last stands."""
+
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField()
+    does = models.CharField(max_length=16, choices=FileDoes.choices)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "number"], name="one_file_decision_per_number")
         ]
 
 

@@ -227,3 +227,50 @@ CLOCK_TRANSITIONS: dict[str, tuple[ClockEvent, ...]] = {
     ClockEvent.MET: (),
     ClockEvent.CANCELLED: (),
 }
+
+
+class FileKind(TextChoices):
+    """What a file is, by what is in it. The first are taken, the others kept aside."""
+
+    PDF = "pdf", "PDF"
+    JPEG = "jpeg", "JPEG picture"
+    PNG = "png", "PNG picture"
+    GIF = "gif", "GIF picture"
+    WEBP = "webp", "WebP picture"
+    TIFF = "tiff", "TIFF picture"
+    HEIC = "heic", "HEIC picture"
+    TEXT = "text", "plain text"
+    RTF = "rtf", "rich text"
+    WORD = "docx", "Word document"
+    OPEN_DOCUMENT = "odt", "OpenDocument text"
+    NOTHING = "nothing", "nothing at all"
+    PROGRAMME = "programme", "a programme"
+    WEB_PAGE = "web-page", "a web page"
+    ARCHIVE = "archive", "a packed folder"
+    OLD_OFFICE = "old-office", "an older Office file, which can hold programmes"
+    OTHER = "other", "of a kind that is not known here"
+
+
+class Aside(TextChoices):
+    """Why a file is kept aside: nobody opens it here until somebody who may says that it is fine."""
+
+    FIT = "", "It is what it says"
+    EMPTY = "empty", "It is empty"
+    PROGRAMME = "programme", "It is a programme, or is called as one"
+    NOT_TAKEN = "not-taken", "It is of a kind that is not opened here"
+    UNPACKS = "unpacks", "It would unpack to far more than it says"
+    UNREADABLE = "unreadable", "It was sent in a form that cannot be read"
+    CUT_SHORT = "cut-short", "It ends too soon: part of it is missing"
+    CHANGED = "changed", "It is not as the sender says that they sent it"
+    NAMED_OTHERWISE = "named-otherwise", "It is not what its name says"
+
+
+MENDABLE = frozenset({Aside.FIT, Aside.CUT_SHORT, Aside.CHANGED, Aside.NAMED_OTHERWISE})
+"""What somebody may look at and say that it is fine. Of a kind that is not taken, nothing."""
+
+
+class FileDoes(TextChoices):
+    """What somebody decides of a file."""
+
+    TAKEN = "taken", "Said to be fine"
+    PUT_ASIDE = "put-aside", "Said not to belong here"

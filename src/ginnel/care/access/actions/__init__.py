@@ -1,6 +1,7 @@
 """What happens at the front door: taking contacts, passing them on, closing them, and referring."""
 
 from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
@@ -23,6 +24,7 @@ from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
+    "Kept",
     "add_outcome",
     "add_person_to_tell",
     "answer",
@@ -30,7 +32,10 @@ __all__ = [
     "call_in",
     "chase_competences",
     "chase_rotas",
+    "attach_files",
+    "attach_sent",
     "close_contact",
+    "decide_file",
     "drop_filter",
     "hand_over",
     "hear_request",

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ginnel.care.access.actions.attaching import attach_sent
 from ginnel.care.access.actions.clocks import start
 from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.publishing import publish_contact, publish_task
@@ -24,6 +25,7 @@ from ginnel.care.access.models import Contact, ContactOutcome, SystemRequest
 from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.finding import events_about, last_step
 from ginnel.care.access.queries.requests import is_withdrawn
+from ginnel.care.access.rules.files import remarks_on
 from ginnel.care.access.rules.hearing import (
     LONGEST_NAME,
     Heard,
@@ -92,22 +94,38 @@ def hear_request(*, heard: Heard, by: Viewer) -> Taken:
     asked again with other words, or after it was closed or withdrawn, is a contact that names the first. Raises Invalid
     as `receive_contact`.
     """
+    most = int(terminology.parameter("contact-files-at-most").value)
+    heard = replace(heard, remarks=(*heard.remarks, *remarks_on(heard.files, most)), files=heard.files[:most])
+    taken, is_told = _take(heard, by)
+    kept = attach_sent(
+        contact=taken.contact,
+        files=heard.files,
+        sender=heard.sender,
+        category=heard.category,
+        is_told=is_told,
+        by=by,
+    )
+    return taken._replace(is_new=taken.is_new or bool(kept.new))
+
+
+def _take(heard: Heard, by: Viewer) -> tuple[Taken, bool]:
+    """And whether whoever has it hears of it."""
     sender = organisations.ensure(code=heard.sender, by=by)
     heard = replace(heard, names=names_kept(heard.names), message=heard.message[:LONGEST_NAME])
     if (same := _same(sender, heard, by)) is not None:
-        return Taken(same.pk, _keep_names(same, sender, heard, by))
+        return Taken(same.pk, _keep_names(same, sender, heard, by)), False
     known = _known(sender, heard.names)
     first = _about_same(known, heard)
     if heard.does == RequestKind.ASKED or first is None:
         contact = _contact(heard, first, by, is_others=first is None and known.exists())
         _keep(contact, sender, heard, by)
-        return Taken(contact.id, True)
+        return Taken(contact.id, True), True
     hold(first)
     if heard.does == RequestKind.WITHDRAWN and _was_said(first, heard, by):
-        return Taken(first.id, False)
+        return Taken(first.id, False), False
     _keep(first, sender, heard, by)
     _follow(first, heard, by)
-    return Taken(first.id, True)
+    return Taken(first.id, True), True
 
 
 def _known(sender: Organisation, names: Sequence[str]) -> QuerySet[SystemRequest]:

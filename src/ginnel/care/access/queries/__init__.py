@@ -12,6 +12,7 @@ from ginnel.care.access.queries.competences import (
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
+from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -43,6 +44,8 @@ __all__ = [
     "CodeSaid",
     "Earlier",
     "Figures",
+    "FileRead",
+    "FileShown",
     "FrontDoor",
     "LEVELS",
     "Listed",
@@ -67,6 +70,7 @@ __all__ = [
     "came_between",
     "code_said",
     "contact",
+    "contact_file",
     "contacts_open",
     "councils_front_door",
     "earlier",
@@ -75,6 +79,7 @@ __all__ = [
     "councils_front_door",
     "doors_elsewhere",
     "front_door_among",
+    "largest_file",
     "front_doors",
     "how_many_open",
     "is_withdrawn",
@@ -84,6 +89,7 @@ __all__ = [
     "people_to_tell",
     "receiving",
     "referral",
+    "referral_file",
     "referrals_among",
     "referrals_open",
     "repeated",

@@ -28,7 +28,7 @@ def contact_for(id: UUID, *, viewer: Viewer) -> Contact:
 def referral_for(id: UUID, *, viewer: Viewer) -> Referral:
     """A referral that the viewer's organisation sent or was sent. Raises NotFound as `contact_for`."""
     rows = Referral.objects.select_related(
-        "from_team__organisation", "to_team__organisation", "person", "contact"
+        "from_team__organisation", "to_team__organisation", "person", "contact__organisation"
     )
     found = rows.filter(id=id).first()
     sides = found and {found.from_team.organisation.code, found.to_team.organisation.code}

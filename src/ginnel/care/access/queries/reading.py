@@ -17,6 +17,7 @@ from ginnel.care.access.models import (
 )
 from ginnel.care.access.queries.before import repeated_by
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
+from ginnel.care.access.queries.files import FileShown, files_of, is_theirs
 from ginnel.care.access.queries.finding import contact_for, events_about
 from ginnel.care.access.queries.requests import RequestShown, requests_of
 from ginnel.care.access.queries.sight import open_to, reads, shown
@@ -86,6 +87,7 @@ class Shown:
     clocks: tuple[Running, ...]
     requests: tuple[RequestShown, ...] = ()
     again: UUID | None = None
+    files: tuple[FileShown, ...] = ()
 
     @property
     def about(self) -> tuple[Named, ...]:
@@ -101,7 +103,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
     and not counted: how much there is would tell of it."""
     found = contact_for(id, viewer=viewer)
     read = open_to(found, viewer=viewer)
-    is_open = found.category in read or _is_theirs(found, viewer)
+    is_open = found.category in read or is_theirs(found, viewer=viewer)
     detail = {"contact": str(found.id)}
     audit.append(by=viewer, events=events_about(found, "access.contact-read", detail, viewer=viewer))
     steps = found.steps.select_related("team", "staff").order_by("number")
@@ -123,6 +125,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         clocks=clocks_of(found, viewer=viewer),
         requests=tuple(requests_of(found, read, viewer=viewer, is_open=is_open)),
         again=repeated_by(found, viewer=viewer),
+        files=files_of(found, read, viewer=viewer, is_open=is_open),
     )
 
 
@@ -167,7 +170,7 @@ def _people(found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bo
 def _named(
     row: ContactPerson, found: Contact, read: frozenset[int], viewer: Viewer, *, is_open: bool
 ) -> Named:
-    is_theirs = _is_theirs(found, viewer)
+    is_own = is_theirs(found, viewer=viewer)
     said = shown(row.said, otherwise=Category.DEMOGRAPHICS, read=read, viewer=viewer)
     return Named(
         row.id,
@@ -175,13 +178,8 @@ def _named(
         row.person_id,
         row.name,
         row.born,
-        (row.said if is_theirs else said) if is_open else "",
+        (row.said if is_own else said) if is_open else "",
     )
-
-
-def _is_theirs(found: Contact, viewer: Viewer) -> bool:
-    """Whoever wrote it down reads what they wrote for as long as it is open."""
-    return found.recorded_by == viewer.identity and hasattr(found, "standing")
 
 
 def _why_withheld(found: Contact, read: frozenset[int], viewer: Viewer) -> Category:

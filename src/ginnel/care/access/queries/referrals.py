@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from ginnel.care.access.models import Desk
+from ginnel.care.access.queries.files import FileShown, files_with
 from ginnel.care.access.queries.finding import referral_for
 from ginnel.care.access.queries.reading import Running, StepShown, clocks_of, step_shown
 from ginnel.foundation.audit import actions as audit
@@ -42,6 +43,7 @@ class ReferralShown:
     again: UUID | None
     steps: tuple[StepShown, ...]
     clocks: tuple[Running, ...]
+    files: tuple[FileShown, ...] = ()
 
     @property
     def last(self) -> StepShown:
@@ -89,6 +91,7 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
         again=found.again_id,
         steps=tuple(step_shown(one, read, viewer=viewer, is_open=may_read) for one in steps),
         clocks=clocks_of(found, viewer=viewer),
+        files=files_with(found, viewer=viewer),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
 from ginnel.care.access.rules.contacts import LONGEST_WORDS, Described
+from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.kernel.viewer import Category
 
@@ -22,7 +23,7 @@ class Heard:
     """What one message says: `sender` is the code of the organisation whose system sent it. `names` are all by which it
     calls what it asks, the one that is kept first; `message` is what it calls the message. `words` is everything it
     says, `remarks` what whoever reads it must know first, `entry` its entry in the shared record. `category` is the
-    restricted subject that the strictest part of it is of, None where none is."""
+    restricted subject that the strictest part of it is of, None where none is; `files` what it carries."""
 
     sender: str
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class Heard:
     may_have_needs: bool = True
     entry: UUID | None = None
     category: Category | None = None
+    files: tuple[Brought, ...] = field(default=(), repr=False)
 
 
 def digest_of(heard: Heard) -> bytes:

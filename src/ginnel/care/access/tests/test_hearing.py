@@ -12,6 +12,7 @@ from ginnel.care.access import actions, queries
 from ginnel.care.access.models import Contact, ContactOutcome, OpenContact, SystemRequest
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import LONGEST_WORDS
+from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.rules.hearing import CUT, Heard, digest_of, words_of_contact
 from ginnel.care.access.rules.replying import check_is_theirs, said_why, state_of
 from ginnel.care.access.states import OutcomeKind, Part, ReferralState, RequestKind, Urgency
@@ -248,3 +249,19 @@ def test_who_may_say_what_of_a_referral() -> None:
         check_is_theirs(ReferralState.ACCEPTED, "A", "A", "B")
     with pytest.raises(Invalid):
         said_why(ReferralState.DECLINED, " ")
+
+
+def test_a_file_that_comes_with_the_same_again_is_told_to_whoever_has_it(
+    acting: Acting, person: Person
+) -> None:
+    contact = hear(asked(person))
+    actions.take_contact(contact=contact, number=1, by=acting())
+    hear(asked(person, message="m-2", files=(Brought("letter.txt", b"Dear all"),)))
+    assert [one.name for one in queries.contact(contact, viewer=acting()).files] == ["letter.txt"]
+    assert str(Notice.objects.get(reason="file-given").staff_id) == acting().identity
+
+
+def test_a_file_that_is_not_what_it_says_is_said_before_the_words(acting: Acting, person: Person) -> None:
+    contact = hear(asked(person, files=(Brought("letter.pdf", b"MZ"),)))
+    words = queries.contact(contact, viewer=acting()).words
+    assert words is not None and words.startswith("A file that came with it is not what it says")

@@ -65,6 +65,7 @@ def _hear(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> bool:
         may_have_needs=not asks.is_booking,
         entry=_entry(row, asks),
         category=asks.category,
+        files=asks.files,
     )
     return access.hear_request(heard=heard, by=service("front-door")).is_new
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from ginnel.foundation.record.fhir.references import target
 from ginnel.foundation.record.rules.wording import concept
 from ginnel.kernel.values.dates import moment_range
 
@@ -34,6 +36,19 @@ def request(tree: Mapping[str, Any]) -> Request | None:
         return None
     of = tuple(dict.fromkeys(_performers(tree)))
     return Request(of, _words(tree), _asked_at(tree)) if of else None
+
+
+def supporting(tree: Mapping[str, Any]) -> list[UUID]:
+    """The ids, of ours, that a request points at as what supports it."""
+    told = [target(str(one.get("reference", ""))) for one in _list(tree.get("supportingInfo"))]
+    return [found for one in told if one and not one.base and (found := _uuid(one.local_id))]
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def is_news(one: Request, now: datetime) -> bool:

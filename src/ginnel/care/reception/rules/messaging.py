@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ginnel.care.access.rules import Described
+from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.kernel.values.identifiers import clean_postcode
 from ginnel.kernel.viewer import Category
@@ -17,7 +18,7 @@ class Asks:
     """`names` and `message` are the sender's own for what it asks and for the message. `of` are the codes of those who
     are asked, the first first. `person` is what whom it is about is called in the row, "" where the row brings nobody;
     `about` says who they are then. `entry` is what the row calls what is asked, "" where the record does not take it.
-    `category` is the restricted subject that its strictest part is of.
+    `category` is the restricted subject that its strictest part is of, `files` what it carries.
     """
 
     names: tuple[str, ...]
@@ -35,6 +36,7 @@ class Asks:
     postcode: str = ""
     has_died: bool = False
     category: Category | None = None
+    files: tuple[Brought, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ginnel.care.access import actions as access
-from ginnel.care.access.models import Contact
+from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
@@ -123,3 +123,32 @@ _JSON = st.recursive(
 def test_no_shape_stops_everybody_elses_requests(tree: dict[str, Any]) -> None:
     found = request({"status": "active", "intent": "order", **tree})
     assert found is None or found.words.strip()
+
+
+def document(sender: SourceRecord, **more: Any) -> UUID:
+    attachment = {"contentType": "text/plain", "title": "letter.txt", "data": "RGVhciBhbGw="}
+    tree = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "subject": {"reference": f"Patient/{sender.person_id}"},
+        "content": [{"attachment": attachment}],
+        **more,
+    }
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    return record.publish(place=place, kind="DocumentReference", tree=tree, by=service("load"))
+
+
+@committed
+def test_what_it_points_at_and_what_it_contains_are_files_of_the_contact(sender: SourceRecord) -> None:
+    contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
+    pointed = [{"reference": f"DocumentReference/{document(sender)}"}, {"display": "A letter"}]
+    send(sender, supportingInfo=pointed, contained=contained)
+    files = ContactFile.objects.order_by("name")
+    assert [(one.name, bytes(one.data)) for one in files] == [("file", b"Hello"), ("letter.txt", b"Dear all")]
+
+
+@committed
+def test_what_another_said_or_of_another_is_not_passed_on(sender: SourceRecord) -> None:
+    other = somebody(2)
+    send(sender, supportingInfo=[{"reference": f"DocumentReference/{document(other)}"}])
+    assert Contact.objects.count() == 1 and not ContactFile.objects.exists()

@@ -14,7 +14,7 @@ from ginnel.foundation.record.queries.following import (
     log_end,
     log_epoch,
 )
-from ginnel.foundation.record.queries.latest import Latest, latest
+from ginnel.foundation.record.queries.latest import Latest, latest, latest_named
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
@@ -131,6 +131,7 @@ __all__ = [
     "how_many_in_doubt",
     "how_much",
     "latest",
+    "latest_named",
     "log_end",
     "log_epoch",
     "original",

@@ -19,7 +19,7 @@ _LATEST = """
 SELECT r.id, r.source_number, organisation.code, e.body FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
 JOIN organisations_organisation organisation ON organisation.number = r.organisation_number
-WHERE r.number = ANY(%s) AND r.kind = ANY(%s) AND r.standing = 1
+WHERE {which} AND r.kind = ANY(%s) AND r.standing = 1
 """
 
 
@@ -36,12 +36,21 @@ class Latest:
 def latest(*, viewer: Viewer, numbers: Sequence[int], kinds: Sequence[str]) -> list[Latest]:
     """Those of `numbers` that are of `kinds` and current. Only for a service that keeps the record: raises
     NotPermitted for any other purpose, because no person is asked about here."""
+    return _read("r.number = ANY(%s)", list(numbers), kinds, viewer)
+
+
+def latest_named(*, viewer: Viewer, ids: Sequence[UUID], kinds: Sequence[str]) -> list[Latest]:
+    """As `latest`, of what has these ids."""
+    return _read("r.id = ANY(%s)", list(ids), kinds, viewer)
+
+
+def _read(which: str, asked: list[Any], kinds: Sequence[str], viewer: Viewer) -> list[Latest]:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record reads entries without a person.",))
-    if not numbers:
+    if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_LATEST, [list(numbers), [number_of(kind) for kind in kinds]])
+        cursor.execute(_LATEST.format(which=which), [asked, [number_of(kind) for kind in kinds]])
         return [
             Latest(id, source, organisation, json.read(unpack(body)))
             for id, source, organisation, body in cursor.fetchall()

@@ -9,12 +9,13 @@ from datetime import datetime
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import MOST_PEOPLE
 from ginnel.care.access.states import Part, Urgency
+from ginnel.care.reception.rules.carrying import carried
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.record.rules import wording as words
 from ginnel.kernel.values.dates import moment_range
 from ginnel.surfaces.feeds.bars import wording
 from ginnel.surfaces.feeds.bars.bringing import Brought
-from ginnel.surfaces.feeds.bars.envelope import Envelope, Tree, dicts, names_of, ods_of, text_of
+from ginnel.surfaces.feeds.bars.envelope import Envelope, Tree, dicts, names, names_of, ods_of, text_of
 
 _URGENCY = {
     "stat": Urgency.CRISIS,
@@ -47,6 +48,7 @@ def asks(of: Envelope, brought: Brought) -> Asks:
         is_booking=of.is_booking,
         postcode=next((text_of(one, "postalCode") for one in dicts(patient.get("address"))), ""),
         category=brought.category,
+        files=carried((names(one), one.tree) for one in of.entries),
         has_died=patient.get("deceasedBoolean") is True or bool(text_of(patient, "deceasedDateTime")),
     )
 

@@ -90,7 +90,7 @@ def envelope(tree: Tree, digest: str) -> Envelope:
     header = next((one for one in entries if one.kind == "MessageHeader"), None)
     if header is None:
         raise _unusable("missing-element", "A message has a MessageHeader.", "Bundle.entry")
-    by_name = {name: one for one in reversed(entries) for name in _names(one)}
+    by_name = {name: one for one in reversed(entries) for name in names(one)}
     event = _event(header.tree)
     focus = _focus(header, entries, by_name)
     return Envelope(
@@ -104,6 +104,16 @@ def envelope(tree: Tree, digest: str) -> Envelope:
         by_name=by_name,
         meta=tree.get("meta"),
     )
+
+
+def names(entry: Entry) -> tuple[str, ...]:
+    """All by which other parts of the message may point at it."""
+    found = [entry.url]
+    if id := text_of(entry.tree, "id"):
+        found += [f"{entry.kind}/{id}", f"urn:uuid:{id}", id]
+    if entry.url.startswith("urn:uuid:"):
+        found.append(f"{entry.kind}/{entry.url[9:]}")
+    return tuple(filter(None, found))
 
 
 def names_of(entry: Entry) -> tuple[str, ...]:
@@ -158,15 +168,6 @@ def _entries(tree: Tree) -> Iterator[Entry]:
         if type(resource) is dict and text_of(resource, "resourceType"):
             place = f"Bundle.entry[{index}].resource"
             yield Entry(text_of(resource, "resourceType"), text_of(one, "fullUrl"), resource, place)
-
-
-def _names(entry: Entry) -> Iterator[str]:
-    if entry.url:
-        yield entry.url
-    if id := text_of(entry.tree, "id"):
-        yield from (f"{entry.kind}/{id}", f"urn:uuid:{id}", id)
-    if entry.url.startswith("urn:uuid:"):
-        yield f"{entry.kind}/{entry.url[9:]}"
 
 
 def _message_names(bundle: Tree, header: Entry) -> Iterator[str]:

@@ -187,7 +187,7 @@ def _address(value: Tree) -> str:
 
 
 def _attached(one: Entry) -> str:
-    """What is called by name; what is in it is kept with the message as it came."""
+    """What it is called; what is in it is a file of the contact, and with the message as it came."""
     if one.kind == "Binary":
         return text_of(one.tree, "contentType") or "a file"
     held = [each.get("attachment") for each in dicts(one.tree.get("content"))]

@@ -69,6 +69,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "get_back": "Get back to them later" if not_rung else "Ring back later",
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
+        "may_give": state != ContactState.CLOSED and (is_mine or shown.recorded_by == viewer.identity),
         "has_it": last.staff or last.team,
         "team": last.team,
         "door": Door(shown.door).label,
@@ -124,13 +125,16 @@ def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
     ]
 
 
-def problems(refused: str, said: Mapping[str, str], answering: Any, ending: Any) -> list[dict[str, str]]:
+def problems(
+    refused: str, said: Mapping[str, str], answering: Any, ending: Any, giving: Any = None
+) -> list[dict[str, str]]:
     """What is wrong, each with the part of the page where it is put right: of a contact that cannot be closed yet, what
     came of it."""
     at = {ContactState.CLOSED: "#outcome"}.get(said.get("to", ""), "#maincontent")  # type: ignore[call-overload]
     found = [{"text": refused, "href": at}] if refused else []
-    for form, place in ((answering, "#questions"), (ending, "#outcome")):
-        found += [{"text": str(one[0]), "href": place} for one in (form.errors.values() if form else ())]
+    for form, place in ((answering, "#questions"), (ending, "#outcome"), (giving, "#files")):
+        every = form.errors.values() if form else ()
+        found += [{"text": str(one), "href": place} for messages in every for one in messages]
     return found
 
 

@@ -17,7 +17,8 @@ from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
-from ginnel.surfaces.workspace.presenters import competences, known, telling
+from ginnel.surfaces.workspace.forms.files import FilesForm
+from ginnel.surfaces.workspace.presenters import competences, files, known, telling
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.known_already import known_already
@@ -26,7 +27,7 @@ from ginnel.surfaces.workspace.views.known_already import known_already
 @requires(Capability.TAKE_CONTACTS)
 @require_http_methods(["GET", "HEAD"])
 def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
-    return _page(request, contact)
+    return contact_page(request, contact)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -38,7 +39,7 @@ def move(request: HttpRequest, contact: UUID) -> HttpResponse:
         _move(contact, to, reason, request)
     except (Invalid, Conflict) as error:
         said = {"to": to, "reason": reason, "team": request.POST.get("team", "")}
-        return _page(request, contact, refused=str(error), said=said)
+        return contact_page(request, contact, refused=str(error), said=said)
     return redirect("workspace:contact", contact=contact)
 
 
@@ -67,7 +68,7 @@ def join(request: HttpRequest, contact: UUID) -> HttpResponse:
             raise Invalid("Say which contact it is the same as.")
         access_actions.join_contact(contact=contact, number=number_seen(request), to=to, by=request.viewer)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=to)
 
 
@@ -81,11 +82,13 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
         try:
             ring = access_actions.answer(contact=contact, answers=form.given(), by=request.viewer)
             return (
-                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+                contact_page(request, contact, ring=ring)
+                if ring
+                else redirect("workspace:contact", contact=contact)
             )
         except (Invalid, Conflict) as error:
             form.add_error(None, str(error))
-    return _page(request, contact, answering=form)
+    return contact_page(request, contact, answering=form)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -99,11 +102,13 @@ def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
                 contact=contact, kind=OutcomeKind(said["kind"]), detail=said["detail"], by=request.viewer
             )
             return (
-                _page(request, contact, ring=ring) if ring else redirect("workspace:contact", contact=contact)
+                contact_page(request, contact, ring=ring)
+                if ring
+                else redirect("workspace:contact", contact=contact)
             )
         except (Invalid, Conflict) as error:
             form.add_error("detail", str(error))
-    return _page(request, contact, ending=form)
+    return contact_page(request, contact, ending=form)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -113,7 +118,7 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
     try:
         change_clock(contact, clock, request)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 
 
@@ -132,11 +137,11 @@ def hand_over(request: HttpRequest, contact: UUID) -> HttpResponse:
             is_asked = said.get("do") != "not-asked"
             access_actions.ask_competence(contact=contact, competence=competence, is_asked=is_asked, by=by)
     except (Invalid, Conflict) as error:
-        return _page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error))
     return redirect("workspace:contact", contact=contact)
 
 
-def _page(
+def contact_page(
     request: HttpRequest,
     contact: UUID,
     *,
@@ -145,22 +150,20 @@ def _page(
     ring: str = "",
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
+    giving: FilesForm | None = None,
 ) -> HttpResponse:
-    """`said` is what was typed with what is `refused`, so that it is not typed again."""
+    """As it stands now. `said` is what was typed with what is `refused`, so that it is not typed again."""
     viewer = request.viewer
     shown = access.contact(contact, viewer=viewer)
     banners, lines = known_already(request, shown)
-    bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes) if ":" not in one.by}
+    bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes, *shown.files) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
-    wrong = presenter.problems(refused, said or {}, answering, ending)
+    wrong = presenter.problems(refused, said or {}, answering, ending, giving)
+    names = organisations.account_names(bys, viewer=viewer)
+    not_rung = known.why_not_rung(lines, shown.answers)
     page = {
-        "contact": presenter.contact(
-            shown,
-            viewer,
-            organisations.account_names(bys, viewer=viewer),
-            not_rung=known.why_not_rung(lines, shown.answers),
-        ),
+        "contact": presenter.contact(shown, viewer, names, not_rung=not_rung),
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
@@ -170,6 +173,10 @@ def _page(
         "asked": competences.asked(access.asked_of_contact(contact, viewer=viewer)),
         "may_be_asked": competences.to_ask_for(),
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
+        "files": files.files(shown.files, "workspace:contact-file", shown.id, names),
+        "no_blame": files.NO_BLAME,
+        "giving": giving or FilesForm(),
+        "largest": f"{access.largest_file(viewer=viewer) / 2**20:g}",
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,
         "said": said or {},

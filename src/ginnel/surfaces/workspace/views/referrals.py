@@ -20,7 +20,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
-from ginnel.surfaces.workspace.presenters import competences
+from ginnel.surfaces.workspace.presenters import competences, files
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
@@ -114,14 +114,16 @@ def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
 def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpResponse:
     viewer = request.viewer
     shown = access.referral(referral, viewer=viewer)
-    bys = {UUID(one.by) for one in shown.steps if ":" not in one.by}
-    page = presenter.referral(shown, viewer, organisations.account_names(bys, viewer=viewer))
+    bys = {UUID(one.by) for one in (*shown.steps, *shown.files) if ":" not in one.by}
+    names = organisations.account_names(bys, viewer=viewer)
+    page = presenter.referral(shown, viewer, names)
+    held = files.files(shown.files, "workspace:referral-file", shown.id, names)
     asked = competences.asked(access.asked_of_referral(referral, viewer=viewer))
     who = heading(request, shown.person)
     return render(
         request,
         "workspace/referral.html",
-        {"banner": who, "referral": page, "refused": refused, "asked": asked},
+        {"banner": who, "referral": page, "files": held, "refused": refused, "asked": asked},
         status=422 if refused else 200,
     )
 

@@ -1,0 +1,152 @@
+"""Files given with a contact: which there are, and the bytes of one, for whoever reads what was said there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.care.access.models import Contact, ContactFile, FileDecision, Referral
+from ginnel.care.access.queries.finding import contact_for, events_about, referral_for
+from ginnel.care.access.queries.sight import open_to
+from ginnel.care.access.rules import files as rules
+from ginnel.care.access.states import Part
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import Action, Viewer
+
+_NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file without its bytes. `aside` is why it was kept aside, "" where it is what it says; `is_open` whether it can
+    be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it."""
+
+    id: UUID
+    name: str
+    what: str
+    kind: str
+    aside: str
+    size: int
+    sender: str
+    at: datetime
+    by: str
+    is_open: bool
+    may_be_taken: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file to be saved: its name ends as what it is."""
+
+    name: str
+    kind: str
+    data: bytes = field(repr=False)
+
+
+def files_of(
+    found: Contact, read: Collection[int], *, viewer: Viewer, is_open: bool
+) -> tuple[FileShown, ...]:
+    """Oldest first, for who reads of the contact that is `is_open` to them; what is of a subject that they do not read
+    is left out, but for what they gave themself."""
+    return tuple(_shown(row) for row in _rows(found, read, viewer, is_open=is_open))
+
+
+def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
+    """Those of the contact that a referral came from which can be opened, for whoever reads what is asked for and may
+    read such of everybody whom the contact is about."""
+    if found.contact is None:
+        return ()
+    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
+    return tuple(one for one in map(_shown, rows) if one.is_open)
+
+
+def contact_file(*, contact: UUID, file: UUID, viewer: Viewer) -> FileRead:
+    """Raises NotFound where there is none for the viewer, and for one that is kept aside."""
+    found = contact_for(contact, viewer=viewer)
+    read = open_to(found, viewer=viewer)
+    is_open = found.category in read or is_theirs(found, viewer=viewer)
+    chosen = _chosen(_rows(found, read, viewer, is_open=is_open), file)
+    noted = {"contact": str(found.id), "file": str(file)}
+    audit.append(by=viewer, events=events_about(found, "access.file-read", noted, viewer=viewer))
+    return chosen
+
+
+def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
+    """As `contact_file`, for whoever reads the referral."""
+    found = referral_for(referral, viewer=viewer)
+    if found.contact is None:
+        raise NotFound(_NONE)
+    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
+    chosen = _chosen(rows, file)
+    noted = {"referral": str(found.id), "file": str(file)}
+    audit.append(by=viewer, events=[Event("access.file-read", found.person_id, detail=noted)])
+    return chosen
+
+
+def largest_file(*, viewer: Viewer) -> int:
+    """How many bytes a file may have."""
+    return int(float(terminology.parameter("contact-file-size-at-most").value) * 2**20)
+
+
+def is_theirs(found: Contact, *, viewer: Viewer) -> bool:
+    """Whoever wrote it down reads what they wrote for as long as it is open."""
+    return found.recorded_by == viewer.identity and hasattr(found, "standing")
+
+
+def last_decision(file: ContactFile, *, viewer: Viewer) -> FileDecision | None:
+    return file.decisions.order_by("-number").first()
+
+
+def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[int]:
+    """Of what kinds they read files; of none where they do not read what is asked for, or what the contact is of. To
+    those who were asked an objection counts: they did not write it down themselves."""
+    is_own = contact.organisation.code == viewer.organisation
+    decide = viewer.own_categories if is_own else viewer.categories
+    named = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None)
+    people = {found.person_id, *named.values_list("person_id", flat=True)}
+    read = frozenset.intersection(
+        *(frozenset(int(one) for one in decide(person, Action.READ)) for person in people)
+    )
+    return read if {found.category, contact.category} <= read else frozenset()
+
+
+def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> Iterable[ContactFile]:
+    if not is_open:
+        return []
+    mine = viewer.identity if is_theirs(found, viewer=viewer) else None
+    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
+    return [row for row in rows.order_by("at", "id") if row.category in read or row.by == mine]
+
+
+def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:
+    row = next((one for one in rows if one.id == file), None)
+    if row is None:
+        raise NotFound(_NONE)
+    if not _shown(row).is_open:
+        raise NotFound(_ASIDE)
+    return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.data))
+
+
+def _shown(row: ContactFile) -> FileShown:
+    decided = sorted(row.decisions.all(), key=lambda one: one.number)
+    last = decided[-1] if decided else None
+    return FileShown(
+        id=row.id,
+        name=row.name,
+        what=row.what,
+        kind=row.kind,
+        aside=row.aside,
+        size=row.size,
+        sender=(row.sender.name or row.sender.code) if row.sender else "",
+        at=row.at,
+        by=row.by,
+        is_open=not rules.is_aside(row.aside, last.does if last else None),
+        may_be_taken=rules.can_be_taken(row.kind, row.aside),
+        reason=last.reason if last else "",
+    )

@@ -1,0 +1,188 @@
+"""Files given with a contact: kept once, for who reads what was said, and aside where they are not what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from ginnel.care.access import actions, queries
+from ginnel.care.access.models import ContactFile, Referral
+from ginnel.care.access.rules.files import Brought
+from ginnel.care.access.states import Aside, FileDoes, ReferralState, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.tests.test_contacts import about, take
+from ginnel.care.access.tests.test_judging_files import PDF, jpeg, png
+from ginnel.foundation.audit.models import Event
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
+from ginnel.kernel.viewer import Category
+
+pytestmark = pytest.mark.django_db
+PHOTO = Brought("letter.jpg", jpeg(), "image/jpeg")
+
+
+@pytest.fixture
+def contact(acting: Acting, person: Person) -> UUID:
+    return take(acting(), about(person), is_taken=True)
+
+
+def give(contact: UUID, by, *files: Brought, what: str = "") -> actions.Kept:
+    return actions.attach_files(contact=contact, files=files, what=what, by=by)
+
+
+def shown(contact: UUID, by) -> tuple[queries.FileShown, ...]:
+    return queries.contact(contact, viewer=by).files
+
+
+def test_a_photograph_of_a_letter_is_kept_and_fetched(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), PHOTO, what="Letter from the landlord")
+    (one,) = shown(contact, acting())
+    assert (one.name, one.what, one.is_open) == ("letter.jpg", "Letter from the landlord", True)
+    assert queries.contact_file(contact=contact, file=one.id, viewer=acting()).data == PHOTO.data
+
+
+def test_a_file_given_twice_is_kept_once(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), PHOTO, PHOTO)
+    kept = give(contact, acting(), replace(PHOTO, name="again.jpg"))
+    assert (kept.new, ContactFile.objects.count()) == (0, 1)
+
+
+def test_what_is_not_what_it_says_is_kept_aside_and_fetched_by_nobody(contact: UUID, acting: Acting) -> None:
+    kept = give(contact, acting(), Brought("letter.pdf", b"MZ\x90\x00"))
+    (one,) = shown(contact, acting())
+    assert (kept.aside, one.aside, one.is_open, one.may_be_taken) == (1, Aside.PROGRAMME, False, False)
+    assert bytes(ContactFile.objects.get().data) == b"MZ\x90\x00"
+    with pytest.raises(NotFound):
+        queries.contact_file(contact=contact, file=one.id, viewer=acting())
+    with pytest.raises(Invalid):
+        actions.decide_file(
+            contact=contact, file=one.id, does=FileDoes.TAKEN, reason="It is fine", by=acting()
+        )
+
+
+def test_a_picture_under_another_name_is_opened_once_somebody_says_how_they_know(
+    contact: UUID, acting: Acting
+) -> None:
+    give(contact, acting(), Brought("letter.pdf", png()))
+    (one,) = shown(contact, acting())
+    actions.decide_file(contact=contact, file=one.id, does=FileDoes.TAKEN, reason="A scan", by=acting())
+    read = queries.contact_file(contact=contact, file=one.id, viewer=acting())
+    assert (read.name, read.data) == ("letter.pdf.png", png())
+
+
+def test_what_came_under_a_wrong_name_comes_again_under_the_right_one(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), Brought("letter.pdf", png()))
+    give(contact, acting(), Brought("letter.png", png()))
+    assert [one.is_open for one in shown(contact, acting())] == [False, True]
+
+
+def test_what_does_not_belong_here_is_put_aside_with_the_reason(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), PHOTO)
+    (one,) = shown(contact, acting())
+    actions.decide_file(
+        contact=contact, file=one.id, does=FileDoes.PUT_ASIDE, reason="Somebody else's", by=acting()
+    )
+    assert [(one.is_open, one.reason) for one in shown(contact, acting())] == [(False, "Somebody else's")]
+    with pytest.raises(NotFound):
+        queries.contact_file(contact=contact, file=one.id, viewer=acting())
+
+
+def test_what_is_too_large_or_too_many_is_said_and_the_rest_is_kept(contact: UUID, acting: Acting) -> None:
+    large = Brought("film.pdf", PDF + b"\n" * (10 * 2**20))
+    kept = give(contact, acting(), large, PHOTO)
+    assert (kept.new, kept.refused) == (1, ("“film.pdf” is not kept: it is larger than 10 MB.",))
+    many = [Brought(f"{number}.txt", str(number).encode()) for number in range(30)]
+    kept = give(contact, acting(), *many)
+    assert (kept.new, kept.refused) == (29, ("“29.txt” is not kept: a contact holds no more than 30 files.",))
+
+
+def test_every_file_fetched_leaves_an_event_about_whom_it_is(
+    contact: UUID, acting: Acting, person: Person
+) -> None:
+    give(contact, acting(), PHOTO)
+    (one,) = shown(contact, acting())
+    queries.contact_file(contact=contact, file=one.id, viewer=acting())
+    event = Event.objects.get(action="access.file-read")
+    assert event.person == person.id
+    assert "letter" not in str(list(Event.objects.values()))
+
+
+def test_whoever_does_not_have_it_gives_no_file(contact: UUID, acting: Acting) -> None:
+    other = acting(name="colleague")
+    with pytest.raises(Conflict):
+        give(contact, other, PHOTO)
+
+
+def test_whoever_wrote_it_down_gives_a_file_later_and_whoever_has_it_is_told(
+    acting: Acting, person: Person
+) -> None:
+    contact = take(acting(), about(person))
+    other = acting(name="colleague")
+    actions.take_contact(contact=contact, number=1, by=other)
+    give(contact, acting(), PHOTO)
+    notice = Notice.objects.get(reason="file-given")
+    assert (str(notice.staff_id), notice.person_id) == (other.identity, None)
+    assert "letter" not in notice.text
+
+
+def test_a_file_whose_words_are_of_a_restricted_subject_is_of_it(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), Brought("a.txt", b"A safeguarding concern was raised."))
+    give(contact, acting(), Brought("safeguarding concern.jpg", jpeg()))
+    categories = set(ContactFile.objects.values_list("category", flat=True))
+    assert categories == {Category.SAFEGUARDING}
+
+
+def refer(contact: UUID, person: Person, place: Place, by) -> UUID:
+    return actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for="Balance, please.",
+        urgency=Urgency.TWO_DAYS,
+        contact=contact,
+        by=by,
+    )
+
+
+def test_the_team_that_is_asked_opens_it_until_the_referral_has_ended(
+    contact: UUID, acting: Acting, person: Person, place: Place
+) -> None:
+    give(contact, acting(), PHOTO, Brought("letter.pdf", png()))
+    sent = refer(contact, person, place, acting())
+    therapist = lambda: acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")  # noqa: E731
+    (one,) = queries.referral(sent, viewer=therapist()).files
+    read = queries.referral_file(referral=sent, file=one.id, viewer=therapist())
+    assert read.data == PHOTO.data
+    with pytest.raises(NotFound):
+        queries.contact_file(contact=contact, file=one.id, viewer=therapist())
+    actions.move_referral(
+        referral=sent, number=1, to=ReferralState.WITHDRAWN, reason="Not needed", by=acting()
+    )
+    with pytest.raises(NotFound):
+        queries.referral_file(referral=sent, file=one.id, viewer=therapist())
+
+
+def test_a_file_of_another_contact_is_not_of_this_referral(
+    contact: UUID, acting: Acting, person: Person, place: Place
+) -> None:
+    other = take(acting(), about(person), is_taken=True)
+    give(other, acting(), PHOTO)
+    sent = refer(contact, person, place, acting())
+    file = ContactFile.objects.get().id
+    with pytest.raises(NotFound):
+        queries.referral_file(referral=sent, file=file, viewer=acting())
+    with pytest.raises(NotFound):
+        queries.contact_file(contact=contact, file=file, viewer=acting())
+    assert Referral.objects.count() == 1
+
+
+def test_what_a_system_sends_again_changes_nothing(contact: UUID, acting: Acting) -> None:
+    by = service("front-door")
+    first = actions.attach_sent(contact=contact, files=[PHOTO], sender="SURGERY", by=by)
+    again = actions.attach_sent(contact=contact, files=[PHOTO], sender="SURGERY", by=by)
+    assert (first.new, again.new) == (1, 0)
+    assert [one.sender for one in shown(contact, acting())] == ["SURGERY"]

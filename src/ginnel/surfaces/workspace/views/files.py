@@ -1,0 +1,94 @@
+"""Files given with a contact: taking them, fetching one, and deciding of one that is not what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from ginnel.care.access import actions as access_actions
+from ginnel.care.access import queries as access
+from ginnel.care.access.queries import FileRead
+from ginnel.care.access.rules.files import Brought
+from ginnel.care.access.states import FileDoes
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace.forms.files import FilesForm
+from ginnel.surfaces.workspace.views.contacts import contact_page
+
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def give(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Keep what can be kept; of what cannot, and of what was typed, nothing is lost from the page."""
+    form = FilesForm(request.POST)
+    if not form.is_valid():
+        return contact_page(request, contact, giving=form)
+    try:
+        kept = access_actions.attach_files(
+            contact=contact, files=_brought(request), what=form.cleaned_data["what"], by=request.viewer
+        )
+    except (Invalid, Conflict) as error:
+        form.add_error(None, str(error))
+        return contact_page(request, contact, giving=form)
+    if kept.refused:
+        form.add_error(None, list(kept.refused))
+        return contact_page(request, contact, giving=form)
+    return redirect(reverse("workspace:contact", args=[contact]) + "#files")
+
+
+def _brought(request: HttpRequest) -> Iterator[Brought]:
+    """One at a time, and of one that is too large no more than shows that it is: together they may be more than there
+    is room for."""
+    most = access.largest_file(viewer=request.viewer)
+    for uploaded in request.FILES.getlist("files"):
+        yield Brought(uploaded.name or "", uploaded.read(most + 1), uploaded.content_type or "")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def decide(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
+    said = request.POST
+    try:
+        if said.get("does") not in FileDoes:
+            raise Invalid("Say what is to be thought of the file.")
+        access_actions.decide_file(
+            contact=contact,
+            file=file,
+            does=FileDoes(said["does"]),
+            reason=said.get("reason", ""),
+            by=request.viewer,
+        )
+    except (Invalid, Conflict) as error:
+        return contact_page(request, contact, refused=str(error))
+    return redirect(reverse("workspace:contact", args=[contact]) + "#files")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def of_contact(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
+    return _saved(access.contact_file(contact=contact, file=file, viewer=request.viewer))
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_safe
+def of_referral(request: HttpRequest, referral: UUID, file: UUID) -> HttpResponse:
+    return _saved(access.referral_file(referral=referral, file=file, viewer=request.viewer))
+
+
+def _saved(file: FileRead) -> HttpResponse:
+    """To be saved and never shown as a page of ours, whatever it holds: whoever gave it may have been deceived."""
+    response = HttpResponse(file.data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
