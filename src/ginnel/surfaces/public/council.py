@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from ginnel.care.access import queries as access
+from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.web import formats
 
 
@@ -42,7 +44,15 @@ class Council:
         return [Number("Council, to keep people safe", text)] if text else []
 
 
-def council() -> Council:
-    said = settings.GINNEL_COUNCIL
-    name = said["name"] or "your council"
-    return Council(name, said["telephone"], said["out_of_hours"], said["safeguarding"])
+def council(postcode: str = "") -> Council:
+    """That whose website this is; where somebody lives in the area of another that has a front door here, and so is
+    answered by it, that other, by what its front door says is to be rung."""
+    said, viewer = settings.GINNEL_COUNCIL, service("self-assessment")
+    own = access.councils_front_door(viewer=viewer)
+    home = access.councils_front_door(postcode=postcode, viewer=viewer) if postcode else own
+    if home != own:
+        (door,) = (one for one in access.front_doors(viewer=viewer) if one.organisation == home)
+        return Council(door.name, door.telephone, "", "")
+    return Council(
+        said["name"] or "your council", said["telephone"], said["out_of_hours"], said["safeguarding"]
+    )

@@ -97,12 +97,14 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
 
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """An organisation's front door: its code and name, the team's name, and the next in line's, "" for none."""
+    """An organisation's front door: its code and name, the team's name, and the next in line's and what to ring, ""
+    for none."""
 
     organisation: str
     name: str
     team: str
     next: str
+    telephone: str = ""
 
 
 def front_doors(*, viewer: Viewer) -> list[FrontDoor]:
@@ -110,7 +112,11 @@ def front_doors(*, viewer: Viewer) -> list[FrontDoor]:
     rows = Desk.objects.select_related("organisation", "team", "next").order_by("organisation__code")
     return [
         FrontDoor(
-            row.organisation.code, row.organisation.name, row.team.name, row.next.name if row.next else ""
+            row.organisation.code,
+            row.organisation.name,
+            row.team.name,
+            row.next.name if row.next else "",
+            row.telephone,
         )
         for row in rows
     ]
@@ -141,7 +147,9 @@ def councils_front_door(*, postcode: str = "", viewer: Viewer) -> str:
     desks = Desk.objects.filter(organisation__kind=OrganisationKind.COUNCIL).order_by("organisation__code")
     having = list(desks.values_list("organisation__code", flat=True))
     home = places.council_of(postcode) if postcode and len(having) > 1 else ""
-    return next((code for code in (home, settings.GINNEL_COUNCIL["code"], *having) if code in having), "")
+    return next(
+        (code for code in (home, settings.GINNEL_COUNCIL.get("code", ""), *having) if code in having), ""
+    )
 
 
 def receiving(*, viewer: Viewer) -> list[Receiving]:

@@ -31,6 +31,10 @@ class Draft:
     def is_of_another(self) -> bool:
         return rules.is_of_another(self.answers)
 
+    @property
+    def postcode(self) -> str:
+        return "".join(self.answers.get("postcode", ()))
+
 
 def draft(*, assessment: UUID, viewer: Viewer) -> Draft:
     """For the pages alone on which it is answered. Raises NotFound for what has expired or was erased."""

@@ -41,9 +41,9 @@ def bank_holidays() -> Callable[[date], str]:
 
 
 @needs_no_viewer(_NOBODY)
-def said_of_days() -> dict[date, str]:
+def said_of_days(*, since: date = date.min) -> dict[date, str]:
     """What was said last of a day; "" where it was taken back, though the calendar may have it."""
-    rows = BankHoliday.objects.order_by("pk").values_list("day", "name", "is_one")
+    rows = BankHoliday.objects.filter(day__gte=since).order_by("pk").values_list("day", "name", "is_one")
     return {day: name if is_one else "" for day, name, is_one in rows}
 
 

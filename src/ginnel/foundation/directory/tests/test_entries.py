@@ -71,7 +71,18 @@ def before() -> dict[str, Any]:
             "Every three weeks on Tuesday 2pm to 4pm, next on 1 Dec 2026",
             "Every 3 weeks on Tuesday 2pm to 4pm, from 1 December 2026",
         ),
+        *(
+            (line, "Every other Tuesday 2pm to 4pm, from 1 December 2026")
+            for line in (
+                "Every other Tuesday 2pm to 4pm, starting Tuesday 1 December 2026",
+                "Every other week on Tuesday 2pm to 4pm, from Tue 1 December 2026",
+                "Every second week Tuesday 2pm to 4pm from 1 December 2026",
+                "Tuesday 2pm to 4pm, every other week, from 1 December 2026",
+                "Alternate Tuesdays 2pm to 4pm next on Tuesday the 1st of December 2026",
+            )
+        ),
         ("Every second Tuesday of the month 2pm to 4pm", "Second Tuesday of the month 2pm to 4pm"),
+        ("Every second Tuesday in the month 2pm to 4pm", "Second Tuesday of the month 2pm to 4pm"),
     ],
 )
 def test_hours_are_read_as_people_write_them(typed: str, said: str) -> None:

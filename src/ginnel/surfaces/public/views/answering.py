@@ -58,7 +58,7 @@ def now(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.go_on(assessment=draft.id, by=service("self-assessment"))
         return onward(session.draft(request))
-    shown = presenter.now(rules.shipped(), draft, council())
+    shown = presenter.now(rules.shipped(), draft, council(draft.postcode))
     if not shown["dangers"]:
         return onward(draft)
     return render(request, "public/self_assessment/now.html", shown)

@@ -36,8 +36,8 @@ def result(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return onward(session.draft(request))
     came = rules.outcome(rules.shipped(), draft.answers, draft.said)
-    sought = finding.sought(came.searches, "".join(draft.answers.get("postcode", ())))
-    shown = presenter.page(came, draft, sought, council(), clock.today())
+    sought = finding.sought(came.searches, draft.postcode)
+    shown = presenter.page(came, draft, sought, council(draft.postcode), clock.today())
     return render(request, "public/self_assessment/result.html", shown)
 
 
@@ -55,7 +55,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         by = service("self-assessment")
         actions.ask_for_contact(assessment=draft.id, wishes=form.wishes(), by=by)
         return redirect("public:asked")
-    shown = presenter.contact(form, draft, council())
+    shown = presenter.contact(form, draft, council(draft.postcode))
     status = 422 if posted is not None else 200
     return render(request, "public/self_assessment/contact.html", shown, status=status)
 
@@ -66,7 +66,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     draft = _finished(request)
     if draft is None or draft.state is not SelfAssessmentState.ASKED:
         return onward(session.draft(request))
-    return render(request, "public/self_assessment/asked.html", {"council": council()})
+    return render(request, "public/self_assessment/asked.html", {"council": council(draft.postcode)})
 
 
 @open_to_all(BY_ANYBODY)

@@ -41,7 +41,7 @@ def read(text: str) -> Days | None:
     said = " ".join(re.sub(r"\s*[-\u2013\u2014]\s*", " to ", said).strip(" ,:;").split())
     if said in _WORDS:
         return tuple((0, day) for day in _WORDS[said])
-    if monthly := re.fullmatch(r"(?:every )?(.+?)\s+of (?:every )?month", said):
+    if monthly := re.fullmatch(r"(?:every )?(.+?)\s+(?:of|in) (?:every )?month", said):
         return _monthly(monthly[1])
     return _weekly(re.sub(r"^every ", "", said))
 

@@ -68,10 +68,13 @@ def read(line: str) -> Line:
     ends = whole.end() if whole else spans[-1].end()
     each, named = weeks.read(text[:begins])
     days = words.read(named) if named.strip(" ,:;") else None
+    rest = text[ends:].strip(" ,.;()")
+    if each == 1:
+        each, rest = weeks.afterwards(rest)
     if days is None or (each > 1 and any(number for number, _ in days)):
         raise NotUnderstood(f"{EXAMPLE}. The days are not understood")
     between = " ".join(text[one.end() : two.start()] for one, two in zip(spans, spans[1:], strict=False))
-    first, rest = weeks.beginning(text[ends:].strip(" ,.;()"), each)
+    first, rest = weeks.beginning(rest, each)
     if first and first.weekday() not in (day for _, day in days):
         raise NotUnderstood(f"{weeks.written(first)} is a {words.NAMES[first.weekday()]}")
     if re.sub(r"\band\b|[\s,&]", "", between.lower()) or (rest and not said_of_holidays(rest)):

@@ -7,14 +7,15 @@ from datetime import date, datetime
 
 MOST = 4
 """Weeks between: what is rarer is said by the month."""
-_EVERY = re.compile(
-    r"(?:(?:every|each) (?:other|second|2nd)|alternate|fortnightly(?: on)?|every fortnight(?: on)?"
-    r"|every (\d{1,2}|two|three|four) weeks(?: on)?)\s+(.*)",
-    re.I | re.S,
+_OFTEN = (
+    r"(?:(?:(?:every|each) (?:other|second|2nd)|alternate)(?: weeks?)?|fortnightly|every fortnight"
+    r"|every (\d{1,2}|two|three|four) weeks)"
 )
+_EVERY = re.compile(rf"{_OFTEN}(?: on)?\s+(.*)", re.I | re.S)
+_AFTERWARDS = re.compile(rf"{_OFTEN}(?:[\s,.;]+(.*))?", re.I | re.S)
 _WORDS = {"two": 2, "three": 3, "four": 4}
 _FROM = re.compile(
-    r"(?:from|starting|beginning|next)(?: on)?\s+(?:the\s+)?"
+    r"(?:from|starting|beginning|next)(?: on)?\s+(?:the\s+)?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:the\s+)?"
     r"(\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})(?:[\s,.;]+(.*))?",
     re.I | re.S,
 )
@@ -28,13 +29,22 @@ class NotUnderstood(ValueError):
 def read(text: str) -> tuple[int, str]:
     """(every how many weeks, the days); 1 for what is each week or by the month. Raises NotUnderstood."""
     found = _EVERY.fullmatch(" ".join(text.split()))
-    if found is None or re.search(r"\bof (?:the|each|every) month", text, re.I):
+    if found is None or re.search(r"\b(?:of|in) (?:the|each|every) month", text, re.I):
         return 1, text
-    number = found[1] or "2"
-    each = _WORDS.get(number.lower()) or int(number)
+    return _number(found[1]), found[2]
+
+
+def afterwards(text: str) -> tuple[int, str]:
+    """As `read`, of what stands behind the times: `Tuesday 2pm to 4pm, every other week, from 1 December 2026`."""
+    found = _AFTERWARDS.fullmatch(text)
+    return (_number(found[1]), (found[2] or "").strip()) if found else (1, text)
+
+
+def _number(said: str | None) -> int:
+    each = 2 if said is None else _WORDS.get(said.lower()) or int(said)
     if not 1 < each <= MOST:
         raise NotUnderstood(f"Say every other week, or every 3 or {MOST} weeks")
-    return each, found[2]
+    return each
 
 
 def beginning(text: str, each: int) -> tuple[date | None, str]:
