@@ -43,11 +43,11 @@ class Newcomer:
 def given_somebody_new(
     journey: Journey, folder: Path, *needs: str, known_to: tuple[str, ...] = (PRACTICE, COUNCIL)
 ) -> Newcomer:
-    """With a name nobody else has; `needs` are how to communicate with them, as their practice says."""
+    """With a name nobody else has; `needs` are how to communicate with them, as each of them says."""
     letters = "".join(chr(ord("a") + int(figure, 16)) for figure in uuid4().hex[:8])
     who = Newcomer(f"{letters.capitalize()}test", "Agnes", _number())
     for source in known_to:
-        rows = [_patient(who, source), *_flags(who, needs if source == PRACTICE else ())]
+        rows = [_patient(who, source), *_flags(who, source, needs)]
         path = folder / f"{source}-{letters}.ndjson"
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
         journey.installation.load(path, source)
@@ -79,7 +79,7 @@ def _patient(who: Newcomer, source: str) -> dict[str, object]:
     }
 
 
-def _flags(who: Newcomer, needs: tuple[str, ...]) -> list[dict[str, object]]:
+def _flags(who: Newcomer, source: str, needs: tuple[str, ...]) -> list[dict[str, object]]:
     return [
         {
             "resourceType": "Flag",
@@ -87,7 +87,7 @@ def _flags(who: Newcomer, needs: tuple[str, ...]) -> list[dict[str, object]]:
             "status": "active",
             "category": [{"coding": [_ADJUSTMENT]}],
             "code": {"text": need},
-            "subject": {"reference": f"Patient/{PRACTICE}-{who.nhs_number}"},
+            "subject": {"reference": f"Patient/{source}-{who.nhs_number}"},
             "period": {"start": "2025-05-20"},
         }
         for place, need in enumerate(needs)
