@@ -107,7 +107,7 @@ def to_the_end_without(journey: Journey) -> None:
 def test_a_list_is_gathered_and_opened_without_scripts(without_scripts: Journey) -> None:
     without_scripts.when_they_open("/services?words=lonely")
     without_scripts.page.locator("ol h3 a").first.click()
-    name = without_scripts.page.locator("h1").inner_text()
+    name = without_scripts.page.locator("h1").inner_text().splitlines()[-1]
     without_scripts.when_they_press("Add to my list")
     without_scripts.when_they_open("/services/my-list")
     without_scripts.then_they_see(name)
