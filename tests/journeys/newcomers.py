@@ -23,9 +23,9 @@ _STATUS = {
         ]
     },
 }
-_ADJUSTMENT = {
-    "system": "https://fhir.nhs.uk/England/CodeSystem/England-FlagCategoryPatient",
-    "code": "national-reasonable-adjustment-flag",
+_INTERPRETER = {
+    "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSCommunication",
+    "extension": [{"url": "interpreterRequired", "valueBoolean": True}],
 }
 
 
@@ -41,15 +41,14 @@ class Newcomer:
 
 
 def given_somebody_new(
-    journey: Journey, folder: Path, *needs: str, known_to: tuple[str, ...] = (PRACTICE, COUNCIL)
+    journey: Journey, folder: Path, language: str = "", known_to: tuple[str, ...] = (PRACTICE, COUNCIL)
 ) -> Newcomer:
-    """With a name nobody else has; `needs` are how to communicate with them, as their practice says."""
+    """With a name nobody else has; `language` is the one they need an interpreter for, as each of them says."""
     letters = "".join(chr(ord("a") + int(figure, 16)) for figure in uuid4().hex[:8])
     who = Newcomer(f"{letters.capitalize()}test", "Agnes", _number())
     for source in known_to:
-        rows = [_patient(who, source), *_flags(who, needs if source == PRACTICE else ())]
         path = folder / f"{source}-{letters}.ndjson"
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        path.write_text(json.dumps(_patient(who, source, language)) + "\n")
         journey.installation.load(path, source)
     return who
 
@@ -63,9 +62,10 @@ def _number() -> str:
                 return body + check
 
 
-def _patient(who: Newcomer, source: str) -> dict[str, object]:
+def _patient(who: Newcomer, source: str, language: str) -> dict[str, object]:
     number = {"extension": [_STATUS], "system": NHS_NUMBER_SYSTEM, "value": who.nhs_number}
     practice = {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": PRACTICE}}
+    spoken = {"extension": [_INTERPRETER], "language": {"text": language}, "preferred": True}
     return {
         "resourceType": "Patient",
         "id": f"{source}-{who.nhs_number}",
@@ -76,19 +76,5 @@ def _patient(who: Newcomer, source: str) -> dict[str, object]:
         "birthDate": BORN,
         "address": [{"use": "home", "line": ["4 Station Road"], "city": "Harrogate", "postalCode": POSTCODE}],
         "generalPractitioner": [practice],
+        **({"communication": [spoken]} if language else {}),
     }
-
-
-def _flags(who: Newcomer, needs: tuple[str, ...]) -> list[dict[str, object]]:
-    return [
-        {
-            "resourceType": "Flag",
-            "id": f"need-{place}-{who.nhs_number}",
-            "status": "active",
-            "category": [{"coding": [_ADJUSTMENT]}],
-            "code": {"text": need},
-            "subject": {"reference": f"Patient/{PRACTICE}-{who.nhs_number}"},
-            "period": {"start": "2025-05-20"},
-        }
-        for place, need in enumerate(needs)
-    ]

@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 from tests.journeys.journey import Journey
 from tests.journeys.newcomers import given_somebody_new
 
-NEED = "Uses British Sign Language; book an interpreter"
+NEED = "Uses British Sign Language; interpreter needed"
 
 
 def test_what_a_deaf_resident_needs_is_used_at_each_step(journey: Journey, tmp_path: Path) -> None:
-    who = given_somebody_new(journey, tmp_path, NEED)
+    who = given_somebody_new(journey, tmp_path, "British Sign Language")
     journey.given_they_are_signed_in_as("front-door")
     journey.given_the_page_of(who.nhs_number)
     journey.then_they_see(NEED)

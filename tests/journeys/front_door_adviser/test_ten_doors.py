@@ -53,6 +53,7 @@ BY_MESSAGE, BY_API, ONLINE = (
     "Help to wash and dress",
     "Feeling low, worried or lonely",
 )
+_SYSTEM = "Request from another system"
 SCOPES = "system/*.cruds"
 
 
@@ -190,7 +191,7 @@ def the_adviser_joins_what_came_by_itself(journey: Journey, who: Newcomer, case:
     """Whom it is about is known but for the website, where nobody signed in."""
     journey.given_they_are_signed_in_as("front-door")
     waiting = [(words, who.shown, door) for _, door, words in ELSEWHERE]
-    waiting += [(one, who.shown, "Request from another system") for one in (BY_MESSAGE, BY_API)]
+    waiting += [(one, who.shown, _SYSTEM) for one in (BY_MESSAGE, BY_API)]
     for words, name, door in ((ONLINE, f"{who.given} {who.family}", "Self-assessment"), *waiting):
         open_what_waits(journey, name, door)
         journey.when_they_press("Take it")
@@ -221,10 +222,14 @@ def all_of_it_is_in_one_place(journey: Journey, who: Newcomer, case: str) -> Non
     """And it alone is open."""
     journey.page.goto(case)
     before = journey.page.get_by_role("region", name="Already in touch with us")
-    said = [words for *_, words in AT_THE_COUNCIL] + [words for *_, words in ELSEWHERE]
-    for words in (*said, BY_MESSAGE, BY_API, ONLINE):
-        expect(before.locator("li", has_text=words)).to_have_count(1)
-        expect(before.locator("li", has_text=words)).to_contain_text("Closed")
+    said = [(door, words) for _, door, _, words in AT_THE_COUNCIL]
+    said += [(door, words) for _, door, words in ELSEWHERE]
+    said += [("Self-assessment", ONLINE), *((_SYSTEM, words) for words in (BY_MESSAGE, BY_API))]
+    for door, words in said:
+        row = before.locator("li", has_text=words)
+        expect(row).to_have_count(1)
+        expect(row).to_contain_text(re.compile(re.escape(door), re.IGNORECASE))
+        expect(row).to_contain_text("Closed")
     journey.then_the_page_is_sound()
     journey.picture("every-door-one-case")
     journey.when_they_open("/front-door/?view=all")

@@ -158,9 +158,8 @@ def _about(person: UUID, viewer: Viewer) -> QuerySet[Contact]:
 def _contact(one: Contact, viewer: Viewer) -> Earlier:
     state = "closed" if not hasattr(one, "standing") else one.standing.state
     own = one.organisation.code == viewer.organisation
-    return Earlier(
-        one.id if own else None, "contact", one.happened_at, one.organisation.name, state, one.words
-    )
+    by = f"{one.organisation.name}, {Door(one.door).label.lower()}"
+    return Earlier(one.id if own else None, "contact", one.happened_at, by, state, one.words)
 
 
 def _referral(one: OpenReferral, viewer: Viewer) -> Earlier:

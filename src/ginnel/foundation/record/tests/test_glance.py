@@ -204,11 +204,15 @@ def test_a_flag_whose_time_is_over_alerts_nobody() -> None:
     assert glance([fact("Flag", **flag, period={"end": "2026-03-05"})]).alerts
 
 
-def test_a_need_for_an_interpreter_is_said_with_the_language() -> None:
+@pytest.mark.parametrize(
+    "language, words",
+    [("Urdu", "Speaks Urdu"), ("British Sign Language", "Uses British Sign Language")],
+)
+def test_a_need_for_an_interpreter_is_said_with_the_language(language: str, words: str) -> None:
     needed = {"extension": [{"url": "interpreterRequired", "valueBoolean": True}]}
-    spoken = {"language": {"text": "Urdu"}, "preferred": True}
+    spoken = {"language": {"text": language}, "preferred": True}
     (line,) = glance([fact("Patient", communication=[{**spoken, "extension": [needed]}])]).needs
-    assert line.text == "Speaks Urdu; interpreter needed"
+    assert line.text == f"{words}; interpreter needed"
 
 
 @pytest.mark.parametrize("said", [{"deceasedBoolean": True}, {"deceasedDateTime": "2026-01-02"}])

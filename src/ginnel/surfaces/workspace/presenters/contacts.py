@@ -64,7 +64,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "number": last.number,
         "words": shown.words,
         "withheld": shown.withheld.label.lower() if shown.withheld else "",
-        "state": _GET_BACK if not_rung and state == ContactState.CALL_BACK else state.label,
+        "state": _state(state, not_rung),
         "not_rung": not_rung,
         "get_back": "Get back to them later" if not_rung else "Ring back later",
         "is_closed": state == ContactState.CLOSED,
@@ -85,7 +85,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "outcomes": [_outcome(one, staff) for one in shown.outcomes],
         "requests": [_request(one) for one in shown.requests],
         "has_services": any(one.service for one in shown.outcomes),
-        "steps": [step(one, staff, ContactState) for one in reversed(shown.steps)],
+        "steps": [_step(one, staff, not_rung) for one in reversed(shown.steps)],
     }
 
 
@@ -102,6 +102,14 @@ def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
         }
         for one in running
     ]
+
+
+def _state(state: ContactState, not_rung: str) -> str:
+    return _GET_BACK if not_rung and state == ContactState.CALL_BACK else str(state.label)
+
+
+def _step(one: Any, staff: Mapping[UUID, str], not_rung: str) -> dict[str, Any]:
+    return {**step(one, staff, ContactState), "state": _state(ContactState(one.state), not_rung)}
 
 
 def _not_rung(one: dict[str, Any]) -> dict[str, Any]:

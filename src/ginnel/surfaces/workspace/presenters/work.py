@@ -30,6 +30,7 @@ from ginnel.surfaces.workspace.presenters import finding
 
 VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
 NOT_KNOWN = "Not known yet"
+_LATER = "Can wait until then"
 NOT_SHOWN = "Neighbourhood not known or not shown"
 _CALLED = {
     "view": "Whose",
@@ -91,9 +92,14 @@ def page(
 
 
 def by_opening(shown: Mapping[str, Any], opens: datetime) -> dict[str, Any]:
-    """Of a list, what runs out before the office opens next, which whoever takes over must do, and the rest."""
-    first = [row for row in shown["rows"] if row["due_at"] is not None and row["due_at"] < opens]
-    return {**shown, "first": first, "later": [row for row in shown["rows"] if row not in first]}
+    """Of a list, under its heading, what is late already, what runs out before the office opens next, which whoever
+    takes over must do, and the rest."""
+    groups: dict[str, list[Any]] = {"Late already": [], f"Runs out before {opening(opens)}": [], _LATER: []}
+    late, first, later = groups.values()
+    for row in shown["rows"]:
+        runs_out = row["due_at"] is not None and row["due_at"] < opens
+        (late if row["is_late"] else first if runs_out else later).append(row)
+    return {**shown, "groups": groups}
 
 
 def opening(opens: datetime) -> str:

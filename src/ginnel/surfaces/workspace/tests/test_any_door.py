@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from ginnel.care.access import actions as access
-from ginnel.care.access.models import Contact, ContactStep
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.sharing.queries import service
@@ -15,6 +15,7 @@ from ginnel.kernel import clock
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
+Contact, ContactStep = (apps.get_model("access", name) for name in ("Contact", "ContactStep"))
 SAID = {"door": "pharmacy", "caller": "professional", "words": "Boxes unopened.", "may_have_needs": "yes"}
 
 

@@ -8,15 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from ginnel.care.access.models import Contact, ContactPerson
-from ginnel.foundation.audit.models import Event
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
-from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
@@ -25,6 +23,8 @@ from ginnel.surfaces.workspace.typing_run import LASTS, MOST_A_MINUTE
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
+Contact, ContactPerson = (apps.get_model("access", name) for name in ("Contact", "ContactPerson"))
+Event, SourceRecord = apps.get_model("audit", "Event"), apps.get_model("people", "SourceRecord")
 NUMBER = "9990000018"
 TYPED = {"name": "Testperson Ada", "born": "27 3 1941"}
 

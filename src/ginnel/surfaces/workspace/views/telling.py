@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.rules.needing import format_in
-from ginnel.care.access.states import ContactState
+from ginnel.care.access.states import ContactState, Way
 from ginnel.foundation.notices import actions as notices_actions
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.people import queries as people
@@ -32,12 +32,12 @@ def tell(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Everybody who is to hear of it, and the form for another."""
     form = PersonToTellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        wanted = form.wanted(format_in(_needs(request, contact)))
         try:
-            wanted = form.wanted(format_in(_needs(request, contact)))
             access_actions.add_person_to_tell(contact=contact, wanted=wanted, by=request.viewer)
             return redirect("workspace:contact", contact=contact)
         except (Invalid, Conflict) as error:
-            form.add_error("to", str(error))
+            form.add_error("way" if wanted.way == Way.TELEPHONE else "to", str(error))
     return _page(request, contact, form)
 
 

@@ -39,7 +39,8 @@ def need(fact: Fact) -> Line | None:
 
 
 def _language(spoken: Tree) -> str:
-    """`Speaks Urdu; interpreter needed`; '' for English without an interpreter, and for a language not preferred.
+    """`Speaks Urdu; interpreter needed`, `Uses British Sign Language`; '' for English without an interpreter, and for a
+    language not preferred.
 
     The extension is UK Core's NHSCommunication, https://simplifier.net/hl7fhirukcorer4.
     """
@@ -49,7 +50,9 @@ def _language(spoken: Tree) -> str:
     interpreter = (said.get("interpreterRequired") or {}).get("valueBoolean") is True
     language = spoken.get("language") or {}
     is_english = any(code.lower().startswith("en") for _, code in wording.codes(language))
-    speaks = f"Speaks {wording.concept(language)}" if spoken.get("preferred") and not is_english else ""
+    name = wording.concept(language)
+    verb = "Uses" if "sign language" in name.lower() else "Speaks"
+    speaks = f"{verb} {name}" if spoken.get("preferred") and not is_english else ""
     if interpreter:
-        return f"{speaks or f'Uses {wording.concept(language)}'}; interpreter needed"
+        return f"{speaks or f'Uses {name}'}; interpreter needed"
     return speaks
