@@ -47,6 +47,15 @@ def on_duty(team: UUID, *, viewer: Viewer) -> list[Shift]:
     return rules.on_duty(_shown(rows), now)
 
 
+def has_rota(team: UUID, *, viewer: Viewer) -> bool:
+    """Whether somebody who works there is on duty now or later."""
+    return any(not one.is_lost for one in _shown(_from_now(team)))
+
+
+def _from_now(team: UUID) -> QuerySet[DutyShift]:
+    return DutyShift.objects.filter(team=team, ends_at__gt=clock.now(), ending=None)
+
+
 def shifts(team: UUID, *, since: datetime, until: datetime, viewer: Viewer) -> list[Shift]:
     """Those that stand and reach into the time between, by when they begin."""
     rows = DutyShift.objects.filter(team=team, starts_at__lt=until, ends_at__gt=since, ending=None)
