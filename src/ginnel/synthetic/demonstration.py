@@ -287,6 +287,9 @@ def open_front_doors(folder: Path, signed_up: list[SignedUp], workers: int = 1) 
             by=service("administer"),
         )
         taken[code] = front_door.fill(folder, code, desk, workers=workers)
+        if code == first:
+            front_door.keep_rota(desk.adviser, desk.colleague)
+            front_door.confirm(by_name, desk.colleague)
     return taken
 
 

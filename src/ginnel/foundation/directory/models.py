@@ -17,7 +17,8 @@ from ginnel.foundation.directory.states import (
     ServiceDecision,
     ServiceStatus,
 )
-from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
+from ginnel.foundation.organisations.states import Competence
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -320,7 +321,8 @@ class Chase(models.Model):
 
 class NamedLink(models.Model):
     """What an organisation says, at one time, of whom others ring about something and who covers; of each subject the
-    last holds. `is_ended`: nobody there is rung about it any more."""
+    last holds. `staff` is a colleague with an account, where one is named, `competence` what they are to be confirmed
+    for, and `cover_team` that whoever is on duty there covers. `is_ended`: nobody there is rung about it any more."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="named_links")
     subject = models.CharField(max_length=32, choices=LinkSubject.choices)
@@ -330,6 +332,11 @@ class NamedLink(models.Model):
     hours = models.CharField(max_length=300, blank=True)
     cover = models.CharField(max_length=200)
     cover_telephone = models.CharField(max_length=40, blank=True)
+    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    competence = models.CharField(
+        max_length=32, choices=Competence.choices, blank=True, default="", db_default=""
+    )
+    cover_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     assured_on = models.DateField()
     is_ended = models.BooleanField()
     said_by = models.CharField(max_length=64)

@@ -13,6 +13,8 @@ class OrganisationsConfig(AppConfig):
         "organisations_dutyhours",
         "organisations_competenceholding",
         "organisations_competenceholdingending",
+        "organisations_quarantinedrow",
+        "organisations_quarantinedrowdecision",
         "organisations_client",
         "organisations_clientterms",
         "organisations_clientending",

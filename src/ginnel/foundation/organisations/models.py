@@ -7,7 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Func, Q, Value
 
-from ginnel.foundation.organisations.states import Competence, DutyRank, OrganisationKind, Role, Validation
+from ginnel.foundation.organisations.states import (
+    Competence,
+    DutyRank,
+    OrganisationKind,
+    Role,
+    RowDecision,
+    RowKind,
+    Validation,
+)
 from ginnel.kernel.values.identifiers import uuid7
 
 
@@ -196,6 +204,38 @@ class CompetenceHoldingEnding(models.Model):
     reason = models.CharField(max_length=255)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
+
+
+class QuarantinedRow(models.Model):
+    """A row of a file about colleagues that could not be accepted: as it came, and every reason. One row however often
+    the same is given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="quarantined_rows")
+    kind = models.CharField(max_length=16, choices=RowKind.choices)
+    filename = models.CharField(max_length=255)
+    row = models.PositiveIntegerField()
+    columns = models.JSONField()
+    digest = models.CharField(max_length=64)
+    faults = models.JSONField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "digest"], name="one_quarantined_row")
+        ]
+
+
+class QuarantinedRowDecision(models.Model):
+    """What somebody, or a replay, did about it; the last one says how it stands. `columns` are corrected ones."""
+
+    item = models.ForeignKey(QuarantinedRow, on_delete=models.PROTECT, related_name="decisions")
+    decision = models.CharField(max_length=16, choices=RowDecision.choices)
+    columns = models.JSONField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class SignInAttempt(models.Model):

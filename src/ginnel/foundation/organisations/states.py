@@ -47,6 +47,32 @@ class Competence(TextChoices):
     MENTAL_CAPACITY = "mental-capacity", "Assessing mental capacity"
 
 
+class RowKind(TextChoices):
+    """What a row of a file about colleagues says."""
+
+    SHIFT = "shift", "Who is on duty when"
+    COMPETENCE = "competence", "What a colleague may do"
+
+
+class RowDecision(TextChoices):
+    """What somebody, or a replay, did about a row that could not be accepted."""
+
+    FIXED = "fixed", "Corrected"
+    REFUSED = "refused", "Refused again"
+    ACCEPTED = "accepted", "Accepted"
+    DISCARDED = "discarded", "Discarded"
+
+
+_OPEN = frozenset(RowDecision)
+ROW_TRANSITIONS: dict[str, frozenset[RowDecision]] = {
+    "waiting": _OPEN,
+    RowDecision.FIXED: _OPEN,
+    RowDecision.REFUSED: _OPEN,
+    RowDecision.ACCEPTED: frozenset(),
+    RowDecision.DISCARDED: frozenset(),
+}
+
+
 class Role(TextChoices):
     """The work somebody is employed to do. What each may see is in `sharing.rules.table`, nowhere else."""
 

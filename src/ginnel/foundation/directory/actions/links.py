@@ -11,6 +11,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.directory.actions.chasing import settle_chase
 from ginnel.foundation.directory.models import NamedLink
+from ginnel.foundation.directory.queries.linking import faults_of_accounts, typed_of
 from ginnel.foundation.directory.queries.links import subject_of_link
 from ginnel.foundation.directory.rules import keepers, links
 from ginnel.foundation.directory.rules.links import LinkTyped
@@ -34,7 +35,7 @@ def say_link(
     """Whom to ring, said right today unless `assured_on` says when; or why it was not taken, by the box. `seen` is the
     number of what was on the screen, 0 for nothing. Raises NotFound, NotPermitted; Stale where somebody was quicker."""
     own, last = _held(organisation, subject, seen, by)
-    if found := links.faults(link):
+    if found := [*links.faults(link), *faults_of_accounts(own, link, viewer=by)]:
         return tuple(found)
     _append(own, subject, last, link, assured_on or clock.today(), by)
     return ()
@@ -42,11 +43,11 @@ def say_link(
 
 @transaction.atomic
 def assure_link(*, organisation: str, subject: LinkSubject, seen: int, by: Viewer) -> None:
-    """It is right as it stands. Raises as `say_link`, and NotFound where nothing stands."""
+    """It is right as it stands. Raises as `say_link`, and NotFound where nothing stands or who is named has left."""
     own, last = _held(organisation, subject, seen, by)
-    if last is None or last.is_ended:
+    if last is None or last.is_ended or any(faults_of_accounts(own, typed_of(last), viewer=by)):
         raise NotFound("Nobody is named for this.")
-    _append(own, subject, last, _typed(last), clock.today(), by)
+    _append(own, subject, last, typed_of(last), clock.today(), by)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def end_link(*, organisation: str, subject: LinkSubject, seen: int, by: Viewer) 
     own, last = _held(organisation, subject, seen, by)
     if last is None or last.is_ended:
         raise NotFound("Nobody is named for this.")
-    _append(own, subject, last, _typed(last), last.assured_on, by, is_ended=True)
+    _append(own, subject, last, typed_of(last), last.assured_on, by, is_ended=True)
 
 
 def _held(code: str, subject: LinkSubject, seen: int, by: Viewer) -> tuple[Organisation, NamedLink | None]:
@@ -68,10 +69,6 @@ def _held(code: str, subject: LinkSubject, seen: int, by: Viewer) -> tuple[Organ
     if (last.number if last else 0) != seen:
         raise Stale("Somebody has changed this since you opened it.")
     return own, last
-
-
-def _typed(last: NamedLink) -> LinkTyped:
-    return LinkTyped(last.who, last.telephone, last.hours, last.cover, last.cover_telephone)
 
 
 def _append(

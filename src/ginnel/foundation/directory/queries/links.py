@@ -10,13 +10,16 @@ from django.db.models import Q, QuerySet
 
 from ginnel.foundation.directory.models import NamedLink
 from ginnel.foundation.directory.queries.chasing import who_keeps
+from ginnel.foundation.directory.queries.linking import resolved, typed_of
 from ginnel.foundation.directory.rules import keepers
 from ginnel.foundation.directory.rules import links as rules
 from ginnel.foundation.directory.rules.chasing import Stale
+from ginnel.foundation.directory.rules.links import LinkTyped
 from ginnel.foundation.directory.rules.staleness import is_stale
 from ginnel.foundation.directory.states import LinkSubject
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.rules.rota import Shift
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -27,7 +30,8 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class LinkShown:
-    """`number` counts what the organisation has said of the subject; `said_by` is an identity."""
+    """`number` counts what the organisation has said of the subject; `said_by` is an identity. `covering` is who is on
+    duty now, where a rota says who covers; `wrong` why it is not to be gone by, though it may have been looked at."""
 
     organisation: str
     organisation_name: str
@@ -42,6 +46,10 @@ class LinkShown:
     number: int
     said_by: str
     said_at: datetime
+    covering: Shift | None = None
+    cover_team: str = ""
+    wrong: str = ""
+    typed: LinkTyped | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +63,24 @@ class Links:
 def links(*, viewer: Viewer, words: str = "", organisation: str = "", subject: str = "") -> Links:
     """Those that stand, by organisation and subject, for whoever is signed in. `words` are looked for in the names of
     the organisation and of whom to ask."""
-    found = standing().select_related("organisation")
+    found = standing().select_related("organisation", "staff", "cover_team")
     if organisation:
         found = found.filter(organisation__code=organisation)
     if subject:
         found = found.filter(subject=subject)
     for word in words.split()[:10]:
-        found = found.filter(Q(organisation__name__icontains=word) | Q(who__icontains=word))
+        named = Q(who__icontains=word) | Q(staff__display_name__icontains=word)
+        found = found.filter(Q(organisation__name__icontains=word) | named)
     rows = found.order_by("organisation__name", "organisation__code", "subject")
-    return Links(rows.count(), tuple(map(_shown, rows[:SHOWN])))
+    return Links(rows.count(), tuple(_shown(row, viewer) for row in rows[:SHOWN]))
 
 
 def own_links(*, viewer: Viewer) -> dict[LinkSubject, LinkShown]:
-    rows = standing().filter(organisation__code=viewer.organisation).select_related("organisation")
-    return {LinkSubject(row.subject): _shown(row) for row in rows}
+    rows = standing().filter(organisation__code=viewer.organisation)
+    return {
+        LinkSubject(row.subject): _shown(row, viewer)
+        for row in rows.select_related("organisation", "staff", "cover_team")
+    }
 
 
 def link_number(subject: LinkSubject, *, viewer: Viewer) -> int:
@@ -98,7 +110,8 @@ def chased_links(*, viewer: Viewer) -> list[Stale]:
     """What is missing at organisations in which somebody may say it, and what nobody has assured for too long."""
     may = who_keeps(keepers.KEEPS_LINKS, viewer=viewer)
     known = list(Organisation.objects.filter(pk__in=may).exclude(kind="ginnel").order_by("code"))
-    rows = list(standing().filter(organisation__in=known).order_by("assured_on", "pk"))
+    found = standing().filter(organisation__in=known).select_related("organisation", "staff", "cover_team")
+    rows = list(found.order_by("assured_on", "pk"))
     named: dict[UUID, set[str]] = {}
     for row in rows:
         named.setdefault(row.organisation_id, set()).add(row.subject)
@@ -108,7 +121,11 @@ def chased_links(*, viewer: Viewer) -> list[Stale]:
         for subject in rules.missing(one.kind, named.get(one.pk, set()))
     ]
     before = clock.today() - timedelta(days=link_assured_within())
-    return lacking + [_stale(row) for row in rows if row.assured_on < before]
+    return lacking + [
+        _stale(row, wrong)
+        for row in rows
+        if (wrong := resolved(row, viewer=viewer).wrong) or row.assured_on < before
+    ]
 
 
 def without_keeper(*, viewer: Viewer) -> list[str]:
@@ -144,25 +161,31 @@ def _missing(one: Organisation, subject: LinkSubject) -> Stale:
     return Stale(subject_of_link(one.code, subject), one.pk, text, reason=rules.MISSING_NOTICE)
 
 
-def _stale(row: NamedLink) -> Stale:
-    text = f"Whom to ring about this: {LinkSubject(row.subject).label}. Look whether it is still right, and say so."
+def _stale(row: NamedLink, wrong: str) -> Stale:
+    look = f"{wrong} Say whom to ring instead." if wrong else "Look whether it is still right, and say so."
+    text = f"Whom to ring about this: {LinkSubject(row.subject).label}. {look}"
     key = subject_of_link(row.organisation.code, row.subject)
     return Stale(key, row.organisation_id, text, row.said_by, reason=rules.STALE_NOTICE)
 
 
-def _shown(row: NamedLink) -> LinkShown:
+def _shown(row: NamedLink, viewer: Viewer) -> LinkShown:
+    now = resolved(row, viewer=viewer)
     return LinkShown(
         row.organisation.code,
         row.organisation.name,
         LinkSubject(row.subject),
-        row.who,
+        ", ".join(filter(None, (now.who, row.who))),
         row.telephone,
         row.hours,
         row.cover,
         row.cover_telephone,
         row.assured_on,
-        is_stale(row.assured_on, clock.today(), link_assured_within()),
+        bool(now.wrong) or is_stale(row.assured_on, clock.today(), link_assured_within()),
         row.number,
         row.said_by,
         row.said_at,
+        now.covering,
+        now.cover_team,
+        now.wrong,
+        typed_of(row),
     )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from ginnel.foundation.directory.rules.telephones import is_number
 from ginnel.foundation.directory.states import LinkSubject
-from ginnel.foundation.organisations.states import OrganisationKind
+from ginnel.foundation.organisations.states import Competence, OrganisationKind
 from ginnel.kernel.errors import Fault
 
 LONGEST = {"who": 200, "telephone": 40, "hours": 300, "cover": 200, "cover_telephone": 40}
@@ -37,13 +38,17 @@ _OUGHT: dict[str, tuple[LinkSubject, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class LinkTyped:
-    """Whom to ring, as somebody types it: a team or a colleague, and who covers when they are away."""
+    """Whom to ring, as somebody types it: a team or a colleague, and who covers when they are away. `staff_id` is a
+    colleague's account, `competence` what they are rung for, and `cover_team_id` a team whose rota says who covers."""
 
     who: str
     telephone: str
     hours: str = ""
     cover: str = ""
     cover_telephone: str = ""
+    staff_id: UUID | None = None
+    competence: str = ""
+    cover_team_id: UUID | None = None
 
 
 def ought(kind: str) -> tuple[LinkSubject, ...]:
@@ -56,14 +61,18 @@ def faults(link: LinkTyped) -> list[Fault]:
 
 
 def _wrong(link: LinkTyped) -> Iterator[tuple[str, str, str]]:
-    if not link.who:
+    if not link.who and link.staff_id is None:
         yield "who", "missing", "Say which team or colleague to ask for"
     if not is_number(link.telephone):
         yield "telephone", "not-a-number", "Write a telephone number like 01632 960001 ext 3"
-    if not link.cover:
+    if not link.cover and link.cover_team_id is None:
         yield "cover", "missing", "Say who covers when they are away, so that nobody rings in vain"
     if link.cover_telephone and not is_number(link.cover_telephone):
         yield "cover_telephone", "not-a-number", "Write a telephone number like 01632 960001"
+    if link.competence and link.competence not in Competence.values:
+        yield "competence", "unknown", "Choose what they are confirmed for"
+    if link.competence and link.staff_id is None:
+        yield "competence", "nobody", "Choose the colleague who is confirmed for it"
     for name, most in LONGEST.items():
         said = getattr(link, name)
         if len(said) > most or not said.isprintable():
@@ -73,3 +82,13 @@ def _wrong(link: LinkTyped) -> Iterator[tuple[str, str, str]]:
 def missing(kind: str, named: set[str]) -> list[LinkSubject]:
     """What an organisation of a kind ought to say and does not, in order."""
     return [subject for subject in ought(kind) if subject not in named]
+
+
+def what_is_wrong(*, works_there: bool, competence: str, holds_it: bool, has_cover: bool) -> str:
+    """Why one that names an account is not to be gone by, "" where it is: whoever is named has left, or is no longer
+    confirmed for what they are rung about, or no rota says any more who covers."""
+    if not works_there:
+        return "They work there no longer."
+    if competence and not holds_it:
+        return f"They are no longer confirmed for this: {Competence(competence).label}."
+    return "" if has_cover else "No rota says any more who covers."

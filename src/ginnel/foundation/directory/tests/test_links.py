@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.models import NamedLink
+from ginnel.foundation.directory.queries import LinkShown
 from ginnel.foundation.directory.rules import links as rules
 from ginnel.foundation.directory.rules.links import LinkTyped
 from ginnel.foundation.directory.states import LinkSubject
@@ -17,8 +18,8 @@ from ginnel.foundation.directory.tests.test_chasing import keeper
 from ginnel.foundation.directory.tests.test_sources import staff
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.organisations.models import Organisation, StaffRole
+from ginnel.foundation.organisations.states import Competence, OrganisationKind, Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, NotPermitted, Stale
@@ -150,3 +151,90 @@ def test_a_practice_says_its_own_links_and_one_where_nobody_may_is_listed_and_no
     assert set(Notice.objects.values_list("organisation__code", flat=True)) == {"ZV001"}
     assert queries.without_keeper(viewer=CLERK) == ["Other"]
     assert say(LinkSubject.GENERAL, by=staff(Role.GENERAL_PRACTITIONER)) == ()
+
+
+@pytest.fixture
+def nurse(own: Organisation) -> StaffRole:
+    """A colleague who works in a team there."""
+    team = organisations.ensure_team(organisation=own, code="D", name="Discharge hub", by=CLERK)
+    account = organisations.register_staff(username="n", display_name="Nan Nurse", password=None, by=CLERK)
+    return organisations.grant_role(
+        account=account,
+        role=Role.DISCHARGE_COORDINATOR,
+        organisation=own,
+        team=team,
+        valid_from=date(2026, 1, 1),
+        by=CLERK,
+    )
+
+
+def only() -> LinkShown:
+    [found] = queries.links(viewer=KEEPER, subject="discharge").items
+    return found
+
+
+def test_a_colleague_is_named_and_goes_stale_when_they_leave(nurse: StaffRole) -> None:
+    _, by = keeper(nurse.organisation)
+    assert say(by=by, who="", staff_id=nurse.account_id) == ()
+    assert (only().who, only().is_stale) == ("Nan Nurse", False)
+    assert queries.links(viewer=KEEPER, words="nan").total == 1
+    organisations.end_role(staff_role=nurse, reason="Left", on=clock.today(), by=CLERK)
+    assert (only().is_stale, only().wrong) == (True, "They work there no longer.")
+    actions.chase_stale(by=CLERK)
+    assert "They work there no longer. Say whom to ring instead." in str(
+        list(Notice.objects.filter(reason=rules.STALE_NOTICE).values_list("text", flat=True))
+    )
+    with pytest.raises(NotFound):
+        actions.assure_link(organisation="ZV001", subject=LinkSubject.DISCHARGE, seen=1, by=by)
+    assert say(by=by, seen=1) == ()
+    assert not only().wrong
+
+
+def test_whoever_is_rung_for_what_they_are_confirmed_for_goes_stale_when_that_ends(nurse: StaffRole) -> None:
+    witness = organisations.register_staff(username="w", display_name="W", password=None, by=CLERK)
+    named = {"staff_id": nurse.account_id, "competence": "deafblind"}
+    assert [one.field for one in say(**named)] == ["competence"]
+    last = clock.today() + timedelta(days=9)
+    organisations.confirm_competence(
+        staff=nurse.account_id,
+        organisation="ZV001",
+        competence=Competence.DEAFBLIND,
+        how="Certificate seen",
+        confirmed_by=witness.id,
+        valid_to=last,
+        by=CLERK,
+    )
+    assert say(**named) == ()
+    assert not only().wrong
+    with clock.held_at(clock.now() + timedelta(days=10)):
+        assert only().wrong == "They are no longer confirmed for this: Assessing deafblind people."
+
+
+def test_whoever_is_on_duty_covers_by_the_rota_at_the_moment_of_looking(nurse: StaffRole) -> None:
+    with clock.held_at(NOW):
+        assert say(cover="", cover_team_id=nurse.team_id) == ()
+        assert only().wrong == "No rota says any more who covers."
+        organisations.add_shift(
+            team=nurse.team_id,
+            staff=nurse.account_id,
+            day=NOW.date(),
+            since=time(14),
+            until=time(18),
+            by=CLERK,
+        )
+        assert (only().covering, only().wrong) == (None, "")
+    with clock.held_at(NOW + timedelta(hours=3)):
+        covering = only().covering
+        assert covering is not None and covering.name == "Nan Nurse"
+    with clock.held_at(NOW + timedelta(hours=7)):
+        assert only().covering is None and only().wrong
+
+
+def test_only_colleagues_and_teams_of_ones_own_are_named(nurse: StaffRole) -> None:
+    other = Organisation.objects.get(code="ZV002")
+    away = organisations.ensure_team(organisation=other, code="A", name="Away", by=CLERK)
+    stranger = organisations.register_staff(username="s", display_name="S", password=None, by=CLERK)
+    assert [one.field for one in say(staff_id=stranger.id)] == ["staff_id"]
+    assert [one.field for one in say(cover_team_id=away.pk)] == ["cover_team_id"]
+    assert [one.field for one in say(competence="deafblind")] == ["competence"]
+    assert [one.field for one in say(staff_id=nurse.account_id, competence="x")] == ["competence"]

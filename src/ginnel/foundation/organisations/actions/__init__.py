@@ -23,6 +23,13 @@ from ginnel.foundation.organisations.actions.rota import (
     set_cover_hours,
     swap_shift,
 )
+from ginnel.foundation.organisations.actions.rows import (
+    Loaded,
+    discard_row,
+    fix_row,
+    load_rows,
+    replay_row,
+)
 from ginnel.foundation.organisations.actions.signing_in import act_as, sign_in, sign_out
 from ginnel.foundation.organisations.actions.staffing import (
     describe,
@@ -36,6 +43,7 @@ from ginnel.foundation.organisations.actions.staffing import (
 
 __all__ = [
     "Copied",
+    "Loaded",
     "Terms",
     "act_as",
     "add_shift",
@@ -44,18 +52,22 @@ __all__ = [
     "confirm_competence",
     "copy_week",
     "describe",
+    "discard_row",
     "end_competence",
     "end_role",
     "end_shift",
     "ensure",
     "ensure_many",
     "ensure_team",
+    "fix_row",
     "give_back",
     "give_token",
     "grant_role",
+    "load_rows",
     "note_refused_client",
     "register_client",
     "register_staff",
+    "replay_row",
     "revoke_client",
     "revoke_token",
     "set_cover_hours",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ginnel.foundation.organisations.models import CompetenceHolding, StaffRole
-from ginnel.foundation.organisations.queries.rota import on_duty
+from ginnel.foundation.organisations.queries.rota import on_duty_in
 from ginnel.foundation.organisations.rules import competences as rules
 from ginnel.foundation.organisations.rules import is_valid_on
 from ginnel.foundation.organisations.rules.competences import Holder, Holding
@@ -40,15 +40,15 @@ def holders_of(competence: str, organisation: str, *, viewer: Viewer) -> list[Ho
     )
     held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
     roles = _roles_today(held, organisation)
+    there = on_duty_in({role.team_id for role in roles if role.team_id}, viewer=viewer)
     found: dict[UUID, Holder] = {}
     for role in roles:
-        there = on_duty(role.team_id, viewer=viewer) if role.team_id else []
         one = Holder(
             role.account_id,
             held[role.account_id],
             role.team_id,
             role.team.name if role.team else "",
-            any(shift.staff == role.account_id for shift in there),
+            (role.team_id, role.account_id) in there,
         )
         before = found.get(one.staff)
         if before is None or (one.is_on_duty, bool(one.team)) > (before.is_on_duty, bool(before.team)):

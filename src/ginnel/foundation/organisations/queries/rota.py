@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -45,6 +45,22 @@ def on_duty(team: UUID, *, viewer: Viewer) -> list[Shift]:
     now = clock.now()
     rows = DutyShift.objects.filter(team=team, starts_at__lte=now, ends_at__gt=now, ending=None)
     return rules.on_duty(_shown(rows), now)
+
+
+def on_duty_in(teams: Collection[UUID], *, viewer: Viewer) -> set[tuple[UUID, UUID]]:
+    """Team and account of everybody on duty, or second on call, in any of these teams now."""
+    now = clock.now()
+    rows = DutyShift.objects.filter(team__in=teams, starts_at__lte=now, ends_at__gt=now, ending=None)
+    return {(one.team, one.staff) for one in _shown(rows) if not one.is_lost}
+
+
+def has_rota(team: UUID, *, viewer: Viewer) -> bool:
+    """Whether somebody who works there is on duty now or later."""
+    return any(not one.is_lost for one in _shown(_from_now(team)))
+
+
+def _from_now(team: UUID) -> QuerySet[DutyShift]:
+    return DutyShift.objects.filter(team=team, ends_at__gt=clock.now(), ending=None)
 
 
 def shifts(team: UUID, *, since: datetime, until: datetime, viewer: Viewer) -> list[Shift]:

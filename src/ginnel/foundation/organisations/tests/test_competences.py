@@ -133,3 +133,13 @@ def test_what_ends_soon_is_found_unless_it_was_confirmed_for_longer(
 )
 def test_months_end_on_the_last_day_that_there_is(day: date, months: int, then: date) -> None:
     assert months_after(day, months) == then
+
+
+def test_however_many_hold_it_they_are_asked_for_at_once(
+    team: Team, bob: StaffAccount, by: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Whoever opens a work list waits for few questions, not for one a colleague."""
+    for number in range(12):
+        confirm(worker(team, f"assessor-{number}", by), bob, by)
+    with django_assert_max_num_queries(8):
+        assert len(queries.holders_of(Competence.CARE_ACT_ASSESSMENT, "X", viewer=by)) == 12

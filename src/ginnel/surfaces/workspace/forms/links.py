@@ -19,9 +19,17 @@ class LinkForm(forms.Form):
     """What is wrong `foundation.directory` says, by the same names."""
 
     who, telephone, hours, cover, cover_telephone = (_box() for _ in _BOXES)
+    staff_id = forms.UUIDField(required=False, error_messages={"invalid": "Choose a colleague from the list"})
+    cover_team_id = forms.UUIDField(required=False, error_messages={"invalid": "Choose a team from the list"})
+    competence = _box()
 
     def typed(self) -> LinkTyped:
-        return LinkTyped(**{name: " ".join(self.cleaned_data[name].split()) for name in _BOXES})
+        said = self.cleaned_data
+        return LinkTyped(
+            **{name: " ".join(said[name].split()) for name in (*_BOXES, "competence")},
+            staff_id=said["staff_id"],
+            cover_team_id=said["cover_team_id"],
+        )
 
     def tell(self, faults: tuple[Fault, ...]) -> None:
         for one in faults:

@@ -66,7 +66,7 @@ def _holding(one: Holding, soon: int) -> dict[str, Any]:
     if one.ended_on:
         state, is_late = f"Taken back on {formats.day(one.ended_on)}", False
     elif days < 0:
-        state, is_late = f"Over since {formats.day(one.valid_to)}", True
+        state, is_late = f"Ended on {formats.day(one.valid_to)}", True
     elif not one.is_held:
         state, is_late = "Does not work here now, or not yet from that day", False
     else:

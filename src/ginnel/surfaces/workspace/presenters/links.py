@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.forms import Form
 
 from ginnel.foundation.directory.queries import Links, LinkShown
 from ginnel.foundation.directory.states import LinkSubject
+from ginnel.foundation.organisations.states import Competence
 from ginnel.kernel.web import formats
 
 DONE = {
@@ -46,11 +48,25 @@ def row(one: LinkShown) -> dict[str, Any]:
         "who": one.who,
         "telephone": {"text": one.telephone, "href": formats.call(one.telephone)},
         "hours": one.hours,
-        "cover": one.cover,
+        "cover": _cover(one),
+        "wrong": one.wrong,
         "cover_telephone": {"text": one.cover_telephone, "href": formats.call(one.cover_telephone)},
         "assured": f"Right on {formats.day(one.assured_on)}",
         "is_stale": one.is_stale,
     }
+
+
+def _cover(one: LinkShown) -> str:
+    """Whoever is on duty at this moment by name, and until when; in words where nobody is, or none are looked up."""
+    if not one.cover_team:
+        return one.cover
+    duty = f"whoever is on duty at {one.cover_team}"
+    if one.covering:
+        return (
+            f"{one.covering.name}, on duty at {one.cover_team} until {formats.clock_time(one.covering.until)}"
+        )
+    otherwise = f"; otherwise {one.cover}" if one.cover else ""
+    return f"{duty} (nobody now){otherwise}"
 
 
 def own(
@@ -76,22 +92,40 @@ def _unsaid(subject: LinkSubject) -> dict[str, str]:
     return {"slug": subject.value, "subject": str(subject.label)}
 
 
-def typed(held: LinkShown | None) -> dict[str, str]:
+def typed(held: LinkShown | None) -> dict[str, Any]:
     if held is None:
         return {}
-    return {name: getattr(held, name) for name in ("who", "telephone", "hours", "cover", "cover_telephone")}
+    return asdict(held.typed) if held.typed else {}
 
 
 def page(
-    about: LinkSubject, form: Form, held: LinkShown | None, seen: int, *, is_stale: bool
+    about: LinkSubject,
+    form: Form,
+    held: LinkShown | None,
+    seen: int,
+    *,
+    is_stale: bool,
+    staff: Sequence[tuple[Any, str]],
+    teams: Sequence[tuple[Any, str]],
 ) -> dict[str, Any]:
+    """`staff` and `teams` are those that can be named."""
     errors = [{"text": str(said[0]), "href": f"#{name}"} for name, said in form.errors.items()]
     return {
         "heading": str(about.label),
         "slug": about.value,
         "form": form,
+        "selects": {
+            "staff_id": _choices(form, "staff_id", staff, "Nobody by name: as is written above"),
+            "competence": _choices(form, "competence", Competence.choices, "Nothing in particular"),
+            "cover_team_id": _choices(form, "cover_team_id", teams, "As is written above"),
+        },
         "errors": errors if form.is_bound else [],
         "seen": seen,
         "now": row(held) if held else None,
         "is_stale": is_stale,
     }
+
+
+def _choices(form: Form, name: str, found: Sequence[tuple[Any, Any]], nothing: str) -> list[dict[str, Any]]:
+    rows = [("", nothing), *((str(value), str(text)) for value, text in found)]
+    return _items(rows, str(form[name].value() or ""))

@@ -89,3 +89,26 @@ def test_whoever_runs_the_place_reads_where_nobody_may_say_it(keeper: Client) ->
     assert account
     organisations.grant_role(account=account, role=Role.ANALYST, organisation=there, by=CLERK)
     assert "<li>Quiet house</li>" in page(keeper, freshness)
+
+
+def test_a_colleague_and_a_rota_are_named_from_lists(keeper: Client) -> None:
+    here = organisations.ensure(code="HERE", by=CLERK)
+    team = organisations.ensure_team(organisation=here, code="FD", name="Front door", by=CLERK)
+    account = account_named(Role.RECORD_KEEPER, viewer=CLERK)
+    assert account
+    form = page(keeper, address())
+    assert account.display_name in form and "Front door" in form
+    said = {
+        "telephone": "01632 960001",
+        "staff_id": str(account.pk),
+        "cover_team_id": str(team.pk),
+        "seen": "0",
+    }
+    assert keeper.post(address(), said).status_code == 302
+    shown = page(keeper, RING)
+    assert f"{account.display_name}:" in shown
+    assert "whoever is on duty at Front door (nobody now)" in shown
+    assert "No rota says any more who covers." in shown
+    for name in ("staff_id", "cover_team_id", "competence"):
+        for mess in ("\0", "[]", "9" * 40, "x"):
+            assert keeper.post(address(), {**TYPED, name: mess, "seen": "1"}).status_code in (302, 409, 422)

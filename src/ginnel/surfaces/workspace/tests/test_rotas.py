@@ -72,6 +72,7 @@ def test_a_keeper_fills_a_week_and_copies_it_forward(keeper: Client, team: Any) 
     assert keeper.post(address(team, "add-shift"), typed(ann, days=list("01234"))).status_code == 302
     answer = keeper.post(address(team, "copy-week"), {"week": MONDAY, "weeks": "2"})
     assert "10 shifts were copied." in answer.content.decode()
+    assert f'href="{address(team)}?week=2026-12-07"' in answer.content.decode()
     assert len(shifts(team)) == 15
     page = shown(keeper, team)
     assert "On duty now: Ann, until 5pm; then Ann, from Tuesday 1 December 9am." in page

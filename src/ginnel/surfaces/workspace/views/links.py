@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.states import LinkSubject
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import names_of
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import NotFound, Stale
@@ -68,7 +69,16 @@ def own_link(request: HttpRequest, subject: str) -> HttpResponse:
             held, is_stale = queries.own_links(viewer=request.viewer).get(about), True
             seen = queries.link_number(about, viewer=request.viewer)
     status = 409 if is_stale else 422 if form.errors else 200
-    shown = presenter.page(about, form, held, seen, is_stale=is_stale)
+    own = request.viewer.organisation
+    shown = presenter.page(
+        about,
+        form,
+        held,
+        seen,
+        is_stale=is_stale,
+        staff=[(one.staff, one.name) for one in organisations.colleagues(own, viewer=request.viewer)],
+        teams=[(one.pk, one.name) for one in organisations.teams_of(own, viewer=request.viewer)],
+    )
     return render(request, "workspace/own_link.html", shown, status=status)
 
 
