@@ -4,6 +4,7 @@ from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repe
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
+from ginnel.care.access.queries.following import followed
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -62,6 +63,7 @@ __all__ = [
     "entry_followed",
     "figures",
     "councils_front_door",
+    "followed",
     "front_door_among",
     "is_withdrawn",
     "largest_file",
