@@ -5,6 +5,7 @@ from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.following import let_follow
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.mending import mend_standing
@@ -29,6 +30,7 @@ __all__ = [
     "hear_request",
     "hold_requests",
     "identify",
+    "let_follow",
     "meet_clock",
     "mend_standing",
     "move_contact",
