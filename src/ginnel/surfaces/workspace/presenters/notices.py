@@ -49,6 +49,8 @@ _HEADINGS = {
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",
+    "referral-withdrawn": "A referral was withdrawn",
+    "file-given": "A file was given with a contact",
     "tell-them": "Somebody who is to be told by hand",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
