@@ -12,10 +12,7 @@ def give(journey: Journey, folder: Path, *files: tuple[str, bytes], what: str = 
     journey.when_they_press("Add it")
 
 
-def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
-    journey: Journey, tmp_path: Path
-) -> None:
-    """What is called a letter and is a programme is kept aside, and nobody is blamed; the photograph goes along."""
+def wrote_down_a_contact(journey: Journey) -> None:
     journey.given_they_are_signed_in_as("library")
     journey.given_the_page_of_somebody_else()
     journey.when_they_follow("Write down a contact")
@@ -24,6 +21,26 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey.when_they_fill("What was said", "They brought a letter from the hospital and cannot read it.")
     journey.when_they_tick("Yes")
     journey.when_they_press("Save the contact")
+
+
+def then_the_team_opens_it(journey: Journey, address: str) -> None:
+    journey.given_they_are_signed_in_as("physiotherapist")
+    journey.page.goto(address)
+    journey.then_they_see("Files that came with it", "Letter from the hospital")
+    journey.then_they_do_not_see("letter.pdf")
+    journey.then_the_page_is_sound()
+    journey.picture("referral-files")
+    with journey.page.expect_download() as saved:
+        journey.page.get_by_role("link", name="letter.jpg").click()
+    assert saved.value.suggested_filename == "letter.jpg"
+    assert Path(saved.value.path()).read_bytes() == jpeg()
+
+
+def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
+    journey: Journey, tmp_path: Path
+) -> None:
+    """What is called a letter and is a programme is kept aside, and nobody is blamed; the photograph goes along."""
+    wrote_down_a_contact(journey)
     journey.when_they_follow_details("Add a file or a photograph")
     journey.then_the_page_is_sound()
     give(
@@ -37,7 +54,7 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey.then_they_see(
         "letter.jpg",
         "Kept aside, and not opened.",
-        "it is a programme",
+        "It is a programme",
         "it is a PNG picture",
         "fault of a phone",
     )
@@ -65,13 +82,4 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     address = journey.page.url
     journey.when_they_press("Sign out")
 
-    journey.given_they_are_signed_in_as("physiotherapist")
-    journey.page.goto(address)
-    journey.then_they_see("Files that came with it", "Letter from the hospital")
-    journey.then_they_do_not_see("letter.pdf")
-    journey.then_the_page_is_sound()
-    journey.picture("referral-files")
-    with journey.page.expect_download() as saved:
-        journey.page.get_by_role("link", name="letter.jpg").click()
-    assert saved.value.suggested_filename == "letter.jpg"
-    assert Path(saved.value.path()).read_bytes() == jpeg()
+    then_the_team_opens_it(journey, address)

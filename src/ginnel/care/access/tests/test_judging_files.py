@@ -116,6 +116,9 @@ def test_what_is_not_what_it_says_is_kept_aside(name: str, data: bytes, aside: A
 def test_a_stated_type_counts_where_the_name_says_nothing() -> None:
     assert judged("Discharge letter", png(), "application/pdf")[1] == Aside.NAMED_OTHERWISE
     assert judged("photo.png", png(), "application/pdf")[1] == Aside.FIT
+    assert judged("Her voice", b"hello", "audio/mpeg")[1] == Aside.NAMED_OTHERWISE
+    assert judged("A note", b"hello", "text/plain; charset=utf-8")[1] == Aside.FIT
+    assert judged("A note", b"hello", "application/x-unheard-of")[1] == Aside.FIT
 
 
 def test_a_document_that_unpacks_to_far_more_is_kept_aside() -> None:
