@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.access.actions.publishing import publish_task
-from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.actions.standing import try_hold
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, SystemRequest
 from ginnel.care.access.queries.requests import BY_ENTRY
@@ -23,8 +23,8 @@ def let_follow(*, contact: UUID, sender: str, entry: UUID, by: Viewer) -> None:
     """Say that the system of `sender` (a code) asked by this `entry` for what made the contact: a Task says how it
     stands. Once, however often it is said."""
     found = Contact.objects.select_related("organisation").get(id=contact)
-    hold(found)
-    if found.requests.filter(entry=entry).exists():
+    # Without waiting: whom it is about is held by now. Where a worker has it in hand it is said when it is sent again.
+    if found.requests.filter(entry=entry).exists() or not try_hold(found.pk):
         return
     SystemRequest.objects.create(
         contact=found,

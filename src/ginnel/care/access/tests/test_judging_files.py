@@ -199,3 +199,15 @@ def test_whatever_is_cut_out_of_a_file_it_is_judged(name: str, data: st.DataObje
     until = data.draw(st.integers(at, len(whole)))
     found = rules.judge(Brought(name, whole[:at] + whole[until:]))
     assert found.aside != Aside.FIT or found.kind in rules.TAKEN
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_that_is_damaged_inside_is_no_error_of_ours(method: int) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 9)
+        archive.writestr("content.xml", b"<x/>")
+    whole = held.getvalue()
+    for at in range(30, 90):
+        damaged = whole[:at] + b"\xff\x00\xff" + whole[at + 3 :]
+        assert judged("letter.odt", damaged)[0] in (FileKind.ARCHIVE, FileKind.OTHER, FileKind.OPEN_DOCUMENT)
