@@ -12,23 +12,32 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from ginnel.care.access import actions as access
+from ginnel.care.access.fhir import task_id
+from ginnel.care.access.models import ContactPerson
+from ginnel.care.access.rules import Described
+from ginnel.care.access.rules.hearing import Heard
+from ginnel.care.access.states import Part, RequestKind
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.fhir.kinds import name_of
 from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.foundation.sharing.queries import StaffViewer, staff
+from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
 from ginnel.kernel import clock
 from ginnel.kernel.clock import held_at
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 from ginnel.surfaces.clients.scopes import Scopes, parse
 from ginnel.surfaces.fhir import calling
 from tests.leaks import chance
-from tests.leaks.browsing import answers, hire
+from tests.leaks.browsing import answers, hire, system_of
 from tests.leaks.referee import may_know
 from tests.leaks.routes import VISITS
+from tests.leaks.test_systems import CARING
 from tests.leaks.test_two_worlds import UNRELATED, WHOM, _history, _others_are_known_too, _works_with
 from tests.leaks.visits import Visit
+from tests.leaks.words import Fact
 from tests.leaks.world import KEEPER, PLACE, World
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +202,33 @@ def test_the_system_of_a_practice_is_told_of_its_own(world: World, ask: object) 
     visit = Visit(("Condition",), {"patient": str(world.people[1])})
     ((*_, answer),) = answers(ask(viewer), [("fhir:type", visit)])  # type: ignore[operator]
     assert world.words.told_by(answer)
+
+
+@pytest.mark.parametrize("code", CARING)
+def test_how_a_request_stands_is_told_to_the_system_that_sent_it_alone_and_nothing_else_of_the_person(
+    world: World, ask: object, code: str
+) -> None:
+    """To every other it is as if nothing had been asked; what was said stays where it was said."""
+    said, entry = world.words.word(Fact(2, Category.SOCIAL_CARE, "SURGERY")), uuid7()
+    heard = Heard(
+        sender="SURGERY",
+        names=("r",),
+        message="m",
+        does=RequestKind.ASKED,
+        words=f"She keeps falling {said}",
+        named=(Described(Part.ABOUT, world.people[2]),),
+        organisation="COUNCIL",
+        entry=entry,
+    )
+    contact = access.hear_request(heard=heard, by=service("front-door")).contact
+    task = task_id(ContactPerson.objects.get(contact=contact).pk)
+    client = ask(system_of(world.places[code]))  # type: ignore[operator]
+    found = _told(client, [("fhir:type", Visit(("Task",), {"focus": f"ServiceRequest/{entry}"}))])
+    read = client.get(f"/fhir/R4/Task/{task}")
+    nothing = client.get(f"/fhir/R4/Task/{uuid7()}")
+    assert not world.words.told_by("".join([*found, read.text]))
+    assert (str(task) in found[0]) == (code == "SURGERY")
+    if code != "SURGERY":
+        assert (read.status_code, read.content) == (nothing.status_code, nothing.content)
+    else:
+        assert read.status_code == 200 and str(world.people[2]) not in read.text

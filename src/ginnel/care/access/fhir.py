@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from ginnel.care.access.rules.following import Why
 from ginnel.care.access.states import ContactState, Door, OutcomeKind, ReferralState, Urgency
 from ginnel.foundation.record.fhir import categories
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.kernel.viewer import Category
 
 DOOR_SYSTEM = "https://ginnel.invalid/CodeSystem/door"
+WHY_SYSTEM = "https://ginnel.invalid/CodeSystem/why-done-with"
 OUTCOME_SYSTEM = "https://ginnel.invalid/CodeSystem/contact-outcome"
 _ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _IN_PERSON = frozenset({Door.WALK_IN, Door.LIBRARY, Door.PHARMACY, Door.AMBULANCE, Door.HOSPITAL_WARD})
@@ -183,3 +185,53 @@ def task(
     if reason:
         tree["statusReason"] = {"text": reason.strip()}
     return tree
+
+
+def followed_task(
+    *,
+    id: UUID,
+    focus: str,
+    status: str,
+    asked_at: datetime,
+    changed_at: datetime,
+    owner: Owner,
+    why: Why | None,
+) -> dict[str, Any]:
+    """As `task`, for the system that asked: without whom it is about, which team has it, and what became of it when.
+
+    Tagged as a part of the resource (https://hl7.org/fhir/R4/resource.html, Meta.tag SUBSETTED).
+    """
+    tree: dict[str, Any] = {
+        "resourceType": "Task",
+        "id": str(id),
+        "meta": {
+            "lastUpdated": changed_at.isoformat(timespec="milliseconds"),
+            "tag": [
+                {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
+            ],
+        },
+        "status": status,
+        "intent": "order",
+        "code": {"coding": [_TASK_CODE]},
+        "focus": {"reference": focus},
+        "authoredOn": asked_at.isoformat(timespec="seconds"),
+        "lastModified": changed_at.isoformat(timespec="seconds"),
+        "owner": {
+            "type": "Organization",
+            "identifier": {"system": ODS_SYSTEM, "value": owner.code},
+            "display": owner.name,
+        },
+    }
+    if why:
+        tree["statusReason"] = {"coding": [{"system": WHY_SYSTEM, "code": why.value}], "text": why.label}
+    return tree
+
+
+def task_id(of: UUID) -> UUID:
+    """The id of the Task of a referral, or of somebody named in a contact."""
+    return uuid5(of, "task")
+
+
+def kind_asked(*, may_have_needs: bool) -> str:
+    """What type of resource asked for it: who may have needs is asked for, an appointment is made."""
+    return "ServiceRequest" if may_have_needs else "Appointment"

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
 from ginnel.foundation.record.fhir import json
-from ginnel.surfaces.fhir import outcome
 from ginnel.surfaces.fhir.content import Format, Wanted, written
 from ginnel.surfaces.fhir.outcome import Failure
 
@@ -53,10 +52,6 @@ def _is_known(request: HttpRequest, etag: str, updated: datetime | None) -> bool
 def last_modified(moment: datetime) -> str:
     """As a header says it. What came in one file was told at one moment."""
     return http_date(moment.timestamp())
-
-
-def failed(error: Exception, how: Wanted) -> HttpResponse:
-    return failure(outcome.failure(error), how)
 
 
 def failure(found: Failure, how: Wanted) -> HttpResponse:

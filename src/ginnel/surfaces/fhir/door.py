@@ -24,6 +24,7 @@ from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
+from ginnel.surfaces.fhir.bars_codes import coded
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.outcome import Failure, Issue, Refused
 
@@ -97,7 +98,8 @@ def _answered(
             try:
                 return answer(asked, **named)
             except GinnelError as error:
-                return answering.failed(error, asked.wanted)
+                found = coded(request.path_info, outcome.failure(error))
+                return answering.failure(found, asked.wanted)
     finally:
         sharing.settle(by=asked.viewer)
 
@@ -115,7 +117,7 @@ def safely(
             raise Refused(405, why, headers={"Allow": ", ".join(methods)})
         return answer(given)
     except Exception as error:
-        return answering.failure(_told(error), how)
+        return answering.failure(coded(request.path_info, _told(error)), how)
 
 
 def _told(error: Exception) -> Failure:

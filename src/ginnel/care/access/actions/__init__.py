@@ -6,6 +6,7 @@ from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.following import let_follow
 from ginnel.care.access.actions.handing import (
     ask_competence,
     call_in,
@@ -42,6 +43,7 @@ __all__ = [
     "hold_requests",
     "identify",
     "join_contact",
+    "let_follow",
     "meet_clock",
     "mend_standing",
     "move_contact",

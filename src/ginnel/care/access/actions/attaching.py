@@ -11,10 +11,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ginnel.care.access.actions.moving import wake
-from ginnel.care.access.actions.standing import hold
+from ginnel.care.access.actions.standing import hold, try_hold
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactFile, FileDecision
 from ginnel.care.access.queries.files import is_theirs, largest_file, last_decision
@@ -79,11 +79,14 @@ def attach_sent(
     if not files:
         return Kept()
     found = Contact.objects.select_related("organisation").get(id=contact)
-    hold(found)
+    is_held = try_hold(
+        found.pk
+    )  # never waits: whom it is about is held by now, and a contact is held before people
     whose = organisations.ensure(code=sender, by=by)
     kept = _keep(found, files, "", category or Category(found.category), whose, by)
     if (kept.new or kept.refused) and not is_told and last_step(found, viewer=by).number > 1:
-        wake(found, "A file was sent with it.", by)
+        if is_held:
+            wake(found, "A file was sent with it.", by)
         _tell(found, "A system has sent a file with a contact of your team", by)
     return kept
 
@@ -142,8 +145,8 @@ def _keep(
             refused.append(f"“{name}” is not kept: a contact holds no more than {most} files.")
         else:
             judged = rules.judge(file)
-            _put(found, file, name, digest, what, judged, otherwise, sender, by)
-            new, aside = new + 1, aside + (judged.aside != Aside.FIT)
+            is_new = _put(found, file, name, digest, what, judged, otherwise, sender, by)
+            new, aside = new + is_new, aside + (is_new and judged.aside != Aside.FIT)
     return Kept(given, new, aside, tuple(refused))
 
 
@@ -164,8 +167,9 @@ def _put(
     otherwise: Category,
     sender: Organisation | None,
     by: Viewer,
-) -> None:
-    row = ContactFile.objects.create(
+) -> bool:
+    """False where the same was kept by somebody else at this moment."""
+    row = ContactFile(
         contact=found,
         name=name,
         what=what,
@@ -179,8 +183,14 @@ def _put(
         at=clock.now(),
         by=by.identity,
     )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
     noted = {"contact": str(found.id), "file": str(row.id), "aside": str(judged.aside)}
     audit.append(by=by, events=events_about(found, "access.file-kept", noted, viewer=by))
+    return True
 
 
 def _tell(found: Contact, text: str, by: Viewer) -> None:

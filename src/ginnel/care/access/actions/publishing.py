@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from ginnel.care.access import fhir
 from ginnel.care.access.models import Contact, ContactPerson, Referral, ReferralStep, SystemRequest
@@ -72,7 +72,7 @@ def _publish_task(contact: Contact, named: ContactPerson, asked: SystemRequest, 
     category = Category(contact.category)
     tree = fhir.task(
         person=person,
-        focus=f"{_kind_of(asked)}/{asked.entry}",
+        focus=f"{fhir.kind_asked(may_have_needs=contact.may_have_needs)}/{asked.entry}",
         status="cancelled" if is_withdrawn(contact, viewer=by) else fhir.TASK_OF_CONTACT[state],
         state=state.label,
         asked_at=contact.recorded_at,
@@ -84,22 +84,13 @@ def _publish_task(contact: Contact, named: ContactPerson, asked: SystemRequest, 
         tree["status"] = "entered-in-error"
     record.keep(
         person=person,
-        id=task_id(named.id),
+        id=fhir.task_id(named.id),
         kind="Task",
         tree=tree,
         category=category if category in RESTRICTED else Category.CONTACT_AND_CARER,
         is_mistake=is_mistake,
         by=by,
     )
-
-
-def task_id(of: UUID) -> UUID:
-    """The id of the Task of a referral, or of somebody named in a contact."""
-    return uuid5(of, "task")
-
-
-def _kind_of(asked: SystemRequest) -> str:
-    return "ServiceRequest" if asked.contact.may_have_needs else "Appointment"
 
 
 def _owner(team: Team) -> fhir.Owner:
@@ -154,7 +145,7 @@ def _publish_referral_task(referral: Referral, person: UUID, step: ReferralStep,
     )
     record.keep(
         person=person,
-        id=task_id(referral.id),
+        id=fhir.task_id(referral.id),
         kind="Task",
         tree=tree,
         category=_strictest(referral, step.reason),

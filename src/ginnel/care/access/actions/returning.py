@@ -27,11 +27,14 @@ from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, NotPermitted
 from ginnel.kernel.viewer import Category, Viewer
+from ginnel.kernel.web import formats
 
-RETURNED = "referral"
+RETURNED, WITHDRAWN = "referral", "referral-withdrawn"
+_NO_MORE = "There is nothing more to do."
 _TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
@@ -80,7 +83,7 @@ def move_referral(
         let_go(found, to.label)
     put(found, step)
     publish_referral(found, by=by)
-    _tell_of(found, to, staff, by)
+    _tell_of(found, step, before, by)
     if on_duty is not None and not on_duty.may_read:
         _tell_on_duty(found, on_duty, by)
     tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
@@ -156,7 +159,8 @@ def _begun(referral: Referral, to: ReferralState) -> Relationship | None:
     return None
 
 
-def _tell_of(referral: Referral, to: ReferralState, staff: UUID | None, by: Viewer) -> None:
+def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
+    to, staff = ReferralState(step.state), step.staff_id
     notices.withdraw_about(reference=f"referral {referral.id}", by=service("front-door"))
     receiver = referral.to_team.name
     if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
@@ -170,5 +174,22 @@ def _tell_of(referral: Referral, to: ReferralState, staff: UUID | None, by: View
         text = f"Your referral to {receiver} is {to.label.lower()}."
         tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
     elif to == ReferralState.WITHDRAWN:
-        text = f"A referral from {referral.from_team.name} was withdrawn. There is nothing more to do."
-        tell(referral, referral.to_team, None, text, by=by)
+        _tell_of_withdrawal(referral, before, by)
+
+
+def _tell_of_withdrawal(referral: Referral, before: ReferralStep, by: Viewer) -> None:
+    """Those who were asked read nothing of the person from now on: so it names nobody, and seeing it settles it."""
+    had = before.staff if before.team_id == referral.to_team_id else None
+    whose = f"{had.display_name} had it." if had else "Nobody had taken it by name."
+    sent = formats.moment(referral.sent_at)
+    minutes = float(terminology.parameter("contact-more-sent-read-within").value)
+    notices.raise_notice(
+        organisation=referral.to_team.organisation,
+        team=referral.to_team,
+        staff=had.id if had else None,
+        reason=WITHDRAWN,
+        text=f"A referral from {referral.from_team.name}, sent {sent}, was withdrawn. {whose} {_NO_MORE}",
+        read_by=clock.now() + timedelta(minutes=minutes),
+        reference=f"withdrawn {referral.id}",
+        by=by,
+    )

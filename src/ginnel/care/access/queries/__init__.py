@@ -13,6 +13,7 @@ from ginnel.care.access.queries.competences import (
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
+from ginnel.care.access.queries.following import followed
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -78,6 +79,7 @@ __all__ = [
     "figures",
     "councils_front_door",
     "doors_elsewhere",
+    "followed",
     "front_door_among",
     "largest_file",
     "front_doors",

@@ -11,6 +11,9 @@ from ginnel.care.access.models import Contact, SystemRequest
 from ginnel.care.access.states import RequestKind
 from ginnel.kernel.viewer import Viewer
 
+BY_ENTRY = "request "
+"""What the message is called of what came in none: an entry of the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class RequestShown:
@@ -51,5 +54,6 @@ def is_withdrawn(contact: Contact, *, viewer: Viewer) -> bool:
 
 def brought_by_message(entries: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
     """Of these entries those that a message brought which made a contact of itself."""
-    found = SystemRequest.objects.filter(entry__in=entries).values_list("entry", flat=True)
+    by_message = SystemRequest.objects.exclude(message__startswith=BY_ENTRY)
+    found = by_message.filter(entry__in=entries).values_list("entry", flat=True)
     return {one for one in found if one is not None}

@@ -116,6 +116,9 @@ def test_what_is_not_what_it_says_is_kept_aside(name: str, data: bytes, aside: A
 def test_a_stated_type_counts_where_the_name_says_nothing() -> None:
     assert judged("Discharge letter", png(), "application/pdf")[1] == Aside.NAMED_OTHERWISE
     assert judged("photo.png", png(), "application/pdf")[1] == Aside.FIT
+    assert judged("Her voice", b"hello", "audio/mpeg")[1] == Aside.NAMED_OTHERWISE
+    assert judged("A note", b"hello", "text/plain; charset=utf-8")[1] == Aside.FIT
+    assert judged("A note", b"hello", "application/x-unheard-of")[1] == Aside.FIT
 
 
 def test_a_document_that_unpacks_to_far_more_is_kept_aside() -> None:
@@ -196,3 +199,15 @@ def test_whatever_is_cut_out_of_a_file_it_is_judged(name: str, data: st.DataObje
     until = data.draw(st.integers(at, len(whole)))
     found = rules.judge(Brought(name, whole[:at] + whole[until:]))
     assert found.aside != Aside.FIT or found.kind in rules.TAKEN
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_that_is_damaged_inside_is_no_error_of_ours(method: int) -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" * 9)
+        archive.writestr("content.xml", b"<x/>")
+    whole = held.getvalue()
+    for at in range(30, 90):
+        damaged = whole[:at] + b"\xff\x00\xff" + whole[at + 3 :]
+        assert judged("letter.odt", damaged)[0] in (FileKind.ARCHIVE, FileKind.OTHER, FileKind.OPEN_DOCUMENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,10 +12,14 @@ from ginnel.care.access.models import OpenReferral, Referral
 from ginnel.care.access.states import OutcomeKind, ReferralState, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take, told
+from ginnel.foundation.notices import actions as notice_actions
 from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, service
+from ginnel.kernel import clock
+from ginnel.kernel.clock import held_at
 from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from ginnel.kernel.viewer import Action, Category
 
@@ -161,3 +166,23 @@ def test_a_contact_that_is_referred_says_so(acting: Acting, place: Place, person
     )
     [outcome] = queries.contact(taken, viewer=acting()).outcomes
     assert (outcome.kind, outcome.detail) == (OutcomeKind.REFERRED, "Rehabilitation")
+
+
+@pytest.mark.parametrize("is_accepted", [False, True])
+def test_who_was_asked_hears_that_it_was_withdrawn_though_they_see_the_person_no_longer(
+    sent: UUID, place: Place, acting: Acting, therapist, person: Person, is_accepted: bool
+) -> None:
+    """The notice names nobody whom it is about, and reading it settles it: nothing goes on to others."""
+    if is_accepted:
+        move(sent, ReferralState.ACCEPTED, therapist())
+    move(sent, ReferralState.WITHDRAWN, acting(), reason="She moved away")
+    assert Category.CONTACT_AND_CARER not in therapist().categories(person.id, Action.READ)
+    [notice] = notices.waiting(viewer=therapist(), team=place.rehabilitation.id)
+    assert notice.person is None and "was withdrawn" in notice.text
+    assert ("Therapist had it." if is_accepted else "Nobody had taken it by name.") in notice.text
+    assert "moved away" not in notice.text and "Example" not in notice.text
+    notice_actions.read(notice=notice.id, team=place.rehabilitation.id, by=therapist())
+    assert notices.waiting(viewer=therapist(), team=place.rehabilitation.id) == []
+    with held_at(clock.now() + timedelta(days=2)):
+        notice_actions.escalate_overdue(by=service("observe"))
+    assert not Notice.objects.filter(reason="notice-not-read").exists()

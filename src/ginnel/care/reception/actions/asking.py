@@ -60,6 +60,7 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
                 reference=f"request {one.id}",
                 by=by,
             )
+            access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
             for files, category in _files(one, person, by):
                 access.attach_sent(
                     contact=contact, files=files, sender=one.organisation, category=category, by=by

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ginnel.care.access import actions as access
+from ginnel.care.access import queries
 from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
@@ -19,8 +20,9 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.actions import Place
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.sharing.queries import service, system
 from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import uuid7
 
 ASKED = {
     "resourceType": "ServiceRequest",
@@ -141,7 +143,7 @@ def document(sender: SourceRecord, **more: Any) -> UUID:
 @committed
 def test_what_it_points_at_and_what_it_contains_are_files_of_the_contact(sender: SourceRecord) -> None:
     contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
-    pointed = [{"reference": f"DocumentReference/{document(sender)}"}, {"display": "A letter"}]
+    pointed = [{"reference": f"DocumentReference/{document(sender)}"}, {"reference": "#x"}]
     send(sender, supportingInfo=pointed, contained=contained)
     files = ContactFile.objects.order_by("name")
     assert [(one.name, bytes(one.data)) for one in files] == [("file", b"Hello"), ("letter.txt", b"Dear all")]
@@ -152,3 +154,22 @@ def test_what_another_said_or_of_another_is_not_passed_on(sender: SourceRecord) 
     other = somebody(2)
     send(sender, supportingInfo=[{"reference": f"DocumentReference/{document(other)}"}])
     assert Contact.objects.count() == 1 and not ContactFile.objects.exists()
+
+
+@committed
+def test_its_sender_follows_it_by_a_task_and_nobody_else_does(sender: SourceRecord) -> None:
+    send(sender)
+    request = UUID(Contact.objects.get().reference.removeprefix("request "))
+    of = {"client": uuid7(), "name": "A", "organisation_name": "A", "organisation_kind": "gp-practice"}
+    theirs = system(organisation=sender.organisation.code, **of)
+    [task] = queries.followed(focus=[request], viewer=theirs)
+    assert (task["status"], task["focus"]) == ("received", {"reference": f"ServiceRequest/{request}"})
+    assert queries.followed(ids=[UUID(task["id"])], viewer=theirs) == [task]
+    assert queries.followed(focus=[request], viewer=system(organisation="OTHER", **of)) == []
+
+
+@committed
+def test_it_is_still_read_again_when_it_is_sent_again(sender: SourceRecord) -> None:
+    send(sender)
+    request = UUID(Contact.objects.get().reference.removeprefix("request "))
+    assert queries.brought_by_message([request], viewer=service("observe")) == set()

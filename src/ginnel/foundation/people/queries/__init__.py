@@ -48,6 +48,7 @@ from ginnel.foundation.people.queries.proving import (
 from ginnel.foundation.people.queries.quality import Standing, pairs_by_weight, records_by_standing
 from ginnel.foundation.people.queries.restricting import (
     Restricted,
+    has_restriction,
     restricted,
     restrictions_among,
     restrictions_of,
@@ -112,6 +113,7 @@ __all__ = [
     "how_many",
     "is_division",
     "is_hidden",
+    "has_restriction",
     "is_kept_apart",
     "joined",
     "kept_apart",

@@ -14,6 +14,7 @@ from ginnel.foundation.people.queries.restrictions import current
 from ginnel.foundation.people.rules.restricting import MAY_RESTRICT, check_may_restrict
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Action, Category, Viewer
 
 
@@ -29,6 +30,11 @@ class Restricted:
     review_on: date
     recorded_at: datetime
     recorded_by_name: str
+
+
+@needs_no_viewer("says only whether a record is restricted, to whoever decides what is told")
+def has_restriction(person: UUID) -> bool:
+    return current().filter(person_id=person).exists()
 
 
 def restrictions_of(person: UUID, *, viewer: Viewer) -> list[Restricted]:

@@ -30,6 +30,7 @@ from ginnel.foundation.sharing.queries.drawing import (
     opted_out_of_gp_data,
     sources,
 )
+from ginnel.foundation.sharing.queries.following import follows
 from ginnel.foundation.sharing.queries.knocking import Knock
 from ginnel.foundation.sharing.queries.naming import is_system, names_of
 from ginnel.foundation.sharing.queries.overriding import PAGE, Override, Overrides, overrides
@@ -90,6 +91,7 @@ __all__ = [
     "disclosure",
     "disclosures",
     "drawing",
+    "follows",
     "how_many_opted_out",
     "giving",
     "lacking",

@@ -14,6 +14,7 @@ from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.surfaces.fhir import answering
 from ginnel.surfaces.fhir.asking import Asked
 from ginnel.surfaces.fhir.outcome import Issue
+from ginnel.surfaces.fhir.resources import following
 from ginnel.surfaces.fhir.search import bundling, cursor, parsing, understanding
 from ginnel.surfaces.fhir.search.parsing import Reading
 
@@ -44,9 +45,13 @@ def search(asked: Asked, kind: str) -> HttpResponse:
         token = cursor.sealed(asked.caller.client, kind, used, found.next)
         links.append(("next", _address(asked, kind, [(CURSOR, token)])))
     entries = bundling.entries(asked, found, how, reading)
+    own = following.beside(asked, kind, used, found)
+    if how.summary != "count" and how.count and not found.next:
+        entries += [following.entry(asked.base, tree) for tree in own]
+    total = None if found.total is None else found.total + len(own)
     if ignored:
         entries.append(bundling.said(Issue("not-supported", _IGNORED, severity="warning")))
-    return answering.tree(bundling.bundle(found.total, links, entries), asked.wanted)
+    return answering.tree(bundling.bundle(total, links, entries), asked.wanted)
 
 
 _IGNORED = "Parameters that this server does not have were left out; the self link shows what was answered."

@@ -24,8 +24,9 @@ WORDS = (
     "A Task that Ginnel wrote says how a referral, or what a system asked of a front door, stands: its focus is what "
     "is asked, each step is a version. The system of the organisation that was asked answers a referral by its status "
     "(received, accepted, rejected with a statusReason, completed), that of the one that asked takes it back "
-    "(cancelled). A note says what should happen next where it is rejected, else it is kept with the reason. Any other "
-    "Task is received as what the organisation says."
+    "(cancelled). A note says what should happen next where it is rejected, else it is kept with the reason. The "
+    "system that sent a request reads how it stands, by the Task's id or focus, though it reads nothing else of the "
+    "person. Any other Task is received as what the organisation says."
 )
 _TAKEN = frozenset({"status", "statusReason", "note", "lastModified", "meta"})
 _STANDINGS = [{"text": state.label} for state in ReferralState]

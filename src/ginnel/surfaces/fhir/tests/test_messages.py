@@ -223,6 +223,40 @@ def test_what_cannot_be_understood_waits_in_quarantine(client: Client, sent: Any
     assert not Contact.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("method", "sent", "kind", "status", "code"),
+    [
+        ("POST", b"{", "application/fhir+json", 400, "REC_BAD_REQUEST"),
+        ("POST", b"{}", "text/csv", 415, "REC_UNSUPPORTED_MEDIA_TYPE"),
+        ("DELETE", b"", "application/fhir+json", 405, "REC_METHOD_NOT_ALLOWED"),
+        (
+            "POST",
+            json.dumps(message() | {"entry": 3}).encode(),
+            "application/fhir+json",
+            422,
+            "REC_UNPROCESSABLE_ENTITY",
+        ),
+    ],
+)
+def test_a_sender_is_told_by_the_codes_of_the_standard(
+    client: Client, method: str, sent: bytes, kind: str, status: int, code: str
+) -> None:
+    answer = client.generic(method, "/fhir/R4/$process-message", sent, content_type=kind)
+    issue = json.loads(answer.content)["issue"][0]
+    assert answer.status_code == status
+    assert {one["code"] for one in issue["details"]["coding"]} == {code}
+    assert "https://fhir.nhs.uk/CodeSystem/http-error-codes" in str(issue)
+
+
+def test_a_client_without_the_scope_is_told_so_by_code_and_others_by_none(
+    client: Client, caller: Calling
+) -> None:
+    caller.scopes = AllScopes({})
+    assert "REC_FORBIDDEN" in str(heard(client, message(), 403))
+    elsewhere = client.get("/fhir/R4/Task/none")
+    assert elsewhere.status_code in (403, 404) and b"REC_" not in elsewhere.content
+
+
 def test_what_was_mended_is_replayed_into_a_contact(client: Client) -> None:
     broken = message()
     broken["entry"][0]["resource"]["eventCoding"]["code"] = "servicerequest-requset"

@@ -15,8 +15,10 @@ from ginnel.care.access.states import ReferralState, Urgency
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.queries import service, system
+from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import ODS_SYSTEM, uuid7
+from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds.tests.bars_messages import booking, message
 from ginnel.surfaces.fhir.tests.told import Calling, get
 from ginnel.surfaces.fhir.tests.writing import made, send, someone
@@ -170,17 +172,90 @@ def test_what_came_by_message_has_a_task_that_says_how_it_stands(client: Client,
     assert task_of(client, focus)["status"] == "cancelled"
 
 
-def test_a_sender_that_has_nothing_else_to_do_with_the_person_reads_neither_yet(
-    client: Client, caller: Calling, asked: UUID
-) -> None:
-    """As sharing decides: ADR 0053 says that this is not decided otherwise."""
-    of = {"organisation": "SENDER", "organisation_name": "A sender", "organisation_kind": "acute-trust"}
-    caller.viewer = system(client=uuid7(), name="A", **of)
+def system_of(code: str, kind: str = "acute-trust") -> Any:
+    of = {"organisation": code, "organisation_name": "A sender", "organisation_kind": kind}
+    return system(client=uuid7(), name="A", **of)
+
+
+@pytest.fixture
+def sent(client: Client, caller: Calling, asked: UUID) -> str:
+    """The focus of what a system sent whose organisation has nothing else to do with the person."""
+    caller.viewer = system_of("SENDER")
     answer = json.loads(send(client, "POST", "$process-message", message()).content)
-    focus = answer["entry"][0]["resource"]["focus"][0]["reference"]
-    assert focus == f"ServiceRequest/{apps.get_model('access', 'SystemRequest').objects.get().entry}"
-    send(client, "GET", focus, status=404)
-    assert get(client, f"Task?focus={focus}")["total"] == 0
+    return str(answer["entry"][0]["resource"]["focus"][0]["reference"])
+
+
+def test_a_sender_follows_its_own_request_and_reads_nothing_else(client: Client, sent: str) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    assert (task["status"], task["focus"]["reference"]) == ("received", sent)
+    assert task["owner"]["identifier"]["value"] == "COUNCIL"
+    assert not {"for", "note", "requester", "businessStatus", "encounter"} & task.keys()
+    assert get(client, f"Task/{task['id']}") == task
+    assert get(client, f"Task?_id={task['id']}")["total"] == 1
+    assert get(client, "Task")["total"] == 0
+    send(client, "GET", sent, status=404)
+    send(client, "GET", f"Task/{task['id']}/_history", status=404)
+    put = send(client, "PUT", f"Task/{task['id']}", task | {"status": "cancelled"}, 422)
+    assert "Falls" not in put.content.decode()
+
+
+def test_a_system_that_sent_nothing_is_answered_as_if_there_were_no_task(
+    client: Client, caller: Calling, sent: str
+) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    caller.viewer = system_of("ELSEWHERE")
+    nothing = send(client, "GET", f"Task/{uuid7()}", status=404)
+    theirs = send(client, "GET", f"Task/{task['id']}", status=404)
+    assert theirs.content == nothing.content
+    assert get(client, f"Task?focus={sent}")["total"] == 0
+
+
+def test_what_came_of_it_is_told_in_no_more_than_a_code(client: Client, sent: str) -> None:
+    contact = apps.get_model("access", "Contact").objects.get()
+    outcome = {"kind": "safeguarding", "detail": "Frightened of him", "category": Category.SAFEGUARDING}
+    at = {"contact": contact, "at": clock.now(), "by": "service:test"}
+    apps.get_model("access", "ContactOutcome").objects.create(**outcome, **at)
+    step = contact.steps.get()
+    apps.get_model("access", "ContactStep").objects.create(
+        contact=contact, number=2, state="closed", team=step.team, at=clock.now(), by="service:test"
+    )
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    assert task["status"] == "completed"
+    assert task["statusReason"]["coding"][0]["code"] == "dealt-with"
+    assert "afeguarding" not in str(task) and "Frightened" not in str(task)
+
+
+@pytest.mark.parametrize("how", ["restricted", "barred", "objects", "of a restricted subject"])
+def test_a_sender_follows_nothing_where_sharing_closes_it(
+    client: Client, caller: Calling, sent: str, how: str
+) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    about = apps.get_model("access", "ContactPerson").objects.get(contact__door="system").person_id
+    said = {"person_id": about, "recorded_by": "x", "recorded_by_name": "x", "recorded_at": clock.now()}
+    sender = apps.get_model("organisations", "Organisation").objects.get(code="SENDER")
+    if how == "restricted":
+        apps.get_model("people", "Restriction").objects.create(
+            kind="protected-address", reason="x", review_on=clock.today(), **said
+        )
+    elif how == "barred":
+        apps.get_model("sharing", "Barring").objects.create(organisation=sender, reason="x", **said)
+    elif how == "objects":
+        apps.get_model("sharing", "Willingness").objects.create(
+            is_objection=True, organisation=sender, said_by="self", said_at=clock.now(), **said
+        )
+    else:
+        send(
+            client,
+            "POST",
+            "$process-message",
+            message(id="m-3", request="sr-3", reasonCode=[{"text": "Safeguarding concern"}]),
+        )
+        entry = apps.get_model("access", "SystemRequest").objects.get(message="m-3").entry
+        assert get(client, f"Task?focus=ServiceRequest/{entry}")["total"] == 0
+        return
+    caller.viewer = system_of("SENDER")
+    assert get(client, f"Task?focus={sent}")["total"] == 0
+    send(client, "GET", f"Task/{task['id']}", status=404)
 
 
 def test_an_appointment_has_one_too(client: Client, asked: UUID) -> None:

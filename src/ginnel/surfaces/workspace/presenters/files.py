@@ -53,7 +53,7 @@ def _file(one: FileShown, route: str, of: UUID, staff: Mapping[UUID, str]) -> di
 def _why(one: FileShown) -> str:
     if one.aside == Aside.NAMED_OTHERWISE:
         return f"It is not what its name says: it is {_article(FileKind(one.kind).label)}."
-    if one.aside in (Aside.NOT_TAKEN, Aside.PROGRAMME):
+    if one.aside == Aside.NOT_TAKEN:
         return f"{Aside(one.aside).label}: it is {_article(FileKind(one.kind).label)}."
     return f"{Aside(one.aside).label}." if one.aside else ""
 

@@ -57,6 +57,8 @@ _HEADINGS = {
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",
     "said-since": "In touch again about what you have open",
+    "referral-withdrawn": "A referral was withdrawn",
+    "file-given": "A file was given with a contact",
     "tell-them": "Somebody who is to be told by hand",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",

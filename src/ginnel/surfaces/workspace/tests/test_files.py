@@ -84,7 +84,7 @@ def test_what_is_not_what_it_says_is_said_in_plain_words_and_has_no_address(
 ) -> None:
     give(client, contact, ("letter.pdf", b"MZ\x90\x00"))
     shown = page(client, contact)
-    assert "Kept aside, and not opened." in shown and "it is a programme" in shown
+    assert "Kept aside, and not opened." in shown and "It is a programme, or is called as one." in shown
     assert "fault of a phone or a computer" in shown
     address = reverse("workspace:contact-file", args=[contact, ContactFile.objects.get().id])
     assert address + '"' not in shown

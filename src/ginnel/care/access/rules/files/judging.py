@@ -65,7 +65,7 @@ _STATED: dict[str, FileKind] = {
     "image/tiff": FileKind.TIFF,
     "image/heic": FileKind.HEIC,
     "image/heif": FileKind.HEIC,
-    "text/plain": FileKind.TEXT,
+    "text/html": FileKind.WEB_PAGE,
     "application/rtf": FileKind.RTF,
     "text/rtf": FileKind.RTF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": FileKind.WORD,
@@ -133,7 +133,14 @@ def said_to_be(file: Brought) -> FileKind | None:
     """What its name says that it is, else its stated type; None where neither says anything."""
     _, dot, ending = file_name(file.name).rpartition(".")
     by_name = _NAMED.get(ending.strip().lower()) if dot else None
-    return by_name or _STATED.get(file.stated.partition(";")[0].strip().lower())
+    return by_name or _stated(file.stated.partition(";")[0].strip().lower())
+
+
+def _stated(media: str) -> FileKind | None:
+    """A sound or a film is never what is taken; of what else is not known here nothing follows."""
+    if media.startswith(("audio/", "video/")):
+        return FileKind.OTHER
+    return _STATED.get(media, FileKind.TEXT if media.startswith("text/") else None)
 
 
 def file_name(name: str) -> str:

@@ -4,6 +4,7 @@ of its type."""
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -26,6 +27,7 @@ _BROKEN = (
     struct.error,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
+    lzma.LZMAError,
     zlib.error,
 )
 """All that Python's zipfile raises for bytes that are no whole zip."""

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+from ginnel.care.access.tests.test_judging_files import jpeg, png
+from tests.journeys.journey import Journey
+
+
+def give(journey: Journey, folder: Path, *files: tuple[str, bytes], what: str = "") -> None:
+    for name, data in files:
+        (folder / name).write_bytes(data)
+    journey.page.get_by_label("Which files?").set_input_files([folder / name for name, _ in files])
+    journey.when_they_fill("What is it?", what)
+    journey.when_they_press("Add it")
+
+
+def wrote_down_a_contact(journey: Journey) -> None:
+    journey.given_they_are_signed_in_as("library")
+    journey.given_the_page_of_somebody_else()
+    journey.when_they_follow("Write down a contact")
+    journey.when_they_choose("How did they come to you?", "Library or information service")
+    journey.when_they_tick("The person themself")
+    journey.when_they_fill("What was said", "They brought a letter from the hospital and cannot read it.")
+    journey.when_they_tick("Yes")
+    journey.when_they_press("Save the contact")
+
+
+def then_the_team_opens_it(journey: Journey, address: str) -> None:
+    journey.given_they_are_signed_in_as("physiotherapist")
+    journey.page.goto(address)
+    journey.then_they_see("Files that came with it", "Letter from the hospital")
+    journey.then_they_do_not_see("letter.pdf")
+    journey.then_the_page_is_sound()
+    journey.picture("referral-files")
+    with journey.page.expect_download() as saved:
+        journey.page.get_by_role("link", name="letter.jpg").click()
+    assert saved.value.suggested_filename == "letter.jpg"
+    assert Path(saved.value.path()).read_bytes() == jpeg()
+
+
+def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
+    journey: Journey, tmp_path: Path
+) -> None:
+    """What is called a letter and is a programme is kept aside, and nobody is blamed; the photograph goes along."""
+    wrote_down_a_contact(journey)
+    journey.when_they_follow_details("Add a file or a photograph")
+    journey.then_the_page_is_sound()
+    give(
+        journey,
+        tmp_path,
+        ("letter.jpg", jpeg()),
+        ("scan.pdf", png()),
+        ("letter.pdf", b"MZ\x90\x00"),
+        what="Letter from the hospital",
+    )
+    journey.then_they_see(
+        "letter.jpg",
+        "Kept aside, and not opened.",
+        "It is a programme",
+        "it is a PNG picture",
+        "fault of a phone",
+    )
+    journey.then_the_page_is_sound()
+    journey.picture("contact-files")
+    journey.when_they_follow_details("It is fine: scan.pdf")
+    journey.page.locator("details[open]").get_by_label("How do you know?").fill(
+        "I looked at it on their phone"
+    )
+    journey.when_they_press("Let it be opened")
+    journey.then_they_see("Said to be fine: I looked at it on their phone")
+    journey.when_they_follow_details("Add a file or a photograph")
+    give(
+        journey, tmp_path, ("film.jpg", jpeg() + b"\x00" * (10 * 2**20)), what="The other side of the letter"
+    )
+    journey.then_they_see("“film.jpg” is not kept: it is larger than 10 MB.")
+    assert journey.page.get_by_label("What is it?").input_value() == "The other side of the letter"
+    journey.then_the_page_is_sound()
+
+    journey.page.locator("a", has_text="Refer ").first.click()
+    journey.when_they_choose_like("Whom do you ask?", "Rehabilitation")
+    journey.when_they_fill("What do you ask for?", "Please read the letter with them.")
+    journey.when_they_press("Send the referral")
+    journey.then_they_see("Files that came with it", "letter.jpg")
+    address = journey.page.url
+    journey.when_they_press("Sign out")
+
+    then_the_team_opens_it(journey, address)
