@@ -17,15 +17,15 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 sys.path[:0] = [str(Path(__file__).parents[1])]
 from migrated import migrate  # noqa: E402
 
 from ginnel.config.running import installation  # noqa: E402
+from ginnel.kernel import clock  # noqa: E402
 
 NEWS = {"telephone": "01632 960001", "code": "K7F2-XQ9P"}
 _SPAWN = multiprocessing.get_context("spawn")
@@ -47,7 +47,6 @@ def carry(url: str, ahead: int) -> None:
     """Carry until nothing is due, at a moment `ahead` minutes from now: what a killed process claimed is due then."""
     _django()
     from ginnel.foundation.sharing.queries import service
-    from ginnel.kernel import clock
     from ginnel.surfaces.notify import sending
 
     really = clock.now
@@ -125,7 +124,7 @@ def killed(url: str, pipe: Any, count: int, kills: int, before: int) -> tuple[fl
 
 def _until_ten_tomorrow() -> int:
     """Minutes until nothing waits for the morning any more, whenever this is run."""
-    now = datetime.now(ZoneInfo("Europe/London"))
+    now = clock.now().astimezone(clock.LONDON)
     ten = (now + timedelta(days=1)).replace(hour=10, minute=0)
     return int((ten - now).total_seconds() // 60)
 
