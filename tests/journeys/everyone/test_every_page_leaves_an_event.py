@@ -146,6 +146,7 @@ ACTIONS = {
     "workspace:drop-list",
     "workspace:move-contact",
     "workspace:join-contact",
+    "workspace:likely",
     "workspace:answer-contact",
     "workspace:contact-outcome",
     "workspace:contact-clock",

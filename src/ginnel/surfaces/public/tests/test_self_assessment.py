@@ -13,14 +13,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
-from ginnel.care.access import actions as access
 from ginnel.care.assessment import queries, rules
 from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.directory.tests.documents import place
 from ginnel.foundation.directory.tests.documents import service as document
-from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.actions import allowing
-from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology.tests.clerk import CLERK
@@ -401,20 +398,3 @@ def test_a_session_holds_no_answer(client: Client) -> None:
     through(client, more=["up a lane"])
     assert "lane" not in str(dict(client.session))
     assert urlencode({"more": "up a lane"}) not in str(client.cookies)
-
-
-def test_whoever_lives_in_another_council_is_told_that_it_answers(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    by = service("administer")
-    for code, name, telephone in (("A", "Council A", "01632 960400"), ("B", "Council B", "01632 960500")):
-        council = organisations.ensure(code=code, name=name, kind=OrganisationKind.COUNCIL, by=by)
-        team = organisations.ensure_team(organisation=council, code="FD", name="Front door", by=by)
-        access.set_desk(team=team.id, telephone=telephone, by=by)
-    monkeypatch.setattr(places, "council_of", {"YO1 1AA": "B"}.get)
-    monkeypatch.setattr(places, "about_where", lambda postcode: (53.9, -1.0))
-    finished(client, postcode=["YO1 1AA"])
-    shown = text(client.get(f"{START}/contact"))
-    assert "your answers to Council B" in shown and "Example Council" not in shown
-    client.post(f"{START}/contact", CONTACT)
-    assert "Ring Council B on 01632 960500" in text(client.get(f"{START}/asked"))
