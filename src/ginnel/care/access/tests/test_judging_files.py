@@ -196,3 +196,28 @@ def test_whatever_is_cut_out_of_a_file_it_is_judged(name: str, data: st.DataObje
     until = data.draw(st.integers(at, len(whole)))
     found = rules.judge(Brought(name, whole[:at] + whole[until:]))
     assert found.aside != Aside.FIT or found.kind in rules.TAKEN
+
+
+def packed_with(properties: bytes) -> bytes:
+    """An OpenDocument whose type is packed by LZMA: `properties` are what that begins with."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", b"<x/>", zipfile.ZIP_STORED)
+    data = bytearray(held.getvalue())
+    at = 30 + len("mimetype") + 4
+    data[at : at + 5] = properties
+    return bytes(data)
+
+
+@pytest.mark.parametrize("properties", [b"\xff" * 5, b"\x5d\xff\xff\xff\xff"])
+def test_a_document_packed_to_harm_whoever_unpacks_it_is_kept_aside(properties: bytes) -> None:
+    assert judged("letter.odt", packed_with(properties)) == (FileKind.OTHER, Aside.NOT_TAKEN)
+
+
+def test_what_cannot_be_judged_is_kept_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> FileKind:
+        raise MemoryError
+
+    monkeypatch.setattr("ginnel.care.access.rules.files.judging.kind_of", broken)
+    assert judged("letter.pdf", PDF) == (FileKind.OTHER, Aside.NOT_TAKEN)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries as desks
@@ -26,6 +27,8 @@ from ginnel.foundation.record.queries import Latest
 from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+
+log = structlog.get_logger("ginnel.reception")
 
 
 def ask(requests: Sequence[Latest], by: Viewer) -> int:
@@ -66,10 +69,19 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
                     contact=contact, files=files, sender=one.organisation, category=category, by=by
                 )
     except GinnelError as error:
-        detail = {"entry": str(one.id), "why": error.code}
-        audit.append(by=by, events=[Event("access.request-refused", person, outcome="deny", detail=detail)])
-        return False
+        return _refused(one, person, error.code, by)
+    except (InterfaceError, OperationalError):
+        raise  # of the database, and not of the request: it is tried again
+    except Exception as error:  # nothing a sender writes may stop everybody's requests; what it was is logged
+        log.error("a request could not be heard", entry=str(one.id), error=type(error).__name__)
+        return _refused(one, person, "not-understood", by)
     return True
+
+
+def _refused(one: Latest, person: UUID, why: str, by: Viewer) -> bool:
+    detail = {"entry": str(one.id), "why": why}
+    audit.append(by=by, events=[Event("access.request-refused", person, outcome="deny", detail=detail)])
+    return False
 
 
 def _files(one: Latest, person: UUID, by: Viewer) -> Iterator[tuple[tuple[Brought, ...], Category | None]]:

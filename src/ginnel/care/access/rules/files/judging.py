@@ -93,7 +93,15 @@ class Judged:
 
 
 def judge(file: Brought) -> Judged:
-    """What it is, and why it is kept aside, FIT where it is what it says. Never raises."""
+    """What it is, and why it is kept aside, FIT where it is what it says. Never raises: of what nobody can judge nobody
+    says that it is fine."""
+    try:
+        return _judge(file)
+    except Exception:  # nothing that somebody gives may stop what others gave
+        return Judged(FileKind.OTHER, Aside.NOT_TAKEN)
+
+
+def _judge(file: Brought) -> Judged:
     if file.is_unreadable and file.data:
         return Judged(FileKind.OTHER, Aside.UNREADABLE)
     kind, said = kind_of(file.data), said_to_be(file)

@@ -4,6 +4,7 @@ of its type."""
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -14,15 +15,19 @@ MOST_MEMBERS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TIMES = 200
 _TIMES_AFTER = 10 * 1024 * 1024
+_LONGEST_TYPE = 100
+_WRITTEN_BY = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ODT = b"application/vnd.oasis.opendocument.text"
 _BROKEN = (
     EOFError,
     LookupError,
+    MemoryError,
     NotImplementedError,
     OSError,
     OverflowError,
     RuntimeError,
     ValueError,
+    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -75,6 +80,14 @@ def _kind(archive: zipfile.ZipFile) -> FileKind:
     if "[content_types].xml" in names and any(name.startswith("word/") for name in names):
         return FileKind.WORD
     if "mimetype" in names and "content.xml" in names:
-        with archive.open("mimetype") as member:
-            return FileKind.OPEN_DOCUMENT if member.read(100).strip() == _ODT else FileKind.OTHER
+        return FileKind.OPEN_DOCUMENT if _type_of(archive) == _ODT else FileKind.OTHER
     return FileKind.OTHER if "[content_types].xml" in names else FileKind.ARCHIVE
+
+
+def _type_of(archive: zipfile.ZipFile) -> bytes:
+    """b"" for one that no writer of such documents writes: other ways to pack let a few bytes ask for any memory."""
+    member = archive.getinfo("mimetype")
+    if member.compress_type not in _WRITTEN_BY or member.file_size > _LONGEST_TYPE:
+        return b""
+    with archive.open(member) as held:
+        return held.read(_LONGEST_TYPE).strip()
