@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -12,21 +12,18 @@ from ginnel.care.access import actions as access
 from ginnel.care.access import queries as desks
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import LONGEST_WORDS
-from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import Caller, Door, Part
+from ginnel.care.reception.actions.supporting import sent_with
 from ginnel.care.reception.rules import asking
 from ginnel.care.reception.rules.asking import Request
-from ginnel.care.reception.rules.carrying import carried
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.rules import INSTALLATION
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.record import queries as records
-from ginnel.foundation.record.fhir import categories
 from ginnel.foundation.record.queries import Latest
 from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+from ginnel.kernel.viewer import Viewer
 
 log = structlog.get_logger("ginnel.reception")
 
@@ -52,6 +49,7 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
     """False for one that cannot be a contact: it is noted, and stops nobody else's."""
     now = clock.now()
     try:
+        sent = sent_with(one, person, by)
         with transaction.atomic():
             contact = access.receive_contact(
                 door=Door.SYSTEM,
@@ -61,13 +59,13 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
                 happened_at=min(said.asked_at or now, now),
                 organisation=organisation,
                 reference=f"request {one.id}",
+                category=sent.category,
                 by=by,
             )
             access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
-            for files, category in _files(one, person, by):
-                access.attach_sent(
-                    contact=contact, files=files, sender=one.organisation, category=category, by=by
-                )
+            access.attach_sent(
+                contact=contact, files=sent.files, sender=one.organisation, category=sent.category, by=by
+            )
     except GinnelError as error:
         return _refused(one, person, error.code, by)
     except (InterfaceError, OperationalError):
@@ -82,18 +80,3 @@ def _refused(one: Latest, person: UUID, why: str, by: Viewer) -> bool:
     detail = {"entry": str(one.id), "why": why}
     audit.append(by=by, events=[Event("access.request-refused", person, outcome="deny", detail=detail)])
     return False
-
-
-def _files(one: Latest, person: UUID, by: Viewer) -> Iterator[tuple[tuple[Brought, ...], Category | None]]:
-    """What it carries, and what the same organisation has said about the same person and the request points at; with
-    the restricted subject of each. What another said, or of another, is not passed on because a request names it."""
-    yield carried([((), one.tree)]), None
-    found = records.latest_named(
-        viewer=by, ids=asking.supporting(one.tree), kinds=("DocumentReference", "Binary", "Media")
-    )
-    ours = [each for each in found if each.organisation == one.organisation]
-    persons = people.persons_of([each.source_number for each in ours], viewer=by)
-    for each in ours:
-        if persons.get(each.source_number) == person:
-            category = categories.category(str(each.tree.get("resourceType")), each.tree)
-            yield carried([((), each.tree)]), category if category in RESTRICTED else None

@@ -16,6 +16,7 @@ from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
+from ginnel.foundation.audit.models import Event
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
@@ -23,6 +24,7 @@ from ginnel.foundation.record.actions import Place
 from ginnel.foundation.sharing.queries import service, system
 from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 
 ASKED = {
     "resourceType": "ServiceRequest",
@@ -173,3 +175,51 @@ def test_it_is_still_read_again_when_it_is_sent_again(sender: SourceRecord) -> N
     send(sender)
     request = UUID(Contact.objects.get().reference.removeprefix("request "))
     assert queries.brought_by_message([request], viewer=service("observe")) == set()
+
+
+PSYCHIATRY = {
+    "security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}],
+}
+
+
+@committed
+def test_what_is_labelled_as_restricted_is_so_as_a_contact_and_as_its_files(sender: SourceRecord) -> None:
+    contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
+    send(sender, meta=PSYCHIATRY, contained=contained, supportingInfo=[{"reference": "#x"}])
+    assert Contact.objects.get().category == Category.MENTAL_HEALTH
+    assert ContactFile.objects.get().category == Category.MENTAL_HEALTH
+
+
+@committed
+def test_what_stands_beside_a_restricted_document_is_as_restricted(sender: SourceRecord) -> None:
+    contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
+    pointed = [{"reference": f"DocumentReference/{document(sender, meta=PSYCHIATRY)}"}, {"reference": "#x"}]
+    send(sender, supportingInfo=pointed, contained=contained)
+    kept = set(ContactFile.objects.values_list("category", flat=True))
+    assert (kept, ContactFile.objects.count()) == ({Category.MENTAL_HEALTH}, 2)
+
+
+@committed
+def test_a_request_that_cannot_be_heard_stops_nobody_elses(
+    sender: SourceRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(sender)
+    broken = ASKED["code"] | {"text": "Broken"}
+    heard = access.receive_contact
+
+    def receive(**said: Any) -> UUID:
+        if said["words"].startswith("Broken"):
+            raise MemoryError
+        return heard(**said)
+
+    monkeypatch.setattr(access, "receive_contact", receive)
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}}
+    for code in (broken, {"text": "Another"}):
+        record.publish(place=place, kind="ServiceRequest", tree=tree | {"code": code}, by=service("load"))
+    actions.react(by=service("observe"))
+    assert sorted(Contact.objects.values_list("words", flat=True)) == [
+        "Another\nFalls",
+        "Help at home\nFalls",
+    ]
+    assert Event.objects.get(action="access.request-refused").detail["why"] == "not-understood"
