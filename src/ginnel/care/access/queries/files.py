@@ -94,6 +94,19 @@ def largest_file(*, viewer: Viewer) -> int:
     return int(float(terminology.parameter("contact-file-size-at-most").value) * 2**20)
 
 
+def files_seen(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
+    """Those of which the viewer may know that they are here, without their bytes."""
+    read = open_to(found, viewer=viewer)
+    is_open = found.category in read or is_theirs(found, viewer=viewer)
+    return _rows(found, read, viewer, is_open=is_open)
+
+
+def files_held(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
+    """All of them, without their bytes: for the action that keeps another, which tells nobody."""
+    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
+    return list(rows.order_by("at", "id"))
+
+
 def is_theirs(found: Contact, *, viewer: Viewer) -> bool:
     """Whoever wrote it down reads what they wrote for as long as it is open."""
     return found.recorded_by == viewer.identity and hasattr(found, "standing")
@@ -116,12 +129,20 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     return read if {found.category, contact.category} <= read else frozenset()
 
 
-def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> Iterable[ContactFile]:
+def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> list[ContactFile]:
+    """The same bytes are of every subject that anybody said they are of; yet nobody learns, of what they gave, that
+    another gave it too and said of what subject it is."""
     if not is_open:
         return []
-    mine = viewer.identity if is_theirs(found, viewer=viewer) else None
-    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
-    return [row for row in rows.order_by("at", "id") if row.category in read or row.by == mine]
+    is_their_contact, rows = is_theirs(found, viewer=viewer), files_held(found, viewer=viewer)
+    closed = {bytes(row.digest) for row in rows if row.category not in read}
+
+    def is_shown(row: ContactFile) -> bool:
+        if row.by == viewer.identity:
+            return is_their_contact or row.category in read
+        return bytes(row.digest) not in closed
+
+    return [row for row in rows if is_shown(row)]
 
 
 def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:

@@ -52,6 +52,40 @@ def test_a_file_given_twice_is_kept_once(contact: UUID, acting: Acting) -> None:
     assert (kept.new, ContactFile.objects.count()) == (0, 1)
 
 
+def test_a_file_given_again_with_words_that_say_what_it_is_is_closed_by_them(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    give(contact, acting(), PHOTO)
+    give(contact, acting(), PHOTO, what="Her psychiatric report")
+    assert [one.what for one in shown(contact, acting())] == ["", "Her psychiatric report"]
+    sent = refer(contact, person, place, acting())
+    therapist = acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")
+    assert queries.referral(sent, viewer=therapist).files == ()
+
+
+def test_nobody_learns_by_giving_a_file_that_a_closed_copy_is_here(acting: Acting, person: Person) -> None:
+    contact = take(acting(), about(person))
+    writer, other = acting(), acting(name="colleague")
+    give(contact, writer, PHOTO, what="Her psychiatric report")
+    actions.take_contact(contact=contact, number=1, by=other)
+    assert shown(contact, other) == ()
+    kept = give(contact, other, PHOTO)
+    assert (kept.new, kept.known) == (1, ())
+    assert [(one.what, one.by) for one in shown(contact, other)] == [("", other.identity)]
+    assert give(contact, other, PHOTO).known == ("“letter.jpg” is here already.",)
+
+
+def test_what_was_put_aside_stays_aside_when_it_is_given_with_other_words(
+    contact: UUID, acting: Acting
+) -> None:
+    give(contact, acting(), PHOTO)
+    (one,) = shown(contact, acting())
+    decided = {"contact": contact, "file": one.id, "does": FileDoes.PUT_ASIDE}
+    actions.decide_file(**decided, reason="Somebody else's", by=acting())
+    give(contact, acting(), PHOTO, what="A letter")
+    assert [one.is_open for one in shown(contact, acting())] == [False, False]
+
+
 def test_what_is_not_what_it_says_is_kept_aside_and_fetched_by_nobody(contact: UUID, acting: Acting) -> None:
     kept = give(contact, acting(), Brought("letter.pdf", b"MZ\x90\x00"))
     (one,) = shown(contact, acting())

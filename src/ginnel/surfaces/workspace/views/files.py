@@ -39,8 +39,8 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
     except (Invalid, Conflict) as error:
         form.add_error(None, str(error))
         return contact_page(request, contact, giving=form)
-    if kept.refused:
-        form.add_error(None, list(kept.refused))
+    if kept.refused or kept.known:
+        form.add_error(None, [*kept.refused, *kept.known])
         return contact_page(request, contact, giving=form)
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
 
