@@ -73,7 +73,7 @@ def _task(contact: Contact, named: ContactPerson, viewer: Viewer) -> Tree | None
         asked_at=contact.recorded_at,
         changed_at=max(last.at, asked.at),
         owner=fhir.Owner(last.team.organisation.code, last.team.organisation.name),
-        why=why(state, list(contact.outcomes.values_list("kind", flat=True)), is_withdrawn=withdrawn),
+        why=why(state, is_withdrawn=withdrawn),
     )
 
 
