@@ -8,10 +8,17 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactFile, FileDecision, Referral
-from ginnel.care.access.queries.finding import contact_for, events_about, referral_for
+from ginnel.care.access.queries.finding import (
+    contact_for,
+    events_about,
+    knows,
+    last_referral_step,
+    people_of,
+    referral_for,
+)
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules import files as rules
-from ginnel.care.access.states import Part
+from ginnel.care.access.states import REFERRAL_OPEN, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
@@ -84,8 +91,11 @@ def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
         raise NotFound(_NONE)
     rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
     chosen = _chosen(rows, file)
-    noted = {"referral": str(found.id), "file": str(file)}
-    audit.append(by=viewer, events=[Event("access.file-read", found.person_id, detail=noted)])
+    noted = {"contact": str(found.contact.id), "referral": str(found.id), "file": str(file)}
+    events = events_about(found.contact, "access.file-read", noted, viewer=viewer)
+    if found.person_id not in people_of(found.contact, viewer=viewer):
+        events.append(Event("access.file-read", found.person_id, detail=noted))
+    audit.append(by=viewer, events=events)
     return chosen
 
 
@@ -117,16 +127,31 @@ def last_decision(file: ContactFile, *, viewer: Viewer) -> FileDecision | None:
 
 
 def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[int]:
-    """Of what kinds they read files; of none where they do not read what is asked for, or what the contact is of. To
-    those who were asked an objection counts: they did not write it down themselves."""
-    is_own = contact.organisation.code == viewer.organisation
-    decide = viewer.own_categories if is_own else viewer.categories
-    named = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None)
-    people = {found.person_id, *named.values_list("person_id", flat=True)}
-    read = frozenset.intersection(
-        *(frozenset(int(one) for one in decide(person, Action.READ)) for person in people)
-    )
+    """Of what kinds they read files; of none where they do not read what is asked for, or what the contact is of, where
+    somebody whom the contact names is closed to them, or where the referral is not theirs to work on: the team's that
+    is asked, for as long as it may be done. Those of the contact's own organisation read as on its page."""
+    if not knows(people_of(contact, viewer=viewer), viewer=viewer):
+        return frozenset()
+    if _is_asked(found, viewer):
+        named = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None)
+        read = _reads({found.person_id, *named.values_list("person_id", flat=True)}, viewer)
+    elif contact.organisation.code == viewer.organisation:
+        read = open_to(contact, viewer=viewer) & _reads([found.person_id], viewer)
+    else:
+        return frozenset()
     return read if {found.category, contact.category} <= read else frozenset()
+
+
+def _is_asked(found: Referral, viewer: Viewer) -> bool:
+    step = last_referral_step(found, viewer=viewer)
+    return found.to_team_id == getattr(viewer, "team", None) and step.state in REFERRAL_OPEN
+
+
+def _reads(people: Collection[UUID | None], viewer: Viewer) -> frozenset[int]:
+    """An objection counts: they did not write it down themselves."""
+    return frozenset.intersection(
+        *(frozenset(int(one) for one in viewer.categories(person, Action.READ)) for person in people)
+    )
 
 
 def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> list[ContactFile]:

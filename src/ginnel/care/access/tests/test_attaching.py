@@ -9,16 +9,23 @@ import pytest
 
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import ContactFile, Referral
+from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.files import Brought
-from ginnel.care.access.states import Aside, FileDoes, ReferralState, Urgency
-from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.states import Aside, FileDoes, Part, ReferralState, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.access.tests.test_judging_files import PDF, jpeg, png
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
-from ginnel.foundation.sharing.queries import service
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.sharing.models import Barring
+from ginnel.foundation.sharing.queries import StaffViewer, service
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Category
 
@@ -198,6 +205,76 @@ def test_the_team_that_is_asked_opens_it_until_the_referral_has_ended(
     )
     with pytest.raises(NotFound):
         queries.referral_file(referral=sent, file=one.id, viewer=therapist())
+
+
+def with_tie(
+    acting: Acting, place: Place, person: Person, team: Team, name: str = "therapist"
+) -> StaffViewer:
+    """Somebody whose team works with them anyway."""
+    relationships.begin(
+        person=person.id,
+        kind=RelationshipKind.TEAM,
+        organisation=place.trust,
+        team=team,
+        by=service("observe"),
+    )
+    return acting(Role.COMMUNITY_NURSE, team, name)
+
+
+@pytest.mark.parametrize("to", [ReferralState.DECLINED, ReferralState.WITHDRAWN])
+def test_who_works_with_them_anyway_fetches_no_file_of_a_referral_that_has_ended(
+    contact: UUID, acting: Acting, person: Person, place: Place, to: ReferralState
+) -> None:
+    give(contact, acting(), PHOTO)
+    sent = refer(contact, person, place, acting())
+    nurse = with_tie(acting, place, person, place.rehabilitation)
+    (file,) = queries.referral(sent, viewer=nurse).files
+    by = acting() if to == ReferralState.WITHDRAWN else nurse
+    moved = {"reason": "No room", "next_step": "Ask another" if to == ReferralState.DECLINED else ""}
+    actions.move_referral(referral=sent, number=1, to=to, by=by, **moved)
+    assert queries.referral(sent, viewer=nurse).files == ()
+    with pytest.raises(NotFound):
+        queries.referral_file(referral=sent, file=file.id, viewer=nurse)
+
+
+def test_another_team_of_those_who_are_asked_fetches_no_file(
+    contact: UUID, acting: Acting, person: Person, place: Place
+) -> None:
+    give(contact, acting(), PHOTO)
+    sent = refer(contact, person, place, acting())
+    by = service("administer")
+    other = organisations.ensure_team(organisation=place.trust, code="N", name="Nurses", by=by)
+    assert queries.referral(sent, viewer=with_tie(acting, place, person, other)).files == ()
+
+
+def test_a_file_is_closed_where_whoever_told_is_closed_to_those_who_are_asked(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    daughter = known(place)
+    contact = take(acting(), about(person), Described(Part.CALLER, daughter.id), is_taken=True)
+    give(contact, acting(), PHOTO)
+    sent = refer(contact, person, place, acting())
+    nurse = lambda: acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")  # noqa: E731
+    (file,) = queries.referral(sent, viewer=nurse()).files
+    said = {"recorded_by": "x", "recorded_by_name": "x", "recorded_at": clock.now()}
+    Barring.objects.create(organisation=place.trust, reason="x", person=daughter, **said)
+    with pytest.raises(NotFound):
+        queries.referral_file(referral=sent, file=file.id, viewer=nurse())
+
+
+def test_a_file_fetched_by_a_referral_leaves_an_event_about_everybody_whom_the_contact_names(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    other = known(place, place.council, place.trust)
+    contact = take(acting(), about(person), Described(Part.CALLER, other.id), is_taken=True)
+    give(contact, acting(), PHOTO)
+    sent = refer(contact, person, place, acting())
+    nurse = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
+    (file,) = queries.referral(sent, viewer=nurse).files
+    queries.referral_file(referral=sent, file=file.id, viewer=nurse)
+    events = Event.objects.filter(action="access.file-read")
+    assert {one.person for one in events} == {person.id, other.id}
+    assert {one.detail["referral"] for one in events} == {str(sent)}
 
 
 def test_a_file_of_another_contact_is_not_of_this_referral(
