@@ -6,13 +6,13 @@ Docs: docs/adr/0057-files-given-with-a-contact.md.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from ginnel.care.access.actions.keeping import Kept, keep
 from ginnel.care.access.actions.moving import wake
+from ginnel.care.access.actions.noticing import tell_holder, tell_those_asked
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, FileDecision
 from ginnel.care.access.queries.files import is_theirs, last_decision
@@ -21,15 +21,11 @@ from ginnel.care.access.rules import files as rules
 from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import FileDoes
 from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.relationships.queries import staff_id
-from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Category, Viewer
-
-FILE_GIVEN = "file-given"
 
 
 @transaction.atomic
@@ -44,9 +40,10 @@ def attach_files(*, contact: UUID, files: Collection[Brought], what: str = "", b
     kept = keep(found, files, what=what.strip(), otherwise=Category(found.category), by=by)
     if not kept.given:
         raise Invalid("Choose a file.")
+    tell_those_asked(found, kept, by)
     step = last_step(found, viewer=by)
     if kept.new and step.staff_id and step.staff_id != staff_id(viewer=by):
-        _tell(found, "A colleague has given a file with a contact that you have", by)
+        tell_holder(found, kept, "A colleague has given a file with a contact that you have", by)
     return kept
 
 
@@ -69,9 +66,10 @@ def attach_sent(
     hold(found)
     whose = organisations.ensure(code=sender, by=by)
     kept = keep(found, files, otherwise=category or Category(found.category), sender=whose, by=by)
+    tell_those_asked(found, kept, by)
     if (kept.new or kept.refused) and not is_told and last_step(found, viewer=by).number > 1:
         wake(found, "A file was sent with it.", by)
-        _tell(found, "A system has sent a file with a contact of your team", by)
+        tell_holder(found, kept, "A system has sent a file with a contact of your team", by)
     return kept
 
 
@@ -104,18 +102,3 @@ def decide_file(*, contact: UUID, file: UUID, does: FileDoes, reason: str, by: V
 def _check_may_attach(found: Contact, by: Viewer) -> None:
     if not is_theirs(found, viewer=by):
         check_has(found, viewer=by)
-
-
-def _tell(found: Contact, text: str, by: Viewer) -> None:
-    step = last_step(found, viewer=by)
-    minutes = float(terminology.parameter("contact-more-sent-read-within").value)
-    notices.raise_notice(
-        organisation=step.team.organisation,
-        team=step.team,
-        staff=step.staff_id,
-        reason=FILE_GIVEN,
-        text=f"{text}. Open the work list.",
-        read_by=clock.now() + timedelta(minutes=minutes),
-        reference=f"contact {found.pk}",
-        by=by,
-    )

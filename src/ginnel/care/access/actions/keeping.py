@@ -22,13 +22,16 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 class Kept(NamedTuple):
     """How many files were `given`, how many of them are new and kept, how many of those aside; of each that is not
-    kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it."""
+    kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it.
+    `subjects` are those of what is new, `open_subjects` of what of it can be opened."""
 
     given: int = 0
     new: int = 0
     aside: int = 0
     refused: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
+    subjects: frozenset[Category] = frozenset()
+    open_subjects: frozenset[Category] = frozenset()
 
 
 def keep(
@@ -45,8 +48,8 @@ def keep(
     most, largest = int(terminology.parameter("contact-files-at-most").value), largest_file(viewer=by)
     held = files_held(found, viewer=by)
     seen = list(held) if sender else files_seen(found, viewer=by)
-    given = new = aside = 0
-    refused, known = [], []
+    given = 0
+    refused, known, new = [], [], list[ContactFile]()
     for file in files:
         given += 1
         if len(file.data) > largest:
@@ -64,8 +67,11 @@ def keep(
             _put(row, held, by)
             held.append(row)
             seen.append(row)
-            new, aside = new + 1, aside + (row.aside != Aside.FIT)
-    return Kept(given, new, aside, tuple(refused), tuple(known))
+            row.data = b""  # they are put away, and together may be more than there is room for
+            new.append(row)
+    fit = [row for row in new if row.aside == Aside.FIT]
+    of_all, of_fit = (frozenset(Category(row.category) for row in rows) for rows in (new, fit))
+    return Kept(given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit)
 
 
 def _row(

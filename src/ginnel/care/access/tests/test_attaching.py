@@ -277,6 +277,35 @@ def test_a_file_fetched_by_a_referral_leaves_an_event_about_everybody_whom_the_c
     assert {one.detail["referral"] for one in events} == {str(sent)}
 
 
+def test_those_who_are_asked_are_told_of_a_file_that_is_given_later(
+    contact: UUID, acting: Acting, person: Person, place: Place
+) -> None:
+    sent = refer(contact, person, place, acting())
+    give(contact, acting(), Brought("letter.pdf", b"MZ\x90\x00"))
+    give(contact, acting(), PHOTO, what="Her psychiatric report")
+    assert not Notice.objects.filter(reason="file-given").exists()
+    give(contact, acting(), Brought("photo.png", png()))
+    notice = Notice.objects.get(reason="file-given")
+    assert (notice.team_id, notice.person_id) == (place.rehabilitation.id, person.id)
+    assert "photo" not in notice.text
+    actions.move_referral(
+        referral=sent, number=1, to=ReferralState.WITHDRAWN, reason="Not needed", by=acting()
+    )
+    give(contact, acting(), Brought("other.png", png(2)))
+    assert Notice.objects.filter(reason="file-given").count() == 1
+
+
+def test_of_a_closed_file_those_alone_are_told_who_read_of_its_subject(
+    acting: Acting, person: Person
+) -> None:
+    contact = take(acting(), about(person))
+    actions.take_contact(contact=contact, number=1, by=acting(name="colleague"))
+    give(contact, acting(), PHOTO, what="Her psychiatric report")
+    notice = Notice.objects.get(reason="file-given")
+    assert (notice.staff_id, notice.person_id) == (None, person.id)
+    assert notice.category == Category.MENTAL_HEALTH
+
+
 def test_a_file_of_another_contact_is_not_of_this_referral(
     contact: UUID, acting: Acting, person: Person, place: Place
 ) -> None:
