@@ -5,7 +5,7 @@ from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
-from ginnel.care.access.actions.following import let_follow
+from ginnel.care.access.actions.following import add_asked, let_follow
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.mending import mend_standing
@@ -20,6 +20,7 @@ from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 __all__ = [
     "add_person_to_tell",
     "Kept",
+    "add_asked",
     "add_outcome",
     "answer",
     "attach_files",

@@ -67,7 +67,7 @@ def attach_sent(
     whose = organisations.ensure(code=sender, by=by)
     kept = keep(found, files, otherwise=category or Category(found.category), sender=whose, by=by)
     tell_those_asked(found, kept, by)
-    if (kept.new or kept.refused) and not is_told and last_step(found, viewer=by).number > 1:
+    if kept.new and not is_told and last_step(found, viewer=by).number > 1:
         wake(found, "A file was sent with it.", by)
         tell_holder(found, kept, "A system has sent a file with a contact of your team", by)
     return kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from hashlib import blake2b
 from typing import NamedTuple
 
 from ginnel.care.access.fhir import category_of
@@ -86,7 +85,7 @@ def _row(
         kind=judged.kind,
         aside=judged.aside,
         size=len(file.data),
-        digest=blake2b(file.data, digest_size=32).digest(),
+        digest=rules.digest(file.data),
         data=file.data,
         sender=sender,
         category=category_of(words, otherwise),

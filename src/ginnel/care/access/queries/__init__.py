@@ -3,7 +3,14 @@
 from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
-from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
+from ginnel.care.access.queries.files import (
+    FileRead,
+    FileShown,
+    contact_file,
+    largest_file,
+    referral_file,
+    room_for,
+)
 from ginnel.care.access.queries.following import followed
 from ginnel.care.access.queries.listing import (
     PAGE,
@@ -26,7 +33,13 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
-from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_followed, is_withdrawn
+from ginnel.care.access.queries.requests import (
+    RequestShown,
+    brought_by_message,
+    contact_asked_by,
+    entry_followed,
+    is_withdrawn,
+)
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
@@ -56,6 +69,7 @@ __all__ = [
     "WorkList",
     "came_between",
     "brought_by_message",
+    "contact_asked_by",
     "contact",
     "contact_file",
     "contacts_open",
@@ -75,6 +89,7 @@ __all__ = [
     "receiving",
     "referral",
     "referral_file",
+    "room_for",
     "referrals_among",
     "referrals_open",
     "repeated",

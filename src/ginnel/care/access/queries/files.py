@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from ginnel.care.access.queries.finding import (
 )
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules import files as rules
+from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import REFERRAL_OPEN, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -97,6 +98,17 @@ def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
         events.append(Event("access.file-read", found.person_id, detail=noted))
     audit.append(by=viewer, events=events)
     return chosen
+
+
+def room_for(contact: UUID | None, files: Sequence[Brought], *, viewer: Viewer) -> int:
+    """How many of these files a contact can hold, of those that it holds already each; None for one that is not made
+    yet."""
+    most = int(terminology.parameter("contact-files-at-most").value)
+    if contact is None:
+        return most
+    brought = {rules.digest(one.data) for one in files}
+    held = ContactFile.objects.filter(contact=contact).values_list("digest", flat=True)
+    return max(0, most - sum(bytes(one) not in brought for one in held))
 
 
 def largest_file(*, viewer: Viewer) -> int:

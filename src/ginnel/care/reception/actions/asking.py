@@ -11,7 +11,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries as desks
 from ginnel.care.access.rules import Described
-from ginnel.care.access.rules.contacts import LONGEST_WORDS
+from ginnel.care.access.rules.files import remarks_on
+from ginnel.care.access.rules.hearing import words_of_contact
 from ginnel.care.access.states import Caller, Door, Part
 from ginnel.care.reception.actions.supporting import sent_with
 from ginnel.care.reception.rules import asking
@@ -23,7 +24,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.queries import Latest
 from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
-from ginnel.kernel.viewer import Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 log = structlog.get_logger("ginnel.reception")
 
@@ -47,24 +48,25 @@ def ask(requests: Sequence[Latest], by: Viewer) -> int:
 
 def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer) -> bool:
     """False for one that cannot be a contact: it is noted, and stops nobody else's."""
-    now = clock.now()
+    is_told = False
     try:
         sent = sent_with(one, person, by)
         with transaction.atomic():
-            contact = access.receive_contact(
-                door=Door.SYSTEM,
-                caller=Caller.PROFESSIONAL,
-                words=said.words[:LONGEST_WORDS],
-                named=[Described(Part.ABOUT, person)],
-                happened_at=min(said.asked_at or now, now),
-                organisation=organisation,
-                reference=f"request {one.id}",
-                category=sent.category,
-                by=by,
-            )
-            access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
+            made = desks.contact_asked_by(one.id, organisation, viewer=by)
+            room = desks.room_for(made, sent.files, viewer=by)
+            remarks = remarks_on(sent.files, room, desks.largest_file(viewer=by), sent.missing)
+            words = words_of_contact(remarks, said.words)
+            if made:
+                entry = {"contact": made, "sender": one.organisation, "entry": one.id}
+                is_told = access.add_asked(**entry, words=words, category=sent.category, by=by)
+            contact = made or _contact(one, said, words, sent.category, person, organisation, by)
             access.attach_sent(
-                contact=contact, files=sent.files, sender=one.organisation, category=sent.category, by=by
+                contact=contact,
+                files=sent.files[:room],
+                sender=one.organisation,
+                category=sent.category,
+                is_told=is_told,
+                by=by,
             )
     except GinnelError as error:
         return _refused(one, person, error.code, by)
@@ -74,6 +76,31 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
         log.error("a request could not be heard", entry=str(one.id), error=type(error).__name__)
         return _refused(one, person, "not-understood", by)
     return True
+
+
+def _contact(
+    one: Latest,
+    said: Request,
+    words: str,
+    category: Category | None,
+    person: UUID,
+    organisation: str,
+    by: Viewer,
+) -> UUID:
+    now = clock.now()
+    contact = access.receive_contact(
+        door=Door.SYSTEM,
+        caller=Caller.PROFESSIONAL,
+        words=words,
+        named=[Described(Part.ABOUT, person)],
+        happened_at=min(said.asked_at or now, now),
+        organisation=organisation,
+        reference=f"request {one.id}",
+        category=category,
+        by=by,
+    )
+    access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
+    return contact
 
 
 def _refused(one: Latest, person: UUID, why: str, by: Viewer) -> bool:

@@ -17,6 +17,7 @@ from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
 from ginnel.foundation.audit.models import Event
+from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
@@ -223,3 +224,53 @@ def test_a_request_that_cannot_be_heard_stops_nobody_elses(
         "Help at home\nFalls",
     ]
     assert Event.objects.get(action="access.request-refused").detail["why"] == "not-understood"
+
+
+def again(sender: SourceRecord, **changed: Any) -> None:
+    """The request that made the contact is sent again."""
+    [entry] = {one.reference.removeprefix("request ") for one in Contact.objects.all()}
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    record.publish(place=place, kind="ServiceRequest", tree=tree, id=UUID(entry), by=service("load"))
+    actions.react(by=service("observe"))
+
+
+@committed
+def test_what_is_changed_in_a_request_adds_to_its_contact_with_its_files(sender: SourceRecord) -> None:
+    send(sender)
+    pointed = [{"reference": f"DocumentReference/{document(sender)}"}]
+    for _ in range(2):
+        again(sender, code={"text": "Help at home, today"}, supportingInfo=pointed)
+    contact = Contact.objects.get()
+    assert [one.words for one in contact.requests.order_by("at", "id")] == [
+        "Help at home\nFalls",
+        "Help at home, today\nFalls",
+    ]
+    assert ContactFile.objects.get().name == "letter.txt"
+    assert Notice.objects.filter(reason="more-sent").count() == 1
+    again(sender)
+    assert contact.requests.count() == 3
+
+
+@committed
+def test_a_document_leads_to_its_bytes(sender: SourceRecord) -> None:
+    binary = {"resourceType": "Binary", "contentType": "text/plain", "data": "RGVhciBhbGw="}
+    shelf = Place(None, -sender.organisation.number, sender.organisation.number)
+    id = record.publish(place=shelf, kind="Binary", tree=binary, by=service("load"))
+    attachment = {"contentType": "text/plain", "title": "letter.txt", "url": f"Binary/{id}"}
+    pointed = [{"reference": f"DocumentReference/{document(sender, content=[{'attachment': attachment}])}"}]
+    send(sender, supportingInfo=pointed)
+    assert [(one.name, bytes(one.data)) for one in ContactFile.objects.all()] == [("letter.txt", b"Dear all")]
+    assert "did not come" not in Contact.objects.get().words
+
+
+@committed
+def test_what_is_named_and_does_not_come_and_what_is_no_letter_is_said_first(sender: SourceRecord) -> None:
+    elsewhere = {"contentType": "text/plain", "url": "https://elsewhere.example/letter.txt"}
+    programme = {"contentType": "application/pdf", "title": "letter.pdf", "data": "TVqQAAMAAAA="}
+    content = [{"attachment": one} for one in (elsewhere, programme)]
+    send(sender, supportingInfo=[{"reference": f"DocumentReference/{document(sender, content=content)}"}])
+    words = Contact.objects.get().words
+    assert words.startswith("A file that came with it is not what it says")
+    assert "A file was named and did not come with it." in words
+    assert words.endswith("Help at home\nFalls")
