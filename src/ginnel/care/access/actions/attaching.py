@@ -15,7 +15,7 @@ from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.noticing import tell_holder, tell_those_asked
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, FileDecision
-from ginnel.care.access.queries.files import is_theirs, last_decision
+from ginnel.care.access.queries.files import files_seen, is_theirs, last_decision
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
 from ginnel.care.access.rules import files as rules
 from ginnel.care.access.rules.files import Brought
@@ -80,7 +80,7 @@ def decide_file(*, contact: UUID, file: UUID, does: FileDoes, reason: str, by: V
     found = contact_for(contact, viewer=by)
     hold(found)
     check_has(found, viewer=by)
-    row = found.files.defer("data").filter(id=file).first()
+    row = next((one for one in files_seen(found, viewer=by) if one.id == file), None)
     if row is None:
         raise NotFound("There is no such file.")
     last = last_decision(row, viewer=by)

@@ -16,7 +16,7 @@ from ginnel.care.access.queries.finding import (
     people_of,
     referral_for,
 )
-from ginnel.care.access.queries.sight import open_to
+from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules import files as rules
 from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import REFERRAL_OPEN, Part
@@ -24,7 +24,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Action, Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
 
@@ -62,7 +62,7 @@ def files_of(
 ) -> tuple[FileShown, ...]:
     """Oldest first, for who reads of the contact that is `is_open` to them; what is of a subject that they do not read
     is left out, but for what they gave themself."""
-    return tuple(_shown(row) for row in _rows(found, read, viewer, is_open=is_open))
+    return tuple(_shown(row, read, viewer) for row in _rows(found, read, viewer, is_open=is_open))
 
 
 def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
@@ -71,7 +71,7 @@ def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
     if found.contact is None:
         return ()
     rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
-    return tuple(one for one in map(_shown, rows) if one.is_open)
+    return tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
 
 
 def contact_file(*, contact: UUID, file: UUID, viewer: Viewer) -> FileRead:
@@ -186,14 +186,21 @@ def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:
     row = next((one for one in rows if one.id == file), None)
     if row is None:
         raise NotFound(_NONE)
-    if not _shown(row).is_open:
+    if rules.is_aside(row.aside, _decided(row)):
         raise NotFound(_ASIDE)
     return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.data))
 
 
-def _shown(row: ContactFile) -> FileShown:
-    decided = sorted(row.decisions.all(), key=lambda one: one.number)
-    last = decided[-1] if decided else None
+def _decided(row: ContactFile) -> str | None:
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    return last.does if last else None
+
+
+def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown:
+    """A reason is free text: for who reads of what it is about, and of the file; `read` is empty for those whose
+    business it is not."""
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    reason = last.reason if last else ""
     return FileShown(
         id=row.id,
         name=row.name,
@@ -206,5 +213,5 @@ def _shown(row: ContactFile) -> FileShown:
         by=row.by,
         is_open=not rules.is_aside(row.aside, last.does if last else None),
         may_be_taken=rules.can_be_taken(row.kind, row.aside),
-        reason=last.reason if last else "",
+        reason=shown(reason, otherwise=Category(row.category), read=frozenset(read), viewer=viewer),
     )

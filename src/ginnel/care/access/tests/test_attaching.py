@@ -133,6 +133,23 @@ def test_what_does_not_belong_here_is_put_aside_with_the_reason(contact: UUID, a
         queries.contact_file(contact=contact, file=one.id, viewer=acting())
 
 
+def test_a_reason_about_a_restricted_subject_is_withheld_and_a_closed_file_is_not_decided_of(
+    acting: Acting, person: Person
+) -> None:
+    contact = take(acting(), about(person))
+    give(contact, acting(), PHOTO)
+    give(contact, acting(), Brought("report.png", png()), what="Her psychiatric report")
+    other = lambda: acting(name="colleague")  # noqa: E731
+    actions.take_contact(contact=contact, number=1, by=other())
+    (one,) = shown(contact, other())
+    closed = ContactFile.objects.get(name="report.png").id
+    aside = {"does": FileDoes.PUT_ASIDE, "by": other()}
+    with pytest.raises(NotFound):
+        actions.decide_file(contact=contact, file=closed, reason="Not hers", **aside)
+    actions.decide_file(contact=contact, file=one.id, reason="It tells of her psychiatric care", **aside)
+    assert [(one.is_open, one.reason) for one in shown(contact, other())] == [(False, "")]
+
+
 def test_what_is_too_large_or_too_many_is_said_and_the_rest_is_kept(contact: UUID, acting: Acting) -> None:
     large = Brought("film.pdf", PDF + b"\n" * (10 * 2**20))
     kept = give(contact, acting(), large, PHOTO)
