@@ -72,6 +72,8 @@ _STATED: dict[str, FileKind] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": FileKind.WORD,
     "application/vnd.oasis.opendocument.text": FileKind.OPEN_DOCUMENT,
 }
+_RECKONED = frozenset({"csv"})
+"""What a computer opens as a sheet that reckons: words that begin with = are done there, and not read."""
 _ENDINGS: dict[str, str] = {FileKind.JPEG: "jpg", FileKind.TEXT: "txt", FileKind.TIFF: "tif"}
 
 
@@ -173,7 +175,7 @@ def file_name(name: str) -> str:
 def name_to_save(name: str, kind: str) -> str:
     """With the ending of what it is: a computer opens a file by that."""
     _, dot, ending = name.rpartition(".")
-    if dot and _NAMED.get(ending.lower()) == kind:
+    if dot and _NAMED.get(ending.lower()) == kind and ending.lower() not in _RECKONED:
         return name
     return f"{name}.{_ENDINGS.get(kind, str(kind))}"
 
