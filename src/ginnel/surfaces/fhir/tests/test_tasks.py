@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -227,6 +228,29 @@ def test_a_sender_is_told_no_task_that_its_scope_or_its_search_leaves_out(
     caller.scopes = AllScopes({"Task": ("status=completed",), "ServiceRequest": ()})
     assert get(client, f"Task?focus={sent}")["total"] == 0
     assert get(client, f"Task?_id={task['id']}")["total"] == 0
+
+
+def test_what_is_withdrawn_is_changed(client: Client, sent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    send(client, "POST", "$process-message", message(id="m-2", reason="delete"))
+    again = get(client, f"Task/{task['id']}")
+    assert again["status"] == "cancelled" and again["lastModified"] > task["lastModified"]
+
+
+def test_of_two_one_of_whom_is_closed_a_sender_follows_nothing(client: Client, sent: str) -> None:
+    about = apps.get_model("access", "ContactPerson").objects.get(contact__door="system")
+    other = apps.get_model("people", "Person").objects.create()
+    apps.get_model("access", "ContactPerson").objects.create(
+        contact=about.contact, part="about", person=other, at=clock.now(), by="service:test"
+    )
+    assert get(client, f"Task?focus={sent}")["total"] == 2
+    said = {"recorded_by": "x", "recorded_by_name": "x", "recorded_at": clock.now()}
+    apps.get_model("people", "Restriction").objects.create(
+        kind="protected-address", reason="x", review_on=clock.today(), person=other, **said
+    )
+    assert get(client, f"Task?focus={sent}")["total"] == 0
 
 
 def test_a_sender_is_given_the_elements_that_it_asks_for(client: Client, sent: str) -> None:
