@@ -174,6 +174,7 @@ def contact_page(
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
     giving: FilesForm | None = None,
+    deciding: tuple[UUID, str] | None = None,
 ) -> HttpResponse:
     """The page as it stands now, with what was typed and why it was not taken."""
     viewer = request.viewer
@@ -197,6 +198,7 @@ def contact_page(
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
         "files": files.files(shown.files, "workspace:contact-file", shown.id, names),
         "no_blame": files.NO_BLAME,
+        "deciding": deciding,
         "giving": giving or FilesForm(),
         "largest": f"{access.largest_file(viewer=viewer) / 2**20:g}",
         "teams": access.own_teams(viewer=viewer),
