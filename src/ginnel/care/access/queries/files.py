@@ -145,8 +145,8 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     if not knows(people_of(contact, viewer=viewer), viewer=viewer):
         return frozenset()
     if _is_asked(found, viewer):
-        named = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None)
-        read = _reads({found.person_id, *named.values_list("person_id", flat=True)}, viewer)
+        named = contact.people.filter(part=Part.ABOUT, replaced_by=None)
+        read = _reads({found.person_id, *(one.person_id for one in named if one.person_id)}, viewer)
     elif contact.organisation.code == viewer.organisation:
         read = open_to(contact, viewer=viewer) & _reads([found.person_id], viewer)
     else:
@@ -159,7 +159,7 @@ def _is_asked(found: Referral, viewer: Viewer) -> bool:
     return found.to_team_id == getattr(viewer, "team", None) and step.state in REFERRAL_OPEN
 
 
-def _reads(people: Collection[UUID | None], viewer: Viewer) -> frozenset[int]:
+def _reads(people: Collection[UUID], viewer: Viewer) -> frozenset[int]:
     """An objection counts: they did not write it down themselves."""
     return frozenset.intersection(
         *(frozenset(int(one) for one in viewer.categories(person, Action.READ)) for person in people)

@@ -53,8 +53,11 @@ def _tasks(contact: Contact, viewer: Viewer) -> list[Tree]:
     if asked is None or asked.sender.code != viewer.organisation:
         return []
     people = [one.person_id for one in about if one.person_id]
-    of = {"sender": asked.sender.code, "category": Category(contact.category), "request": contact.pk}
-    if not all(follows(person=one, **of, viewer=viewer) for one in people):
+    sender, category = asked.sender.code, Category(contact.category)
+    if not all(
+        follows(person=one, sender=sender, category=category, request=contact.pk, viewer=viewer)
+        for one in people
+    ):
         return []
     detail = {"contact": str(contact.pk)}
     events = [Event("access.request-followed", one, detail=detail) for one in people]

@@ -57,8 +57,14 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
             remarks = remarks_on(sent.files, room, desks.largest_file(viewer=by), sent.missing)
             words = words_of_contact(remarks, said.words)
             if made:
-                entry = {"contact": made, "sender": one.organisation, "entry": one.id}
-                is_told = access.add_asked(**entry, words=words, category=sent.category, by=by)
+                is_told = access.add_asked(
+                    contact=made,
+                    sender=one.organisation,
+                    entry=one.id,
+                    words=words,
+                    category=sent.category,
+                    by=by,
+                )
             contact = made or _contact(one, said, words, sent.category, person, organisation, by)
             access.attach_sent(
                 contact=contact,

@@ -19,7 +19,6 @@ from ginnel.foundation.record.queries import Answer, People
 from ginnel.kernel.values.dates import moment_range
 from ginnel.surfaces.fhir import answering, presenting
 from ginnel.surfaces.fhir.asking import Asked, Pairs
-from ginnel.surfaces.fhir.search.results import Results
 
 Tree = dict[str, Any]
 _BESIDE = frozenset({"_count", "_total", "_summary", "_elements", "_sort"})
@@ -37,7 +36,9 @@ def read(asked: Asked, id: UUID, names: Sequence[str], summary: str) -> HttpResp
     return answering.resource(data, asked.wanted, asked.request, etag=etag, updated=updated)
 
 
-def beside(asked: Asked, kind: str, pairs: Pairs, found: Answer | People, how: Results) -> list[Tree]:
+def beside(
+    asked: Asked, kind: str, pairs: Pairs, found: Answer | People, names: Sequence[str], summary: str
+) -> list[Tree]:
     """Those that answer a search and that sharing does not give anyway, where it asks by one id or request alone, in no
     other way than by what these are called here."""
     if kind != "Task" or isinstance(found, People):
@@ -52,7 +53,7 @@ def beside(asked: Asked, kind: str, pairs: Pairs, found: Answer | People, how: R
     told = access.followed(**{"ids" if name == "_id" else "focus": ids}, viewer=asked.viewer)
     shown = {one.id_text for one in found.hits}
     return [
-        _narrowed(tree, how.elements, how.summary)
+        _narrowed(tree, names, summary)
         for tree in told
         if tree["id"] not in shown and (name == "_id" or _is_about(tree, kinds))
     ]
