@@ -230,7 +230,8 @@ class SystemRequest(Id):
 
 class ContactFile(Id):
     """A file that somebody gave with a contact, as it came. `kind` is what it is by what is in it, `aside` why it is
-    not opened as it is, `what` what whoever brought it says of it, `sender` whose system sent it."""
+    not opened as it is, `what` what whoever brought it says of it, `sender` whose system sent it. The same bytes said
+    to be something else are another row: all of them are of every category of each."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
@@ -247,7 +248,9 @@ class ContactFile(Id):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contact", "digest", "name"], name="a_file_is_kept_once")
+            models.UniqueConstraint(
+                fields=["contact", "digest", "name", "what", "category", "by"], name="a_file_is_kept_once"
+            )
         ]
 
 

@@ -181,6 +181,8 @@ REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
 """What is declined, or does not arrive, is the sender's again until they have settled it: elsewhere, or not needed."""
 WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralState.BOUNCED})
 """Until it is received the sender still answers for it."""
+REFERRAL_OPEN = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})
+"""As long as whoever was asked may have something to do."""
 REFERRAL_ENDS = frozenset(state for state, after in REFERRAL_TRANSITIONS.items() if not after)
 
 

@@ -112,7 +112,8 @@ def narrowed(tree: Tree, names: Collection[str], summary: str) -> Tree:
 
 def _subsetted(found: Tree) -> Tree:
     meta = dict(found.get("meta") or {})
-    found["meta"] = {**meta, "tag": [*meta.get("tag", ()), SUBSETTED]}
+    others = [one for one in meta.get("tag", ()) if one.get("code") != SUBSETTED["code"]]
+    found["meta"] = {**meta, "tag": [*others, SUBSETTED]}
     return found
 
 

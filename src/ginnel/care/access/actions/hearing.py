@@ -7,60 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ginnel.care.access.actions.adding import tell_of_more
 from ginnel.care.access.actions.attaching import attach_sent
-from ginnel.care.access.actions.clocks import start
-from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.publishing import publish_contact, publish_task
 from ginnel.care.access.actions.receiving import receive_contact
-from ginnel.care.access.actions.standing import hold, hold_id, put_due
+from ginnel.care.access.actions.standing import hold, hold_id
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactOutcome, SystemRequest
-from ginnel.care.access.queries.clocks import running_of
-from ginnel.care.access.queries.finding import events_about, last_step
+from ginnel.care.access.queries.files import largest_file, room_for
+from ginnel.care.access.queries.finding import events_about
 from ginnel.care.access.queries.requests import is_withdrawn
 from ginnel.care.access.rules.files import remarks_on
 from ginnel.care.access.rules.hearing import (
     LONGEST_NAME,
     Heard,
     digest_of,
-    is_stricter,
     names_kept,
     words_of_contact,
 )
 from ginnel.care.access.states import (
     Caller,
-    ClockKind,
-    ContactState,
     Door,
     OutcomeKind,
     Part,
     RequestKind,
-    Urgency,
 )
 from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category, Viewer
 
-MORE_SENT = "more-sent"
 _NOT_ABOUT = "It has the name of something that this system sent about somebody else. Check who it is about."
 _REMARKS = {
     RequestKind.ADDED: "A system sent more about a request that is not known here. Ask whoever sent it.",
     RequestKind.WITHDRAWN: "A system withdrew a request that is not known here. Ask whoever sent it.",
-}
-_TOLD = {
-    RequestKind.ADDED: "A system has sent more about a contact of your team",
-    RequestKind.WITHDRAWN: "A system has withdrawn what it asked in a contact of your team",
 }
 
 
@@ -94,8 +81,13 @@ def hear_request(*, heard: Heard, by: Viewer) -> Taken:
     asked again with other words, or after it was closed or withdrawn, is a contact that names the first. Raises Invalid
     as `receive_contact`.
     """
-    most = int(terminology.parameter("contact-files-at-most").value)
-    heard = replace(heard, remarks=(*heard.remarks, *remarks_on(heard.files, most)), files=heard.files[:most])
+    first = None
+    if heard.does != RequestKind.ASKED:
+        sender = organisations.ensure(code=heard.sender, by=by)
+        first = _about_same(_known(sender, names_kept(heard.names)), heard)
+    room = room_for(first.pk if first else None, heard.files, viewer=by)
+    said = remarks_on(heard.files, room, largest_file(viewer=by), heard.missing)
+    heard = replace(heard, remarks=(*heard.remarks, *said), files=heard.files[:room])
     taken, is_told = _take(heard, by)
     kept = attach_sent(
         contact=taken.contact,
@@ -124,7 +116,7 @@ def _take(heard: Heard, by: Viewer) -> tuple[Taken, bool]:
     if heard.does == RequestKind.WITHDRAWN and _was_said(first, heard, by):
         return Taken(first.id, False), False
     _keep(first, sender, heard, by)
-    _follow(first, heard, by)
+    tell_of_more(first, heard.does, heard.urgency, by)
     return Taken(first.id, True), True
 
 
@@ -242,35 +234,3 @@ def _put(contact: Contact, sender: Organisation, heard: Heard, words: str, by: V
     )
     detail = {"contact": str(contact.id), "does": str(heard.does)}
     audit.append(by=by, events=events_about(contact, "access.request-heard", detail, viewer=by))
-
-
-def _follow(contact: Contact, heard: Heard, by: Viewer) -> None:
-    """Somebody reads it: whoever has it, else their team. What is withdrawn stays theirs, for the duty to offer an
-    assessment does not end because a system takes back what it asked."""
-    sooner = ""
-    if heard.does == RequestKind.ADDED:
-        wake(contact, "More was sent about it.", by)
-        sooner = _hurry(contact, heard.urgency, by)
-    step = last_step(contact, viewer=by)
-    if step.state == ContactState.CLOSED:
-        return
-    minutes = float(terminology.parameter("contact-more-sent-read-within").value)
-    notices.raise_notice(
-        organisation=step.team.organisation,
-        team=step.team,
-        staff=step.staff_id,
-        reason=MORE_SENT,
-        text=f"{_TOLD[heard.does]}{sooner}. Open the work list.",
-        read_by=clock.now() + timedelta(minutes=minutes),
-        reference=f"contact {contact.pk}",
-        by=by,
-    )
-
-
-def _hurry(contact: Contact, urgency: Urgency | None, by: Viewer) -> str:
-    """Start the clock of an urgency that is stricter than those that run, which run on; what is to be said of it."""
-    if urgency is None or not is_stricter(urgency, [one.kind for one in running_of(contact)]):
-        return ""
-    start(of=contact, kind=ClockKind(urgency), by=by)
-    put_due(contact)
-    return f", and that it is more urgent: {ClockKind(urgency).label.lower()}"

@@ -12,7 +12,14 @@ from ginnel.care.access.queries.competences import (
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
-from ginnel.care.access.queries.files import FileRead, FileShown, contact_file, largest_file, referral_file
+from ginnel.care.access.queries.files import (
+    FileRead,
+    FileShown,
+    contact_file,
+    largest_file,
+    referral_file,
+    room_for,
+)
 from ginnel.care.access.queries.following import followed
 from ginnel.care.access.queries.listing import (
     PAGE,
@@ -36,7 +43,13 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
-from ginnel.care.access.queries.requests import RequestShown, brought_by_message, entry_followed, is_withdrawn
+from ginnel.care.access.queries.requests import (
+    RequestShown,
+    brought_by_message,
+    contact_asked_by,
+    entry_followed,
+    is_withdrawn,
+)
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
@@ -70,6 +83,7 @@ __all__ = [
     "brought_by_message",
     "came_between",
     "code_said",
+    "contact_asked_by",
     "contact",
     "contact_file",
     "contacts_open",
@@ -92,6 +106,7 @@ __all__ = [
     "receiving",
     "referral",
     "referral_file",
+    "room_for",
     "referrals_among",
     "referrals_open",
     "repeated",

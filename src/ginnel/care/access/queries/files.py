@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactFile, FileDecision, Referral
-from ginnel.care.access.queries.finding import contact_for, events_about, referral_for
-from ginnel.care.access.queries.sight import open_to
+from ginnel.care.access.queries.finding import (
+    contact_for,
+    events_about,
+    knows,
+    last_referral_step,
+    people_of,
+    referral_for,
+)
+from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules import files as rules
-from ginnel.care.access.states import Part
+from ginnel.care.access.rules.files import Brought
+from ginnel.care.access.states import REFERRAL_OPEN, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Action, Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
 
@@ -54,7 +62,7 @@ def files_of(
 ) -> tuple[FileShown, ...]:
     """Oldest first, for who reads of the contact that is `is_open` to them; what is of a subject that they do not read
     is left out, but for what they gave themself."""
-    return tuple(_shown(row) for row in _rows(found, read, viewer, is_open=is_open))
+    return tuple(_shown(row, read, viewer) for row in _rows(found, read, viewer, is_open=is_open))
 
 
 def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
@@ -63,7 +71,7 @@ def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
     if found.contact is None:
         return ()
     rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
-    return tuple(one for one in map(_shown, rows) if one.is_open)
+    return tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
 
 
 def contact_file(*, contact: UUID, file: UUID, viewer: Viewer) -> FileRead:
@@ -84,14 +92,41 @@ def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
         raise NotFound(_NONE)
     rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
     chosen = _chosen(rows, file)
-    noted = {"referral": str(found.id), "file": str(file)}
-    audit.append(by=viewer, events=[Event("access.file-read", found.person_id, detail=noted)])
+    noted = {"contact": str(found.contact.id), "referral": str(found.id), "file": str(file)}
+    events = events_about(found.contact, "access.file-read", noted, viewer=viewer)
+    if found.person_id not in people_of(found.contact, viewer=viewer):
+        events.append(Event("access.file-read", found.person_id, detail=noted))
+    audit.append(by=viewer, events=events)
     return chosen
+
+
+def room_for(contact: UUID | None, files: Sequence[Brought], *, viewer: Viewer) -> int:
+    """How many of these files a contact can hold, of those that it holds already each; None for one that is not made
+    yet."""
+    most = int(terminology.parameter("contact-files-at-most").value)
+    if contact is None:
+        return most
+    brought = {rules.digest(one.data) for one in files}
+    held = ContactFile.objects.filter(contact=contact).values_list("digest", flat=True)
+    return max(0, most - sum(bytes(one) not in brought for one in held))
 
 
 def largest_file(*, viewer: Viewer) -> int:
     """How many bytes a file may have."""
     return int(float(terminology.parameter("contact-file-size-at-most").value) * 2**20)
+
+
+def files_seen(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
+    """Those of which the viewer may know that they are here, without their bytes."""
+    read = open_to(found, viewer=viewer)
+    is_open = found.category in read or is_theirs(found, viewer=viewer)
+    return _rows(found, read, viewer, is_open=is_open)
+
+
+def files_held(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
+    """All of them, without their bytes: for the action that keeps another, which tells nobody."""
+    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
+    return list(rows.order_by("at", "id"))
 
 
 def is_theirs(found: Contact, *, viewer: Viewer) -> bool:
@@ -104,38 +139,68 @@ def last_decision(file: ContactFile, *, viewer: Viewer) -> FileDecision | None:
 
 
 def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[int]:
-    """Of what kinds they read files; of none where they do not read what is asked for, or what the contact is of. To
-    those who were asked an objection counts: they did not write it down themselves."""
-    is_own = contact.organisation.code == viewer.organisation
-    decide = viewer.own_categories if is_own else viewer.categories
-    named = contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None)
-    people = {found.person_id, *named.values_list("person_id", flat=True)}
-    read = frozenset.intersection(
-        *(frozenset(int(one) for one in decide(person, Action.READ)) for person in people)
-    )
+    """Of what kinds they read files; of none where they do not read what is asked for, or what the contact is of, where
+    somebody whom the contact names is closed to them, or where the referral is not theirs to work on: the team's that
+    is asked, for as long as it may be done. Those of the contact's own organisation read as on its page."""
+    if not knows(people_of(contact, viewer=viewer), viewer=viewer):
+        return frozenset()
+    if _is_asked(found, viewer):
+        named = contact.people.filter(part=Part.ABOUT, replaced_by=None)
+        read = _reads({found.person_id, *(one.person_id for one in named if one.person_id)}, viewer)
+    elif contact.organisation.code == viewer.organisation:
+        read = open_to(contact, viewer=viewer) & _reads([found.person_id], viewer)
+    else:
+        return frozenset()
     return read if {found.category, contact.category} <= read else frozenset()
 
 
-def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> Iterable[ContactFile]:
+def _is_asked(found: Referral, viewer: Viewer) -> bool:
+    step = last_referral_step(found, viewer=viewer)
+    return found.to_team_id == getattr(viewer, "team", None) and step.state in REFERRAL_OPEN
+
+
+def _reads(people: Collection[UUID], viewer: Viewer) -> frozenset[int]:
+    """An objection counts: they did not write it down themselves."""
+    return frozenset.intersection(
+        *(frozenset(int(one) for one in viewer.categories(person, Action.READ)) for person in people)
+    )
+
+
+def _rows(found: Contact, read: Collection[int], viewer: Viewer, *, is_open: bool) -> list[ContactFile]:
+    """The same bytes are of every subject that anybody said they are of; yet nobody learns, of what they gave, that
+    another gave it too and said of what subject it is."""
     if not is_open:
         return []
-    mine = viewer.identity if is_theirs(found, viewer=viewer) else None
-    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
-    return [row for row in rows.order_by("at", "id") if row.category in read or row.by == mine]
+    is_their_contact, rows = is_theirs(found, viewer=viewer), files_held(found, viewer=viewer)
+    closed = {bytes(row.digest) for row in rows if row.category not in read}
+
+    def is_shown(row: ContactFile) -> bool:
+        if row.by == viewer.identity:
+            return is_their_contact or row.category in read
+        return bytes(row.digest) not in closed
+
+    return [row for row in rows if is_shown(row)]
 
 
 def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:
     row = next((one for one in rows if one.id == file), None)
     if row is None:
         raise NotFound(_NONE)
-    if not _shown(row).is_open:
+    if rules.is_aside(row.aside, _decided(row)):
         raise NotFound(_ASIDE)
     return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.data))
 
 
-def _shown(row: ContactFile) -> FileShown:
-    decided = sorted(row.decisions.all(), key=lambda one: one.number)
-    last = decided[-1] if decided else None
+def _decided(row: ContactFile) -> str | None:
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    return last.does if last else None
+
+
+def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown:
+    """A reason is free text: for who reads of what it is about, and of the file; `read` is empty for those whose
+    business it is not."""
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    reason = last.reason if last else ""
     return FileShown(
         id=row.id,
         name=row.name,
@@ -148,5 +213,5 @@ def _shown(row: ContactFile) -> FileShown:
         by=row.by,
         is_open=not rules.is_aside(row.aside, last.does if last else None),
         may_be_taken=rules.can_be_taken(row.kind, row.aside),
-        reason=last.reason if last else "",
+        reason=shown(reason, otherwise=Category(row.category), read=frozenset(read), viewer=viewer),
     )

@@ -90,8 +90,11 @@ def last_referral_step(referral: Referral, *, viewer: Viewer) -> ReferralStep:
     return step
 
 
+def knows(people: list[UUID], *, viewer: Viewer) -> bool:
+    """Whether the viewer may know of each that they are here; decided, and in the trail."""
+    return all(Category.DEMOGRAPHICS in viewer.categories(person, Action.READ) for person in people)
+
+
 def _check_knows(people: list[UUID], said: str, viewer: Viewer) -> None:
-    """Of everybody whom it names the viewer may know that they are here; decided, and in the trail."""
-    for person in people:
-        if Category.DEMOGRAPHICS not in viewer.categories(person, Action.READ):
-            raise NotFound(said)
+    if not knows(people, viewer=viewer):
+        raise NotFound(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from ginnel.care.access import fhir
 from ginnel.care.access.models import Contact, ContactPerson, SystemRequest
 from ginnel.care.access.queries.requests import is_withdrawn
 from ginnel.care.access.rules.following import why
-from ginnel.care.access.states import ContactState, Part
+from ginnel.care.access.states import ContactState, Part, RequestKind
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.record import queries as records
@@ -31,8 +32,8 @@ def followed(*, focus: Sequence[UUID] = (), ids: Sequence[UUID] = (), viewer: Vi
     contacts = Contact.objects.filter(
         requests__sender__code=viewer.organisation, requests__entry__in=wanted
     ).distinct()
-    found = [_task(contact, named, viewer) for contact in contacts for named in _about(contact)]
-    return [tree for tree in found if tree is not None and (not ids or UUID(tree["id"]) in ids)]
+    found = [tree for contact in contacts for tree in _tasks(contact, viewer)]
+    return [tree for tree in found if not ids or UUID(tree["id"]) in ids]
 
 
 def _focus_of(ids: Sequence[UUID]) -> list[UUID]:
@@ -46,23 +47,25 @@ def _about(contact: Contact) -> list[ContactPerson]:
     return list(contact.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None))
 
 
-def _task(contact: Contact, named: ContactPerson, viewer: Viewer) -> Tree | None:
-    asked = _asked_first(contact)
-    assert named.person_id is not None
+def _tasks(contact: Contact, viewer: Viewer) -> list[Tree]:
+    """One for each whom it is about: none where one of them is closed, for how it stands is told of them all."""
+    asked, about = _asked_first(contact), _about(contact)
     if asked is None or asked.sender.code != viewer.organisation:
-        return None
-    if not follows(
-        person=named.person_id,
-        sender=asked.sender.code,
-        category=Category(contact.category),
-        request=contact.pk,
-        viewer=viewer,
+        return []
+    people = [one.person_id for one in about if one.person_id]
+    sender, category = asked.sender.code, Category(contact.category)
+    if not all(
+        follows(person=one, sender=sender, category=category, request=contact.pk, viewer=viewer)
+        for one in people
     ):
-        return None
-    audit.append(
-        by=viewer,
-        events=[Event("access.request-followed", named.person_id, detail={"contact": str(contact.pk)})],
-    )
+        return []
+    detail = {"contact": str(contact.pk)}
+    events = [Event("access.request-followed", one, detail=detail) for one in people]
+    audit.append(by=viewer, events=events)
+    return [_task(contact, named, asked, viewer) for named in about]
+
+
+def _task(contact: Contact, named: ContactPerson, asked: SystemRequest, viewer: Viewer) -> Tree:
     steps = list(contact.steps.select_related("team__organisation").order_by("number"))
     last, withdrawn = steps[-1], is_withdrawn(contact, viewer=viewer)
     state = ContactState(last.state)
@@ -71,10 +74,16 @@ def _task(contact: Contact, named: ContactPerson, viewer: Viewer) -> Tree | None
         focus=f"{fhir.kind_asked(may_have_needs=contact.may_have_needs)}/{asked.entry}",
         status="cancelled" if withdrawn else fhir.TASK_OF_CONTACT[state],
         asked_at=contact.recorded_at,
-        changed_at=max(last.at, asked.at),
+        changed_at=max(last.at, _said_last(contact)),
         owner=fhir.Owner(last.team.organisation.code, last.team.organisation.name),
-        why=why(state, list(contact.outcomes.values_list("kind", flat=True)), is_withdrawn=withdrawn),
+        why=why(state, is_withdrawn=withdrawn),
     )
+
+
+def _said_last(contact: Contact) -> datetime:
+    """What takes it back moves nobody's step, and is a change all the same."""
+    said = contact.requests.exclude(does=RequestKind.REPEATED).order_by("-at", "-id")
+    return said.values_list("at", flat=True)[0]
 
 
 def _asked_first(contact: Contact) -> SystemRequest | None:

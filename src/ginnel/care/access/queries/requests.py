@@ -46,6 +46,12 @@ def entry_followed(entry: UUID, *, viewer: Viewer) -> UUID | None:
     return rows.order_by("at", "id").values_list("entry", flat=True).first()
 
 
+def contact_asked_by(entry: UUID, organisation: str, *, viewer: Viewer) -> UUID | None:
+    """The contact of an organisation (a code) that this entry of the record made; None for none."""
+    made = Contact.objects.filter(reference=f"{BY_ENTRY}{entry}", organisation__code=organisation)
+    return made.values_list("id", flat=True).first()
+
+
 def is_withdrawn(contact: Contact, *, viewer: Viewer) -> bool:
     """Whether the last that was sent of it takes it back."""
     said = contact.requests.exclude(does=RequestKind.REPEATED).order_by("-at", "-id")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from enum import StrEnum
 
-from ginnel.care.access.states import ContactState, OutcomeKind
+from ginnel.care.access.states import ContactState
 
 
 class Why(StrEnum):
     """Why something is done with, in words fit for whoever asked: nothing of what was found, or said."""
 
     WITHDRAWN = "withdrawn"
-    SAME_AS_ANOTHER = "same-as-another"
     DEALT_WITH = "dealt-with"
 
     @property
@@ -22,15 +20,13 @@ class Why(StrEnum):
 
 _LABELS = {
     Why.WITHDRAWN: "Withdrawn by the system that asked",
-    Why.SAME_AS_ANOTHER: "The same as something else that was asked",
     Why.DEALT_WITH: "Dealt with. Ask the organisation that has it for what came of it.",
 }
 
 
-def why(state: str, outcomes: Collection[str], *, is_withdrawn: bool) -> Why | None:
-    """None while it is not done with. Of what it came to no more is told than that."""
+def why(state: str, *, is_withdrawn: bool) -> Why | None:
+    """None while it is not done with. Of what it came to no more is told than that: not even that it was the same as
+    another, for by that its sender learns that somebody else is in touch with them."""
     if is_withdrawn:
         return Why.WITHDRAWN
-    if state != ContactState.CLOSED:
-        return None
-    return Why.SAME_AS_ANOTHER if OutcomeKind.SAME_AS_ANOTHER in outcomes else Why.DEALT_WITH
+    return Why.DEALT_WITH if state == ContactState.CLOSED else None

@@ -23,7 +23,8 @@ class Heard:
     """What one message says: `sender` is the code of the organisation whose system sent it. `names` are all by which it
     calls what it asks, the one that is kept first; `message` is what it calls the message. `words` is everything it
     says, `remarks` what whoever reads it must know first, `entry` its entry in the shared record. `category` is the
-    restricted subject that the strictest part of it is of, None where none is; `files` what it carries."""
+    restricted subject that the strictest part of it is of, None where none is; `files` what it carries, `missing` how
+    many it names that did not come."""
 
     sender: str
     names: tuple[str, ...]
@@ -39,6 +40,7 @@ class Heard:
     entry: UUID | None = None
     category: Category | None = None
     files: tuple[Brought, ...] = field(default=(), repr=False)
+    missing: int = 0
 
 
 def digest_of(heard: Heard) -> bytes:

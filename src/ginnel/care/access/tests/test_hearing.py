@@ -265,3 +265,17 @@ def test_a_file_that_is_not_what_it_says_is_said_before_the_words(acting: Acting
     contact = hear(asked(person, files=(Brought("letter.pdf", b"MZ"),)))
     words = queries.contact(contact, viewer=acting()).words
     assert words is not None and words.startswith("A file that came with it is not what it says")
+
+
+def test_what_is_not_kept_of_what_is_sent_is_said(person: Person, acting: Acting) -> None:
+    many = tuple(Brought(f"{number}.txt", str(number).encode()) for number in range(29))
+    contact = hear(asked(person, files=many))
+    more = (Brought("a.txt", b"a"), Brought("b.txt", b"b"), Brought("film.txt", b"x" * (11 * 2**20)))
+    hear(asked(person, message="m-2", does=RequestKind.ADDED, files=(many[0], *more[:2])))
+    hear(asked(person, message="m-3", does=RequestKind.ADDED, files=more[2:]))
+    other = hear(asked(person, message="m-4", words="Something else", files=more[2:]))
+    said = [one.words for one in queries.contact(contact, viewer=acting()).requests]
+    assert "More files came with it than a contact holds" not in said[0]
+    assert "More files came with it than a contact holds" in said[1]
+    assert "larger than is kept here" in str(queries.contact(other, viewer=acting()).words)
+    assert len(queries.contact(contact, viewer=acting()).files) == 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 import zlib
 
@@ -55,6 +56,20 @@ MACROS = zipped(
     }
 )
 ODT = zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_dot_xml=b"<x/>")
+LEADS = b'<Relationship Id="r" Type="http://schemas.example/%b" Target="http://x.example/a" TargetMode="%b"/>'
+P = Aside.PROGRAMME
+
+
+def word(types: bytes = b"<Types/>", rels: bytes = b"", **members: bytes) -> bytes:
+    named = {"[Content_Types]_dot_xml": types, "word__document_dot_xml": b"<document/>"}
+    return zipped(**named, word___rels__settings_dot_xml_dot_rels=rels, **members)
+
+
+def webp(part: bytes, data: bytes) -> bytes:
+    held = b"WEBP" + part + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(held)) + held
+
+
 HEIC = struct.pack(">I", 16) + b"ftypheic" + b"\x00" * 4 + struct.pack(">I", 8) + b"mdat"
 FIT = {
     "letter.pdf": (PDF, FileKind.PDF),
@@ -70,6 +85,13 @@ FIT = {
     "letter.docx": (WORD, FileKind.WORD),
     "letter.odt": (ODT, FileKind.OPEN_DOCUMENT),
     "a photograph": (png(), FileKind.PNG),
+    "scanned.pdf": (b"Received: by mail\r\n\r\n" + PDF, FileKind.PDF),
+    "binary scan.pdf": (b"\x00\x01" + PDF, FileKind.PDF),
+    "note of MZ.txt": (b"MZ rang: she has fallen.", FileKind.TEXT),
+    "first line.txt": (b"#! Ring before visiting", FileKind.TEXT),
+    "with a link.docx": (word(rels=LEADS % (b"hyperlink", b"External")), FileKind.WORD),
+    "with a chart.docx": (word(word__embeddings__Sheet1_dot_xlsx=b"x"), FileKind.WORD),
+    "picture.webp": (webp(b"VP8X", b"\x00" * 4 + b"\x63\x00\x00" * 2), FileKind.WEBP),
 }
 
 
@@ -93,6 +115,19 @@ def test_what_is_what_it_says_is_fit(name: str) -> None:
         ("letter.js", b"WScript.Echo(1)", Aside.PROGRAMME),
         ("letter.sh", b"#!/bin/sh\n", Aside.PROGRAMME),
         ("letter.docx", MACROS, Aside.PROGRAMME),
+        (
+            "letter.docx",
+            word(types=b"<Default Extension='x' ContentType='application/vnd.ms-office.vbaProject'/>"),
+            P,
+        ),
+        ("letter.docx", word(types=b"v&#98;aProject"), P),
+        ("letter.docx", word(rels=LEADS % (b"attachedTemplate", b"External")), P),
+        ("letter.docx", word(rels=(LEADS % (b"attachedTemplate", b"External")).decode().encode("utf-16")), P),
+        ("letter.docx", word(word__embeddings__oleObject1_dot_bin=b"x"), P),
+        ("letter.rtf", b"{\\rtf1{\\object\\objemb{\\*\\objdata 0105}}}", P),
+        ("letter.rtf", b"{\\rtf1{\\*\\template http://x.example/a}}", P),
+        ("scan.webp", webp(b"VP8X", b"\x00" * 4 + b"\xff" * 6), Aside.UNPACKS),
+        ("scan.webp", webp(b"VP8L", b"\x2f" + b"\xff" * 4), Aside.UNPACKS),
         ("letter.pdf", b"<html><body>Hello</body></html>", Aside.NOT_TAKEN),
         ("letter.txt", b"Hello <script>alert(1)</script>", Aside.NOT_TAKEN),
         ("letter.png", b"<svg onload='x'/>", Aside.NOT_TAKEN),
@@ -151,6 +186,7 @@ def test_a_name_is_kept_as_it_may_be_shown(name: str, kept: str) -> None:
 def test_a_file_is_saved_with_the_ending_of_what_it_is() -> None:
     assert rules.name_to_save("letter.jpeg", FileKind.JPEG) == "letter.jpeg"
     assert rules.name_to_save("letter.pdf", FileKind.JPEG) == "letter.pdf.jpg"
+    assert rules.name_to_save("sums.csv", FileKind.TEXT) == "sums.csv.txt"
 
 
 def test_nobody_says_of_a_programme_that_it_is_fine() -> None:
@@ -199,6 +235,54 @@ def test_whatever_is_cut_out_of_a_file_it_is_judged(name: str, data: st.DataObje
     until = data.draw(st.integers(at, len(whole)))
     found = rules.judge(Brought(name, whole[:at] + whole[until:]))
     assert found.aside != Aside.FIT or found.kind in rules.TAKEN
+
+
+def packed_with(properties: bytes) -> bytes:
+    """An OpenDocument whose type is packed by LZMA: `properties` are what that begins with."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", b"<x/>", zipfile.ZIP_STORED)
+    data = bytearray(held.getvalue())
+    at = 30 + len("mimetype") + 4
+    data[at : at + 5] = properties
+    return bytes(data)
+
+
+@pytest.mark.parametrize("properties", [b"\xff" * 5, b"\x5d\xff\xff\xff\xff"])
+def test_a_document_packed_to_harm_whoever_unpacks_it_is_kept_aside(properties: bytes) -> None:
+    assert judged("letter.odt", packed_with(properties)) == (FileKind.OTHER, Aside.NOT_TAKEN)
+
+
+def test_what_cannot_be_judged_is_kept_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(data: bytes) -> FileKind:
+        raise MemoryError
+
+    monkeypatch.setattr("ginnel.care.access.rules.files.judging.kind_of", broken)
+    assert judged("letter.pdf", PDF) == (FileKind.OTHER, Aside.NOT_TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("photo.jpg", b"\xff\xd8\xff" + b"\xc0\x00\x02\xff" * 2_500_000),
+        ("photo.jpg", b"\xff\xd8" + b"\xff" * 10_000_000),
+        ("scan.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 10_000_000),
+        ("photo.heic", HEIC[:16] + b"\x00\x00\x00\x08free" * 1_000_000),
+    ],
+)
+def test_a_picture_of_a_million_parts_is_kept_aside_at_once(name: str, data: bytes) -> None:
+    began = time.process_time()
+    assert judged(name, data)[1] == Aside.CUT_SHORT
+    assert time.process_time() - began < 1
+
+
+def test_a_list_of_contents_without_end_is_not_gone_through() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for number in range(15_000):
+            archive.writestr(f"word/{number:060}", b"")
+    assert judged("letter.docx", held.getvalue())[1] == Aside.NOT_TAKEN
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -66,6 +66,7 @@ def _hear(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> bool:
         entry=_entry(row, asks),
         category=asks.category,
         files=asks.files,
+        missing=asks.missing,
     )
     return access.hear_request(heard=heard, by=service("front-door")).is_new
 

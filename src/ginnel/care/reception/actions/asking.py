@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries as desks
 from ginnel.care.access.rules import Described
-from ginnel.care.access.rules.contacts import LONGEST_WORDS
-from ginnel.care.access.rules.files import Brought
+from ginnel.care.access.rules.files import remarks_on
+from ginnel.care.access.rules.hearing import words_of_contact
 from ginnel.care.access.states import Caller, Door, Part
+from ginnel.care.reception.actions.supporting import sent_with
 from ginnel.care.reception.rules import asking
 from ginnel.care.reception.rules.asking import Request
-from ginnel.care.reception.rules.carrying import carried
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.rules import INSTALLATION
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.record import queries as records
-from ginnel.foundation.record.fhir import categories
 from ginnel.foundation.record.queries import Latest
 from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+from ginnel.kernel.viewer import Category, Viewer
+
+log = structlog.get_logger("ginnel.reception")
 
 
 def ask(requests: Sequence[Latest], by: Viewer) -> int:
@@ -47,41 +48,70 @@ def ask(requests: Sequence[Latest], by: Viewer) -> int:
 
 def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer) -> bool:
     """False for one that cannot be a contact: it is noted, and stops nobody else's."""
-    now = clock.now()
+    is_told = False
     try:
+        sent = sent_with(one, person, by)
         with transaction.atomic():
-            contact = access.receive_contact(
-                door=Door.SYSTEM,
-                caller=Caller.PROFESSIONAL,
-                words=said.words[:LONGEST_WORDS],
-                named=[Described(Part.ABOUT, person)],
-                happened_at=min(said.asked_at or now, now),
-                organisation=organisation,
-                reference=f"request {one.id}",
+            made = desks.contact_asked_by(one.id, organisation, viewer=by)
+            if made and not access.take_in_hand(contact=made, by=by):
+                raise OperationalError("Somebody has this contact in hand at this moment.")
+            room = desks.room_for(made, sent.files, viewer=by)
+            remarks = remarks_on(sent.files, room, desks.largest_file(viewer=by), sent.missing)
+            words = words_of_contact(remarks, said.words)
+            if made:
+                is_told = access.add_asked(
+                    contact=made,
+                    sender=one.organisation,
+                    entry=one.id,
+                    words=words,
+                    category=sent.category,
+                    by=by,
+                )
+            contact = made or _contact(one, said, words, sent.category, person, organisation, by)
+            access.attach_sent(
+                contact=contact,
+                files=sent.files[:room],
+                sender=one.organisation,
+                category=sent.category,
+                is_told=is_told,
                 by=by,
             )
-            access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
-            for files, category in _files(one, person, by):
-                access.attach_sent(
-                    contact=contact, files=files, sender=one.organisation, category=category, by=by
-                )
     except GinnelError as error:
-        detail = {"entry": str(one.id), "why": error.code}
-        audit.append(by=by, events=[Event("access.request-refused", person, outcome="deny", detail=detail)])
-        return False
+        return _refused(one, person, error.code, by)
+    except (InterfaceError, OperationalError):
+        raise  # of the moment, and not of the request: it is tried again
+    except Exception as error:  # nothing a sender writes may stop everybody's requests; what it was is logged
+        log.error("a request could not be heard", entry=str(one.id), error=type(error).__name__)
+        return _refused(one, person, "not-understood", by)
     return True
 
 
-def _files(one: Latest, person: UUID, by: Viewer) -> Iterator[tuple[tuple[Brought, ...], Category | None]]:
-    """What it carries, and what the same organisation has said about the same person and the request points at; with
-    the restricted subject of each. What another said, or of another, is not passed on because a request names it."""
-    yield carried([((), one.tree)]), None
-    found = records.latest_named(
-        viewer=by, ids=asking.supporting(one.tree), kinds=("DocumentReference", "Binary", "Media")
+def _contact(
+    one: Latest,
+    said: Request,
+    words: str,
+    category: Category | None,
+    person: UUID,
+    organisation: str,
+    by: Viewer,
+) -> UUID:
+    now = clock.now()
+    contact = access.receive_contact(
+        door=Door.SYSTEM,
+        caller=Caller.PROFESSIONAL,
+        words=words,
+        named=[Described(Part.ABOUT, person)],
+        happened_at=min(said.asked_at or now, now),
+        organisation=organisation,
+        reference=f"request {one.id}",
+        category=category,
+        by=by,
     )
-    ours = [each for each in found if each.organisation == one.organisation]
-    persons = people.persons_of([each.source_number for each in ours], viewer=by)
-    for each in ours:
-        if persons.get(each.source_number) == person:
-            category = categories.category(str(each.tree.get("resourceType")), each.tree)
-            yield carried([((), each.tree)]), category if category in RESTRICTED else None
+    access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)
+    return contact
+
+
+def _refused(one: Latest, person: UUID, why: str, by: Viewer) -> bool:
+    detail = {"entry": str(one.id), "why": why}
+    audit.append(by=by, events=[Event("access.request-refused", person, outcome="deny", detail=detail)])
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,10 +38,18 @@ def request(tree: Mapping[str, Any]) -> Request | None:
     return Request(of, _words(tree), _asked_at(tree)) if of else None
 
 
-def supporting(tree: Mapping[str, Any]) -> list[UUID]:
-    """The ids, of ours, that a request points at as what supports it."""
+def supporting(tree: Mapping[str, Any], kinds: Sequence[str]) -> list[UUID]:
+    """The ids, of ours, that a request points at as what supports it, of these types."""
     told = [target(str(one.get("reference", ""))) for one in _list(tree.get("supportingInfo"))]
-    return [found for one in told if one and not one.base and (found := _uuid(one.local_id))]
+    return [
+        found for one in told if one and not one.base and one.kind in kinds and (found := _uuid(one.local_id))
+    ]
+
+
+def binary(address: str) -> UUID | None:
+    """The id of the Binary at an address, on whatever server: ids are ours, and no other's is the same."""
+    told = target(address)
+    return _uuid(told.local_id) if told and told.kind == "Binary" else None
 
 
 def _uuid(text: str) -> UUID | None:

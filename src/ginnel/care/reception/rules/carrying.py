@@ -33,6 +33,23 @@ def carried(resources: Iterable[tuple[Addresses, Any]]) -> tuple[Brought, ...]:
     )
 
 
+def missing(resources: Iterable[tuple[Addresses, Any]]) -> int:
+    """How many files are named that none of these resources is, by whose addresses they would be found."""
+    every = list(resources)
+    found = [pair for addresses, tree in every for pair in _found(addresses, tree)]
+    known = {each for addresses, _ in [*every, *found] for each in addresses}
+    return len({text(one, "url") for _, one in found if _is_named_only(one)} - known)
+
+
+def named(tree: Any) -> list[str]:
+    """The addresses of the files of a resource that are not in it."""
+    return [text(one, "url") for _, one in _found((), tree) if _is_named_only(one)]
+
+
+def _is_named_only(one: Tree) -> bool:
+    return bool(text(one, "url")) and not isinstance(one.get("data"), str)
+
+
 def _found(addresses: Addresses, tree: Any) -> Iterator[tuple[Addresses, Tree]]:
     """Every Attachment, and Binary."""
     stack: list[tuple[Addresses, Any]] = [(addresses, tree)]

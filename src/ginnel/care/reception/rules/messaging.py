@@ -18,7 +18,8 @@ class Asks:
     """`names` and `message` are the sender's own for what it asks and for the message. `of` are the codes of those who
     are asked, the first first. `person` is what whom it is about is called in the row, "" where the row brings nobody;
     `about` says who they are then. `entry` is what the row calls what is asked, "" where the record does not take it.
-    `category` is the restricted subject that its strictest part is of, `files` what it carries.
+    `category` is the restricted subject that its strictest part is of, `files` what it carries, `missing` how many
+    files it names that did not come.
     """
 
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class Asks:
     has_died: bool = False
     category: Category | None = None
     files: tuple[Brought, ...] = field(default=(), repr=False)
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

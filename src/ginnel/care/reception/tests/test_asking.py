@@ -16,6 +16,8 @@ from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
+from ginnel.foundation.audit.models import Event
+from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
@@ -23,6 +25,7 @@ from ginnel.foundation.record.actions import Place
 from ginnel.foundation.sharing.queries import service, system
 from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Category
 
 ASKED = {
     "resourceType": "ServiceRequest",
@@ -173,3 +176,101 @@ def test_it_is_still_read_again_when_it_is_sent_again(sender: SourceRecord) -> N
     send(sender)
     request = UUID(Contact.objects.get().reference.removeprefix("request "))
     assert queries.brought_by_message([request], viewer=service("observe")) == set()
+
+
+PSYCHIATRY = {
+    "security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "PSY"}],
+}
+
+
+@committed
+def test_what_is_labelled_as_restricted_is_so_as_a_contact_and_as_its_files(sender: SourceRecord) -> None:
+    contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
+    send(sender, meta=PSYCHIATRY, contained=contained, supportingInfo=[{"reference": "#x"}])
+    assert Contact.objects.get().category == Category.MENTAL_HEALTH
+    assert ContactFile.objects.get().category == Category.MENTAL_HEALTH
+
+
+@committed
+def test_what_stands_beside_a_restricted_document_is_as_restricted(sender: SourceRecord) -> None:
+    contained = [{"resourceType": "Binary", "id": "x", "contentType": "text/plain", "data": "SGVsbG8="}]
+    pointed = [{"reference": f"DocumentReference/{document(sender, meta=PSYCHIATRY)}"}, {"reference": "#x"}]
+    send(sender, supportingInfo=pointed, contained=contained)
+    kept = set(ContactFile.objects.values_list("category", flat=True))
+    assert (kept, ContactFile.objects.count()) == ({Category.MENTAL_HEALTH}, 2)
+
+
+@committed
+def test_a_request_that_cannot_be_heard_stops_nobody_elses(
+    sender: SourceRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(sender)
+    broken = ASKED["code"] | {"text": "Broken"}
+    heard = access.receive_contact
+
+    def receive(**said: Any) -> UUID:
+        if said["words"].startswith("Broken"):
+            raise MemoryError
+        return heard(**said)
+
+    monkeypatch.setattr(access, "receive_contact", receive)
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}}
+    for code in (broken, {"text": "Another"}):
+        record.publish(place=place, kind="ServiceRequest", tree=tree | {"code": code}, by=service("load"))
+    actions.react(by=service("observe"))
+    assert sorted(Contact.objects.values_list("words", flat=True)) == [
+        "Another\nFalls",
+        "Help at home\nFalls",
+    ]
+    assert Event.objects.get(action="access.request-refused").detail["why"] == "not-understood"
+
+
+def again(sender: SourceRecord, **changed: Any) -> None:
+    """The request that made the contact is sent again."""
+    [entry] = {one.reference.removeprefix("request ") for one in Contact.objects.all()}
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
+    record.publish(place=place, kind="ServiceRequest", tree=tree, id=UUID(entry), by=service("load"))
+    actions.react(by=service("observe"))
+
+
+@committed
+def test_what_is_changed_in_a_request_adds_to_its_contact_with_its_files(sender: SourceRecord) -> None:
+    send(sender)
+    pointed = [{"reference": f"DocumentReference/{document(sender)}"}]
+    for _ in range(2):
+        again(sender, code={"text": "Help at home, today"}, supportingInfo=pointed)
+    contact = Contact.objects.get()
+    assert [one.words for one in contact.requests.order_by("at", "id")] == [
+        "Help at home\nFalls",
+        "Help at home, today\nFalls",
+    ]
+    assert ContactFile.objects.get().name == "letter.txt"
+    assert Notice.objects.filter(reason="more-sent").count() == 1
+    again(sender)
+    assert contact.requests.count() == 3
+
+
+@committed
+def test_a_document_leads_to_its_bytes(sender: SourceRecord) -> None:
+    binary = {"resourceType": "Binary", "contentType": "text/plain", "data": "RGVhciBhbGw="}
+    shelf = Place(None, -sender.organisation.number, sender.organisation.number)
+    id = record.publish(place=shelf, kind="Binary", tree=binary, by=service("load"))
+    attachment = {"contentType": "text/plain", "title": "letter.txt", "url": f"Binary/{id}"}
+    pointed = [{"reference": f"DocumentReference/{document(sender, content=[{'attachment': attachment}])}"}]
+    send(sender, supportingInfo=pointed)
+    assert [(one.name, bytes(one.data)) for one in ContactFile.objects.all()] == [("letter.txt", b"Dear all")]
+    assert "did not come" not in Contact.objects.get().words
+
+
+@committed
+def test_what_is_named_and_does_not_come_and_what_is_no_letter_is_said_first(sender: SourceRecord) -> None:
+    elsewhere = {"contentType": "text/plain", "url": "https://elsewhere.example/letter.txt"}
+    programme = {"contentType": "application/pdf", "title": "letter.pdf", "data": "TVqQAAMAAAA="}
+    content = [{"attachment": one} for one in (elsewhere, programme)]
+    send(sender, supportingInfo=[{"reference": f"DocumentReference/{document(sender, content=content)}"}])
+    words = Contact.objects.get().words
+    assert words.startswith("A file that came with it is not what it says")
+    assert "A file was named and did not come with it." in words
+    assert words.endswith("Help at home\nFalls")

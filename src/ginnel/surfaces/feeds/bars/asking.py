@@ -9,7 +9,7 @@ from datetime import datetime
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import MOST_PEOPLE
 from ginnel.care.access.states import Part, Urgency
-from ginnel.care.reception.rules.carrying import carried
+from ginnel.care.reception.rules.carrying import carried, missing
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.record.rules import wording as words
 from ginnel.kernel.values.dates import moment_range
@@ -49,6 +49,7 @@ def asks(of: Envelope, brought: Brought) -> Asks:
         postcode=next((text_of(one, "postalCode") for one in dicts(patient.get("address"))), ""),
         category=brought.category,
         files=carried((names(one), one.tree) for one in of.entries),
+        missing=missing((names(one), one.tree) for one in of.entries),
         has_died=patient.get("deceasedBoolean") is True or bool(text_of(patient, "deceasedDateTime")),
     )
 

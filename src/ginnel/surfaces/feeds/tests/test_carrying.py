@@ -167,3 +167,12 @@ def test_more_files_than_a_contact_holds_are_said_of(council: None) -> None:
     send(message(*many))
     assert ContactFile.objects.count() == 30
     assert "More files came with it than a contact holds" in Contact.objects.get().words
+
+
+def test_what_is_named_and_did_not_come_is_said_before_the_words(council: None) -> None:
+    elsewhere = letter(url="https://elsewhere.example/letter.pdf")
+    del elsewhere["content"][0]["attachment"]["data"]
+    send(message(elsewhere))
+    words = Contact.objects.get().words
+    assert words.index("A file was named and did not come") < words.index("Falls at home")
+    assert not ContactFile.objects.exists()

@@ -37,7 +37,7 @@ def read(asked: Asked, kind: str, id: str) -> HttpResponse:
         try:
             hit = record.read_resource(viewer=asked.viewer, kind=kind, id=wanted)
         except NotFound:
-            if kind == "Task" and not names and summary == "false" and (own := following.read(asked, wanted)):
+            if kind == "Task" and (own := following.read(asked, wanted, names, summary)):
                 return own
             raise
         data, etag, updated = presenting.body(hit), str(hit.version), hit.updated

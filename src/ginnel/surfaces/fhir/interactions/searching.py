@@ -45,7 +45,7 @@ def search(asked: Asked, kind: str) -> HttpResponse:
         token = cursor.sealed(asked.caller.client, kind, used, found.next)
         links.append(("next", _address(asked, kind, [(CURSOR, token)])))
     entries = bundling.entries(asked, found, how, reading)
-    own = following.beside(asked, kind, used, found)
+    own = [] if limits else following.beside(asked, kind, used, found, how.elements, how.summary)
     if how.summary != "count" and how.count and not found.next:
         entries += [following.entry(asked.base, tree) for tree in own]
     total = None if found.total is None else found.total + len(own)

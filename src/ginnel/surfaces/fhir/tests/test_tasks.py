@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import ODS_SYSTEM, uuid7
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.feeds.tests.bars_messages import booking, message
-from ginnel.surfaces.fhir.tests.told import Calling, get
+from ginnel.surfaces.fhir.tests.told import AllScopes, Calling, get
 from ginnel.surfaces.fhir.tests.writing import made, send, someone
 
 pytestmark = pytest.mark.django_db
@@ -210,9 +211,65 @@ def test_a_system_that_sent_nothing_is_answered_as_if_there_were_no_task(
     assert get(client, f"Task?focus={sent}")["total"] == 0
 
 
-def test_what_came_of_it_is_told_in_no_more_than_a_code(client: Client, sent: str) -> None:
+def test_a_sender_is_told_no_task_that_its_scope_or_its_search_leaves_out(
+    client: Client, caller: Calling, sent: str
+) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    id = sent.partition("/")[2]
+    for query in (
+        f"focus:not={sent}",
+        f"focus=https://elsewhere.example/fhir/{sent}",
+        f"focus=Appointment/{id}",
+        f"_id:missing={task['id']}",
+    ):
+        answer = client.get(f"/fhir/R4/Task?{query}")
+        assert task["id"] not in answer.content.decode(), query
+    assert get(client, f"Task?focus={id}")["total"] == 1
+    caller.scopes = AllScopes({"Task": ("status=completed",), "ServiceRequest": ()})
+    assert get(client, f"Task?focus={sent}")["total"] == 0
+    assert get(client, f"Task?_id={task['id']}")["total"] == 0
+
+
+def test_what_is_withdrawn_is_changed(client: Client, sent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}")["entry"]]
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    send(client, "POST", "$process-message", message(id="m-2", reason="delete"))
+    again = get(client, f"Task/{task['id']}")
+    assert again["status"] == "cancelled" and again["lastModified"] > task["lastModified"]
+
+
+def test_of_two_one_of_whom_is_closed_a_sender_follows_nothing(client: Client, sent: str) -> None:
+    about = apps.get_model("access", "ContactPerson").objects.get(contact__door="system")
+    other = apps.get_model("people", "Person").objects.create()
+    apps.get_model("access", "ContactPerson").objects.create(
+        contact=about.contact, part="about", person=other, at=clock.now(), by="service:test"
+    )
+    assert get(client, f"Task?focus={sent}")["total"] == 2
+    said = {"recorded_by": "x", "recorded_by_name": "x", "recorded_at": clock.now()}
+    apps.get_model("people", "Restriction").objects.create(
+        kind="protected-address", reason="x", review_on=clock.today(), person=other, **said
+    )
+    assert get(client, f"Task?focus={sent}")["total"] == 0
+
+
+def test_a_sender_is_given_the_elements_that_it_asks_for(client: Client, sent: str) -> None:
+    [task] = [one["resource"] for one in get(client, f"Task?focus={sent}&_elements=owner")["entry"]]
+    assert "owner" in task and "focus" not in task
+    assert [one["code"] for one in task["meta"]["tag"]] == ["SUBSETTED"]
+    assert "focus" not in get(client, f"Task/{task['id']}?_elements=owner")
+    assert get(client, f"Task?focus={sent}&_summary=count")["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "category"),
+    [("safeguarding", Category.SAFEGUARDING), ("same-as-another", Category.SOCIAL_CARE)],
+)
+def test_what_came_of_it_is_told_in_no_more_than_a_code(
+    client: Client, sent: str, kind: str, category: Category
+) -> None:
     contact = apps.get_model("access", "Contact").objects.get()
-    outcome = {"kind": "safeguarding", "detail": "Frightened of him", "category": Category.SAFEGUARDING}
+    outcome = {"kind": kind, "detail": "Frightened of him", "category": category}
     at = {"contact": contact, "at": clock.now(), "by": "service:test"}
     apps.get_model("access", "ContactOutcome").objects.create(**outcome, **at)
     step = contact.steps.get()

@@ -102,6 +102,24 @@ def test_a_worker_says_how_they_know_that_it_is_fine(client: Client, contact: UU
     assert answer["Content-Disposition"] == 'attachment; filename="letter.pdf.png"'
 
 
+def test_why_a_file_is_decided_of_stays_where_it_was_typed(client: Client, contact: UUID) -> None:
+    give(client, contact, ("letter.pdf", png()))
+    decide = reverse("workspace:decide-file", args=[contact, ContactFile.objects.get().id])
+    answer = client.post(decide, {"does": "nonsense", "reason": "I saw it"})
+    assert answer.status_code == 422 and 'value="I saw it"' in answer.content.decode()
+
+
+def test_a_file_that_is_not_kept_is_said_not_to_be(client: Client, contact: UUID) -> None:
+    answer = give(client, contact, ("letter.jpg", jpeg()), what="x" * 300)
+    assert "No file was kept" in answer.content.decode() and not ContactFile.objects.exists()
+
+
+def test_a_file_that_is_here_already_is_said_to_be(client: Client, contact: UUID) -> None:
+    give(client, contact, ("letter.jpg", jpeg()))
+    answer = give(client, contact, ("again.jpg", jpeg()))
+    assert "“again.jpg” is here already." in answer.content.decode()
+
+
 @pytest.mark.parametrize("posted", [{}, {"files": "not a file"}, {"what": "x" * 300}])
 def test_a_form_without_a_file_is_answered_in_words(
     client: Client, contact: UUID, posted: dict[str, str]

@@ -151,6 +151,7 @@ def contact_page(
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
     giving: FilesForm | None = None,
+    deciding: tuple[UUID, str] | None = None,
 ) -> HttpResponse:
     """As it stands now. `said` is what was typed with what is `refused`, so that it is not typed again."""
     viewer = request.viewer
@@ -175,6 +176,7 @@ def contact_page(
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
         "files": files.files(shown.files, "workspace:contact-file", shown.id, names),
         "no_blame": files.NO_BLAME,
+        "deciding": deciding,
         "giving": giving or FilesForm(),
         "largest": f"{access.largest_file(viewer=viewer) / 2**20:g}",
         "teams": access.own_teams(viewer=viewer),

@@ -22,6 +22,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.forms.files import FilesForm
 from ginnel.surfaces.workspace.views.contacts import contact_page
 
+_NOT_KEPT = "No file was kept: choose them again when you add them."
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
@@ -31,16 +32,17 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Keep what can be kept; of what cannot, and of what was typed, nothing is lost from the page."""
     form = FilesForm(request.POST)
     if not form.is_valid():
+        form.add_error(None, _NOT_KEPT)
         return contact_page(request, contact, giving=form)
     try:
         kept = access_actions.attach_files(
             contact=contact, files=_brought(request), what=form.cleaned_data["what"], by=request.viewer
         )
     except (Invalid, Conflict) as error:
-        form.add_error(None, str(error))
+        form.add_error(None, [str(error), *([_NOT_KEPT] if isinstance(error, Conflict) else [])])
         return contact_page(request, contact, giving=form)
-    if kept.refused:
-        form.add_error(None, list(kept.refused))
+    if kept.refused or kept.known:
+        form.add_error(None, [*kept.refused, *kept.known])
         return contact_page(request, contact, giving=form)
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
 
@@ -68,7 +70,7 @@ def decide(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
             by=request.viewer,
         )
     except (Invalid, Conflict) as error:
-        return contact_page(request, contact, refused=str(error))
+        return contact_page(request, contact, refused=str(error), deciding=(file, said.get("reason", "")))
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.files import packed
@@ -71,6 +72,8 @@ _STATED: dict[str, FileKind] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": FileKind.WORD,
     "application/vnd.oasis.opendocument.text": FileKind.OPEN_DOCUMENT,
 }
+_RECKONED = frozenset({"csv"})
+"""What a computer opens as a sheet that reckons: words that begin with = are done there, and not read."""
 _ENDINGS: dict[str, str] = {FileKind.JPEG: "jpg", FileKind.TEXT: "txt", FileKind.TIFF: "tif"}
 
 
@@ -93,7 +96,15 @@ class Judged:
 
 
 def judge(file: Brought) -> Judged:
-    """What it is, and why it is kept aside, FIT where it is what it says. Never raises."""
+    """What it is, and why it is kept aside, FIT where it is what it says. Never raises: of what nobody can judge nobody
+    says that it is fine."""
+    try:
+        return _judge(file)
+    except Exception:  # nothing that somebody gives may stop what others gave
+        return Judged(FileKind.OTHER, Aside.NOT_TAKEN)
+
+
+def _judge(file: Brought) -> Judged:
     if file.is_unreadable and file.data:
         return Judged(FileKind.OTHER, Aside.UNREADABLE)
     kind, said = kind_of(file.data), said_to_be(file)
@@ -114,9 +125,11 @@ def judge(file: Brought) -> Judged:
     return Judged(kind, Aside.FIT if said in (None, kind) else Aside.NAMED_OTHERWISE)
 
 
-def remarks_on(files: Sequence[Brought], most: int) -> list[str]:
-    """What whoever reads of files that a system sent must know first; `most` is how many of them are kept."""
-    aside = sum(judge(file).aside != Aside.FIT for file in files[:most])
+def remarks_on(files: Sequence[Brought], most: int, largest: int, missing: int = 0) -> list[str]:
+    """What whoever reads of files that a system sent must know first; `most` is how many of them are kept, `largest` of
+    how many bytes, `missing` how many were named and did not come."""
+    small = [file for file in files[:most] if len(file.data) <= largest]
+    aside = sum(judge(file).aside != Aside.FIT for file in small)
     said = []
     if aside == 1:
         said.append("A file that came with it is not what it says, and is kept aside: look at the files.")
@@ -124,9 +137,18 @@ def remarks_on(files: Sequence[Brought], most: int) -> list[str]:
         said.append(
             f"{aside} files that came with it are not what they say, and are kept aside: look at the files."
         )
+    if len(small) < len(files[:most]):
+        said.append("A file came with it that is larger than is kept here. Ask whoever sent it for it.")
+    if missing:
+        said.append("A file was named and did not come with it. Ask whoever sent it for it.")
     if len(files) > most:
         said.append("More files came with it than a contact holds. Ask whoever sent it for the others.")
     return said
+
+
+def digest(data: bytes) -> bytes:
+    """32 bytes by which the same bytes are known again."""
+    return blake2b(data, digest_size=32).digest()
 
 
 def said_to_be(file: Brought) -> FileKind | None:
@@ -160,7 +182,7 @@ def file_name(name: str) -> str:
 def name_to_save(name: str, kind: str) -> str:
     """With the ending of what it is: a computer opens a file by that."""
     _, dot, ending = name.rpartition(".")
-    if dot and _NAMED.get(ending.lower()) == kind:
+    if dot and _NAMED.get(ending.lower()) == kind and ending.lower() not in _RECKONED:
         return name
     return f"{name}.{_ENDINGS.get(kind, str(kind))}"
 

@@ -35,14 +35,12 @@ _BEGINS = (
     (b"II*\x00", FileKind.TIFF),
     (b"MM\x00*", FileKind.TIFF),
     (b"{\\rtf", FileKind.RTF),
-    (b"MZ", FileKind.PROGRAMME),
     (b"\x7fELF", FileKind.PROGRAMME),
     (b"\xca\xfe\xba\xbe", FileKind.PROGRAMME),
     (b"\xcf\xfa\xed\xfe", FileKind.PROGRAMME),
     (b"\xce\xfa\xed\xfe", FileKind.PROGRAMME),
     (b"\xfe\xed\xfa", FileKind.PROGRAMME),
     (b"\x00asm", FileKind.PROGRAMME),
-    (b"#!", FileKind.PROGRAMME),
     (b"L\x00\x00\x00\x01\x14\x02\x00", FileKind.PROGRAMME),  # a Windows shortcut
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.OLD_OFFICE),
     (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
@@ -58,6 +56,10 @@ _MARKUP = re.compile(
     rb"\s*<(?:!doctype|!--|\?xml|html|head|body|meta|table|script|iframe|svg|div|img)\b|<script\b",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(rb"#!\s*/\S")
+_HOLDS_OBJECT = re.compile(rb"\\obj(?:data|emb|link|autlink|sub|pub|ocx|html|update)\b|\\\*\s*\\template\b")
+"""What a rich text opens, or fetches, that is none of its words."""
+_PDF_WITHIN = 1024
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HEAD = 64 * 1024
 
@@ -68,7 +70,9 @@ def kind_of(data: bytes) -> FileKind:
         return FileKind.NOTHING
     for begins, kind in _BEGINS:
         if data.startswith(begins):
-            return kind
+            return FileKind.PROGRAMME if kind == FileKind.RTF and _HOLDS_OBJECT.search(data) else kind
+    if _SCRIPT.match(data):
+        return FileKind.PROGRAMME
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return FileKind.WEBP
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
@@ -93,8 +97,12 @@ def text_of(data: bytes) -> str | None:
 
 
 def _of_text(data: bytes) -> FileKind:
+    """A letter may begin as a programme does, and a PDF with what a mail server or a scanner put before it."""
     text = text_of(data)
+    is_pdf = b"%PDF-" in data[:_PDF_WITHIN]
     if text is None:
-        return FileKind.OTHER
+        return FileKind.PROGRAMME if data[:2] == b"MZ" else FileKind.PDF if is_pdf else FileKind.OTHER
     head = text[:_HEAD].encode(errors="replace")
-    return FileKind.WEB_PAGE if _MARKUP.match(head) or b"<script" in head.lower() else FileKind.TEXT
+    if _MARKUP.match(head) or b"<script" in head.lower():
+        return FileKind.WEB_PAGE
+    return FileKind.PDF if is_pdf else FileKind.TEXT

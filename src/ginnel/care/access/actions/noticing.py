@@ -1,0 +1,82 @@
+"""Saying that a file was given: to whoever has the contact, and to those who were asked for help out of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from ginnel.care.access.actions.keeping import Kept
+from ginnel.care.access.models import Contact, Referral
+from ginnel.care.access.queries.finding import last_referral_step, last_step
+from ginnel.care.access.states import REFERRAL_OPEN, Part
+from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel import clock
+from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+
+FILE_GIVEN = "file-given"
+_ASKED = "A file was given with the contact that a referral to your team came out of. Open the referral."
+
+
+def tell_holder(found: Contact, kept: Kept, text: str, by: Viewer) -> None:
+    """Where every file is of a restricted subject that the contact is not of, to those of the team who read of it:
+    that there is one tells of it."""
+    step = last_step(found, viewer=by)
+    closed = _closed(kept.subjects, Category(found.category))
+    about = found.people.filter(part=Part.ABOUT, replaced_by=None).exclude(person=None).order_by("id").first()
+    if closed is None or about is None:
+        _raise(
+            step.team, step.staff_id, None, None, f"{text}. Open the work list.", f"contact {found.pk}", by
+        )
+    else:
+        text = "A file was given with a contact of your team. Open the work list."
+        _raise(step.team, None, about.person_id, closed, text, f"contact {found.pk}", by)
+
+
+def tell_those_asked(found: Contact, kept: Kept, by: Viewer) -> None:
+    """Each team that still has something to do, where it opens one of them: of a subject that what it was asked is not
+    of, it is told nothing. No referral out of a contact moves while that is held."""
+    if not kept.open_subjects:
+        return
+    rows = found.referrals.select_related("to_team__organisation").order_by("id")
+    for one in rows:
+        step = last_referral_step(one, viewer=by)
+        if step.state in REFERRAL_OPEN and _closed(kept.open_subjects, Category(one.category)) is None:
+            staff = step.staff_id if step.team_id == one.to_team_id else None
+            _raise_asked(one, staff, by)
+
+
+def _raise_asked(referral: Referral, staff: UUID | None, by: Viewer) -> None:
+    category, reference = Category(referral.category), f"referral {referral.pk}"
+    _raise(referral.to_team, staff, referral.person_id, category, _ASKED, reference, by)
+
+
+def _closed(subjects: frozenset[Category], of: Category) -> Category | None:
+    """A restricted subject of all that is new, where none of it is as open as what it came with."""
+    closed = [one for one in subjects if one in RESTRICTED and one != of]
+    return min(closed) if closed and len(closed) == len(subjects) else None
+
+
+def _raise(
+    team: Team,
+    staff: UUID | None,
+    person: UUID | None,
+    category: Category | None,
+    text: str,
+    reference: str,
+    by: Viewer,
+) -> None:
+    minutes = float(terminology.parameter("contact-more-sent-read-within").value)
+    notices.raise_notice(
+        organisation=team.organisation,
+        team=team,
+        staff=staff,
+        person=person,
+        category=category or Category.DEMOGRAPHICS,
+        reason=FILE_GIVEN,
+        text=text,
+        read_by=clock.now() + timedelta(minutes=minutes),
+        reference=reference,
+        by=by,
+    )
