@@ -58,6 +58,7 @@ __all__ = [
     "send_referral",
     "set_desk",
     "take_contact",
+    "take_in_hand",
     "tell_no_more",
     "tell_of_passed",
 ]
