@@ -4,6 +4,7 @@ from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repe
 from ginnel.care.access.queries.clocks import next_opening
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
+from ginnel.care.access.queries.joining import may_join
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -65,6 +66,7 @@ __all__ = [
     "is_withdrawn",
     "front_doors",
     "how_many_open",
+    "may_join",
     "naming_among",
     "next_opening",
     "own_teams",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -115,8 +115,9 @@ def _not_rung(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "what": "Got back to"} if one["what"] == ClockKind.CALL_BACK.label else one
 
 
-def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
-    """One line each, with a way in where it is the viewer's organisation's."""
+def earlier(found: Sequence[Earlier], same: Collection[UUID] = ()) -> list[dict[str, Any]]:
+    """One line each, with a way in where it is the viewer's organisation's. `same` are those that may go on for the
+    contact that is shown."""
     return [
         {
             "when": formats.moment(one.at),
@@ -124,9 +125,7 @@ def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
             "state": _STATES[one.kind](one.state).label,
             "words": one.words,
             "href": reverse(f"workspace:{one.kind}", args=[one.id]) if one.id else "",
-            "same": str(one.id)
-            if one.id and one.kind == "contact" and one.state != ContactState.CLOSED
-            else "",
+            "same": str(one.id) if one.id in same else "",
         }
         for one in found
     ]

@@ -145,7 +145,8 @@ def _page(
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
-            [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id]
+            [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id],
+            access.may_join(contact, viewer=viewer),
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         **telling.section(access.people_to_tell(contact, viewer=viewer)),
