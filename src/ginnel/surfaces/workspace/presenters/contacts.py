@@ -26,7 +26,7 @@ from ginnel.care.access.states import (
 )
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
+from ginnel.surfaces.workspace.forms.contacts import BOXES, CHOSEN, YES_OR_NO
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
@@ -50,6 +50,7 @@ def blank(form: Any) -> dict[str, Any]:
         "callers": choices(Caller.choices, form["caller"].value()),
         "needs": choices(YES_OR_NO, form["may_have_needs"].value()),
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
+        "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
 
 

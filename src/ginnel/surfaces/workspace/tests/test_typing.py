@@ -176,9 +176,42 @@ def test_finding_and_choosing_lose_nothing_that_was_typed(desk: Client) -> None:
     person = SourceRecord.objects.get(local_id="1").person_id
     about = reverse("workspace:contact-about", args=[person])
     page = desk.post(about, {**TYPED, **words, "chosen": "yes"}).content.decode()
-    assert "She keeps falling.\nEnd house" in page and "not saved yet" not in page
+    assert "She keeps falling." in page and "not saved yet" not in page
     assert re.search(r'value="carer"[^>]*checked', page)
     assert not Contact.objects.exists()
+
+
+WRONG = {"name": "Adah Testperson", "born": "27 3 1942", "postcode": "QX9 9ZZ", "nhs_number": "999 000 0026"}
+SAID = {"door": "phone", "caller": "neighbour", "words": "Milk.", "may_have_needs": "yes", "keep": "mine"}
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def test_choosing_the_wrong_one_costs_nothing_that_was_typed(desk: Client) -> None:
+    """They are carried along, go back, and go with the contact."""
+    about = reverse("workspace:contact-about", args=[SourceRecord.objects.get().person_id])
+    more = {**WRONG, "said": "End house"}
+    page = desk.post(about, {**SAID, **more, "chosen": "yes"}).content.decode()
+    assert more.items() <= hidden(page).items() and "Not them: go back" in page
+    page = desk.post(reverse("workspace:new-contact"), {**SAID, **more, "back": "yes"}).content.decode()
+    for box, value in more.items():
+        assert re.search(rf'id="{box}" name="{box}" [^>]*value="{value}"', page), box
+    assert ">Milk.</textarea>" in page and "TESTPERSON" not in page
+    refused = desk.post(about, {**SAID, **more, "words": ""})
+    assert refused.status_code == 422 and more.items() <= hidden(refused.content.decode()).items()
+    assert not Contact.objects.exists()
+    assert desk.post(about, {**SAID, **more}).status_code == 302
+    saved = ContactPerson.objects.get()
+    assert (saved.name, saved.born) == ("Adah Testperson", "27 3 1942")
+    assert saved.said == "End house, postcode QX9 9ZZ, NHS number 999 000 0026"
+
+
+def test_what_is_as_the_record_says_is_not_said_again(desk: Client) -> None:
+    about = reverse("workspace:contact-about", args=[SourceRecord.objects.get().person_id])
+    desk.post(about, {**SAID, **TYPED, "postcode": "qx11aa", "nhs_number": "999 000 0018"})
+    assert ContactPerson.objects.get().said == ""
 
 
 def test_nothing_typed_finds_nobody_and_says_what_to_type(desk: Client) -> None:
