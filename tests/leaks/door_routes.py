@@ -26,6 +26,13 @@ _CONTACT = {
     "may_have_needs": "yes",
     "keep": "mine",
 }
+_TYPED = (
+    {"name": "Testpersonb", "born": "1950"},
+    {"name": "Ada Testpersonb", "born": "1 1 1950"},
+    {"name": "Jo Sample"},
+    {"name": "Ada", "postcode": "QX1 1AA"},
+    {"nhs_number": "9990000018"},
+)
 _TO_TELL = {
     "who": "themself",
     "way": "text",
@@ -68,8 +75,16 @@ AT_DOORS: dict[str, Visits] = {
     ],
     "workspace:messages": once,
     "workspace:front-door-figures": asking({"weeks": "52", "area": "lsoa"}, {"area": "ward"}),
-    "workspace:new-contact": both(once, posting({}, {**_CONTACT, "name": "Somebody"})),
-    "workspace:contact-about": both(of_people(), posted_of_people({}, _CONTACT)),
+    "workspace:new-contact": both(
+        once,
+        posting({}, {**_CONTACT, "name": "Somebody"}, *({**typed, "look": "yes"} for typed in _TYPED)),
+    ),
+    "workspace:contact-about": both(
+        of_people(), posted_of_people({}, _CONTACT, {**_CONTACT, "chosen": "yes", "said": "End house"})
+    ),
+    "workspace:likely": posting(
+        *({"form": "01990000-0000-7000-8000-000000000000", **typed} for typed in _TYPED)
+    ),
     "workspace:contact": of_rows(Contact),
     "workspace:move-contact": of_rows(Contact, posted={"to": "triage", "number": "1"}),
     "workspace:join-contact": lambda world: [

@@ -136,6 +136,7 @@ ACTIONS = {
     "workspace:drop-list",
     "workspace:move-contact",
     "workspace:join-contact",
+    "workspace:likely",
     "workspace:answer-contact",
     "workspace:contact-outcome",
     "workspace:contact-clock",
