@@ -45,10 +45,52 @@ def test_whoever_is_meant_appears_beneath_what_is_typed(journey: Journey, tmp_pa
     expect(journey.page.get_by_label("What was said")).to_have_value("She is not herself since Tuesday.")
     expect(journey.page.get_by_label("Their unpaid carer", exact=True)).to_be_checked()
     journey.then_they_do_not_see("not saved yet")
+    journey.then_they_see("You typed", "Not them: go back")
+    journey.then_the_page_is_sound()
+    journey.picture("not-them")
     journey.when_they_tick("No")
     journey.when_they_press("Save the contact")
     journey.then_they_see(who.shown, "She is not herself since Tuesday.", "You have it")
     assert not [url for url in asked if who.family.lower() in url.lower()]
+
+
+def test_who_stood_there_goes_when_more_is_typed_and_stays_beneath_the_pointer(
+    journey: Journey, tmp_path: Path
+) -> None:
+    """Nobody presses on somebody of whom no more is being said, and nothing moves beneath a finger."""
+    who = given_somebody_new(journey, tmp_path)
+    journey.given_they_are_signed_in_as("front-door")
+    journey.when_they_open("/front-door/contacts/new")
+    name, found = journey.page.locator("#name"), journey.page.locator("[data-likely-people] li")
+    name.press_sequentially(f"{who.given} {who.family}")
+    expect(found).to_have_count(1)
+    found.hover()
+    name.fill("Xqzzy Qwrtpk")
+    journey.page.wait_for_timeout(1500)
+    expect(found).to_have_count(1)
+    journey.page.mouse.move(0, 0)
+    expect(found).to_have_count(0)
+    name.fill(f"{who.given} {who.family}")
+    expect(found).to_have_count(1)
+    journey.page.route("**/front-door/contacts/likely", lambda route: route.abort())
+    name.press_sequentially(" ")
+    expect(found).to_have_count(0)
+    journey.page.wait_for_timeout(1000)
+    expect(found).to_have_count(0)
+
+
+def test_the_wrong_one_costs_nothing_that_was_typed(without_scripts: Journey, tmp_path: Path) -> None:
+    who = given_somebody_new(without_scripts, tmp_path)
+    without_scripts.given_they_are_signed_in_as("front-door")
+    without_scripts.when_they_open("/front-door/contacts/new")
+    without_scripts.when_they_fill("What was said", "He left the gas on.")
+    without_scripts.page.locator("#name").fill(f"{who.given} {who.family}")
+    without_scripts.when_they_press("Find them")
+    without_scripts.page.get_by_role("button", name="It is about them").click()
+    without_scripts.then_they_see("You typed", f"{who.given} {who.family}")
+    without_scripts.when_they_press("Not them: go back")
+    expect(without_scripts.page.locator("#name")).to_have_value(f"{who.given} {who.family}")
+    expect(without_scripts.page.get_by_label("What was said")).to_have_value("He left the gas on.")
 
 
 def test_the_button_finds_without_scripts(without_scripts: Journey, tmp_path: Path) -> None:

@@ -172,12 +172,14 @@ class CompetenceAsked(Id):
 
 
 class ContactOutcome(Id):
-    """Something a contact came to. `category` is safeguarding for a concern: who may not read such, sees none."""
+    """Something a contact came to. `category` is safeguarding for a concern: who may not read such, sees none.
+    `same_as` is the contact that goes on for it, where it was joined to one."""
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="outcomes")
     kind = models.CharField(max_length=24, choices=OutcomeKind.choices)
     detail = models.CharField(max_length=1000, blank=True)
     service = models.UUIDField(null=True)
+    same_as = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
     category = models.SmallIntegerField(choices=_CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)

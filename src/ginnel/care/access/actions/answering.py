@@ -16,9 +16,10 @@ from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
 from ginnel.care.access.queries.competences import check_competence
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about
+from ginnel.care.access.queries.joining import last_joined
 from ginnel.care.access.rules.competences import needed_for_outcome
 from ginnel.care.access.rules.contacts import check_reason
-from ginnel.care.access.rules.knowing import ASKED, Given, check_can_be_given
+from ginnel.care.access.rules.knowing import ASKED, RISKS, Given, check_can_be_given
 from ginnel.care.access.states import OutcomeKind
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.sharing.queries import service as door
@@ -84,6 +85,20 @@ def add_outcome(
     raises as `answer`, and Conflict for one that is kept for whoever was confirmed for it."""
     found = _open(contact, by)
     check_competence(needed_for_outcome(kind), viewer=by)
+    return append_outcome(found, kind, detail, service, category, by=by)
+
+
+def append_outcome(
+    found: Contact,
+    kind: OutcomeKind,
+    detail: str,
+    service: UUID | None = None,
+    category: Category = Category.SOCIAL_CARE,
+    *,
+    same_as: Contact | None = None,
+    by: Viewer,
+) -> str:
+    """As `add_outcome`, of what is held and the viewer has; `same_as` is what it was joined to."""
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
     check_reason(detail, is_needed=kind in _WITH_DETAIL)
@@ -93,6 +108,7 @@ def add_outcome(
         kind=kind,
         detail=detail.strip(),
         service=service,
+        same_as=same_as,
         category=Category.SAFEGUARDING if is_concern else category_of(detail, category),
         at=clock.now(),
         by=by.identity,
@@ -106,8 +122,12 @@ def add_outcome(
 
 
 def _new(contact: Contact, answers: Sequence[Given]) -> list[Given]:
-    """Without what was said just so before: a page that is saved again says nothing new."""
-    rows = contact.answers.order_by("at", "id").values("question", "how", "verdict", "text", "again_because")
+    """Without what was said just so before: a page that is saved again says nothing new. It does of a risk, where
+    another contact was joined to this one since: the same answer settles what was doubted there."""
+    said = contact.answers.order_by("at", "id")
+    if (joined := last_joined(contact)) is not None:
+        said = said.exclude(question__in=RISKS, at__lte=joined)
+    rows = said.values("question", "how", "verdict", "text", "again_because")
     held = {row["question"]: row for row in rows}
     return [one for one in answers if not _is_same(one, held.get(one.question))]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.access import rules
 from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
 from ginnel.care.access.queries.clocks import allowance, due_of, events_of, is_told, running_of
@@ -25,6 +26,7 @@ from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
 
 PASSED = "clock-passed"
+_STOPS = (ClockEvent.PAUSED, ClockEvent.RESTARTED)
 
 
 def start(*, of: Contact | Referral, kind: ClockKind, by: Viewer) -> Clock:
@@ -48,6 +50,31 @@ def finish(
     for one in running_of(of):
         if kinds is None or one.kind in kinds:
             _append(one, event, "", clock.now(), by)
+
+
+def carry(*, of: Contact, to: Contact, by: Viewer) -> datetime | None:
+    """Let the clocks of `of` run on for `to` from when they began, stopped for as long as they were, but for one whose
+    time is up there as soon. When the first of those that were carried is up; None where none is. Both are held."""
+    there = [(one.kind, due_of(one)) for one in running_of(to)]
+    carried = [one for one in running_of(of) if not _is_as_soon(one.kind, due_of(one), there)]
+    for one in carried:
+        made = Clock.objects.create(
+            contact=to,
+            kind=one.kind,
+            allowed=one.allowed,
+            hours=one.hours,
+            started_at=one.started_at,
+            by=by.identity,
+        )
+        for change in one.changes.filter(event__in=_STOPS).order_by("number"):
+            _append(made, ClockEvent(change.event), change.reason, change.at, by)
+    put_due(to)
+    return rules.soonest(due for one in carried if (due := due_of(one)) is not None)
+
+
+def _is_as_soon(kind: str, due: datetime | None, there: list[tuple[str, datetime | None]]) -> bool:
+    dues = [other for which, other in there if which == kind]
+    return bool(dues) if due is None else any(other is not None and other <= due for other in dues)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +15,15 @@ from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold, put
 from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Contact, ContactStep
+from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
-from ginnel.care.access.rules.contacts import check_reason
+from ginnel.care.access.rules.contacts import check_reason, said_since
 from ginnel.care.access.states import ClockEvent, ClockKind, ContactState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices import queries as notice_queries
+from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.relationships.queries import staff_id
@@ -81,6 +85,16 @@ def close_contact(*, contact: UUID, number: int, by: Viewer) -> None:
     check_has(found, viewer=by)
     rules.check_can_close(ending_of(found, viewer=by))
     before = last_step(found, viewer=by)
+    step = _move(found, number, ContactState.CLOSED, before.team_id, before.staff_id, "", by)
+    if not found.referrals.exists():
+        tell_those_named(found, step.team, step.number, by=service("front-door"))
+
+
+def close_joined(found: Contact, number: int, by: Viewer) -> None:
+    """Close what is held, the viewer has, and goes on as another: there whoever is to be told is told of what becomes
+    of it, and there is what must be done before it ends. Raises as `close_contact` where somebody may be at risk."""
+    rules.check_can_close(replace(ending_of(found, viewer=by), goes_on=True))
+    before = last_step(found, viewer=by)
     _move(found, number, ContactState.CLOSED, before.team_id, before.staff_id, "", by)
 
 
@@ -101,13 +115,15 @@ def _move(
     by: Viewer,
     *,
     reason_if_same: str = "",
-) -> None:
+) -> ContactStep:
     before = last_step(contact, viewer=by)
     if before.number != number:
         raise Conflict("Somebody has moved this contact on since you opened it.")
     state = ContactState(before.state)
     said = reason.strip() or (reason_if_same if state == to else "")
     rules.check_can_move(state, to, said)
+    if to == ContactState.CLOSED:
+        _check_is_read(contact)
     check_reason(said, is_needed=False)
     to_team = _team_of(contact, team, by)
     step = ContactStep.objects.create(
@@ -123,12 +139,23 @@ def _move(
     _CLOCKS[to](contact, state, by)
     put(contact, step)
     publish_contact(contact, by=by)
+    if to != ContactState.CLOSED:
+        notices.pass_on(reference=said_since(contact.pk), team=to_team, staff=staff, by=service("front-door"))
     if to in (ContactState.TRIAGE, ContactState.CLOSED):
         notices.withdraw_about(reference=f"contact {contact.pk}", by=service("front-door"))
-    if to == ContactState.CLOSED and not contact.referrals.exists():
-        tell_those_named(contact, to_team, number + 1, by=service("front-door"))
     detail = {"contact": str(contact.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=events_about(contact, "access.contact-moved", detail, viewer=by))
+    return step
+
+
+def _check_is_read(contact: Contact) -> None:
+    """Raises Conflict where somebody was in touch again and nobody has read so: nobody would, once it is closed."""
+    said = notice_queries.about(references=[said_since(contact.pk)], viewer=service("front-door"))
+    if any(one.state not in (NoticeState.READ, NoticeState.WITHDRAWN) for one in said):
+        raise Conflict(
+            "Somebody was in touch again about this, and the notice that says so is not read yet. Read what was said, "
+            "then say among your notices that you have."
+        )
 
 
 def _team_of(contact: Contact, team: UUID, by: Viewer) -> Team:
@@ -150,14 +177,20 @@ def _waits(contact: Contact, before: ContactState, by: Viewer) -> None:
 def _is_looked_at(contact: Contact, before: ContactState, by: Viewer) -> None:
     kinds = frozenset({ClockKind.TRIAGE, ClockKind.CALL_BACK})
     finish(of=contact, kinds=kinds, event=ClockEvent.MET, by=by)
-    if before != ContactState.TRIAGE:
+    if before != ContactState.TRIAGE and not _runs(contact, ClockKind.HANDLED):
         start(of=contact, kind=ClockKind.HANDLED, by=by)
 
 
 def _is_held(contact: Contact, before: ContactState, by: Viewer) -> None:
     if before != ContactState.CALL_BACK:
         finish(of=contact, kinds=frozenset({ClockKind.HANDLED}), event=ClockEvent.CANCELLED, by=by)
-        start(of=contact, kind=ClockKind.CALL_BACK, by=by)
+        if not _runs(contact, ClockKind.CALL_BACK):
+            start(of=contact, kind=ClockKind.CALL_BACK, by=by)
+
+
+def _runs(contact: Contact, kind: ClockKind) -> bool:
+    """One that was carried here from a contact that was joined to it is as old as that."""
+    return any(one.kind == kind for one in running_of(contact))
 
 
 def _is_closed(contact: Contact, before: ContactState, by: Viewer) -> None:

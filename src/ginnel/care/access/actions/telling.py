@@ -11,6 +11,7 @@ from django.db import transaction
 from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, Desk, PersonToTell, PersonToTellEnding, Referral
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step, people_of
+from ginnel.care.access.queries.joining import joined_to
 from ginnel.care.access.queries.telling import is_delicate, reference, still_to_tell
 from ginnel.care.access.rules import telling as rules
 from ginnel.care.access.rules.contacts import check_reason
@@ -84,7 +85,7 @@ def tell_no_more(*, contact: UUID, to_tell: UUID, reason: str, by: Viewer) -> No
     found = contact_for(contact, viewer=by)
     hold(found)
     check_reason(reason, is_needed=True)
-    one = PersonToTell.objects.filter(id=to_tell, contact=found).first()
+    one = PersonToTell.objects.filter(id=to_tell, contact__in=(found, *joined_to(found))).first()
     if one is None:
         raise NotFound("There is nobody like that to tell.")
     if PersonToTellEnding.objects.filter(to_tell=one).exists():

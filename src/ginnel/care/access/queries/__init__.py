@@ -21,6 +21,7 @@ from ginnel.care.access.queries.files import (
     room_for,
 )
 from ginnel.care.access.queries.following import followed
+from ginnel.care.access.queries.joining import may_join
 from ginnel.care.access.queries.listing import (
     PAGE,
     Listed,
@@ -99,6 +100,7 @@ __all__ = [
     "front_doors",
     "how_many_open",
     "is_withdrawn",
+    "may_join",
     "naming_among",
     "next_opening",
     "own_teams",

@@ -70,11 +70,13 @@ def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
 
 def repeated_by(contact: Contact, *, viewer: Viewer) -> UUID | None:
     """The contact of the same organisation that this one repeats: as was known when it was taken; where who it is about
-    was said or put right since, what `repeated` would have answered had that been known then."""
+    was said or put right since, what `repeated` would have answered had that been known then. None to whoever may not
+    know of it."""
     found_since = contact.people.filter(FOUND_SINCE).values_list("person_id", flat=True).first()
     if found_since is None:
         is_put_right = contact.people.filter(part=Part.ABOUT, instead_of__isnull=False).exists()
-        return None if is_put_right and contact.door != Door.SYSTEM else contact.again_id
+        is_none = is_put_right and contact.door != Door.SYSTEM
+        return None if is_none else _known(contact.again_id, viewer)
     before = _about(found_since, viewer).filter(
         organisation=contact.organisation,
         happened_at__gte=contact.happened_at - repeats_within(),
@@ -142,6 +144,13 @@ def _readable(contacts: Sequence[Contact], viewer: Viewer) -> dict[UUID, frozens
     known = known_of(Contact.objects.filter(id__in=by_id), contact_field="pk", viewer=viewer)
     read = {id: open_to(by_id[id], viewer=viewer) for id in known.values_list("id", flat=True)}
     return {id: categories for id, categories in read.items() if by_id[id].category in categories}
+
+
+def _known(contact: UUID | None, viewer: Viewer) -> UUID | None:
+    found = known_of(
+        Contact.objects.filter(id__in=[contact] if contact else []), contact_field="pk", viewer=viewer
+    )
+    return found.values_list("id", flat=True).first()
 
 
 def _naming(person: UUID) -> QuerySet[Contact]:

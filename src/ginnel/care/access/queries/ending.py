@@ -1,27 +1,54 @@
-"""What a contact has come to, for whoever would close it."""
+"""What a contact has come to, with all that was joined to it, for whoever would close it."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ginnel.care.access.models import Contact
+from ginnel.care.access.queries.joining import joined_to, last_joined, whom
 from ginnel.care.access.queries.sight import open_to
-from ginnel.care.access.rules.closing import Ending
-from ginnel.care.access.rules.knowing import ASKED, Question
+from ginnel.care.access.rules.closing import Ending, carried
+from ginnel.care.access.rules.knowing import ASKED, RISKS, Question
 from ginnel.care.access.states import Verdict
 from ginnel.kernel.viewer import Viewer
 
-_RISKS = (Question.ABUSE, Question.CAPACITY)
-
 
 def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
-    """Everything counts, whoever asks; what of it they may be told is said with it."""
-    rows = contact.answers.exclude(verdict="").order_by("at", "id").values_list("question", "verdict", "by")
-    latest = {question: verdict for question, verdict, _ in rows}
-    read = open_to(contact, viewer=viewer)
-    said_by = {by for question, _, by in rows if question in _RISKS}
+    """Everything counts, whoever asks; what of it they may be told is said with it. What was joined to it is part of
+    it: its needs and its doubts stand until they are answered here after the last of them was joined."""
+    joined = joined_to(contact)
+    outcomes = set(contact.outcomes.values_list("kind", flat=True))
+    for one in joined:
+        kinds = frozenset(one.outcomes.values_list("kind", flat=True))
+        outcomes |= carried(kinds, is_about_the_same=whom(one) == whom(contact))
+    verdicts, said_by = _verdicts(contact, joined)
+    read = frozenset.intersection(*(open_to(one, viewer=viewer) for one in (contact, *joined)))
     return Ending(
-        outcomes=frozenset(contact.outcomes.values_list("kind", flat=True)),
-        may_have_needs=contact.may_have_needs,
-        may_be_at_risk=latest.get(Question.ABUSE) in (Verdict.YES, Verdict.UNSURE),
-        may_lack_capacity=latest.get(Question.CAPACITY) in (Verdict.NO, Verdict.UNSURE),
-        is_told={ASKED[risk].category for risk in _RISKS} <= read or said_by <= {viewer.identity},
+        outcomes=frozenset(outcomes),
+        may_have_needs=any(one.may_have_needs for one in (contact, *joined)),
+        may_be_at_risk=not verdicts[Question.ABUSE].isdisjoint((Verdict.YES, Verdict.UNSURE)),
+        may_lack_capacity=not verdicts[Question.CAPACITY].isdisjoint((Verdict.NO, Verdict.UNSURE)),
+        is_told={ASKED[risk].category for risk in RISKS} <= read or said_by <= {viewer.identity},
     )
+
+
+def _verdicts(contact: Contact, joined: list[Contact]) -> tuple[dict[Question, set[str]], set[str]]:
+    """The last verdict on each risk in each of them, and whoever said any of it."""
+    since = last_joined(contact) if joined else None
+    verdicts, said_by = {risk: set[str]() for risk in RISKS}, set[str]()
+    for risk in RISKS:
+        latest, at, bys = _latest(contact, risk)
+        is_settled = bool(latest) and at is not None and since is not None and at > since
+        found = (
+            [(latest, bys)] if is_settled else [(latest, bys), *(_latest(one, risk)[::2] for one in joined)]
+        )
+        for verdict, by in found:
+            verdicts[risk] |= {verdict}
+            said_by |= by
+    return verdicts, said_by
+
+
+def _latest(contact: Contact, risk: Question) -> tuple[str, datetime | None, set[str]]:
+    answers = contact.answers.filter(question=risk).exclude(verdict="").order_by("at", "id")
+    rows = list(answers.values_list("verdict", "at", "by"))
+    return (rows[-1][0], rows[-1][1], {by for _, _, by in rows}) if rows else ("", None, set())

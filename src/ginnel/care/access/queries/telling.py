@@ -12,6 +12,7 @@ from django.db.models import Q
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, PersonToTell, Referral
 from ginnel.care.access.queries.finding import contact_for, events_about
+from ginnel.care.access.queries.joining import goes_on_at, joined_to
 from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules.knowing import Question
 from ginnel.care.access.rules.telling import typed_code
@@ -46,7 +47,10 @@ class ToTell:
 
 @needs_no_viewer(_INSIDE)
 def still_to_tell(contact: Contact) -> list[PersonToTell]:
-    return list(contact.to_tell.filter(ending=None).order_by("at", "id"))
+    """Of everything that was joined to it too: what becomes of it is what becomes of theirs."""
+    case = (contact, *joined_to(contact))
+    found = PersonToTell.objects.filter(contact__in=case, ending=None).select_related("contact")
+    return list(found.order_by("at", "id"))
 
 
 @needs_no_viewer(_INSIDE)
@@ -63,7 +67,8 @@ def is_delicate(of: Contact | Referral, contact: Contact) -> bool:
 
 def _is_restricted(of: Contact | Referral, contact: Contact) -> bool:
     said = (category_of(f"{one.safe} {one.name}", Category.SOCIAL_CARE) for one in still_to_tell(contact))
-    return not {Category(contact.category), Category(of.category), *said}.isdisjoint(RESTRICTED)
+    case = (Category(one.category) for one in (of, contact, *joined_to(contact)))
+    return not {*case, *said}.isdisjoint(RESTRICTED)
 
 
 def people_to_tell(contact: UUID, *, viewer: Viewer) -> list[ToTell] | None:
@@ -71,9 +76,9 @@ def people_to_tell(contact: UUID, *, viewer: Viewer) -> list[ToTell] | None:
     was said. Raises NotFound."""
     found = contact_for(contact, viewer=viewer)
     read = open_to(found, viewer=viewer)
-    if not {Category.CONTACT_AND_CARER, found.category} <= read:
-        return None
     rows = still_to_tell(found)
+    if not {Category.CONTACT_AND_CARER, found.category, *(one.contact.category for one in rows)} <= read:
+        return None
     sent = notices.messages(references=[reference(one) for one in rows], viewer=viewer) if rows else []
     if rows:
         detail = {"contact": str(found.id)}
@@ -94,13 +99,13 @@ class CodeSaid:
 
 @transaction.atomic
 def code_said(text: str, *, viewer: Viewer) -> CodeSaid:
-    """About which contact somebody rings who says this code, and who they are. Raises NotFound where there is none for
-    the viewer."""
+    """About which contact somebody rings who says this code, or the one that goes on for it, and who they are.
+    Raises NotFound where there is none for the viewer."""
     rows = PersonToTell.objects.select_related("contact", "ending")
     one = rows.filter(code=typed_code(text)).first()
     if one is None:
         raise NotFound("No contact has that code.")
-    found = contact_for(one.contact_id, viewer=viewer)
+    found = _open_to_them(one.contact, viewer)
     if people_to_tell(found.id, viewer=viewer) is None:
         raise NotFound("No contact has that code.")
     detail = {"contact": str(found.id), "to_tell": str(one.id)}
@@ -110,6 +115,16 @@ def code_said(text: str, *, viewer: Viewer) -> CodeSaid:
     read = open_to(found, viewer=viewer)
     why = shown(why, otherwise=Category.CONTACT_AND_CARER, read=read, viewer=viewer)
     return CodeSaid(found.id, one.id, ending is not None, why)
+
+
+def _open_to_them(contact: Contact, viewer: Viewer) -> Contact:
+    """What goes on for it; itself to whoever may not know of that, who can still tell whom it is about that there is
+    news. Raises NotFound."""
+    own = contact_for(contact.pk, viewer=viewer)
+    try:
+        return contact_for(goes_on_at(contact).pk, viewer=viewer)
+    except NotFound:
+        return own
 
 
 @needs_no_viewer(_INSIDE)

@@ -14,8 +14,7 @@ from ginnel.care.access.states import OutcomeKind
 from ginnel.kernel.errors import Conflict, Invalid
 
 _OFFERED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED})
-_NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.SAME_AS_ANOTHER, OutcomeKind.NOT_REACHED})
-
+_NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.NOT_REACHED})
 
 _HAS_IT = frozenset({OutcomeKind.REFERRED})
 _GOES_AHEAD = frozenset({OutcomeKind.REFERRED, OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.DIED})
@@ -27,20 +26,30 @@ _NOT_YOURS = (
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed.
-    `is_told`: whoever would close it may read what was said of risk and of capacity."""
+    `is_told`: whoever would close it may read what was said of risk and of capacity. `goes_on`: it is joined to
+    one that is open, which has its needs to meet from then on."""
 
     outcomes: frozenset[str]
     may_have_needs: bool
     may_be_at_risk: bool
     may_lack_capacity: bool
     is_told: bool = True
+    goes_on: bool = False
+
+
+def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[str]:
+    """What of a contact that was joined to another counts there: that a safeguarding team has the concern, and, where
+    they are about the same people, that an assessment was offered and who has it."""
+    counts = {OutcomeKind.SAFEGUARDING}
+    if is_about_the_same:
+        counts |= _OFFERED | (_HAS_IT if OutcomeKind.ASSESSMENT_ACCEPTED in outcomes else frozenset())
+    return outcomes & counts
 
 
 def needs_assessment_offered(ending: Ending) -> bool:
     """Whether an assessment has still to be offered."""
-    return (
-        ending.may_have_needs and not ending.outcomes & _OFFERED and not ending.outcomes & _NOBODY_TO_OFFER_TO
-    )
+    may_be_owed = ending.may_have_needs and not ending.goes_on
+    return may_be_owed and not ending.outcomes & (_OFFERED | _NOBODY_TO_OFFER_TO)
 
 
 def check_can_close(ending: Ending) -> None:

@@ -71,6 +71,11 @@ def check_is_owned(team: UUID | None) -> UUID:
     return team
 
 
+def said_since(contact: UUID) -> str:
+    """What notices refer to that say that somebody was in touch again: to be read, whoever takes or passes it on."""
+    return f"said since {contact}"
+
+
 def is_handover(before: tuple[UUID, UUID | None], after: tuple[UUID, UUID | None]) -> bool:
     """Whether another team, or another named worker than the one who had it, has it now. To take what only a team has
     is none."""

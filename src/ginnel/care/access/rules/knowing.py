@@ -66,6 +66,8 @@ ALWAYS_AFRESH = frozenset(
     }
 )
 """An old answer to these is no answer. They are outside what is counted: nobody is to be asked less of them."""
+RISKS = (Question.ABUSE, Question.CAPACITY)
+"""Those on whose answers it depends whether a refused assessment ends the duty to make one."""
 LONGEST_ANSWER = 1000
 
 

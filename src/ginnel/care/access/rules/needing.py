@@ -12,27 +12,37 @@ from collections.abc import Iterable
 from ginnel.care.access.states import Format
 
 _FORMATS = (
-    (r"\bBSL\b|sign language|\bsign(s|er)\b", Format.SIGN_LANGUAGE),
-    (r"\brelay\b|\btext ?phone\b|\bminicom\b", Format.RELAY),
+    (
+        r"\bBSL\b|sign language|\buses? sign\b|\bsigner\b|(?<!for )(?<!the )(?<!vital )(?<!warning )\bsigns\W*$",
+        Format.SIGN_LANGUAGE,
+    ),
+    (r"\brelay uk\b|\btext relay\b|\bthrough (a )?relay\b|\btext ?phone\b|\bminicom\b", Format.RELAY),
     (r"\bbraille\b", Format.BRAILLE),
     (r"large print", Format.LARGE_PRINT),
     (r"easy ?read", Format.EASY_READ),
     (r"\binterpreter\b", Format.INTERPRETER),
     (r"\baudio\b", Format.AUDIO),
 )
+_NO_RELAY = r"\b(no|not|never|without|cannot|can.?t|don.?t|doesn.?t)\b[^.;,]*(relay|text ?phone|minicom)"
 _NOT_RUNG = (
-    r"(do not|don.?t|never|cannot|can.?t) (ring|call|phone|telephone|be rung|use (the|a) (tele)?phone)\b"
+    r"\b(do not|don.?t|does not|doesn.?t|never|cannot|can.?t|must not|should not|not to) "
+    r"(ring|call|phone|telephone|be (rung|phoned|telephoned)|use (the |a )?(tele)?phone)\b"
+    r"|\bno ((tele)?phone )?calls?\b|\b(text|email|letter|writing)s? only\b"
 )
-_DEAF = r"\bdeaf\b"
+_DEAF = r"\bdeaf(blind|ened)?\b"
 
 
 def format_in(needs: Iterable[str]) -> Format:
     """In what they are told, by the first of these words; `PLAIN` where none says."""
     for need in needs:
         for words, found in _FORMATS:
-            if re.search(words, need, re.IGNORECASE):
+            if re.search(words, need, re.IGNORECASE) and not (found == Format.RELAY and _is_no_relay(need)):
                 return found
     return Format.PLAIN
+
+
+def _is_no_relay(need: str) -> bool:
+    return re.search(_NO_RELAY, need, re.IGNORECASE) is not None
 
 
 def why_not_rung(needs: Iterable[str]) -> str:

@@ -28,7 +28,8 @@ _IN_WRITING = frozenset({Format.PLAIN, Format.RELAY})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Who is to be told, by which way, and what was said of when and how it is safe."""
+    """Who is to be told, by which way, and what was said of when and how it is safe. `not_rung` is the need that is
+    recorded of the person for which nobody rings them (`needing.why_not_rung`)."""
 
     who: Told
     way: Way
@@ -39,6 +40,7 @@ class Wanted:
     since: time | None = None
     until: time | None = None
     is_their_wish: bool = False
+    not_rung: str = ""
 
 
 def checked(wanted: Wanted) -> str:
@@ -52,6 +54,10 @@ def checked(wanted: Wanted) -> str:
         raise Invalid("Ask when and how it is safe to tell them, and write down what they said.")
     if wanted.way == Way.TELEPHONE and wanted.needs == Format.SIGN_LANGUAGE:
         raise Invalid("Somebody who signs is not rung. Ask by which other way it is safe.")
+    if wanted.way == Way.TELEPHONE and wanted.who == Told.THEMSELF and wanted.not_rung:
+        raise Invalid(
+            "What is recorded of how to reach them says that they are not rung. Ask by which other way it is safe."
+        )
     if len(wanted.name) > LONGEST_NAME or len(wanted.safe) > LONGEST_SAFE:
         raise Invalid("That is too long.")
     quiet_of(wanted.since, wanted.until)

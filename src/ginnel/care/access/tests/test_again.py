@@ -13,6 +13,7 @@ from ginnel.care.access.states import Door, Part
 from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.models import Barring
 from ginnel.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,17 @@ def test_what_a_system_asked_again_stays_so(acting: Acting, place: Place, person
     second = take(acting(), about(person), is_taken=True, door=Door.SYSTEM, again=first)
     say_who(second, None, acting)
     assert again(second, acting) == first and repeats(acting) == 1
+
+
+def test_nobody_is_led_to_a_contact_of_which_they_may_not_know(
+    acting: Acting, place: Place, person: Person
+) -> None:
+    hidden = known(place)
+    first = take(acting(), about(person), about(hidden))
+    second = take(acting(), about(person), is_taken=True, again=first)
+    assert again(second, acting) == first
+    kept_from = {"staff_id": UUID(acting().identity), "reason": "Kin"}
+    Barring.objects.create(
+        person=hidden, recorded_at=clock.now(), recorded_by="x", recorded_by_name="X", **kept_from
+    )
+    assert again(second, acting) is None

@@ -11,7 +11,7 @@ from ginnel.foundation.notices.actions.carrying import (
 from ginnel.foundation.notices.actions.emails import choose_emails
 from ginnel.foundation.notices.actions.escalating import UNREAD, escalate_overdue, set_next_in_line
 from ginnel.foundation.notices.actions.messages import send_message, withdraw_messages
-from ginnel.foundation.notices.actions.notices import raise_notice, read, withdraw, withdraw_about
+from ginnel.foundation.notices.actions.notices import pass_on, raise_notice, read, withdraw, withdraw_about
 
 __all__ = [
     "UNREAD",
@@ -23,6 +23,7 @@ __all__ = [
     "end_old",
     "escalate_overdue",
     "note_outcomes",
+    "pass_on",
     "raise_notice",
     "read",
     "send_message",

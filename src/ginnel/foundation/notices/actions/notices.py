@@ -88,11 +88,38 @@ def withdraw(*, notice: UUID, by: Viewer) -> None:
 @transaction.atomic
 def withdraw_about(*, reference: str, by: Viewer) -> int:
     """Take back every notice about something that nobody has read or taken back yet; how many."""
-    found = list(Notice.objects.select_for_update().filter(reference=reference).order_by("id"))
-    standing = [one for one in found if rules.can_move(reached(one), NoticeState.WITHDRAWN)]
+    standing = _standing(reference)
     for notice in standing:
         move(notice, NoticeState.WITHDRAWN, by)
     return len(standing)
+
+
+@transaction.atomic
+def pass_on(*, reference: str, team: Team, staff: UUID | None, by: Viewer) -> int:
+    """Address every notice about something that nobody has read or taken back yet to whoever has it now, to be read by
+    the same time; how many. Whoever raised one is not told of it."""
+    passed = [one for one in _standing(reference) if (one.team_id, one.staff_id) != (team.pk, staff)]
+    for one in passed:
+        withdraw(notice=one.id, by=by)
+        if staff is None or one.raised_by != str(staff):
+            raise_notice(
+                organisation=team.organisation,
+                team=team,
+                staff=staff,
+                person=one.person_id,
+                category=Category(one.category),
+                reason=one.reason,
+                text=one.text,
+                read_by=one.read_by,
+                reference=reference,
+                by=by,
+            )
+    return len(passed)
+
+
+def _standing(reference: str) -> list[Notice]:
+    found = Notice.objects.select_for_update().filter(reference=reference).order_by("id")
+    return [one for one in found if rules.can_move(reached(one), NoticeState.WITHDRAWN)]
 
 
 def unread(notice: UUID) -> str:

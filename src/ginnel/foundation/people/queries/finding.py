@@ -65,12 +65,13 @@ def likely(
     limit: int = 5,
 ) -> list[Found]:
     """Whom somebody may mean who is still typing, as `find` finds them: without those whose record is restricted, whose
-    address is kept from anybody, or who are known here under another name, for nobody asked for them yet.
+    address is kept from anybody, or who are known here under another name, for nobody asked for them yet; nor by where
+    they live, for what is typed there is a name.
 
     Leaves the event of `find` about each who is not among those shown `before` in the same run of typing.
     """
     asked = _asked(text, nhs_number, birth_date=birth_date, postcode=postcode)
-    found = _looked_for(asked, text, viewer, _ROOM * limit)
+    found = _looked_for(asked, text, viewer, _ROOM * limit, by_address=False)
     shown = [one for one in found if not (one.is_restricted or one.is_withheld or one.is_sensitive)]
     shown = [one for one in shown if not (one.is_aliased or any(one.alias))][:limit]
     listed((one.person for one in shown if one.person not in before), viewer=viewer, place="typed")
@@ -98,23 +99,31 @@ def _asked(
     )
 
 
-def _looked_for(asked: Wanted, text: str, viewer: Viewer, limit: int) -> list[Found]:
+def _looked_for(
+    asked: Wanted, text: str, viewer: Viewer, limit: int, *, by_address: bool = True
+) -> list[Found]:
     """Those of the first reading of what was typed that finds anybody; without an event."""
     if asked.is_empty:
         return []
     visible = viewer.restrict(
         SourceRecord.objects.filter(described_at__isnull=False), person_field="person_id"
     )
-    if viewer.purpose != Purpose.RECORD_KEEPING and (asked.postcode or asked.address or asked.local_id):
-        is_told = Q(organisation__code=viewer.organisation) & ~Q(
-            closing__categories__contained_by=sorted(WITHIN)
-        )
-        visible = visible.filter(Q(closing=None) | is_told)
     for reading in searching.readings(asked, text):
-        shown = _found(visible, reading, viewer, limit)
+        if reading.address and not by_address:
+            continue
+        shown = _found(_told(visible, reading, viewer), reading, viewer, limit)
         if shown:
             return shown
     return []
+
+
+def _told(visible: QuerySet[SourceRecord], reading: Wanted, viewer: Viewer) -> QuerySet[SourceRecord]:
+    """Those whose organisation the viewer may know of, where the reading is of what it says or calls them by."""
+    is_of_place = reading.postcode or reading.address or reading.local_id
+    if viewer.purpose == Purpose.RECORD_KEEPING or not is_of_place:
+        return visible
+    is_told = Q(organisation__code=viewer.organisation) & ~Q(closing__categories__contained_by=sorted(WITHIN))
+    return visible.filter(Q(closing=None) | is_told)
 
 
 def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit: int) -> list[Found]:

@@ -80,6 +80,24 @@ def test_what_only_a_clinic_knows_says_who_somebody_is_and_not_where(
 
 
 @pytest.mark.django_db
+def test_what_is_typed_into_one_box_is_no_way_round_it(say: Say, keeper: Keeper, stranger: Stranger) -> None:
+    """What finds nobody by name is read as an address, or as an organisation's number for somebody."""
+    source = say("A", "12031950", address_line="4 Refuge Lane")
+    actions.close_sources(said={source.number: [SEXUAL]}, by=keeper)
+    for typed in ("refuge lane", "12031950"):
+        assert queries.find(viewer=stranger, text=typed) == []
+        assert queries.likely(viewer=stranger, text=typed) == []
+        assert queries.find(viewer=keeper, text=typed)
+
+
+@pytest.mark.django_db
+def test_nobody_is_shown_by_where_they_live_while_a_name_is_typed(say: Say, keeper: Keeper) -> None:
+    say("A", address_line="4 Mill Lane")
+    assert queries.find(viewer=keeper, text="mill lane")
+    assert queries.likely(viewer=keeper, text="mill lane") == []
+
+
+@pytest.mark.django_db
 def test_the_mark_of_a_record_does_not_change_with_what_nobody_may_know(
     say: Say, keeper: Keeper, stranger: Stranger
 ) -> None:

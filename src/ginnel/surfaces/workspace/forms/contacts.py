@@ -11,6 +11,7 @@ from django import forms
 from ginnel.care.access.rules.contacts import LONGEST_REASON, LONGEST_WORDS
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, LONGEST_ANSWER, Given, Question
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Urgency
+from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 from ginnel.surfaces.workspace.forms.notes import typed_moment
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
@@ -55,20 +56,25 @@ class ContactForm(forms.Form):
     def clean_at(self) -> datetime | None:
         return typed_moment(self.cleaned_data["at"])
 
-    def would_help(self) -> str:
-        """What else was typed to find somebody by who was not found: whoever finds them later needs it."""
+    def would_help(self, postcode: str = "", nhs_number: str = "") -> str:
+        """What else was typed to find somebody by: whoever finds them later, or that they are somebody else, needs it.
+        Without what the record of who was found says just so."""
         said = self.cleaned_data
-        held = (("postcode", said["postcode"]), ("NHS number", said["nhs_number"]))
-        return ", ".join(filter(None, (said["said"], *(f"{name} {value}" for name, value in held if value))))
+        held = [said["said"]]
+        if said["postcode"] and clean_postcode(said["postcode"]) != postcode:
+            held.append(f"postcode {said['postcode']}")
+        if said["nhs_number"] and clean_nhs_number(said["nhs_number"]) != nhs_number:
+            held.append(f"NHS number {said['nhs_number']}")
+        return ", ".join(filter(None, held))
 
 
-def as_typed(posted: Mapping[str, str], *, is_found: bool) -> dict[str, str]:
-    """What was typed so far, for the form that is shown anew. Once somebody `is_found` the boxes that described them
-    are gone, and what else was said of them stands with the words."""
-    typed = {name: posted[name] for name in ContactForm.base_fields if name in posted}
-    if is_found and typed.get("said"):
-        typed["words"] = "\n".join(filter(None, (typed.get("words", ""), typed["said"])))
-    return typed
+BOXES = ("name", "born", "postcode", "nhs_number", "said")
+"""What describes whom it is about, and is carried along once somebody was found: they may be the wrong one."""
+
+
+def as_typed(posted: Mapping[str, str]) -> dict[str, str]:
+    """What was typed so far, for the form that is shown anew."""
+    return {name: posted[name] for name in ContactForm.base_fields if name in posted}
 
 
 class OutcomeForm(forms.Form):

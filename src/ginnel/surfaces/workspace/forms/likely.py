@@ -7,6 +7,9 @@ from typing import Any
 
 from django import forms
 
+from ginnel.foundation.people.rules import searching
+from ginnel.foundation.people.rules.folding import fold_name
+from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode, is_valid_nhs_number
 from ginnel.surfaces.workspace.forms.finding import typed_date
 
@@ -27,18 +30,24 @@ class LikelyForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         """As `people.queries.likely` takes it; nothing before enough is typed: a whole NHS number, or two things of a
         word of the name, another, the year or day of birth and a whole postcode. A first name alone would show people
-        of whom nobody asked."""
+        of whom nobody asked, and so would one with a form of address."""
         said = self.cleaned_data
         if is_valid_nhs_number(number := clean_nhs_number(said["nhs_number"])):
             return {"nhs_number": number}
         words = " ".join(_WORD.findall(said["name"]))
         born, postcode = as_date(said["born"]), clean_postcode(said["postcode"])
         postcode = postcode if _POSTCODE.fullmatch(postcode) else ""
-        things = len(words.split()) + (ENOUGH if len(born) == 10 else bool(born)) + bool(postcode)
+        things = _names(words) + (ENOUGH if len(born) == 10 else bool(born)) + bool(postcode)
         if things < ENOUGH or not (words or postcode):
             return {}
         found = {"text": words, "birth_date": born, "postcode": postcode}
         return {name: value for name, value in found.items() if value}
+
+
+def _names(words: str) -> int:
+    """How many different names there are among them, as they are looked for."""
+    found = searching.wanted(words, this_year=clock.today().year).names
+    return len({name for name in found if fold_name(name)})
 
 
 def as_date(text: str) -> str:

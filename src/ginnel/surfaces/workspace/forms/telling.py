@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from ginnel.care.access.rules.needing import format_in, why_not_rung
 from ginnel.care.access.rules.telling import LONGEST_NAME, LONGEST_SAFE, Wanted
 from ginnel.care.access.states import Format, Told, Way
 
@@ -37,10 +39,12 @@ class PersonToTellForm(forms.Form):
             self.add_error("since", "Say from when and until when it is not safe")
         return said
 
-    def wanted(self, recorded: Format = Format.PLAIN) -> Wanted:
-        """`recorded` is what the person is known to need it in, which they need not say again; others say it."""
+    def wanted(self, recorded: Sequence[str] = ()) -> Wanted:
+        """`recorded` are the person's needs in words, which they need not say again; others say theirs. Whoever is
+        rung through Relay UK, as is said now, is not kept from the telephone by being deaf."""
         said = self.cleaned_data
-        needs = Format(said["needs"]) or (recorded if said["who"] == Told.THEMSELF else Format.PLAIN)
+        known = format_in(recorded) if said["who"] == Told.THEMSELF else Format.PLAIN
+        needs = Format(said["needs"]) or known
         since, until = (forms.TimeField(required=False).clean(said[end]) for end in ("since", "until"))
         return Wanted(
             Told(said["who"]),
@@ -52,6 +56,7 @@ class PersonToTellForm(forms.Form):
             since,
             until,
             said["is_their_wish"],
+            why_not_rung((*recorded, needs.label)),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from ginnel.care.access.states import (
 )
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.forms.contacts import CHOSEN, YES_OR_NO
+from ginnel.surfaces.workspace.forms.contacts import BOXES, CHOSEN, YES_OR_NO
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
@@ -50,6 +50,7 @@ def blank(form: Any) -> dict[str, Any]:
         "callers": choices(Caller.choices, form["caller"].value()),
         "needs": choices(YES_OR_NO, form["may_have_needs"].value()),
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
+        "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
 
 
@@ -116,8 +117,9 @@ def _not_rung(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "what": "Got back to"} if one["what"] == ClockKind.CALL_BACK.label else one
 
 
-def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
-    """One line each, with a way in where it is the viewer's organisation's."""
+def earlier(found: Sequence[Earlier], same: Collection[UUID] = ()) -> list[dict[str, Any]]:
+    """One line each, with a way in where it is the viewer's organisation's. `same` are those that may go on for the
+    contact that is shown."""
     return [
         {
             "when": formats.moment(one.at),
@@ -125,9 +127,7 @@ def earlier(found: Sequence[Earlier]) -> list[dict[str, Any]]:
             "state": _STATES[one.kind](one.state).label,
             "words": one.words,
             "href": reverse(f"workspace:{one.kind}", args=[one.id]) if one.id else "",
-            "same": str(one.id)
-            if one.id and one.kind == "contact" and one.state != ContactState.CLOSED
-            else "",
+            "same": str(one.id) if one.id in same else "",
         }
         for one in found
     ]

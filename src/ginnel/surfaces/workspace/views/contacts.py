@@ -168,7 +168,8 @@ def contact_page(
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
-            [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id]
+            [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id],
+            access.may_join(contact, viewer=viewer),
         ),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         "asked": competences.asked(access.asked_of_contact(contact, viewer=viewer)),

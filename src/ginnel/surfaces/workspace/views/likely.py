@@ -25,8 +25,8 @@ def likely(request: HttpRequest) -> HttpResponse:
     asked, mark = form.asked(), form.cleaned_data["form"]
     if not asked:
         return HttpResponse("")
-    if typing_run.is_too_often(request):
-        return HttpResponse(status=429, headers={"Retry-After": "60"})
+    if wait := typing_run.seconds_to_wait(request):
+        return HttpResponse(status=429, headers={"Retry-After": str(wait)})
     before = typing_run.shown_before(request, mark)
     found = people.likely(viewer=request.viewer, before=before, **asked)
     typing_run.remember(request, mark, [one.person for one in found])

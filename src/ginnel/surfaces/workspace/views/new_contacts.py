@@ -47,16 +47,15 @@ def contact_about(request: HttpRequest, person: UUID) -> HttpResponse:
 
 
 def _write(request: HttpRequest, person: UUID | None) -> HttpResponse:
-    """Looking for somebody, and choosing one, show the form anew with all that was typed; nothing is saved by it."""
+    """Looking for somebody, choosing one, and going back because it is not them show the form anew with all that was
+    typed; nothing is saved by it."""
     elsewhere = [(one.organisation, one.name) for one in access.doors_elsewhere(viewer=request.viewer)]
     keep = "mine" if not elsewhere else elsewhere[0][0] if len(elsewhere) == 1 else ""
     initial = {"door": door_of(request.viewer), "keep": keep, "form": str(uuid7())}
     anew = partial(ContactForm, elsewhere=elsewhere)
-    if person is None and "look" in request.POST:
-        typed = as_typed(request.POST, is_found=False)
-        return _page(request, None, anew(initial=initial | typed), _looked_for(request))
-    if person and "chosen" in request.POST:
-        return _page(request, person, anew(initial=initial | as_typed(request.POST, is_found=True)))
+    if any(one in request.POST for one in ("look", "chosen", "back")):
+        looked_for = _looked_for(request) if person is None and "look" in request.POST else None
+        return _page(request, person, anew(initial=initial | as_typed(request.POST)), looked_for)
     form = anew(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         to = dict(elsewhere).get(form.cleaned_data["keep"], "")
@@ -109,7 +108,9 @@ def _looked_for(request: HttpRequest) -> dict[str, Any]:
 
 def _take(form: ContactForm, person: UUID | None, by: Any, *, is_elsewhere: bool) -> UUID:
     said = form.cleaned_data
-    named = [Described(Part.ABOUT, person, said["name"], said["born"], form.would_help())]
+    known = people.summaries(viewer=by, people=[person]) if person else []
+    also = form.would_help(*(value for one in known for value in (one.postcode, one.nhs_number)))
+    named = [Described(Part.ABOUT, person, said["name"], said["born"], also)]
     if said["caller"] != Caller.THEMSELF and (said["caller_name"] or said["caller_said"]):
         named.append(Described(Part.CALLER, None, said["caller_name"], said=said["caller_said"]))
     return access_actions.receive_contact(

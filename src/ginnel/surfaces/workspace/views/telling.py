@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.rules.needing import format_in
 from ginnel.care.access.states import ContactState, Way
 from ginnel.foundation.notices import actions as notices_actions
 from ginnel.foundation.notices import queries as notices
@@ -32,7 +31,7 @@ def tell(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Everybody who is to hear of it, and the form for another."""
     form = PersonToTellForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wanted = form.wanted(format_in(_needs(request, contact)))
+        wanted = form.wanted(_needs(request, contact))
         try:
             access_actions.add_person_to_tell(contact=contact, wanted=wanted, by=request.viewer)
             return redirect("workspace:contact", contact=contact)

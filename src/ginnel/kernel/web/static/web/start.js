@@ -60,7 +60,16 @@ const PAUSE = 400;
 for (const part of document.querySelectorAll("[data-likely]")) {
   const form = part.closest("form");
   const [said, people] = [part.querySelector("[data-likely-said]"), part.querySelector("[data-likely-people]")];
-  let [waiting, asking] = [0, new AbortController()];
+  let [waiting, asking, held] = [0, new AbortController(), null];
+  const isInUse = () => people.contains(document.activeElement) || people.matches(":hover");
+  const show = (found) => {
+    held = isInUse() ? found : null;
+    if (held !== null) return;
+    people.innerHTML = found;
+    const sentence = people.querySelector("[data-said]");
+    said.textContent = sentence ? sentence.textContent : "";
+    sentence?.remove();
+  };
   const ask = async () => {
     asking.abort();
     asking = new AbortController();
@@ -70,18 +79,17 @@ for (const part of document.querySelectorAll("[data-likely]")) {
     try {
       const answer = await fetch(part.dataset.likely, { method: "POST", body: typed, signal: asking.signal });
       if (answer.ok && !answer.redirected) found = await answer.text();
-    } catch {
-      return; // more was typed meanwhile, or there is no network: the button still finds
+    } catch (error) {
+      if (error.name === "AbortError") return; // more was typed meanwhile
     }
-    if (people.contains(document.activeElement)) return;
-    people.innerHTML = found;
-    const sentence = people.querySelector("[data-said]");
-    said.textContent = sentence ? sentence.textContent : "";
-    sentence?.remove();
+    show(found); // nobody, where there is no network: the button still finds
   };
+  for (const leaves of ["mouseleave", "focusout"]) people.addEventListener(leaves, () => setTimeout(() => held !== null && show(held)));
   part.addEventListener("input", (event) => {
     if (event.target.name === "said") return;
     clearTimeout(waiting);
+    asking.abort();
+    show(""); // who was meant by what stood there before may not be meant by this
     waiting = setTimeout(ask, PAUSE);
   });
 }
