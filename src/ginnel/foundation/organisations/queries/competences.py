@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ginnel.foundation.organisations.models import CompetenceHolding, StaffRole
-from ginnel.foundation.organisations.queries.rota import on_duty_in
+from ginnel.foundation.organisations.queries.rota import on_duty_at
 from ginnel.foundation.organisations.rules import competences as rules
 from ginnel.foundation.organisations.rules import is_valid_on
 from ginnel.foundation.organisations.rules.competences import Holder, Holding
@@ -27,40 +27,62 @@ def competences_of(staff: UUID | None, organisation: str, *, viewer: Viewer) -> 
 
 
 def kept_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
-    """Those that were ever confirmed of anybody at the organisation: only what it keeps a list of does it reserve. That
-    all of it has expired reserves it no less."""
-    rows = CompetenceHolding.objects.filter(organisation__code=organisation)
-    return rules.with_included(rows.values_list("competence", flat=True).distinct())
+    """Those that somebody holds at the organisation today: what nobody there may do is kept from nobody."""
+    rows = CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=clock.today())
+    return rules.with_included(one.competence for one in _holdings(rows) if one.is_held)
 
 
-def holders_of(competence: str, organisation: str, *, viewer: Viewer) -> list[Holder]:
-    """Everybody who may there today, once: who is on duty now before others."""
-    rows = CompetenceHolding.objects.filter(
-        organisation__code=organisation, competence__in=rules.that_include(competence)
-    )
-    held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
-    roles = _roles_today(held, organisation)
-    there = on_duty_in({role.team_id for role in roles if role.team_id}, viewer=viewer)
+def listed_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
+    """Those of which the organisation keeps a list, though nobody on it may hold one today. What was taken back on the
+    day on which it was confirmed was a mistake and is on no list."""
+    rows = _lately(organisation).select_related("ending")
+    return rules.with_included(one.competence for one in rows if not _is_mistake(one))
+
+
+def holders_of(
+    competence: str, organisation: str, *, team: UUID | None = None, viewer: Viewer
+) -> list[Holder]:
+    """Everybody who may there today, once: who is on duty now before others. Where a `team` is given those of it."""
     found: dict[UUID, Holder] = {}
-    for role in roles:
-        one = Holder(
-            role.account_id,
-            held[role.account_id],
-            role.team_id,
-            role.team.name if role.team else "",
-            (role.team_id, role.account_id) in there,
-        )
+    for one in _in_roles(competence, organisation, viewer):
+        if team not in (None, one.team):
+            continue
         before = found.get(one.staff)
         if before is None or (one.is_on_duty, bool(one.team)) > (before.is_on_duty, bool(before.team)):
             found[one.staff] = one
     return sorted(found.values(), key=lambda one: (not one.is_on_duty, one.team is None, one.name))
 
 
+def teams_of_holders(competence: str, organisation: str, *, viewer: Viewer) -> set[UUID]:
+    """Every team there in which somebody who may works today."""
+    return {one.team for one in _in_roles(competence, organisation, viewer) if one.team}
+
+
+def _in_roles(competence: str, organisation: str, viewer: Viewer) -> list[Holder]:
+    """Everybody who may there today, once for each of their roles."""
+    rows = CompetenceHolding.objects.filter(
+        organisation__code=organisation,
+        competence__in=rules.that_include(competence),
+        valid_to__gte=clock.today(),
+    )
+    held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
+    roles = _roles_today(held, organisation)
+    there = on_duty_at({one.team_id for one in roles if one.team_id}, viewer=viewer)
+    return [
+        Holder(
+            role.account_id,
+            held[role.account_id],
+            role.team_id,
+            role.team.name if role.team else "",
+            any(one.staff == role.account_id for one in there.get(role.team_id, [])),
+        )
+        for role in roles
+    ]
+
+
 def competences_held(organisation: str, *, viewer: Viewer) -> list[Holding]:
     """All that was confirmed there and is not long over, what ends first before all else."""
-    since = clock.today() - timedelta(days=366)
-    rows = CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=since)
-    return sorted(_holdings(rows), key=lambda one: (one.valid_to, one.name, one.competence))
+    return sorted(_holdings(_lately(organisation)), key=lambda one: (one.valid_to, one.name, one.competence))
 
 
 def expiring(*, viewer: Viewer) -> list[tuple[CompetenceHolding, bool]]:
@@ -94,6 +116,16 @@ def confirmed_at_latest(competence: str, since: date) -> date:
     """The last day until which it may be confirmed."""
     months = int(terminology.parameter(f"competence-{Competence(competence).value}-lasts").value)
     return rules.months_after(since, months)
+
+
+def _lately(organisation: str) -> QuerySet[CompetenceHolding]:
+    since = clock.today() - timedelta(days=366)
+    return CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=since)
+
+
+def _is_mistake(row: CompetenceHolding) -> bool:
+    recorded = row.recorded_at.astimezone(clock.LONDON).date()
+    return hasattr(row, "ending") and row.ending.ended_on <= recorded
 
 
 def _works_there(one: CompetenceHolding, day: date) -> bool:

@@ -19,6 +19,9 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
+_DAY = timedelta(days=1)
+_SOME = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -42,16 +45,17 @@ class Standing:
 
 def on_duty(team: UUID, *, viewer: Viewer) -> list[Shift]:
     """Now, who is asked first before who is second on call; nobody who works in the team no more."""
-    now = clock.now()
-    rows = DutyShift.objects.filter(team=team, starts_at__lte=now, ends_at__gt=now, ending=None)
-    return rules.on_duty(_shown(rows), now)
+    return on_duty_at([team], viewer=viewer).get(team, [])
 
 
-def on_duty_in(teams: Collection[UUID], *, viewer: Viewer) -> set[tuple[UUID, UUID]]:
-    """Team and account of everybody on duty, or second on call, in any of these teams now."""
+def on_duty_at(teams: Collection[UUID], *, viewer: Viewer) -> dict[UUID | None, list[Shift]]:
+    """As `on_duty`, of each of several teams at which anybody is, in as many reads as of one."""
     now = clock.now()
     rows = DutyShift.objects.filter(team__in=teams, starts_at__lte=now, ends_at__gt=now, ending=None)
-    return {(one.team, one.staff) for one in _shown(rows) if not one.is_lost}
+    found: dict[UUID | None, list[Shift]] = {}
+    for one in rules.on_duty(_shown(rows), now):
+        found.setdefault(one.team, []).append(one)
+    return found
 
 
 def has_rota(team: UUID, *, viewer: Viewer) -> bool:
@@ -76,14 +80,31 @@ def shift(id: UUID, *, viewer: Viewer) -> Shift | None:
 
 def rota_standing(team: UUID, *, is_holiday: Callable[[date], object], viewer: Viewer) -> Standing:
     """How the rota stands now. Whether a day is a bank holiday is asked of `is_holiday`."""
-    now = clock.now()
-    held = shifts(team, since=now, until=now + timedelta(days=rules.FARTHEST.days), viewer=viewer)
+    now, ahead = clock.now(), looks_ahead()
+    held = shifts(team, since=now, until=now + timedelta(days=ahead), viewer=viewer)
+    following = rules.comes_next(held, now) or _comes_after(team, now + timedelta(days=ahead))
     return Standing(
         tuple(rules.on_duty(held, now)),
-        rules.comes_next(held, now),
-        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, looks_ahead(), is_holiday)),
-        bool(held),
+        following,
+        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, ahead, is_holiday)),
+        bool(held) or following is not None,
     )
+
+
+def gap_soon(team: UUID, *, is_holiday: Callable[[date], object], viewer: Viewer) -> datetime | None:
+    """When the first gap began, or begins within a day; None for none. Of one that is longer than a day, a day ago."""
+    now = clock.now()
+    since, hours = now - _DAY, cover_hours(team, viewer=viewer)
+    held = shifts(team, since=since, until=now + _DAY, viewer=viewer)
+    found = rules.gaps(hours, held, since, 2, is_holiday)
+    return next((begins for begins, ends in found if ends > now), None)
+
+
+def _comes_after(team: UUID, since: datetime) -> Shift | None:
+    """The first after a time of those who work there, read some at a time: years of a rota are not read for it."""
+    rows = DutyShift.objects.filter(team=team, starts_at__gte=since, rank=DutyRank.FIRST, ending=None)
+    first = rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id")[:_SOME]
+    return next((one for one in _all(list(first)) if not one.is_lost), None)
 
 
 def cover_hours(team: UUID, *, viewer: Viewer) -> CoverHours | None:
@@ -164,7 +185,10 @@ def _members(rows: QuerySet[StaffRole]) -> list[Member]:
 
 
 def _shown(rows: QuerySet[DutyShift]) -> list[Shift]:
-    found = list(rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id"))
+    return _all(list(rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id")))
+
+
+def _all(found: list[DutyShift]) -> list[Shift]:
     roles = StaffRole.objects.filter(
         team__in={one.team_id for one in found}, account__in={one.staff_id for one in found}
     )
@@ -179,6 +203,8 @@ def _one(row: DutyShift, roles: Iterable[StaffRole]) -> Shift:
     begins = max(row.starts_at, min(clock.now(), row.ends_at))
     day = begins.astimezone(clock.LONDON).date()
     works = row.staff.is_active and any(_holds_on(one, day) for one in roles)
+    midnight = datetime.combine(day + _DAY, rules.MIDNIGHT, tzinfo=clock.LONDON)
+    leaves = row.ends_at > midnight and not any(_holds_on(one, day + _DAY) for one in roles)
     return Shift(
         row.id,
         row.team_id,
@@ -189,6 +215,7 @@ def _one(row: DutyShift, roles: Iterable[StaffRole]) -> Shift:
         row.ends_at,
         is_lost=not works,
         was=row.instead_of.staff.display_name if row.instead_of else "",
+        leaves=midnight if works and leaves else None,
     )
 
 

@@ -40,7 +40,8 @@ Interval = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """`is_lost`: whoever was to be on duty does not work in the team on that day, and so nobody is."""
+    """`is_lost`: whoever was to be on duty does not work in the team on that day, and so nobody is. `leaves` is when
+    somebody who works there as it begins does so no longer before it ends."""
 
     id: UUID
     team: UUID
@@ -51,6 +52,7 @@ class Shift:
     until: datetime
     is_lost: bool = False
     was: str = ""
+    leaves: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,11 @@ def gaps(
     """The times between `since` and so many days later at which somebody ought to be on duty and nobody is."""
     if hours is None:
         return []
-    held = sorted((one.since, one.until) for one in shifts if one.rank == DutyRank.FIRST and not one.is_lost)
+    held = sorted(
+        (one.since, one.leaves or one.until)
+        for one in shifts
+        if one.rank == DutyRank.FIRST and not one.is_lost
+    )
     lacking: list[Interval] = []
     for begins, ends in _wanted(hours, since, days, is_holiday):
         lacking += _without(begins, ends, held)

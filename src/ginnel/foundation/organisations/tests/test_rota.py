@@ -145,6 +145,24 @@ def test_whoever_leaves_drops_out_and_the_gap_is_shown(team: Team, by: Any) -> N
     assert names(team, datetime(2026, 12, 3, 10, tzinfo=LONDON), by) == []
 
 
+def test_a_night_of_somebody_who_leaves_at_midnight_is_covered_until_then(team: Team, by: Any) -> None:
+    ann = worker(team, "ann", by)
+    nights = CoverHours(frozenset({0}), time(20), time(8))
+    actions.set_cover_hours(team=team.id, hours=nights, by=by)
+    shift(team, ann, by, since=20, until=8)
+    assert gaps(team, by) == ["07 20:00-08 08:00"]
+    actions.end_role(
+        staff_role=StaffRole.objects.get(account=ann), reason="Left", on=date(2026, 12, 1), by=by
+    )
+    assert gaps(team, by)[0] == "01 00:00-01 08:00"
+
+
+def test_who_comes_next_is_found_beyond_the_days_that_are_looked_ahead(team: Team, by: Any) -> None:
+    shift(team, worker(team, "ann", by), by, day=MONDAY + timedelta(days=60))
+    standing = queries.rota_standing(team.id, is_holiday=never, viewer=by)
+    assert (standing.next and standing.next.name, standing.has_rota) == ("Ann", True)
+
+
 def test_a_bank_holiday_leaves_no_gap_unless_somebody_is_to_be_there(team: Team, by: Any) -> None:
     actions.set_cover_hours(team=team.id, hours=OFFICE, by=by)
 
