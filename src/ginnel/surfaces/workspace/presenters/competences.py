@@ -17,31 +17,34 @@ from ginnel.kernel.web import formats
 SHOWN = 5
 
 
-def asked(found: Sequence[CompetenceNeeded]) -> list[dict[str, Any]]:
-    """What an organisation that keeps no list asks for is not said: it would be said of every contact."""
-    return [_asked(one) for one in found if one.is_reserved or one.is_said]
+def asked(found: Sequence[CompetenceNeeded], *, is_called_in: bool = False) -> list[dict[str, Any]]:
+    """What an organisation that keeps no list asks for is not said: it would be said of every contact. What is called
+    in to can be told to the next in line where nobody is."""
+    return [_asked(one, is_called_in) for one in found if one.is_listed or one.is_said]
 
 
-def _asked(one: CompetenceNeeded) -> dict[str, Any]:
+def _asked(one: CompetenceNeeded, is_called_in: bool) -> dict[str, Any]:
     others = [each for each in one.holders if each.is_on_duty] or list(one.holders)
     names = ", ".join(each.name for each in others[:SHOWN])
-    if not one.is_reserved:
+    if not one.is_listed:
         who = "Your organisation keeps no list of who is confirmed for it."
     elif one.on_duty:
         who = f"On duty: {names}."
     elif one.holders:
         who = f"Nobody on duty is confirmed for it. Not on duty: {names}."
     else:
-        who = "Nobody at your organisation is confirmed for it."
+        who = "Nobody at your organisation is confirmed for it today."
+    if one.is_listed and not one.is_reserved and not one.is_mine:
+        who += " Until somebody is, whoever is here may do it."
     return {
         "value": one.competence.value,
         "label": one.competence.label,
         "who": f"You are confirmed for it. {who}" if one.is_mine else who,
         "is_mine": one.is_mine,
         "is_said": one.is_said,
-        "may_hand_over": one.is_reserved and not one.is_mine and bool(one.holders),
-        "hand_over": f"Hand over to {others[0].name}" if others else "",
-        "is_late": one.is_reserved and not one.on_duty and not one.is_mine,
+        "may_hand_over": one.is_listed and not one.is_mine and (is_called_in or bool(one.holders)),
+        "hand_over": f"Hand over to {others[0].name}" if others else "Tell the next in line",
+        "is_late": one.is_listed and not one.on_duty and not one.is_mine,
     }
 
 

@@ -136,7 +136,7 @@ def test_a_contact_says_who_may_and_is_handed_over_with_one_button(
     assert client.post(reverse("workspace:hand-over", args=[contact]), hand).status_code == 302
     last = access.contact(contact, viewer=adviser).last
     assert (last.team, last.reason) == ("Social work", "Asks for: Care Act assessment")
-    assert "Care Act assessment: nobody on duty may" in text(client.get(WORK, {"view": "all"}))
+    assert "Care Act assessment: nobody on duty is confirmed" in text(client.get(WORK, {"view": "all"}))
 
 
 def test_what_i_may_do_is_a_list_that_is_kept(
@@ -190,3 +190,23 @@ def test_what_ends_soon_is_told_to_who_holds_and_who_keeps_it_once(
         assert "what Assessor was confirmed for ends on 20.12.2026" in home
     with clock.held_at(datetime(2026, 12, 21, 10, tzinfo=UTC)):
         assert actions.chase_competences(by=door) == 1
+
+
+def test_where_nobody_keeps_the_list_it_is_not_said_to_all_whose_it_is(
+    adviser: StaffViewer, assessor: StaffViewer
+) -> None:
+    """Social workers keep rotas; a front door of advisers alone has nobody who does."""
+    organisations.confirm_competence(
+        staff=adviser.account,
+        organisation="COUNCIL",
+        competence=Competence.TRUSTED_ASSESSOR,
+        how="Certificate seen",
+        confirmed_by=assessor.account,
+        valid_to=date(2026, 12, 20),
+        by=BY,
+    )
+    organisations.end_role(staff_role=queries.role_held(assessor.staff_role, viewer=BY), reason="Left", by=BY)
+    other = works("other", Role.FRONT_DOOR_ADVISER)
+    assert actions.chase_competences(by=service("front-door")) == 1
+    home = text(signed_in(other).get(reverse("workspace:home")))
+    assert "what a colleague was confirmed for ends" in home and "Adviser was" not in home
