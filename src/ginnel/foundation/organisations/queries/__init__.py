@@ -16,7 +16,9 @@ from ginnel.foundation.organisations.queries.competences import (
     competences_held,
     competences_of,
     confirmed_at_latest,
+    confirmed_lately,
     expiring,
+    held_by,
     holders_of,
     kept_competences,
     listed_competences,
@@ -40,6 +42,7 @@ from ginnel.foundation.organisations.queries.knowing import (
     teams_without_workers,
     workers_like,
     working,
+    works_at,
 )
 from ginnel.foundation.organisations.queries.rota import (
     Member,
@@ -48,6 +51,7 @@ from ginnel.foundation.organisations.queries.rota import (
     cover_hours,
     gap_soon,
     has_rota,
+    hours_number,
     looks_ahead,
     members,
     on_duty,
@@ -59,6 +63,7 @@ from ginnel.foundation.organisations.queries.rota import (
     shifts,
     teams_of,
     teams_with_hours,
+    with_rota,
     works_there,
 )
 from ginnel.foundation.organisations.queries.rows import (
@@ -88,11 +93,14 @@ __all__ = [
     "competences_held",
     "competences_of",
     "confirmed_at_latest",
+    "confirmed_lately",
     "cover_hours",
     "everyone",
     "expiring",
     "gap_soon",
     "has_rota",
+    "held_by",
+    "hours_number",
     "holders",
     "holders_of",
     "kept_competences",
@@ -123,5 +131,7 @@ __all__ = [
     "validation_of",
     "workers_like",
     "working",
+    "with_rota",
+    "works_at",
     "works_there",
 ]

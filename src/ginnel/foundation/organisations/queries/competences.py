@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -19,11 +19,23 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
+_LATELY = 28
+
 
 def competences_of(staff: UUID | None, organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
     """What a colleague may do there today, with what that includes."""
     rows = CompetenceHolding.objects.filter(staff=staff, organisation__code=organisation)
     return rules.with_included(one.competence for one in _holdings(rows) if one.is_held)
+
+
+def held_by(staff: Collection[UUID], *, viewer: Viewer) -> dict[tuple[UUID, str], frozenset[Competence]]:
+    """As `competences_of`, of several colleagues at every organisation where they hold something today."""
+    found: dict[tuple[UUID, str], set[Competence]] = {}
+    rows = CompetenceHolding.objects.filter(staff__in=staff, valid_to__gte=clock.today())
+    for one in _holdings(rows):
+        if one.is_held:
+            found.setdefault((one.staff, one.organisation), set()).add(one.competence)
+    return {key: rules.with_included(held) for key, held in found.items()}
 
 
 def kept_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
@@ -142,29 +154,47 @@ def _roles_today(accounts: Iterable[UUID], organisation: str) -> list[StaffRole]
     return [one for one in found if _holds_on(one, clock.today())]
 
 
+def confirmed_lately(*, viewer: Viewer) -> list[CompetenceHolding]:
+    """What was written down in the last days, and stands, by somebody else than who is said to have confirmed it."""
+    since = clock.now() - timedelta(days=_LATELY)
+    rows = CompetenceHolding.objects.filter(recorded_at__gte=since, ending=None)
+    found = rows.select_related("staff", "confirmed_by", "organisation").order_by("recorded_at", "id")
+    return [one for one in found if one.recorded_by != str(one.confirmed_by_id)]
+
+
 def _holdings(rows: QuerySet[CompetenceHolding]) -> list[Holding]:
     found = list(rows.select_related("staff", "confirmed_by", "organisation", "ending"))
-    roles = StaffRole.objects.filter(
-        account__in={one.staff_id for one in found}, account__is_active=True
-    ).select_related("ending")
+    accounts = {one.staff_id for one in found} | {one.confirmed_by_id for one in found}
+    roles = list(StaffRole.objects.filter(account__in=accounts).select_related("account", "ending"))
     today = clock.today()
-    works = {(role.account_id, role.organisation_id) for role in roles if _holds_on(role, today)}
-    return [_one(row, (row.staff_id, row.organisation_id) in works, today) for row in found]
+    works = {
+        (role.account_id, role.organisation_id)
+        for role in roles
+        if role.account.is_active and _holds_on(role, today)
+    }
+    ever = {(role.account_id, role.organisation_id) for role in roles}
+    return [_one(row, works, ever, today) for row in found]
 
 
-def _one(row: CompetenceHolding, works: bool, today: date) -> Holding:
+def _one(
+    row: CompetenceHolding, works: set[tuple[UUID, UUID]], ever: set[tuple[UUID, UUID]], today: date
+) -> Holding:
     ended_on = row.ending.ended_on if hasattr(row, "ending") else None
+    is_theirs = (row.confirmed_by_id, row.organisation_id) in ever
     return Holding(
         row.id,
         row.staff_id,
         row.staff.display_name,
         Competence(row.competence),
         row.how,
-        row.confirmed_by.display_name,
+        row.confirmed_by.display_name if is_theirs else "",
         row.valid_from,
         row.valid_to,
         ended_on,
-        works and is_valid_on(today, row.valid_from, row.valid_to, ended_on),
+        (row.staff_id, row.organisation_id) in works
+        and is_valid_on(today, row.valid_from, row.valid_to, ended_on),
+        row.recorded_by,
+        row.organisation.code,
     )
 
 

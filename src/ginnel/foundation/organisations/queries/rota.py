@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -60,11 +60,16 @@ def on_duty_at(teams: Collection[UUID], *, viewer: Viewer) -> dict[UUID | None, 
 
 def has_rota(team: UUID, *, viewer: Viewer) -> bool:
     """Whether somebody who works there is on duty now or later."""
-    return any(not one.is_lost for one in _shown(_from_now(team)))
+    return team in with_rota([team], viewer=viewer)
 
 
-def _from_now(team: UUID) -> QuerySet[DutyShift]:
-    return DutyShift.objects.filter(team=team, ends_at__gt=clock.now(), ending=None)
+def with_rota(teams: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
+    """As `has_rota`, of several teams. Nearly every rota has somebody on it soon: only of the others is more read."""
+    now = clock.now()
+    soon = now + timedelta(days=looks_ahead())
+    rows = DutyShift.objects.filter(team__in=teams, starts_at__lt=soon, ends_at__gt=now, ending=None)
+    found = {one.team for one in _shown(rows) if not one.is_lost}
+    return found | {team for team in set(teams) - found if _comes_after(team, soon, DutyRank.values)}
 
 
 def shifts(team: UUID, *, since: datetime, until: datetime, viewer: Viewer) -> list[Shift]:
@@ -100,9 +105,9 @@ def gap_soon(team: UUID, *, is_holiday: Callable[[date], object], viewer: Viewer
     return next((begins for begins, ends in found if ends > now), None)
 
 
-def _comes_after(team: UUID, since: datetime) -> Shift | None:
+def _comes_after(team: UUID, since: datetime, ranks: Sequence[str] = (DutyRank.FIRST,)) -> Shift | None:
     """The first after a time of those who work there, read some at a time: years of a rota are not read for it."""
-    rows = DutyShift.objects.filter(team=team, starts_at__gte=since, rank=DutyRank.FIRST, ending=None)
+    rows = DutyShift.objects.filter(team=team, starts_at__gte=since, rank__in=ranks, ending=None)
     first = rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id")[:_SOME]
     return next((one for one in _all(list(first)) if not one.is_lost), None)
 
@@ -113,6 +118,11 @@ def cover_hours(team: UUID, *, viewer: Viewer) -> CoverHours | None:
     if last is None or not last.weekdays:
         return None
     return CoverHours(frozenset(last.weekdays), last.opens, last.closes, last.on_bank_holidays)
+
+
+def hours_number(team: UUID, *, viewer: Viewer) -> int:
+    """How often it was said when somebody is to be on duty."""
+    return DutyHours.objects.filter(team=team).count()
 
 
 @needs_no_viewer("A parameter of the place.")
