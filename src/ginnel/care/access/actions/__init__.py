@@ -2,7 +2,7 @@
 
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.bouncing import return_undeliverable
-from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
+from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.handing import (
@@ -50,4 +50,5 @@ __all__ = [
     "take_contact",
     "tell_no_more",
     "tell_of_passed",
+    "tell_witnesses",
 ]

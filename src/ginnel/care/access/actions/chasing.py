@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.access import rules
-from ginnel.care.access.rules.duty import EXPIRES, GAP
+from ginnel.care.access.rules.duty import CONFIRMED, EXPIRES, GAP
 from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
@@ -84,6 +84,35 @@ def chase_competences(*, by: Viewer) -> int:
             _tell_of_ending(one, staff, is_over, reference, read_by, by)
         told += 1
     return told
+
+
+@transaction.atomic
+def tell_witnesses(*, by: Viewer) -> int:
+    """Tell whoever is said to have confirmed what a colleague may do, where another wrote it down: they know whether
+    they did. How many were told."""
+    holding.hold("ginnel competence chase")
+    found = {f"competence {one.id} confirmed": one for one in organisations.confirmed_lately(viewer=by)}
+    known = {one.reference for one in notice_queries.about(references=list(found), viewer=by)}
+    read_by = _within("competence-end-read-within", directory.bank_holidays())
+    told = 0
+    for reference, one in found.items():
+        if reference not in known:
+            _tell_witness(one, reference, read_by, by)
+            told += 1
+    return told
+
+
+def _tell_witness(one: Any, reference: str, read_by: datetime, by: Viewer) -> None:
+    what = f"{Competence(one.competence).label}, {one.staff.display_name[:150]}"
+    notices.raise_notice(
+        organisation=one.organisation,
+        staff=one.confirmed_by_id,
+        reason=CONFIRMED,
+        text=f"It was written down that you confirmed this: {what}. If you did not, have it taken back.",
+        read_by=read_by,
+        reference=reference,
+        by=by,
+    )
 
 
 def _tell_of_ending(

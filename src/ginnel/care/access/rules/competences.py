@@ -31,6 +31,8 @@ _OUTCOMES = {
 }
 TO_TRIAGE = frozenset({ReferralState.SENT, ReferralState.RECEIVED})
 _CRISIS_STEPS = frozenset({ReferralState.ACCEPTED, ReferralState.DECLINED})
+RESERVES = frozenset({*_OUTCOMES.values(), Competence.CRISIS_TRIAGE})
+"""What keeps some step for those who hold it."""
 MAY_BE_ASKED_FOR = tuple(one for one in Competence if one is not Competence.SAFEGUARDING)
 """What somebody may say that a contact asks for. A concern is for everybody, and what would tell of one is not said."""
 

@@ -34,9 +34,11 @@ pytestmark = pytest.mark.django_db
 
 
 def confirm(who: StaffViewer, competence: Competence, days: int = 200) -> UUID:
-    witness = organisations.register_staff(
-        username="witness", display_name="Witness", password=None, by=service("administer")
-    )
+    by = service("administer")
+    witness = organisations.register_staff(username="witness", display_name="Witness", password=None, by=by)
+    at = rotas.by_code(who.organisation, viewer=by)
+    assert at is not None
+    organisations.grant_role(account=witness, role=Role.RECORD_KEEPER, organisation=at, by=by)
     return organisations.confirm_competence(
         staff=who.account,
         organisation=who.organisation,

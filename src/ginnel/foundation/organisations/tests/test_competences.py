@@ -10,7 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.organisations import actions, queries
-from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
+from ginnel.foundation.organisations.models import (
+    CompetenceHolding,
+    Organisation,
+    StaffAccount,
+    StaffRole,
+    Team,
+)
 from ginnel.foundation.organisations.rules.competences import months_after
 from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.organisations.tests.conftest import Administrator
@@ -139,6 +145,24 @@ def test_holders_are_found_in_as_many_reads_however_many_there_are(
         confirm(worker(desk, f"n{number}", by), bob, by)
     assert len(queries.holders_of(Competence.CARE_ACT_ASSESSMENT, "X", viewer=by)) == 30
     assert reads() == few
+
+
+def test_who_confirms_works_there_too_and_nobody_elsewhere_is_named(
+    ann: StaffAccount, bob: StaffAccount, by: Any
+) -> None:
+    there = Organisation.objects.create(code="Y", name="Elsewhere", kind="council")
+    away = worker(Team.objects.create(organisation=there, code="A", name="Away"), "away", by)
+    with pytest.raises(Invalid, match="works at this organisation"):
+        confirm(ann, away, by)
+    held = CompetenceHolding.objects.get(id=confirm(ann, bob, by))
+    CompetenceHolding.objects.bulk_create([copied(held, away)])
+    assert [one.confirmed_by for one in queries.competences_held("X", viewer=by)] == ["Bob", ""]
+
+
+def copied(held: CompetenceHolding, witness: StaffAccount) -> CompetenceHolding:
+    """As it might stand from before this was looked at."""
+    said = {one.attname: getattr(held, one.attname) for one in held._meta.fields if one.name != "id"}
+    return CompetenceHolding(**{**said, "confirmed_by_id": witness.id, "valid_to": LAST + timedelta(days=1)})
 
 
 def test_what_ends_soon_is_found_unless_it_was_confirmed_for_longer(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from ginnel.care.access.queries import CompetenceNeeded
-from ginnel.care.access.rules.competences import MAY_BE_ASKED_FOR
+from ginnel.care.access.rules.competences import MAY_BE_ASKED_FOR, RESERVES
 from ginnel.foundation.organisations.queries import Member
-from ginnel.foundation.organisations.rules.competences import Holding
+from ginnel.foundation.organisations.rules.competences import Holding, with_included
 from ginnel.foundation.organisations.states import Competence
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
@@ -48,6 +49,17 @@ def _asked(one: CompetenceNeeded, is_called_in: bool) -> dict[str, Any]:
     }
 
 
+def first_of(competence: str, kept: Collection[Competence]) -> str:
+    """What is kept for some from the first confirmation of it on, in words; "" for what keeps nothing anew."""
+    begins = sorted(one.label for one in with_included([competence]) & RESERVES - set(kept))
+    return f"From now on this is kept for those on the list: {', '.join(begins)}" if begins else ""
+
+
+def kept(found: Collection[Competence]) -> list[str]:
+    """What is kept for those on the list today, in order."""
+    return [str(one.label) for one in Competence if one in found and one in RESERVES]
+
+
 def to_ask_for() -> list[dict[str, str]]:
     return [{"value": one.value, "text": str(one.label)} for one in MAY_BE_ASKED_FOR]
 
@@ -59,13 +71,19 @@ def chosen(text: str) -> Competence:
     return Competence(text)
 
 
-def holdings(found: Sequence[Holding], soon: int) -> list[dict[str, Any]]:
-    """`soon` is within how many days something ends soon."""
-    return [_holding(one, soon) for one in found]
+def holdings(found: Sequence[Holding], soon: int, names: Mapping[UUID, str]) -> list[dict[str, Any]]:
+    """`soon` is within how many days something ends soon; `names` are those of who wrote it down."""
+    return [_holding(one, soon, names) for one in found]
 
 
-def _holding(one: Holding, soon: int) -> dict[str, Any]:
+def _holding(one: Holding, soon: int, names: Mapping[UUID, str]) -> dict[str, Any]:
     days = (one.valid_to - clock.today()).days
+    who = one.confirmed_by or "somebody elsewhere"
+    wrote = (
+        "the installation"
+        if ":" in one.recorded_by
+        else names.get(UUID(one.recorded_by), "somebody elsewhere")
+    )
     if one.ended_on:
         state, is_late = f"Taken back on {formats.day(one.ended_on)}", False
     elif days < 0:
@@ -80,7 +98,7 @@ def _holding(one: Holding, soon: int) -> dict[str, Any]:
         "label": one.competence.label,
         "state": state,
         "is_late": is_late,
-        "said": f"{one.how}. Confirmed by {one.confirmed_by}, from {formats.day(one.valid_from)}",
+        "said": f"{one.how}. Confirmed by {who}, from {formats.day(one.valid_from)}. Written down by {wrote}.",
         "may_end": one.ended_on is None and days >= 0,
     }
 

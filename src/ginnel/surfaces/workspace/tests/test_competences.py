@@ -76,6 +76,7 @@ def typed(who: StaffViewer, witness: StaffViewer, **more: str) -> dict[str, str]
         "confirmed_by": str(witness.account),
         "how": "Certificate seen",
         "until": "31/12/2027",
+        "is_known": "on",
         **more,
     }
 
@@ -94,13 +95,20 @@ def text(answer: Any, status: int = 200) -> str:
 
 def test_a_keeper_confirms_and_takes_back(keeper: StaffViewer, assessor: StaffViewer) -> None:
     client = signed_in(keeper)
-    assert "nothing is kept for some" in text(client.get(LIST))
+    assert "Nothing is kept for some today" in text(client.get(LIST))
+    unknown = {**typed(assessor, keeper), "is_known": ""}
+    asked = text(client.post(LIST, unknown), 422)
+    assert "From now on this is kept for those on the list: Care Act assessment" in asked
+    assert 'href="#is_known"' in asked and 'value="Certificate seen"' in asked
+    assert queries.competences_held("COUNCIL", viewer=keeper) == []
     assert client.post(LIST, typed(assessor, keeper)).status_code == 302
     shown = text(client.get(LIST))
+    assert "Kept today for those on the list: Care Act assessment." in shown
     assert "Until 31 December 2027" in shown and "Certificate seen. Confirmed by Keeper" in shown
     [one] = queries.competences_held("COUNCIL", viewer=keeper)
     end = reverse("workspace:end-competence", args=[one.id])
-    assert "Say why" in text(client.post(end, {"reason": ""}), 422)
+    refused = text(client.post(end, {"reason": "x" * 300}), 422)
+    assert "Say why" in refused and f'href="#reason-{one.id}"' in refused and "x" * 300 in refused
     assert client.post(end, {"reason": "Course was not the right one"}).status_code == 302
     assert "Taken back on 30 November 2026" in text(client.get(LIST))
 
@@ -210,3 +218,16 @@ def test_where_nobody_keeps_the_list_it_is_not_said_to_all_whose_it_is(
     assert actions.chase_competences(by=service("front-door")) == 1
     home = text(signed_in(other).get(reverse("workspace:home")))
     assert "what a colleague was confirmed for ends" in home and "Adviser was" not in home
+
+
+def test_who_is_said_to_have_confirmed_it_is_told_unless_they_wrote_it_down_themself(
+    adviser: StaffViewer, keeper: StaffViewer, assessor: StaffViewer
+) -> None:
+    client = signed_in(keeper)
+    client.post(LIST, typed(assessor, keeper))
+    client.post(LIST, typed(adviser, assessor))
+    door = service("front-door")
+    assert (actions.tell_witnesses(by=door), actions.tell_witnesses(by=door)) == (1, 0)
+    home = text(signed_in(assessor).get(reverse("workspace:home")))
+    assert "you confirmed this: Care Act assessment, Adviser" in home
+    assert "Confirmed by Assessor, from 30 November 2026. Written down by Keeper." in text(client.get(LIST))
