@@ -165,7 +165,8 @@ def _tell(team: Team, gaps: int, reference: str, read_by: datetime, by: Viewer) 
     ask = (
         "" if keepers else " Nobody of yours may keep it: ask whoever runs the installation for such a role."
     )
-    for keeper in keepers or [None]:
+    told: list[UUID | None] = [*keepers] or [None]
+    for keeper in told:
         notices.raise_notice(
             organisation=team.organisation,
             staff=keeper,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from ginnel.foundation.directory.models import NamedLink
 from ginnel.foundation.directory.rules.links import LinkTyped, said_elsewhere, what_is_wrong
@@ -31,7 +30,7 @@ class Resolved:
 _NONE = Resolved("", None, "", "")
 
 
-def resolved(rows: Sequence[NamedLink], *, viewer: Viewer) -> dict[UUID, Resolved]:
+def resolved(rows: Sequence[NamedLink], *, viewer: Viewer) -> dict[int, Resolved]:
     """Each as it stands at this moment, by its key, in as many reads as one. To others of the place it is not said why
     a colleague is not to be rung: only that it may be out of date."""
     staff = {row.staff_id for row in rows if row.staff_id}
@@ -44,14 +43,15 @@ def resolved(rows: Sequence[NamedLink], *, viewer: Viewer) -> dict[UUID, Resolve
     covered = organisations.with_rota(teams, viewer=viewer)
     found = {}
     for row in rows:
-        key = (row.staff_id, row.organisation.code)
+        code = row.organisation.code
+        mine = held.get((row.staff_id, code), ()) if row.staff_id else ()
         wrong = what_is_wrong(
-            works_there=row.staff_id is None or key in works,
+            works_there=row.staff_id is None or (row.staff_id, code) in works,
             competence=row.competence,
-            holds_it=row.competence in held.get(key, ()),
+            holds_it=row.competence in mine,
             has_cover=row.cover_team_id is None or row.cover_team_id in covered,
         )
-        is_own = viewer.role == "service" or viewer.organisation == row.organisation.code
+        is_own = viewer.role == "service" or viewer.organisation == code
         found[row.pk] = Resolved(
             row.staff.display_name if row.staff else "",
             next(iter(there.get(row.cover_team_id, ())), None),
