@@ -78,11 +78,15 @@ def check_may_keep(by: Viewer, *, organisation: str, team: UUID) -> None:
 
 
 def instants(day: date, since: time, until: time) -> Interval:
-    """When a shift begins and ends. Raises Invalid for one that the change of the clocks leaves no time for."""
-    ends_on = day if until > since else day + _DAY
-    begins = datetime.combine(day, since, tzinfo=LONDON)
-    ends = datetime.combine(ends_on, until, tzinfo=LONDON)
-    last = max(ends.timestamp(), ends.replace(fold=1).timestamp())
+    """When a shift begins and ends. Raises Invalid for one that the change of the clocks leaves no time for, and for a
+    day at the end of time."""
+    try:
+        ends_on = day if until > since else day + _DAY
+        begins = datetime.combine(day, since, tzinfo=LONDON)
+        ends = datetime.combine(ends_on, until, tzinfo=LONDON)
+        last = max(ends.timestamp(), ends.replace(fold=1).timestamp())
+    except (OverflowError, ValueError):
+        raise Invalid("No rota goes as far as that day.") from None
     if last <= begins.timestamp():
         raise Invalid("The clocks go forward in that time: nothing of it is left.")
     return datetime.fromtimestamp(begins.timestamp(), LONDON), datetime.fromtimestamp(last, LONDON)
