@@ -13,12 +13,14 @@ from django.urls import reverse
 
 from ginnel.care.access import actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.states import Urgency
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries
 from ginnel.foundation.organisations.states import Competence, Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel import clock
 from ginnel.surfaces.workspace.tests.test_governance import FAR_AHEAD
+from ginnel.surfaces.workspace.tests.test_notices import somebody
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +233,28 @@ def test_who_is_said_to_have_confirmed_it_is_told_unless_they_wrote_it_down_them
     home = text(signed_in(assessor).get(reverse("workspace:home")))
     assert "you confirmed this: Care Act assessment, Adviser" in home
     assert "Confirmed by Assessor, from 30 November 2026. Written down by Keeper." in text(client.get(LIST))
+
+
+def test_a_crisis_that_nobody_there_is_confirmed_for_says_so_and_is_accepted(
+    adviser: StaffViewer, keeper: StaffViewer, assessor: StaffViewer
+) -> None:
+    """Who holds it works in another team: the page says whom to ring, and whoever was asked may take it on."""
+    said = {"competence": "crisis-triage", "until": "30/11/2027"}
+    assert signed_in(keeper).post(LIST, typed(assessor, keeper, **said)).status_code == 302
+    helper = works("helper", Role.REABLEMENT_WORKER, "Night sitting")
+    sent = actions.send_referral(
+        person=somebody("COUNCIL"),
+        to_team=helper.team,
+        asked_for="Cannot get up.",
+        urgency=Urgency.CRISIS,
+        by=adviser,
+    )
+    client, page = signed_in(helper), reverse("workspace:referral", args=[sent])
+    shown = text(client.get(page))
+    assert "Nobody on duty is confirmed for it. Not on duty: Assessor. Until somebody is" in shown
+    call = reverse("workspace:call-in", args=[sent])
+    assert client.post(call, {"number": "1", "competence": "crisis-triage"}).status_code == 302
+    assert "waits for somebody who is confirmed" in text(signed_in(assessor).get(reverse("workspace:home")))
+    answer = {"number": "1", "to": "accepted"}
+    assert client.post(reverse("workspace:answer-referral", args=[sent]), answer).status_code == 302
+    assert "What this asks for" not in text(client.get(page))
