@@ -44,7 +44,9 @@ def _asked(one: CompetenceNeeded, is_called_in: bool) -> dict[str, Any]:
         "is_mine": one.is_mine,
         "is_said": one.is_said,
         "may_hand_over": one.is_listed and not one.is_mine and (is_called_in or bool(one.holders)),
-        "hand_over": f"Hand over to {others[0].name}" if others else "Tell the next in line",
+        "hand_over": f"{'Tell' if is_called_in else 'Hand over to'} {others[0].name}"
+        if others
+        else "Tell the next in line",
         "is_late": one.is_listed and not one.on_duty and not one.is_mine,
     }
 

@@ -252,6 +252,7 @@ def test_a_crisis_that_nobody_there_is_confirmed_for_says_so_and_is_accepted(
     client, page = signed_in(helper), reverse("workspace:referral", args=[sent])
     shown = text(client.get(page))
     assert "Nobody on duty is confirmed for it. Not on duty: Assessor. Until somebody is" in shown
+    assert "Tell Assessor" in shown
     call = reverse("workspace:call-in", args=[sent])
     assert client.post(call, {"number": "1", "competence": "crisis-triage"}).status_code == 302
     assert "waits for somebody who is confirmed" in text(signed_in(assessor).get(reverse("workspace:home")))
