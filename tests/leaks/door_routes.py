@@ -80,7 +80,9 @@ AT_DOORS: dict[str, Visits] = {
         for row in Team.objects.values_list("pk", flat=True)
     ],
     "workspace:copy-week": of_rows(Team, posted={"weeks": "1"}),
-    "workspace:cover-hours": of_rows(Team, posted={"weekdays": "0", "opens": "09:00", "closes": "17:00"}),
+    "workspace:cover-hours": of_rows(
+        Team, posted={"weekdays": "0", "opens": "09:00", "closes": "17:00", "seen": "0"}
+    ),
     "workspace:competences": both(once, posting({"competence": "deafblind"})),
     "workspace:end-competence": lambda world: [
         Visit(("01990000-0000-7000-8000-000000000000",), posted={"reason": "x"})
@@ -89,7 +91,7 @@ AT_DOORS: dict[str, Visits] = {
         of_rows(Contact, posted={"competence": "care-act-assessment", "do": "hand-over", "number": "1"}),
         of_rows(Contact, posted={"competence": "deafblind", "do": "ask"}),
     ),
-    "workspace:call-in": of_rows(Referral, posted={"competence": "crisis-triage"}),
+    "workspace:call-in": of_rows(Referral, posted={"competence": "crisis-triage", "number": "1"}),
     "workspace:tell": both(of_rows(Contact), of_rows(Contact, posted=_TO_TELL)),
     "workspace:tell-no-more": lambda world: [
         Visit((row.contact_id, row.pk), posted={"reason": "No"}) for row in PersonToTell.objects.all()

@@ -275,7 +275,8 @@ def open_front_doors(folder: Path, signed_up: list[SignedUp], workers: int = 1) 
         "elsewhere": by_name["social-worker"],
     }
     first = next(each.at.code for each in signed_up if each.who.username == "front-door")
-    taken = {}
+    taken: dict[str, int] = {}
+    desks: dict[str, front_door.Desk] = {}
     for code in sorted(front_door.COUNCILS, key=lambda code: code != first):
         desk = front_door.staffed(
             code, asked, signs_in if code == first else {}, since=clock.today() - WORKED_FOR
@@ -287,9 +288,10 @@ def open_front_doors(folder: Path, signed_up: list[SignedUp], workers: int = 1) 
             by=service("administer"),
         )
         taken[code] = front_door.fill(folder, code, desk, workers=workers)
-        if code == first:
-            front_door.keep_rota(desk.adviser, desk.colleague)
-            front_door.confirm(by_name, desk.colleague)
+        desks[code] = desk
+    # After all two years: a step that is kept from some day on would be refused to whoever took it before.
+    front_door.keep_rota(desks[first].adviser, desks[first].colleague)
+    front_door.confirm(by_name, desks[first].colleague)
     return taken
 
 

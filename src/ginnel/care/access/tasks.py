@@ -26,8 +26,9 @@ def mend(timestamp: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queue="access", name="access.chase", queueing_lock="access.chase", pass_context=False)
 def chase(timestamp: int) -> None:
-    """Every hour: who leaves at noon leaves a gap in the afternoon."""
+    """Every hour: who leaves at noon leaves a gap in the afternoon, and what was confirmed wrongly is in force."""
     actions.chase_rotas(by=service("front-door"))
+    actions.tell_witnesses(by=service("front-door"))
 
 
 @app.periodic(cron="41 5 * * *")

@@ -115,12 +115,15 @@ def _load(kind: str, path: Path, organisation: str, as_json: bool) -> None:
     )
     if as_json:
         kept = [{"row": row, "fields": [one.field for one in faults]} for row, faults in loaded.kept]
-        print_json("rota-load", {"accepted": loaded.accepted, "kept": kept})
+        print_json("rota-load", {"accepted": loaded.accepted, "kept": kept, "settled": list(loaded.settled)})
         return
     for row, faults in loaded.kept:
         for one in faults:
             click.echo(f"{path.name} row {row} {one.field}: {one.message}", err=True)
-    click.echo(f"{loaded.accepted} accepted, {len(loaded.kept)} kept in quarantine")
+    for row in loaded.settled:
+        click.echo(f"{path.name} row {row}: it was settled before", err=True)
+    before = f", {len(loaded.settled)} settled before" if loaded.settled else ""
+    click.echo(f"{loaded.accepted} accepted, {len(loaded.kept)} kept in quarantine{before}")
 
 
 def _read(path: Path, kind: Any) -> list[dict[str, object]]:

@@ -17,9 +17,12 @@ from ginnel.foundation.organisations.models import DutyShift, QuarantinedRow, Te
 from ginnel.foundation.organisations.states import Competence, Role
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose
 
 pytestmark = pytest.mark.django_db
 BY = service("administer")
+OUTSIDE = service("verify", purpose=Purpose.INFORMATION_GOVERNANCE)
 SHIFTS = """team,username,date,from,to,rank
 Front door,ann,2026-11-30,09:00,17:00,
 fd,ann,01/12/2026,20:00,08:00,second
@@ -85,6 +88,32 @@ def test_a_kept_row_is_mended_replayed_and_discarded(team: Team, tmp_path: Path)
     said("quarantine", "discard", str(first.id), "--reason", "A typing mistake")
     assert json.loads(said("quarantine", "list", "--json"))["count"] == 0
     assert DutyShift.objects.count() == 3
+
+
+def test_a_day_at_the_end_of_time_is_kept_and_the_rest_is_done(team: Team, tmp_path: Path) -> None:
+    text = (
+        "team,username,date,from,to\n"
+        "fd,ann,31/12/9999,20:00,08:00\n"
+        "fd,ann,0001-01-01,00:00,08:00\n"
+        "fd,ann,2026-12-01,09:00,17:00\n"
+    )
+    answer = said("load", written(tmp_path, text), "--for", "COUNCIL")
+    assert "1 accepted, 2 kept in quarantine" in answer and "row 2 date: No rota goes as far" in answer
+
+
+def test_what_was_settled_before_is_said_and_no_other_column_is_mended(team: Team, tmp_path: Path) -> None:
+    path = written(tmp_path, SHIFTS)
+    said("load", path, "--for", "COUNCIL")
+    first, second = QuarantinedRow.objects.order_by("row")
+    assert "There is no column colour, team " in said(
+        "quarantine", "fix", str(second.id), "team =Front door", "colour=red", status=1
+    )
+    with pytest.raises(NotPermitted):
+        organisations.discard_row(id=first.id, reason="Mine", by=OUTSIDE)
+    said("quarantine", "discard", str(first.id), "--reason", "A typing mistake")
+    answer = said("load", path, "--for", "COUNCIL")
+    assert "rota.csv row 4: it was settled before" in answer
+    assert "2 accepted, 1 kept in quarantine, 1 settled before" in answer
 
 
 def test_competences_are_loaded_with_who_confirmed_them(team: Team, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from ginnel.care.access.models import (
     ReferralStep,
 )
 from ginnel.care.access.states import Caller, ContactState, Door, Part
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
@@ -78,6 +79,31 @@ def staffed(db: None) -> Iterator[tuple[Any, front_door.Desk]]:
         )
         access.set_desk(team=viewer_of(desk.adviser).team, by=service("administer"))
         yield folder, desk
+
+
+def test_nothing_is_kept_for_some_while_the_years_of_any_council_are_played(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded()
+    folder, manifest = made()
+    demonstration.work_with(folder)
+    kept: list[bool] = []
+
+    def listed() -> bool:
+        by = service("administer")
+        codes = {viewer_of(one.staff_role).organisation for one in signed_up}
+        return any(organisations.listed_competences(code, viewer=by) for code in codes)
+
+    def fill(*_: Any, **__: Any) -> int:
+        kept.append(listed())
+        return 0
+
+    monkeypatch.setattr(front_door, "fill", fill)
+    with clock.held_at(MONDAY):
+        signed_up = demonstration.staff(manifest["start_here"])
+        demonstration.open_front_doors(folder, signed_up)
+        assert kept == [False] * len(front_door.COUNCILS)
+        assert listed()
 
 
 def told(folder: Any, desk: front_door.Desk, *, needs: bool = True, **more: Any) -> Told:

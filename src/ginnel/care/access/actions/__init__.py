@@ -3,7 +3,7 @@
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
-from ginnel.care.access.actions.chasing import chase_competences, chase_rotas
+from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
@@ -61,4 +61,5 @@ __all__ = [
     "take_in_hand",
     "tell_no_more",
     "tell_of_passed",
+    "tell_witnesses",
 ]

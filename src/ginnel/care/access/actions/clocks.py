@@ -11,9 +11,9 @@ from ginnel.care.access import rules
 from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
 from ginnel.care.access.queries.clocks import allowance, due_of, events_of, is_told, running_of
-from ginnel.care.access.queries.competences import check_competence
-from ginnel.care.access.queries.finding import check_may_keep_time, people_named
-from ginnel.care.access.rules.competences import needed_to_stop
+from ginnel.care.access.queries.competences import check_answers, check_competence
+from ginnel.care.access.queries.finding import check_may_keep_time, last_referral_step, people_named
+from ginnel.care.access.rules.competences import needed_of_clock
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.standing import check_clock_can
 from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind
@@ -108,8 +108,7 @@ def _change(
     check_may_keep_time(of, viewer=by)
     if event == ClockEvent.PAUSED and found.kind in NEVER_STOPPED:
         raise Invalid("That clock does not stop: somebody has to look.")
-    if event == ClockEvent.PAUSED:
-        check_competence(needed_to_stop(found.kind), viewer=by)
+    _check_competence(found, event, by)
     check_reason(reason, is_needed=True)
     moment, last = at or clock.now(), events_of(found)
     if moment > clock.now() or moment < (last[-1][1] if last else found.started_at):
@@ -119,6 +118,15 @@ def _change(
     detail = {"clock": str(found.id), "event": str(event)}
     about = people_named(of, viewer=by)
     audit.append(by=by, events=[Event("access.clock-changed", person, detail=detail) for person in about])
+
+
+def _check_competence(found: Clock, event: ClockEvent, by: Viewer) -> None:
+    """Raises Conflict where that is kept for others: of a referral as its answer is."""
+    if found.referral is None:
+        check_competence(needed_of_clock(found.kind, event, None), viewer=by)
+        return
+    state = last_referral_step(found.referral, viewer=by).state
+    check_answers(found.referral, needed_of_clock(found.kind, event, state), viewer=by)
 
 
 def _append(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from ginnel.care.access import rules
 from ginnel.care.access.actions.answering import add_outcome
 from ginnel.care.access.actions.clocks import start
+from ginnel.care.access.actions.lacking import tell_of_crisis
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.returning import tell
 from ginnel.care.access.actions.seeing import is_confirmed, lets_see
@@ -80,6 +81,7 @@ def send_referral(
     )
     _begin(referral, staff, by)
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
+    tell_of_crisis(referral, by=door("front-door"))
     if contact:
         category = Category(referral.category)
         told = category if category in RESTRICTED else Category.SOCIAL_CARE

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from ginnel.care.access import rules
 from ginnel.care.access.actions.clocks import finish, start
+from ginnel.care.access.actions.lacking import settle, tell_next
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.seeing import let_go, lets_see, standing
 from ginnel.care.access.actions.standing import hold, hold_id, put
 from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
-from ginnel.care.access.queries.competences import check_competence
+from ginnel.care.access.queries.competences import check_answers
 from ginnel.care.access.queries.duty import OnDuty, who_is_asked
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
 from ginnel.care.access.rules.competences import needed_for_answer
@@ -50,6 +51,7 @@ def move_referral(
     What is declined or does not arrive is at once in the hands of whoever sent it, by name, who must read so within the
     clock `return`; what does not arrive, in those of whoever is on duty there now, where they may know whom it is about
     (else they are told that there is one). Those who were asked see the person no longer once it has ended for them.
+    Where nobody on duty there is confirmed for a step it is anybody's, and the next in line is told that it was taken.
     Raises NotFound, NotPermitted for the other side, Conflict, Invalid.
     """
     found = referral_for(referral, viewer=by)
@@ -63,7 +65,8 @@ def move_referral(
     rules.check_can_answer(to, getattr(by, "team", None), *sides, is_service=staff_id(viewer=by) is None)
     _check_is_another(found, to, by)
     rules.check_move(ReferralState(before.state), to, reason, next_step)
-    check_competence(needed_for_answer(found.urgency, to, before.state), viewer=by)
+    needed = needed_for_answer(found.urgency, to, before.state)
+    is_unconfirmed = check_answers(found, needed, viewer=by)
     on_duty = who_is_asked(found) if to == ReferralState.BOUNCED else None
     team, staff = _whose(found, to, on_duty, by)
     step = ReferralStep.objects.create(
@@ -84,6 +87,10 @@ def move_referral(
     put(found, step)
     publish_referral(found, by=by)
     _tell_of(found, step, before, by)
+    if to != ReferralState.RECEIVED:
+        settle(found, by=service("front-door"))
+    if needed is not None and is_unconfirmed:
+        tell_next(found.to_team, needed, f"referral {found.id}", by=by)
     if on_duty is not None and not on_duty.may_read:
         _tell_on_duty(found, on_duty, by)
     tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
@@ -91,10 +98,14 @@ def move_referral(
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
 
 
+def due_within(referral: Referral) -> datetime:
+    """When the first of its clocks is up, or an hour from now."""
+    due, now = rules.soonest(due_of(one) for one in referral.clocks.all()), clock.now()
+    return max(due, now) if due else now + timedelta(hours=1)
+
+
 def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: Viewer) -> None:
     """A notice that must be read by when the first of the referral's clocks is up."""
-    due = rules.soonest(due_of(one) for one in referral.clocks.all())
-    now = clock.now()
     notices.raise_notice(
         organisation=team.organisation,
         team=team,
@@ -103,7 +114,7 @@ def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: V
         category=Category(referral.category),
         reason=RETURNED,
         text=text,
-        read_by=max(due, now) if due else now + timedelta(hours=1),
+        read_by=due_within(referral),
         reference=f"referral {referral.id}",
         by=by,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ginnel.care.access import rules
-from ginnel.care.access.models import Clock, Contact, Referral
+from ginnel.care.access.models import Clock, ClockChange, Contact, Referral
 from ginnel.care.access.rules.clocks import running
 from ginnel.care.access.rules.standing import pauses
 from ginnel.care.access.states import ClockEvent, ClockKind
@@ -47,6 +49,13 @@ def running_of(of: Contact | Referral) -> list[Clock]:
     found = Clock.objects.filter(contact=of) if isinstance(of, Contact) else Clock.objects.filter(referral=of)
     rows = found.order_by("started_at", "id").prefetch_related("changes")
     return [one for one in rows if not any(event in _DONE for event, _ in events_of(one))]
+
+
+@needs_no_viewer(_INSIDE)
+def crises() -> QuerySet[Clock]:
+    """Clocks of a crisis that are not done with: what was met or taken back asks for nobody any more."""
+    done = ClockChange.objects.filter(clock=OuterRef("pk"), event__in=_DONE)
+    return Clock.objects.filter(~Exists(done), kind=ClockKind.CRISIS)
 
 
 @needs_no_viewer(_INSIDE)

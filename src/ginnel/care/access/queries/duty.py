@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from ginnel.care.access.models import Referral
+from ginnel.care.access.models import Contact, Referral
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import service, staff
 from ginnel.kernel.exemptions import needs_no_viewer
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,43 @@ def who_is_asked(referral: Referral) -> OnDuty | None:
     return OnDuty(there[0], may_read=False) if there else None
 
 
-def _may_read(account: UUID, referral: Referral) -> bool:
-    """In a role of theirs in that team; it is asked of the table of sharing, and nobody reads anything by it."""
+@needs_no_viewer("Decides who is told; what they then read is decided as whatever they read is.")
+def may_take(account: UUID, contact: Contact, about: Iterable[UUID], *, team: UUID | None) -> bool:
+    """Whether they may know of everybody whom it is about and, of what it tells of a restricted subject, of that."""
+    subject = Category(contact.category)
+    needed = subject if subject in RESTRICTED else Category.DEMOGRAPHICS
+    return may_read(account, about, needed, team=team, organisation=contact.organisation.code)
+
+
+@needs_no_viewer("Decides who is told; what they then read is decided as whatever they read is.")
+def may_read(
+    account: UUID, about: Iterable[UUID], category: Category, *, team: UUID | None, organisation: str
+) -> bool:
+    """Whether they may know of everybody whom something of this category is about, in a role of theirs in that team, or
+    at the organisation where no team is named. It is asked of the table of sharing, and nobody reads anything by it."""
+    people = set(about)
     for held in organisations.roles_of(account, viewer=service("front-door")):
-        viewer = staff(staff_role=held.id) if held.team_id == referral.from_team_id else None
-        if viewer is not None:
-            about = Person.objects.filter(pk=referral.person_id)
-            needed = (Category.DEMOGRAPHICS, Category(referral.category))
-            if all(viewer.restrict(about, person_field="pk", category=one).exists() for one in needed):
-                return True
+        is_one = held.organisation.code == organisation and team in (None, held.team_id)
+        viewer = staff(staff_role=held.id) if is_one else None
+        if viewer is not None and _reads(viewer, people, category):
+            return True
     return False
+
+
+def _reads(viewer: Viewer, people: set[UUID], category: Category) -> bool:
+    asked = Person.objects.filter(pk__in=people)
+    needed = (Category.DEMOGRAPHICS, category)
+    return all(
+        viewer.restrict(asked, person_field="pk", category=one).count() == len(people) for one in needed
+    )
+
+
+def _may_read(account: UUID, referral: Referral) -> bool:
+    at = referral.from_team
+    return may_read(
+        account,
+        [referral.person_id],
+        Category(referral.category),
+        team=at.id,
+        organisation=at.organisation.code,
+    )

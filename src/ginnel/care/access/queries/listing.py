@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral
+from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
+from ginnel.care.access.queries.clocks import crises
 from ginnel.care.access.queries.narrowing import (
     BACK,
     EVERYTHING,
@@ -64,9 +65,9 @@ def contacts_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 
     found = narrow_contacts(_contacts(viewer), asked, viewer=viewer)
     rows = list(_paged(found, page).select_related("contact", "team"))
     named = _named([row.contact_id for row in rows])
-    crises = _in_crisis([row.contact_id for row in rows])
+    in_crisis = _in_crisis([row.contact_id for row in rows])
     audit.append(by=viewer, events=[Event("access.list-read", detail={"contacts": len(rows)})])
-    lines = (_contact_line(row, named.get(row.contact_id, []), crises) for row in rows)
+    lines = (_contact_line(row, named.get(row.contact_id, []), in_crisis) for row in rows)
     return WorkList(tuple(lines), found.count())
 
 
@@ -123,12 +124,12 @@ def _named(contacts: Sequence[UUID]) -> dict[UUID, list[ContactPerson]]:
 
 
 def _in_crisis(contacts: Sequence[UUID]) -> set[UUID]:
-    rows = Clock.objects.filter(contact__in=contacts, kind=ClockKind.CRISIS)
+    rows = crises().filter(contact__in=contacts)
     return {one for one in rows.values_list("contact", flat=True) if one}
 
 
-def _contact_line(row: OpenContact, named: Sequence[ContactPerson], crises: set[UUID]) -> Listed:
-    clocks = (ClockKind.CRISIS,) if row.contact_id in crises else ()
+def _contact_line(row: OpenContact, named: Sequence[ContactPerson], in_crisis: set[UUID]) -> Listed:
+    clocks = (ClockKind.CRISIS,) if row.contact_id in in_crisis else ()
     return Listed(
         id=row.contact_id,
         kind="contact",

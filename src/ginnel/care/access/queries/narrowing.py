@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral, SavedFilter
-from ginnel.care.access.states import ClockKind, Part, ReferralState, Urgency
+from ginnel.care.access.queries.clocks import crises
+from ginnel.care.access.queries.competences import teams_keeping
+from ginnel.care.access.rules.competences import TO_TRIAGE
+from ginnel.care.access.states import Part, ReferralState, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.people import queries as people
@@ -59,8 +62,7 @@ def narrow_contacts(
     if Competence.CARE_ACT_ASSESSMENT in lacking:
         found = found.filter(contact__may_have_needs=False)
     if Competence.CRISIS_TRIAGE in lacking:
-        crises = Clock.objects.filter(contact=OuterRef("contact_id"), kind=ClockKind.CRISIS)
-        found = found.filter(~Exists(crises))
+        found = found.filter(~Exists(crises().filter(contact=OuterRef("contact_id"))))
     return _of_any(found, asked, viewer)
 
 
@@ -77,15 +79,14 @@ def narrow_referrals(
         there = Exists(one.filter(pk__in=_living_in(asked.area, viewer)))
         found = found.filter(~there if asked.area == NOWHERE else there)
     if asked.may and Competence.CRISIS_TRIAGE in _lacking(viewer):
-        is_to_triage = Q(
-            referral__urgency=Urgency.CRISIS, state__in=(ReferralState.SENT, ReferralState.RECEIVED)
-        )
-        found = found.exclude(is_to_triage & Q(referral__to_team__organisation__code=viewer.organisation))
+        is_to_triage = Q(referral__urgency=Urgency.CRISIS, state__in=TO_TRIAGE)
+        keeping = teams_keeping(Competence.CRISIS_TRIAGE, viewer=viewer)
+        found = found.exclude(is_to_triage & Q(referral__to_team__in=keeping))
     return _of_any(found, asked, viewer)
 
 
 def _lacking(viewer: Viewer) -> frozenset[Competence]:
-    """What the viewer's organisation keeps a list of and the viewer is not on."""
+    """What somebody at the viewer's organisation holds today and the viewer does not."""
     code = viewer.organisation
     held = organisations.competences_of(staff_id(viewer=viewer), code, viewer=viewer)
     return organisations.kept_competences(code, viewer=viewer) - held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -121,17 +121,61 @@ def test_whoever_keeps_a_rota_is_told_of_its_gaps_once_while_it_waits(acting: Ac
     assert waiting(acting()) == []
 
 
-def test_what_was_read_is_told_again_in_some_days_while_there_are_gaps(acting: Acting, place: Place) -> None:
+def staffed_in(place: Place, days: int) -> None:
+    """A gap on one day that is so far off, and every week after."""
+    weekday = (clock.today() + timedelta(days=days)).weekday()
+    hours = CoverHours(frozenset({weekday}), time(9), time(17), on_bank_holidays=True)
+    organisations.set_cover_hours(team=place.front_door.id, hours=hours, by=service("administer"))
+
+
+def chased(**later: int) -> int:
+    with clock.held_at(clock.now() + timedelta(**later)):
+        return actions.chase_rotas(by=service("front-door"))
+
+
+def read(who: StaffViewer) -> None:
+    for one in notices.waiting(viewer=who, team=who.team):
+        notice_actions.read(notice=one.id, team=who.team, by=who)
+
+
+def test_what_was_read_is_told_again_some_days_after_it_was_read(acting: Acting, place: Place) -> None:
     keeper = keeper_of(place, acting)
+    staffed_in(place, 6)
+    assert chased() == 1
+    with clock.held_at(clock.now() + timedelta(days=3)):
+        read(keeper)
+    assert [chased(days=3, hours=1), chased(days=4), chased(days=5, hours=1)] == [0, 0, 1]
+
+
+def test_a_gap_within_a_day_is_told_of_though_another_waits(acting: Acting, place: Place) -> None:
+    """And once: not again as the hours of it go by."""
+    keeper = keeper_of(place, acting)
+    staffed_in(place, 6)
+    assert chased() == 1
     to_be_staffed(place)
-    actions.chase_rotas(by=service("front-door"))
-    [notice] = notices.waiting(viewer=keeper, team=keeper.team)
-    notice_actions.read(notice=notice.id, team=keeper.team, by=keeper)
-    told = []
-    for days in range(1, 4):
-        with clock.held_at(clock.now() + timedelta(days=days)):
-            told.append(actions.chase_rotas(by=service("front-door")))
-    assert told == [0, 1, 0]
+    assert [chased(), chased(hours=1), chased(hours=2)] == [1, 0, 0]
+    assert len(waiting(keeper)) == 2
+    assert chased(days=1) == 1
+
+
+def test_all_who_keep_it_are_told_and_none_any_more_once_one_has_read_it(
+    acting: Acting, place: Place
+) -> None:
+    both = keeper_of(place, acting), acting(Role.SOCIAL_WORKER, place.front_door, "another")
+    staffed_in(place, 6)
+    chased()
+    assert [len(waiting(one)) for one in both] == [1, 1]
+    read(both[0])
+    chased(hours=1)
+    assert [len(waiting(one)) for one in both] == [0, 0]
+
+
+def test_what_is_told_on_a_friday_is_not_late_before_monday(acting: Acting, place: Place) -> None:
+    keeper_of(place, acting)
+    with clock.held_at(datetime(2026, 11, 27, 15, tzinfo=UTC)):
+        staffed_in(place, 6)
+        chased()
+    assert Notice.objects.get(reason=GAP).read_by == datetime(2026, 11, 30, 15, tzinfo=UTC)
 
 
 def test_a_gap_that_is_filled_is_told_of_no_longer(acting: Acting, place: Place) -> None:

@@ -18,7 +18,7 @@ from ginnel.foundation.directory.rules.links import LinkTyped
 from ginnel.foundation.directory.states import LinkSubject
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.kernel import clock, holding
-from ginnel.kernel.errors import Fault, NotFound, Stale
+from ginnel.kernel.errors import Fault, Invalid, NotFound, Stale
 from ginnel.kernel.viewer import Viewer
 
 
@@ -43,10 +43,13 @@ def say_link(
 
 @transaction.atomic
 def assure_link(*, organisation: str, subject: LinkSubject, seen: int, by: Viewer) -> None:
-    """It is right as it stands. Raises as `say_link`, and NotFound where nothing stands or who is named has left."""
+    """It is right as it stands. Raises as `say_link`, NotFound where nothing stands, and Invalid where who is named has
+    left or is confirmed no more."""
     own, last = _held(organisation, subject, seen, by)
-    if last is None or last.is_ended or any(faults_of_accounts(own, typed_of(last), viewer=by)):
+    if last is None or last.is_ended:
         raise NotFound("Nobody is named for this.")
+    if any(faults_of_accounts(own, typed_of(last), viewer=by)):
+        raise Invalid("Who is named is not to be rung any more. Say whom to ring instead.")
     _append(own, subject, last, typed_of(last), clock.today(), by)
 
 

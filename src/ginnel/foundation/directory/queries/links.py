@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from ginnel.foundation.directory.models import NamedLink
 from ginnel.foundation.directory.queries.chasing import who_keeps
-from ginnel.foundation.directory.queries.linking import resolved, typed_of
+from ginnel.foundation.directory.queries.linking import Resolved, resolved, typed_of
 from ginnel.foundation.directory.rules import keepers
 from ginnel.foundation.directory.rules import links as rules
 from ginnel.foundation.directory.rules.chasing import Stale
@@ -72,15 +72,13 @@ def links(*, viewer: Viewer, words: str = "", organisation: str = "", subject: s
         named = Q(who__icontains=word) | Q(staff__display_name__icontains=word)
         found = found.filter(Q(organisation__name__icontains=word) | named)
     rows = found.order_by("organisation__name", "organisation__code", "subject")
-    return Links(rows.count(), tuple(_shown(row, viewer) for row in rows[:SHOWN]))
+    return Links(rows.count(), tuple(_shown(list(rows[:SHOWN]), viewer)))
 
 
 def own_links(*, viewer: Viewer) -> dict[LinkSubject, LinkShown]:
     rows = standing().filter(organisation__code=viewer.organisation)
-    return {
-        LinkSubject(row.subject): _shown(row, viewer)
-        for row in rows.select_related("organisation", "staff", "cover_team")
-    }
+    found = list(rows.select_related("organisation", "staff", "cover_team"))
+    return {one.subject: one for one in _shown(found, viewer)}
 
 
 def link_number(subject: LinkSubject, *, viewer: Viewer) -> int:
@@ -121,10 +119,9 @@ def chased_links(*, viewer: Viewer) -> list[Stale]:
         for subject in rules.missing(one.kind, named.get(one.pk, set()))
     ]
     before = clock.today() - timedelta(days=link_assured_within())
+    now = resolved(rows, viewer=viewer)
     return lacking + [
-        _stale(row, wrong)
-        for row in rows
-        if (wrong := resolved(row, viewer=viewer).wrong) or row.assured_on < before
+        _stale(row, now[row.pk].wrong) for row in rows if now[row.pk].wrong or row.assured_on < before
     ]
 
 
@@ -168,8 +165,12 @@ def _stale(row: NamedLink, wrong: str) -> Stale:
     return Stale(key, row.organisation_id, text, row.said_by, reason=rules.STALE_NOTICE)
 
 
-def _shown(row: NamedLink, viewer: Viewer) -> LinkShown:
-    now = resolved(row, viewer=viewer)
+def _shown(rows: list[NamedLink], viewer: Viewer) -> list[LinkShown]:
+    now, within = resolved(rows, viewer=viewer), link_assured_within()
+    return [_one(row, now[row.pk], within) for row in rows]
+
+
+def _one(row: NamedLink, now: Resolved, within: int) -> LinkShown:
     return LinkShown(
         row.organisation.code,
         row.organisation.name,
@@ -180,7 +181,7 @@ def _shown(row: NamedLink, viewer: Viewer) -> LinkShown:
         row.cover,
         row.cover_telephone,
         row.assured_on,
-        bool(now.wrong) or is_stale(row.assured_on, clock.today(), link_assured_within()),
+        bool(now.wrong) or is_stale(row.assured_on, clock.today(), within),
         row.number,
         row.said_by,
         row.said_at,

@@ -84,6 +84,9 @@ def missing(kind: str, named: set[str]) -> list[LinkSubject]:
     return [subject for subject in ought(kind) if subject not in named]
 
 
+_NOT_COVERED = "No rota says any more who covers."
+
+
 def what_is_wrong(*, works_there: bool, competence: str, holds_it: bool, has_cover: bool) -> str:
     """Why one that names an account is not to be gone by, "" where it is: whoever is named has left, or is no longer
     confirmed for what they are rung about, or no rota says any more who covers."""
@@ -91,4 +94,10 @@ def what_is_wrong(*, works_there: bool, competence: str, holds_it: bool, has_cov
         return "They work there no longer."
     if competence and not holds_it:
         return f"They are no longer confirmed for this: {Competence(competence).label}."
-    return "" if has_cover else "No rota says any more who covers."
+    return "" if has_cover else _NOT_COVERED
+
+
+def said_elsewhere(wrong: str) -> str:
+    """What is wrong, as others than the organisation's own read it: nothing of a colleague of whom they may not know
+    why they are not to be rung."""
+    return wrong if wrong in ("", _NOT_COVERED) else "It may be out of date: ring who covers."

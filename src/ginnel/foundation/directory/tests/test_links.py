@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.models import NamedLink
@@ -22,7 +24,7 @@ from ginnel.foundation.organisations.models import Organisation, StaffRole
 from ginnel.foundation.organisations.states import Competence, OrganisationKind, Role
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
-from ginnel.kernel.errors import NotFound, NotPermitted, Stale
+from ginnel.kernel.errors import Invalid, NotFound, NotPermitted, Stale
 from ginnel.kernel.viewer import Viewer
 
 LINK = LinkTyped(
@@ -184,14 +186,19 @@ def test_a_colleague_is_named_and_goes_stale_when_they_leave(nurse: StaffRole) -
     assert "They work there no longer. Say whom to ring instead." in str(
         list(Notice.objects.filter(reason=rules.STALE_NOTICE).values_list("text", flat=True))
     )
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="not to be rung"):
         actions.assure_link(organisation="ZV001", subject=LinkSubject.DISCHARGE, seen=1, by=by)
+    other = replace(KEEPER, organisation="ZV002")
+    [elsewhere] = queries.links(viewer=other, subject="discharge").items
+    assert elsewhere.wrong == "It may be out of date: ring who covers."
     assert say(by=by, seen=1) == ()
     assert not only().wrong
 
 
 def test_whoever_is_rung_for_what_they_are_confirmed_for_goes_stale_when_that_ends(nurse: StaffRole) -> None:
     witness = organisations.register_staff(username="w", display_name="W", password=None, by=CLERK)
+    role = {"role": Role.RECORD_KEEPER, "organisation": nurse.organisation, "by": CLERK}
+    organisations.grant_role(account=witness, valid_from=date(2026, 1, 1), **role)
     named = {"staff_id": nurse.account_id, "competence": "deafblind"}
     assert [one.field for one in say(**named)] == ["competence"]
     last = clock.today() + timedelta(days=9)
@@ -208,6 +215,24 @@ def test_whoever_is_rung_for_what_they_are_confirmed_for_goes_stale_when_that_en
     assert not only().wrong
     with clock.held_at(clock.now() + timedelta(days=10)):
         assert only().wrong == "They are no longer confirmed for this: Assessing deafblind people."
+
+
+def test_links_are_looked_up_in_as_many_reads_however_many_there_are(nurse: StaffRole) -> None:
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as found:
+            queries.links(viewer=KEEPER)
+        return len(found)
+
+    named = {"staff_id": nurse.account_id, "cover_team_id": nurse.team_id}
+    assert say(**named) == ()
+    day = clock.today() + timedelta(days=1)
+    times = {"since": time(9), "until": time(17)}
+    organisations.add_shift(team=nurse.team_id, staff=nurse.account_id, day=day, **times, by=CLERK)
+    few = reads()
+    for subject in LinkSubject:
+        if subject != LinkSubject.DISCHARGE:
+            assert say(subject, **named) == ()
+    assert reads() == few
 
 
 def test_whoever_is_on_duty_covers_by_the_rota_at_the_moment_of_looking(nurse: StaffRole) -> None:

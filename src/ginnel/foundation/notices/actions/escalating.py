@@ -50,33 +50,40 @@ def escalate_overdue(*, by: Viewer) -> int:
 
 
 def _tell_next(notice: Notice, by: Viewer) -> None:
-    """Of an unread notice about an unread notice the next again, until the whole organisation was told. Before the next
-    team each who is on duty in this one now, by name: where nobody is, nobody is waited for."""
-    if notice.team is None and notice.staff_id is None:
+    """Everybody who is on duty in its team now, first and second on call together and by name, and alongside the next
+    in line: nobody is waited for. Of an unread notice about an unread notice the next again, until the whole
+    organisation was told; what somebody on duty left unread too is on its way down the line already."""
+    is_again = notice.reason == UNREAD
+    if (notice.team is None and notice.staff_id is None) or (is_again and notice.staff_id is not None):
         return
-    first = notice.reference if notice.reason == UNREAD else unread(notice.id)
+    first = notice.reference if is_again else unread(notice.id)
+    if notice.team is not None:
+        for staff in _on_duty(notice, first, by):
+            _tell(notice, notice.team, staff, first, by)
+    _tell(notice, _next(notice.team, first), None, first, by)
+
+
+def _tell(notice: Notice, team: Team | None, staff: UUID | None, reference: str, by: Viewer) -> None:
     whom = notice.team.name if notice.team else notice.organisation.name
-    on_duty = _on_duty(notice, first, by)
-    team = notice.team if on_duty else _next(notice.team, first)
     raise_notice(
         organisation=team.organisation if team else notice.organisation,
         team=team,
-        staff=on_duty,
+        staff=staff,
         reason=UNREAD,
         text=f"Nobody at {whom} has read a notice that was to be read by now. Ask them to read it.",
         read_by=clock.now() + allowed("notice-next-in-line-after"),
-        reference=first,
+        reference=reference,
         by=by,
     )
 
 
-def _on_duty(notice: Notice, reference: str, by: Viewer) -> UUID | None:
-    """Whoever is on duty for its team now and has not been told; None where nobody is."""
+def _on_duty(notice: Notice, reference: str, by: Viewer) -> list[UUID]:
+    """Who is on duty for its team now and has not been told."""
     if notice.team_id is None:
-        return None
+        return []
     told = {notice.staff_id, *Notice.objects.filter(reference=reference).values_list("staff", flat=True)}
     there = organisations.on_duty(notice.team_id, viewer=by)
-    return next((one.staff for one in there if one.staff not in told), None)
+    return list(dict.fromkeys(one.staff for one in there if one.staff not in told))
 
 
 def _next(team: Team | None, reference: str) -> Team | None:

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.notices.models import Notice, Notification
+from ginnel.foundation.notices.models import NextInLine, Notice, Notification
 from ginnel.foundation.notices.rules import notices as rules
 from ginnel.foundation.notices.states import Channel, NoticeState
+from ginnel.foundation.organisations.models import Team
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
@@ -84,7 +85,8 @@ def _permitted(about_people: QuerySet[Notice], viewer: Viewer) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """One notice about something, as those who decide whether to raise another need it."""
+    """One notice about something, as those who decide whether to raise another need it. `since` is when it came to be
+    in its state: when it was read, if it was."""
 
     id: UUID
     reference: str
@@ -94,15 +96,29 @@ class About:
     staff: UUID | None
     reason: str
     state: str
+    since: datetime
 
 
 def about(*, references: Sequence[str], viewer: Viewer) -> list[About]:
     """Every notice about these things, oldest first. Only for a service that keeps the record: raises NotPermitted."""
+    _check_keeps(viewer)
+    return _about(Notice.objects.filter(reference__in=references)) if references else []
+
+
+def raised_for(*, reason: str, starting: str, since: datetime, viewer: Viewer) -> list[About]:
+    """Every notice raised since then for a reason about things whose reference begins so, oldest first. As `about`."""
+    _check_keeps(viewer)
+    found = Notice.objects.filter(reason=reason, raised_at__gte=since, reference__startswith=starting)
+    return _about(found)
+
+
+def _check_keeps(viewer: Viewer) -> None:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record reads notices by what they are about.",))
-    if not references:
-        return []
-    rows = Notice.objects.filter(reference__in=references).select_related("organisation")
+
+
+def _about(rows: QuerySet[Notice]) -> list[About]:
+    found = rows.select_related("organisation").order_by("raised_at", "id").prefetch_related("changes")
     return [
         About(
             one.id,
@@ -113,8 +129,9 @@ def about(*, references: Sequence[str], viewer: Viewer) -> list[About]:
             one.staff_id,
             one.reason,
             rules.state([change.state for change in one.changes.all()]),
+            max((change.at for change in one.changes.all()), default=one.raised_at),
         )
-        for one in rows.order_by("raised_at", "id").prefetch_related("changes")
+        for one in found
     ]
 
 
@@ -172,6 +189,12 @@ def addressed_to(*, viewer: Viewer, team: UUID | None = None) -> QuerySet[Notice
     return Notice.objects.filter(
         Q(team=None) | Q(team_id=team), staff, organisation__code=viewer.organisation
     )
+
+
+def next_in_line(team: UUID, *, viewer: Viewer) -> Team | None:
+    """Who is told when nobody of the team reads a notice in time; None where no team is named."""
+    said = NextInLine.objects.filter(team=team).select_related("next__organisation").first()
+    return said.next if said else None
 
 
 def overdue(*, viewer: Viewer) -> list[UUID]:

@@ -97,21 +97,18 @@ def on_duty(team: Team, name: str, rank: DutyRank = DutyRank.FIRST) -> StaffAcco
     return account
 
 
-def test_what_nobody_reads_goes_first_to_who_is_on_duty_by_name_and_then_down_the_line(
+def test_what_nobody_reads_goes_to_all_who_are_on_duty_by_name_and_at_once_down_the_line(
     teams: tuple[Team, Team],
 ) -> None:
     first, second = teams
     actions.set_next_in_line(team=first.id, next_team=second.id, by=BY)
     ann, bob = on_duty(first, "ann"), on_duty(first, "bob", DutyRank.SECOND)
     notice = raise_to(first)
-    assert [escalate_later(hours) for hours in (0, 2, 4, 6, 8, 10)] == [1, 1, 1, 1, 1, 0]
     further = Notice.objects.filter(reference=f"unread {notice.id}").order_by("raised_at", "id")
-    assert [(one.team, one.staff) for one in further] == [
-        (first, ann),
-        (first, bob),
-        (second, None),
-        (None, None),
-    ]
+    assert escalate_later(0) == 1
+    assert [(one.team, one.staff) for one in further] == [(first, ann), (first, bob), (second, None)]
+    assert [escalate_later(hours) for hours in (2, 4, 6, 8)] == [3, 1, 0, 0]
+    assert [(one.team, one.staff) for one in further.all()[3:]] == [(None, None)]
 
 
 def test_whoever_left_a_notice_unread_is_not_told_of_it_because_they_are_on_duty(

@@ -13,7 +13,6 @@ from ginnel.foundation.organisations.models import (
     CompetenceHolding,
     CompetenceHoldingEnding,
     Organisation,
-    StaffAccount,
 )
 from ginnel.foundation.organisations.queries.competences import confirmed_at_latest
 from ginnel.foundation.organisations.queries.knowing import roles_of
@@ -37,8 +36,9 @@ def confirm_competence(
     valid_from: date | None = None,
     by: Viewer,
 ) -> UUID:
-    """Let a colleague do it at the organisation of this code until a day; `confirmed_by` is who says that they can, and
-    `how` what of it they saw. The same said again is the same. Raises NotFound, NotPermitted, Invalid."""
+    """Let a colleague do it at the organisation of this code until a day; `confirmed_by` is who says that they can, a
+    colleague there today, and `how` what of it they saw. The same said again is the same. Raises
+    NotFound, NotPermitted, Invalid."""
     rules.check_may_confirm(by, organisation=organisation)
     at = Organisation.objects.filter(code=organisation).first()
     if at is None:
@@ -53,8 +53,8 @@ def confirm_competence(
         today=clock.today(),
     )
     _check_works_there(staff, organisation, by)
-    if not StaffAccount.objects.filter(id=confirmed_by).exists():
-        raise Invalid("Say who confirmed it.")
+    if not _works_there(confirmed_by, organisation, by):
+        raise Invalid("Choose who confirmed it: a colleague who works at this organisation.")
     holding.hold(f"competences {staff}")
     said = {
         "staff_id": staff,
@@ -91,8 +91,12 @@ def end_competence(*, holding_id: UUID, reason: str, by: Viewer) -> None:
 
 
 def _check_works_there(staff: UUID, organisation: str, by: Viewer) -> None:
-    if not any(one.organisation.code == organisation for one in roles_of(staff, viewer=by)):
+    if not _works_there(staff, organisation, by):
         raise Invalid("They do not work at this organisation.")
+
+
+def _works_there(staff: UUID, organisation: str, by: Viewer) -> bool:
+    return any(one.organisation.code == organisation for one in roles_of(staff, viewer=by))
 
 
 def _confirm(said: dict[str, object], how: str, by: Viewer) -> UUID:

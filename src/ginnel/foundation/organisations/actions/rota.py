@@ -52,21 +52,27 @@ def add_shift(
 
 @transaction.atomic
 def end_shift(*, shift: UUID, reason: str, by: Viewer) -> None:
-    """Let it not be. Raises NotFound, NotPermitted, Invalid without a reason; Stale where somebody was quicker."""
+    """Let it not be; of one that has begun, from now on. Raises NotFound, NotPermitted, Invalid without a reason or for
+    what is over; Stale where somebody was quicker."""
     said = rules.check_reason(reason)
-    _end(_standing(shift, by), said, by)
+    row = _standing(shift, by)
+    _end_from(row, max(row.starts_at, _now()), said, by)
 
 
 @transaction.atomic
 def swap_shift(*, shift: UUID, staff: UUID, reason: str, by: Viewer) -> UUID:
-    """Let another colleague be on duty instead, at the same times. Raises as `end_shift` and `add_shift`."""
+    """Let another colleague be on duty instead, at the same times; of one that has begun, from now on. Where they were
+    second on call in that time they are so no longer. Raises as `end_shift` and `add_shift`."""
     said = rules.check_reason(reason)
     row = _standing(shift, by)
     if row.staff_id == staff:
         raise Invalid("They are on duty then already.")
-    _check(row.team, staff, row.starts_at, row.ends_at, by)
-    _end(row, said, by)
-    return _make(row.team, staff, DutyRank(row.rank), row.starts_at, row.ends_at, row, by)
+    begins = max(row.starts_at, _now())
+    _end_from(row, begins, said, by)
+    if row.rank == DutyRank.FIRST:
+        _free(row.team, staff, begins, row.ends_at, said, by)
+    _check(row.team, staff, begins, row.ends_at, by)
+    return _make(row.team, staff, DutyRank(row.rank), begins, row.ends_at, row, by)
 
 
 @transaction.atomic
@@ -98,13 +104,19 @@ def copy_week(*, team: UUID, monday: date, weeks: int, by: Viewer) -> Copied:
 
 
 @transaction.atomic
-def set_cover_hours(*, team: UUID, hours: CoverHours, by: Viewer) -> None:
-    """Say when somebody is to be on duty. Raises NotFound, NotPermitted, Invalid."""
+def set_cover_hours(*, team: UUID, hours: CoverHours, seen: int | None = None, by: Viewer) -> None:
+    """Say when somebody is to be on duty. `seen` is how often it had been said as it was last looked at, None where
+    nobody looked. Raises NotFound, NotPermitted, Invalid; Stale where somebody has said it since."""
     found = _held(team, by)
     rules.check_hours(hours)
+    number = queries.hours_number(team, viewer=by)
+    if seen is not None and seen != number:
+        raise Stale(
+            "Somebody has changed these hours since you opened the page. Look at them as they are now."
+        )
     DutyHours.objects.create(
         team=found,
-        number=DutyHours.objects.filter(team=found).count() + 1,
+        number=number + 1,
         weekdays=sorted(hours.weekdays),
         opens=hours.opens,
         closes=hours.closes,
@@ -133,7 +145,30 @@ def _standing(shift: UUID, by: Viewer) -> DutyShift:
     row = DutyShift.objects.select_related("team__organisation").filter(id=shift, ending=None).first()
     if row is None:
         raise Stale("Somebody has changed this shift since you opened it.")
+    if row.ends_at <= clock.now():
+        raise Invalid("That is over already.")
     return row
+
+
+def _now() -> datetime:
+    """To the minute, in which a rota is said."""
+    return clock.now().replace(second=0, microsecond=0)
+
+
+def _end_from(row: DutyShift, at: datetime, reason: str, by: Viewer) -> None:
+    """What of it was before stays as it was: who was there in the morning is not written anew."""
+    _end(row, reason, by)
+    if row.starts_at < at:
+        _make(row.team, row.staff_id, DutyRank(row.rank), row.starts_at, at, None, by)
+
+
+def _free(team: Team, staff: UUID, begins: datetime, ends: datetime, reason: str, by: Viewer) -> None:
+    """Nobody is asked second when they are asked first already; what lies outside of that time stays."""
+    rows = DutyShift.objects.select_related("team").filter(team=team, staff=staff, rank=DutyRank.SECOND)
+    for row in rows.filter(starts_at__lt=ends, ends_at__gt=begins, ending=None).order_by("starts_at"):
+        _end_from(row, begins, reason, by)
+        if ends < row.ends_at:
+            _make(team, staff, DutyRank.SECOND, ends, row.ends_at, None, by)
 
 
 def _check(team: Team, staff: UUID, begins: datetime, ends: datetime, by: Viewer) -> None:

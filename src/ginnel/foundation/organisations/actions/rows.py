@@ -32,8 +32,8 @@ from ginnel.foundation.organisations.states import (
     RowDecision,
     RowKind,
 )
-from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, Fault, GinnelError, NotFound, NotPermitted
+from ginnel.kernel import clock, holding
+from ginnel.kernel.errors import Conflict, Fault, GinnelError, Invalid, NotFound, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 FIRST_ROW = 2  # the header is the first
@@ -41,10 +41,12 @@ FIRST_ROW = 2  # the header is the first
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many rows were accepted, and of each that was kept its number in the file and every reason."""
+    """How many rows were accepted, of each that was kept its number in the file and every reason, and which cannot be
+    accepted and were settled when they came before: they wait for nobody."""
 
     accepted: int
     kept: tuple[tuple[int, tuple[Fault, ...]], ...]
+    settled: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -54,25 +56,29 @@ def load_rows(
     """Do what each row says; the same again changes nothing. Raises NotFound for no such organisation, NotPermitted for
     all but services that keep the record."""
     at = _at(organisation, by)
-    accepted, kept = 0, []
+    accepted, kept, settled = 0, [], []
     for number, row in enumerate(rows, FIRST_ROW):
         cells = rules.cells(kind, row)
         found = _take(kind, at, cells, by)
-        if found:
-            _keep(kind, at, filename, number, cells, found, by)
+        if not found:
+            accepted += 1
+        elif _keep(kind, at, filename, number, cells, found, by):
             kept.append((number, found))
         else:
-            accepted += 1
+            settled.append(number)
     detail = {"kind": kind.value, "accepted": accepted, "kept": len(kept), "organisation": organisation}
     audit.append(by=by, events=[Event("staff-rows.loaded", detail=detail)])
-    return Loaded(accepted, tuple(kept))
+    return Loaded(accepted, tuple(kept), tuple(settled))
 
 
 @transaction.atomic
 def fix_row(*, id: UUID, columns: Mapping[str, object], by: Viewer) -> RowDecision:
-    """Keep corrected columns beside those that came (others stay), and replay it. Raises NotFound, Conflict."""
-    item = quarantined_row(id, viewer=by)
+    """Keep corrected columns beside those that came (others stay), and replay it. Raises NotFound, NotPermitted,
+    Conflict; Invalid for a column that there is not."""
+    item = _held(id, by)
     kind = RowKind(item.kind)
+    if unknown := rules.unknown_columns(kind, columns):
+        raise Invalid(f"There is no column {', '.join(unknown)}.")
     fixed = rules.cells(kind, {**_columns(item), **columns})
     _decide(item, RowDecision.FIXED, by, columns=fixed)
     return replay_row(id=id, by=by)
@@ -80,9 +86,8 @@ def fix_row(*, id: UUID, columns: Mapping[str, object], by: Viewer) -> RowDecisi
 
 @transaction.atomic
 def replay_row(*, id: UUID, by: Viewer) -> RowDecision:
-    """Do what it says, as corrected or as it came, if that now can be. Raises NotFound, Conflict."""
-    item = quarantined_row(id, viewer=by)
-    _at(item.organisation.code, by)
+    """Do what it says, as corrected or as it came, if that now can be. Raises NotFound, NotPermitted, Conflict."""
+    item = _held(id, by)
     found = _take(RowKind(item.kind), item.organisation, _columns(item), by)
     decision = RowDecision.REFUSED if found else RowDecision.ACCEPTED
     _decide(item, decision, by, reason="; ".join(f"{one.field}: {one.message}" for one in found))
@@ -91,9 +96,20 @@ def replay_row(*, id: UUID, by: Viewer) -> RowDecision:
 
 @transaction.atomic
 def discard_row(*, id: UUID, reason: str, by: Viewer) -> None:
-    """Set it aside for good; the row stays. Raises Invalid without a reason, NotFound, Conflict."""
-    item = quarantined_row(id, viewer=by)
+    """Set it aside for good; the row stays. Raises Invalid without a reason, NotFound, NotPermitted,
+    Conflict."""
+    item = _held(id, by)
     _decide(item, RowDecision.DISCARDED, by, reason=rota.check_reason(reason))
+
+
+def _held(id: UUID, by: Viewer) -> QuarantinedRow:
+    """The row, which nobody else settles until this transaction ends."""
+    item = quarantined_row(id, viewer=by)
+    _at(item.organisation.code, by)
+    holding.hold(f"staff row {id}")
+    if not ROW_TRANSITIONS[row_stands(item, viewer=by)]:
+        raise Conflict("This row has been settled already.")
+    return item
 
 
 def _at(organisation: str, by: Viewer) -> Organisation:
@@ -170,9 +186,10 @@ def _keep(
     row: Mapping[str, str],
     found: tuple[Fault, ...],
     by: Viewer,
-) -> None:
+) -> bool:
+    """Whether it waits: not where it came before and was settled."""
     text = json.dumps(row, sort_keys=True)
-    QuarantinedRow.objects.get_or_create(
+    item, is_new = QuarantinedRow.objects.get_or_create(
         organisation=at,
         kind=kind,
         digest=sha256(text.encode()).hexdigest(),
@@ -185,6 +202,7 @@ def _keep(
             "by": by.identity,
         },
     )
+    return is_new or bool(ROW_TRANSITIONS[row_stands(item, viewer=by)])
 
 
 def _columns(item: QuarantinedRow) -> dict[str, str]:

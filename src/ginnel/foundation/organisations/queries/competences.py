@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from ginnel.foundation.organisations.models import CompetenceHolding, StaffRole
-from ginnel.foundation.organisations.queries.rota import on_duty_in
+from ginnel.foundation.organisations.queries.rota import on_duty_at
 from ginnel.foundation.organisations.rules import competences as rules
 from ginnel.foundation.organisations.rules import is_valid_on
 from ginnel.foundation.organisations.rules.competences import Holder, Holding
@@ -19,6 +19,8 @@ from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
 
+_LATELY = 28
+
 
 def competences_of(staff: UUID | None, organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
     """What a colleague may do there today, with what that includes."""
@@ -26,41 +28,73 @@ def competences_of(staff: UUID | None, organisation: str, *, viewer: Viewer) -> 
     return rules.with_included(one.competence for one in _holdings(rows) if one.is_held)
 
 
+def held_by(staff: Collection[UUID], *, viewer: Viewer) -> dict[tuple[UUID, str], frozenset[Competence]]:
+    """As `competences_of`, of several colleagues at every organisation where they hold something today."""
+    found: dict[tuple[UUID, str], set[Competence]] = {}
+    rows = CompetenceHolding.objects.filter(staff__in=staff, valid_to__gte=clock.today())
+    for one in _holdings(rows):
+        if one.is_held:
+            found.setdefault((one.staff, one.organisation), set()).add(one.competence)
+    return {key: rules.with_included(held) for key, held in found.items()}
+
+
 def kept_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
-    """Those that were ever confirmed of anybody at the organisation: only what it keeps a list of does it reserve. That
-    all of it has expired reserves it no less."""
-    rows = CompetenceHolding.objects.filter(organisation__code=organisation)
-    return rules.with_included(rows.values_list("competence", flat=True).distinct())
+    """Those that somebody holds at the organisation today: what nobody there may do is kept from nobody."""
+    rows = CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=clock.today())
+    return rules.with_included(one.competence for one in _holdings(rows) if one.is_held)
 
 
-def holders_of(competence: str, organisation: str, *, viewer: Viewer) -> list[Holder]:
-    """Everybody who may there today, once: who is on duty now before others."""
-    rows = CompetenceHolding.objects.filter(
-        organisation__code=organisation, competence__in=rules.that_include(competence)
-    )
-    held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
-    roles = _roles_today(held, organisation)
-    there = on_duty_in({role.team_id for role in roles if role.team_id}, viewer=viewer)
+def listed_competences(organisation: str, *, viewer: Viewer) -> frozenset[Competence]:
+    """Those of which the organisation keeps a list, though nobody on it may hold one today. What was taken back on the
+    day on which it was confirmed was a mistake and is on no list."""
+    rows = _lately(organisation).select_related("ending")
+    return rules.with_included(one.competence for one in rows if not _is_mistake(one))
+
+
+def holders_of(
+    competence: str, organisation: str, *, team: UUID | None = None, viewer: Viewer
+) -> list[Holder]:
+    """Everybody who may there today, once: who is on duty now before others. Where a `team` is given those of it."""
     found: dict[UUID, Holder] = {}
-    for role in roles:
-        one = Holder(
-            role.account_id,
-            held[role.account_id],
-            role.team_id,
-            role.team.name if role.team else "",
-            (role.team_id, role.account_id) in there,
-        )
+    for one in _in_roles(competence, organisation, viewer):
+        if team not in (None, one.team):
+            continue
         before = found.get(one.staff)
         if before is None or (one.is_on_duty, bool(one.team)) > (before.is_on_duty, bool(before.team)):
             found[one.staff] = one
     return sorted(found.values(), key=lambda one: (not one.is_on_duty, one.team is None, one.name))
 
 
+def teams_of_holders(competence: str, organisation: str, *, viewer: Viewer) -> set[UUID]:
+    """Every team there in which somebody who may works today."""
+    return {one.team for one in _in_roles(competence, organisation, viewer) if one.team}
+
+
+def _in_roles(competence: str, organisation: str, viewer: Viewer) -> list[Holder]:
+    """Everybody who may there today, once for each of their roles."""
+    rows = CompetenceHolding.objects.filter(
+        organisation__code=organisation,
+        competence__in=rules.that_include(competence),
+        valid_to__gte=clock.today(),
+    )
+    held = {one.staff: one.name for one in _holdings(rows) if one.is_held}
+    roles = _roles_today(held, organisation)
+    there = on_duty_at({one.team_id for one in roles if one.team_id}, viewer=viewer)
+    return [
+        Holder(
+            role.account_id,
+            held[role.account_id],
+            role.team_id,
+            role.team.name if role.team else "",
+            any(one.staff == role.account_id for one in there.get(role.team_id, [])),
+        )
+        for role in roles
+    ]
+
+
 def competences_held(organisation: str, *, viewer: Viewer) -> list[Holding]:
     """All that was confirmed there and is not long over, what ends first before all else."""
-    since = clock.today() - timedelta(days=366)
-    rows = CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=since)
-    return sorted(_holdings(rows), key=lambda one: (one.valid_to, one.name, one.competence))
+    return sorted(_holdings(_lately(organisation)), key=lambda one: (one.valid_to, one.name, one.competence))
 
 
 def expiring(*, viewer: Viewer) -> list[tuple[CompetenceHolding, bool]]:
@@ -96,6 +130,16 @@ def confirmed_at_latest(competence: str, since: date) -> date:
     return rules.months_after(since, months)
 
 
+def _lately(organisation: str) -> QuerySet[CompetenceHolding]:
+    since = clock.today() - timedelta(days=366)
+    return CompetenceHolding.objects.filter(organisation__code=organisation, valid_to__gte=since)
+
+
+def _is_mistake(row: CompetenceHolding) -> bool:
+    recorded = row.recorded_at.astimezone(clock.LONDON).date()
+    return hasattr(row, "ending") and row.ending.ended_on <= recorded
+
+
 def _works_there(one: CompetenceHolding, day: date) -> bool:
     roles = StaffRole.objects.filter(account=one.staff, organisation=one.organisation)
     rows = roles.filter(account__is_active=True).select_related("ending")
@@ -110,29 +154,47 @@ def _roles_today(accounts: Iterable[UUID], organisation: str) -> list[StaffRole]
     return [one for one in found if _holds_on(one, clock.today())]
 
 
+def confirmed_lately(*, viewer: Viewer) -> list[CompetenceHolding]:
+    """What was written down in the last days, and stands, by somebody else than who is said to have confirmed it."""
+    since = clock.now() - timedelta(days=_LATELY)
+    rows = CompetenceHolding.objects.filter(recorded_at__gte=since, ending=None)
+    found = rows.select_related("staff", "confirmed_by", "organisation").order_by("recorded_at", "id")
+    return [one for one in found if one.recorded_by != str(one.confirmed_by_id)]
+
+
 def _holdings(rows: QuerySet[CompetenceHolding]) -> list[Holding]:
     found = list(rows.select_related("staff", "confirmed_by", "organisation", "ending"))
-    roles = StaffRole.objects.filter(
-        account__in={one.staff_id for one in found}, account__is_active=True
-    ).select_related("ending")
+    accounts = {one.staff_id for one in found} | {one.confirmed_by_id for one in found}
+    roles = list(StaffRole.objects.filter(account__in=accounts).select_related("account", "ending"))
     today = clock.today()
-    works = {(role.account_id, role.organisation_id) for role in roles if _holds_on(role, today)}
-    return [_one(row, (row.staff_id, row.organisation_id) in works, today) for row in found]
+    works = {
+        (role.account_id, role.organisation_id)
+        for role in roles
+        if role.account.is_active and _holds_on(role, today)
+    }
+    ever = {(role.account_id, role.organisation_id) for role in roles}
+    return [_one(row, works, ever, today) for row in found]
 
 
-def _one(row: CompetenceHolding, works: bool, today: date) -> Holding:
+def _one(
+    row: CompetenceHolding, works: set[tuple[UUID, UUID]], ever: set[tuple[UUID, UUID]], today: date
+) -> Holding:
     ended_on = row.ending.ended_on if hasattr(row, "ending") else None
+    is_theirs = (row.confirmed_by_id, row.organisation_id) in ever
     return Holding(
         row.id,
         row.staff_id,
         row.staff.display_name,
         Competence(row.competence),
         row.how,
-        row.confirmed_by.display_name,
+        row.confirmed_by.display_name if is_theirs else "",
         row.valid_from,
         row.valid_to,
         ended_on,
-        works and is_valid_on(today, row.valid_from, row.valid_to, ended_on),
+        (row.staff_id, row.organisation_id) in works
+        and is_valid_on(today, row.valid_from, row.valid_to, ended_on),
+        row.recorded_by,
+        row.organisation.code,
     )
 
 

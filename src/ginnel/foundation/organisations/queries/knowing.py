@@ -87,6 +87,13 @@ def workers_like(text: str, *, viewer: Viewer, limit: int = 20) -> list[Worker]:
     ]
 
 
+def works_at(accounts: Iterable[UUID], *, viewer: Viewer) -> set[tuple[UUID, str]]:
+    """Account and organisation code of every role that these hold today."""
+    roles = StaffRole.objects.filter(account__in=list(accounts), account__is_active=True)
+    found = roles.select_related("organisation", "ending")
+    return {(one.account_id, one.organisation.code) for one in found if _holds_today(one)}
+
+
 def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:
     """The roles an account holds today, oldest first."""
     roles = StaffRole.objects.filter(account_id=account, account__is_active=True)

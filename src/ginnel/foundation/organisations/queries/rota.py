@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,6 +18,9 @@ from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
+
+_DAY = timedelta(days=1)
+_SOME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,31 @@ class Standing:
 
 def on_duty(team: UUID, *, viewer: Viewer) -> list[Shift]:
     """Now, who is asked first before who is second on call; nobody who works in the team no more."""
-    now = clock.now()
-    rows = DutyShift.objects.filter(team=team, starts_at__lte=now, ends_at__gt=now, ending=None)
-    return rules.on_duty(_shown(rows), now)
+    return on_duty_at([team], viewer=viewer).get(team, [])
 
 
-def on_duty_in(teams: Collection[UUID], *, viewer: Viewer) -> set[tuple[UUID, UUID]]:
-    """Team and account of everybody on duty, or second on call, in any of these teams now."""
+def on_duty_at(teams: Collection[UUID], *, viewer: Viewer) -> dict[UUID | None, list[Shift]]:
+    """As `on_duty`, of each of several teams at which anybody is, in as many reads as of one."""
     now = clock.now()
     rows = DutyShift.objects.filter(team__in=teams, starts_at__lte=now, ends_at__gt=now, ending=None)
-    return {(one.team, one.staff) for one in _shown(rows) if not one.is_lost}
+    found: dict[UUID | None, list[Shift]] = {}
+    for one in rules.on_duty(_shown(rows), now):
+        found.setdefault(one.team, []).append(one)
+    return found
 
 
 def has_rota(team: UUID, *, viewer: Viewer) -> bool:
     """Whether somebody who works there is on duty now or later."""
-    return any(not one.is_lost for one in _shown(_from_now(team)))
+    return team in with_rota([team], viewer=viewer)
 
 
-def _from_now(team: UUID) -> QuerySet[DutyShift]:
-    return DutyShift.objects.filter(team=team, ends_at__gt=clock.now(), ending=None)
+def with_rota(teams: Collection[UUID], *, viewer: Viewer) -> set[UUID]:
+    """As `has_rota`, of several teams. Nearly every rota has somebody on it soon: only of the others is more read."""
+    now = clock.now()
+    soon = now + timedelta(days=looks_ahead())
+    rows = DutyShift.objects.filter(team__in=teams, starts_at__lt=soon, ends_at__gt=now, ending=None)
+    found = {one.team for one in _shown(rows) if not one.is_lost}
+    return found | {team for team in set(teams) - found if _comes_after(team, soon, DutyRank.values)}
 
 
 def shifts(team: UUID, *, since: datetime, until: datetime, viewer: Viewer) -> list[Shift]:
@@ -76,14 +85,31 @@ def shift(id: UUID, *, viewer: Viewer) -> Shift | None:
 
 def rota_standing(team: UUID, *, is_holiday: Callable[[date], object], viewer: Viewer) -> Standing:
     """How the rota stands now. Whether a day is a bank holiday is asked of `is_holiday`."""
-    now = clock.now()
-    held = shifts(team, since=now, until=now + timedelta(days=rules.FARTHEST.days), viewer=viewer)
+    now, ahead = clock.now(), looks_ahead()
+    held = shifts(team, since=now, until=now + timedelta(days=ahead), viewer=viewer)
+    following = rules.comes_next(held, now) or _comes_after(team, now + timedelta(days=ahead))
     return Standing(
         tuple(rules.on_duty(held, now)),
-        rules.comes_next(held, now),
-        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, looks_ahead(), is_holiday)),
-        bool(held),
+        following,
+        tuple(rules.gaps(cover_hours(team, viewer=viewer), held, now, ahead, is_holiday)),
+        bool(held) or following is not None,
     )
+
+
+def gap_soon(team: UUID, *, is_holiday: Callable[[date], object], viewer: Viewer) -> datetime | None:
+    """When the first gap began, or begins within a day; None for none. Of one that is longer than a day, a day ago."""
+    now = clock.now()
+    since, hours = now - _DAY, cover_hours(team, viewer=viewer)
+    held = shifts(team, since=since, until=now + _DAY, viewer=viewer)
+    found = rules.gaps(hours, held, since, 2, is_holiday)
+    return next((begins for begins, ends in found if ends > now), None)
+
+
+def _comes_after(team: UUID, since: datetime, ranks: Sequence[str] = (DutyRank.FIRST,)) -> Shift | None:
+    """The first after a time of those who work there, read some at a time: years of a rota are not read for it."""
+    rows = DutyShift.objects.filter(team=team, starts_at__gte=since, rank__in=ranks, ending=None)
+    first = rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id")[:_SOME]
+    return next((one for one in _all(list(first)) if not one.is_lost), None)
 
 
 def cover_hours(team: UUID, *, viewer: Viewer) -> CoverHours | None:
@@ -92,6 +118,11 @@ def cover_hours(team: UUID, *, viewer: Viewer) -> CoverHours | None:
     if last is None or not last.weekdays:
         return None
     return CoverHours(frozenset(last.weekdays), last.opens, last.closes, last.on_bank_holidays)
+
+
+def hours_number(team: UUID, *, viewer: Viewer) -> int:
+    """How often it was said when somebody is to be on duty."""
+    return DutyHours.objects.filter(team=team).count()
 
 
 @needs_no_viewer("A parameter of the place.")
@@ -164,7 +195,10 @@ def _members(rows: QuerySet[StaffRole]) -> list[Member]:
 
 
 def _shown(rows: QuerySet[DutyShift]) -> list[Shift]:
-    found = list(rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id"))
+    return _all(list(rows.select_related("staff", "instead_of__staff").order_by("starts_at", "id")))
+
+
+def _all(found: list[DutyShift]) -> list[Shift]:
     roles = StaffRole.objects.filter(
         team__in={one.team_id for one in found}, account__in={one.staff_id for one in found}
     )
@@ -179,6 +213,8 @@ def _one(row: DutyShift, roles: Iterable[StaffRole]) -> Shift:
     begins = max(row.starts_at, min(clock.now(), row.ends_at))
     day = begins.astimezone(clock.LONDON).date()
     works = row.staff.is_active and any(_holds_on(one, day) for one in roles)
+    midnight = datetime.combine(day + _DAY, rules.MIDNIGHT, tzinfo=clock.LONDON)
+    leaves = row.ends_at > midnight and not any(_holds_on(one, day + _DAY) for one in roles)
     return Shift(
         row.id,
         row.team_id,
@@ -189,6 +225,7 @@ def _one(row: DutyShift, roles: Iterable[StaffRole]) -> Shift:
         row.ends_at,
         is_lost=not works,
         was=row.instead_of.staff.display_name if row.instead_of else "",
+        leaves=midnight if works and leaves else None,
     )
 
 

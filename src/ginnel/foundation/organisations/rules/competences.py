@@ -35,7 +35,8 @@ INCLUDES: dict[Competence, frozenset[Competence]] = {
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """`is_held`: today, by somebody who works there."""
+    """`is_held`: today, by somebody who works there. `confirmed_by` is a name, "" for who never worked there;
+    `recorded_by` the identity of who wrote it down."""
 
     id: UUID
     staff: UUID
@@ -47,6 +48,8 @@ class Holding:
     valid_to: date
     ended_on: date | None
     is_held: bool
+    recorded_by: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

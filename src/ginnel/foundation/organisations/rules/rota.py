@@ -40,7 +40,8 @@ Interval = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """`is_lost`: whoever was to be on duty does not work in the team on that day, and so nobody is."""
+    """`is_lost`: whoever was to be on duty does not work in the team on that day, and so nobody is. `leaves` is when
+    somebody who works there as it begins does so no longer before it ends."""
 
     id: UUID
     team: UUID
@@ -51,6 +52,7 @@ class Shift:
     until: datetime
     is_lost: bool = False
     was: str = ""
+    leaves: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,15 @@ def check_may_keep(by: Viewer, *, organisation: str, team: UUID) -> None:
 
 
 def instants(day: date, since: time, until: time) -> Interval:
-    """When a shift begins and ends. Raises Invalid for one that the change of the clocks leaves no time for."""
-    ends_on = day if until > since else day + _DAY
-    begins = datetime.combine(day, since, tzinfo=LONDON)
-    ends = datetime.combine(ends_on, until, tzinfo=LONDON)
-    last = max(ends.timestamp(), ends.replace(fold=1).timestamp())
+    """When a shift begins and ends. Raises Invalid for one that the change of the clocks leaves no time for, and for a
+    day at the end of time."""
+    try:
+        ends_on = day if until > since else day + _DAY
+        begins = datetime.combine(day, since, tzinfo=LONDON)
+        ends = datetime.combine(ends_on, until, tzinfo=LONDON)
+        last = max(ends.timestamp(), ends.replace(fold=1).timestamp())
+    except (OverflowError, ValueError):
+        raise Invalid("No rota goes as far as that day.") from None
     if last <= begins.timestamp():
         raise Invalid("The clocks go forward in that time: nothing of it is left.")
     return datetime.fromtimestamp(begins.timestamp(), LONDON), datetime.fromtimestamp(last, LONDON)
@@ -138,7 +144,11 @@ def gaps(
     """The times between `since` and so many days later at which somebody ought to be on duty and nobody is."""
     if hours is None:
         return []
-    held = sorted((one.since, one.until) for one in shifts if one.rank == DutyRank.FIRST and not one.is_lost)
+    held = sorted(
+        (one.since, one.leaves or one.until)
+        for one in shifts
+        if one.rank == DutyRank.FIRST and not one.is_lost
+    )
     lacking: list[Interval] = []
     for begins, ends in _wanted(hours, since, days, is_holiday):
         lacking += _without(begins, ends, held)

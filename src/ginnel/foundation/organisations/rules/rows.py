@@ -5,7 +5,7 @@ Days are written 2026-12-31 or 31/12/2026, times 09:00, as spreadsheets write th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 
 from ginnel.foundation.organisations.states import Competence, DutyRank, RowKind
@@ -22,6 +22,10 @@ _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 def missing_columns(kind: RowKind, header: list[str]) -> list[str]:
     return [one for one in COLUMNS[kind] if one not in header]
+
+
+def unknown_columns(kind: RowKind, named: Iterable[str]) -> list[str]:
+    return sorted(set(named) - {*COLUMNS[kind], *MAY_BE[kind]})
 
 
 def cells(kind: RowKind, row: Mapping[str, object]) -> dict[str, str]:

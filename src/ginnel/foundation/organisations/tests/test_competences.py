@@ -6,9 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.organisations import actions, queries
-from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
+from ginnel.foundation.organisations.models import (
+    CompetenceHolding,
+    Organisation,
+    StaffAccount,
+    StaffRole,
+    Team,
+)
 from ginnel.foundation.organisations.rules.competences import months_after
 from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.organisations.tests.conftest import Administrator
@@ -103,11 +111,58 @@ def test_whoever_leaves_or_from_whom_it_is_taken_holds_it_no_longer(
     actions.end_role(staff_role=StaffRole.objects.get(account=ann), reason="Left", on=TODAY, by=by)
     actions.end_competence(holding_id=second, reason="Struck off", by=by)
     assert held(ann, by) == held(bob, by) == frozenset()
-    assert queries.kept_competences("X", viewer=by) == {Competence.CARE_ACT_ASSESSMENT}
+    assert queries.kept_competences("X", viewer=by) == frozenset()
+    assert queries.listed_competences("X", viewer=by) == {Competence.CARE_ACT_ASSESSMENT}
     with pytest.raises(Stale):
         actions.end_competence(holding_id=second, reason="Again", by=by)
     assert {one.is_held for one in queries.competences_held("X", viewer=by)} == {False}
     assert first != second
+
+
+def test_one_wrong_confirmation_that_is_taken_back_keeps_nothing_for_some(
+    ann: StaffAccount, bob: StaffAccount, by: Any
+) -> None:
+    wrong = confirm(ann, bob, by)
+    assert queries.kept_competences("X", viewer=by) == {Competence.CARE_ACT_ASSESSMENT}
+    actions.end_competence(holding_id=wrong, reason="The wrong colleague", by=by)
+    assert (
+        queries.kept_competences("X", viewer=by) == queries.listed_competences("X", viewer=by) == frozenset()
+    )
+
+
+def test_holders_are_found_in_as_many_reads_however_many_there_are(
+    team: Team, bob: StaffAccount, by: Any
+) -> None:
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as found:
+            queries.holders_of(Competence.CARE_ACT_ASSESSMENT, "X", viewer=by)
+        return len(found)
+
+    confirm(worker(team, "one", by), bob, by)
+    few = reads()
+    for number in range(29):
+        desk = Team.objects.create(organisation=team.organisation, code=f"T{number}", name=f"Team {number}")
+        confirm(worker(desk, f"n{number}", by), bob, by)
+    assert len(queries.holders_of(Competence.CARE_ACT_ASSESSMENT, "X", viewer=by)) == 30
+    assert reads() == few
+
+
+def test_who_confirms_works_there_too_and_nobody_elsewhere_is_named(
+    ann: StaffAccount, bob: StaffAccount, by: Any
+) -> None:
+    there = Organisation.objects.create(code="Y", name="Elsewhere", kind="council")
+    away = worker(Team.objects.create(organisation=there, code="A", name="Away"), "away", by)
+    with pytest.raises(Invalid, match="works at this organisation"):
+        confirm(ann, away, by)
+    held = CompetenceHolding.objects.get(id=confirm(ann, bob, by))
+    CompetenceHolding.objects.bulk_create([copied(held, away)])
+    assert [one.confirmed_by for one in queries.competences_held("X", viewer=by)] == ["Bob", ""]
+
+
+def copied(held: CompetenceHolding, witness: StaffAccount) -> CompetenceHolding:
+    """As it might stand from before this was looked at."""
+    said = {one.attname: getattr(held, one.attname) for one in held._meta.fields if one.name != "id"}
+    return CompetenceHolding(**{**said, "confirmed_by_id": witness.id, "valid_to": LAST + timedelta(days=1)})
 
 
 def test_what_ends_soon_is_found_unless_it_was_confirmed_for_longer(

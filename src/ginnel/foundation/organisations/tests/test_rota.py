@@ -145,6 +145,24 @@ def test_whoever_leaves_drops_out_and_the_gap_is_shown(team: Team, by: Any) -> N
     assert names(team, datetime(2026, 12, 3, 10, tzinfo=LONDON), by) == []
 
 
+def test_a_night_of_somebody_who_leaves_at_midnight_is_covered_until_then(team: Team, by: Any) -> None:
+    ann = worker(team, "ann", by)
+    nights = CoverHours(frozenset({0}), time(20), time(8))
+    actions.set_cover_hours(team=team.id, hours=nights, by=by)
+    shift(team, ann, by, since=20, until=8)
+    assert gaps(team, by) == ["07 20:00-08 08:00"]
+    actions.end_role(
+        staff_role=StaffRole.objects.get(account=ann), reason="Left", on=date(2026, 12, 1), by=by
+    )
+    assert gaps(team, by)[0] == "01 00:00-01 08:00"
+
+
+def test_who_comes_next_is_found_beyond_the_days_that_are_looked_ahead(team: Team, by: Any) -> None:
+    shift(team, worker(team, "ann", by), by, day=MONDAY + timedelta(days=60))
+    standing = queries.rota_standing(team.id, is_holiday=never, viewer=by)
+    assert (standing.next and standing.next.name, standing.has_rota) == ("Ann", True)
+
+
 def test_a_bank_holiday_leaves_no_gap_unless_somebody_is_to_be_there(team: Team, by: Any) -> None:
     actions.set_cover_hours(team=team.id, hours=OFFICE, by=by)
 
@@ -175,6 +193,47 @@ def test_a_swap_keeps_both_and_whose_it_was(team: Team, by: Any) -> None:
         actions.end_shift(shift=first, reason="Again", by=by)
     made = Event.objects.filter(action__startswith="rota.").values_list("action", flat=True)
     assert sorted(made) == ["rota.shift-ended", "rota.shift-made", "rota.shift-made"]
+
+
+def test_a_swap_in_the_afternoon_leaves_the_morning_as_it_was(team: Team, by: Any) -> None:
+    ann, bob = worker(team, "ann", by), worker(team, "bob", by)
+    first = shift(team, ann, by)
+    with clock.held_at(datetime(2026, 11, 30, 15, tzinfo=UTC)):
+        second = actions.swap_shift(shift=first, staff=bob.id, reason="Ann went home ill", by=by)
+    at = [datetime(2026, 11, 30, hour, tzinfo=LONDON) for hour in (10, 15)]
+    assert [names(team, one, by) for one in at] == [["Ann"], ["Bob"]]
+    with clock.held_at(datetime(2026, 11, 30, 16, tzinfo=UTC)):
+        actions.end_shift(shift=second, reason="Bob too", by=by)
+        with pytest.raises(Stale):
+            actions.end_shift(shift=second, reason="Again", by=by)
+        morning = queries.shifts(team.id, since=at[0], until=at[1], viewer=by)[0]
+        with pytest.raises(Invalid, match="over already"):
+            actions.end_shift(shift=morning.id, reason="Never was", by=by)
+    assert [names(team, one, by) for one in at] == [["Ann"], ["Bob"]]
+    assert names(team, datetime(2026, 11, 30, 16, 30, tzinfo=LONDON), by) == []
+
+
+def test_whoever_is_swapped_in_is_second_on_call_no_more_in_that_time(team: Team, by: Any) -> None:
+    ann, bob = worker(team, "ann", by), worker(team, "bob", by)
+    first = shift(team, ann, by, since=9, until=13)
+    shift(team, bob, by, since=8, until=17, rank=DutyRank.SECOND)
+    actions.swap_shift(shift=first, staff=bob.id, reason="Leave", by=by)
+    day = datetime(2026, 11, 30, tzinfo=LONDON)
+    held = queries.shifts(team.id, since=day, until=day + timedelta(days=1), viewer=by)
+    assert [
+        (one.since.astimezone(LONDON).hour, one.until.astimezone(LONDON).hour, one.rank) for one in held
+    ] == [
+        (8, 9, DutyRank.SECOND),
+        (9, 13, DutyRank.FIRST),
+        (13, 17, DutyRank.SECOND),
+    ]
+
+
+def test_hours_that_somebody_else_changed_meanwhile_are_not_lost(team: Team, by: Any) -> None:
+    actions.set_cover_hours(team=team.id, hours=OFFICE, seen=0, by=by)
+    with pytest.raises(Stale):
+        actions.set_cover_hours(team=team.id, hours=OFFICE, seen=0, by=by)
+    actions.set_cover_hours(team=team.id, hours=OFFICE, seen=1, by=by)
 
 
 def test_a_week_is_copied_forward_at_the_same_times_of_the_day(team: Team, by: Any) -> None:

@@ -15,7 +15,8 @@ def _said(text: str) -> dict[str, Any]:
 
 
 class CompetenceForm(forms.Form):
-    """`confirmed_by` is another colleague; `until` the last day."""
+    """`confirmed_by` is another colleague; `until` the last day; `is_known` that from the first of a kind on it is kept
+    for those on the list."""
 
     staff = forms.UUIDField(**_said("Choose who may do it"))
     competence = forms.ChoiceField(choices=Competence.choices, **_said("Choose what they may do"))
@@ -24,3 +25,4 @@ class CompetenceForm(forms.Form):
     until = forms.DateField(
         input_formats=["%Y-%m-%d", "%d/%m/%Y"], **_said("Write the last day like 31/12/2027")
     )
+    is_known = forms.BooleanField(required=False)

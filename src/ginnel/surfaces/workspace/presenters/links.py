@@ -17,6 +17,7 @@ DONE = {
     "saved": "Saved. Everybody who works with you sees whom to ring.",
     "assured": "Thank you. Readers see that it is right as of today.",
     "ended": "Taken out.",
+    "wrong": "That was not done: who is named is not to be rung any more. Say whom to ring instead.",
     "not": "That was not done: somebody has changed it since you opened the page. Look at it as it is now.",
 }
 

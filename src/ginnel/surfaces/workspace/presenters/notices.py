@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ginnel.care.access.rules.duty import EXPIRES, GAP, HANDED, NOBODY
+from ginnel.care.access.rules.duty import CONFIRMED, EXPIRES, GAP, HANDED, NOBODY
 from ginnel.foundation.directory.rules import links
 from ginnel.foundation.directory.rules.chasing import HANDED_NOTICE, UNKEPT_NOTICE
 from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
@@ -48,6 +48,7 @@ _HEADINGS = {
     links.STALE_NOTICE: "Whom to ring, not looked at for too long",
     GAP: "Nobody on duty",
     EXPIRES: "Somebody’s competence ends",
+    CONFIRMED: "You are said to have confirmed this",
     HANDED: "Handed over to you",
     NOBODY: "Nobody on duty may do this",
     STALE_NOTICE: "Not looked at for too long",

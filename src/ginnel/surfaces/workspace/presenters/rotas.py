@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.forms import Form
 
 from ginnel.foundation.organisations.actions import Copied
 from ginnel.foundation.organisations.queries import Member, Standing
@@ -13,9 +16,11 @@ from ginnel.foundation.organisations.states import DutyRank
 from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats
-from ginnel.surfaces.workspace.forms.rotas import WEEKDAYS
+from ginnel.surfaces.workspace.forms.rotas import WEEKDAYS, CopyForm, ShiftForm
+from ginnel.surfaces.workspace.presenters.notes import errors
 
 _DAY = timedelta(days=1)
+_NUMBERS = tuple("0123456")
 
 
 def sentence(standing: Standing) -> str:
@@ -85,7 +90,17 @@ def _day(
 ) -> dict[str, Any]:
     there = [one for one in shifts if one.since.astimezone(LONDON).date() == day]
     rows = [_shift(one, may_keep) for one in there]
-    return {"name": _weekday(day), "holiday": is_holiday(day), "rows": rows, "is_today": day == clock.today()}
+    begins = datetime.combine(day, time(0), tzinfo=LONDON)
+    carried = [one for one in shifts if one.since < begins < one.until and not one.is_lost]
+    return {
+        "name": _weekday(day),
+        "holiday": is_holiday(day),
+        "rows": rows,
+        "carried": [
+            f"{one.name}, from the day before until {formats.clock_time(one.until)}" for one in carried
+        ],
+        "is_today": day == clock.today(),
+    }
 
 
 def _shift(one: Shift, may_keep: bool) -> dict[str, Any]:
@@ -116,8 +131,13 @@ def days(chosen: Sequence[int]) -> list[dict[str, Any]]:
     ]
 
 
-def hours(held: CoverHours | None) -> dict[str, Any]:
-    """What the boxes of the hours hold, and the same in a sentence."""
+def hours(held: CoverHours | None, typed: Any = None) -> dict[str, Any]:
+    """What the boxes of the hours hold, or what was typed into them, and what stands in a sentence."""
+    if typed is not None:
+        chosen = [int(one) for one in typed.getlist("weekdays") if one in _NUMBERS]
+        boxes = {name: str(typed.get(name, "")) for name in ("opens", "closes")}
+        holidays = bool(typed.get("on_bank_holidays"))
+        return {**hours(held), **boxes, "days": days(chosen), "on_holidays": holidays}
     if held is None:
         said = "It was not said when somebody has to be on duty, so that no gap can be found."
         return {"days": days(()), "opens": "", "closes": "", "on_holidays": False, "sentence": said}
@@ -133,9 +153,39 @@ def hours(held: CoverHours | None) -> dict[str, Any]:
     }
 
 
-def typed(said: Any) -> dict[str, Any]:
+def forms(
+    wrong: Form | None, members: Sequence[Member], shift: UUID | None, shown: Collection[UUID]
+) -> dict[str, Any]:
+    """What was typed, by the form it was typed into, and what was wrong with each box. `shift` is the one that was to
+    be changed: what was wrong with that leads to its own boxes, where it is among those shown."""
+    data = wrong.data if wrong is not None else {}
+    found = [] if wrong is None else errors(wrong)
+    said = {} if wrong is None else {name: {"text": str(one[0])} for name, one in wrong.errors.items()}
+    is_shift = isinstance(wrong, ShiftForm)
+    if shift is not None:
+        boxes = f"-{shift}" if shift in shown else ""
+        found = [{**one, "href": f"{one['href']}{boxes}" if boxes else "#week"} for one in found]
+    return {
+        "form": _typed(data if is_shift else None),
+        "people": people(members, str(data.get("staff", "")) if is_shift else ""),
+        "changing": {"id": shift, "reason": str(data.get("reason", "")), "said": said} if shift else None,
+        "instead": people(members, str(data.get("staff", "")) if shift else ""),
+        "unchosen": people(members),
+        "weeks": str(data.get("weeks", "")) if isinstance(wrong, CopyForm) else "1",
+        "said": {} if shift else said,
+        "wrong": [{**one, "text": text} for one in found for text in _all(wrong, one, shift)],
+    }
+
+
+def _all(wrong: Form | None, one: dict[str, str], shift: UUID | None) -> list[str]:
+    """Every day that was refused, and not the first alone."""
+    days = [str(each) for each in wrong.errors.get("days", ())] if wrong is not None and not shift else []
+    return days if one["href"] == "#days" else [one["text"]]
+
+
+def _typed(said: Any) -> dict[str, Any]:
     """What was typed into the form for a shift, to be shown again."""
-    chosen = [int(one) for one in said.getlist("days") if one in tuple("0123456")] if said else []
+    chosen = [int(one) for one in said.getlist("days") if one in _NUMBERS] if said else []
     return {
         "days": days(chosen),
         "since": str(said.get("since", "")) if said else "",

@@ -31,6 +31,7 @@ from ginnel.surfaces.workspace.presenters import finding
 VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
 NOT_KNOWN = "Not known yet"
 _LATER = "Can wait until then"
+NOBODY = "nobody on duty is confirmed"
 NOT_SHOWN = "Neighbourhood not known or not shown"
 _CALLED = {
     "view": "Whose",
@@ -205,9 +206,9 @@ def _asks(line: Listed, needed: Sequence[CompetenceNeeded]) -> list[str]:
     """Of what the organisation keeps a list of: which competence, and who on duty may."""
     return [
         f"{one.competence.label}: "
-        + ("you may" if one.is_mine else ", ".join(each.name for each in one.on_duty) or "nobody on duty may")
+        + ("you may" if one.is_mine else ", ".join(each.name for each in one.on_duty) or NOBODY)
         for one in needed
-        if one.is_reserved and one.competence in line.asks
+        if one.is_listed and one.competence in line.asks
     ]
 
 

@@ -13,12 +13,14 @@ from django.urls import reverse
 
 from ginnel.care.access import actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.states import Urgency
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries
 from ginnel.foundation.organisations.states import Competence, Role
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.kernel import clock
 from ginnel.surfaces.workspace.tests.test_governance import FAR_AHEAD
+from ginnel.surfaces.workspace.tests.test_notices import somebody
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,7 @@ def typed(who: StaffViewer, witness: StaffViewer, **more: str) -> dict[str, str]
         "confirmed_by": str(witness.account),
         "how": "Certificate seen",
         "until": "31/12/2027",
+        "is_known": "on",
         **more,
     }
 
@@ -94,13 +97,20 @@ def text(answer: Any, status: int = 200) -> str:
 
 def test_a_keeper_confirms_and_takes_back(keeper: StaffViewer, assessor: StaffViewer) -> None:
     client = signed_in(keeper)
-    assert "nothing is kept for some" in text(client.get(LIST))
+    assert "Nothing is kept for some today" in text(client.get(LIST))
+    unknown = {**typed(assessor, keeper), "is_known": ""}
+    asked = text(client.post(LIST, unknown), 422)
+    assert "From now on this is kept for those on the list: Care Act assessment" in asked
+    assert 'href="#is_known"' in asked and 'value="Certificate seen"' in asked
+    assert queries.competences_held("COUNCIL", viewer=keeper) == []
     assert client.post(LIST, typed(assessor, keeper)).status_code == 302
     shown = text(client.get(LIST))
+    assert "Kept today for those on the list: Care Act assessment." in shown
     assert "Until 31 December 2027" in shown and "Certificate seen. Confirmed by Keeper" in shown
     [one] = queries.competences_held("COUNCIL", viewer=keeper)
     end = reverse("workspace:end-competence", args=[one.id])
-    assert "Say why" in text(client.post(end, {"reason": ""}), 422)
+    refused = text(client.post(end, {"reason": "x" * 300}), 422)
+    assert "Say why" in refused and f'href="#reason-{one.id}"' in refused and "x" * 300 in refused
     assert client.post(end, {"reason": "Course was not the right one"}).status_code == 302
     assert "Taken back on 30 November 2026" in text(client.get(LIST))
 
@@ -136,7 +146,7 @@ def test_a_contact_says_who_may_and_is_handed_over_with_one_button(
     assert client.post(reverse("workspace:hand-over", args=[contact]), hand).status_code == 302
     last = access.contact(contact, viewer=adviser).last
     assert (last.team, last.reason) == ("Social work", "Asks for: Care Act assessment")
-    assert "Care Act assessment: nobody on duty may" in text(client.get(WORK, {"view": "all"}))
+    assert "Care Act assessment: nobody on duty is confirmed" in text(client.get(WORK, {"view": "all"}))
 
 
 def test_what_i_may_do_is_a_list_that_is_kept(
@@ -190,3 +200,62 @@ def test_what_ends_soon_is_told_to_who_holds_and_who_keeps_it_once(
         assert "what Assessor was confirmed for ends on 20.12.2026" in home
     with clock.held_at(datetime(2026, 12, 21, 10, tzinfo=UTC)):
         assert actions.chase_competences(by=door) == 1
+
+
+def test_where_nobody_keeps_the_list_it_is_not_said_to_all_whose_it_is(
+    adviser: StaffViewer, assessor: StaffViewer
+) -> None:
+    """Social workers keep rotas; a front door of advisers alone has nobody who does."""
+    organisations.confirm_competence(
+        staff=adviser.account,
+        organisation="COUNCIL",
+        competence=Competence.TRUSTED_ASSESSOR,
+        how="Certificate seen",
+        confirmed_by=assessor.account,
+        valid_to=date(2026, 12, 20),
+        by=BY,
+    )
+    organisations.end_role(staff_role=queries.role_held(assessor.staff_role, viewer=BY), reason="Left", by=BY)
+    other = works("other", Role.FRONT_DOOR_ADVISER)
+    assert actions.chase_competences(by=service("front-door")) == 1
+    home = text(signed_in(other).get(reverse("workspace:home")))
+    assert "what a colleague was confirmed for ends" in home and "Adviser was" not in home
+
+
+def test_who_is_said_to_have_confirmed_it_is_told_unless_they_wrote_it_down_themself(
+    adviser: StaffViewer, keeper: StaffViewer, assessor: StaffViewer
+) -> None:
+    client = signed_in(keeper)
+    client.post(LIST, typed(assessor, keeper))
+    client.post(LIST, typed(adviser, assessor))
+    door = service("front-door")
+    assert (actions.tell_witnesses(by=door), actions.tell_witnesses(by=door)) == (1, 0)
+    home = text(signed_in(assessor).get(reverse("workspace:home")))
+    assert "you confirmed this: Care Act assessment, Adviser" in home
+    assert "Confirmed by Assessor, from 30 November 2026. Written down by Keeper." in text(client.get(LIST))
+
+
+def test_a_crisis_that_nobody_there_is_confirmed_for_says_so_and_is_accepted(
+    adviser: StaffViewer, keeper: StaffViewer, assessor: StaffViewer
+) -> None:
+    """Who holds it works in another team: the page says whom to ring, and whoever was asked may take it on."""
+    said = {"competence": "crisis-triage", "until": "30/11/2027"}
+    assert signed_in(keeper).post(LIST, typed(assessor, keeper, **said)).status_code == 302
+    helper = works("helper", Role.REABLEMENT_WORKER, "Night sitting")
+    sent = actions.send_referral(
+        person=somebody("COUNCIL"),
+        to_team=helper.team,
+        asked_for="Cannot get up.",
+        urgency=Urgency.CRISIS,
+        by=adviser,
+    )
+    client, page = signed_in(helper), reverse("workspace:referral", args=[sent])
+    shown = text(client.get(page))
+    assert "Nobody on duty is confirmed for it. Not on duty: Assessor. Until somebody is" in shown
+    assert "Tell Assessor" in shown
+    call = reverse("workspace:call-in", args=[sent])
+    assert client.post(call, {"number": "1", "competence": "crisis-triage"}).status_code == 302
+    assert "waits for somebody who is confirmed" in text(signed_in(assessor).get(reverse("workspace:home")))
+    answer = {"number": "1", "to": "accepted"}
+    assert client.post(reverse("workspace:answer-referral", args=[sent]), answer).status_code == 302
+    assert "What this asks for" not in text(client.get(page))

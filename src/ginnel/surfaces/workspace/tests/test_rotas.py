@@ -80,7 +80,7 @@ def test_a_keeper_fills_a_week_and_copies_it_forward(keeper: Client, team: Any) 
 
 
 def test_gaps_are_shown_and_bank_holidays_named(keeper: Client, team: Any) -> None:
-    hours = {"week": MONDAY, "weekdays": ["0", "4"], "opens": "09:00", "closes": "17:00"}
+    hours = {"week": MONDAY, "weekdays": ["0", "4"], "opens": "09:00", "closes": "17:00", "seen": "0"}
     assert keeper.post(address(team, "cover-hours"), hours).status_code == 302
     page = shown(keeper, team)
     assert "Nobody is on duty in the next 14 days" in page
@@ -116,6 +116,46 @@ def test_what_cannot_be_is_told_of_by_day_and_the_rest_is_done(keeper: Client, t
     assert len(shifts(team)) == 2
 
 
+def text(answer: Any, status: int = 422) -> str:
+    assert answer.status_code == status
+    return " ".join(answer.content.decode().split())
+
+
+def test_what_was_typed_stays_in_every_form_and_the_summary_leads_to_its_box(
+    keeper: Client, team: Any
+) -> None:
+    ann = colleague(team, "ann")
+    page = text(keeper.post(address(team, "add-shift"), typed(ann, since="noon", days=["0", "2"])))
+    assert 'href="#since"' in page and 'value="noon"' in page and 'value="17:00"' in page
+    keeper.post(address(team, "add-shift"), typed(ann))
+    [shift] = shifts(team)
+    page = text(keeper.post(address(team, "change-shift", shift.id), {"week": MONDAY, "reason": "x" * 300}))
+    assert f'href="#reason-{shift.id}"' in page and "x" * 300 in page
+    page = text(keeper.post(address(team, "copy-week"), {"week": MONDAY, "weeks": "99"}))
+    assert 'href="#weeks"' in page and 'value="99"' in page
+    hours = {"week": MONDAY, "weekdays": ["1"], "opens": "nine", "closes": "17:00", "seen": "0"}
+    page = text(keeper.post(address(team, "cover-hours"), hours))
+    assert 'href="#opens"' in page and 'value="nine"' in page and 'value="17:00"' in page
+
+
+def test_no_day_needs_no_times_and_what_another_said_meanwhile_is_not_lost(keeper: Client, team: Any) -> None:
+    hours = {"week": MONDAY, "weekdays": ["0"], "opens": "09:00", "closes": "17:00", "seen": "0"}
+    assert keeper.post(address(team, "cover-hours"), hours).status_code == 302
+    again = text(keeper.post(address(team, "cover-hours"), {**hours, "opens": "08:00"}))
+    assert "changed these hours" in again and 'value="08:00"' in again and "from 09:00 to 17:00" in again
+    none = {"week": MONDAY, "seen": "1"}
+    assert keeper.post(address(team, "cover-hours"), none).status_code == 302
+    assert "was not said when somebody has to be on duty" in shown(keeper, team)
+
+
+def test_a_monday_that_a_night_reaches_into_does_not_read_nobody(keeper: Client, team: Any) -> None:
+    ann = colleague(team, "ann")
+    keeper.post(address(team, "add-shift"), typed(ann, days=["6"], since="20:00", until="08:00"))
+    page = shown(keeper, team, "2026-12-07")
+    assert "Ann, from the day before until 8am" in page
+    assert page.count("Nobody</span>") == 6
+
+
 def test_everybody_who_works_there_reads_it_and_only_keepers_change_it(keeper: Client, team: Any) -> None:
     ann = colleague(team, "ann")
     keeper.post(address(team, "add-shift"), typed(ann))
@@ -136,7 +176,7 @@ def test_whatever_is_sent_is_answered(keeper: Client, team: Any, mess: str) -> N
     ann = colleague(team, "ann")
     for name in typed(ann):
         assert keeper.post(address(team, "add-shift"), {**typed(ann), name: mess}).status_code in (302, 422)
-    hours = {"weekdays": "0", "opens": "09:00", "closes": "17:00"}
+    hours = {"weekdays": "0", "opens": "09:00", "closes": "17:00", "seen": "0"}
     for name in hours:
         answer = keeper.post(address(team, "cover-hours"), {**hours, name: mess})
         assert answer.status_code in (302, 422)

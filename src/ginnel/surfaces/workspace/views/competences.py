@@ -15,6 +15,7 @@ from ginnel.kernel.errors import Invalid, Stale
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.forms.competences import CompetenceForm
 from ginnel.surfaces.workspace.presenters import competences as presenter
+from ginnel.surfaces.workspace.presenters.notes import errors
 
 MAY = Capability.KEEP_ROTAS
 
@@ -22,10 +23,14 @@ MAY = Capability.KEEP_ROTAS
 @requires(MAY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def held(request: HttpRequest) -> HttpResponse:
-    """The list, and a form to confirm another."""
+    """The list, and a form to confirm another. What keeps a step for some from now on is asked about once."""
     form = CompetenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        begins = _begins(request, said["competence"])
+        if begins and not said["is_known"]:
+            form.add_error("is_known", "Tick that you know this, and confirm it again")
+            return _page(request, form, begins=begins)
         try:
             actions.confirm_competence(
                 staff=said["staff"],
@@ -38,31 +43,56 @@ def held(request: HttpRequest) -> HttpResponse:
             )
             return redirect("workspace:competences")
         except Invalid as error:
-            form.add_error(None, str(error))
-    return _page(request, form, [str(messages[0]) for messages in form.errors.values()])
+            form.add_error("until", str(error))
+            return _page(request, form, begins=begins)
+    return _page(request, form)
 
 
 @requires(MAY)
 @require_POST
 def end(request: HttpRequest, holding: UUID) -> HttpResponse:
+    """What was typed stays, beside the one it was typed of."""
+    reason = request.POST.get("reason", "")
     try:
-        actions.end_competence(holding_id=holding, reason=request.POST.get("reason", ""), by=request.viewer)
+        actions.end_competence(holding_id=holding, reason=reason, by=request.viewer)
     except (Invalid, Stale) as error:
-        return _page(request, CompetenceForm(), [str(error)])
+        return _page(request, CompetenceForm(), ending=(holding, reason, str(error)))
     return redirect("workspace:competences")
 
 
-def _page(request: HttpRequest, form: CompetenceForm, wrong: list[str]) -> HttpResponse:
+def _begins(request: HttpRequest, competence: str) -> str:
+    viewer = request.viewer
+    return presenter.first_of(competence, queries.kept_competences(viewer.organisation, viewer=viewer))
+
+
+def _page(
+    request: HttpRequest,
+    form: CompetenceForm,
+    *,
+    begins: str = "",
+    ending: tuple[UUID, str, str] | None = None,
+) -> HttpResponse:
     viewer = request.viewer
     found = queries.competences_held(viewer.organisation, viewer=viewer)
     staff = queries.colleagues(viewer.organisation, viewer=viewer)
+    wrote = {UUID(one.recorded_by) for one in found if ":" not in one.recorded_by}
     typed = {name: str(form[name].value() or "") for name in form.fields}
+    wrong = errors(form)
+    if ending:
+        shows = any(one.id == ending[0] for one in found)
+        wrong.append({"text": ending[2], "href": f"#reason-{ending[0]}" if shows else "#maincontent"})
     shown = {
-        "rows": presenter.holdings(found, queries.told_before()),
+        "rows": presenter.holdings(found, queries.told_before(), queries.account_names(wrote, viewer=viewer)),
+        "kept": presenter.kept(queries.kept_competences(viewer.organisation, viewer=viewer)),
         "staff": presenter.colleagues(staff, typed["staff"]),
         "witnesses": presenter.colleagues(staff, typed["confirmed_by"] or viewer.identity),
         "kinds": presenter.kinds(typed["competence"]),
         "typed": typed,
+        "begins": begins,
+        "ending": {"id": ending[0], "reason": ending[1], "error": ending[2]} if ending else None,
+        "said": {
+            name: {"text": str(form.errors[name][0])} if name in form.errors else None for name in form.fields
+        },
         "wrong": wrong,
     }
     return render(request, "workspace/competences.html", shown, status=422 if wrong else 200)

@@ -13,7 +13,7 @@ from ginnel.foundation.directory.states import LinkSubject
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import names_of
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import NotFound, Stale
+from ginnel.kernel.errors import Invalid, NotFound, Stale
 from ginnel.kernel.web.access import requires, signed_in
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.links import LinkForm, LookForm
@@ -100,6 +100,8 @@ def _again(action: Any, said: str, request: HttpRequest, subject: str) -> HttpRe
         action(organisation=request.viewer.organisation, subject=about, seen=seen, by=request.viewer)
     except (Stale, NotFound):
         return _done("not")
+    except Invalid:
+        return _done("wrong")
     return _done(said)
 
 

@@ -94,7 +94,8 @@ def call_in(request: HttpRequest, referral: UUID) -> HttpResponse:
     """Tell whoever may do what is kept for some that it waits for them."""
     try:
         competence = competences.chosen(request.POST.get("competence", ""))
-        access_actions.call_in(referral=referral, competence=competence, by=request.viewer)
+        number = number_seen(request)
+        access_actions.call_in(referral=referral, number=number, competence=competence, by=request.viewer)
     except (Invalid, Conflict) as error:
         return _page(request, referral, refused=str(error))
     return redirect("workspace:referral", referral=referral)
@@ -118,7 +119,7 @@ def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpRes
     names = organisations.account_names(bys, viewer=viewer)
     page = presenter.referral(shown, viewer, names)
     held = files.files(shown.files, "workspace:referral-file", shown.id, names)
-    asked = competences.asked(access.asked_of_referral(referral, viewer=viewer))
+    asked = competences.asked(access.asked_of_referral(referral, viewer=viewer), is_called_in=True)
     who = heading(request, shown.person)
     return render(
         request,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +18,7 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound, Stale
 from ginnel.kernel.web.access import requires, signed_in
+from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.rotas import WEEKDAYS, ChangeForm, CopyForm, HoursForm, ShiftForm
 from ginnel.surfaces.workspace.presenters import rotas as presenter
 
@@ -49,8 +50,8 @@ def add(request: HttpRequest, team: UUID) -> HttpResponse:
     """On each of the days that were chosen; what cannot be is told of, and the rest is done."""
     form = ShiftForm(request.POST)
     if not form.is_valid():
-        return _page(request, team, wrong=_said(form), typed=request.POST)
-    said, monday, refused = form.cleaned_data, _monday(request), []
+        return _page(request, team, form=form)
+    said, monday = form.cleaned_data, _monday(request)
     for number in said["days"]:
         try:
             actions.add_shift(
@@ -63,10 +64,8 @@ def add(request: HttpRequest, team: UUID) -> HttpResponse:
                 by=request.viewer,
             )
         except Invalid as error:
-            refused.append(f"{WEEKDAYS[number]}: {error}")
-    if refused:
-        return _page(request, team, wrong=refused, typed=request.POST)
-    return _back(request, team)
+            form.add_error("days", f"{WEEKDAYS[number]}: {error}")
+    return _page(request, team, form=form) if form.errors else _back(request, team)
 
 
 @requires(MAY)
@@ -75,7 +74,7 @@ def change(request: HttpRequest, team: UUID, shift: UUID) -> HttpResponse:
     """Let another colleague be on duty instead, or let it not be."""
     form = ChangeForm(request.POST)
     if not form.is_valid():
-        return _page(request, team, wrong=_said(form))
+        return _page(request, team, form=form, shift=shift)
     said, by = form.cleaned_data, request.viewer
     held = queries.shift(shift, viewer=by)
     if held is not None and held.team != team:
@@ -86,35 +85,39 @@ def change(request: HttpRequest, team: UUID, shift: UUID) -> HttpResponse:
         else:
             actions.end_shift(shift=shift, reason=said["reason"], by=by)
     except (Invalid, Stale) as error:
-        return _page(request, team, wrong=[str(error)])
+        form.add_error("reason", str(error))
+        return _page(request, team, form=form, shift=shift)
     return _back(request, team)
 
 
 @requires(MAY)
 @require_POST
 def copy(request: HttpRequest, team: UUID) -> HttpResponse:
-    """Copy the week that is shown forward, and go to the last of those it was copied to."""
+    """Copy the week that is shown forward, and say what was not copied."""
     form = CopyForm(request.POST)
     if not form.is_valid():
-        return _page(request, team, wrong=[f"Copy it into 1 to {rules.MOST_WEEKS} weeks."])
+        return _page(request, team, form=form)
     monday, weeks = _monday(request), form.cleaned_data["weeks"]
     try:
         copied = actions.copy_week(team=team, monday=monday, weeks=weeks, by=request.viewer)
     except Invalid as error:
-        return _page(request, team, wrong=[str(error)])
+        form.add_error("weeks", str(error))
+        return _page(request, team, form=form)
     return _page(request, team, copied=copied)
 
 
 @requires(MAY)
 @require_POST
 def hours(request: HttpRequest, team: UUID) -> HttpResponse:
-    form = HoursForm(request.POST)
+    """Where somebody else was quicker, what was typed stays and what they said stands in the sentence above it."""
+    form, seen = HoursForm(request.POST), number_seen(request, "seen")
     if not form.is_valid():
-        return _page(request, team, wrong=_said(form))
+        return _page(request, team, form=form, seen=seen)
     try:
-        actions.set_cover_hours(team=team, hours=form.hours(), by=request.viewer)
-    except Invalid as error:
-        return _page(request, team, wrong=[str(error)])
+        actions.set_cover_hours(team=team, hours=form.hours(), seen=seen, by=request.viewer)
+    except (Invalid, Stale) as error:
+        form.add_error("weekdays", str(error))
+        return _page(request, team, form=form)
     return _back(request, team)
 
 
@@ -122,10 +125,12 @@ def _page(
     request: HttpRequest,
     team: UUID,
     *,
-    wrong: list[str] | None = None,
-    typed: Any = None,
+    form: Form | None = None,
+    shift: UUID | None = None,
+    seen: int | None = None,
     copied: actions.Copied | None = None,
 ) -> HttpResponse:
+    """`form` is the one in which something was wrong, of `shift` where it is of one."""
     viewer, is_holiday = request.viewer, directory.bank_holidays()
     found = queries.team(team, viewer=viewer)
     if found is None or found.organisation.code != viewer.organisation:
@@ -138,25 +143,21 @@ def _page(
     until, _ = rules.instants(monday + _WEEK, rules.MIDNIGHT, rules.MIDNIGHT)
     held = queries.shifts(team, since=since, until=until, viewer=viewer)
     standing = queries.rota_standing(team, is_holiday=is_holiday, viewer=viewer)
+    members = queries.members(team, viewer=viewer) if may_keep else []
     shown = {
         "team": presenter.team(found, standing),
         "gaps": presenter.spans(standing.gaps),
         "ahead": queries.looks_ahead(),
         "week": presenter.week(monday, held, is_holiday, may_keep=may_keep),
         "may_keep": may_keep,
-        "form": presenter.typed(typed),
-        "people": presenter.people(
-            queries.members(team, viewer=viewer) if may_keep else (), str((typed or {}).get("staff", ""))
+        "hours": presenter.hours(
+            queries.cover_hours(team, viewer=viewer), form.data if isinstance(form, HoursForm) else None
         ),
-        "hours": presenter.hours(queries.cover_hours(team, viewer=viewer)),
+        "seen": queries.hours_number(team, viewer=viewer) if seen is None else seen,
         "copied": presenter.copied(copied) if copied else None,
-        "wrong": wrong or [],
+        **presenter.forms(form, members, shift, {one.id for one in held}),
     }
-    return render(request, "workspace/rota.html", shown, status=422 if wrong else 200)
-
-
-def _said(form: Any) -> list[str]:
-    return [str(messages[0]) for messages in form.errors.values()]
+    return render(request, "workspace/rota.html", shown, status=422 if form else 200)
 
 
 def _monday(request: HttpRequest) -> date:
