@@ -1,8 +1,4 @@
-"""Contacts, referrals, and the clocks that run for them. What was said and decided is appended, never edited.
-
-`OpenContact` and `OpenReferral` say how what is open stands, for work lists: derived from the steps in the same
-transaction, and remade from them by `ginnel access mend`.
-"""
+"""Who came to a front door, what they said, gave and were asked, and what came of it."""
 
 from __future__ import annotations
 
@@ -11,12 +7,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from ginnel.care.access.models.base import CATEGORIES, Id
 from ginnel.care.access.states import (
     Answered,
     Aside,
     Caller,
-    ClockEvent,
-    ClockKind,
     ContactState,
     Door,
     FileDoes,
@@ -24,28 +19,15 @@ from ginnel.care.access.states import (
     Format,
     OutcomeKind,
     Part,
-    ReferralState,
     RequestKind,
     Told,
-    Urgency,
     Verdict,
     Way,
 )
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.people.models import Person
-from ginnel.foundation.relationships.models import Relationship
-from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
-
-_CATEGORIES = [(one.value, one.label) for one in Category]
-
-
-class Id(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class Desk(models.Model):
@@ -73,7 +55,7 @@ class Contact(Id):
     door = models.CharField(max_length=24, choices=Door.choices)
     caller = models.CharField(max_length=16, choices=Caller.choices)
     words = models.TextField()
-    category = models.SmallIntegerField(choices=_CATEGORIES, default=Category.SOCIAL_CARE)
+    category = models.SmallIntegerField(choices=CATEGORIES, default=Category.SOCIAL_CARE)
     may_have_needs = models.BooleanField()
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -180,7 +162,7 @@ class ContactOutcome(Id):
     detail = models.CharField(max_length=1000, blank=True)
     service = models.UUIDField(null=True)
     same_as = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
-    category = models.SmallIntegerField(choices=_CATEGORIES)
+    category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
 
@@ -195,7 +177,7 @@ class ContactAnswer(Id):
     text = models.CharField(max_length=1000, blank=True)
     again_because = models.CharField(max_length=1000, blank=True)
     is_alone = models.BooleanField(default=False)
-    category = models.SmallIntegerField(choices=_CATEGORIES)
+    category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
 
@@ -213,7 +195,7 @@ class SystemRequest(Id):
     digest = models.BinaryField(max_length=16)
     entry = models.UUIDField(null=True)
     words = models.TextField()
-    category = models.SmallIntegerField(choices=_CATEGORIES)
+    category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
 
@@ -244,7 +226,7 @@ class ContactFile(Id):
     digest = models.BinaryField(max_length=32)
     data = models.BinaryField()
     sender = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
-    category = models.SmallIntegerField(choices=_CATEGORIES)
+    category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
 
@@ -270,143 +252,3 @@ class FileDecision(Id):
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="one_file_decision_per_number")
         ]
-
-
-class Referral(Id):
-    """One team asks another to do something for a person. `service` names a listing of the directory; `again` the
-    referral that it repeats."""
-
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="referrals")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
-    from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    from_staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
-    to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    service = models.UUIDField(null=True)
-    asked_for = models.TextField()
-    urgency = models.CharField(max_length=16, choices=Urgency.choices)
-    category = models.SmallIntegerField(choices=_CATEGORIES, default=Category.SOCIAL_CARE)
-    sent_at = models.DateTimeField()
-    sent_by = models.CharField(max_length=64)
-    reference = models.CharField(max_length=255, blank=True)
-    again = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="repeats")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["from_team", "reference"], condition=~Q(reference=""), name="a_referral_is_sent_once"
-            )
-        ]
-        indexes = [models.Index(fields=["person", "-sent_at"], name="referral_person")]
-
-
-class ReferralStep(Id):
-    """What state a referral came to, and who answers for it from then on. `relationship` lets those who were asked see
-    whom it is about, from this step on until the referral has ended for them."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
-    number = models.PositiveIntegerField()
-    state = models.CharField(max_length=16, choices=ReferralState.choices)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500, blank=True)
-    next_step = models.CharField(max_length=500, blank=True)
-    relationship = models.ForeignKey(Relationship, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    by = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["referral", "number"], name="one_referral_step_per_number")
-        ]
-
-
-class Clock(Id):
-    """What must have happened by when, for a contact or for a referral. `allowed` in minutes and `hours` are those of
-    the dated parameter on the day it began; when it is up is worked out from them and from what happened to it."""
-
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="clocks")
-    referral = models.ForeignKey(Referral, null=True, on_delete=models.PROTECT, related_name="clocks")
-    kind = models.CharField(max_length=16, choices=ClockKind.choices)
-    allowed = models.PositiveIntegerField()
-    hours = models.CharField(max_length=24)
-    started_at = models.DateTimeField()
-    by = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(contact__isnull=True) ^ Q(referral__isnull=True), name="a_clock_is_of_one_thing"
-            )
-        ]
-
-
-class ClockChange(Id):
-    """That a clock was stopped, ran again, or was done with; when, who said so, and why."""
-
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="changes")
-    number = models.PositiveIntegerField()
-    event = models.CharField(max_length=16, choices=ClockEvent.choices)
-    reason = models.CharField(max_length=500, blank=True)
-    at = models.DateTimeField()
-    recorded_at = models.DateTimeField()
-    by = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["clock", "number"], name="one_clock_change_per_number")
-        ]
-
-
-class Open(models.Model):
-    """How something open stands now: the number of its last step, whose it is, when the first of its clocks is up, and
-    when the first is up of which nobody was told."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="+")
-    number = models.PositiveIntegerField()
-    since = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
-    tell_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-
-
-class OpenContact(Open):
-    contact = models.OneToOneField(
-        Contact, primary_key=True, on_delete=models.PROTECT, related_name="standing"
-    )
-    state = models.CharField(max_length=16, choices=ContactState.choices)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["team", "due_at"], name="open_contact_team"),
-            models.Index(fields=["tell_at"], name="open_contact_tell"),
-        ]
-
-
-class OpenReferral(Open):
-    referral = models.OneToOneField(
-        Referral, primary_key=True, on_delete=models.PROTECT, related_name="standing"
-    )
-    state = models.CharField(max_length=16, choices=ReferralState.choices)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["team", "due_at"], name="open_referral_team"),
-            models.Index(fields=["tell_at"], name="open_referral_tell"),
-        ]
-
-
-class SavedFilter(Id):
-    """A work list as a colleague keeps it under a name of their own. `asked` holds no more than choices of the list."""
-
-    staff = models.ForeignKey(StaffAccount, on_delete=models.CASCADE, related_name="saved_filters")
-    name = models.CharField(max_length=40)
-    kind = models.CharField(max_length=16)
-    asked = models.JSONField()
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff", "name"], name="one_saved_filter_per_name")]
