@@ -23,7 +23,7 @@ from ginnel.kernel import clock
 from ginnel.kernel.clock import held_at
 from ginnel.kernel.viewer import Action, Category
 from tests.leaks.browsing import answers, hire, signed_in
-from tests.leaks.doors import concern, live_through
+from tests.leaks.doors import concern, live_through, safeguarding_worker
 from tests.leaks.routes import VISITS
 from tests.leaks.visits import Visit
 from tests.leaks.world import KEEPER, PLACE, World, send
@@ -128,7 +128,9 @@ def _visits(world: World, most: int) -> Iterator[tuple[str, Visit]]:
 
 
 def _others_are_known_too(world: World) -> None:
-    """The organisations of the history are known of, and have told of somebody else on that day."""
+    """The organisations of the history are known of, and have told of somebody else on that day; and whoever keeps
+    people safe works there, as colleagues see of each other."""
+    safeguarding_worker(world)
     for code in ("MARAC", "COUNCIL", "SURGERY"):
         send(world, 5, code, {Category.SAFEGUARDING, Category.SOCIAL_CARE})
 

@@ -99,7 +99,7 @@ def test_a_keeper_fills_a_week_and_copies_it_forward(journey: Journey) -> None:
 def test_an_adviser_who_may_not_hands_over_with_one_button(journey: Journey) -> None:
     journey.given_they_are_signed_in_as("library")
     journey.when_they_open("/front-door/")
-    journey.when_they_follow("Contact about somebody not known")
+    journey.when_they_follow("Write down a contact")
     journey.when_they_tick("A neighbour or stranger")
     journey.when_they_fill("What was said", "She asks for help, and then she does not want any.")
     journey.when_they_tick("Yes")
