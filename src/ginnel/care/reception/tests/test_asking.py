@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
+from ginnel.care.access.actions.standing import hold_id
 from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
@@ -250,6 +253,34 @@ def test_what_is_changed_in_a_request_adds_to_its_contact_with_its_files(sender:
     assert Notice.objects.filter(reason="more-sent").count() == 1
     again(sender)
     assert contact.requests.count() == 3
+
+
+@committed
+def test_what_is_added_while_somebody_has_the_contact_in_hand_is_tried_again(sender: SourceRecord) -> None:
+    """Nobody waits, and nothing is lost: the whole batch is acted on the next time."""
+    send(sender)
+    contact = Contact.objects.get()
+    is_held, may_end = threading.Event(), threading.Event()
+
+    def hold_it() -> None:
+        with transaction.atomic():
+            hold_id(contact.pk)
+            is_held.set()
+            may_end.wait(30)
+        connection.close()
+
+    colleague = threading.Thread(target=hold_it)
+    colleague.start()
+    try:
+        assert is_held.wait(30)
+        with pytest.raises(OperationalError):
+            again(sender, code={"text": "Help at home, today"})
+        assert contact.requests.count() == 1
+    finally:
+        may_end.set()
+        colleague.join()
+    actions.react(by=service("observe"))
+    assert contact.requests.count() == 2
 
 
 @committed
