@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 
 from ginnel.kernel import prepared
@@ -30,10 +30,11 @@ NUMBERS = ("9990000018", "9999999476")
 
 
 def test_what_is_asked_of_large_tables_is_found_by_an_index(said: UUID, tmp_path: Path) -> None:
-    prepared._kept.pop(connection.connection, None)
+    prepared.run("SELECT 1", ())
+    asked = prepared._kept[connections["default"]].names
+    asked.clear()
     _use(said, tmp_path)
     fill()
-    asked = prepared._kept[connection.connection]
     assert len(asked) > 25
     with connection.cursor() as cursor:
         for way in ("seqscan", "hashjoin", "mergejoin"):  # of few rows those are the quickest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from functools import lru_cache
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,12 @@ disable_created_metrics()
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Counter("ginnel_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("ginnel_request_seconds", "Server time of a request", ["route"])
+
+
+@lru_cache(maxsize=2000)
+def of(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts such a request: there are as many as routes have methods and statuses."""
+    return REQUESTS.labels(method, route, str(status)), SECONDS.labels(route)
 
 
 @open_to_all("Counts without names, for loopback or the bearer of a token")

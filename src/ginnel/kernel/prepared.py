@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -32,7 +33,22 @@ _PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<next>s)|(?P<percent>%))")
 _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 _NUMBERS, _IDS = frozenset({int}), frozenset({UUID})
 _Key = tuple[str, tuple[int, ...]]
-_kept: WeakKeyDictionary[Any, OrderedDict[_Key, bytes]] = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is kept with a connection: the names of its statements, those asked longest ago first, and what turns values
+    into what the server reads and back, which knows by now how each type is written: to find that out anew took a third
+    of the time that a statement takes the client."""
+
+    held: psycopg.Connection[Any]
+    adapting: Transformer
+    names: OrderedDict[_Key, bytes] = field(default_factory=OrderedDict)
+    made: int = 0
+
+
+# By Django's connection, which goes with its thread, and has another of the driver's whenever one is lost.
+_kept: WeakKeyDictionary[Any, _Kept] = WeakKeyDictionary()
 
 
 class _Jsonb(Loader):
@@ -75,10 +91,13 @@ def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     held = database.connection
+    kept = _kept.get(database)
+    if kept is None or kept.held is not held:
+        kept = _kept[database] = _keeping(held)
     with database.wrap_database_errors:
         if not held.autocommit and held.pgconn.transaction_status == TransactionStatus.IDLE:
             _begin(held)
-        return _answered(held, statement, values)
+        return _answered(kept, statement, values)
 
 
 def _begin(held: psycopg.Connection[Any]) -> None:
@@ -91,19 +110,18 @@ def _begin(held: psycopg.Connection[Any]) -> None:
         cursor.execute("")
 
 
-def _answered(
-    held: psycopg.Connection[Any], statement: str, values: Sequence[Any] | Mapping[str, Any]
-) -> Answer:
+def _answered(kept: _Kept, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
     text, names = _bound(statement)
     sought = [values[name] for name in names] if isinstance(values, Mapping) else values
     given = [_array(value) if type(value) is list else value for value in sought]
-    asked, server = Transformer(held), held.pgconn
+    asked, server = kept.adapting, kept.held.pgconn
     sent = asked.dump_sequence(given, [PyFormat.AUTO] * len(given))
-    name = _name(held, (text, tuple(asked.types or ())))
+    name = _name(kept, (text, tuple(asked.types or ())))
     found = server.exec_prepared(name, sent, asked.formats, Format.BINARY)  # type: ignore[arg-type]
     result = _checked(server, found)
     asked.set_pgresult(result)
     rows = asked.load_rows(0, result.ntuples, tuple) if result.nfields else []
+    asked.set_pgresult(None)  # or what was answered would be held until something else is
     return Answer(rows, result.ntuples if result.nfields else result.command_tuples or 0)
 
 
@@ -135,31 +153,26 @@ def _bound(statement: str) -> tuple[str, tuple[str, ...]]:
     return _PLACEHOLDER.sub(numbered, statement), tuple(names)
 
 
-def _name(held: psycopg.Connection[Any], key: _Key) -> bytes:
+def _keeping(held: psycopg.Connection[Any]) -> _Kept:
+    held.adapters.register_loader("jsonb", _Jsonb)
+    return _Kept(held, Transformer(held))
+
+
+def _name(kept: _Kept, key: _Key) -> bytes:
     """By which the server knows the statement on this connection; it is made known first where it is not."""
-    kept = _kept.get(held)
-    if kept is None:
-        kept = _kept[held] = OrderedDict()
-        held.adapters.register_loader("jsonb", _Jsonb)
-    if key in kept:
-        kept.move_to_end(key)
-        return kept[key]
-    while len(kept) >= MOST_KEPT:
-        _, last = kept.popitem(last=False)
-        _checked(held.pgconn, held.pgconn.exec_(b'DEALLOCATE "%b"' % last))
-    name = b"ginnel_%d" % _counted(held)
+    names, server = kept.names, kept.held.pgconn
+    if key in names:
+        names.move_to_end(key)
+        return names[key]
+    while len(names) >= MOST_KEPT:
+        _, last = names.popitem(last=False)
+        _checked(server, server.exec_(b'DEALLOCATE "%b"' % last))
+    kept.made += 1
+    name = b"ginnel_%d" % kept.made
     text, types = key
-    _checked(held.pgconn, held.pgconn.prepare(name, text.encode(), types))
-    kept[key] = name
+    _checked(server, server.prepare(name, text.encode(), types))
+    names[key] = name
     return name
-
-
-_made: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-
-
-def _counted(held: psycopg.Connection[Any]) -> int:
-    _made[held] = _made.get(held, 0) + 1
-    return _made[held]
 
 
 def _checked(server: PGconn, result: PGresult) -> PGresult:

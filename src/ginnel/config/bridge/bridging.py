@@ -6,7 +6,7 @@ Threads live as long as the process, each with its connection to the database, a
 from __future__ import annotations
 
 import time
-from asyncio import AbstractEventLoop, Future
+from asyncio import FIRST_COMPLETED, AbstractEventLoop, Future, Semaphore, wait
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -46,6 +46,7 @@ class Bridge:
         self._application = application
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._threads = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(threads)]
+        self._receiving = Semaphore(max(1, threads // 2))
         self._loop: AbstractEventLoop
 
     def start(self, loop: AbstractEventLoop) -> None:
@@ -65,11 +66,20 @@ class Bridge:
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         reply = Reply(protocol, self._loop)
         try:
-            body = await received(scope, protocol, self._loop)
+            body, whole = await received(scope, protocol, self._loop)
         except RuntimeError:  # the client stopped before it had sent what it said that it would
             return reply.fail(400)
+        except TimeoutError:
+            return reply.fail(408)
         done = self._loop.create_future()
-        self._calls.put(_Call(scope, body, reply, done))
+        call = _Call(scope, body, reply, done)
+        if whole is None:
+            self._calls.put(call)
+            return await done
+        # So that those who send much, and take their time, hold no more than half of the threads.
+        async with self._receiving:
+            self._calls.put(call)
+            await wait({done, whole}, return_when=FIRST_COMPLETED)
         return await done
 
     def _serve(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import IsolationLevel
@@ -145,11 +145,32 @@ def test_it_begins_as_the_connection_is_set_to() -> None:
 @pytest.mark.django_db
 def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "MOST_KEPT", 3)
-    prepared._kept.clear()
+    prepared.run("SELECT 1", ())
+    kept = prepared._kept[connections["default"]].names
+    kept.clear()
     for _ in range(2):
         for number in range(5):
             assert prepared.run(f"SELECT {number}, %s::int", (1,)) == [(number, 1)]
-    assert len(prepared._kept[connection.connection]) == 3
+    assert len(kept) == 3
+
+
+@pytest.mark.django_db
+def test_what_was_answered_is_not_kept() -> None:
+    """The one list of its rows is the caller's."""
+    (row,) = prepared.run("SELECT repeat('x', 100000)::text", ())
+    held = prepared._kept[connections["default"]].adapting
+    assert row == ("x" * 100_000,)
+    assert held.pgresult is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_of_the_thread_begins_with_nothing_kept() -> None:
+    prepared.run("SELECT 1", ())
+    before = prepared._kept[connections["default"]]
+    connection.close()
+    assert prepared.run("SELECT %s::int", (2,)) == [(2,)]
+    after = prepared._kept[connections["default"]]
+    assert (after is before, list(after.names.values())) == (False, [b"ginnel_1"])
 
 
 @pytest.mark.django_db(transaction=True)

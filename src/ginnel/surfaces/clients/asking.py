@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils.crypto import salted_hmac
@@ -26,6 +27,7 @@ LARGEST = 64 * 2**10
 PER_MINUTE = (
     600  # requests from one address that nobody has proved anything with yet; many clients may share one
 )
+_LATER = {"Retry-After": "30"}
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 Form = Mapping[str, str]
 
@@ -51,25 +53,34 @@ def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[Http
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
         try:
-            _check_allowance(request)
-            return answer(request, _form(request))
-        except TooMany as refused:
-            wait = {"Retry-After": str(refused.retry_after)}
-            return _refusal("too_many_requests", str(refused), refused.http_status, wait)
-        except NotProved as refused:
-            _note(refused.why, refused.client)
-            return _refusal(refused.code, str(refused))
-        except ScopeRefused as refused:
-            _note(refused.code)
-            return _refusal(refused.code, str(refused))
-        except Refused as refused:
-            _note(refused.error)
-            return _refusal(refused.error, str(refused), refused.status, refused.headers)
-        except GinnelError as refused:  # revoked between proving itself and asking, for one
-            _note(refused.code)
-            return _refusal("invalid_client", str(refused))
+            return _answered(request, answer)
+        except (OperationalError, InterfaceError):
+            return _refusal(
+                "temporarily_unavailable", "The database does not answer. Try again.", 503, _LATER
+            )
 
     return view
+
+
+def _answered(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
+    try:
+        _check_allowance(request)
+        return answer(request, _form(request))
+    except TooMany as refused:
+        wait = {"Retry-After": str(refused.retry_after)}
+        return _refusal("too_many_requests", str(refused), refused.http_status, wait)
+    except NotProved as refused:
+        _note(refused.why, refused.client)
+        return _refusal(refused.code, str(refused))
+    except ScopeRefused as refused:
+        _note(refused.code)
+        return _refusal(refused.code, str(refused))
+    except Refused as refused:
+        _note(refused.error)
+        return _refusal(refused.error, str(refused), refused.status, refused.headers)
+    except GinnelError as refused:  # revoked between proving itself and asking, for one
+        _note(refused.code)
+        return _refusal("invalid_client", str(refused))
 
 
 def _check_allowance(request: HttpRequest) -> None:

@@ -66,9 +66,14 @@ def stamped(stored: bytes, version: int, updated: datetime) -> bytes:
         tree = json.read(stored)
         tree["meta"] = {**tree.get("meta", {}), "versionId": str(version), "lastUpdated": instant(updated)}
         return json.canonical(tree)
-    meta = b'"meta":{"versionId":"%d","lastUpdated":"%b"},' % (version, instant(updated).encode())
+    meta = _stamp(version, updated)
     place = stored.find(b",") + 1 if stored.startswith(b'{"resourceType":"') else 1
     return stored[:place] + meta + stored[place:]
+
+
+@lru_cache(maxsize=1024)
+def _stamp(version: int, updated: datetime) -> bytes:
+    return b'"meta":{"versionId":"%d","lastUpdated":"%b"},' % (version, instant(updated).encode())
 
 
 def veiled(tree: Tree, version: int, updated: datetime, person: UUID | None) -> Tree:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from ginnel.kernel.errors import GinnelError
@@ -42,6 +43,8 @@ def endpoint(view: Answer) -> Callable[..., HttpResponse]:
             return _json({"error": str(wrong), "parameter": wrong.parameter}, 400)
         except GinnelError as wrong:
             return _json({"error": str(wrong)}, wrong.http_status)
+        except (OperationalError, InterfaceError):
+            return _json({"error": "The database does not answer. Try again."}, 503, {"Retry-After": "30"})
         return _marked(request, said)
 
     return answered

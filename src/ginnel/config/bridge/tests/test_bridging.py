@@ -6,6 +6,7 @@ import asyncio
 import io
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -109,6 +110,63 @@ def test_whoever_stops_sending_holds_no_thread(monkeypatch: pytest.MonkeyPatch) 
 
     (protocol,) = served(application, (posted(200_000)[0], Silent()))
     assert failed == [ConnectionResetError] and protocol.answers[0][0] == 400
+
+
+class Dripping(Protocol):
+    """That sends a byte now and then, for ever."""
+
+    async def __anext__(self) -> bytes:
+        await asyncio.sleep(0.01)
+        return b"x"
+
+
+def test_whoever_sends_a_byte_now_and_then_is_not_waited_for_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(received, "PATIENCE", 0.2)
+    (protocol,) = served(reading, (posted(10**6)[0], Dripping()))
+    assert protocol.answers == [(500, [], b"")]
+
+
+def test_a_small_body_is_waited_for_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Never(Protocol):
+        async def __call__(self) -> bytes:
+            await asyncio.sleep(60)
+            raise AssertionError("waited for")
+
+    monkeypatch.setattr(received, "LONGEST", 0.05)
+    (protocol,) = served(reading, (posted(10)[0], Never()))
+    assert protocol.answers == [(408, [], b"")]
+
+
+def test_however_many_send_slowly_others_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(received, "PATIENCE", 1)
+    order: list[str] = []
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        with suppress(OSError):
+            environ["wsgi.input"].read()
+        order.append(environ["REQUEST_METHOD"])
+        start("200 OK", [])
+        return []
+
+    slow = [(posted(10**6)[0], Dripping()) for _ in range(6)]
+    quick = [(Scope(), Protocol()) for _ in range(6)]
+    served(application, *slow, *quick, threads=4)
+    assert order == ["GET"] * 6 + ["POST"] * 6
+
+
+def test_whoever_has_sent_everything_keeps_no_other_from_sending() -> None:
+    both, more = threading.Barrier(2, timeout=30), [b"x" * 50_000] * 4
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        environ["wsgi.input"].read()
+        both.wait()
+        start("200 OK", [])
+        return []
+
+    asked = [posted(200_000, *more) for _ in range(2)]
+    assert [one.answers[0][0] for one in served(application, *asked, threads=2)] == [200, 200]
 
 
 def test_a_process_ends_although_a_thread_waits_for_its_loop(monkeypatch: pytest.MonkeyPatch) -> None:

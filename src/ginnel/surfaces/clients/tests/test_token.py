@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -231,6 +232,27 @@ def test_a_client_and_an_address_that_ask_too_often_wait(
         answers = [other.post("/oauth/token", "", content_type=asking.FORM) for _ in range(51)]
     assert [one.status_code for one in answers] == [400] * 50 + [429]
     assert answers[-1].headers["Retry-After"] == "15"
+
+
+@pytest.mark.parametrize("lost", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("where", ["_check_allowance", "_note"])
+def test_a_database_that_is_away_is_said_to_be_in_the_words_of_the_protocol(
+    integrator: Integrator,
+    browser: Browser,
+    monkeypatch: pytest.MonkeyPatch,
+    lost: type[Exception],
+    where: str,
+) -> None:
+    """Whether it goes before anything is asked of it or while a refusal is written down."""
+
+    def gone(*_: object) -> None:
+        raise lost("connection refused: row (Testperson)")
+
+    monkeypatch.setattr(asking, where, gone)
+    answer = browser.post("/oauth/token", "grant_type=other", content_type=asking.FORM)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.json()["error"] == "temporarily_unavailable"
+    assert b"Testperson" not in answer.content
 
 
 def test_a_last_day_ends_what_is_given_on_it(register: Register, browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -45,10 +46,17 @@ def entry(base: str, one: Hit | Patient, how: Results, mode: str = "match") -> o
         place, data = f"{one.kind}/{one.id_text}", presenting.body(one)
     if how.is_partial:
         data = json.canonical(presenting.narrowed(json.read(data), how.elements, how.summary))
-    url = orjson.dumps(base + place)
+    # A place has no character that JSON would write otherwise.
     return orjson.Fragment(
-        b'{"fullUrl":%b,"resource":%b,"search":{"mode":"%b"}}' % (url, data, mode.encode())
+        b'{"fullUrl":%b%b","resource":%b,"search":{"mode":"%b"}}'
+        % (_opened(base), place.encode(), data, mode.encode())
     )
+
+
+@lru_cache(maxsize=16)
+def _opened(base: str) -> bytes:
+    """As JSON, without the mark at its end."""
+    return orjson.dumps(base)[:-1]
 
 
 def said(issue: Issue) -> Tree:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from uuid import UUID
 
@@ -26,7 +27,7 @@ Pairs = Sequence[tuple[str, str]]
 def sealed(client: UUID, kind: str, pairs: Pairs, place: Place) -> str:
     """The text that `opened` turns back."""
     nonce, said = randomness.sixteen()[:12], orjson.dumps([list(pairs), place.keys, place.last])
-    box = AESGCM(_key(settings.SECRET_KEY)).encrypt(nonce, said, _bound(client, kind))
+    box = _box(settings.SECRET_KEY).encrypt(nonce, said, _bound(client, kind))
     return base64.urlsafe_b64encode(nonce + box).rstrip(b"=").decode()
 
 
@@ -38,7 +39,7 @@ def opened(client: UUID, kind: str, text: str) -> tuple[list[tuple[str, str]], P
         raise _refused() from None
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
-            said = AESGCM(_key(secret)).decrypt(data[:12], data[12:], _bound(client, kind))
+            said = _box(secret).decrypt(data[:12], data[12:], _bound(client, kind))
         except (InvalidTag, ValueError):
             continue
         pairs, keys, last = orjson.loads(said)
@@ -46,8 +47,9 @@ def opened(client: UUID, kind: str, text: str) -> tuple[list[tuple[str, str]], P
     raise _refused()
 
 
-def _key(secret: str) -> bytes:
-    return blake2b(secret.encode(), digest_size=32, person=b"fhir-next-page").digest()
+@lru_cache(maxsize=4)
+def _box(secret: str) -> AESGCM:
+    return AESGCM(blake2b(secret.encode(), digest_size=32, person=b"fhir-next-page").digest())
 
 
 def _bound(client: UUID, kind: str) -> bytes:
