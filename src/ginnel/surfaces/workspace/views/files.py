@@ -18,7 +18,9 @@ from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import FileDoes
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.uploads import Room, takes_files
 from ginnel.surfaces.workspace.forms.files import FilesForm
 from ginnel.surfaces.workspace.views.contacts import contact_page
 
@@ -26,7 +28,19 @@ _NOT_KEPT = "No file was kept: choose them again when you add them."
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
+def _room(viewer: Viewer) -> Room:
+    each = access.largest_file(viewer=viewer)
+    return Room(each, each * access.room_for(None, (), viewer=viewer))
+
+
+def _too_large(request: HttpRequest, why: str, contact: UUID) -> HttpResponse:
+    form = FilesForm(request.POST)
+    form.add_error(None, why)
+    return contact_page(request, contact, giving=form)
+
+
 @requires(Capability.TAKE_CONTACTS)
+@takes_files(_room, _too_large)
 @require_POST
 def give(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Keep what can be kept; of what cannot, and of what was typed, nothing is lost from the page."""
