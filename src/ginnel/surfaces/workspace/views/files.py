@@ -50,7 +50,11 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
         return contact_page(request, contact, giving=form)
     try:
         kept = access_actions.attach_files(
-            contact=contact, files=_brought(request), what=form.cleaned_data["what"], by=request.viewer
+            contact=contact,
+            files=_brought(request),
+            what=form.cleaned_data["what"],
+            kept_from=_kept_from(request),
+            by=request.viewer,
         )
     except (Invalid, Conflict) as error:
         form.add_error(None, [str(error), *([_NOT_KEPT] if isinstance(error, Conflict) else [])])
@@ -59,6 +63,15 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
         form.add_error(None, [*kept.refused, *kept.known])
         return contact_page(request, contact, giving=form)
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
+
+
+def _kept_from(request: HttpRequest) -> list[UUID]:
+    """The referrals that were offered and not ticked."""
+    unticked = set(request.POST.getlist("asked")) - set(request.POST.getlist("goes_with"))
+    try:
+        return [UUID(one) for one in unticked]
+    except ValueError:
+        raise Invalid("Choose among the teams that are asked.") from None
 
 
 def _brought(request: HttpRequest) -> Iterator[Brought]:
