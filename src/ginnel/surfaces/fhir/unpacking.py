@@ -13,7 +13,9 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 def received(request: HttpRequest, most: int) -> bytes:
     """The body as it was before it was packed, and at most one byte more than `most`: of a body that would unpack to
-    more no more is unpacked. Raises Refused: 415 for another encoding, 400 for what cannot be unpacked."""
+    more no more is unpacked. Raises Refused, before anything is read: 411 for one that does not say how long it is, 413
+    for one that says that it is longer, 415 for another encoding; and 400 for what cannot be unpacked."""
+    _check_length(request, most)
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding in ("identity", ""):
         return request.read(most + 1)
@@ -21,6 +23,14 @@ def received(request: HttpRequest, most: int) -> bytes:
         why = "A body is sent as it is, or with Content-Encoding gzip."
         raise Refused(415, Issue("not-supported", why), headers={"Accept-Encoding": "gzip"})
     return _unpacked(request.read(most + 1), most)
+
+
+def _check_length(request: HttpRequest, most: int) -> None:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not said:
+        raise Refused(411, Issue("required", "A body says how long it is, by Content-Length."))
+    if said.isascii() and said.isdigit() and int(said) > most:
+        raise Refused(413, Issue("too-long", f"A body here is no longer than {most:,} bytes."))
 
 
 def _unpacked(data: bytes, most: int) -> bytes:

@@ -22,7 +22,8 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 class Kept(NamedTuple):
     """How many files were `given`, how many of them are new and kept, how many of those aside; of each that is not
     kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it.
-    `subjects` are those of what is new, `open_subjects` of what of it can be opened."""
+    `subjects` are those of what is new, `open_subjects` of what of it can be opened, and `rows` what is new, without
+    its bytes."""
 
     given: int = 0
     new: int = 0
@@ -31,6 +32,7 @@ class Kept(NamedTuple):
     known: tuple[str, ...] = ()
     subjects: frozenset[Category] = frozenset()
     open_subjects: frozenset[Category] = frozenset()
+    rows: tuple[ContactFile, ...] = ()
 
 
 def keep(
@@ -70,7 +72,9 @@ def keep(
             new.append(row)
     fit = [row for row in new if row.aside == Aside.FIT]
     of_all, of_fit = (frozenset(Category(row.category) for row in rows) for rows in (new, fit))
-    return Kept(given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit)
+    return Kept(
+        given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit, tuple(new)
+    )
 
 
 def _row(

@@ -21,6 +21,7 @@ from ginnel.care.access.models.contacts import (
 from ginnel.care.access.models.referrals import (
     Clock,
     ClockChange,
+    FileKeptBack,
     Open,
     OpenContact,
     OpenReferral,
@@ -41,6 +42,7 @@ __all__ = [
     "ContactStep",
     "Desk",
     "FileDecision",
+    "FileKeptBack",
     "Open",
     "OpenContact",
     "OpenReferral",

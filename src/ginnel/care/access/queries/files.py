@@ -24,7 +24,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
 _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
 
@@ -70,8 +70,45 @@ def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
     read such of everybody whom the contact is about."""
     if found.contact is None:
         return ()
-    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
+    return tuple(
+        one for row in _rows_with(found, found.contact, viewer) if (one := _shown(row, (), viewer)).is_open
+    )
+
+
+def files_to_send(contact: UUID | None, *, viewer: Viewer) -> tuple[FileShown, ...]:
+    """Those of a contact that would go with a referral out of it, for whoever refers to choose among; what they do not
+    see is read by nobody who may not read of its subject, and is not theirs to choose."""
+    if contact is None:
+        return ()
+    rows = files_seen(contact_for(contact, viewer=viewer), viewer=viewer)
     return tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A referral out of a contact whose team has still something to do."""
+
+    referral: UUID
+    team: str
+    organisation: str
+
+
+def teams_asked(contact: UUID, *, viewer: Viewer) -> list[Asked]:
+    """Those that were asked out of a contact and open its files; of what was asked on a restricted subject that the
+    viewer does not read of, none."""
+    found = contact_for(contact, viewer=viewer)
+    read = open_to(found, viewer=viewer)
+    return [
+        Asked(one.id, one.to_team.name, one.to_team.organisation.name)
+        for one in asked_out_of(found, viewer=viewer)
+        if one.category not in RESTRICTED or one.category in read
+    ]
+
+
+def asked_out_of(found: Contact, *, viewer: Viewer) -> list[Referral]:
+    """Referrals out of it whose teams still have something to do."""
+    rows = found.referrals.select_related("to_team__organisation").order_by("id")
+    return [one for one in rows if last_referral_step(one, viewer=viewer).state in REFERRAL_OPEN]
 
 
 def contact_file(*, contact: UUID, file: UUID, viewer: Viewer) -> FileRead:
@@ -90,8 +127,7 @@ def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
     found = referral_for(referral, viewer=viewer)
     if found.contact is None:
         raise NotFound(_NONE)
-    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
-    chosen = _chosen(rows, file)
+    chosen = _chosen(_rows_with(found, found.contact, viewer), file)
     noted = {"contact": str(found.contact.id), "referral": str(found.id), "file": str(file)}
     events = events_about(found.contact, "access.file-read", noted, viewer=viewer)
     if found.person_id not in people_of(found.contact, viewer=viewer):
@@ -152,6 +188,13 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     else:
         return frozenset()
     return read if {found.category, contact.category} <= read else frozenset()
+
+
+def _rows_with(found: Referral, contact: Contact, viewer: Viewer) -> list[ContactFile]:
+    """Without what was kept back from it, under whatever name the same bytes are here."""
+    back = set(map(bytes, found.kept_back.values_list("file__digest", flat=True)))
+    rows = _rows(contact, _open_with(found, contact, viewer), viewer, is_open=True)
+    return [row for row in rows if bytes(row.digest) not in back]
 
 
 def _is_asked(found: Referral, viewer: Viewer) -> bool:

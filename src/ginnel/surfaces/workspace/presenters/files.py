@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from ginnel.care.access.queries import FileShown
+from ginnel.care.access.queries import Asked, FileShown
 from ginnel.care.access.states import Aside, FileKind
 from ginnel.kernel.web import formats
 
@@ -31,6 +32,20 @@ def files(
 ) -> list[dict[str, Any]]:
     """`route` names the address under which one of `of` is fetched."""
     return [_file(one, route, of, staff) for one in found]
+
+
+def may_open(asked: Sequence[Asked], typed: Form | None) -> list[dict[str, Any]]:
+    """The teams asked out of a contact as boxes, ticked where they may open what is given; all before anything was
+    chosen."""
+    said = set(typed.data.getlist("goes_with")) if typed is not None and typed.data.get("asked") else None
+    return [
+        {
+            "value": str(one.referral),
+            "text": f"{one.team}, {one.organisation}",
+            "checked": said is None or str(one.referral) in said,
+        }
+        for one in asked
+    ]
 
 
 def _file(one: FileShown, route: str, of: UUID, staff: Mapping[UUID, str]) -> dict[str, Any]:
