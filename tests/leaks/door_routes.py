@@ -129,6 +129,8 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:decide-file": lambda world: [
         Visit(row, posted={"does": does, "reason": "x"}) for row in _files() for does in FileDoes.values
     ],
+    "workspace:erase-files": once,
+    "workspace:erase-file": lambda world: [Visit((file,), posted={"reason": ""}) for _, file in _files()],
     "workspace:contact-who": lambda world: [
         Visit(row, posted=posted)
         for row in ContactPerson.objects.values_list("contact", "pk")

@@ -120,6 +120,7 @@ ACTIONS = {
     "workspace:assure-own-link",
     "workspace:end-own-link",
     "workspace:end-competence",
+    "workspace:erase-file",
     "workspace:hand-over",
     "workspace:call-in",
     "workspace:add-shift",

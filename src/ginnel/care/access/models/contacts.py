@@ -224,7 +224,6 @@ class ContactFile(Id):
     aside = models.CharField(max_length=16, choices=Aside.choices, blank=True)
     size = models.PositiveIntegerField()
     digest = models.BinaryField(max_length=32)
-    data = models.BinaryField()
     sender = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
@@ -236,6 +235,26 @@ class ContactFile(Id):
                 fields=["contact", "digest", "name", "what", "category", "by"], name="a_file_is_kept_once"
             )
         ]
+
+
+class FileBytes(models.Model):
+    """What is in a file, until it is erased."""
+
+    file = models.OneToOneField(
+        ContactFile, primary_key=True, on_delete=models.PROTECT, related_name="inside"
+    )
+    data = models.BinaryField()
+
+
+class FileErasure(models.Model):
+    """That the bytes of a file that was kept by mistake were erased, by whom and why."""
+
+    file = models.OneToOneField(
+        ContactFile, primary_key=True, on_delete=models.PROTECT, related_name="erasure"
+    )
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class FileDecision(Id):
