@@ -74,6 +74,9 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:handover": once,
     "workspace:rotas": once,
     "workspace:rota": of_rows(Team),
+    "workspace:rota-rows": once,
+    "workspace:rota-row": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",))],
+    "workspace:settle-rota-row": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
     "workspace:add-shift": of_rows(Team, posted={"days": "0", "since": "09:00", "until": "17:00"}),
     "workspace:change-shift": lambda world: [
         Visit((row, "01990000-0000-7000-8000-000000000000"), posted={"reason": "x"})
