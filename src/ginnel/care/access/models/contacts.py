@@ -48,6 +48,7 @@ class Contact(Id):
     """Somebody came to the front door of an organisation, by whichever door, and this is what they said.
 
     `reference` is the sender's own, or that of the form that was posted: the same again is the same contact.
+    `may_have_needs` is of the person, `carer_may_have_needs` of whoever cares for them: each is offered an assessment.
     `category` is whether what was said is of a restricted subject. `again` is the contact it repeats.
     """
 
@@ -57,6 +58,7 @@ class Contact(Id):
     words = models.TextField()
     category = models.SmallIntegerField(choices=CATEGORIES, default=Category.SOCIAL_CARE)
     may_have_needs = models.BooleanField()
+    carer_may_have_needs = models.BooleanField(default=False, db_default=False)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
