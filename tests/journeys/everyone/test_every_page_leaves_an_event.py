@@ -34,6 +34,7 @@ ABOUT_NOBODY = {
     "workspace:rota": "Who is on duty at one's own organisation; colleagues, and no resident",
     "workspace:own-services": "Services of one's own organisation, and which colleague said each; names no resident",
     "workspace:add-own-service": "An empty form; what is written in it is an event",
+    "workspace:own-service-version": "What was said of a service of one's own organisation; names no resident",
     "workspace:own-service": "A service of one's own organisation; names no resident",
     "workspace:places": "Figures that have been through disclosure control",
     "workspace:place": "Figures that have been through disclosure control",

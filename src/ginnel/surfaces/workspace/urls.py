@@ -148,6 +148,7 @@ urlpatterns = [
     path("our-services/", own_services.own_services, name="own-services"),
     path("our-services/new", own_services.add, name="add-own-service"),
     path(own, own_services.change, name="own-service"),
+    path(own + "versions/<int:number>/", own_services.version, name="own-service-version"),
     path(own + "still-right", own_services.assure, name="assure-own-service"),
     path(own + "end", own_services.end, name="end-own-service"),
     path(own + "put-back", own_services.put_back, name="put-back-own-service"),
