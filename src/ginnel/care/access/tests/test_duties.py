@@ -98,7 +98,7 @@ def test_what_was_joined_goes_on_there_with_what_is_owed_to_the_carer(acting: Ac
 def test_whoever_does_not_read_what_was_said_is_told_of_no_duty(
     acting: Acting, person: Person, place: Place
 ) -> None:
-    words = "She hears voices and was sectioned last year."
+    words = "Her psychiatric report came."
     by = acting()
     contact = take(by, Described(Part.ABOUT, person.id), words=words, carer_may_have_needs=True)
     shown = queries.contact(contact, viewer=acting(name="another"))

@@ -37,8 +37,8 @@ def page(found: OldVersion, names: Mapping[str, str]) -> dict[str, Any]:
         "lines": [
             {"label": label, "text": in_words(getattr(found.entry, name))} for name, label in LABELS.items()
         ],
-        "before": _address(found, number - 1) if number > 1 else "",
-        "after": _address(found, number + 1) if number < found.latest else "",
+        "earlier": _address(found, number - 1) if number > 1 else "",
+        "later": _address(found, number + 1) if number < found.latest else "",
     }
 
 
