@@ -15,6 +15,7 @@ class AccessConfig(AppConfig):
         "access_systemrequest",
         "access_contactfile",
         "access_filedecision",
+        "access_fileerasure",
         "access_filekeptback",
         "access_clock",
         "access_persontotell",

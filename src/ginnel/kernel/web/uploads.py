@@ -106,12 +106,16 @@ class Bounded(FileUploadHandler):
         input_data: Any,
         META: dict[str, Any],
         content_length: int,
-        boundary: bytes,
+        boundary: Any,
         encoding: str | None = None,
     ) -> None:
         request = cast(HttpRequest, self.request)
-        view, viewer = getattr(request.resolver_match, "func", None), getattr(request, "viewer", None)
-        room = view.room(viewer) if viewer is not None and hasattr(view, "room") else None
+        view, viewer = (
+            request.resolver_match and request.resolver_match.func,
+            getattr(request, "viewer", None),
+        )
+        room_of = getattr(view, "room", None)
+        room: Room | None = room_of(viewer) if room_of and viewer is not None else None
         self._each = room.each if room else -1
         if room and content_length > room.whole + AROUND:
             request.upload_refused = room.refusal(content_length)  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Category, Viewer
 
 
@@ -93,6 +93,8 @@ def decide_file(*, contact: UUID, file: UUID, does: FileDoes, reason: str, by: V
     row = next((one for one in files_seen(found, viewer=by) if one.id == file), None)
     if row is None:
         raise NotFound("There is no such file.")
+    if hasattr(row, "erasure"):
+        raise Conflict("That file was erased.")
     last = last_decision(row, viewer=by)
     rules.check_can_decide(
         kind=row.kind, aside=row.aside, last=last.does if last else None, does=does, reason=reason

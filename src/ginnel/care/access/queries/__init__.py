@@ -11,6 +11,7 @@ from ginnel.care.access.queries.competences import (
     asked_of_referral,
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
+from ginnel.care.access.queries.erasing import FileAside, files_aside, files_erased
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import (
     Asked,
@@ -57,6 +58,9 @@ from ginnel.care.access.queries.requests import (
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
+    "FileAside",
+    "files_aside",
+    "files_erased",
     "teams_asked",
     "files_to_send",
     "Asked",

@@ -26,13 +26,15 @@ from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
+_ERASED = "That file was erased: it did not belong here."
 _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
 
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
     """A file without its bytes. `aside` is why it was kept aside, "" where it is what it says; `is_open` whether it can
-    be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it."""
+    be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it. Of
+    one that was erased nothing is left to open."""
 
     id: UUID
     name: str
@@ -46,6 +48,7 @@ class FileShown:
     is_open: bool
     may_be_taken: bool
     reason: str
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def files_seen(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
 
 def files_held(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
     """All of them, without their bytes: for the action that keeps another, which tells nobody."""
-    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
+    rows = found.files.select_related("sender", "erasure").prefetch_related("decisions")
     return list(rows.order_by("at", "id"))
 
 
@@ -229,9 +232,11 @@ def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:
     row = next((one for one in rows if one.id == file), None)
     if row is None:
         raise NotFound(_NONE)
+    if hasattr(row, "erasure"):
+        raise NotFound(_ERASED)
     if rules.is_aside(row.aside, _decided(row)):
         raise NotFound(_ASIDE)
-    return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.data))
+    return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.inside.data))
 
 
 def _decided(row: ContactFile) -> str | None:
@@ -243,7 +248,7 @@ def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown
     """A reason is free text: for who reads of what it is about, and of the file; `read` is empty for those whose
     business it is not."""
     last = max(row.decisions.all(), key=lambda one: one.number, default=None)
-    reason = last.reason if last else ""
+    reason, is_erased = last.reason if last else "", hasattr(row, "erasure")
     return FileShown(
         id=row.id,
         name=row.name,
@@ -254,7 +259,8 @@ def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown
         sender=(row.sender.name or row.sender.code) if row.sender else "",
         at=row.at,
         by=row.by,
-        is_open=not rules.is_aside(row.aside, last.does if last else None),
-        may_be_taken=rules.can_be_taken(row.kind, row.aside),
+        is_open=not is_erased and not rules.is_aside(row.aside, last.does if last else None),
+        may_be_taken=not is_erased and rules.can_be_taken(row.kind, row.aside),
         reason=shown(reason, otherwise=Category(row.category), read=frozenset(read), viewer=viewer),
+        is_erased=is_erased,
     )

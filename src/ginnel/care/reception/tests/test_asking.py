@@ -152,7 +152,10 @@ def test_what_it_points_at_and_what_it_contains_are_files_of_the_contact(sender:
     pointed = [{"reference": f"DocumentReference/{document(sender)}"}, {"reference": "#x"}]
     send(sender, supportingInfo=pointed, contained=contained)
     files = ContactFile.objects.order_by("name")
-    assert [(one.name, bytes(one.data)) for one in files] == [("file", b"Hello"), ("letter.txt", b"Dear all")]
+    assert [(one.name, bytes(one.inside.data)) for one in files] == [
+        ("file", b"Hello"),
+        ("letter.txt", b"Dear all"),
+    ]
 
 
 @committed
@@ -291,7 +294,9 @@ def test_a_document_leads_to_its_bytes(sender: SourceRecord) -> None:
     attachment = {"contentType": "text/plain", "title": "letter.txt", "url": f"Binary/{id}"}
     pointed = [{"reference": f"DocumentReference/{document(sender, content=[{'attachment': attachment}])}"}]
     send(sender, supportingInfo=pointed)
-    assert [(one.name, bytes(one.data)) for one in ContactFile.objects.all()] == [("letter.txt", b"Dear all")]
+    assert [(one.name, bytes(one.inside.data)) for one in ContactFile.objects.all()] == [
+        ("letter.txt", b"Dear all")
+    ]
     assert "did not come" not in Contact.objects.get().words
 
 
