@@ -20,7 +20,20 @@ NAMED = TABLE["codes"] | TABLE["stems"]
 # May only shrink: what is entered needs somebody who says what it means.
 UNSUPPORTED = {
     *("76105009", "95922009", "417715003", "371772001"),
-    *("N98", "O98.7", "Z20.6", "Z31.1", "Z31.2", "Z31.3", "Z50.3", "Z61.4", "Z61.5", "Z61.6", "Z71.5", "Z71.7"),
+    *(
+        "N98",
+        "O98.7",
+        "Z20.6",
+        "Z31.1",
+        "Z31.2",
+        "Z31.3",
+        "Z50.3",
+        "Z61.4",
+        "Z61.5",
+        "Z61.6",
+        "Z71.5",
+        "Z71.7",
+    ),
     "Z91.5",
 }
 
@@ -85,7 +98,9 @@ def test_what_is_said_of_a_family_closes_as_what_is_said_of_a_child(code: str) -
     assert about(code, SNOMED) == SAFEGUARDING
 
 
-@pytest.mark.parametrize("code", ["R75", "F02.4", "F024", "B24X", "B24", "O98.7", "F64.0", "F640", "Z312", "A54.9"])
+@pytest.mark.parametrize(
+    "code", ["R75", "F02.4", "F024", "B24X", "B24", "O98.7", "F64.0", "F640", "Z312", "A54.9"]
+)
 def test_hiv_and_other_sexual_health_is_closed_wherever_the_classification_puts_it(code: str) -> None:
     assert about(code) == SEXUAL
 
