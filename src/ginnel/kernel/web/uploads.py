@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 
 from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web import errors
+from ginnel.kernel.web.access import is_for_machines
 
 MIB = 2**20
 AROUND = MIB
@@ -87,8 +88,8 @@ class Lengths:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, view: View, *_: Any) -> HttpResponse | None:
-        if getattr(view, "csrf_exempt", False):
-            return None  # by machine: refused in words for machines
+        if is_for_machines(view):
+            return None  # refused in words for machines
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return errors.no_length(request)
         if not hasattr(view, "room") and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:

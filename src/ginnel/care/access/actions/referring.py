@@ -88,13 +88,18 @@ def send_referral(
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
     tell_of_crisis(referral, by=door("front-door"))
     if contact:
-        category = Category(referral.category)
-        told = category if category in RESTRICTED else Category.SOCIAL_CARE
-        add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
+        _note(contact, referral, receiver, by)
     tell_those_named(referral, sender, 1, by=door("front-door"))
     detail = {"referral": str(referral.id), "to": receiver.organisation.code}
     audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
     return referral.id
+
+
+def _note(contact: UUID, referral: Referral, receiver: Team, by: Viewer) -> None:
+    """What came of the contact: of the subject that was asked about, where that is restricted."""
+    category = Category(referral.category)
+    told = category if category in RESTRICTED else Category.SOCIAL_CARE
+    add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
 
 
 def _first(sender: Team, reference: str, asked_for: str, by: Viewer) -> UUID | None:

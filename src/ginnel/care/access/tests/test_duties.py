@@ -9,7 +9,7 @@ import pytest
 from ginnel.care.access import actions, queries
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.closing import Ending, carried, duty_to_carer, duty_to_person
-from ginnel.care.access.states import Duty, OutcomeKind, Part, Urgency
+from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take, worker
 from ginnel.foundation.people.models import Person
@@ -73,6 +73,7 @@ def test_a_carer_who_accepts_is_referred(acting: Acting, place: Place, person: P
         by=by,
     )
     close(contact, by)
+    assert queries.contact(contact, viewer=by).last.state == ContactState.CLOSED
 
 
 def test_how_each_stands_is_shown(acting: Acting, person: Person) -> None:

@@ -12,6 +12,7 @@ from django.http.request import QueryDict
 from django.test import RequestFactory
 
 from ginnel.kernel.web import uploads
+from ginnel.kernel.web.access import for_machines
 from ginnel.kernel.web.uploads import Lengths, Room, takes_files
 
 ROOM = Room(each=1000, whole=3000)
@@ -120,9 +121,9 @@ def test_a_form_without_files_is_no_longer_than_any_form_is(length: str, is_refu
 
 
 def test_a_machine_is_answered_by_its_own_door() -> None:
+    @for_machines("it says who it is in each request")
     def view(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
 
-    view.csrf_exempt = True  # type: ignore[attr-defined]
     request = RequestFactory().post("/", headers={"Transfer-Encoding": "chunked"})
     assert Lengths(lambda _: HttpResponse()).process_view(request, view) is None
