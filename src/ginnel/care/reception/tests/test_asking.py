@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
-from ginnel.care.access.actions.standing import hold_id
 from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
@@ -26,7 +25,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.actions import Place
 from ginnel.foundation.sharing.queries import service, system
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
 
@@ -264,7 +263,7 @@ def test_what_is_added_while_somebody_has_the_contact_in_hand_is_tried_again(sen
 
     def hold_it() -> None:
         with transaction.atomic():
-            hold_id(contact.pk)
+            holding.hold(str(contact.pk))
             is_held.set()
             may_end.wait(30)
         connection.close()
