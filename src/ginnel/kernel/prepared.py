@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
-from psycopg import Cursor, errors
+from psycopg import Cursor, abc, errors
 from psycopg.adapt import Loader, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
@@ -42,7 +42,7 @@ class _Kept:
     of the time that a statement takes the client."""
 
     held: psycopg.Connection[Any]
-    adapting: Transformer
+    adapting: abc.Transformer
     names: OrderedDict[_Key, bytes] = field(default_factory=OrderedDict)
     made: int = 0
 
