@@ -86,16 +86,16 @@ def somebody(how_many: int) -> list[tuple[UUID, dict[str, Any]]]:
         held = cursor.fetchone()[0]
         cursor.execute(
             """WITH drawn AS MATERIALIZED (
-                SELECT r.person_id, o.code, o.name, o.kind, 'bench' || CASE WHEN random() < 0.75
+                SELECT r.person_id, o.id AS place, o.code, o.name, o.kind, 'bench' || CASE WHEN random() < 0.75
                     THEN substr(o.code, 6)::int - 1 ELSE floor(random() * 5000)::int END AS username
                 FROM (SELECT * FROM relationships_relationship TABLESAMPLE SYSTEM (%s)) r
                 JOIN organisations_organisation o ON o.id = r.organisation_id AND o.code <> 'BENCH'
                 ORDER BY random() LIMIT %s)
-            SELECT d.person_id, s.id, d.code, d.name, d.kind FROM drawn d
+            SELECT d.person_id, s.id, d.place, d.code, d.name, d.kind FROM drawn d
             JOIN organisations_staffaccount s USING (username)""",
             [min(100.0, 100.0 * 20 * how_many / held), how_many],
         )
-        names = ("account", "organisation", "organisation_name", "organisation_kind")
+        names = ("account", "organisation_id", "organisation", "organisation_name", "organisation_kind")
         return [(person, dict(zip(names, rest, strict=True))) for person, *rest in cursor.fetchall()]
 
 

@@ -74,6 +74,9 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:handover": once,
     "workspace:rotas": once,
     "workspace:rota": of_rows(Team),
+    "workspace:rota-rows": once,
+    "workspace:rota-row": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",))],
+    "workspace:settle-rota-row": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
     "workspace:add-shift": of_rows(Team, posted={"days": "0", "since": "09:00", "until": "17:00"}),
     "workspace:change-shift": lambda world: [
         Visit((row, "01990000-0000-7000-8000-000000000000"), posted={"reason": "x"})
@@ -129,6 +132,8 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:decide-file": lambda world: [
         Visit(row, posted={"does": does, "reason": "x"}) for row in _files() for does in FileDoes.values
     ],
+    "workspace:erase-files": once,
+    "workspace:erase-file": lambda world: [Visit((file,), posted={"reason": ""}) for _, file in _files()],
     "workspace:contact-who": lambda world: [
         Visit(row, posted=posted)
         for row in ContactPerson.objects.values_list("contact", "pk")

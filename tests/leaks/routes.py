@@ -277,6 +277,7 @@ VISITS: dict[str, Visits] = {
     "workspace:assure-own-link": lambda world: [Visit(("general",), posted={})],
     "workspace:end-own-link": lambda world: [Visit(("general",), posted={})],
     "workspace:own-services": asking({"done": "saved"}),
+    "workspace:own-service-version": lambda world: [Visit(("01990000-0000-7000-8000-000000000000", 1))],
     "workspace:add-own-service": both(once, posting({}, {"name": "Testpersonb"})),
     **{
         f"workspace:{name}": lambda world: [Visit((uuid7(),), posted=posted) for posted in (None, {})]

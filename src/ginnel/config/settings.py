@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "ginnel.kernel.web.middleware.ContentSecurity",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "ginnel.kernel.web.uploads.Lengths",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "ginnel.surfaces.workspace.viewer.ViewerMiddleware",
@@ -93,6 +94,7 @@ FILE_UPLOAD_TEMP_DIR = GINNEL_HOME / "uploads"
 # The upload handler makes that folder at use, private to us; a check or a build has no home to make it in.
 SILENCED_SYSTEM_CHECKS = ["files.E001"]
 FILE_UPLOAD_HANDLERS = [
+    "ginnel.kernel.web.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "ginnel.surfaces.feeds.uploads.PrivateUploads",
 ]

@@ -15,6 +15,8 @@ class AccessConfig(AppConfig):
         "access_systemrequest",
         "access_contactfile",
         "access_filedecision",
+        "access_fileerasure",
+        "access_filekeptback",
         "access_clock",
         "access_persontotell",
         "access_persontotellending",

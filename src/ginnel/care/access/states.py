@@ -87,11 +87,23 @@ class OutcomeKind(TextChoices):
     EMERGENCY = "emergency", "999 called"
     ASSESSMENT_ACCEPTED = "assessment-accepted", "Assessment offered and accepted"
     ASSESSMENT_REFUSED = "assessment-refused", "Assessment offered and refused"
+    CARER_ACCEPTED = "carer-accepted", "Carer’s assessment offered and accepted"
+    CARER_REFUSED = "carer-refused", "Carer’s assessment offered and refused"
     SAFEGUARDING = "safeguarding", "Safeguarding concern raised"
     SAME_AS_ANOTHER = "same-as-another", "The same as another contact"
     NOT_REACHED = "not-reached", "Could not be reached again"
     DIED = "died", "Had died"
     WITHDRAWN = "withdrawn", "Withdrawn by the system that asked"
+
+
+class Duty(TextChoices):
+    """How a duty to offer an assessment stands: of the person (Care Act 2014 s9) or of who cares for them (s10)."""
+
+    NONE = "", "Not owed"
+    OWED = "owed", "To be offered"
+    ACCEPTED = "accepted", "Offered and accepted"
+    REFUSED = "refused", "Offered and refused"
+    ELSEWHERE = "elsewhere", "Goes on with another contact"
 
 
 class Told(TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -44,3 +45,62 @@ def load(name: str | None, path: Path | None, version: str, as_json: bool) -> No
         print_json("terminology-load", {"name": name or "shipped", "count": count})
     else:
         click.echo(f"{count:,} {what}.")
+
+
+@command.command("parameters")
+@click.argument("words", required=False, default="")
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def show(words: str, as_json: bool) -> None:
+    """Print what each dated parameter is today, in which unit and who says so; of names that hold WORDS, or all."""
+    from ginnel.foundation.terminology import queries
+
+    found = [one for one in queries.parameters() if words in one.name]
+    if as_json:
+        rows = [
+            {
+                "name": one.name,
+                "value": str(one.value),
+                "unit": one.unit,
+                "source": one.source,
+                "verified": one.is_verified,
+            }
+            for one in found
+        ]
+        print_json("terminology-parameters", {"parameters": rows})
+        return
+    for one in found:
+        unsure = "" if one.is_verified else " (not verified)"
+        click.echo(f"{one.name}: {one.value} {one.unit}{unsure}\n    {one.source}")
+
+
+@command.command("set")
+@click.argument("name")
+@click.argument("value")
+@click.option(
+    "--from", "starts", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of it."
+)
+@click.option("--source", required=True, help="Who decided it, and where that is written.")
+@click.option(
+    "--unit", default="", help="Of a clock: when time runs, such as `working hours`. Default: as it is."
+)
+@with_django
+def set_value(name: str, value: str, starts: datetime, source: str, unit: str) -> None:
+    """Give the dated parameter NAME another VALUE from a day on. What it was before stays for the days before. It is
+    audited."""
+    from django.db import transaction
+
+    from ginnel.foundation.audit import actions as audit
+    from ginnel.foundation.audit.rules import Event
+    from ginnel.foundation.sharing import queries as sharing
+    from ginnel.foundation.terminology import actions, queries
+    from ginnel.kernel.viewer import Purpose
+
+    by = sharing.service("administer", purpose=Purpose.RECORD_KEEPING)
+    with transaction.atomic():
+        unit = unit or queries.parameter(name).unit
+        first = starts.date()
+        actions.set_parameter(name=name, value=value, unit=unit, starts=first, source=source, by=by)
+        detail = {"parameter": name, "value": value, "unit": unit, "from": first.isoformat()}
+        audit.append(by=by, events=[Event("terminology.parameter-set", detail=detail)])
+    click.echo(f"From {first:%-d %B %Y} {name} is {value} {unit}.")

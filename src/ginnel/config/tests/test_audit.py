@@ -82,6 +82,10 @@ def test_what_is_no_decision_is_refused_in_one_line() -> None:
     [
         (["keys", "export", "backup"], "keys.exported"),
         (["terminology", "load"], "terminology.loaded"),
+        (
+            ["terminology", "set", "clock-triage", "3", "--from", "2031-04-01", "--source", "A board"],
+            "terminology.parameter-set",
+        ),
     ],
 )
 def test_what_changes_or_gives_away_configuration_leaves_its_event(words: list[str], action: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -96,6 +97,18 @@ def parameter(name: str, *, on: date | None = None) -> Value:
     if known is None:
         raise NotFound(f"The parameter {name} has no value on {day.isoformat()}.")
     return Value(name, Decimal(known.value), known.unit, known.source, known.is_verified)
+
+
+@needs_no_viewer(_NOBODY)
+def parameters(*, on: date | None = None) -> list[Value]:
+    """Every parameter that has a value on a day (today), by name."""
+    day = on or clock.today()
+    names = {one.name for one in shipped.parameters()} | set(Parameter.objects.values_list("name", flat=True))
+    found = []
+    for name in sorted(names):
+        with suppress(NotFound):
+            found.append(parameter(name, on=day))
+    return found
 
 
 def _as_shipped(name: str, day: date) -> shipped.Dated | None:

@@ -80,6 +80,10 @@ def for_machines(reason: str) -> Callable[[View], View]:
     return declare
 
 
+def is_for_machines(view: object) -> bool:
+    return getattr(view, "csrf_exempt", False)
+
+
 def _ask(request: HttpRequest) -> HttpResponse:
     """The page to come back to goes without its query, which could hold what was typed about a person."""
     if request.user.is_authenticated:

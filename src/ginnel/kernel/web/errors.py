@@ -16,6 +16,8 @@ TITLES = {
     403: "You cannot see this",
     404: "Page not found",
     409: "Somebody else got there first",
+    411: "Your browser did not say how much it was sending",
+    413: "What you sent is too large",
     422: "Something you sent cannot be accepted",
     500: "Sorry, there is a problem with Ginnel",
     503: "Sorry, Ginnel cannot reach its database",
@@ -24,6 +26,8 @@ NEXT = {
     403: "If you need this to care for someone, ask the organisation that holds the record or your team leader.",
     404: "Check the address, or find the person again. It may have been moved when records were joined.",
     409: "Go back and reload the page to see how things stand now.",
+    411: "Nothing of it was read. Go back and send it again; if it happens again, use another browser or computer.",
+    413: "Nothing of it was kept. Go back: what you typed may still be there.",
     500: "What you saved before is safe. Try again in a few minutes; the people who run Ginnel can see what failed.",
     503: "What you saved before is safe. It usually comes back by itself within a minute: try again then.",
 }
@@ -45,6 +49,15 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(request, 404, ())
+
+
+def no_length(request: HttpRequest) -> HttpResponse:
+    """What comes in pieces without end is not begun (RFC 9110, 15.5.12)."""
+    return _page(request, 411, ())
+
+
+def too_large(request: HttpRequest, why: str) -> HttpResponse:
+    return _page(request, 413, (why,))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -82,6 +82,7 @@ def admitted(found: Calling, *, request_id: UUID) -> Caller:
         organisation=found.organisation,
         organisation_name=found.organisation_name,
         organisation_kind=found.organisation_kind,
+        organisation_id=found.organisation_id,
         request_id=request_id,
     )
     return Caller(found.client, found.name, found.organisation, _read(tuple(found.scopes)), viewer)

@@ -18,6 +18,7 @@ from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.uploads import Room, takes_files
 from ginnel.surfaces.feeds import presenters, receiving, replaying
 
 
@@ -36,6 +37,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.LOAD_FILES)
+@takes_files(lambda _: Room(receiving.LARGEST, 2 * receiving.LARGEST))
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Queue what was dropped on the page."""

@@ -13,7 +13,10 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 def received(request: HttpRequest, most: int) -> bytes:
     """The body as it was before it was packed, and at most one byte more than `most`: of a body that would unpack to
-    more no more is unpacked. Raises Refused: 415 for another encoding, 400 for what cannot be unpacked."""
+    more no more is unpacked. Raises Refused, before anything is read: 411 for one that does not say how long it is, by
+    a server that does not say where it ends, 413 for one that says that it is longer, 415 for another encoding; and
+    400 for what cannot be unpacked."""
+    _check_length(request, most)
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding in ("identity", ""):
         return _sent(request, most + 1)
@@ -34,6 +37,14 @@ def _sent(request: HttpRequest, most: int) -> bytes:
     except OSError as error:
         raise UnreadablePostError(*error.args) from error
     return found
+
+
+def _check_length(request: HttpRequest, most: int) -> None:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    if "HTTP_TRANSFER_ENCODING" in request.META and not (said or request.META.get("wsgi.input_terminated")):
+        raise Refused(411, Issue("required", "A body says how long it is, by Content-Length."))
+    if said.isascii() and said.isdigit() and int(said) > most:
+        raise Refused(413, Issue("too-long", f"A body here is no longer than {most:,} bytes."))
 
 
 def _unpacked(data: bytes, most: int) -> bytes:

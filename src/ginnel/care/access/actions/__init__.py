@@ -6,6 +6,7 @@ from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.erasing import erase_file
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
 from ginnel.care.access.actions.handing import (
     ask_competence,
@@ -25,6 +26,7 @@ from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
 
 __all__ = [
+    "erase_file",
     "Kept",
     "add_asked",
     "add_outcome",

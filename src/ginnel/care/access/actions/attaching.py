@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.access.actions.choosing import keep_new_back
 from ginnel.care.access.actions.keeping import Kept, keep
 from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.noticing import tell_holder, tell_those_asked
@@ -24,14 +25,22 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Category, Viewer
 
 
 @transaction.atomic
-def attach_files(*, contact: UUID, files: Collection[Brought], what: str = "", by: Viewer) -> Kept:
-    """Keep files with a contact that is open, by whoever has it or wrote it down; `what` is what they say these are.
-    What is not what it says is kept aside. Raises Invalid for none or too many words, Conflict, NotFound."""
+def attach_files(
+    *,
+    contact: UUID,
+    files: Collection[Brought],
+    what: str = "",
+    kept_from: Collection[UUID] = (),
+    by: Viewer,
+) -> Kept:
+    """Keep files with a contact that is open, by whoever has it or wrote it down; `what` is what they say these are,
+    `kept_from` referrals out of it whose teams are not to open them. What is not what it says is kept aside. Raises
+    Invalid for none or too many words, Conflict, NotFound."""
     found = contact_for(contact, viewer=by)
     hold(found)
     _check_may_attach(found, by)
@@ -40,6 +49,7 @@ def attach_files(*, contact: UUID, files: Collection[Brought], what: str = "", b
     kept = keep(found, files, what=what.strip(), otherwise=Category(found.category), by=by)
     if not kept.given:
         raise Invalid("Choose a file.")
+    keep_new_back(found, kept.rows, kept_from, by)
     tell_those_asked(found, kept, by)
     step = last_step(found, viewer=by)
     if kept.new and step.staff_id and step.staff_id != staff_id(viewer=by):
@@ -83,6 +93,8 @@ def decide_file(*, contact: UUID, file: UUID, does: FileDoes, reason: str, by: V
     row = next((one for one in files_seen(found, viewer=by) if one.id == file), None)
     if row is None:
         raise NotFound("There is no such file.")
+    if hasattr(row, "erasure"):
+        raise Conflict("That file was erased.")
     last = last_decision(row, viewer=by)
     rules.check_can_decide(
         kind=row.kind, aside=row.aside, last=last.does if last else None, does=does, reason=reason

@@ -16,7 +16,7 @@ from ginnel.care.access.queries.finding import check_may_keep_time, last_referra
 from ginnel.care.access.rules.competences import needed_of_clock
 from ginnel.care.access.rules.contacts import check_reason
 from ginnel.care.access.rules.standing import check_clock_can
-from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind
+from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
@@ -58,18 +58,32 @@ def carry(*, of: Contact, to: Contact, by: Viewer) -> datetime | None:
     there = [(one.kind, due_of(one)) for one in running_of(to)]
     carried = [one for one in running_of(of) if not _is_as_soon(one.kind, due_of(one), there)]
     for one in carried:
-        made = Clock.objects.create(
-            contact=to,
-            kind=one.kind,
-            allowed=one.allowed,
-            hours=one.hours,
-            started_at=one.started_at,
-            by=by.identity,
-        )
-        for change in one.changes.filter(event__in=_STOPS).order_by("number"):
-            _append(made, ClockEvent(change.event), change.reason, change.at, by)
+        _run_on(one, to, one, by)
     put_due(to)
     return rules.soonest(due for one in carried if (due := due_of(one)) is not None)
+
+
+def give_back(*, to: Contact, since: datetime, gone_on_as: Contact, by: Viewer) -> None:
+    """Let the clocks of its urgency run again for what was closed at `since` as the same as another and is opened
+    again, from when they began: whoever needs help has waited all the time. Where one was carried to what went on for
+    it, it was stopped for as long as it was there; whatever became of it there says nothing of this. It is held."""
+    for one in to.clocks.filter(kind__in=Urgency.values).prefetch_related("changes"):
+        if any(event == ClockEvent.CANCELLED and at >= since for event, at in events_of(one)):
+            same = {"kind": one.kind, "allowed": one.allowed, "started_at": one.started_at}
+            _run_on(one, to, gone_on_as.clocks.filter(**same).order_by("id").last() or one, by)
+
+
+def _run_on(one: Clock, to: Contact, stopped_as: Clock, by: Viewer) -> None:
+    made = Clock.objects.create(
+        contact=to,
+        kind=one.kind,
+        allowed=one.allowed,
+        hours=one.hours,
+        started_at=one.started_at,
+        by=by.identity,
+    )
+    for change in stopped_as.changes.filter(event__in=_STOPS).order_by("number"):
+        _append(made, ClockEvent(change.event), change.reason, change.at, by)
 
 
 def _is_as_soon(kind: str, due: datetime | None, there: list[tuple[str, datetime | None]]) -> bool:

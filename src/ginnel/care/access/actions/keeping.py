@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from ginnel.care.access.fhir import category_of
-from ginnel.care.access.models import Contact, ContactFile, FileDecision
+from ginnel.care.access.models import Contact, ContactFile, FileBytes, FileDecision
 from ginnel.care.access.queries.files import files_held, files_seen, largest_file
 from ginnel.care.access.queries.finding import events_about
 from ginnel.care.access.rules import files as rules
@@ -22,7 +22,8 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 class Kept(NamedTuple):
     """How many files were `given`, how many of them are new and kept, how many of those aside; of each that is not
     kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it.
-    `subjects` are those of what is new, `open_subjects` of what of it can be opened."""
+    `subjects` are those of what is new, `open_subjects` of what of it can be opened, and `rows` what is new, without
+    its bytes."""
 
     given: int = 0
     new: int = 0
@@ -31,6 +32,7 @@ class Kept(NamedTuple):
     known: tuple[str, ...] = ()
     subjects: frozenset[Category] = frozenset()
     open_subjects: frozenset[Category] = frozenset()
+    rows: tuple[ContactFile, ...] = ()
 
 
 def keep(
@@ -56,21 +58,24 @@ def keep(
             refused.append(f"“{name}” is not kept: it is larger than {largest / 2**20:g} MB.")
             continue
         row = _row(found, file, what, otherwise, sender, by)
-        if _is_kept(row, [one for one in seen if bytes(one.digest) == row.digest]):
+        if any(bytes(one.digest) == row.digest and hasattr(one, "erasure") for one in seen):
+            refused.append(f"“{row.name}” is not kept: it was erased from here because it does not belong.")
+        elif _is_kept(row, [one for one in seen if bytes(one.digest) == row.digest]):
             known.append(f"“{row.name}” is here already.")
         elif _key(row) in map(_key, held):
             continue
         elif len(held) >= most:
             refused.append(f"“{row.name}” is not kept: a contact holds no more than {most} files.")
         else:
-            _put(row, held, by)
+            _put(row, file.data, held, by)
             held.append(row)
             seen.append(row)
-            row.data = b""  # they are put away, and together may be more than there is room for
             new.append(row)
     fit = [row for row in new if row.aside == Aside.FIT]
     of_all, of_fit = (frozenset(Category(row.category) for row in rows) for rows in (new, fit))
-    return Kept(given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit)
+    return Kept(
+        given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit, tuple(new)
+    )
 
 
 def _row(
@@ -86,7 +91,6 @@ def _row(
         aside=judged.aside,
         size=len(file.data),
         digest=rules.digest(file.data),
-        data=file.data,
         sender=sender,
         category=category_of(words, otherwise),
         at=clock.now(),
@@ -106,8 +110,9 @@ def _key(row: ContactFile) -> tuple[object, ...]:
     return bytes(row.digest), row.name, row.what, row.category, row.by
 
 
-def _put(row: ContactFile, held: Sequence[ContactFile], by: Viewer) -> None:
+def _put(row: ContactFile, data: bytes, held: Sequence[ContactFile], by: Viewer) -> None:
     row.save(force_insert=True)
+    FileBytes.objects.create(file=row, data=data)
     noted = {"contact": str(row.contact_id), "file": str(row.id), "aside": str(row.aside)}
     audit.append(by=by, events=events_about(row.contact, "access.file-kept", noted, viewer=by))
     for one in held:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.access import rules
-from ginnel.care.access.actions.clocks import finish, start
+from ginnel.care.access.actions.clocks import finish, give_back, start
 from ginnel.care.access.actions.meeting import meet
 from ginnel.care.access.actions.publishing import publish_contact
 from ginnel.care.access.actions.standing import hold, put
@@ -18,6 +18,7 @@ from ginnel.care.access.models import Contact, ContactStep
 from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
+from ginnel.care.access.queries.joining import goes_on_at
 from ginnel.care.access.rules.contacts import check_reason, said_since
 from ginnel.care.access.states import ClockEvent, ClockKind, ContactState
 from ginnel.foundation.audit import actions as audit
@@ -125,6 +126,7 @@ def _move(
     if to == ContactState.CLOSED:
         _check_is_read(contact)
     check_reason(said, is_needed=False)
+    other = goes_on_at(contact) if state == ContactState.CLOSED else contact
     to_team = _team_of(contact, team, by)
     step = ContactStep.objects.create(
         contact=contact,
@@ -137,6 +139,8 @@ def _move(
         by=by.identity,
     )
     _CLOCKS[to](contact, state, by)
+    if other != contact:
+        give_back(to=contact, since=before.at, gone_on_as=other, by=by)
     put(contact, step)
     publish_contact(contact, by=by)
     if to != ContactState.CLOSED:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from ginnel.care.access.actions.keeping import Kept
 from ginnel.care.access.models import Contact, Referral
+from ginnel.care.access.queries.files import asked_out_of
 from ginnel.care.access.queries.finding import last_referral_step, last_step
-from ginnel.care.access.states import REFERRAL_OPEN, Part
+from ginnel.care.access.states import Aside, Part
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.terminology import queries as terminology
@@ -39,12 +40,22 @@ def tell_those_asked(found: Contact, kept: Kept, by: Viewer) -> None:
     of, it is told nothing. No referral out of a contact moves while that is held."""
     if not kept.open_subjects:
         return
-    rows = found.referrals.select_related("to_team__organisation").order_by("id")
-    for one in rows:
+    for one in asked_out_of(found, viewer=by):
         step = last_referral_step(one, viewer=by)
-        if step.state in REFERRAL_OPEN and _closed(kept.open_subjects, Category(one.category)) is None:
+        subjects = _subjects_for(one, kept)
+        if subjects and _closed(subjects, Category(one.category)) is None:
             staff = step.staff_id if step.team_id == one.to_team_id else None
             _raise_asked(one, staff, by)
+
+
+def _subjects_for(referral: Referral, kept: Kept) -> frozenset[Category]:
+    """Of what of it can be opened and was not kept back from them."""
+    back = set(map(bytes, referral.kept_back.values_list("file__digest", flat=True)))
+    return frozenset(
+        Category(row.category)
+        for row in kept.rows
+        if row.aside == Aside.FIT and bytes(row.digest) not in back
+    )
 
 
 def _raise_asked(referral: Referral, staff: UUID | None, by: Viewer) -> None:

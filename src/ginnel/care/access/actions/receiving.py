@@ -37,6 +37,7 @@ def receive_contact(
     named: Sequence[Described],
     happened_at: datetime | None = None,
     may_have_needs: bool = True,
+    carer_may_have_needs: bool = False,
     reference: str = "",
     organisation: str = "",
     is_taken: bool = False,
@@ -68,6 +69,7 @@ def receive_contact(
         words=words.strip(),
         category=category_of(words, Category.SOCIAL_CARE, category),
         may_have_needs=may_have_needs,
+        carer_may_have_needs=carer_may_have_needs,
         happened_at=happened,
         recorded_at=now,
         recorded_by=by.identity,
@@ -81,11 +83,15 @@ def receive_contact(
         start(of=contact, kind=ClockKind(urgency), by=by)
     _begin(contact, team, by, is_taken=is_taken)
     publish_contact(contact, by=by)
-    detail = {"contact": str(contact.id), "door": str(door)}
+    _record(contact, standing, by)
+    return contact.id
+
+
+def _record(contact: Contact, standing: Sequence[Described], by: Viewer) -> None:
+    detail = {"contact": str(contact.id), "door": str(contact.door)}
     found = [one.person for one in standing if one.person]
     about: list[UUID | None] = [*found] if found else [None]
     audit.append(by=by, events=[Event("access.contact-taken", person, detail=detail) for person in about])
-    return contact.id
 
 
 def _made_before(contact: Contact) -> UUID | None:

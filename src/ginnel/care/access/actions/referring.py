@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
 from django.db import transaction
 
 from ginnel.care.access import rules
 from ginnel.care.access.actions.answering import add_outcome
+from ginnel.care.access.actions.choosing import keep_back
 from ginnel.care.access.actions.clocks import start
 from ginnel.care.access.actions.lacking import tell_of_crisis
 from ginnel.care.access.actions.publishing import publish_referral
@@ -44,14 +46,16 @@ def send_referral(
     reference: str = "",
     again: UUID | None = None,
     from_team: UUID | None = None,
+    files: Collection[UUID] | None = None,
     by: Viewer,
 ) -> UUID:
     """Ask a team to do something for a person; the referral's id, that of the first where the sending team has one of
     the same `reference`.
 
     From now on the team asked sees whom it is about; where the sender has only their own word that they are with them,
-    not before somebody else there has it. Until they say so the sender answers for it. Raises Invalid, NotFound for no
-    such team, NotPermitted where the viewer may not write about the person.
+    not before somebody else there has it. Until they say so the sender answers for it. `files` of the contact go with
+    it, and of those that the sender sees no other; None for all. Raises Invalid, NotFound for no such team,
+    NotPermitted where the viewer may not write about the person.
     """
     if contact:
         hold_id(contact)  # before the person: whoever works on a contact holds it first
@@ -79,17 +83,23 @@ def send_referral(
         reference=reference,
         again_id=again,
     )
+    keep_back(referral, files, by)
     _begin(referral, staff, by)
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
     tell_of_crisis(referral, by=door("front-door"))
     if contact:
-        category = Category(referral.category)
-        told = category if category in RESTRICTED else Category.SOCIAL_CARE
-        add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
+        _note(contact, referral, receiver, by)
     tell_those_named(referral, sender, 1, by=door("front-door"))
     detail = {"referral": str(referral.id), "to": receiver.organisation.code}
     audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
     return referral.id
+
+
+def _note(contact: UUID, referral: Referral, receiver: Team, by: Viewer) -> None:
+    """What came of the contact: of the subject that was asked about, where that is restricted."""
+    category = Category(referral.category)
+    told = category if category in RESTRICTED else Category.SOCIAL_CARE
+    add_outcome(contact=contact, kind=OutcomeKind.REFERRED, detail=receiver.name, category=told, by=by)
 
 
 def _first(sender: Team, reference: str, asked_for: str, by: Viewer) -> UUID | None:

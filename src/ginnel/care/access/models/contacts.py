@@ -48,6 +48,7 @@ class Contact(Id):
     """Somebody came to the front door of an organisation, by whichever door, and this is what they said.
 
     `reference` is the sender's own, or that of the form that was posted: the same again is the same contact.
+    `may_have_needs` is of the person, `carer_may_have_needs` of whoever cares for them: each is offered an assessment.
     `category` is whether what was said is of a restricted subject. `again` is the contact it repeats.
     """
 
@@ -57,6 +58,7 @@ class Contact(Id):
     words = models.TextField()
     category = models.SmallIntegerField(choices=CATEGORIES, default=Category.SOCIAL_CARE)
     may_have_needs = models.BooleanField()
+    carer_may_have_needs = models.BooleanField(default=False, db_default=False)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=64)
@@ -224,7 +226,6 @@ class ContactFile(Id):
     aside = models.CharField(max_length=16, choices=Aside.choices, blank=True)
     size = models.PositiveIntegerField()
     digest = models.BinaryField(max_length=32)
-    data = models.BinaryField()
     sender = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
     category = models.SmallIntegerField(choices=CATEGORIES)
     at = models.DateTimeField()
@@ -236,6 +237,26 @@ class ContactFile(Id):
                 fields=["contact", "digest", "name", "what", "category", "by"], name="a_file_is_kept_once"
             )
         ]
+
+
+class FileBytes(models.Model):
+    """What is in a file, until it is erased."""
+
+    file = models.OneToOneField(
+        ContactFile, primary_key=True, on_delete=models.PROTECT, related_name="inside"
+    )
+    data = models.BinaryField()
+
+
+class FileErasure(models.Model):
+    """That the bytes of a file that was kept by mistake were erased, by whom and why."""
+
+    file = models.OneToOneField(
+        ContactFile, primary_key=True, on_delete=models.PROTECT, related_name="erasure"
+    )
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
 
 
 class FileDecision(Id):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from ginnel.care.access.models.base import CATEGORIES, Id
-from ginnel.care.access.models.contacts import Contact
+from ginnel.care.access.models.contacts import Contact, ContactFile
 from ginnel.care.access.states import (
     ClockEvent,
     ClockKind,
@@ -45,6 +45,19 @@ class Referral(Id):
             )
         ]
         indexes = [models.Index(fields=["person", "-sent_at"], name="referral_person")]
+
+
+class FileKeptBack(Id):
+    """That a file of the contact does not go with a referral out of it: whoever sent it, or gave the file, left it out.
+    The same bytes go under no other name either."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="kept_back")
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="kept_back")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "file"], name="a_file_is_kept_back_once")]
 
 
 class ReferralStep(Id):

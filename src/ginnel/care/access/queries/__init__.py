@@ -11,14 +11,18 @@ from ginnel.care.access.queries.competences import (
     asked_of_referral,
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
+from ginnel.care.access.queries.erasing import FileAside, files_aside, files_erased
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import (
+    Asked,
     FileRead,
     FileShown,
     contact_file,
+    files_to_send,
     largest_file,
     referral_file,
     room_for,
+    teams_asked,
 )
 from ginnel.care.access.queries.following import followed
 from ginnel.care.access.queries.joining import may_join
@@ -54,6 +58,12 @@ from ginnel.care.access.queries.requests import (
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
+    "FileAside",
+    "files_aside",
+    "files_erased",
+    "teams_asked",
+    "files_to_send",
+    "Asked",
     "CompetenceNeeded",
     "AtTheDoor",
     "CodeSaid",

@@ -45,7 +45,7 @@ def asked_of_contact(id: UUID, *, viewer: Viewer) -> list[Asked]:
     read = open_to(found, viewer=viewer)
     said = _said(found) if {found.category, Category.SOCIAL_CARE} <= read else frozenset()
     kinds = {one.kind for one in running_of(found)}
-    by_itself = asked_by(may_have_needs=found.may_have_needs, clocks=kinds)
+    by_itself = asked_by(may_have_needs=found.may_have_needs or found.carer_may_have_needs, clocks=kinds)
     about = people_of(found, viewer=viewer)
     return [_reading_first(one, found, about) for one in asked_for(by_itself | said, said, viewer=viewer)]
 

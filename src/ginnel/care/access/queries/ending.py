@@ -26,6 +26,7 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
     return Ending(
         outcomes=frozenset(outcomes),
         may_have_needs=any(one.may_have_needs for one in (contact, *joined)),
+        carer_may_have_needs=any(one.carer_may_have_needs for one in (contact, *joined)),
         may_be_at_risk=not verdicts[Question.ABUSE].isdisjoint((Verdict.YES, Verdict.UNSURE)),
         may_lack_capacity=not verdicts[Question.CAPACITY].isdisjoint((Verdict.NO, Verdict.UNSURE)),
         is_told={ASKED[risk].category for risk in RISKS} <= read or said_by <= {viewer.identity},

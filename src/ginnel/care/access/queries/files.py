@@ -24,15 +24,17 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
 
+_ERASED = "That file was erased: it did not belong here."
 _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not opened here."
 
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
     """A file without its bytes. `aside` is why it was kept aside, "" where it is what it says; `is_open` whether it can
-    be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it."""
+    be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it. Of
+    one that was erased nothing is left to open."""
 
     id: UUID
     name: str
@@ -46,6 +48,7 @@ class FileShown:
     is_open: bool
     may_be_taken: bool
     reason: str
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,45 @@ def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
     read such of everybody whom the contact is about."""
     if found.contact is None:
         return ()
-    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
+    return tuple(
+        one for row in _rows_with(found, found.contact, viewer) if (one := _shown(row, (), viewer)).is_open
+    )
+
+
+def files_to_send(contact: UUID | None, *, viewer: Viewer) -> tuple[FileShown, ...]:
+    """Those of a contact that would go with a referral out of it, for whoever refers to choose among; what they do not
+    see is read by nobody who may not read of its subject, and is not theirs to choose."""
+    if contact is None:
+        return ()
+    rows = files_seen(contact_for(contact, viewer=viewer), viewer=viewer)
     return tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A referral out of a contact whose team has still something to do."""
+
+    referral: UUID
+    team: str
+    organisation: str
+
+
+def teams_asked(contact: UUID, *, viewer: Viewer) -> list[Asked]:
+    """Those that were asked out of a contact and open its files; of what was asked on a restricted subject that the
+    viewer does not read of, none."""
+    found = contact_for(contact, viewer=viewer)
+    read = open_to(found, viewer=viewer)
+    return [
+        Asked(one.id, one.to_team.name, one.to_team.organisation.name)
+        for one in asked_out_of(found, viewer=viewer)
+        if one.category not in RESTRICTED or one.category in read
+    ]
+
+
+def asked_out_of(found: Contact, *, viewer: Viewer) -> list[Referral]:
+    """Referrals out of it whose teams still have something to do."""
+    rows = found.referrals.select_related("to_team__organisation").order_by("id")
+    return [one for one in rows if last_referral_step(one, viewer=viewer).state in REFERRAL_OPEN]
 
 
 def contact_file(*, contact: UUID, file: UUID, viewer: Viewer) -> FileRead:
@@ -90,8 +130,7 @@ def referral_file(*, referral: UUID, file: UUID, viewer: Viewer) -> FileRead:
     found = referral_for(referral, viewer=viewer)
     if found.contact is None:
         raise NotFound(_NONE)
-    rows = _rows(found.contact, _open_with(found, found.contact, viewer), viewer, is_open=True)
-    chosen = _chosen(rows, file)
+    chosen = _chosen(_rows_with(found, found.contact, viewer), file)
     noted = {"contact": str(found.contact.id), "referral": str(found.id), "file": str(file)}
     events = events_about(found.contact, "access.file-read", noted, viewer=viewer)
     if found.person_id not in people_of(found.contact, viewer=viewer):
@@ -125,7 +164,7 @@ def files_seen(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
 
 def files_held(found: Contact, *, viewer: Viewer) -> list[ContactFile]:
     """All of them, without their bytes: for the action that keeps another, which tells nobody."""
-    rows = found.files.defer("data").select_related("sender").prefetch_related("decisions")
+    rows = found.files.select_related("sender", "erasure").prefetch_related("decisions")
     return list(rows.order_by("at", "id"))
 
 
@@ -152,6 +191,13 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     else:
         return frozenset()
     return read if {found.category, contact.category} <= read else frozenset()
+
+
+def _rows_with(found: Referral, contact: Contact, viewer: Viewer) -> list[ContactFile]:
+    """Without what was kept back from it, under whatever name the same bytes are here."""
+    back = set(map(bytes, found.kept_back.values_list("file__digest", flat=True)))
+    rows = _rows(contact, _open_with(found, contact, viewer), viewer, is_open=True)
+    return [row for row in rows if bytes(row.digest) not in back]
 
 
 def _is_asked(found: Referral, viewer: Viewer) -> bool:
@@ -186,9 +232,11 @@ def _chosen(rows: Iterable[ContactFile], file: UUID) -> FileRead:
     row = next((one for one in rows if one.id == file), None)
     if row is None:
         raise NotFound(_NONE)
+    if hasattr(row, "erasure"):
+        raise NotFound(_ERASED)
     if rules.is_aside(row.aside, _decided(row)):
         raise NotFound(_ASIDE)
-    return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.data))
+    return FileRead(rules.name_to_save(row.name, row.kind), row.kind, bytes(row.inside.data))
 
 
 def _decided(row: ContactFile) -> str | None:
@@ -200,7 +248,7 @@ def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown
     """A reason is free text: for who reads of what it is about, and of the file; `read` is empty for those whose
     business it is not."""
     last = max(row.decisions.all(), key=lambda one: one.number, default=None)
-    reason = last.reason if last else ""
+    reason, is_erased = last.reason if last else "", hasattr(row, "erasure")
     return FileShown(
         id=row.id,
         name=row.name,
@@ -211,7 +259,8 @@ def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown
         sender=(row.sender.name or row.sender.code) if row.sender else "",
         at=row.at,
         by=row.by,
-        is_open=not rules.is_aside(row.aside, last.does if last else None),
-        may_be_taken=rules.can_be_taken(row.kind, row.aside),
+        is_open=not is_erased and not rules.is_aside(row.aside, last.does if last else None),
+        may_be_taken=not is_erased and rules.can_be_taken(row.kind, row.aside),
         reason=shown(reason, otherwise=Category(row.category), read=frozenset(read), viewer=viewer),
+        is_erased=is_erased,
     )

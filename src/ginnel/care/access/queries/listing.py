@@ -142,7 +142,9 @@ def _contact_line(row: OpenContact, named: Sequence[ContactPerson], in_crisis: s
         team=row.team.name,
         since=row.since,
         due_at=row.due_at,
-        asks=asked_by(may_have_needs=row.contact.may_have_needs, clocks=clocks),
+        asks=asked_by(
+            may_have_needs=row.contact.may_have_needs or row.contact.carer_may_have_needs, clocks=clocks
+        ),
     )
 
 

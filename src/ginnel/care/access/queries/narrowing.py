@@ -60,7 +60,7 @@ def narrow_contacts(
         found = found.filter(~there if asked.area == NOWHERE else there)
     lacking = _lacking(viewer) if asked.may else frozenset()
     if Competence.CARE_ACT_ASSESSMENT in lacking:
-        found = found.filter(contact__may_have_needs=False)
+        found = found.filter(contact__may_have_needs=False, contact__carer_may_have_needs=False)
     if Competence.CRISIS_TRIAGE in lacking:
         found = found.filter(~Exists(crises().filter(contact=OuterRef("contact_id"))))
     return _of_any(found, asked, viewer)

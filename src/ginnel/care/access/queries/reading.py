@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,11 +17,14 @@ from ginnel.care.access.models import (
 )
 from ginnel.care.access.queries.before import repeated_by
 from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
+from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.files import FileShown, files_of, is_theirs
 from ginnel.care.access.queries.finding import contact_for, events_about
+from ginnel.care.access.queries.joining import goes_on_at
 from ginnel.care.access.queries.requests import RequestShown, requests_of
 from ginnel.care.access.queries.sight import open_to, reads, shown
-from ginnel.care.access.states import Part
+from ginnel.care.access.rules.closing import duty_to_carer, duty_to_person
+from ginnel.care.access.states import Duty, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.kernel.viewer import Category, Viewer
 
@@ -68,7 +71,8 @@ class StepShown:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A contact as the viewer may see it. `words` is None where they may not read what was said, and `caller` then "";
-    `withheld` is why, which names no subject of which their role reads nothing. `again` is the contact it repeats."""
+    `withheld` is why, which names no subject of which their role reads nothing. `duties` say how it stands with
+    the assessments that are owed to the person and to whoever cares for them. `again` is the contact it repeats."""
 
     id: UUID
     organisation: str
@@ -76,7 +80,7 @@ class Shown:
     caller: str
     words: str | None
     withheld: Category | None
-    may_have_needs: bool
+    duties: tuple[Duty, Duty]
     happened_at: datetime
     recorded_at: datetime
     recorded_by: str
@@ -114,7 +118,7 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         caller=found.caller if is_open else "",
         words=found.words if is_open else None,
         withheld=None if is_open else _why_withheld(found, read, viewer),
-        may_have_needs=found.may_have_needs,
+        duties=_duties(found, viewer, is_open=is_open),
         happened_at=found.happened_at,
         recorded_at=found.recorded_at,
         recorded_by=found.recorded_by,
@@ -127,6 +131,14 @@ def contact(id: UUID, *, viewer: Viewer) -> Shown:
         again=repeated_by(found, viewer=viewer),
         files=files_of(found, read, viewer=viewer, is_open=is_open),
     )
+
+
+def _duties(found: Contact, viewer: Viewer, *, is_open: bool) -> tuple[Duty, Duty]:
+    """Of what they do not read, none. What was joined to another goes on there."""
+    if not is_open:
+        return Duty.NONE, Duty.NONE
+    ending = replace(ending_of(found, viewer=viewer), goes_on=goes_on_at(found) != found)
+    return duty_to_person(ending), duty_to_carer(ending)
 
 
 def clocks_of(of: Contact | Referral, *, viewer: Viewer) -> tuple[Running, ...]:

@@ -1,19 +1,23 @@
 """When a contact may be closed.
 
 Where somebody may have needs for care and support the council must offer to assess them, whatever it thinks of the
-level of those needs or of the person's money (Care Act 2014 s9(1) to (3); a carer, s10(1) to (4)). It need not where
-they refuse (s11(1)), but must where they lack capacity to refuse and it is in their best interests, or they are at risk
-of abuse or neglect (s11(2)). Whether anybody is eligible (s13) is not known before and is never said here.
+level of those needs or of the person's money (Care Act 2014 s9(1) to (3)). It need not where they refuse (s11(1)), but
+must where they lack capacity to refuse and it is in their best interests, or they are at risk of abuse or neglect
+(s11(2)). Where somebody who cares for them may have needs for support, that carer is offered an assessment of their own
+(s10(1) to (4)), and it need not be made where they refuse (s11(5)). Whether anybody is eligible (s13) is not known
+before and is never said here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ginnel.care.access.states import OutcomeKind
+from ginnel.care.access.states import Duty, OutcomeKind
 from ginnel.kernel.errors import Conflict, Invalid
 
 _OFFERED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED})
+_OFFERED_CARER = frozenset({OutcomeKind.CARER_ACCEPTED, OutcomeKind.CARER_REFUSED})
+_ACCEPTED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.CARER_ACCEPTED})
 _NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.NOT_REACHED})
 
 _HAS_IT = frozenset({OutcomeKind.REFERRED})
@@ -25,7 +29,8 @@ _NOT_YOURS = (
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed.
+    """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed,
+    `carer_may_have_needs` where whoever cares for them may need support.
     `is_told`: whoever would close it may read what was said of risk and of capacity. `goes_on`: it is joined to
     one that is open, which has its needs to meet from then on."""
 
@@ -35,6 +40,7 @@ class Ending:
     may_lack_capacity: bool
     is_told: bool = True
     goes_on: bool = False
+    carer_may_have_needs: bool = False
 
 
 def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[str]:
@@ -42,26 +48,48 @@ def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[s
     they are about the same people, that an assessment was offered and who has it."""
     counts = {OutcomeKind.SAFEGUARDING}
     if is_about_the_same:
-        counts |= _OFFERED | (_HAS_IT if OutcomeKind.ASSESSMENT_ACCEPTED in outcomes else frozenset())
+        counts |= _OFFERED | _OFFERED_CARER | (_HAS_IT if outcomes & _ACCEPTED else frozenset())
     return outcomes & counts
 
 
-def needs_assessment_offered(ending: Ending) -> bool:
-    """Whether an assessment has still to be offered."""
-    may_be_owed = ending.may_have_needs and not ending.goes_on
-    return may_be_owed and not ending.outcomes & (_OFFERED | _NOBODY_TO_OFFER_TO)
+def duty_to_person(ending: Ending) -> Duty:
+    """How offering the person an assessment stands (s9)."""
+    accepted, refused = OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED
+    return _duty(ending, accepted, refused, is_owed=ending.may_have_needs)
+
+
+def duty_to_carer(ending: Ending) -> Duty:
+    """How offering whoever cares for them one of their own stands (s10)."""
+    accepted, refused = OutcomeKind.CARER_ACCEPTED, OutcomeKind.CARER_REFUSED
+    return _duty(ending, accepted, refused, is_owed=ending.carer_may_have_needs)
+
+
+def _duty(ending: Ending, accepted: str, refused: str, *, is_owed: bool) -> Duty:
+    """Who accepted after they refused has accepted. It is offered also where nobody thought that it was owed."""
+    if accepted in ending.outcomes:
+        return Duty.ACCEPTED
+    if refused in ending.outcomes:
+        return Duty.REFUSED
+    if not is_owed or ending.outcomes & _NOBODY_TO_OFFER_TO:
+        return Duty.NONE
+    return Duty.ELSEWHERE if ending.goes_on else Duty.OWED
 
 
 def check_can_close(ending: Ending) -> None:
     """Raises Invalid with the first thing that is missing, Conflict for a refusal that does not end the duty."""
     if not ending.outcomes:
         raise Invalid("Say what came of it before you close it.")
-    if needs_assessment_offered(ending):
+    if duty_to_person(ending) == Duty.OWED:
         raise Invalid(
             "There may be needs for care and support. Whatever they can pay, offer an assessment, and write down "
             "whether they accepted or refused it (Care Act 2014, sections 9 and 11)."
         )
-    if OutcomeKind.ASSESSMENT_ACCEPTED in ending.outcomes and not ending.outcomes & _HAS_IT:
+    if duty_to_carer(ending) == Duty.OWED:
+        raise Invalid(
+            "Somebody who cares for them may need support. Offer them an assessment of their own, and write down "
+            "whether they accepted or refused it (Care Act 2014, sections 10 and 11(5))."
+        )
+    if ending.outcomes & _ACCEPTED and not ending.outcomes & _HAS_IT:
         raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")
     _check_refusal(ending)
     if ending.may_be_at_risk and OutcomeKind.SAFEGUARDING not in ending.outcomes:

@@ -3,9 +3,10 @@
 Anybody at the door takes a call, gives immediate help, tells of services, refers, calls 999 and raises a safeguarding
 concern, whatever they hold: nobody is turned away. Kept for some are
 
-- noting that an assessment was refused, which ends the council's duty (Care Act 2014 s11(1)). Whoever
-  carries out an assessment is to be appropriately trained (Care and Support (Assessment) Regulations 2014, regulation
-  5(1)); that the same colleagues note that one was refused is this project's reading, and no regulation says it;
+- noting that an assessment was refused, which ends the council's duty (Care Act 2014 s11(1); of a carer s11(5)).
+  Whoever carries out an assessment is to be appropriately trained (Care and Support (Assessment) Regulations 2014,
+  regulation 5(1)); that the same colleagues note that one was refused is this project's reading, and no regulation
+  says it;
 - ordering simple equipment or a minor adaptation, for a trusted assessor (A Competency Framework for Trusted Assessors,
   2005; a minor adaptation up to £1,000 is free, Care and Support (Preventing Needs) Regulations 2014);
 - saying of a 2-hour crisis that it is taken on, or is none, and of its clock, before that, that it stands still or
@@ -27,6 +28,7 @@ from ginnel.kernel.errors import Conflict
 
 _OUTCOMES = {
     OutcomeKind.ASSESSMENT_REFUSED: Competence.CARE_ACT_ASSESSMENT,
+    OutcomeKind.CARER_REFUSED: Competence.CARE_ACT_ASSESSMENT,
     OutcomeKind.EQUIPMENT: Competence.TRUSTED_ASSESSOR,
 }
 TO_TRIAGE = frozenset({ReferralState.SENT, ReferralState.RECEIVED})

@@ -97,7 +97,7 @@ def test_what_is_not_what_it_says_is_kept_aside_and_fetched_by_nobody(contact: U
     kept = give(contact, acting(), Brought("letter.pdf", b"MZ\x90\x00"))
     (one,) = shown(contact, acting())
     assert (kept.aside, one.aside, one.is_open, one.may_be_taken) == (1, Aside.PROGRAMME, False, False)
-    assert bytes(ContactFile.objects.get().data) == b"MZ\x90\x00"
+    assert bytes(ContactFile.objects.get().inside.data) == b"MZ\x90\x00"
     with pytest.raises(NotFound):
         queries.contact_file(contact=contact, file=one.id, viewer=acting())
     with pytest.raises(Invalid):

@@ -70,6 +70,10 @@ class History:
             acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")
         self.acting = acting
         self.done = 0
+        self.ways = (
+            *(self.take, self.pass_on, self.work, self.refer, self.answer, self.stop, self.look),
+            *(self.join, self.open_again),
+        )
 
     def who(self) -> StaffViewer:
         return self.dice.choice(
@@ -88,9 +92,7 @@ class History:
         self.at += timedelta(minutes=self.dice.choice((1, 7, 30, 240, 900)))
         with clock.held_at(self.at):
             try:
-                self.dice.choice(
-                    (self.take, self.pass_on, self.work, self.refer, self.answer, self.stop, self.look)
-                )()
+                self.dice.choice(self.ways)()
                 self.done += 1
             except REFUSED:
                 pass
@@ -105,6 +107,7 @@ class History:
             named=[Described(Part.ABOUT, about)],
             may_have_needs=self.dice.random() < 0.5,
             is_taken=self.dice.random() < 0.5,
+            urgency=self.dice.choice((None, *Urgency)),
             reference=self.dice.choice(("", "", f"form {self.dice.randrange(4)}")),
             by=self.who(),
         )
@@ -121,6 +124,29 @@ class History:
             team = self.dice.choice((None, self.place.social_work.id, self.place.rehabilitation.id))
             reason = self.dice.choice(("", "They asked"))
             actions.move_contact(contact=contact, number=number, to=to, reason=reason, team=team, by=by)
+
+    def join(self) -> None:
+        """Those that can be: two at random hardly ever are."""
+        by = self.who()
+        pairs = [
+            (one, to)
+            for one in OpenContact.objects.filter(staff=by.identity)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+            for to in sorted(queries.may_join(one, viewer=by))
+        ]
+        contact, to = self.dice.choice(pairs or [(self._contact(), self._contact())])
+        number = self._number(ContactStep, contact=contact)
+        actions.join_contact(contact=contact, number=number, to=to, by=by)
+
+    def open_again(self) -> None:
+        joined = Contact.objects.filter(standing=None, outcomes__same_as__isnull=False).distinct()
+        ids = list(joined.order_by("id").values_list("id", flat=True)) or [self._contact()]
+        contact, by = self.dice.choice(ids), self.who()
+        number = self._number(ContactStep, contact=contact)
+        actions.move_contact(
+            contact=contact, number=number, to=ContactState.WAITING, reason="Not the same", by=by
+        )
 
     def work(self) -> None:
         kind = self.dice.choice(list(OutcomeKind))
@@ -209,6 +235,23 @@ class History:
                 assert found.total == len(found.lines) or found.total > queries.PAGE
         assert queries.contacts_open(viewer=self.acting(name="one")).total == OpenContact.objects.count()
 
+    def check_given_back(self) -> int:
+        """Each clock of an urgency that ended by being joined runs again from when it began, once it is opened again;
+        how many do."""
+        found = 0
+        for contact in Contact.objects.filter(
+            standing__isnull=False, outcomes__same_as__isnull=False
+        ).distinct():
+            joins = set(contact.outcomes.filter(same_as__isnull=False).values_list("at", flat=True))
+            clocks = contact.clocks.filter(kind__in=Urgency.values).prefetch_related("changes")
+            for one in clocks:
+                ended = {at for event, at in events_of(one) if event == ClockEvent.CANCELLED}
+                if ended & joins:
+                    later = [each for each in clocks if each.id > one.id and each.kind == one.kind]
+                    assert any(each.started_at == one.started_at for each in later)
+                    found += 1
+        return found
+
     def _due(self, one: Clock) -> datetime | None:
         events = events_of(one)
         if any(event in (ClockEvent.MET, ClockEvent.CANCELLED) for event, _ in events):
@@ -240,13 +283,25 @@ def live(seed: int, steps: int, place: Place, acting: Acting) -> int:
     with clock.held_at(history.at):
         history.check_moves()
         history.check_clocks()
+        history.check_given_back()
         assert actions.mend_standing(by=service("front-door")) == 0
     return history.done
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_is_ever_in_nobodys_hands(seed: int, place: Place, acting: Acting) -> None:
-    assert live(seed, 60, place, acting) > 20
+    assert live(seed, 80, place, acting) > 20
+
+
+def test_histories_join_what_is_urgent_and_open_it_again(place: Place, acting: Acting) -> None:
+    """So that what is checked of them happens."""
+    history = History(7, place, acting)
+    history.ways = (history.take, history.join, history.open_again)
+    for _ in range(100):
+        history.step()
+    with clock.held_at(history.at):
+        history.check_clocks()
+    assert history.check_given_back() > 0
 
 
 @pytest.mark.verify

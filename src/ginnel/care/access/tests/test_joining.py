@@ -11,6 +11,7 @@ import pytest
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import Contact, OpenContact, PersonToTell
 from ginnel.care.access.queries.ending import ending_of
+from ginnel.care.access.queries.reading import Running
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.knowing import Given, Question
 from ginnel.care.access.rules.telling import Wanted
@@ -239,6 +240,59 @@ def test_what_was_joined_and_opened_again_owes_it_itself(acting: Acting, person:
         with pytest.raises(Invalid, match="offer an assessment"):
             close(second, other)
         assert not ending_of(Contact.objects.get(id=first), viewer=by).may_have_needs
+
+
+def opened_again(contact: UUID, by: StaffViewer, minutes: int) -> dict[str, Running]:
+    """What runs for it then, by what it is."""
+    with clock.held_at(NOON + timedelta(minutes=minutes)):
+        number = queries.contact(contact, viewer=by).last.number
+        actions.move_contact(contact=contact, number=number, to=ContactState.WAITING, reason="Not so", by=by)
+        return {one.kind: one for one in queries.contact(contact, viewer=by).clocks}
+
+
+def test_a_crisis_that_was_joined_and_is_opened_again_has_waited_all_the_time(
+    acting: Acting, person: Person
+) -> None:
+    other = acting(name="second")
+    first = take(acting(name="first"), about(person), is_taken=True)
+    second = joined(acting, first, person, minutes=1, urgency=Urgency.CRISIS)
+    running = opened_again(second, other, minutes=30)
+    assert running.keys() == {ClockKind.TRIAGE, ClockKind.CRISIS}
+    assert running[ClockKind.CRISIS].started_at == NOON + timedelta(minutes=1)
+    assert running[ClockKind.CRISIS].due_at == NOON + timedelta(minutes=121)
+    assert OpenContact.objects.get(contact=second).tell_at == running[ClockKind.TRIAGE].due_at
+
+
+def test_what_was_stopped_where_it_went_on_stays_stopped_for_so_long(acting: Acting, person: Person) -> None:
+    by, other = acting(name="first"), acting(name="second")
+    first = take(by, about(person), is_taken=True)
+    second = joined(acting, first, person, urgency=Urgency.CRISIS)
+    there = next(one for one in queries.contact(first, viewer=by).clocks if one.kind == ClockKind.CRISIS)
+    for minutes, change in ((10, actions.pause_clock), (25, actions.restart_clock)):
+        with clock.held_at(NOON + timedelta(minutes=minutes)):
+            change(clock_id=there.id, of=first, reason="Asleep", by=by)
+    running = opened_again(second, other, minutes=30)
+    assert running[ClockKind.CRISIS].due_at == NOON + timedelta(minutes=135)
+
+
+def test_what_was_done_before_it_was_joined_does_not_run_again(acting: Acting, person: Person) -> None:
+    other = acting(name="second")
+    first = take(acting(name="first"), about(person), is_taken=True)
+    second = take(other, about(person), is_taken=True, urgency=Urgency.CRISIS)
+    crisis = next(one for one in queries.contact(second, viewer=other).clocks if one.kind == ClockKind.CRISIS)
+    actions.meet_clock(clock_id=crisis.id, of=second, reason="Seen", by=other)
+    actions.join_contact(contact=second, number=1, to=first, by=other)
+    assert opened_again(second, other, minutes=30).keys() == {ClockKind.TRIAGE}
+
+
+def test_what_was_closed_by_itself_begins_anew_when_it_is_opened_again(
+    acting: Acting, person: Person
+) -> None:
+    by = acting(name="second")
+    taken = take(by, about(person), is_taken=True, urgency=Urgency.CRISIS, may_have_needs=False)
+    actions.add_outcome(contact=taken, kind=OutcomeKind.INFORMATION, by=by)
+    close(taken, by)
+    assert opened_again(taken, by, minutes=30).keys() == {ClockKind.TRIAGE}
 
 
 def unread() -> list[tuple[str, UUID | None]]:

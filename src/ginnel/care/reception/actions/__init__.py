@@ -9,7 +9,7 @@ from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
 from ginnel.care.reception.actions.prepare import entry_named
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
-from ginnel.care.reception.actions.react import react
+from ginnel.care.reception.actions.react import REACTS_TO, react
 from ginnel.care.reception.actions.requests import (
     Malformed,
     Said,
@@ -28,6 +28,7 @@ from ginnel.care.reception.actions.uploads import note as note_upload
 from ginnel.care.reception.actions.uploads import try_again as try_upload_again
 
 __all__ = [
+    "REACTS_TO",
     "TRIES",
     "Malformed",
     "Said",

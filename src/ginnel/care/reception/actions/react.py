@@ -18,6 +18,9 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 CONSUMER = "relationships"
+_REGISTERED, _STAYS, _ASKING = ("Patient",), ("Encounter",), ("ServiceRequest",)
+REACTS_TO = frozenset((*_REGISTERED, *relationship_fhir.KINDS, *_STAYS, *_ASKING))
+"""The kinds of entries that anybody reacts to: whoever writes one of these has it reacted to at once."""
 
 
 def react(*, by: Viewer, limit: int = 500) -> int:
@@ -42,9 +45,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
 
 def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     numbers = [number for change in changes for number in change.resource_numbers]
-    described = {
-        item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=("Patient",))
-    }
+    described = {item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=_REGISTERED)}
     moved = [change.source_number for change in changes if change.matter is Matter.LINK]
     described.update(people.touched(viewer=by, numbers=moved))
     relationships.observe_practices(source_numbers=sorted(described), by=by)
@@ -54,12 +55,12 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
 def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
     """After the relationships: an admission is told to those who are found to be working with the person by then."""
     numbers = [number for change in changes for number in change.resource_numbers]
-    telling.tell(records.latest(viewer=by, numbers=numbers, kinds=("Encounter",)), by)
+    telling.tell(records.latest(viewer=by, numbers=numbers, kinds=_STAYS), by)
 
 
 def _requests(changes: Sequence[record.Change], by: Viewer) -> None:
     numbers = [number for change in changes for number in change.resource_numbers]
-    asking.ask(records.latest(viewer=by, numbers=numbers, kinds=("ServiceRequest",)), by)
+    asking.ask(records.latest(viewer=by, numbers=numbers, kinds=_ASKING), by)
 
 
 def _observed(numbers: Sequence[int], by: Viewer) -> Iterator[Observed]:

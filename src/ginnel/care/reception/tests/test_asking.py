@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
-from ginnel.care.access.actions.standing import hold_id
 from ginnel.care.access.models import Contact, ContactFile
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
@@ -26,7 +25,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.actions import Place
 from ginnel.foundation.sharing.queries import service, system
-from ginnel.kernel import clock
+from ginnel.kernel import clock, holding
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
 
@@ -152,7 +151,10 @@ def test_what_it_points_at_and_what_it_contains_are_files_of_the_contact(sender:
     pointed = [{"reference": f"DocumentReference/{document(sender)}"}, {"reference": "#x"}]
     send(sender, supportingInfo=pointed, contained=contained)
     files = ContactFile.objects.order_by("name")
-    assert [(one.name, bytes(one.data)) for one in files] == [("file", b"Hello"), ("letter.txt", b"Dear all")]
+    assert [(one.name, bytes(one.inside.data)) for one in files] == [
+        ("file", b"Hello"),
+        ("letter.txt", b"Dear all"),
+    ]
 
 
 @committed
@@ -264,7 +266,7 @@ def test_what_is_added_while_somebody_has_the_contact_in_hand_is_tried_again(sen
 
     def hold_it() -> None:
         with transaction.atomic():
-            hold_id(contact.pk)
+            holding.hold(str(contact.pk))
             is_held.set()
             may_end.wait(30)
         connection.close()
@@ -291,7 +293,9 @@ def test_a_document_leads_to_its_bytes(sender: SourceRecord) -> None:
     attachment = {"contentType": "text/plain", "title": "letter.txt", "url": f"Binary/{id}"}
     pointed = [{"reference": f"DocumentReference/{document(sender, content=[{'attachment': attachment}])}"}]
     send(sender, supportingInfo=pointed)
-    assert [(one.name, bytes(one.data)) for one in ContactFile.objects.all()] == [("letter.txt", b"Dear all")]
+    assert [(one.name, bytes(one.inside.data)) for one in ContactFile.objects.all()] == [
+        ("letter.txt", b"Dear all")
+    ]
     assert "did not come" not in Contact.objects.get().words
 
 

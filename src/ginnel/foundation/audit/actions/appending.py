@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.actions import copying
-from ginnel.foundation.audit.actions.preparing import Prepared, bytea, prepare, shared
+from ginnel.foundation.audit.actions.preparing import Prepared, acting, bytea, prepare
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_actor
@@ -100,12 +100,13 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
     if not events:
         return ()
     at = clock.now()
-    common, held = shared(by, at), _held.get()
+    who, held = acting(by), _held.get()
+    common = {**who.columns, "at": at}
     if held is None and len(events) >= _MANY:
         writer = _writer()
         _read_head(writer)
-        return _copy(writer, common, prepare(events, by, at))
-    made: _Held = [(common, one) for one in prepare(events, by, at)]
+        return _copy(writer, common, prepare(events, who, at))
+    made: _Held = [(common, one) for one in prepare(events, who, at)]
     if held is None:
         _append(_writer(), made)
     else:

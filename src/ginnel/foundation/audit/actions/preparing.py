@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import orjson
 
 from ginnel.foundation.audit import rules
-from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.audit.rules import Event, Repeated
 from ginnel.kernel import randomness
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Viewer
@@ -24,27 +26,39 @@ class Prepared:
     content: bytes
 
 
-def shared(by: Viewer, at: datetime) -> dict[str, Any]:
-    """The columns that events of one call have in common."""
-    return {
-        "at": at,
-        "purpose": str(by.purpose),
-        "role": by.role,
-        "organisation": by.organisation,
-        "identity": by.identity,
-        "request_id": by.request_id,
+class Acting(NamedTuple):
+    """What the events of one request have in common: columns, labels, and the bytes that are committed to."""
+
+    columns: Mapping[str, Any]
+    labels: tuple[str, str, str]
+    committed: bytes
+
+
+def acting(by: Viewer) -> Acting:
+    return _acting(str(by.purpose), by.role, by.organisation, by.identity, by.request_id)
+
+
+@lru_cache(maxsize=64)
+def _acting(purpose: str, role: str, organisation: str, identity: str, request_id: UUID) -> Acting:
+    """Remembered, for the events of a request are seldom made in one call."""
+    columns = {
+        "purpose": purpose,
+        "role": role,
+        "organisation": organisation,
+        "identity": identity,
+        "request_id": request_id,
     }
+    committed = rules.canonical(rules.actor_values(identity, request_id))
+    return Acting(columns, (purpose, role, organisation), committed)
 
 
-def prepare(events: Sequence[Event], by: Viewer, at: datetime) -> Iterator[Prepared]:
+def prepare(events: Sequence[Event], by: Acting, at: datetime) -> Iterator[Prepared]:
     """Ids and salts are drawn, in the order of the events."""
-    who, request = (str(by.purpose), by.role, by.organisation), rules.actor_values(by.identity, by.request_id)
-    acting = rules.canonical(request)
     for event in events:
         salt, other = randomness.sixteen(), randomness.sixteen()
-        outcome, categories = str(event.outcome), [int(category) for category in event.categories]
-        detail = orjson.dumps(dict(event.detail), default=str, option=orjson.OPT_SORT_KEYS)
-        actor = rules.committed(salt, acting)
+        outcome, categories = str(event.outcome), list(map(int, event.categories))
+        detail = _json(event.detail)
+        actor = rules.committed(salt, by.committed)
         about = rules.subject_values(event.person, categories, orjson.Fragment(detail))
         subject, event_id = rules.commitment(other, about), uuid7()
         columns = {
@@ -59,7 +73,15 @@ def prepare(events: Sequence[Event], by: Viewer, at: datetime) -> Iterator[Prepa
             "subject_salt": bytea(other),
             "subject_commitment": bytea(subject),
         }
-        yield Prepared(columns, rules.content(event_id, at, (event.action, *who, outcome), actor, subject))
+        yield Prepared(
+            columns, rules.content(event_id, at, (event.action, *by.labels, outcome), actor, subject)
+        )
+
+
+def _json(detail: Mapping[str, object]) -> bytes:
+    if type(detail) is Repeated:
+        return detail.text
+    return orjson.dumps(dict(detail), default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def bytea(value: bytes) -> str:

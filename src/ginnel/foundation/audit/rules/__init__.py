@@ -2,6 +2,7 @@
 
 from ginnel.foundation.audit.rules.chain import (
     Event,
+    Repeated,
     Sealed,
     actor_values,
     canonical,
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "Finding",
     "Position",
+    "Repeated",
     "Row",
     "Sealed",
     "Verified",

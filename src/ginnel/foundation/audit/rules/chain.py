@@ -35,6 +35,16 @@ class Event:
     detail: Mapping[str, object] = field(default_factory=dict)
 
 
+class Repeated(dict[str, object]):
+    """A detail of which very many events are made; its JSON is made once. It is not changed afterwards."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, detail: Mapping[str, object]) -> None:
+        super().__init__(detail)
+        self.text = canonical(detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """One seal: `heads` are (writer, sequence, link) of every writer that wrote since the seal before."""

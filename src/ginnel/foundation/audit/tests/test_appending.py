@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ginnel.foundation.audit import actions, queries
 from ginnel.foundation.audit.models import Event as Row
-from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.audit.rules import Event, Repeated
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category, Purpose, Viewer
@@ -37,6 +37,16 @@ def test_many_events_are_written_in_order_and_the_trail_is_whole(viewer: Viewer)
     ids = actions.append(by=viewer, events=[Event("test.done", detail={"n": n}) for n in range(50)])
     written = Row.objects.filter(id__in=ids).order_by("sequence").values_list("id", flat=True)
     assert tuple(written) == ids
+    assert queries.verify(viewer=viewer).is_whole
+
+
+def test_a_detail_of_very_many_events_is_kept_and_sealed_as_any_other(viewer: Viewer) -> None:
+    told = {"known": True, "asked": "é", "among": [3, 1]}
+    for detail in (told, Repeated(told)):
+        actions.append(by=viewer, events=[Event("test.done", uuid7(), (), "permit", detail)] * 2)
+        with actions.together():
+            actions.append(by=viewer, events=[Event("test.done", uuid7(), (), "permit", detail)])
+    assert list(Row.objects.values_list("detail", flat=True)) == [told] * 6
     assert queries.verify(viewer=viewer).is_whole
 
 

@@ -39,8 +39,10 @@ from ginnel.foundation.directory.queries.holidays import (
 from ginnel.foundation.directory.queries.hours import hours_of
 from ginnel.foundation.directory.queries.keeping import (
     KeptEntry,
+    OldVersion,
     OwnEntry,
     entry_before,
+    old_version,
     own_entries,
     own_entry,
     said_last_by_others,
@@ -62,6 +64,8 @@ from ginnel.foundation.directory.queries.reading import Had, had_at, room_within
 from ginnel.foundation.directory.queries.searching import places, search
 
 __all__ = [
+    "OldVersion",
+    "old_version",
     "said_last_by_others",
     "subjects_said",
     "without_keeper",

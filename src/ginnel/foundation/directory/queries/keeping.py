@@ -72,6 +72,20 @@ class KeptEntry:
     versions: tuple[VersionSaid, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OldVersion:
+    """One version of an entry: what its boxes said, by whom and when, what those of the version before it said (None
+    for the first), and how many versions there are. `is_same` where its document is that of the one before."""
+
+    id: UUID
+    name: str
+    said: VersionSaid
+    entry: Entry
+    before: Entry | None
+    latest: int
+    is_same: bool
+
+
 @needs_no_viewer("Services are about nobody.")
 def keeping_of(listing: Listing) -> Keeping:
     """What never was in a feed is kept here by whoever answers for it."""
@@ -114,6 +128,27 @@ def entry_before(id: UUID, number: int, *, viewer: Viewer) -> Entry | None:
     """What the boxes said in a version of one of the viewer's own entries; None where there is none."""
     found = ListingVersion.objects.filter(listing__in=_own(viewer).filter(pk=id), number=number).first()
     return entry_of(json.loads(found.document)) if found else None
+
+
+def old_version(id: UUID, number: int, *, viewer: Viewer) -> OldVersion:
+    """A version of an entry of the viewer's organisation, the present one included. Raises NotFound for none,
+    NotPermitted for a role that keeps no entries."""
+    keepers.check_may_list(viewer, answering=viewer.organisation, feed=keepers.OURS)
+    of = ListingVersion.objects.filter(listing__in=_own(viewer).filter(pk=id)).order_by("-number")
+    rows = list(of.filter(number__lte=number)[:2])
+    if not rows or rows[0].number != number:
+        raise NotFound("There is no such version of an entry of your organisation.")
+    found, before = rows[0], rows[1] if len(rows) > 1 else None
+    entry = entry_of(json.loads(found.document))
+    return OldVersion(
+        id=id,
+        name=entry.name,
+        said=VersionSaid(found.number, found.said_at, found.said_by),
+        entry=entry,
+        before=entry_of(json.loads(before.document)) if before else None,
+        latest=of.values_list("number", flat=True)[0],
+        is_same=before is not None and before.digest == found.digest,
+    )
 
 
 def said_last_by_others(*, viewer: Viewer) -> set[UUID]:

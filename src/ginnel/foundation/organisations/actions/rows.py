@@ -22,7 +22,12 @@ from ginnel.foundation.organisations.models import (
     QuarantinedRowDecision,
 )
 from ginnel.foundation.organisations.queries.knowing import account_named, by_code, team_called
-from ginnel.foundation.organisations.queries.rows import quarantined_row, row_stands
+from ginnel.foundation.organisations.queries.rows import (
+    check_mends,
+    columns_of,
+    quarantined_row,
+    row_stands,
+)
 from ginnel.foundation.organisations.rules import rota
 from ginnel.foundation.organisations.rules import rows as rules
 from ginnel.foundation.organisations.states import (
@@ -33,7 +38,7 @@ from ginnel.foundation.organisations.states import (
     RowKind,
 )
 from ginnel.kernel import clock, holding
-from ginnel.kernel.errors import Conflict, Fault, GinnelError, Invalid, NotFound, NotPermitted
+from ginnel.kernel.errors import Conflict, Fault, GinnelError, Invalid, NotFound, NotPermitted, Stale
 from ginnel.kernel.viewer import Purpose, Viewer
 
 FIRST_ROW = 2  # the header is the first
@@ -72,41 +77,45 @@ def load_rows(
 
 
 @transaction.atomic
-def fix_row(*, id: UUID, columns: Mapping[str, object], by: Viewer) -> RowDecision:
-    """Keep corrected columns beside those that came (others stay), and replay it. Raises NotFound, NotPermitted,
-    Conflict; Invalid for a column that there is not."""
-    item = _held(id, by)
+def fix_row(*, id: UUID, columns: Mapping[str, object], seen: int | None = None, by: Viewer) -> RowDecision:
+    """Keep corrected columns beside those that came (others stay), and replay it. `seen` is how many decisions there
+    were as it was looked at, None where nobody looked. Raises NotFound, NotPermitted, Conflict; Stale where somebody
+    has corrected it since; Invalid for a column that there is not."""
+    item = _held(id, by, seen)
     kind = RowKind(item.kind)
     if unknown := rules.unknown_columns(kind, columns):
         raise Invalid(f"There is no column {', '.join(unknown)}.")
-    fixed = rules.cells(kind, {**_columns(item), **columns})
+    fixed = rules.cells(kind, {**columns_of(item, viewer=by), **columns})
     _decide(item, RowDecision.FIXED, by, columns=fixed)
     return replay_row(id=id, by=by)
 
 
 @transaction.atomic
-def replay_row(*, id: UUID, by: Viewer) -> RowDecision:
-    """Do what it says, as corrected or as it came, if that now can be. Raises NotFound, NotPermitted, Conflict."""
-    item = _held(id, by)
-    found = _take(RowKind(item.kind), item.organisation, _columns(item), by)
+def replay_row(*, id: UUID, seen: int | None = None, by: Viewer) -> RowDecision:
+    """Do what it says, as corrected or as it came, if that now can be. Raises as `fix_row`."""
+    item = _held(id, by, seen)
+    found = _take(RowKind(item.kind), item.organisation, columns_of(item, viewer=by), by)
     decision = RowDecision.REFUSED if found else RowDecision.ACCEPTED
     _decide(item, decision, by, reason="; ".join(f"{one.field}: {one.message}" for one in found))
     return decision
 
 
 @transaction.atomic
-def discard_row(*, id: UUID, reason: str, by: Viewer) -> None:
-    """Set it aside for good; the row stays. Raises Invalid without a reason, NotFound, NotPermitted,
-    Conflict."""
-    item = _held(id, by)
+def discard_row(*, id: UUID, reason: str, seen: int | None = None, by: Viewer) -> None:
+    """Set it aside for good; the row stays. Raises Invalid without a reason, and as `fix_row`."""
+    item = _held(id, by, seen)
     _decide(item, RowDecision.DISCARDED, by, reason=rota.check_reason(reason))
 
 
-def _held(id: UUID, by: Viewer) -> QuarantinedRow:
+def _held(id: UUID, by: Viewer, seen: int | None) -> QuarantinedRow:
     """The row, which nobody else settles until this transaction ends."""
     item = quarantined_row(id, viewer=by)
-    _at(item.organisation.code, by)
+    check_mends(item, viewer=by)
     holding.hold(f"staff row {id}")
+    if seen is not None and seen != item.decisions.count():
+        raise Stale(
+            "Somebody has done something about this row since you opened the page. Look at it as it is now."
+        )
     if not ROW_TRANSITIONS[row_stands(item, viewer=by)]:
         raise Conflict("This row has been settled already.")
     return item
@@ -203,11 +212,6 @@ def _keep(
         },
     )
     return is_new or bool(ROW_TRANSITIONS[row_stands(item, viewer=by)])
-
-
-def _columns(item: QuarantinedRow) -> dict[str, str]:
-    fixed = item.decisions.exclude(columns=None).order_by("-pk").first()
-    return dict(fixed.columns if fixed and fixed.columns else item.columns)
 
 
 def _decide(

@@ -67,12 +67,18 @@ from ginnel.foundation.organisations.queries.rota import (
     works_there,
 )
 from ginnel.foundation.organisations.queries.rows import (
+    RowShown,
     quarantined_row,
     quarantined_rows,
+    rota_row,
+    rota_rows,
     row_stands,
 )
 
 __all__ = [
+    "rota_rows",
+    "rota_row",
+    "RowShown",
     "CALLING",
     "Calling",
     "ClientShown",

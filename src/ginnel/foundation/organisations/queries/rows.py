@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from ginnel.foundation.organisations.models import QuarantinedRow, QuarantinedRowDecision
-from ginnel.foundation.organisations.states import RowDecision
-from ginnel.kernel.errors import NotFound
+from ginnel.foundation.organisations.queries.knowing import team_called
+from ginnel.foundation.organisations.rules import rota
+from ginnel.foundation.organisations.rules import rows as rules
+from ginnel.foundation.organisations.states import ROW_TRANSITIONS, RowDecision, RowKind
+from ginnel.kernel.errors import Fault, NotFound, NotPermitted
 from ginnel.kernel.viewer import Viewer
 
+MOST = 200
 _SETTLED = (RowDecision.ACCEPTED, RowDecision.DISCARDED)
 
 
@@ -35,3 +41,91 @@ def quarantined_row(id: UUID, *, viewer: Viewer) -> QuarantinedRow:
 def row_stands(item: QuarantinedRow, *, viewer: Viewer) -> str:
     """The last decision, "waiting" where there is none."""
     return item.decisions.order_by("-pk").values_list("decision", flat=True).first() or "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class RowDone:
+    """What somebody did about it; `by` is who, as the trail has it."""
+
+    decision: RowDecision
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row of a rota that could not be accepted: `came` is what it said, `columns` what it says as corrected, `faults`
+    what is wrong with that so far as it can be told without looking anything up, or what was wrong as it came."""
+
+    id: UUID
+    filename: str
+    row: int
+    came: dict[str, str]
+    columns: dict[str, str]
+    faults: tuple[Fault, ...]
+    at: datetime
+    done: tuple[RowDone, ...]
+    is_settled: bool
+
+
+def rota_rows(*, viewer: Viewer) -> list[RowShown]:
+    """Rows of shifts that wait for whoever keeps such a rota, oldest first, no more than `MOST`."""
+    rows = quarantined_rows(viewer=viewer, kind=RowKind.SHIFT).filter(organisation__code=viewer.organisation)
+    rows = rows.prefetch_related("decisions")[:MOST]
+    return [_shown(one, viewer) for one in rows if _mends(one, viewer)]
+
+
+def rota_row(id: UUID, *, viewer: Viewer) -> RowShown:
+    """Raises NotFound for none that the viewer could mend."""
+    found = quarantined_row(id, viewer=viewer)
+    if found.kind != RowKind.SHIFT or not _mends(found, viewer):
+        raise NotFound("There is no such row in quarantine.")
+    return _shown(found, viewer)
+
+
+def check_mends(item: QuarantinedRow, *, viewer: Viewer) -> None:
+    """Raises NotPermitted for whoever may not mend it."""
+    team = None
+    if item.kind == RowKind.SHIFT:
+        team = team_called(
+            columns_of(item, viewer=viewer)["team"], organisation=item.organisation, viewer=viewer
+        )
+    rota.check_may_mend(
+        viewer, organisation=item.organisation.code, kind=item.kind, team=team.id if team else None
+    )
+
+
+def columns_of(item: QuarantinedRow, *, viewer: Viewer) -> dict[str, str]:
+    """As corrected, or as it came."""
+    fixed = [one for one in _decisions(item) if one.columns]
+    return dict(fixed[-1].columns or {}) if fixed else dict(item.columns)
+
+
+def _decisions(item: QuarantinedRow) -> list[QuarantinedRowDecision]:
+    return sorted(item.decisions.all(), key=lambda one: one.pk)
+
+
+def _mends(item: QuarantinedRow, viewer: Viewer) -> bool:
+    try:
+        check_mends(item, viewer=viewer)
+    except NotPermitted:
+        return False
+    return True
+
+
+def _shown(item: QuarantinedRow, viewer: Viewer) -> RowShown:
+    columns, done = columns_of(item, viewer=viewer), _decisions(item)
+    is_mended = columns != item.columns
+    found = rules.faults(RowKind(item.kind), columns) if is_mended else [Fault(**one) for one in item.faults]
+    return RowShown(
+        id=item.id,
+        filename=item.filename,
+        row=item.row,
+        came=dict(item.columns),
+        columns=columns,
+        faults=tuple(found),
+        at=item.at,
+        done=tuple(RowDone(RowDecision(one.decision), one.reason, one.at, one.by) for one in done),
+        is_settled=bool(done) and not ROW_TRANSITIONS[done[-1].decision],
+    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from ginnel.foundation.organisations.states import DutyRank, Role
+from ginnel.foundation.organisations.states import DutyRank, Role, RowKind
 from ginnel.kernel.clock import LONDON
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
@@ -75,6 +75,19 @@ def check_may_keep(by: Viewer, *, organisation: str, team: UUID) -> None:
         raise NotPermitted(("You keep only rotas of your own organisation, if your role does.",))
     if by.role in KEEPS_OWN_ROTA and getattr(by, "team", None) != team:
         raise NotPermitted(("You keep only the rota of the team that you work in.",))
+
+
+def check_may_mend(by: Viewer, *, organisation: str, kind: str, team: UUID | None) -> None:
+    """Of a row that could not be accepted; `team` is that which it names, None for none that there is. Raises
+    NotPermitted for whoever is neither a service that keeps the record nor, of a shift, keeps such a rota there."""
+    if by.role == "service" and by.purpose is Purpose.RECORD_KEEPING:
+        return
+    if kind != RowKind.SHIFT:
+        raise NotPermitted(("Only those who run this place mend what colleagues may do.",))
+    own = getattr(by, "team", None)
+    if team is None and own is None and by.role in KEEPS_OWN_ROTA:
+        raise NotPermitted(("You keep only the rota of the team that you work in.",))
+    check_may_keep(by, organisation=organisation, team=team or own or UUID(int=0))
 
 
 def instants(day: date, since: time, until: time) -> Interval:

@@ -190,8 +190,9 @@ def _of_coding(system: str, code: str, display: str) -> tuple[Category, ...]:
 
 
 def _of_icd10(code: str) -> Category | None:
-    stems = _exact("icd10")
-    return next((stems[code[:length]] for length in range(5, 1, -1) if code[:length] in stems), None)
+    """With or without its point: hospitals leave it out (F102, B24X)."""
+    stems, bare = _stems(), code.replace(".", "").upper()
+    return next((stems[bare[:length]] for length in range(4, 1, -1) if bare[:length] in stems), None)
 
 
 def _of_words(text: str) -> tuple[Category, ...]:
@@ -223,6 +224,11 @@ def _table() -> dict[str, Any]:
 @cache
 def _exact(name: str) -> dict[str, Category]:
     return {code: Category[category] for category, codes in _table()[name].items() for code in codes}
+
+
+@cache
+def _stems() -> dict[str, Category]:
+    return {stem.replace(".", ""): category for stem, category in _exact("icd10").items()}
 
 
 @cache

@@ -14,6 +14,13 @@ from ginnel.foundation.sharing.queries.system_viewer import SystemViewer
 from ginnel.kernel.viewer import Purpose, Viewer
 
 _WIDTH = len(Calling._fields)
+_WAY, _VALUES = asking(
+    staff=None,
+    team=None,
+    is_care=True,
+    is_barred_with_all=rules.is_barred_with_all(Purpose.DIRECT_CARE),
+    of_any_team=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,10 @@ class Knock:
     WHO: ClassVar[str] = CALLING
     """Whose a token is, by `digest`."""
     STANDS: ClassVar[str] = (
-        f"who.*, {columns(person='what.person_id', organisation='who.organisation_id', kind='who.kind')}"
+        f"who.*, {columns(_WAY, person='what.person_id', organisation='who.organisation_id', kind='who.kind')}"
     )
     """Columns that say how a row `who` of that stands to the person of a row `what`."""
-    VALUES: ClassVar[Mapping[str, Any]] = asking(
-        staff=None,
-        team=None,
-        is_care=True,
-        is_barred_with_all=rules.is_barred_with_all(Purpose.DIRECT_CARE),
-        of_any_team=True,
-    )
+    VALUES: ClassVar[Mapping[str, Any]] = _VALUES
 
     def viewer(self, row: Sequence[Any], person: UUID | None) -> Viewer | None:
         """From those columns. Raises as `admit`."""

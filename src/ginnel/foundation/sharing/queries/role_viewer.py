@@ -5,13 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.audit.rules import Event, Repeated
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.relationships.models import Relationship
@@ -19,7 +20,7 @@ from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries.agreements import unagreed
 from ginnel.foundation.sharing.queries.barring import barring
-from ginnel.foundation.sharing.queries.inputs import Inputs, asking, columns, inputs, understood
+from ginnel.foundation.sharing.queries.inputs import Asking, Inputs, asking, columns, inputs, understood
 from ginnel.foundation.sharing.queries.willingness import objected, objecting
 from ginnel.foundation.sharing.rules import Facts, Outcome, Reach
 from ginnel.kernel import clock
@@ -41,13 +42,16 @@ class Who:
 
 @dataclass(slots=True, kw_only=True)
 class RoleViewer(ABC):
-    """Somebody, or a system, in a role at an organisation. Facts and answers are remembered for the request only."""
+    """Somebody, or a system, in a role at an organisation. Facts and answers are remembered for the request only.
+
+    `organisation_id` where whoever made it had it at hand."""
 
     name: str
     role: str
     organisation: str
     organisation_name: str
     organisation_kind: str
+    organisation_id: UUID | None = None
     purpose: Purpose
     request_id: UUID = field(default_factory=uuid7)
     refusals: list[tuple[UUID, Event]] = field(default_factory=list)
@@ -76,40 +80,36 @@ class RoleViewer(ABC):
     def facts(self, person: UUID) -> Facts:
         """What is true between this viewer and a person now."""
         if person not in self._facts:
-            self.learn(person, inputs(person, values=self._asking()))
+            way, values = self._asking()
+            self.learn(person, inputs(person, way, values=values))
         return self._facts[person]
 
     def standing(self, person: str) -> tuple[str, Mapping[str, Any]]:
         """How they stand to whom this SQL names, as columns to be asked with something else, and their values."""
-        return columns(person=person), {**self._asking(), "at": clock.now()}
+        way, values = self._asking()
+        return columns(way, person=person), {**values, "at": clock.now()}
 
     def learn_from(self, person: UUID, row: Sequence[Any]) -> None:
         """What those columns say."""
         self.learn(person, understood(row))
 
-    def _asking(self) -> dict[str, Any]:
+    def _asking(self) -> tuple[Asking, dict[str, Any]]:
         who = self._is_who()
-        return {
-            "organisation": self.organisation,
-            "kind": self.organisation_kind,
-            **asking(
-                staff=who.staff,
-                team=who.team,
-                of_any_team=who.is_of_any_team,
-                is_care=self.purpose == Purpose.DIRECT_CARE,
-                is_barred_with_all=rules.is_barred_with_all(self.purpose),
-            ),
-        }
+        return asking(
+            staff=who.staff,
+            team=who.team,
+            of_any_team=who.is_of_any_team,
+            is_care=self.purpose == Purpose.DIRECT_CARE,
+            is_barred_with_all=rules.is_barred_with_all(self.purpose),
+            own=self.organisation_id,
+            organisation=self.organisation,
+            kind=self.organisation_kind,
+        )
 
     def learn(self, person: UUID, found: Inputs) -> None:
         """What `inputs` says of a person now, where it was asked with something else."""
-        self._facts[person] = Facts(
-            frozenset(rules.stands_as(kind, need) for kind, need in found.relationships),
-            found.is_known,
-            self._objected(person) if found.has_objected else frozenset(),
-            self._unagreed(),
-            is_barred=found.is_barred,
-        )
+        objections = self._objected(person) if found.has_objected else _NONE
+        self._facts[person] = _true(found, objections, self._unagreed())
 
     def check_is_there(self, person: UUID) -> None:
         """Raises NotFound for one who is barred from the person: to them nobody is there. Leaves an event only then."""
@@ -137,7 +137,7 @@ class RoleViewer(ABC):
             found = rules.permitted(self.role, self.purpose, action, self.facts(person))
             self._permitted[person, action] = found
             outcome = Outcome.PERMIT if found else Outcome.DENY
-            self._note(person, tuple(sorted(found)), outcome, action, asked="every category")
+            self._note(person, _in_order(found), outcome, action, asked="every category")
         return self._permitted[person, action]
 
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
@@ -267,8 +267,33 @@ class RoleViewer(ABC):
         action: Action,
         asked: str = "one category",
     ) -> None:
-        facts = self.facts(person)
-        detail = {
+        detail = _told(self.facts(person), action, asked)
+        event = Event("sharing.decided", person, categories, outcome, detail)
+        event_id = audit.append(by=self, events=[event])[0]
+        if outcome != Outcome.PERMIT:
+            self.refusals.append((event_id, event))
+
+
+_NONE: frozenset[Category] = frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _true(found: Inputs, objections: frozenset[Category], unagreed: frozenset[Category]) -> Facts:
+    """Most people stand to most viewers in one of a few ways, and what follows is remembered by these."""
+    stands = frozenset(rules.stands_as(kind, need) for kind, need in found.relationships)
+    return Facts(stands, found.is_known, objections, unagreed, is_barred=found.is_barred)
+
+
+@lru_cache(maxsize=4096)
+def _in_order(categories: frozenset[Category]) -> tuple[Category, ...]:
+    return tuple(sorted(categories))
+
+
+@lru_cache(maxsize=4096)
+def _told(facts: Facts, action: Action, asked: str) -> Repeated:
+    """The decision's inputs, as an event keeps them."""
+    return Repeated(
+        {
             "action": str(action),
             "asked": asked,
             "relationships": sorted(facts.relationships),
@@ -278,7 +303,4 @@ class RoleViewer(ABC):
             "barred": facts.is_barred,
             "rules": rules.VERSION,
         }
-        event = Event("sharing.decided", person, categories, outcome, detail)
-        event_id = audit.append(by=self, events=[event])[0]
-        if outcome != Outcome.PERMIT:
-            self.refusals.append((event_id, event))
+    )

@@ -74,6 +74,7 @@ def staff(
         organisation=held.organisation.code,
         organisation_name=held.organisation.name,
         organisation_kind=held.organisation.kind,
+        organisation_id=held.organisation_id,
         purpose=chosen,
         request_id=request_id or uuid7(),
         team=held.team_id,

@@ -55,6 +55,7 @@ def system(
     organisation: str,
     organisation_name: str,
     organisation_kind: str,
+    organisation_id: UUID | None = None,
     request_id: UUID | None = None,
 ) -> SystemViewer:
     """The viewer of a client. Raises NotPermitted where its organisation is of a kind that cares for nobody."""
@@ -68,6 +69,7 @@ def system(
         organisation=organisation,
         organisation_name=organisation_name,
         organisation_kind=organisation_kind,
+        organisation_id=organisation_id,
         purpose=Purpose.DIRECT_CARE,
         request_id=request_id or uuid7(),
     )

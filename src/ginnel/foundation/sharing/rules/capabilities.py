@@ -37,6 +37,7 @@ class Capability(StrEnum):
     SEE_FEEDS = "see-feeds"
     SEE_AUDIT = "see-audit"
     KEEP_AGREEMENTS = "keep-agreements"
+    ERASE_FILES = "erase-files"
     RESTRICT_RECORDS = "restrict-records"
     OVERRULE = "overrule"
     SEE_FIGURES = "see-figures"
@@ -65,6 +66,7 @@ HELD_BY: dict[Capability, frozenset[str]] = {
     Capability.SEE_FEEDS: KEEPERS | GOVERNORS | {Role.SYSTEM_ADMINISTRATOR},
     Capability.SEE_AUDIT: GOVERNORS,
     Capability.KEEP_AGREEMENTS: GOVERNORS,
+    Capability.ERASE_FILES: GOVERNORS,
     Capability.RESTRICT_RECORDS: MAY_RESTRICT,
     Capability.OVERRULE: frozenset(LONGEST_YIELDING),
     # Figures have been through disclosure control and are about nobody.

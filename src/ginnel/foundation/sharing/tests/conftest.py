@@ -89,6 +89,7 @@ def calling(place: Place) -> Calling:
             organisation=place.here.code,
             organisation_name=place.here.name,
             organisation_kind=kind,
+            organisation_id=place.here.id,
         )
 
     return call

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -60,13 +61,18 @@ def _knows(viewer: Viewer, source: SourceRecord) -> bool:
     )
 
 
+def _by_code_alone(viewer: Viewer) -> Viewer:
+    return replace(viewer, organisation_id=None, _facts={}, _permitted={})
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_one_statement_says_what_the_rules_say(
     seed: int, place: Place, acting: Acting, calling: Calling
 ) -> None:
     people = scatter(place, 120, random.Random(seed))
     staff = [acting(role) for role in (Role.GENERAL_PRACTITIONER, Role.SOCIAL_WORKER, Role.RECORD_KEEPER)]
-    for viewer in (*staff, calling("gp-practice")):
+    asked = (*staff, calling("gp-practice"))
+    for viewer in (*asked, *(_by_code_alone(one) for one in asked)):
         assert {one: viewer.facts(one) for one in people} == {
             one: by_the_rules(viewer, one) for one in people
         }

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from ginnel.foundation.terminology.models import CodeSystem, Concept, Parameter, ValueSet
 from ginnel.foundation.terminology.rules import shipped
+from ginnel.foundation.terminology.rules.parameters import check_can_be_set
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict
+from ginnel.kernel.errors import Conflict, NotFound
 from ginnel.kernel.viewer import Viewer
 
 
@@ -59,7 +60,8 @@ def _load_system(system: shipped.System, by: Viewer) -> bool:
     return True
 
 
-def _load_parameters() -> None:
+def _load_parameters(name: str = "") -> None:
+    """Of one name, or all."""
     Parameter.objects.bulk_create(
         (
             Parameter(
@@ -72,6 +74,7 @@ def _load_parameters() -> None:
                 is_verified=entry.is_verified,
             )
             for entry in shipped.parameters()
+            if name in ("", entry.name)
         ),
         ignore_conflicts=True,
     )
@@ -79,11 +82,17 @@ def _load_parameters() -> None:
 
 @transaction.atomic
 def set_parameter(*, name: str, value: str, unit: str, starts: date, source: str, by: Viewer) -> Parameter:
-    """From `starts` the parameter has this value; the value before it ends the day before. Raises Conflict when a
-    value starts on or after that day already."""
+    """From `starts` the parameter has this value; the value before it ends the day before. Raises NotFound for a name
+    that nothing has, Invalid as `rules.parameters`, and Conflict when a value starts on or after that day already."""
     values = Parameter.objects.select_for_update().filter(name=name)
-    if values.filter(valid_from__gte=starts).exists():
+    if not values.exists():  # as it was shipped, until now: it has to have been something before
+        _load_parameters(name)
+    before = values.order_by("valid_from").last()
+    if before is None:
+        raise NotFound(f"There is no parameter {name}.")
+    if before.valid_from >= starts:
         raise Conflict(f"{name} already has a value that starts on or after {starts.isoformat()}.")
+    check_can_be_set(value=value, unit=unit, source=source, before=before.value, unit_before=before.unit)
     for earlier in values:
         if earlier.valid_to is None or earlier.valid_to >= starts:
             earlier.valid_to = starts - timedelta(days=1)

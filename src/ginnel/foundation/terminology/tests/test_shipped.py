@@ -11,7 +11,7 @@ from ginnel.foundation.terminology import actions, queries
 from ginnel.foundation.terminology.models import CodeSystem, Concept, Parameter
 from ginnel.foundation.terminology.rules import shipped
 from ginnel.foundation.terminology.tests.clerk import CLERK
-from ginnel.kernel.errors import Conflict, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 
 
 def test_client_level_data_has_43_fields_in_nine_modules() -> None:
@@ -122,6 +122,57 @@ def test_a_parameter_cannot_be_set_before_a_value_that_exists() -> None:
         actions.set_parameter(
             name="ascof-2d-window", value="91", unit="days", starts=date(2020, 1, 1), source="Test", by=CLERK
         )
+
+
+@pytest.mark.django_db
+def test_what_is_set_before_anything_was_loaded_leaves_the_days_before_as_shipped() -> None:
+    actions.set_parameter(
+        name="clock-triage",
+        value="3",
+        unit="daytime minutes",
+        starts=date(2031, 4, 1),
+        source="Test",
+        by=CLERK,
+    )
+    before, after = (queries.parameter("clock-triage", on=date(2031, *day)) for day in ((3, 31), (4, 1)))
+    assert (before.value, after.value) == (Decimal(shipped_value("clock-triage")), Decimal(3))
+    assert after.source.startswith("Test (set by ")
+
+
+def shipped_value(name: str) -> str:
+    return next(one.value for one in shipped.parameters() if one.name == name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "source", "error"),
+    [
+        ("no-such-thing", "3", "days", "Test", NotFound),
+        ("relationship-lasts-override", "soon", "hours", "Test", Invalid),
+        ("relationship-lasts-override", "-3", "hours", "Test", Invalid),
+        ("relationship-lasts-override", "1e9", "hours", "Test", Invalid),
+        ("relationship-lasts-override", "2.5", "hours", "Test", Invalid),
+        ("relationship-lasts-override", "8", "days", "Test", Invalid),
+        ("relationship-lasts-override", "8", "hours", " ", Invalid),
+        ("clock-triage", "8", "whenever hours", "Test", Invalid),
+    ],
+)
+def test_what_would_be_read_as_something_else_is_refused(
+    name: str, value: str, unit: str, source: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        actions.set_parameter(
+            name=name, value=value, unit=unit, starts=date(2031, 4, 1), source=source, by=CLERK
+        )
+    assert not Parameter.objects.filter(valid_from=date(2031, 4, 1)).exists()
+
+
+@pytest.mark.django_db
+def test_a_clock_may_run_at_other_times() -> None:
+    actions.set_parameter(
+        name="clock-triage", value="8", unit="always hours", starts=date(2031, 4, 1), source="Test", by=CLERK
+    )
+    assert queries.parameter("clock-triage", on=date(2031, 4, 1)).unit == "always hours"
 
 
 @pytest.mark.django_db

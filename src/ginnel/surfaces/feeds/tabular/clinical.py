@@ -23,8 +23,10 @@ _ICD10 = re.compile(r"^([A-Z]\d\d)[.\-]?([0-9X]?)([0-9A-Z]?)[0-9A-Z]?[DAO]?$")
 _OPCS4 = re.compile(r"^([A-Z]\d\d)[.\-]?(\d?)$")
 _NOT_CODED = frozenset({"-", "&", "R69X6"})
 _REMEMBERED = 16_384
-# OPCS-4 stems of procedures whose subject is restricted: termination of pregnancy, and electroconvulsive therapy.
-_LABELS = {"Q10": "REPRO", "Q11": "REPRO", "Q14": "REPRO", "A83": "PSY"}
+# OPCS-4 stems of procedures whose subject is restricted: termination of pregnancy, introduction of gametes, change of
+# sex, and electroconvulsive therapy. OPCS-4 is licensed and was not at hand: the stems are as remembered, and why the
+# subjects are restricted stands in foundation.record.fhir (data/categories.json, subjects).
+_LABELS = {"Q10": "REPRO", "Q11": "REPRO", "Q13": "REPRO", "Q14": "REPRO", "X15": "SEX", "A83": "PSY"}
 
 
 @lru_cache(_REMEMBERED)

@@ -121,7 +121,7 @@ def test_a_letter_that_came_by_message_is_a_file_of_the_contact(council: None) -
     send(message(letter()))
     row = ContactFile.objects.get()
     assert (row.name, row.kind, row.aside, row.sender.code) == ("Discharge letter.pdf", "pdf", "", "TEST")
-    assert bytes(row.data) == PDF
+    assert bytes(row.inside.data) == PDF
 
 
 def test_what_is_not_what_it_says_is_kept_aside_and_said_before_the_words(council: None) -> None:
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_at_all_is_kept_as_it_came(council: None) -> None:
     sent["content"][0]["attachment"]["data"] = "not base64!"
     send(message(sent))
     row = ContactFile.objects.get()
-    assert (row.aside, bytes(row.data)) == ("unreadable", b"not base64!")
+    assert (row.aside, bytes(row.inside.data)) == ("unreadable", b"not base64!")
 
 
 def test_the_same_asked_again_with_another_file_loses_none(council: None) -> None:

@@ -57,6 +57,8 @@ def test_what_a_visit_is_about_decides_who_may_see_it(
         ("PRIMARY DIAGNOSIS (ICD)", "B24X", "Condition", Category.SEXUAL_AND_REPRODUCTIVE_HEALTH),
         ("PRIMARY DIAGNOSIS (ICD)", "T741", "Condition", Category.SAFEGUARDING),
         ("PRIMARY PROCEDURE (OPCS)", "Q112", "Procedure", Category.SEXUAL_AND_REPRODUCTIVE_HEALTH),
+        ("PRIMARY PROCEDURE (OPCS)", "Q131", "Procedure", Category.SEXUAL_AND_REPRODUCTIVE_HEALTH),
+        ("PRIMARY PROCEDURE (OPCS)", "X151", "Procedure", Category.SEXUAL_AND_REPRODUCTIVE_HEALTH),
         ("PRIMARY PROCEDURE (OPCS)", "A838", "Procedure", Category.MENTAL_HEALTH),
     ],
 )

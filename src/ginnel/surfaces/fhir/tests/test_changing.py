@@ -146,6 +146,22 @@ def test_what_cannot_be_read_is_refused(client: Client, body: bytes, kind: str, 
     assert json.loads(answer.content)["resourceType"] == "OperationOutcome"
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"HTTP_TRANSFER_ENCODING": "chunked"}, 411), ({"CONTENT_LENGTH": str(10 * 2**20 + 1)}, 413)],
+)
+def test_a_body_is_refused_by_what_it_says_of_its_length(
+    client: Client, headers: dict[str, str], status: int
+) -> None:
+    """Nothing of it is read: there is none here to read."""
+    kind = "application/fhir+json"
+    answer = client.generic(
+        "POST", "/fhir/R4/Observation", b"", content_type=kind, CONTENT_TYPE=kind, **headers
+    )
+    assert answer.status_code == status
+    assert json.loads(answer.content)["resourceType"] == "OperationOutcome"
+
+
 def test_xml_comes_in_and_goes_out(client: Client) -> None:
     text = b'<Patient xmlns="http://hl7.org/fhir"><active value="true"/><birthDate value="1950"/></Patient>'
     answer = send(client, "POST", "Patient", text, 201, "application/fhir+xml", Accept="application/fhir+xml")

@@ -1,4 +1,5 @@
-"""An admission that a system sends is told of as soon as it is answered, not when the next job looks."""
+"""An admission that a system sends is told of as soon as it is answered, and what it asks of a front door is a contact
+there as soon: not when the next job looks."""
 
 from __future__ import annotations
 
@@ -12,18 +13,20 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from ginnel.care.access import actions as access
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.surfaces.feeds import loading, reacting
 from ginnel.surfaces.feeds.reacting import Reactor
 from ginnel.surfaces.fhir.tests.told import Calling
 from ginnel.surfaces.fhir.tests.writing import made, seen, send, someone
 from ginnel.surfaces.fhir.writing import telling
 
+Contact = apps.get_model("access", "Contact")
 Notice = apps.get_model("notices", "Notice")
-ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
 PATIENCE = 20.0
 
 
@@ -65,12 +68,35 @@ def test_whoever_works_with_somebody_is_told_at_once_and_what_was_a_mistake_is_t
 ) -> None:
     for code, kind in (("P1", OrganisationKind.GP_PRACTICE), ("TEST", OrganisationKind.ACUTE_TRUST)):
         organisations.ensure(code=code, kind=kind, by=service("administer"))
-    practice = [{"identifier": {"system": ODS, "value": "P1"}}]
+    practice = [{"identifier": {"system": ODS_SYSTEM, "value": "P1"}}]
     subject = made(client, someone(generalPractitioner=practice))["id"]
     stay = made(client, admission(subject))
     wait_for(["raised"])
     send(client, "PUT", f"Encounter/{stay['id']}", {**stay, "status": "entered-in-error"})
     wait_for(["withdrawn"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_asked_of_a_front_door_is_a_contact_there_at_once(
+    client: Client, caller: Calling, reactor: Reactor
+) -> None:
+    by = service("administer")
+    council = organisations.ensure(code="COUNCIL", kind=OrganisationKind.COUNCIL, by=by)
+    desk = organisations.ensure_team(organisation=council, code="D", name="Desk", by=by)
+    access.set_desk(team=desk.id, by=by)
+    asked = {
+        "resourceType": "ServiceRequest",
+        "status": "active",
+        "intent": "order",
+        "code": {"text": "Help to wash and dress"},
+        "subject": {"reference": f"Patient/{made(client, someone())['id']}"},
+        "performer": [{"identifier": {"system": ODS_SYSTEM, "value": "COUNCIL"}}],
+    }
+    made(client, asked)
+    ends = time.monotonic() + PATIENCE
+    while not Contact.objects.exists() and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert [one.words for one in Contact.objects.all()] == ["Help to wash and dress"]
 
 
 @pytest.mark.django_db

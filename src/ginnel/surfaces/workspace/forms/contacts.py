@@ -33,6 +33,7 @@ class ContactForm(forms.Form):
     may_have_needs = forms.ChoiceField(
         choices=YES_OR_NO, error_messages={"required": "Say whether they may need care or support"}
     )
+    carer_may_have_needs = forms.BooleanField(required=False)
     keep = forms.ChoiceField(
         choices=[("mine", "I am dealing with it now"), ("desk", "Leave it for the front door’s list")],
         error_messages={"required": "Say who deals with it"},

@@ -18,6 +18,7 @@ from ginnel.care.access.states import (
     ClockKind,
     ContactState,
     Door,
+    Duty,
     OutcomeKind,
     Part,
     ReferralState,
@@ -49,6 +50,13 @@ def blank(form: Any) -> dict[str, Any]:
         "doors": options(Door.choices, form["door"].value()),
         "callers": choices(Caller.choices, form["caller"].value()),
         "needs": choices(YES_OR_NO, form["may_have_needs"].value()),
+        "carer_needs": [
+            {
+                "value": "on",
+                "text": "Somebody who cares for them may need support too",
+                "checked": bool(form["carer_may_have_needs"].value()),
+            }
+        ],
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
         "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
@@ -78,7 +86,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "again": reverse("workspace:contact", args=[shown.again]) if shown.again else "",
         "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
-        "may_have_needs": shown.may_have_needs,
+        "duties": _duties(shown.duties),
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
         "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
         "clocks": [_not_rung(one) if not_rung else one for one in clocks(shown.clocks, now)],
@@ -88,6 +96,12 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "has_services": any(one.service for one in shown.outcomes),
         "steps": [_step(one, staff, not_rung) for one in reversed(shown.steps)],
     }
+
+
+def _duties(of: tuple[Duty, Duty]) -> list[dict[str, Any]]:
+    """One line for each that is or was owed or offered, and whether it is still to be done."""
+    named = zip(("An assessment of the person", "A carer’s assessment"), of, strict=True)
+    return [{"what": what, "how": one.label, "is_owed": one == Duty.OWED} for what, one in named if one]
 
 
 def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from ginnel.care.access.queries import FileShown
+from ginnel.care.access.queries import Asked, FileShown
 from ginnel.care.access.states import Aside, FileKind
 from ginnel.kernel.web import formats
 
@@ -33,6 +34,20 @@ def files(
     return [_file(one, route, of, staff) for one in found]
 
 
+def may_open(asked: Sequence[Asked], typed: Form | None) -> list[dict[str, Any]]:
+    """The teams asked out of a contact as boxes, ticked where they may open what is given; all before anything was
+    chosen."""
+    said = set(typed.data.getlist("goes_with")) if typed is not None and typed.data.get("asked") else None
+    return [
+        {
+            "value": str(one.referral),
+            "text": f"{one.team}, {one.organisation}",
+            "checked": said is None or str(one.referral) in said,
+        }
+        for one in asked
+    ]
+
+
 def _file(one: FileShown, route: str, of: UUID, staff: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "id": one.id,
@@ -42,6 +57,7 @@ def _file(one: FileShown, route: str, of: UUID, staff: Mapping[UUID, str]) -> di
         "kind": _sentence(FileKind(one.kind).label),
         "size": filesizeformat(one.size),
         "from": f"{_whose(one, staff)}, {formats.moment(one.at)}",
+        "is_erased": one.is_erased,
         "aside": _why(one) if not one.is_open else "",
         "next": _NEXT.get(Aside(one.aside), "") if not one.is_open and not one.reason else "",
         "reason": one.reason,

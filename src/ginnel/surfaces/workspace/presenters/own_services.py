@@ -28,7 +28,7 @@ DONE = {
     "handed": "Handed over. The other organisation keeps it now.",
     "not": "That was not done: somebody has changed the entry since you opened the page. Look at it as it is now.",
 }
-_LABELS = {
+LABELS = {
     "name": "Name",
     "what": "What it does",
     "status": "Whether it runs",
@@ -102,7 +102,7 @@ def page(
         "meanwhile": meanwhile,
         "is_stale": is_stale,
         "seen": seen,
-        "versions": [_version(one, names) for one in held.versions[:VERSIONS]] if held else [],
+        "versions": [_version(one, names, held.own.id) for one in held.versions[:VERSIONS]] if held else [],
         "others": [{"value": code, "text": name} for code, name in (("", "Choose an organisation"), *others)],
     }
 
@@ -161,17 +161,22 @@ def _places(form: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _version(one: Any, names: Mapping[str, str]) -> str:
-    return f"{formats.when(one.at)}, {names.get(one.by, one.by)}"
+def _version(one: Any, names: Mapping[str, str], of: UUID) -> dict[str, str]:
+    return {
+        "text": f"{formats.when(one.at)}, {names.get(one.by, one.by)}",
+        "href": reverse("workspace:own-service-version", args=[of, one.number]),
+    }
 
 
 def changed_meanwhile(before: Entry, now: Entry) -> list[dict[str, str]]:
     """What somebody else has said since, as it stands now."""
     changed = [one.name for one in fields(Entry) if getattr(before, one.name) != getattr(now, one.name)]
-    return [{"label": _LABELS[name], "now": _now(getattr(now, name))} for name in changed if name in _LABELS]
+    return [
+        {"label": LABELS[name], "now": in_words(getattr(now, name))} for name in changed if name in LABELS
+    ]
 
 
-def _now(value: Any) -> str:
+def in_words(value: Any) -> str:
     if value in ("", None, (), frozenset()):
         return "Nothing"
     if isinstance(value, frozenset):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from ginnel.care.access.queries import Receiving, ReferralShown
+from ginnel.care.access.queries import FileShown, Receiving, ReferralShown
 from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState, Urgency
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats
@@ -43,6 +43,18 @@ def new(who: Banner, form: Any, teams: Sequence[Receiving]) -> dict[str, Any]:
         "teams": options(found, str(form["to_team"].value() or "")),
         "urgencies": choices(Urgency.choices, form["urgency"].value()),
     }
+
+
+def going(held: Sequence[FileShown], chosen: Sequence[str] | None) -> list[dict[str, Any]]:
+    """Each file of the contact as a box, ticked where it goes; all of them before anything was chosen."""
+    return [
+        {
+            "value": str(one.id),
+            "text": f"{one.name}: {one.what}" if one.what else one.name,
+            "checked": chosen is None or str(one.id) in chosen,
+        }
+        for one in held
+    ]
 
 
 def _team(one: Receiving) -> str:

@@ -44,9 +44,11 @@ def contact(client: Client) -> UUID:
     )
 
 
-def give(client: Client, contact: UUID, *files: tuple[str, bytes], what: str = "") -> Any:
+def give(client: Client, contact: UUID, *files: tuple[str, bytes], what: str = "", **more: str) -> Any:
     uploaded = [SimpleUploadedFile(name, data) for name, data in files]
-    return client.post(reverse("workspace:give-files", args=[contact]), {"files": uploaded, "what": what})
+    return client.post(
+        reverse("workspace:give-files", args=[contact]), {"files": uploaded, "what": what, **more}
+    )
 
 
 def page(client: Client, contact: UUID) -> str:

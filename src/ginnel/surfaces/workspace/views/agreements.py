@@ -24,8 +24,12 @@ from ginnel.foundation.sharing.rules import (
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.uploads import Room, takes_files
 from ginnel.surfaces.workspace.forms.agreements import LeavingForm, ReviewForm, SigningForm
 from ginnel.surfaces.workspace.presenters import agreements as presenter
+
+MOST_POLICIES = 20
+"""Of the largest size at once: an agreement has one document for each of its versions."""
 
 
 @requires(Capability.KEEP_AGREEMENTS)
@@ -34,7 +38,12 @@ def agreements(request: HttpRequest) -> HttpResponse:
     return _all(request)
 
 
+def _too_large(request: HttpRequest, why: str) -> HttpResponse:
+    return _all(request, [why])
+
+
 @requires(Capability.KEEP_AGREEMENTS)
+@takes_files(lambda _: Room(LARGEST_POLICY, MOST_POLICIES * LARGEST_POLICY), _too_large)
 @require_POST
 def load(request: HttpRequest) -> HttpResponse:
     """Take in what was dropped on the page: every document of every file, or nothing."""

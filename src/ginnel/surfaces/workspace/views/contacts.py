@@ -179,6 +179,7 @@ def contact_page(
         "no_blame": files.NO_BLAME,
         "deciding": deciding,
         "giving": giving or FilesForm(),
+        "may_open": files.may_open(access.teams_asked(contact, viewer=viewer), giving),
         "largest": f"{access.largest_file(viewer=viewer) / 2**20:g}",
         "teams": access.own_teams(viewer=viewer),
         "problems": wrong,

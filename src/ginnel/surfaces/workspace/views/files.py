@@ -18,7 +18,9 @@ from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import FileDoes
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.uploads import Room, takes_files
 from ginnel.surfaces.workspace.forms.files import FilesForm
 from ginnel.surfaces.workspace.views.contacts import contact_page
 
@@ -26,7 +28,19 @@ _NOT_KEPT = "No file was kept: choose them again when you add them."
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
+def _room(viewer: Viewer) -> Room:
+    each = access.largest_file(viewer=viewer)
+    return Room(each, each * access.room_for(None, (), viewer=viewer))
+
+
+def _too_large(request: HttpRequest, why: str, contact: UUID) -> HttpResponse:
+    form = FilesForm(request.POST)
+    form.add_error(None, why)
+    return contact_page(request, contact, giving=form)
+
+
 @requires(Capability.TAKE_CONTACTS)
+@takes_files(_room, _too_large)
 @require_POST
 def give(request: HttpRequest, contact: UUID) -> HttpResponse:
     """Keep what can be kept; of what cannot, and of what was typed, nothing is lost from the page."""
@@ -36,7 +50,11 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
         return contact_page(request, contact, giving=form)
     try:
         kept = access_actions.attach_files(
-            contact=contact, files=_brought(request), what=form.cleaned_data["what"], by=request.viewer
+            contact=contact,
+            files=_brought(request),
+            what=form.cleaned_data["what"],
+            kept_from=_kept_from(request),
+            by=request.viewer,
         )
     except (Invalid, Conflict) as error:
         form.add_error(None, [str(error), *([_NOT_KEPT] if isinstance(error, Conflict) else [])])
@@ -45,6 +63,15 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
         form.add_error(None, [*kept.refused, *kept.known])
         return contact_page(request, contact, giving=form)
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
+
+
+def _kept_from(request: HttpRequest) -> list[UUID]:
+    """The referrals that were offered and not ticked."""
+    unticked = set(request.POST.getlist("asked")) - set(request.POST.getlist("goes_with"))
+    try:
+        return [UUID(one) for one in unticked]
+    except ValueError:
+        raise Invalid("Choose among the teams that are asked.") from None
 
 
 def _brought(request: HttpRequest) -> Iterator[Brought]:

@@ -120,6 +120,7 @@ def _take(form: ContactForm, person: UUID | None, by: Any, *, is_elsewhere: bool
         named=named,
         happened_at=said["at"],
         may_have_needs=said["may_have_needs"] == "yes",
+        carer_may_have_needs=said["carer_may_have_needs"],
         is_taken=said["keep"] == "mine" and not is_elsewhere,
         organisation=said["keep"] if is_elsewhere else "",
         reference=f"form {said['form']}" if said["form"] else "",

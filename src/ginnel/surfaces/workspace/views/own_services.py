@@ -22,6 +22,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.own_services import EntryForm, typed
 from ginnel.surfaces.workspace.presenters import own_services as presenter
+from ginnel.surfaces.workspace.presenters import own_versions as versions
 
 _pages = require_http_methods(["GET", "HEAD", "POST"])
 MAY = Capability.KEEP_SERVICES
@@ -61,6 +62,15 @@ def change(request: HttpRequest, service: UUID) -> HttpResponse:
     held = _held(request, service)
     form = _form(request, held.entry) if held.own.is_here else None
     return _page(request, form, held, seen=held.own.version)
+
+
+@requires(MAY)
+@require_safe
+def version(request: HttpRequest, service: UUID, number: int) -> HttpResponse:
+    """What was said at one time, to be read: who said it, and what they changed."""
+    found = queries.old_version(service, number, viewer=request.viewer)
+    names = names_of([found.said.by], viewer=request.viewer)
+    return render(request, "workspace/own_service_version.html", versions.page(found, names))
 
 
 def _changed(request: HttpRequest, service: UUID) -> HttpResponse:

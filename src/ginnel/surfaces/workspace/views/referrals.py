@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.queries import FileShown
 from ginnel.care.access.states import ReferralState, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
@@ -35,20 +36,45 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
     address says so."""
     contact, again = _named(request, "contact"), _named(request, "again")
     form = ReferralForm(request.POST or None, initial={"form": str(uuid7()), "urgency": Urgency.SOON})
+    held = access.files_to_send(contact, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
-            sent = _send(form.cleaned_data, person, contact, again, request.viewer)
+            chosen = _chosen(request, held)
+            sent = _send(form.cleaned_data, person, contact, again, chosen, request.viewer)
             return redirect("workspace:referral", referral=sent)
         except (Invalid, Conflict) as error:
             form.add_error("asked_for", str(error))
         except NotPermitted as error:
             form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
     page = presenter.new(heading(request, person), form, access.receiving(viewer=request.viewer))
-    shown = {**page, "contact": contact, "again": again, "errors": errors(form)}
+    going = presenter.going(held, request.POST.getlist("going") if _offered(request) else None)
+    shown = {**page, "contact": contact, "again": again, "errors": errors(form), "files": going}
     return render(request, "workspace/referral_new.html", shown, status=422 if form.errors else 200)
 
 
-def _send(said: dict[str, Any], person: UUID, contact: UUID | None, again: UUID | None, by: Any) -> UUID:
+def _offered(request: HttpRequest) -> set[str]:
+    return set(request.POST.getlist("offered"))
+
+
+def _chosen(request: HttpRequest, held: tuple[FileShown, ...]) -> list[UUID] | None:
+    """The files that go; None where there is nothing to choose. Raises Invalid where one was given while the form was
+    being filled in: nobody chose whether it goes."""
+    if {str(one.id) for one in held} - _offered(request):
+        raise Invalid(
+            "A file was given with the contact since you opened this page. Choose which go, then send it."
+        )
+    going = set(request.POST.getlist("going"))
+    return [one.id for one in held if str(one.id) in going] if held else None
+
+
+def _send(
+    said: dict[str, Any],
+    person: UUID,
+    contact: UUID | None,
+    again: UUID | None,
+    files: list[UUID] | None,
+    by: Any,
+) -> UUID:
     return access_actions.send_referral(
         person=person,
         to_team=said["to_team"],
@@ -56,6 +82,7 @@ def _send(said: dict[str, Any], person: UUID, contact: UUID | None, again: UUID 
         urgency=Urgency(said["urgency"]),
         contact=contact,
         again=again,
+        files=files,
         reference=f"form {said['form']}" if said["form"] else "",
         by=by,
     )

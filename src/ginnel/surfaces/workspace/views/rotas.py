@@ -35,7 +35,9 @@ def rotas(request: HttpRequest) -> HttpResponse:
         presenter.team(one, queries.rota_standing(one.id, is_holiday=is_holiday, viewer=viewer))
         for one in queries.teams_of(viewer.organisation, viewer=viewer)
     ]
-    return render(request, "workspace/rotas.html", {"teams": found, "keeps": MAY in viewer.capabilities})
+    keeps = MAY in viewer.capabilities
+    waiting = len(queries.rota_rows(viewer=viewer)) if keeps else 0
+    return render(request, "workspace/rotas.html", {"teams": found, "keeps": keeps, "waiting": waiting})
 
 
 @signed_in

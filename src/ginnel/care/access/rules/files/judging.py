@@ -13,7 +13,8 @@ from ginnel.care.access.rules.files import packed
 from ginnel.care.access.rules.files.kinds import TAKEN, kind_of, text_of
 from ginnel.care.access.rules.files.wholeness import is_larger_inside, is_whole
 from ginnel.care.access.states import MENDABLE, Aside, FileDoes, FileKind
-from ginnel.kernel.errors import Invalid
+from ginnel.foundation.sharing.rules import Capability, capabilities
+from ginnel.kernel.errors import Invalid, NotPermitted
 
 LONGEST_FILE_NAME = 200
 _NAMED: dict[str, FileKind] = {
@@ -199,6 +200,12 @@ def is_aside(aside: str, last: str | None) -> bool:
 
 def can_be_taken(kind: str, aside: str) -> bool:
     return kind in TAKEN and aside in MENDABLE
+
+
+def check_may_erase(role: str) -> None:
+    """Raises NotPermitted for all but information governance."""
+    if Capability.ERASE_FILES not in capabilities(role):
+        raise NotPermitted(("Only information governance erases a file.",))
 
 
 def check_can_decide(*, kind: str, aside: str, last: str | None, does: FileDoes, reason: str) -> None:

@@ -1,0 +1,123 @@
+"""Files that are kept aside, and those that were erased, for information governance of the same organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from ginnel.care.access.fhir import category_of
+from ginnel.care.access.models import ContactFile
+from ginnel.care.access.queries.finding import events_about, people_of
+from ginnel.care.access.rules import files as rules
+from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.audit.rules import Event
+from ginnel.kernel.errors import NotFound
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
+
+MOST = 100
+_NONE = "There is no such file."
+
+
+@dataclass(frozen=True, slots=True)
+class FileAside:
+    """`name`, `what` and `said` (why somebody put it aside, or erased it) are "" where they are of a restricted
+    subject; `digest` in hexadecimal; `by` and `at` are of whoever gave it, `done_by` and `done_at` of whoever put it
+    aside, None where it was kept aside as it came, or of whoever erased it."""
+
+    id: UUID
+    name: str
+    what: str
+    kind: str
+    aside: str
+    size: int
+    digest: str
+    by: str
+    at: datetime
+    said: str
+    done_by: str | None
+    done_at: datetime | None
+    is_erased: bool
+
+
+def files_aside(*, viewer: Viewer) -> list[FileAside]:
+    """Those of the viewer's organisation that are not opened, newest first, no more than `MOST`; each is an event.
+    Raises NotPermitted."""
+    rules.check_may_erase(viewer.role)
+    return _told((row for row in _rows(viewer).filter(erasure=None) if _is_aside(row)), viewer)
+
+
+def files_erased(*, viewer: Viewer) -> list[FileAside]:
+    """As `files_aside`, of those that were erased."""
+    rules.check_may_erase(viewer.role)
+    return _told(_rows(viewer).exclude(erasure=None).order_by("-erasure__at"), viewer)
+
+
+def erasable(file: UUID, *, viewer: Viewer) -> ContactFile:
+    """The file, for the action that erases it. Raises NotPermitted, NotFound."""
+    rules.check_may_erase(viewer.role)
+    found = _rows(viewer).filter(pk=file).first()
+    if found is None or not _may_know(found, viewer):
+        raise NotFound(_NONE)
+    return found
+
+
+def _rows(viewer: Viewer) -> QuerySet[ContactFile]:
+    rows = ContactFile.objects.filter(contact__organisation__code=viewer.organisation)
+    rows = rows.select_related("contact__organisation", "erasure").prefetch_related("decisions")
+    return rows.order_by("-at", "-id")
+
+
+def _is_aside(row: ContactFile) -> bool:
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    return rules.is_aside(row.aside, last.does if last else None)
+
+
+def _may_know(row: ContactFile, viewer: Viewer) -> bool:
+    return all(
+        Category.ADMINISTRATIVE in viewer.categories(person, Action.READ)
+        for person in people_of(row.contact, viewer=viewer)
+    )
+
+
+def _told(rows: Iterable[ContactFile], viewer: Viewer) -> list[FileAside]:
+    """That somebody looked is an event also where there is none."""
+    found: list[FileAside] = []
+    events = [Event("access.files-aside-listed")]
+    for row in rows:
+        if len(found) == MOST:
+            break
+        if _may_know(row, viewer):
+            found.append(_shown(row))
+            noted = {"contact": str(row.contact_id), "file": str(row.pk)}
+            events += events_about(row.contact, "access.file-aside-read", noted, viewer=viewer)
+    audit.append(by=viewer, events=events)
+    return found
+
+
+def _shown(row: ContactFile) -> FileAside:
+    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
+    done = getattr(row, "erasure", None) or last
+    return FileAside(
+        id=row.id,
+        name=_open(row.name, row),
+        what=_open(row.what, row),
+        kind=row.kind,
+        aside=row.aside,
+        size=row.size,
+        digest=bytes(row.digest).hex(),
+        by=row.by,
+        at=row.at,
+        said=_open(done.reason, row) if done else "",
+        done_by=done.by if done else None,
+        done_at=done.at if done else None,
+        is_erased=hasattr(row, "erasure"),
+    )
+
+
+def _open(text: str, row: ContactFile) -> str:
+    closed = row.category in RESTRICTED or category_of(text, Category.ADMINISTRATIVE) in RESTRICTED
+    return "" if closed else text

@@ -1,0 +1,100 @@
+"""Which files go with a referral: whoever sends it chooses, and those who are asked open these and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import pytest
+
+from ginnel.care.access import actions, queries
+from ginnel.care.access.models import ContactFile, FileKeptBack
+from ginnel.care.access.states import Urgency
+from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.tests.test_attaching import PHOTO, contact, give, shown
+from ginnel.care.access.tests.test_judging_files import png
+from ginnel.foundation.audit.models import Event
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel.errors import Invalid, NotFound
+
+__all__ = ["contact"]
+pytestmark = pytest.mark.django_db
+SCAN = replace(PHOTO, name="scan.png", data=png(), stated="image/png")
+
+
+def sent(contact: UUID, person: Person, place: Place, by: StaffViewer, files: list[UUID] | None) -> UUID:
+    return actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for="Strength.",
+        urgency=Urgency.SOON,
+        contact=contact,
+        files=files,
+        by=by,
+    )
+
+
+def asked(acting: Acting, place: Place) -> StaffViewer:
+    return acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")
+
+
+def test_those_who_are_asked_open_what_was_chosen_and_nothing_else(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    give(contact, acting(), PHOTO, SCAN)
+    letter, scan = shown(contact, acting())
+    referral = sent(contact, person, place, acting(), [scan.id])
+    therapist = asked(acting, place)
+    assert [one.id for one in queries.referral(referral, viewer=therapist).files] == [scan.id]
+    assert queries.referral_file(referral=referral, file=scan.id, viewer=therapist).data == SCAN.data
+    with pytest.raises(NotFound):
+        queries.referral_file(referral=referral, file=letter.id, viewer=therapist)
+    (event,) = Event.objects.filter(action="access.files-kept-back")
+    assert event.detail["files"] == [str(letter.id)]
+
+
+@pytest.mark.parametrize("chooses", [True, False])
+def test_all_go_where_all_are_ticked_and_where_a_system_sends_it(
+    contact: UUID, acting: Acting, place: Place, person: Person, chooses: bool
+) -> None:
+    give(contact, acting(), PHOTO, SCAN)
+    every = [one.id for one in queries.files_to_send(contact, viewer=acting())]
+    referral = sent(contact, person, place, acting(), every if chooses else None)
+    assert [one.id for one in queries.referral(referral, viewer=asked(acting, place)).files] == every
+    assert not FileKeptBack.objects.exists()
+
+
+def test_what_was_kept_back_does_not_go_under_another_name(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    give(contact, acting(), PHOTO)
+    referral = sent(contact, person, place, acting(), [])
+    give(contact, acting(), PHOTO, what="From the landlord")
+    assert ContactFile.objects.count() == 2
+    assert queries.referral(referral, viewer=asked(acting, place)).files == ()
+    assert not Notice.objects.filter(reason="file-given").exists()
+
+
+def test_what_is_given_later_goes_to_those_who_are_ticked(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    referral = sent(contact, person, place, acting(), None)
+    therapist = asked(acting, place)
+    (team,) = queries.teams_asked(contact, viewer=acting())
+    assert (team.referral, team.team) == (referral, "Rehabilitation")
+    actions.attach_files(contact=contact, files=[PHOTO], kept_from=[referral], by=acting())
+    assert queries.referral(referral, viewer=therapist).files == ()
+    assert not Notice.objects.filter(reason="file-given").exists()
+    give(contact, acting(), SCAN)
+    assert [one.name for one in queries.referral(referral, viewer=therapist).files] == ["scan.png"]
+    assert Notice.objects.filter(reason="file-given", team=place.rehabilitation).count() == 1
+
+
+def test_nobody_sends_a_file_of_another_contact(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    with pytest.raises(Invalid, match="files of the contact"):
+        sent(contact, person, place, acting(), [uuid4()])

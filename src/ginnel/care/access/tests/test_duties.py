@@ -1,0 +1,127 @@
+"""An assessment is owed to the person and another to who cares for them; neither stands for the other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from ginnel.care.access import actions, queries
+from ginnel.care.access.rules import Described
+from ginnel.care.access.rules.closing import Ending, carried, duty_to_carer, duty_to_person
+from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.tests.test_contacts import about, take, worker
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel.errors import Invalid
+
+pytestmark = pytest.mark.django_db
+SAID, REFUSED = OutcomeKind.INFORMATION, OutcomeKind.ASSESSMENT_REFUSED
+
+
+def taken(by: StaffViewer, person: Person, *, needs: bool, carer: bool) -> UUID:
+    return take(by, about(person), is_taken=True, may_have_needs=needs, carer_may_have_needs=carer)
+
+
+def close(contact: UUID, by: StaffViewer) -> None:
+    actions.close_contact(contact=contact, number=queries.contact(contact, viewer=by).last.number, by=by)
+
+
+def come_to(contact: UUID, by: StaffViewer, *kinds: OutcomeKind) -> None:
+    for kind in kinds:
+        actions.add_outcome(contact=contact, kind=kind, by=by)
+
+
+@pytest.mark.parametrize(
+    ("needs", "carer", "kinds", "missing"),
+    [
+        (True, True, (REFUSED,), "section.* 10"),
+        (True, True, (OutcomeKind.CARER_REFUSED,), "sections 9"),
+        (True, True, (REFUSED, OutcomeKind.CARER_REFUSED), ""),
+        (False, True, (SAID,), "section.* 10"),
+        (False, True, (REFUSED,), "section.* 10"),
+        (False, True, (OutcomeKind.CARER_REFUSED,), ""),
+        (True, False, (REFUSED,), ""),
+        (False, False, (SAID,), ""),
+        (False, True, (OutcomeKind.CARER_ACCEPTED,), "so that somebody has it"),
+    ],
+)
+def test_a_contact_closes_when_each_was_offered_what_they_are_owed(
+    acting: Acting, person: Person, needs: bool, carer: bool, kinds: tuple[OutcomeKind, ...], missing: str
+) -> None:
+    by = acting()
+    contact = taken(by, person, needs=needs, carer=carer)
+    come_to(contact, by, *kinds)
+    if not missing:
+        close(contact, by)
+        return
+    with pytest.raises(Invalid, match=missing):
+        close(contact, by)
+
+
+def test_a_carer_who_accepts_is_referred(acting: Acting, place: Place, person: Person) -> None:
+    by = worker(acting, place, person)
+    contact = taken(by, person, needs=False, carer=True)
+    come_to(contact, by, OutcomeKind.CARER_ACCEPTED)
+    actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for="An assessment of her son, who cares for her.",
+        urgency=Urgency.SOON,
+        contact=contact,
+        by=by,
+    )
+    close(contact, by)
+    assert queries.contact(contact, viewer=by).last.state == ContactState.CLOSED
+
+
+def test_how_each_stands_is_shown(acting: Acting, person: Person) -> None:
+    by = acting()
+    contact = taken(by, person, needs=True, carer=True)
+    assert queries.contact(contact, viewer=by).duties == (Duty.OWED, Duty.OWED)
+    come_to(contact, by, OutcomeKind.CARER_REFUSED, OutcomeKind.ASSESSMENT_ACCEPTED)
+    assert queries.contact(contact, viewer=by).duties == (Duty.ACCEPTED, Duty.REFUSED)
+
+
+def test_what_was_joined_goes_on_there_with_what_is_owed_to_the_carer(acting: Acting, person: Person) -> None:
+    by = acting()
+    first = taken(by, person, needs=False, carer=False)
+    second = taken(by, person, needs=False, carer=True)
+    actions.join_contact(contact=second, number=1, to=first, by=by)
+    assert queries.contact(first, viewer=by).duties == (Duty.NONE, Duty.OWED)
+    assert queries.contact(second, viewer=by).duties == (Duty.NONE, Duty.ELSEWHERE)
+    come_to(first, by, SAID)
+    with pytest.raises(Invalid, match="cares for them may need support"):
+        close(first, by)
+
+
+def test_whoever_does_not_read_what_was_said_is_told_of_no_duty(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    words = "Her psychiatric report came."
+    by = acting()
+    contact = take(by, Described(Part.ABOUT, person.id), words=words, carer_may_have_needs=True)
+    shown = queries.contact(contact, viewer=acting(name="another"))
+    assert shown.words is None and shown.duties == (Duty.NONE, Duty.NONE)
+
+
+def ending(*kinds: OutcomeKind, **more: bool) -> Ending:
+    said = {"may_have_needs": True, "carer_may_have_needs": True, **more}
+    return Ending(frozenset(kinds), may_be_at_risk=False, may_lack_capacity=False, **said)
+
+
+def test_nobody_is_owed_one_who_died_or_could_not_be_reached() -> None:
+    for kind in (OutcomeKind.DIED, OutcomeKind.NOT_REACHED):
+        assert (duty_to_person(ending(kind)), duty_to_carer(ending(kind))) == (Duty.NONE, Duty.NONE)
+
+
+def test_who_accepts_after_refusing_has_accepted() -> None:
+    both = ending(OutcomeKind.CARER_REFUSED, OutcomeKind.CARER_ACCEPTED)
+    assert (duty_to_person(both), duty_to_carer(both)) == (Duty.OWED, Duty.ACCEPTED)
+
+
+def test_what_a_carer_was_offered_is_carried_where_both_are_about_the_same_people() -> None:
+    outcomes = frozenset({OutcomeKind.CARER_ACCEPTED, OutcomeKind.REFERRED})
+    assert carried(outcomes, is_about_the_same=True) == outcomes
+    assert carried(outcomes, is_about_the_same=False) == frozenset()

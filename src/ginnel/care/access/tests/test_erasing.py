@@ -1,0 +1,117 @@
+"""A file that was kept by mistake is erased by information governance, and that it was here stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from django.db import ProgrammingError, transaction
+
+from ginnel.care.access import actions, queries
+from ginnel.care.access.models import ContactFile, FileBytes, FileErasure
+from ginnel.care.access.states import FileDoes
+from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.tests.test_attaching import PHOTO, contact, give, shown
+from ginnel.foundation.audit.models import Event
+from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people.models import Person
+from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
+
+__all__ = ["contact"]
+pytestmark = pytest.mark.django_db
+WHY = "Somebody else's letter"
+
+
+def officer(acting: Acting, team: Team | None = None) -> StaffViewer:
+    return acting(Role.INFORMATION_GOVERNANCE_OFFICER, team, "officer")
+
+
+def aside(contact: UUID, acting: Acting, **more: str) -> UUID:
+    """Kept, and said not to belong there by whoever has the contact."""
+    give(contact, acting(), replace(PHOTO, **more))
+    file = shown(contact, acting())[-1].id
+    actions.decide_file(contact=contact, file=file, does=FileDoes.PUT_ASIDE, reason="Not hers", by=acting())
+    return file
+
+
+def test_its_bytes_go_and_its_trace_stays(contact: UUID, acting: Acting, person: Person) -> None:
+    file, by = aside(contact, acting), officer(acting)
+    (listed,) = queries.files_aside(viewer=by)
+    assert (listed.name, listed.said, listed.is_erased) == ("letter.jpg", "Not hers", False)
+    actions.erase_file(file=file, reason=WHY, by=by)
+    assert not FileBytes.objects.exists()
+    assert queries.files_aside(viewer=by) == []
+    (trace,) = queries.files_erased(viewer=by)
+    assert (trace.name, trace.said, trace.done_by, trace.is_erased) == ("letter.jpg", WHY, by.identity, True)
+    (event,) = Event.objects.filter(action="access.file-erased")
+    assert (event.person, event.detail["digest"]) == (person.id, trace.digest)
+    assert WHY not in str(event.detail) and "letter" not in str(event.detail)
+    (one,) = shown(contact, acting())
+    assert (one.is_erased, one.is_open, one.may_be_taken) == (True, False, False)
+    with pytest.raises(NotFound, match="erased"):
+        queries.contact_file(contact=contact, file=file, viewer=acting())
+
+
+def test_every_copy_goes_and_it_is_not_kept_there_again(contact: UUID, acting: Acting) -> None:
+    file = aside(contact, acting)
+    give(contact, acting(), PHOTO, what="From the bank")
+    assert FileBytes.objects.count() == 2
+    actions.erase_file(file=file, reason=WHY, by=officer(acting))
+    assert not FileBytes.objects.exists()
+    kept = give(contact, acting(), replace(PHOTO, name="again.jpg"))
+    assert kept.new == 0 and "was erased from here" in kept.refused[0]
+    assert FileErasure.objects.count() == ContactFile.objects.count()
+
+
+def test_what_somebody_lets_be_opened_is_asked_about_first(contact: UUID, acting: Acting) -> None:
+    give(contact, acting(), PHOTO)
+    file = ContactFile.objects.get().id
+    with pytest.raises(Conflict, match="put it aside"):
+        actions.erase_file(file=file, reason=WHY, by=officer(acting))
+    assert FileBytes.objects.count() == 1
+
+
+def test_nobody_else_erases_one_and_nobody_without_a_reason(
+    contact: UUID, acting: Acting, place: Place
+) -> None:
+    file = aside(contact, acting)
+    with pytest.raises(NotPermitted):
+        actions.erase_file(file=file, reason=WHY, by=acting())
+    for query in (queries.files_aside, queries.files_erased):
+        with pytest.raises(NotPermitted):
+            query(viewer=acting())
+    stranger = acting(Role.INFORMATION_GOVERNANCE_OFFICER, place.rehabilitation, "stranger")
+    assert queries.files_aside(viewer=stranger) == []
+    with pytest.raises(NotFound):
+        actions.erase_file(file=file, reason=WHY, by=stranger)
+    with pytest.raises(Invalid, match="Say why"):
+        actions.erase_file(file=file, reason=" ", by=officer(acting))
+    actions.erase_file(file=file, reason=WHY, by=officer(acting))
+    for refused in (
+        lambda: actions.erase_file(file=file, reason=WHY, by=officer(acting)),
+        lambda: actions.decide_file(
+            contact=contact, file=file, does=FileDoes.TAKEN, reason="Fine", by=acting()
+        ),
+    ):
+        with pytest.raises(Conflict, match="erased"):
+            refused()
+
+
+def test_of_a_restricted_subject_governance_is_told_neither_name_nor_words(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    aside(contact, acting, name="psychiatric report.jpg")
+    (listed,) = queries.files_aside(viewer=officer(acting))
+    assert (listed.name, listed.what, listed.said) == ("", "", "")
+    actions.erase_file(file=listed.id, reason=WHY, by=officer(acting))
+    assert not FileBytes.objects.exists()
+
+
+def test_the_application_may_not_take_the_trace_back(contact: UUID, acting: Acting) -> None:
+    actions.erase_file(file=aside(contact, acting), reason=WHY, by=officer(acting))
+    for statement in (FileErasure.objects.all().delete, lambda: ContactFile.objects.update(name="")):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            statement()

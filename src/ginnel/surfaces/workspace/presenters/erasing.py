@@ -1,0 +1,57 @@
+"""Files that may be erased, and those that were, as rows that say what, who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+
+from ginnel.care.access.queries import FileAside
+from ginnel.care.access.states import Aside, FileKind
+from ginnel.kernel.web import formats
+
+_CLOSED = "A file of a restricted subject"
+
+
+def register(
+    aside: Sequence[FileAside],
+    erased: Sequence[FileAside],
+    staff: Mapping[UUID, str],
+    refused: tuple[UUID, str, str] | None,
+) -> dict[str, Any]:
+    of, why, typed = refused or (None, "", "")
+    rows = [_row(one, staff) for one in aside]
+    is_listed = any(row["id"] == of for row in rows)
+    return {
+        "aside": [{**row, "typed": typed, "why": why} if row["id"] == of else row for row in rows],
+        "erased": [_row(one, staff) for one in erased],
+        "errors": [{"text": why, "href": f"#reason-{of}" if is_listed else "#aside"}] if refused else [],
+    }
+
+
+def _row(one: FileAside, staff: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name or _CLOSED,
+        "what": one.what,
+        "kind": FileKind(one.kind).label,
+        "size": filesizeformat(one.size),
+        "digest": one.digest,
+        "given": f"Given by {_who(one.by, staff)}, {formats.moment(one.at)}",
+        "aside": "" if not one.aside else f"{Aside(one.aside).label}.",
+        "said": one.said,
+        "done": _done(one, staff),
+    }
+
+
+def _done(one: FileAside, staff: Mapping[UUID, str]) -> str:
+    if one.done_by is None or one.done_at is None:
+        return ""
+    what = "Erased" if one.is_erased else "Put aside"
+    return f"{what} by {_who(one.done_by, staff)}, {formats.moment(one.done_at)}"
+
+
+def _who(by: str, staff: Mapping[UUID, str]) -> str:
+    return "Ginnel" if ":" in by else staff.get(UUID(by), "a colleague")

@@ -1,0 +1,48 @@
+"""The page on which information governance erases a file that was kept by mistake."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from ginnel.care.access.tests.test_judging_files import jpeg
+from ginnel.foundation.organisations.states import Role
+from ginnel.surfaces.workspace.tests.test_files import contact, give, page
+from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
+
+__all__ = ["contact"]
+pytestmark = pytest.mark.django_db
+ContactFile, FileBytes = apps.get_model("access", "ContactFile"), apps.get_model("access", "FileBytes")
+REGISTER = reverse("workspace:erase-files")
+
+
+@pytest.fixture
+def file(client: Client, contact: UUID) -> UUID:
+    """Said by the adviser not to belong."""
+    give(client, contact, ("letter.jpg", jpeg()))
+    found: UUID = ContactFile.objects.get().id
+    said = {"does": "put-aside", "reason": "Somebody else's"}
+    client.post(reverse("workspace:decide-file", args=[contact, found]), said)
+    return found
+
+
+def test_an_officer_erases_it_and_its_trace_is_shown(client: Client, contact: UUID, file: UUID) -> None:
+    assert client.get(REGISTER).status_code == 403
+    officer = Client()
+    enter(officer, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    shown = officer.get(REGISTER).content.decode()
+    assert "letter.jpg" in shown and "Put aside by " in shown
+    erase = reverse("workspace:erase-file", args=[file])
+    assert client.post(erase, {"reason": "Mine"}).status_code == 403
+    refused = officer.post(erase, {"reason": ""})
+    assert refused.status_code == 422 and "Say why." in refused.content.decode()
+    assert officer.post(erase, {"reason": "Another person's letter"}).status_code == 302
+    shown = officer.get(REGISTER).content.decode()
+    assert "No file is kept aside" in shown and "Another person&#39;s letter" in shown and "Digest " in shown
+    assert officer.post(erase, {"reason": "Again"}).status_code == 422
+    assert not FileBytes.objects.exists()
+    assert "Erased by information governance" in page(client, contact)

@@ -1,0 +1,62 @@
+"""Rows of a loaded rota that could not be accepted, for whoever keeps it: mend, try again, or discard."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ginnel.foundation.organisations import actions, queries
+from ginnel.foundation.organisations.states import RowDecision
+from ginnel.foundation.sharing import queries as sharing
+from ginnel.foundation.sharing.rules import Capability
+from ginnel.kernel.errors import Conflict, Invalid, Stale
+from ginnel.kernel.web.access import requires
+from ginnel.kernel.web.seen import number_seen
+from ginnel.surfaces.workspace.presenters import rota_rows as presenter
+
+
+@requires(Capability.KEEP_ROTAS)
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Oldest first."""
+    rows = queries.rota_rows(viewer=request.viewer)
+    return render(request, "workspace/rota_rows.html", presenter.waiting(rows))
+
+
+@requires(Capability.KEEP_ROTAS)
+@require_safe
+def row(request: HttpRequest, row: UUID) -> HttpResponse:
+    return _page(request, row)
+
+
+@requires(Capability.KEEP_ROTAS)
+@require_POST
+def settle(request: HttpRequest, row: UUID) -> HttpResponse:
+    """Where it is refused again, what was typed is its correction and stays, with what is wrong now."""
+    held = queries.rota_row(row, viewer=request.viewer)
+    said, by, seen = request.POST, request.viewer, number_seen(request, "seen")
+    try:
+        if said.get("do") == "discard":
+            actions.discard_row(id=row, reason=said.get("reason", ""), seen=seen, by=by)
+        elif said.get("do") == "replay":
+            if actions.replay_row(id=row, seen=seen, by=by) is RowDecision.REFUSED:
+                raise Invalid("It was refused again: what is wrong is below.")
+        else:
+            columns = {name: said.get(f"column-{name}", "") for name in held.columns}
+            if actions.fix_row(id=row, columns=columns, seen=seen, by=by) is RowDecision.REFUSED:
+                raise Invalid("Your correction is kept, and was refused: what is wrong is below.")
+    except (Invalid, Conflict, Stale) as error:
+        return _page(request, row, problem=str(error), is_stale=isinstance(error, Stale))
+    return redirect("workspace:rota-rows")
+
+
+def _page(request: HttpRequest, row: UUID, *, problem: str = "", is_stale: bool = False) -> HttpResponse:
+    """What was typed and not kept stands in the boxes, where somebody else was quicker."""
+    found = queries.rota_row(row, viewer=request.viewer)
+    names = sharing.names_of([one.by for one in found.done], viewer=request.viewer)
+    typed = request.POST.dict() if is_stale else {"reason": request.POST.get("reason", "")} if problem else {}
+    shown = presenter.row(found, names, problem, typed)
+    return render(request, "workspace/rota_row.html", shown, status=422 if problem else 200)
