@@ -7,26 +7,42 @@ from documents.page import page, table
 ORIGIN = "the constants of `surfaces/fhir`, `surfaces/clients` and `foundation/record/fhir`"
 
 
-def pages() -> dict[str, str]:
+def _written() -> list[tuple[str, str, str]]:
     from ginnel.foundation.record.fhir import json, validation
-    from ginnel.foundation.record.queries.searching import labelling, ordering
-    from ginnel.surfaces.clients import asking as oauth
-    from ginnel.surfaces.clients import assertions, scopes
-    from ginnel.surfaces.fhir import asking
-    from ginnel.surfaces.fhir.search import including, parsing, results
-    from ginnel.surfaces.fhir.writing import body, entries
+    from ginnel.surfaces.fhir.interactions import bundles
+    from ginnel.surfaces.fhir.writing import body, entries, patches
 
-    rows = [
+    read = f"{bundles.MOST_READ:,} bytes, {bundles.MOST_SECONDS} seconds"
+    return [
         ("A body, unpacked where it is sent as gzip", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
         ("JSON nested", f"{json.DEEPEST} deep", "400 `structure`"),
         ("Entries of a Bundle", f"{entries.MOST:,}", "413 `too-costly`"),
+        (
+            "What entries of a Bundle read",
+            read,
+            "422 `too-costly` for each of the rest; of a transaction, for all",
+        ),
+        ("Steps of a JSON Patch", f"{patches.MOST_STEPS:,}", "413 `too-costly`"),
+        ("What a JSON Patch copies", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
         ("Issues told of one resource", f"{validation.MOST_FAULTS}", "the first of them"),
+    ]
+
+
+def _asked() -> list[tuple[str, str, str]]:
+    from ginnel.foundation.record.queries.searching import labelling, ordering
+    from ginnel.foundation.record.store.searching import fragments
+    from ginnel.surfaces.fhir import asking
+    from ginnel.surfaces.fhir.search import including, parsing, results
+
+    through = f"{fragments.MOST_CHARACTERS:,} characters: about four steps through a person"
+    return [
         ("A posted search", f"{asking.LONGEST:,} bytes", "413 `too-long`"),
         ("Parameters of a request", f"{asking.MOST_PARAMETERS}", "400"),
         ("Parameters of a search", f"{parsing.MOST_PARAMETERS}", "400 `too-costly`"),
         ("Values of a parameter, parted by commas", f"{parsing.MOST_VALUES}", "400 `too-costly`"),
         ("A value of a parameter", f"{parsing.LONGEST * 4:,} characters", "400 `too-long`"),
         ("Steps of a chain, `_has` included", f"{parsing.DEEPEST}", "400 `too-costly`"),
+        ("A search through others, as a statement", through, "422 `too-costly`"),
         ("Keys of `_sort`", f"{results.MOST_KEYS}", "400 `too-costly`"),
         ("Resources put in the order of a code or reference", f"{ordering.MOST:,}", "422 `too-costly`"),
         ("`_include` and `_revinclude`", f"{results.MOST_INCLUDES}", "400 `too-costly`"),
@@ -34,6 +50,14 @@ def pages() -> dict[str, str]:
         ("Resources included in a page", f"{including.MOST:,}", "an OperationOutcome in the Bundle says so"),
         ("Labels that `$meta` tells of a type or of all", f"{labelling.MOST:,}", "422 `processing`"),
         ("`_count`", f"{results.MOST} ({results.USUAL} unless asked)", "that many, with a `next` link"),
+    ]
+
+
+def _at_oauth() -> list[tuple[str, str, str]]:
+    from ginnel.surfaces.clients import asking as oauth
+    from ginnel.surfaces.clients import assertions, scopes
+
+    return [
         ("A form at `/oauth`", f"{oauth.LARGEST:,} bytes", "400 `invalid_request`"),
         ("An assertion", f"{assertions.LONGEST:,} characters", "400 `invalid_client`"),
         ("Scopes of a request", f"{scopes.MOST}, each of {scopes.LONGEST} characters", "400 `invalid_scope`"),
@@ -43,6 +67,9 @@ def pages() -> dict[str, str]:
             "429 with `Retry-After`",
         ),
     ]
+
+
+def pages() -> dict[str, str]:
     intro = (
         "What is asked beyond this is refused with an OperationOutcome (at `/oauth`, in OAuth's words). Beside these: "
         "requests a minute of a client (the parameter `client-requests-per-minute`) and its tokens "
@@ -52,6 +79,9 @@ def pages() -> dict[str, str]:
     )
     return {
         "docs/reference/api-limits.md": page(
-            "Limits of the open API", ORIGIN, intro, table(("What", "At most", "Beyond it"), rows)
+            "Limits of the open API",
+            ORIGIN,
+            intro,
+            table(("What", "At most", "Beyond it"), [*_written(), *_asked(), *_at_oauth()]),
         )
     }

@@ -193,13 +193,31 @@ def test_a_body_of_any_size_has_the_same_answer(place: Place, path: str, size: i
         assert found[0][0] in (400, 401, 403, 404, 413, 422)
 
 
-def test_a_body_in_chunks_has_the_same_answer(place: Place) -> None:
+@pytest.mark.parametrize("filling", [0, 200_000, 12_000_000])
+def test_a_body_in_chunks_is_read_to_its_end(place: Place, filling: int) -> None:
+    """As clients send what they write as they go."""
     headers = (TOKEN, ("Content-Type", "application/fhir+json"), ("Transfer-Encoding", "chunked"))
-    assert both(place, "POST", "/fhir/R4/Observation", *headers, body=[b"{}", b"x" * 1_000])[0] in (
-        400,
-        411,
-        422,
+    pieces = [
+        b'{"resourceType":"Observation",',
+        b" " * filling + b'"status":"final",',
+        b'"code":{"text":"x"}}',
+    ]
+    pieces = [part[at : at + 60_000] for part in pieces for at in range(0, len(part), 60_000)]
+    status, _, said = both(place, "POST", "/fhir/R4/Observation/$validate", *headers, body=pieces)
+    assert status == (413 if filling > 10_000_000 else 200)
+    assert b"OperationOutcome" in said and b"error" not in said or status == 413
+
+
+def test_a_body_in_chunks_that_breaks_off_is_not_taken_for_the_whole(place: Place) -> None:
+    _, address = place.addresses
+    head = (
+        f"POST /fhir/R4/Observation/$validate HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {place.token}\r\n"
+        "Content-Type: application/fhir+json\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
+    with socket.create_connection(("127.0.0.1", int(urlsplit(address).port or 0)), timeout=60) as client:
+        client.sendall(head.encode() + b'5\r\n{"res\r\nnot a chunk')
+        answer = client.recv(100_000)
+    assert not answer or answer.split(b" ")[1] == b"400"
 
 
 def test_whoever_goes_in_the_middle_is_nobodys_trouble(place: Place) -> None:

@@ -41,9 +41,8 @@ def resource(
 def _is_known(request: HttpRequest, etag: str, updated: datetime | None) -> bool:
     given = request.headers.get("If-None-Match")
     if given is not None:
-        return bool(etag) and etag.removeprefix("W/") in [
-            one.strip().removeprefix("W/") for one in given.split(",")
-        ]
+        held = [one.strip().removeprefix("W/") for one in given.split(",")]
+        return bool(etag) and ("*" in held or etag.removeprefix("W/") in held)
     since = request.headers.get("If-Modified-Since")
     return bool(since and updated and since == last_modified(updated))
 

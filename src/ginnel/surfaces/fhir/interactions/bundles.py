@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,7 +23,7 @@ from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, uuid
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.interactions import changing
 from ginnel.surfaces.fhir.outcome import Issue, Refused
-from ginnel.surfaces.fhir.writing import answers, body, conditions, entries, naming, storing
+from ginnel.surfaces.fhir.writing import answers, body, conditions, entries, naming, patches, storing
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import Done
 
@@ -37,6 +38,7 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
     transaction fails by."""
     tree, _ = body.read(asked.request)
     body.check_is(tree, "Bundle")
+    get = _within_reason(get)
     with transaction.atomic():
         if tree.get("type") == "transaction":
             found = _transaction(asked, entries.read(asked, tree), get)
@@ -47,6 +49,26 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
             raise Refused(400, Issue("invalid", why, "Bundle.type"))
         made = {"resourceType": "Bundle", "id": str(uuid7()), "type": f"{tree['type']}-response"}
         return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
+
+
+MOST_SECONDS, MOST_READ = 20, 64 * 2**20
+
+
+def _within_reason(get: Get) -> Get:
+    """`get` until what was read is so much, or took so long: a thousand entries, each of which may be asked, are not
+    asked at once. What is left is refused, entry by entry in a batch, to be asked for again."""
+    began, read = time.monotonic(), 0
+
+    def answer(asked: Asked, one: Entry) -> HttpResponse:
+        nonlocal read
+        if read > MOST_READ or time.monotonic() - began > MOST_SECONDS:
+            why = "The Bundle asks for too much at once. Ask for this again, with less beside it."
+            raise Refused(422, Issue("too-costly", why, one.path))
+        found = get(asked, one)
+        read += len(found.content)
+        return found
+
+    return answer
 
 
 def _transaction(asked: Asked, asks: Sequence[Entry], get: Get) -> list[Answer]:
@@ -143,7 +165,7 @@ def _deleted(asked: Asked, one: Entry) -> Done:
 
 def _steps(one: Entry) -> jsonpatch.JsonPatch:
     """A patch travels in a Bundle as a Binary (FHIR R4, 3.1.0.8.1)."""
-    return changing.read_patch(one.binary(body.PATCH))
+    return patches.read(one.binary(body.PATCH))
 
 
 def _id(one: Entry) -> UUID:

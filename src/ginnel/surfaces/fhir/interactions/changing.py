@@ -11,8 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import jsonpatch
-import jsonpointer
-import orjson
 import structlog
 from django.db import transaction
 from django.http import HttpResponse
@@ -27,7 +25,7 @@ from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked, Pairs, uuid
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.resources import owning
-from ginnel.surfaces.fhir.writing import answers, body, conditions, storing
+from ginnel.surfaces.fhir.writing import answers, body, conditions, patches, storing
 from ginnel.surfaces.fhir.writing.storing import Done
 
 Tree = dict[str, Any]
@@ -166,10 +164,7 @@ def patching(
     hit = record.read_resource(viewer=asked.viewer, kind=kind, id=id)
     if expect is not None and hit.version != expect:
         raise Stale("Somebody has changed this since you read it.")
-    try:
-        tree = steps.apply(json.read(hit.body))
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, ValueError, KeyError):
-        raise Refused(422, Issue("processing", "The patch does not apply to the resource.")) from None
+    tree = patches.applied(steps, json.read(hit.body))
     if type(tree) is not dict or tree.get("resourceType") != kind or tree.get("id") != str(id):
         raise Refused(
             422, Issue("business-rule", "A patch changes neither the type nor the id of a resource.")
@@ -196,21 +191,7 @@ def patch_of(asked: Asked) -> jsonpatch.JsonPatch:
     """The patch in the body. Raises Refused."""
     if (asked.request.content_type or "").lower() != body.PATCH:
         raise Refused(415, Issue("not-supported", f"Send a JSON Patch as {body.PATCH}."))
-    return read_patch(body.taken(asked.request))
-
-
-def read_patch(data: bytes) -> jsonpatch.JsonPatch:
-    """Raises Refused for what is no JSON Patch."""
-    try:
-        return jsonpatch.JsonPatch(orjson.loads(data))
-    except (
-        orjson.JSONDecodeError,
-        jsonpatch.JsonPatchException,
-        jsonpointer.JsonPointerException,
-        TypeError,
-        ValueError,
-    ):
-        raise Refused(400, Issue("structure", "The body is no JSON Patch (RFC 6902).")) from None
+    return patches.read(body.taken(asked.request))
 
 
 def finished(said: Said, taken: dict[UUID, Taken]) -> Done:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -51,10 +52,11 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     first = [found] if is_first else []
     base = asked.base
     made = [bundling.entry(base, one, Results()) for one in (*first, *answer.hits)]
-    links = [("self", f"{base}Patient/{id}/$everything")]
+    address = f"{base}Patient/{id}/$everything"
+    links = [("self", f"{address}?{urlencode(pairs, safe=':,')}" if pairs else address)]
     if answer.next:
         token = cursor.sealed(asked.caller.client, f"{_KIND}/{id}", pairs, answer.next)
-        links.append(("next", f"{links[0][1]}?{searching.CURSOR}={token}"))
+        links.append(("next", f"{address}?{searching.CURSOR}={token}"))
     return answering.tree(bundling.bundle(answer.total, links, made), asked.wanted)
 
 

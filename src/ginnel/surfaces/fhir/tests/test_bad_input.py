@@ -9,6 +9,7 @@ from django.test import Client
 
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.fhir.parameters import composites_of
+from ginnel.foundation.record.store.searching import fragments, pages
 from ginnel.surfaces.fhir.tests.told import get, observation, patient, say
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,33 @@ def _ask_all(client: Client, kind: str) -> int:
 )
 def test_too_much_at_once_is_refused(client: Client, query: str, code: str) -> None:
     assert get(client, query, 400)["issue"][0]["code"] == code
+
+
+_ROUND = "_has:Observation:patient:subject:Patient._has:Encounter:patient:subject:Patient.name=x"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Patient?" + _ROUND,
+        "Patient?" + "&".join([_ROUND] * 10),
+        "Observation?" + "&".join(["patient.name=x"] * 39),
+    ],
+)
+def test_steps_through_too_many_people_are_refused_before_the_database_plans_them(
+    client: Client, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each says three times who may be met: ten of these took two gigabytes to plan."""
+    asked: list[str] = []
+    monkeypatch.setattr(
+        fragments, "MOST_CHARACTERS", 10_000
+    )  # a practice's system has more to say of whom it may meet
+    monkeypatch.setattr(pages, "_run", lambda statement, *_, **__: asked.append(statement))
+    assert get(client, query, 422)["issue"][0]["code"] == "too-costly"
+    assert asked == []
+
+
+@pytest.mark.usefixtures("place")
+def test_a_few_steps_through_people_are_answered(client: Client) -> None:
+    given = "patient.name=none&patient.birthdate=1950&subject:Patient._has:Observation:patient:code=x"
+    assert get(client, "Observation?" + given)["total"] == 0

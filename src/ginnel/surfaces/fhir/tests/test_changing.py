@@ -234,6 +234,33 @@ def test_a_patch_changes_what_it_names(client: Client) -> None:
     assert get(client, place)["meta"]["versionId"] == "2"
 
 
+_GROWING = [{"op": "add", "path": "/extension", "value": [{"url": "urn:a", "extension": []}]}]
+
+
+@pytest.mark.parametrize(
+    ("steps", "status"),
+    [
+        (_GROWING + [{"op": "copy", "from": "/extension", "path": "/extension/-"}] * 40, 413),
+        (_GROWING + [{"op": "copy", "from": "/extension", "path": "/extension/0/extension"}] * 900, 422),
+        ([{"op": "test", "path": "/resourceType", "value": "Patient"}] * 1_001, 413),
+        ([{"op": "copy", "from": "/nowhere", "path": "/extension"}], 422),
+    ],
+)
+def test_a_patch_does_not_swell_a_resource(client: Client, steps: list[Any], status: int) -> None:
+    """Forty copies of a thing into itself were a million million of it."""
+    mine = made(client, someone(NUMBER))
+    send(client, "PATCH", f"Patient/{mine['id']}", steps, status, "application/json-patch+json")
+    assert get(client, f"Patient/{mine['id']}")["meta"]["versionId"] == "1"
+
+
+def test_a_patch_that_nests_too_deep_is_refused(client: Client) -> None:
+    mine = made(client, someone(NUMBER))
+    value = b'{"extension":[' * 400 + b"{}" + b"]}" * 400
+    steps = b'[{"op":"add","path":"/extension","value":[%b]}]' % value
+    answer = send(client, "PATCH", f"Patient/{mine['id']}", steps, 400, "application/json-patch+json")
+    assert json.loads(answer.content)["issue"][0]["code"] == "structure"
+
+
 def test_a_decimal_that_a_patch_does_not_touch_keeps_its_text(client: Client) -> None:
     text = json.dumps(seen(made(client, someone())["id"], valueQuantity={"value": 7})).replace(
         "7}", "1.10}", 1

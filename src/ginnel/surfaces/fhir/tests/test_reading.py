@@ -64,6 +64,7 @@ def test_who_has_a_version_is_not_sent_it_again(client: Client, tmp_path: Path) 
     assert first.headers["ETag"] == 'W/"1"'
     assert first.headers["Content-Length"] == str(len(first.content))
     assert client.get(place, headers={"If-None-Match": 'W/"1"'}).status_code == 304
+    assert client.get(place, headers={"If-None-Match": "*"}).status_code == 304
     assert client.get(place, headers={"If-None-Match": 'W/"2"'}).status_code == 200
     assert client.get(place, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
 

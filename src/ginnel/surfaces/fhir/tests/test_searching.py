@@ -180,6 +180,7 @@ def test_everything_of_a_person_comes_at_once_or_in_pages(client: Client) -> Non
     assert len(whole["entry"]) == 5  # the person, the source's Patient, a stay and two observations
     first = get(client, f"Patient/{person}/$everything?_count=2&_type=Observation,Encounter")
     assert len(first["entry"]) == 2
+    assert first["link"][0]["url"].endswith(f"/{person}/$everything?_count=2&_type=Observation,Encounter")
     following = next(one["url"] for one in first["link"] if one["relation"] == "next")
     assert len(get(client, following.partition("/fhir/R4/")[2])["entry"]) == 1
 

@@ -37,6 +37,7 @@ from ginnel.foundation.record.store.searching.fragments import (
     Sql,
     Visible,
     among,
+    checked,
     equal,
     every,
     exists,
@@ -76,7 +77,7 @@ class Writer:
 
     def resources(self, conditions: tuple[Condition, ...], row: str) -> Sql:
         """That all conditions hold of the row of `record_resource` with this alias."""
-        return every(self._condition(one, row, self._of_resource) for one in conditions)
+        return checked(every(self._condition(one, row, self._of_resource) for one in conditions))
 
     def _condition(self, condition: Condition, row: str, of: Callable[[Match, str], Sql]) -> Sql:
         found = some(of(match, row) for match in condition.matches)
@@ -220,13 +221,15 @@ class Writer:
 
     def persons(self, conditions: tuple[Condition, ...], who: str) -> Sql:
         """That the viewer may know of the row of `people_person` with this alias, and all conditions hold of it."""
-        return every(
-            [
-                Sql(f"{who}.merged_into_id IS NULL"),
-                self.hops.person(who),
-                *([] if _is_by_number(conditions) else [negated(self.hops.hidden(who))]),
-                *(self._condition(one, who, self._of_person) for one in conditions),
-            ]
+        return checked(
+            every(
+                [
+                    Sql(f"{who}.merged_into_id IS NULL"),
+                    self.hops.person(who),
+                    *([] if _is_by_number(conditions) else [negated(self.hops.hidden(who))]),
+                    *(self._condition(one, who, self._of_person) for one in conditions),
+                ]
+            )
         )
 
     def _of_person(self, match: Match, who: str) -> Sql:

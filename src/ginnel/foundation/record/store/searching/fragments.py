@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from ginnel.kernel.errors import TooMuch
+
 
 class Sql(NamedTuple):
     """Text with a %s for each of `values`, in order."""
@@ -30,6 +32,19 @@ def joined(parts: Iterable[Sql], word: str, *, empty: Sql) -> Sql:
     if not texts:
         return empty
     return Sql(texts[0] if len(texts) == 1 else f"({f' {word} '.join(texts)})", values)
+
+
+MOST_CHARACTERS = 300_000
+"""Of a statement. Each step through a person says three times who may be met, and the database takes seconds and
+hundreds of megabytes to plan what is longer."""
+
+
+def checked(part: Sql) -> Sql:
+    """The same. Raises TooMuch for what is longer than is planned here: at each step, before the next makes more of
+    it."""
+    if len(part.text) > MOST_CHARACTERS:
+        raise TooMuch("This asks through too many others at once. Ask with fewer steps, or about one person.")
+    return part
 
 
 def every(parts: Iterable[Sql]) -> Sql:
