@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import ContactFile
 from ginnel.care.access.queries.finding import events_about, people_of
+from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules import files as rules
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.viewer import RESTRICTED, Action, Category, Viewer
+from ginnel.kernel.viewer import Action, Category, Viewer
 
 MOST = 100
 _NONE = "There is no such file."
@@ -24,9 +24,9 @@ _NONE = "There is no such file."
 
 @dataclass(frozen=True, slots=True)
 class FileAside:
-    """`name`, `what` and `said` (why somebody put it aside, or erased it) are "" where they are of a restricted
-    subject; `digest` in hexadecimal; `by` and `at` are of whoever gave it, `done_by` and `done_at` of whoever put it
-    aside, None where it was kept aside as it came, or of whoever erased it."""
+    """`name`, `what` and `said` (why somebody put it aside, or erased it) are "" where the viewer does not read of that
+    subject of whoever is named; `digest` in hexadecimal; `by` and `at` are of whoever gave it, `done_by` and `done_at`
+    of whoever put it aside, None where it was kept aside as it came, or of whoever erased it."""
 
     id: UUID
     name: str
@@ -91,33 +91,34 @@ def _told(rows: Iterable[ContactFile], viewer: Viewer) -> list[FileAside]:
         if len(found) == MOST:
             break
         if _may_know(row, viewer):
-            found.append(_shown(row))
+            found.append(_shown(row, viewer))
             noted = {"contact": str(row.contact_id), "file": str(row.pk)}
             events += events_about(row.contact, "access.file-aside-read", noted, viewer=viewer)
     audit.append(by=viewer, events=events)
     return found
 
 
-def _shown(row: ContactFile) -> FileAside:
+def _shown(row: ContactFile, viewer: Viewer) -> FileAside:
+    """Why it was erased is governance's own word; why it was put aside is the worker's, about whom it is of."""
+    read = open_to(row.contact, viewer=viewer)
     last = max(row.decisions.all(), key=lambda one: one.number, default=None)
-    done = getattr(row, "erasure", None) or last
+    erasure = getattr(row, "erasure", None)
+    done = erasure or last
+    is_open, subject = row.category in read, Category.ADMINISTRATIVE if erasure else Category(row.category)
+    words = (row.name, row.what) if is_open else ("", "")
+    name, what = (shown(one, otherwise=Category(row.category), read=read, viewer=viewer) for one in words)
     return FileAside(
         id=row.id,
-        name=_open(row.name, row),
-        what=_open(row.what, row),
+        name=name,
+        what=what,
         kind=row.kind,
         aside=row.aside,
         size=row.size,
         digest=bytes(row.digest).hex(),
         by=row.by,
         at=row.at,
-        said=_open(done.reason, row) if done else "",
+        said=shown(done.reason, otherwise=subject, read=read, viewer=viewer) if done else "",
         done_by=done.by if done else None,
         done_at=done.at if done else None,
-        is_erased=hasattr(row, "erasure"),
+        is_erased=erasure is not None,
     )
-
-
-def _open(text: str, row: ContactFile) -> str:
-    closed = row.category in RESTRICTED or category_of(text, Category.ADMINISTRATIVE) in RESTRICTED
-    return "" if closed else text

@@ -34,7 +34,8 @@ _NONE, _ASIDE = "There is no such file.", "That file is kept aside. It is not op
 class FileShown:
     """A file without its bytes. `aside` is why it was kept aside, "" where it is what it says; `is_open` whether it can
     be opened now, `reason` why somebody decided so; `sender` is whose system sent it, "" where a worker gave it. Of
-    one that was erased nothing is left to open."""
+    one that was erased nothing is left to open. `number` is what information governance knows it by, who may not read
+    its name."""
 
     id: UUID
     name: str
@@ -49,6 +50,7 @@ class FileShown:
     may_be_taken: bool
     reason: str
     is_erased: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +265,5 @@ def _shown(row: ContactFile, read: Collection[int], viewer: Viewer) -> FileShown
         may_be_taken=not is_erased and rules.can_be_taken(row.kind, row.aside),
         reason=shown(reason, otherwise=Category(row.category), read=frozenset(read), viewer=viewer),
         is_erased=is_erased,
+        number=bytes(row.digest).hex()[:8],
     )

@@ -40,16 +40,18 @@ def aside(contact: UUID, acting: Acting, **more: str) -> UUID:
 def test_its_bytes_go_and_its_trace_stays(contact: UUID, acting: Acting, person: Person) -> None:
     file, by = aside(contact, acting), officer(acting)
     (listed,) = queries.files_aside(viewer=by)
-    assert (listed.name, listed.said, listed.is_erased) == ("letter.jpg", "Not hers", False)
+    assert (listed.name, listed.said, listed.is_erased) == ("", "", False)  # of social care they read nothing
+    assert listed.digest.startswith(shown(contact, acting())[0].number)
     actions.erase_file(file=file, reason=WHY, by=by)
     assert not FileBytes.objects.exists()
     assert queries.files_aside(viewer=by) == []
     (trace,) = queries.files_erased(viewer=by)
-    assert (trace.name, trace.said, trace.done_by, trace.is_erased) == ("letter.jpg", WHY, by.identity, True)
+    assert (trace.name, trace.said, trace.done_by, trace.is_erased) == ("", WHY, by.identity, True)
     (event,) = Event.objects.filter(action="access.file-erased")
     assert (event.person, event.detail["digest"]) == (person.id, trace.digest)
     assert WHY not in str(event.detail) and "letter" not in str(event.detail)
     (one,) = shown(contact, acting())
+    assert one.name == "letter.jpg"
     assert (one.is_erased, one.is_open, one.may_be_taken) == (True, False, False)
     with pytest.raises(NotFound, match="erased"):
         queries.contact_file(contact=contact, file=file, viewer=acting())

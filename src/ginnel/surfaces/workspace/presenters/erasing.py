@@ -12,8 +12,6 @@ from ginnel.care.access.queries import FileAside
 from ginnel.care.access.states import Aside, FileKind
 from ginnel.kernel.web import formats
 
-_CLOSED = "A file of a restricted subject"
-
 
 def register(
     aside: Sequence[FileAside],
@@ -34,7 +32,7 @@ def register(
 def _row(one: FileAside, staff: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "id": one.id,
-        "name": one.name or _CLOSED,
+        "name": ": ".join(filter(None, (f"Number {one.digest[:8]}", one.name))),
         "what": one.what,
         "kind": FileKind(one.kind).label,
         "size": filesizeformat(one.size),

@@ -58,6 +58,7 @@ def _file(one: FileShown, route: str, of: UUID, staff: Mapping[UUID, str]) -> di
         "size": filesizeformat(one.size),
         "from": f"{_whose(one, staff)}, {formats.moment(one.at)}",
         "is_erased": one.is_erased,
+        "number": one.number,
         "aside": _why(one) if not one.is_open else "",
         "next": _NEXT.get(Aside(one.aside), "") if not one.is_open and not one.reason else "",
         "reason": one.reason,
