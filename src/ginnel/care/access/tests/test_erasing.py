@@ -74,6 +74,26 @@ def test_what_somebody_lets_be_opened_is_asked_about_first(contact: UUID, acting
     assert FileBytes.objects.count() == 1
 
 
+def test_what_was_kept_aside_by_itself_does_not_take_the_copy_in_use_with_it(
+    contact: UUID, acting: Acting
+) -> None:
+    give(contact, acting(), replace(PHOTO, name="letter.pdf"))
+    give(contact, acting(), PHOTO)
+    by = officer(acting)
+    (listed,) = queries.files_aside(viewer=by)
+    assert (listed.name, listed.done_by) == ("letter.pdf", None)
+    with pytest.raises(Conflict, match="under another name"):
+        actions.erase_file(file=listed.id, reason=WHY, by=by)
+    assert FileBytes.objects.count() == 2
+    in_use = next(one for one in shown(contact, acting()) if one.is_open)
+    assert queries.contact_file(contact=contact, file=in_use.id, viewer=acting()).data == PHOTO.data
+    actions.decide_file(
+        contact=contact, file=in_use.id, does=FileDoes.PUT_ASIDE, reason="Not hers", by=acting()
+    )
+    actions.erase_file(file=listed.id, reason=WHY, by=by)
+    assert not FileBytes.objects.exists()
+
+
 def test_nobody_else_erases_one_and_nobody_without_a_reason(
     contact: UUID, acting: Acting, place: Place
 ) -> None:
