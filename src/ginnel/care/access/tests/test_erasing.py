@@ -9,7 +9,9 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from ginnel.care.access import actions, queries
-from ginnel.care.access.models import ContactFile, FileBytes, FileErasure
+from ginnel.care.access.models import ContactFile, FileBytes, FileDecision, FileErasure
+from ginnel.care.access.queries import erasing
+from ginnel.care.access.rules.files import is_aside
 from ginnel.care.access.states import FileDoes
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_attaching import PHOTO, contact, give, shown
@@ -18,6 +20,7 @@ from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 __all__ = ["contact"]
@@ -39,12 +42,12 @@ def aside(contact: UUID, acting: Acting, **more: str) -> UUID:
 
 def test_its_bytes_go_and_its_trace_stays(contact: UUID, acting: Acting, person: Person) -> None:
     file, by = aside(contact, acting), officer(acting)
-    (listed,) = queries.files_aside(viewer=by)
+    (listed,) = queries.files_aside(viewer=by).rows
     assert (listed.name, listed.said, listed.is_erased) == ("letter.jpg", "Not hers", False)
     actions.erase_file(file=file, reason=WHY, by=by)
     assert not FileBytes.objects.exists()
-    assert queries.files_aside(viewer=by) == []
-    (trace,) = queries.files_erased(viewer=by)
+    assert queries.files_aside(viewer=by).rows == ()
+    (trace,) = queries.files_erased(viewer=by).rows
     assert (trace.name, trace.said, trace.done_by, trace.is_erased) == ("letter.jpg", WHY, by.identity, True)
     (event,) = Event.objects.filter(action="access.file-erased")
     assert (event.person, event.detail["digest"]) == (person.id, trace.digest)
@@ -80,7 +83,7 @@ def test_what_was_kept_aside_by_itself_does_not_take_the_copy_in_use_with_it(
     give(contact, acting(), replace(PHOTO, name="letter.pdf"))
     give(contact, acting(), PHOTO)
     by = officer(acting)
-    (listed,) = queries.files_aside(viewer=by)
+    (listed,) = queries.files_aside(viewer=by).rows
     assert (listed.name, listed.done_by) == ("letter.pdf", None)
     with pytest.raises(Conflict, match="under another name"):
         actions.erase_file(file=listed.id, reason=WHY, by=by)
@@ -94,6 +97,42 @@ def test_what_was_kept_aside_by_itself_does_not_take_the_copy_in_use_with_it(
     assert not FileBytes.objects.exists()
 
 
+def test_what_is_older_than_a_page_is_reached(
+    contact: UUID, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "MOST", 2)
+    names = [f"letter{number}.pdf" for number in range(3)]
+    give(
+        contact,
+        acting(),
+        *(replace(PHOTO, name=name, data=PHOTO.data + bytes([one])) for one, name in enumerate(names, 1)),
+    )
+    give(contact, acting(), PHOTO)
+    by = officer(acting)
+    pages = [queries.files_aside(viewer=by, page=page) for page in (1, 2, 3)]
+    assert [len(one.rows) for one in pages] == [2, 1, 0]
+    assert {row.name for one in pages for row in one.rows} == set(names)
+    assert {one.pages for one in pages} == {2}
+    actions.erase_file(file=pages[1].rows[0].id, reason=WHY, by=by)
+    assert (queries.files_aside(viewer=by).pages, len(queries.files_erased(viewer=by).rows)) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["letter.jpg", "letter.pdf"])
+@pytest.mark.parametrize("decided", [(), ("put",), ("put", "taken"), ("taken",), ("taken", "put")])
+def test_the_list_holds_what_the_rule_says(
+    contact: UUID, acting: Acting, name: str, decided: tuple[str, ...]
+) -> None:
+    give(contact, acting(), replace(PHOTO, name=name))
+    file = ContactFile.objects.get()
+    for number, one in enumerate(decided, 1):
+        does = FileDoes.PUT_ASIDE if one == "put" else FileDoes.TAKEN
+        FileDecision.objects.create(
+            file=file, number=number, does=does, reason="Why", at=clock.now(), by=acting().identity
+        )
+    said = {row.id for row in queries.files_aside(viewer=officer(acting)).rows}
+    assert (file.id in said) == is_aside(file.aside, does if decided else None)
+
+
 def test_nobody_else_erases_one_and_nobody_without_a_reason(
     contact: UUID, acting: Acting, place: Place
 ) -> None:
@@ -104,7 +143,7 @@ def test_nobody_else_erases_one_and_nobody_without_a_reason(
         with pytest.raises(NotPermitted):
             query(viewer=acting())
     stranger = acting(Role.INFORMATION_GOVERNANCE_OFFICER, place.rehabilitation, "stranger")
-    assert queries.files_aside(viewer=stranger) == []
+    assert queries.files_aside(viewer=stranger).rows == ()
     with pytest.raises(NotFound):
         actions.erase_file(file=file, reason=WHY, by=stranger)
     with pytest.raises(Invalid, match="Say why"):
@@ -124,7 +163,7 @@ def test_of_a_restricted_subject_governance_is_told_neither_name_nor_words(
     contact: UUID, acting: Acting, place: Place, person: Person
 ) -> None:
     aside(contact, acting, name="psychiatric report.jpg")
-    (listed,) = queries.files_aside(viewer=officer(acting))
+    (listed,) = queries.files_aside(viewer=officer(acting)).rows
     assert (listed.name, listed.what, listed.said) == ("", "", "")
     actions.erase_file(file=listed.id, reason=WHY, by=officer(acting))
     assert not FileBytes.objects.exists()
