@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
+from os import urandom
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.state import ProjectState
 
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import ContactFile, FileBytes, FileDecision, FileErasure
@@ -25,6 +29,7 @@ from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 __all__ = ["contact"]
 pytestmark = pytest.mark.django_db
+LEFT = import_module("ginnel.care.access.migrations.0013_no_bytes_left_of_earlier_files")
 WHY = "Somebody else's letter"
 
 
@@ -174,3 +179,22 @@ def test_the_application_may_not_take_the_trace_back(contact: UUID, acting: Acti
     for statement in (FileErasure.objects.all().delete, lambda: ContactFile.objects.update(name="")):
         with pytest.raises(ProgrammingError), transaction.atomic():
             statement()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_in_files_given_before_leaves_the_disk(contact: UUID, acting: Acting, as_owner: Any) -> None:
+    give(contact, acting(), PHOTO)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_contactfile ADD COLUMN data bytea")
+        cursor.execute("UPDATE access_contactfile SET data = %s", [urandom(2**20)])
+        cursor.execute("ALTER TABLE access_contactfile DROP COLUMN data")
+        assert on_disk(cursor) > 2**20
+        with connection.schema_editor(atomic=False) as editor:
+            LEFT.Migration("0013", "access").apply(ProjectState(), editor)
+        assert on_disk(cursor) < 2**18
+    assert FileBytes.objects.count() == ContactFile.objects.count() == 1
+
+
+def on_disk(cursor: Any) -> int:
+    cursor.execute("SELECT pg_total_relation_size('access_contactfile')")
+    return int(cursor.fetchone()[0])
