@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.care.access.actions.choosing import keep_new_back
+from ginnel.care.access.actions.choosing import check_chosen, keep_new_back, still_back
 from ginnel.care.access.actions.keeping import Kept, keep
 from ginnel.care.access.actions.moving import wake
 from ginnel.care.access.actions.noticing import tell_holder, tell_those_asked
@@ -36,19 +36,23 @@ def attach_files(
     files: Collection[Brought],
     what: str = "",
     kept_from: Collection[UUID] = (),
+    offered: Collection[UUID] | None = None,
     by: Viewer,
 ) -> Kept:
     """Keep files with a contact that is open, by whoever has it or wrote it down; `what` is what they say these are,
-    `kept_from` referrals out of it whose teams are not to open them. What is not what it says is kept aside. Raises
-    Invalid for none or too many words, Conflict, NotFound."""
+    `kept_from` referrals out of it whose teams are not to open them, of those `offered` to choose among (None where
+    nobody is asked). What is not what it says is kept aside. Raises Invalid for none or too many words, Conflict also
+    where another team was asked since, NotFound."""
     found = contact_for(contact, viewer=by)
     hold(found)
     _check_may_attach(found, by)
+    check_chosen(found, offered, by)
     if len(what) > rules.LONGEST_FILE_NAME:
         raise Invalid(f"Say what it is in no more than {rules.LONGEST_FILE_NAME} characters.")
     kept = keep(found, files, what=what.strip(), otherwise=Category(found.category), by=by)
     if not kept.given:
         raise Invalid("Choose a file.")
+    kept = kept._replace(back=still_back(found, kept.here, kept_from, by))
     keep_new_back(found, kept.rows, kept_from, by)
     tell_those_asked(found, kept, by)
     step = last_step(found, viewer=by)

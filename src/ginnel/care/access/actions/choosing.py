@@ -9,23 +9,25 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactFile, FileKeptBack, Referral
-from ginnel.care.access.queries.files import asked_out_of, files_seen
+from ginnel.care.access.queries.files import asked_out_of, files_seen, files_to_send, teams_asked
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Viewer
 
 
 def keep_back(referral: Referral, files: Collection[UUID] | None, by: Viewer) -> None:
-    """Of those that the viewer sees, all but `files`; none where that is None. The contact is held. Raises Invalid for
-    a file that is not of the contact, or that they do not see."""
+    """Of those that the viewer was offered, all but `files`; none where that is None. What is kept aside was not
+    offered, and nobody chose that it stays back when it comes again as it should. The contact is held. Raises Invalid
+    for a file that is not of the contact, or that they do not see."""
     if files is None:
         return
     seen = files_seen(referral.contact, viewer=by) if referral.contact else []
     if not set(files) <= {one.id for one in seen}:
         raise Invalid("Choose among the files of the contact.")
-    _put(referral, [one for one in seen if one.id not in files], by)
+    offered = {one.id for one in files_to_send(referral.contact_id, viewer=by)}
+    _put(referral, [one for one in seen if one.id in offered and one.id not in files], by)
 
 
 def keep_new_back(
@@ -35,6 +37,33 @@ def keep_new_back(
     for one in asked_out_of(found, viewer=by):
         if one.id in kept_from:
             _put(one, new, by)
+
+
+def check_chosen(found: Contact, offered: Collection[UUID] | None, by: Viewer) -> None:
+    """Raises Conflict where a team was asked that was not among the `offered` referrals: nobody chose whether it opens
+    what is given. None where nothing is offered to choose among. The contact is held."""
+    if offered is not None and {one.referral for one in teams_asked(found.pk, viewer=by)} - set(offered):
+        raise Conflict(
+            "Another team was asked since you opened this page. Choose which may open what you add."
+        )
+
+
+def still_back(
+    found: Contact, given: Collection[tuple[bytes, str]], kept_from: Collection[UUID], by: Viewer
+) -> tuple[str, ...]:
+    """Of each of the files `given` (digest and name) and each team that it was to go to, why it does not, where its
+    bytes were kept back before. Nobody is told so of a file that they may not know of."""
+    seen = {one.pk: bytes(one.digest) for one in files_seen(found, viewer=by)}
+    told = []
+    for one in teams_asked(found.pk, viewer=by):
+        rows = FileKeptBack.objects.filter(referral=one.referral, file__in=seen)
+        back = {seen[file] for file in rows.values_list("file_id", flat=True)}
+        told += [
+            f"{one.team} does not open “{name}”: it was kept back from them before. Refer to them again to send it."
+            for digest, name in dict(given).items()
+            if digest in back and one.referral not in kept_from
+        ]
+    return tuple(told)
 
 
 def _put(referral: Referral, files: Sequence[ContactFile], by: Viewer) -> None:

@@ -23,7 +23,8 @@ class Kept(NamedTuple):
     """How many files were `given`, how many of them are new and kept, how many of those aside; of each that is not
     kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it.
     `subjects` are those of what is new, `open_subjects` of what of it can be opened, and `rows` what is new, without
-    its bytes."""
+    its bytes; `here` the digest and name of each that is new or known, and `back` a sentence of each that a team
+    which it was to go to does not open."""
 
     given: int = 0
     new: int = 0
@@ -33,6 +34,8 @@ class Kept(NamedTuple):
     subjects: frozenset[Category] = frozenset()
     open_subjects: frozenset[Category] = frozenset()
     rows: tuple[ContactFile, ...] = ()
+    here: tuple[tuple[bytes, str], ...] = ()
+    back: tuple[str, ...] = ()
 
 
 def keep(
@@ -50,7 +53,7 @@ def keep(
     held = files_held(found, viewer=by)
     seen = list(held) if sender else files_seen(found, viewer=by)
     given = 0
-    refused, known, new = [], [], list[ContactFile]()
+    refused, known, new, here = [], [], list[ContactFile](), list[tuple[bytes, str]]()
     for file in files:
         given += 1
         if len(file.data) > largest:
@@ -62,6 +65,7 @@ def keep(
             refused.append(f"“{row.name}” is not kept: it was erased from here because it does not belong.")
         elif _is_kept(row, [one for one in seen if bytes(one.digest) == row.digest]):
             known.append(f"“{row.name}” is here already.")
+            here.append((bytes(row.digest), row.name))
         elif _key(row) in map(_key, held):
             continue
         elif len(held) >= most:
@@ -71,11 +75,11 @@ def keep(
             held.append(row)
             seen.append(row)
             new.append(row)
+            here.append((bytes(row.digest), row.name))
     fit = [row for row in new if row.aside == Aside.FIT]
     of_all, of_fit = (frozenset(Category(row.category) for row in rows) for rows in (new, fit))
-    return Kept(
-        given, len(new), len(new) - len(fit), tuple(refused), tuple(known), of_all, of_fit, tuple(new)
-    )
+    said = tuple(refused), tuple(known)
+    return Kept(given, len(new), len(new) - len(fit), *said, of_all, of_fit, tuple(new), tuple(here))
 
 
 def _row(

@@ -11,7 +11,7 @@ from ginnel.care.access.queries.competences import (
     asked_of_referral,
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
-from ginnel.care.access.queries.erasing import FileAside, files_aside, files_erased
+from ginnel.care.access.queries.erasing import FileAside, FilesListed, files_aside, files_erased
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import (
     Asked,
@@ -71,6 +71,7 @@ __all__ = [
     "Figures",
     "FileRead",
     "FileShown",
+    "FilesListed",
     "FrontDoor",
     "LEVELS",
     "Listed",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from ginnel.care.access.models import ContactFile
+from ginnel.care.access.models import ContactFile, FileDecision
 from ginnel.care.access.queries.finding import events_about, people_of
 from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules import files as rules
+from ginnel.care.access.states import Aside, FileDoes
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel.errors import NotFound
@@ -43,17 +43,29 @@ class FileAside:
     is_erased: bool
 
 
-def files_aside(*, viewer: Viewer) -> list[FileAside]:
-    """Those of the viewer's organisation that are not opened, newest first, no more than `MOST`; each is an event.
-    Raises NotPermitted."""
-    rules.check_may_erase(viewer.role)
-    return _told((row for row in _rows(viewer).filter(erasure=None) if _is_aside(row)), viewer)
+@dataclass(frozen=True, slots=True)
+class FilesListed:
+    """A page of files, of `pages` (from 1)."""
+
+    rows: tuple[FileAside, ...]
+    pages: int
 
 
-def files_erased(*, viewer: Viewer) -> list[FileAside]:
-    """As `files_aside`, of those that were erased."""
+def files_aside(*, viewer: Viewer, page: int = 1) -> FilesListed:
+    """Those of the viewer's organisation that are not opened, newest first, `MOST` to a page; each is an event, and
+    those of which the viewer may not know are left out of their page. Raises NotPermitted."""
     rules.check_may_erase(viewer.role)
-    return _told(_rows(viewer).exclude(erasure=None).order_by("-erasure__at"), viewer)
+    last = FileDecision.objects.filter(file=OuterRef("pk")).order_by("-number").values("does")[:1]
+    rows = _rows(viewer).filter(erasure=None).annotate(last_does=Subquery(last))
+    # As `rules.is_aside` has it, where the rows are: of a year's files nearly all are fit.
+    aside = Q(last_does=FileDoes.PUT_ASIDE) | Q(last_does=None) & ~Q(aside=Aside.FIT)
+    return _told(rows.filter(aside), page, viewer)
+
+
+def files_erased(*, viewer: Viewer, page: int = 1) -> FilesListed:
+    """As `files_aside`, of those that were erased, the last one first."""
+    rules.check_may_erase(viewer.role)
+    return _told(_rows(viewer).exclude(erasure=None).order_by("-erasure__at", "-id"), page, viewer)
 
 
 def erasable(file: UUID, *, viewer: Viewer) -> ContactFile:
@@ -71,11 +83,6 @@ def _rows(viewer: Viewer) -> QuerySet[ContactFile]:
     return rows.order_by("-at", "-id")
 
 
-def _is_aside(row: ContactFile) -> bool:
-    last = max(row.decisions.all(), key=lambda one: one.number, default=None)
-    return rules.is_aside(row.aside, last.does if last else None)
-
-
 def _may_know(row: ContactFile, viewer: Viewer) -> bool:
     return all(
         Category.ADMINISTRATIVE in viewer.categories(person, Action.READ)
@@ -83,19 +90,18 @@ def _may_know(row: ContactFile, viewer: Viewer) -> bool:
     )
 
 
-def _told(rows: Iterable[ContactFile], viewer: Viewer) -> list[FileAside]:
+def _told(rows: QuerySet[ContactFile], page: int, viewer: Viewer) -> FilesListed:
     """That somebody looked is an event also where there is none."""
     found: list[FileAside] = []
     events = [Event("access.files-aside-listed")]
-    for row in rows:
-        if len(found) == MOST:
-            break
+    first = (page - 1) * MOST
+    for row in rows[first : first + MOST]:
         if _may_know(row, viewer):
             found.append(_shown(row, viewer))
             noted = {"contact": str(row.contact_id), "file": str(row.pk)}
             events += events_about(row.contact, "access.file-aside-read", noted, viewer=viewer)
     audit.append(by=viewer, events=events)
-    return found
+    return FilesListed(tuple(found), max(1, -(-rows.count() // MOST)))
 
 
 def _shown(row: ContactFile, viewer: Viewer) -> FileAside:

@@ -12,13 +12,15 @@ from ginnel.care.access.models import ContactFile, FileKeptBack
 from ginnel.care.access.states import Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_attaching import PHOTO, contact, give, shown
+from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.access.tests.test_judging_files import png
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel import clock
+from ginnel.kernel.errors import Conflict, Invalid, NotFound
 
 __all__ = ["contact"]
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,66 @@ def test_what_was_kept_back_does_not_go_under_another_name(
     assert ContactFile.objects.count() == 2
     assert queries.referral(referral, viewer=asked(acting, place)).files == ()
     assert not Notice.objects.filter(reason="file-given").exists()
+
+
+def test_what_was_kept_aside_when_it_was_sent_goes_once_it_can_be_opened(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    give(contact, acting(), replace(PHOTO, name="letter.pdf"), SCAN)
+    (scan,) = queries.files_to_send(contact, viewer=acting())
+    referral = sent(contact, person, place, acting(), [scan.id])
+    assert not FileKeptBack.objects.exists()
+    kept = actions.attach_files(contact=contact, files=[PHOTO], offered=[referral], by=acting())
+    assert (kept.new, kept.back) == (1, ())
+    therapist = asked(acting, place)
+    assert [one.name for one in queries.referral(referral, viewer=therapist).files] == [
+        "scan.png",
+        "letter.jpg",
+    ]
+    assert Notice.objects.filter(reason="file-given", team=place.rehabilitation).count() == 1
+
+
+def test_that_a_file_is_still_kept_back_is_said_of_each_team_that_was_ticked(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    give(contact, acting(), PHOTO)
+    referral = sent(contact, person, place, acting(), [])
+    for name in ("letter.jpg", "photo.jpg"):
+        again = replace(PHOTO, name=name)
+        kept = actions.attach_files(contact=contact, files=[again], offered=[referral], by=acting())
+        (said,) = kept.back
+        assert said.startswith(f"Rehabilitation does not open “{name}”")
+    kept = actions.attach_files(
+        contact=contact, files=[PHOTO], kept_from=[referral], offered=[referral], by=acting()
+    )
+    assert kept.back == ()
+
+
+def test_nobody_learns_that_what_they_gave_was_kept_back_by_another_who_said_more_of_it(
+    acting: Acting, place: Place, person: Person
+) -> None:
+    contact, other = take(acting(), about(person)), acting(name="colleague")
+    give(contact, acting(), PHOTO, what="Her psychiatric report")
+    actions.take_contact(contact=contact, number=1, by=other)
+    FileKeptBack.objects.create(
+        referral_id=sent(contact, person, place, other, None),
+        file=ContactFile.objects.get(),
+        at=clock.now(),
+        by=acting().identity,
+    )
+    assert shown(contact, other) == ()
+    assert give(contact, other, PHOTO).back == ()
+
+
+def test_a_team_asked_meanwhile_is_chosen_of_first(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    referral = sent(contact, person, place, acting(), None)
+    with pytest.raises(Conflict, match="since you opened this page"):
+        actions.attach_files(contact=contact, files=[PHOTO], offered=[], by=acting())
+    assert not ContactFile.objects.exists()
+    actions.attach_files(contact=contact, files=[PHOTO], offered=[referral], by=acting())
+    assert len(queries.referral(referral, viewer=asked(acting, place)).files) == 1
 
 
 def test_what_is_given_later_goes_to_those_who_are_ticked(

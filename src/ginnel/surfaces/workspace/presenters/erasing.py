@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 
-from ginnel.care.access.queries import FileAside
+from ginnel.care.access.queries import FileAside, FilesListed
 from ginnel.care.access.states import Aside, FileKind
-from ginnel.kernel.web import formats
+from ginnel.kernel.web import formats, pagination
+from ginnel.kernel.web.pagination import Slice
 
 
 def register(
-    aside: Sequence[FileAside],
-    erased: Sequence[FileAside],
+    number: int,
+    aside: FilesListed,
+    erased: FilesListed,
     staff: Mapping[UUID, str],
     refused: tuple[UUID, str, str] | None,
 ) -> dict[str, Any]:
+    """Page `number` of both: the longer says how many there are."""
     of, why, typed = refused or (None, "", "")
-    rows = [_row(one, staff) for one in aside]
+    rows = [_row(one, staff) for one in aside.rows]
     is_listed = any(row["id"] == of for row in rows)
     return {
         "aside": [{**row, "typed": typed, "why": why} if row["id"] == of else row for row in rows],
-        "erased": [_row(one, staff) for one in erased],
+        "erased": [_row(one, staff) for one in erased.rows],
         "errors": [{"text": why, "href": f"#reason-{of}" if is_listed else "#aside"}] if refused else [],
+        "number": number,
+        "pages": pagination.component(Slice(number, 1, max(aside.pages, erased.pages)), {}),
     }
 
 

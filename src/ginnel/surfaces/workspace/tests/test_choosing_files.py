@@ -90,6 +90,28 @@ def test_what_was_given_meanwhile_is_chosen_first(
     assert not Referral.objects.exists()
 
 
+def test_a_team_that_was_asked_while_the_form_was_open_is_chosen_of_first(
+    client: Client, contact: UUID, person: UUID, team: Any
+) -> None:
+    refer(client, person, contact, team)
+    answer = give(client, contact, ("letter.jpg", jpeg()), what="From the bank")
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "since you opened this page" in shown and "From the bank" in shown
+    assert f'name="asked" value="{Referral.objects.get().id}"' in shown
+    assert not ContactFile.objects.exists()
+
+
+def test_that_it_is_kept_back_still_is_said_where_its_team_is_ticked(
+    client: Client, contact: UUID, person: UUID, team: Any
+) -> None:
+    give(client, contact, ("letter.jpg", jpeg()))
+    refer(client, person, contact, team, offered=[str(ContactFile.objects.get().id)])
+    referral = str(Referral.objects.get().id)
+    answer = give(client, contact, ("photo.jpg", jpeg()), what="Bank", asked=referral, goes_with=referral)
+    assert answer.status_code == 422
+    assert "Rehabilitation does not open" in answer.content.decode()
+
+
 def test_a_file_that_is_added_later_goes_where_it_is_ticked(
     client: Client, contact: UUID, person: UUID, team: Any
 ) -> None:

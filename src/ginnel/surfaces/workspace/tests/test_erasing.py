@@ -46,3 +46,21 @@ def test_an_officer_erases_it_and_its_trace_is_shown(client: Client, contact: UU
     assert officer.post(erase, {"reason": "Again"}).status_code == 422
     assert not FileBytes.objects.exists()
     assert "Erased by information governance" in page(client, contact)
+
+
+def test_what_is_older_than_a_page_is_on_the_next(
+    client: Client, contact: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ginnel.care.access.queries.erasing.MOST", 1)
+    for name in ("first.pdf", "second.pdf"):
+        give(client, contact, (name, jpeg() + name.encode()))
+    officer = Client()
+    enter(officer, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    newest, older, none = (officer.get(REGISTER, {"page": page}).content.decode() for page in ("1", "2", "9"))
+    assert "second.pdf" in newest and "first.pdf" not in newest and "?page=2" in newest
+    assert "first.pdf" in older and "second.pdf" not in older
+    assert "No more is kept aside" in none
+    erase = reverse("workspace:erase-file", args=[ContactFile.objects.get(name="first.pdf").id])
+    assert f'action="{erase}?page=2"' in older
+    refused = officer.post(f"{erase}?page=2", {"reason": ""})
+    assert refused.status_code == 422 and "#reason-" in refused.content.decode()

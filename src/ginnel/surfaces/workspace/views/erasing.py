@@ -13,6 +13,7 @@ from ginnel.care.access import queries as access
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
+from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import erasing as presenter
 
@@ -38,8 +39,12 @@ def erase(request: HttpRequest, file: UUID) -> HttpResponse:
 def _page(request: HttpRequest, *, refused: tuple[UUID, str, str] | None = None) -> HttpResponse:
     """`refused` says of which file, why, and what was typed."""
     viewer = request.viewer
-    aside, erased = access.files_aside(viewer=viewer), access.files_erased(viewer=viewer)
-    said = {one for row in (*aside, *erased) for one in (row.by, row.done_by) if one and ":" not in one}
+    number = pagination.number_in(request.GET.get("page"))
+    aside = access.files_aside(viewer=viewer, page=number)
+    erased = access.files_erased(viewer=viewer, page=number)
+    said = {
+        one for row in (*aside.rows, *erased.rows) for one in (row.by, row.done_by) if one and ":" not in one
+    }
     names = organisations.account_names({UUID(one) for one in said}, viewer=viewer)
-    shown = presenter.register(aside, erased, names, refused)
+    shown = presenter.register(number, aside, erased, names, refused)
     return render(request, "workspace/erase_files.html", shown, status=422 if refused else 200)

@@ -49,27 +49,29 @@ def give(request: HttpRequest, contact: UUID) -> HttpResponse:
         form.add_error(None, _NOT_KEPT)
         return contact_page(request, contact, giving=form)
     try:
+        offered, kept_from = _chosen(request)
         kept = access_actions.attach_files(
             contact=contact,
             files=_brought(request),
             what=form.cleaned_data["what"],
-            kept_from=_kept_from(request),
+            kept_from=kept_from,
+            offered=offered,
             by=request.viewer,
         )
     except (Invalid, Conflict) as error:
         form.add_error(None, [str(error), *([_NOT_KEPT] if isinstance(error, Conflict) else [])])
         return contact_page(request, contact, giving=form)
-    if kept.refused or kept.known:
-        form.add_error(None, [*kept.refused, *kept.known])
+    if kept.refused or kept.known or kept.back:
+        form.add_error(None, [*kept.refused, *kept.known, *kept.back])
         return contact_page(request, contact, giving=form)
     return redirect(reverse("workspace:contact", args=[contact]) + "#files")
 
 
-def _kept_from(request: HttpRequest) -> list[UUID]:
-    """The referrals that were offered and not ticked."""
-    unticked = set(request.POST.getlist("asked")) - set(request.POST.getlist("goes_with"))
+def _chosen(request: HttpRequest) -> tuple[set[UUID], set[UUID]]:
+    """The referrals that were offered, and those of them that were not ticked."""
+    offered, ticked = set(request.POST.getlist("asked")), set(request.POST.getlist("goes_with"))
     try:
-        return [UUID(one) for one in unticked]
+        return {UUID(one) for one in offered}, {UUID(one) for one in offered - ticked}
     except ValueError:
         raise Invalid("Choose among the teams that are asked.") from None
 
