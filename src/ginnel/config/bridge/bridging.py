@@ -6,7 +6,7 @@ Threads live as long as the process, each with its connection to the database, a
 from __future__ import annotations
 
 import time
-from asyncio import FIRST_COMPLETED, AbstractEventLoop, Future, Semaphore, wait
+from asyncio import FIRST_COMPLETED, AbstractEventLoop, Future, Semaphore, timeout, wait
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -28,6 +28,8 @@ Application = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
 """As PEP 3333 has it, without `write`: what is answered is returned."""
 PATIENCE = 5
 """Seconds; the server kills a process that has not ended ten after it was told to (`processes`)."""
+TURN = 30
+"""Seconds that whoever sends much waits for others to have sent theirs, before being told to come again later."""
 log = structlog.get_logger("ginnel.web")
 
 
@@ -77,9 +79,17 @@ class Bridge:
             self._calls.put(call)
             return await done
         # So that those who send much, and take their time, hold no more than half of the threads.
-        async with self._receiving:
+        try:
+            async with timeout(TURN):
+                await self._receiving.acquire()
+        except TimeoutError:
+            log.warning("receiving-too-many")
+            return reply.fail(503, [("retry-after", str(TURN))])
+        try:
             self._calls.put(call)
             await wait({done, whole}, return_when=FIRST_COMPLETED)
+        finally:
+            self._receiving.release()
         return await done
 
     def _serve(self) -> None:

@@ -47,11 +47,11 @@ class Reply:
         else:
             self._stream(chain((first,), rest))
 
-    def fail(self, status: int = 500) -> None:
+    def fail(self, status: int = 500, headers: Headers | None = None) -> None:
         """Without a word of why, which is ours to know, or theirs."""
         if not self.is_sent:
             self.is_sent = True
-            self._protocol.response_empty(status, [])
+            self._protocol.response_empty(status, headers or [])
 
     def _length(self) -> float:
         """As the headers say it."""

@@ -86,8 +86,8 @@ def show(words: str, as_json: bool) -> None:
 )
 @with_django
 def set_value(name: str, value: str, starts: datetime, source: str, unit: str) -> None:
-    """Give the dated parameter NAME another VALUE from a day on. What it was before stays for the days before. It is
-    audited."""
+    """Give the dated parameter NAME another VALUE from a day on. What it was before stays for the days before. A value
+    that was to start that day, and does not count yet, is replaced. It is audited."""
     from django.db import transaction
 
     from ginnel.foundation.audit import actions as audit
@@ -100,7 +100,38 @@ def set_value(name: str, value: str, starts: datetime, source: str, unit: str) -
     with transaction.atomic():
         unit = unit or queries.parameter(name).unit
         first = starts.date()
+        was = queries.starting(name, on=first)
         actions.set_parameter(name=name, value=value, unit=unit, starts=first, source=source, by=by)
         detail = {"parameter": name, "value": value, "unit": unit, "from": first.isoformat()}
+        if was:
+            detail["instead-of"] = f"{was.value} {was.unit}"
         audit.append(by=by, events=[Event("terminology.parameter-set", detail=detail)])
-    click.echo(f"From {first:%-d %B %Y} {name} is {value} {unit}.")
+    instead = f", instead of {was.value} {was.unit}" if was else ""
+    click.echo(f"From {first:%-d %B %Y} {name} is {value} {unit}{instead}.")
+
+
+@command.command("take-back")
+@click.argument("name")
+@click.option(
+    "--from", "starts", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of it."
+)
+@with_django
+def take_back(name: str, starts: datetime) -> None:
+    """Take back the value that was set for NAME from a day on, while that day is still to come: what was before it goes
+    on. It is audited."""
+    from django.db import transaction
+
+    from ginnel.foundation.audit import actions as audit
+    from ginnel.foundation.audit.rules import Event
+    from ginnel.foundation.sharing import queries as sharing
+    from ginnel.foundation.terminology import actions, queries
+    from ginnel.kernel.viewer import Purpose
+
+    by = sharing.service("administer", purpose=Purpose.RECORD_KEEPING)
+    first = starts.date()
+    with transaction.atomic():
+        was = actions.take_back_parameter(name=name, starts=first, by=by)
+        detail = {"parameter": name, "value": was.value, "unit": was.unit, "from": first.isoformat()}
+        audit.append(by=by, events=[Event("terminology.parameter-taken-back", detail=detail)])
+        now = queries.parameter(name, on=first)
+    click.echo(f"On {first:%-d %B %Y} {name} is {now.value} {now.unit}, and not {was.value} {was.unit}.")

@@ -100,6 +100,15 @@ def parameter(name: str, *, on: date | None = None) -> Value:
 
 
 @needs_no_viewer(_NOBODY)
+def starting(name: str, *, on: date) -> Value | None:
+    """The value that was loaded or set to start on that very day."""
+    found = Parameter.objects.filter(name=name, valid_from=on).first()
+    if found is None:
+        return None
+    return Value(name, Decimal(found.value), found.unit, found.source, found.is_verified)
+
+
+@needs_no_viewer(_NOBODY)
 def parameters(*, on: date | None = None) -> list[Value]:
     """Every parameter that has a value on a day (today), by name."""
     day = on or clock.today()

@@ -6,6 +6,7 @@ typed before its files is read, and nothing else: so the page can be given back 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,7 +26,12 @@ AROUND = MIB
 """Bytes of a form that are not its files: its fields, and what parts one from the next."""
 READ_AWAY = 2**30
 """Bytes of what is refused that are read and thrown away: a browser shows no answer before it has sent everything. Of
-more than that the connection is cut."""
+more than that, and of what takes longer than READING, the connection is cut."""
+READING = 60
+"""Seconds. Whoever sends slowly holds a thread meanwhile, of which there are few (`config.bridge`)."""
+UNKNOWN = 2**19
+"""Bytes of a form from whoever has not signed in: the longest that anybody fills in is far below. Of more nothing is
+read, so that nobody unknown holds a thread for longer than so much takes to come."""
 _PIECE = 2**16
 
 View = Callable[..., HttpResponseBase]
@@ -78,8 +84,8 @@ def refused(request: HttpRequest) -> str:
 
 
 class Lengths:
-    """Middleware, before anything reads a form: refuses what does not say how long it is, and what is longer than a
-    page that takes no files can need."""
+    """Middleware, before anything reads a form: refuses what does not say how long it is, what is longer than a page
+    that takes no files can need, and what is long of whoever has not signed in, on any page."""
 
     def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
         self.respond = respond
@@ -92,6 +98,9 @@ class Lengths:
             return None  # refused in words for machines
         if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
             return errors.no_length(request)
+        if getattr(request, "viewer", None) is None and _length(request) > UNKNOWN:
+            why = f"No more than {_size(UNKNOWN)} is taken of whoever is not signed in. Sign in, and send it again."
+            return errors.too_large(request, why)
         if not hasattr(view, "room") and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             _read_away(request)
             most = _size(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -143,10 +152,11 @@ def _length(request: HttpRequest) -> int:
     return int(said) if said.isascii() and said.isdigit() else 0
 
 
-def _read_away(request: HttpRequest) -> None:
+def _read_away(request: HttpRequest, *, now: Callable[[], float] = time.monotonic) -> None:
     if _length(request) <= READ_AWAY:
+        last = now() + READING
         with suppress(UnreadablePostError):  # whoever goes meanwhile waits for no answer
-            while request.read(_PIECE):
+            while now() < last and request.read(_PIECE):
                 pass
 
 

@@ -156,6 +156,19 @@ def test_however_many_send_slowly_others_are_answered(monkeypatch: pytest.Monkey
     assert order == ["GET"] * 6 + ["POST"] * 6
 
 
+def test_whoever_waits_long_for_those_who_send_slowly_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(received, "PATIENCE", 1)
+    monkeypatch.setattr(bridging, "TURN", 0.05)
+    slow, more = (posted(10**6)[0], Dripping()), posted(200_000, *[b"x" * 50_000] * 4)
+    served(reading, slow, more, threads=1)
+    assert more[1].answers == [(503, [("retry-after", "0.05")], b"")] and not more[1].is_asked
+    after = posted(200_000, *[b"x" * 50_000] * 4)
+    served(reading, after, threads=1)
+    assert after[1].answers[0][0] == 200
+
+
 def test_whoever_has_sent_everything_keeps_no_other_from_sending() -> None:
     both, more = threading.Barrier(2, timeout=30), [b"x" * 50_000] * 4
 

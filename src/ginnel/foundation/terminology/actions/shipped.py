@@ -82,18 +82,23 @@ def _load_parameters(name: str = "") -> None:
 
 @transaction.atomic
 def set_parameter(*, name: str, value: str, unit: str, starts: date, source: str, by: Viewer) -> Parameter:
-    """From `starts` the parameter has this value; the value before it ends the day before. Raises NotFound for a name
-    that nothing has, Invalid as `rules.parameters`, and Conflict when a value starts on or after that day already."""
-    values = Parameter.objects.select_for_update().filter(name=name)
-    if not values.exists():  # as it was shipped, until now: it has to have been something before
+    """From `starts` the parameter has this value; the value before it ends the day before. One that starts that very
+    day, and that day is still to come, is replaced. Raises NotFound for a name that nothing has, Invalid as
+    `rules.parameters`, and Conflict when another value starts on or after that day already."""
+    values = _locked(name)
+    if not values:  # as it was shipped, until now: it has to have been something before
         _load_parameters(name)
-    before = values.order_by("valid_from").last()
-    if before is None:
+        values = _locked(name)
+    if not values:
         raise NotFound(f"There is no parameter {name}.")
-    if before.valid_from >= starts:
-        raise Conflict(f"{name} already has a value that starts on or after {starts.isoformat()}.")
+    before = values[-1]
+    is_replaced = before.valid_from == starts > clock.today()
+    if before.valid_from >= starts and not is_replaced:
+        raise Conflict(_taken(before, starts))
     check_can_be_set(value=value, unit=unit, source=source, before=before.value, unit_before=before.unit)
-    for earlier in values:
+    if is_replaced:
+        before.delete()
+    for earlier in values[:-1] if is_replaced else values:
         if earlier.valid_to is None or earlier.valid_to >= starts:
             earlier.valid_to = starts - timedelta(days=1)
             earlier.save(update_fields=["valid_to"])
@@ -105,3 +110,44 @@ def set_parameter(*, name: str, value: str, unit: str, starts: date, source: str
         source=f"{source} (set by {by.identity})",
         is_verified=True,
     )
+
+
+@transaction.atomic
+def take_back_parameter(*, name: str, starts: date, by: Viewer) -> Parameter:
+    """What a place set from `starts` on is as if it never had been, and is answered: the value before it goes on, or
+    what was shipped for that day. Raises NotFound where no value starts that day, and Conflict when it counts already,
+    another starts after it, or it is as it was shipped."""
+    values = _locked(name)
+    found = next((one for one in values if one.valid_from == starts), None)
+    if found is None:
+        raise NotFound(f"{name} has no value that starts on {starts.isoformat()}.")
+    as_shipped = {one.valid_from: one for one in shipped.parameters() if one.name == name}
+    if starts <= clock.today():
+        raise Conflict(
+            f"{name} has been {found.value} since {starts.isoformat()}: set another from a later day on."
+        )
+    if found is not values[-1]:
+        raise Conflict(_taken(values[-1], starts))
+    if starts in as_shipped and as_shipped[starts].source == found.source:
+        raise Conflict(f"That {name} is {found.value} from {starts.isoformat()} on comes with Ginnel.")
+    Parameter.objects.filter(pk=found.pk).delete()
+    if starts in as_shipped:
+        _load_parameters(name)
+    elif len(values) > 1 and values[-2].valid_to == starts - timedelta(days=1):
+        before = values[-2]
+        known = as_shipped.get(before.valid_from)
+        before.valid_to = known.valid_to if known and known.source == before.source else None
+        before.save(update_fields=["valid_to"])
+    return found
+
+
+def _locked(name: str) -> list[Parameter]:
+    return list(Parameter.objects.select_for_update().filter(name=name).order_by("valid_from"))
+
+
+def _taken(last: Parameter, starts: date) -> str:
+    """What stands in the way of a value from `starts` on, and what to do."""
+    said = f"{last.name} already has a value that starts on {last.valid_from.isoformat()}"
+    if last.valid_from <= clock.today():
+        return f"{said}, and counts: choose a later day than that."
+    return f"{said}: take that back first (`ginnel terminology take-back`), or choose a later day."

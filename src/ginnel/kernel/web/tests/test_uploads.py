@@ -114,10 +114,33 @@ def test_a_body_in_pieces_that_does_not_say_how_long_it_is_is_not_begun() -> Non
 @pytest.mark.parametrize(("length", "is_refused"), [("5242880", False), ("5242881", True), ("x", False)])
 def test_a_form_without_files_is_no_longer_than_any_form_is(length: str, is_refused: bool) -> None:
     request = RequestFactory().post("/", {"a": "b"})
+    request.viewer = SimpleNamespace(capabilities=frozenset())  # type: ignore[attr-defined]
     request.META["CONTENT_LENGTH"] = length
     answer = Lengths(lambda _: HttpResponse()).process_view(request, HttpResponse)
     assert (answer is not None and answer.status_code == 413) is is_refused
     assert not isinstance(request.__dict__.get("_post"), QueryDict)
+
+
+@pytest.mark.parametrize(("said", "is_refused"), [(uploads.UNKNOWN, False), (uploads.UNKNOWN + 1, True)])
+@pytest.mark.parametrize("takes", [True, False])
+def test_of_whoever_has_not_signed_in_nothing_long_is_read(said: int, is_refused: bool, takes: bool) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    request, stream = form(b"a" * 5000, said=said)
+    request.viewer = None  # type: ignore[attr-defined]
+    page: Any = takes_files(lambda _: ROOM)(view) if takes else view
+    answer = Lengths(lambda _: HttpResponse()).process_view(request, page)
+    assert (answer is not None and answer.status_code == 413) is is_refused
+    assert stream.most == 0
+    assert answer is None or "Sign in, and send it again." in answer.content.decode()
+
+
+def test_whoever_sends_slowly_what_is_refused_is_not_read_for_hours() -> None:
+    request, stream = form(b"a" * 5_000_000)
+    seconds = iter(range(0, 10_000, 25))
+    uploads._read_away(request, now=lambda: next(seconds))
+    assert stream.most == 2 * 2**16
 
 
 def test_a_machine_is_answered_by_its_own_door() -> None:
