@@ -26,7 +26,7 @@ def keep_back(referral: Referral, files: Collection[UUID] | None, by: Viewer) ->
     seen = files_seen(referral.contact, viewer=by) if referral.contact else []
     if not set(files) <= {one.id for one in seen}:
         raise Invalid("Choose among the files of the contact.")
-    offered = {one.id for one in files_to_send(referral.contact_id, viewer=by)}
+    offered = {one.id for one in files_to_send(referral.contact_id, person=referral.person_id, viewer=by)}
     _put(referral, [one for one in seen if one.id in offered and one.id not in files], by)
 
 

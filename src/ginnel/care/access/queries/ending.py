@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ginnel.care.access.models import Contact
+from ginnel.care.access.models import Contact, Referral
 from ginnel.care.access.queries.joining import joined_to, last_joined, whom
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules.closing import Ending, carried
 from ginnel.care.access.rules.knowing import ASKED, RISKS, Question
-from ginnel.care.access.states import Verdict
+from ginnel.care.access.states import OutcomeKind, Verdict
 from ginnel.kernel.viewer import Viewer
 
 
@@ -18,9 +18,12 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
     it: its needs and its doubts stand until they are answered here after the last of them was joined."""
     joined = joined_to(contact)
     outcomes = set(contact.outcomes.values_list("kind", flat=True))
+    referring = [contact]
     for one in joined:
         kinds = frozenset(one.outcomes.values_list("kind", flat=True))
-        outcomes |= carried(kinds, is_about_the_same=whom(one) == whom(contact))
+        counts = carried(kinds, is_about_the_same=whom(one) == whom(contact))
+        outcomes |= counts
+        referring += [one] if OutcomeKind.REFERRED in counts else []
     verdicts, said_by = _verdicts(contact, joined)
     read = frozenset.intersection(*(open_to(one, viewer=viewer) for one in (contact, *joined)))
     return Ending(
@@ -29,8 +32,15 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
         carer_may_have_needs=any(one.carer_may_have_needs for one in (contact, *joined)),
         may_be_at_risk=not verdicts[Question.ABUSE].isdisjoint((Verdict.YES, Verdict.UNSURE)),
         may_lack_capacity=not verdicts[Question.CAPACITY].isdisjoint((Verdict.NO, Verdict.UNSURE)),
+        referred=_referred(referring),
         is_told={ASKED[risk].category for risk in RISKS} <= read or said_by <= {viewer.identity},
     )
+
+
+def _referred(contacts: list[Contact]) -> int:
+    """How many referrals were sent out of them, without those that repeat one of these."""
+    sent = Referral.objects.filter(contact__in=contacts)
+    return sent.exclude(again__in=sent.values("pk")).count()
 
 
 def _verdicts(contact: Contact, joined: list[Contact]) -> tuple[dict[Question, set[str]], set[str]]:

@@ -80,13 +80,21 @@ def files_with(found: Referral, *, viewer: Viewer) -> tuple[FileShown, ...]:
     )
 
 
-def files_to_send(contact: UUID | None, *, viewer: Viewer) -> tuple[FileShown, ...]:
-    """Those of a contact that would go with a referral out of it, for whoever refers to choose among; what they do not
-    see is read by nobody who may not read of its subject, and is not theirs to choose."""
+def files_to_send(contact: UUID | None, *, person: UUID, viewer: Viewer) -> tuple[FileShown, ...]:
+    """Those of a contact that would go with a referral of the person out of it, for whoever refers to choose among;
+    what they do not see is read by nobody who may not read of its subject, and is not theirs to choose. None of a
+    contact that does not name the person: out of it they cannot be referred."""
     if contact is None:
         return ()
-    rows = files_seen(contact_for(contact, viewer=viewer), viewer=viewer)
-    return tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
+    found = contact_for(contact, viewer=viewer)
+    if person not in people_of(found, viewer=viewer):
+        return ()
+    rows = files_seen(found, viewer=viewer)
+    listed = tuple(one for row in rows if (one := _shown(row, (), viewer)).is_open)
+    if listed:
+        noted = {"contact": str(found.id)}
+        audit.append(by=viewer, events=events_about(found, "access.files-listed", noted, viewer=viewer))
+    return listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _ACCEPTED = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.CARER_ACCEPT
 _NOBODY_TO_OFFER_TO = frozenset({OutcomeKind.DIED, OutcomeKind.NOT_REACHED})
 
 _HAS_IT = frozenset({OutcomeKind.REFERRED})
-_GOES_AHEAD = frozenset({OutcomeKind.REFERRED, OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.DIED})
+_GOES_AHEAD = frozenset({OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.DIED})
 _NOT_YOURS = (
     "Something here that your role does not read must be dealt with first: give it to a team that may."
 )
@@ -30,7 +30,8 @@ _NOT_YOURS = (
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed,
-    `carer_may_have_needs` where whoever cares for them may need support.
+    `carer_may_have_needs` where whoever cares for them may need support. `referred` is how many referrals were sent
+    out of it; one that repeats another is not counted.
     `is_told`: whoever would close it may read what was said of risk and of capacity. `goes_on`: it is joined to
     one that is open, which has its needs to meet from then on."""
 
@@ -41,6 +42,7 @@ class Ending:
     is_told: bool = True
     goes_on: bool = False
     carer_may_have_needs: bool = False
+    referred: int = 0
 
 
 def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[str]:
@@ -55,11 +57,14 @@ def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[s
 def duty_to_person(ending: Ending) -> Duty:
     """How offering the person an assessment stands (s9)."""
     accepted, refused = OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.ASSESSMENT_REFUSED
-    return _duty(ending, accepted, refused, is_owed=ending.may_have_needs)
+    return _duty(
+        ending, accepted, refused, is_owed=ending.may_have_needs and not ending.outcomes & _NOBODY_TO_OFFER_TO
+    )
 
 
 def duty_to_carer(ending: Ending) -> Duty:
-    """How offering whoever cares for them one of their own stands (s10)."""
+    """How offering whoever cares for them one of their own stands (s10). That the person died or was not reached says
+    nothing of the carer."""
     accepted, refused = OutcomeKind.CARER_ACCEPTED, OutcomeKind.CARER_REFUSED
     return _duty(ending, accepted, refused, is_owed=ending.carer_may_have_needs)
 
@@ -70,7 +75,7 @@ def _duty(ending: Ending, accepted: str, refused: str, *, is_owed: bool) -> Duty
         return Duty.ACCEPTED
     if refused in ending.outcomes:
         return Duty.REFUSED
-    if not is_owed or ending.outcomes & _NOBODY_TO_OFFER_TO:
+    if not is_owed:
         return Duty.NONE
     return Duty.ELSEWHERE if ending.goes_on else Duty.OWED
 
@@ -89,8 +94,7 @@ def check_can_close(ending: Ending) -> None:
             "Somebody who cares for them may need support. Offer them an assessment of their own, and write down "
             "whether they accepted or refused it (Care Act 2014, sections 10 and 11(5))."
         )
-    if ending.outcomes & _ACCEPTED and not ending.outcomes & _HAS_IT:
-        raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")
+    _check_somebody_has_each(ending)
     _check_refusal(ending)
     if ending.may_be_at_risk and OutcomeKind.SAFEGUARDING not in ending.outcomes:
         raise Invalid(
@@ -103,9 +107,25 @@ def check_can_close(ending: Ending) -> None:
         raise Invalid("Say what was arranged that keeps them out of hospital.")
 
 
+def _check_somebody_has_each(ending: Ending) -> None:
+    """One referral is for one assessment."""
+    accepted = ending.outcomes & _ACCEPTED
+    if ending.referred >= len(accepted):
+        return
+    if len(accepted) > 1 and ending.referred:
+        raise Invalid(
+            "The person and whoever cares for them each accepted an assessment, and one referral was sent: send "
+            "another to whoever makes the other one, so that somebody has it."
+        )
+    raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")
+
+
 def _check_refusal(ending: Ending) -> None:
-    """A refusal does not end the duty for who may be at risk or may not be able to refuse, until somebody has it."""
+    """A refusal does not end the duty for who may be at risk or may not be able to refuse, until somebody has it: a
+    referral that is left when the carer who accepted has theirs."""
     if OutcomeKind.ASSESSMENT_REFUSED not in ending.outcomes or ending.outcomes & _GOES_AHEAD:
+        return
+    if ending.referred > (OutcomeKind.CARER_ACCEPTED in ending.outcomes):
         return
     if (ending.may_be_at_risk or ending.may_lack_capacity) and not ending.is_told:
         raise Conflict(_NOT_YOURS)

@@ -9,8 +9,9 @@ import pytest
 
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import ContactFile, FileKeptBack
-from ginnel.care.access.states import Urgency
-from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.rules import Described
+from ginnel.care.access.states import Part, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_attaching import PHOTO, contact, give, shown
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.access.tests.test_judging_files import png
@@ -63,7 +64,7 @@ def test_all_go_where_all_are_ticked_and_where_a_system_sends_it(
     contact: UUID, acting: Acting, place: Place, person: Person, chooses: bool
 ) -> None:
     give(contact, acting(), PHOTO, SCAN)
-    every = [one.id for one in queries.files_to_send(contact, viewer=acting())]
+    every = [one.id for one in queries.files_to_send(contact, person=person.id, viewer=acting())]
     referral = sent(contact, person, place, acting(), every if chooses else None)
     assert [one.id for one in queries.referral(referral, viewer=asked(acting, place)).files] == every
     assert not FileKeptBack.objects.exists()
@@ -84,7 +85,7 @@ def test_what_was_kept_aside_when_it_was_sent_goes_once_it_can_be_opened(
     contact: UUID, acting: Acting, place: Place, person: Person
 ) -> None:
     give(contact, acting(), replace(PHOTO, name="letter.pdf"), SCAN)
-    (scan,) = queries.files_to_send(contact, viewer=acting())
+    (scan,) = queries.files_to_send(contact, person=person.id, viewer=acting())
     referral = sent(contact, person, place, acting(), [scan.id])
     assert not FileKeptBack.objects.exists()
     kept = actions.attach_files(contact=contact, files=[PHOTO], offered=[referral], by=acting())
@@ -153,6 +154,28 @@ def test_what_is_given_later_goes_to_those_who_are_ticked(
     give(contact, acting(), SCAN)
     assert [one.name for one in queries.referral(referral, viewer=therapist).files] == ["scan.png"]
     assert Notice.objects.filter(reason="file-given", team=place.rehabilitation).count() == 1
+
+
+def test_files_are_listed_with_an_event_about_everybody_whom_the_contact_names(
+    acting: Acting, place: Place, person: Person
+) -> None:
+    other = known(place, place.council, place.trust)
+    contact = take(acting(), about(person), Described(Part.CALLER, other.id), is_taken=True)
+    assert queries.files_to_send(contact, person=person.id, viewer=acting()) == ()
+    assert not Event.objects.filter(action="access.files-listed").exists()
+    give(contact, acting(), PHOTO)
+    (one,) = queries.files_to_send(contact, person=person.id, viewer=acting())
+    events = Event.objects.filter(action="access.files-listed")
+    assert one.name == PHOTO.name and {event.person for event in events} == {person.id, other.id}
+    assert {event.detail["contact"] for event in events} == {str(contact)}
+
+
+def test_files_are_not_listed_for_a_referral_of_somebody_whom_the_contact_does_not_name(
+    contact: UUID, acting: Acting, place: Place
+) -> None:
+    give(contact, acting(), PHOTO, what="From the landlord")
+    another = known(place, place.council, place.trust)
+    assert queries.files_to_send(contact, person=another.id, viewer=acting()) == ()
 
 
 def test_nobody_sends_a_file_of_another_contact(

@@ -8,16 +8,24 @@ import pytest
 
 from ginnel.care.access import actions, queries
 from ginnel.care.access.rules import Described
-from ginnel.care.access.rules.closing import Ending, carried, duty_to_carer, duty_to_person
+from ginnel.care.access.rules.closing import (
+    Ending,
+    carried,
+    check_can_close,
+    duty_to_carer,
+    duty_to_person,
+)
 from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take, worker
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db
 SAID, REFUSED = OutcomeKind.INFORMATION, OutcomeKind.ASSESSMENT_REFUSED
+ACCEPTED, CARER_ACCEPTED = OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.CARER_ACCEPTED
+CARER_REFUSED, CONCERN = OutcomeKind.CARER_REFUSED, OutcomeKind.SAFEGUARDING
 
 
 def taken(by: StaffViewer, person: Person, *, needs: bool, carer: bool) -> UUID:
@@ -31,6 +39,20 @@ def close(contact: UUID, by: StaffViewer) -> None:
 def come_to(contact: UUID, by: StaffViewer, *kinds: OutcomeKind) -> None:
     for kind in kinds:
         actions.add_outcome(contact=contact, kind=kind, by=by)
+
+
+def refer(
+    contact: UUID, by: StaffViewer, person: Person, place: Place, words: str, again: UUID | None = None
+) -> UUID:
+    return actions.send_referral(
+        person=person.id,
+        to_team=place.rehabilitation.id,
+        asked_for=words,
+        urgency=Urgency.SOON,
+        contact=contact,
+        again=again,
+        by=by,
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,16 +86,38 @@ def test_a_carer_who_accepts_is_referred(acting: Acting, place: Place, person: P
     by = worker(acting, place, person)
     contact = taken(by, person, needs=False, carer=True)
     come_to(contact, by, OutcomeKind.CARER_ACCEPTED)
-    actions.send_referral(
-        person=person.id,
-        to_team=place.rehabilitation.id,
-        asked_for="An assessment of her son, who cares for her.",
-        urgency=Urgency.SOON,
-        contact=contact,
-        by=by,
-    )
+    refer(contact, by, person, place, "An assessment of her son, who cares for her.")
     close(contact, by)
     assert queries.contact(contact, viewer=by).last.state == ContactState.CLOSED
+
+
+def test_where_both_accept_each_is_referred(acting: Acting, place: Place, person: Person) -> None:
+    by = worker(acting, place, person)
+    contact = taken(by, person, needs=True, carer=True)
+    come_to(contact, by, ACCEPTED, CARER_ACCEPTED)
+    first = refer(contact, by, person, place, "An assessment of her needs.")
+    refer(contact, by, person, place, "An assessment of her needs, once more.", again=first)
+    with pytest.raises(Invalid, match="one referral was sent"):
+        close(contact, by)
+    refer(contact, by, person, place, "An assessment of her son, who cares for her.")
+    close(contact, by)
+    assert queries.contact(contact, viewer=by).last.state == ContactState.CLOSED
+
+
+def test_referrals_of_what_was_joined_count_with_its_acceptances(
+    acting: Acting, place: Place, person: Person
+) -> None:
+    by = worker(acting, place, person)
+    first, second = (taken(by, person, needs=False, carer=False) for _ in range(2))
+    come_to(second, by, ACCEPTED)
+    refer(second, by, person, place, "An assessment of her needs.")
+    actions.join_contact(contact=second, number=1, to=first, by=by)
+    come_to(first, by, CARER_ACCEPTED)
+    with pytest.raises(Invalid, match="one referral was sent"):
+        close(first, by)
+    refer(first, by, person, place, "An assessment of her son, who cares for her.")
+    close(first, by)
+    assert queries.contact(first, viewer=by).last.state == ContactState.CLOSED
 
 
 def test_how_each_stands_is_shown(acting: Acting, person: Person) -> None:
@@ -106,14 +150,59 @@ def test_whoever_does_not_read_what_was_said_is_told_of_no_duty(
     assert shown.words is None and shown.duties == (Duty.NONE, Duty.NONE)
 
 
-def ending(*kinds: OutcomeKind, **more: bool) -> Ending:
-    said = {"may_have_needs": True, "carer_may_have_needs": True, **more}
-    return Ending(frozenset(kinds), may_be_at_risk=False, may_lack_capacity=False, **said)
+def ending(
+    *kinds: OutcomeKind,
+    referred: int = 0,
+    may_be_at_risk: bool = False,
+    may_lack_capacity: bool = False,
+) -> Ending:
+    return Ending(
+        frozenset(kinds),
+        may_have_needs=True,
+        carer_may_have_needs=True,
+        may_be_at_risk=may_be_at_risk,
+        may_lack_capacity=may_lack_capacity,
+        referred=referred,
+    )
 
 
-def test_nobody_is_owed_one_who_died_or_could_not_be_reached() -> None:
-    for kind in (OutcomeKind.DIED, OutcomeKind.NOT_REACHED):
-        assert (duty_to_person(ending(kind)), duty_to_carer(ending(kind))) == (Duty.NONE, Duty.NONE)
+@pytest.mark.parametrize(
+    ("found", "refused", "missing"),
+    [
+        (ending(ACCEPTED, CARER_ACCEPTED, referred=0), Invalid, "so that somebody has it"),
+        (ending(ACCEPTED, CARER_ACCEPTED, referred=1), Invalid, "one referral was sent"),
+        (ending(ACCEPTED, CARER_ACCEPTED, referred=2), None, ""),
+        (ending(REFUSED, CARER_ACCEPTED, referred=1), None, ""),
+        (
+            ending(REFUSED, CARER_ACCEPTED, CONCERN, referred=1, may_be_at_risk=True),
+            Conflict,
+            r"11\(2\)\(b\)",
+        ),
+        (ending(REFUSED, CARER_ACCEPTED, CONCERN, referred=2, may_be_at_risk=True), None, ""),
+        (ending(REFUSED, CARER_ACCEPTED, referred=1, may_lack_capacity=True), Conflict, r"11\(2\)\(a\)"),
+        (ending(REFUSED, CARER_ACCEPTED, referred=2, may_lack_capacity=True), None, ""),
+        (ending(REFUSED, CARER_REFUSED, CONCERN, referred=0, may_be_at_risk=True), Conflict, r"11\(2\)\(b\)"),
+        (ending(REFUSED, CARER_REFUSED, CONCERN, referred=1, may_be_at_risk=True), None, ""),
+        (ending(OutcomeKind.DIED), Invalid, "section.* 10"),
+        (ending(OutcomeKind.NOT_REACHED), Invalid, "section.* 10"),
+        (ending(OutcomeKind.NOT_REACHED, CARER_REFUSED), None, ""),
+    ],
+)
+def test_a_referral_for_one_assessment_is_none_for_the_other(
+    found: Ending, refused: type[Exception] | None, missing: str
+) -> None:
+    if refused is None:
+        check_can_close(found)
+        return
+    with pytest.raises(refused, match=missing):
+        check_can_close(found)
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.DIED, OutcomeKind.NOT_REACHED])
+def test_that_the_person_died_or_was_not_reached_ends_nothing_that_the_carer_is_owed(
+    kind: OutcomeKind,
+) -> None:
+    assert (duty_to_person(ending(kind)), duty_to_carer(ending(kind))) == (Duty.NONE, Duty.OWED)
 
 
 def test_who_accepts_after_refusing_has_accepted() -> None:

@@ -80,12 +80,20 @@ def load_rows(
 def fix_row(*, id: UUID, columns: Mapping[str, object], seen: int | None = None, by: Viewer) -> RowDecision:
     """Keep corrected columns beside those that came (others stay), and replay it. `seen` is how many decisions there
     were as it was looked at, None where nobody looked. Raises NotFound, NotPermitted, Conflict; Stale where somebody
-    has corrected it since; Invalid for a column that there is not."""
+    has corrected it since; Invalid for a column that there is not, and, with nothing kept, for a team whose rota they
+    do not keep."""
     item = _held(id, by, seen)
     kind = RowKind(item.kind)
     if unknown := rules.unknown_columns(kind, columns):
         raise Invalid(f"There is no column {', '.join(unknown)}.")
     fixed = rules.cells(kind, {**columns_of(item, viewer=by), **columns})
+    try:
+        check_mends(item, columns=fixed, viewer=by)
+    except NotPermitted:
+        raise Invalid(
+            "Nothing was kept: you do not keep the rota of the team that you wrote. Write one whose rota you keep, or "
+            "leave this row to whoever keeps both."
+        ) from None
     _decide(item, RowDecision.FIXED, by, columns=fixed)
     return replay_row(id=id, by=by)
 

@@ -67,16 +67,20 @@ from ginnel.foundation.organisations.queries.rota import (
     works_there,
 )
 from ginnel.foundation.organisations.queries.rows import (
+    MOST_ROWS,
     RowShown,
     quarantined_row,
     quarantined_rows,
     rota_row,
     rota_rows,
+    rota_rows_waiting,
     row_stands,
 )
 
 __all__ = [
+    "MOST_ROWS",
     "rota_rows",
+    "rota_rows_waiting",
     "rota_row",
     "RowShown",
     "CALLING",

@@ -54,6 +54,12 @@ def team_called(name: str, *, organisation: Organisation, viewer: Viewer) -> Tea
     return teams.filter(code=name).first() or teams.filter(name=name).order_by("code").first()
 
 
+def teams_called(*, organisation: Organisation, viewer: Viewer) -> dict[str, Team]:
+    """The organisation's teams by what they are called, as `team_called` finds each."""
+    teams = list(Team.objects.filter(organisation=organisation).order_by("-code"))
+    return {one.name: one for one in teams} | {one.code: one for one in teams}
+
+
 def account_named(username: str, *, viewer: Viewer) -> StaffAccount | None:
     return StaffAccount.objects.filter(username=username).first()
 

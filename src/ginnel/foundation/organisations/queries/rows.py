@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
-from ginnel.foundation.organisations.models import QuarantinedRow, QuarantinedRowDecision
-from ginnel.foundation.organisations.queries.knowing import team_called
+from ginnel.foundation.organisations.models import Organisation, QuarantinedRow, QuarantinedRowDecision
+from ginnel.foundation.organisations.queries.knowing import by_code, team_called, teams_called
 from ginnel.foundation.organisations.rules import rota
 from ginnel.foundation.organisations.rules import rows as rules
 from ginnel.foundation.organisations.states import ROW_TRANSITIONS, RowDecision, RowKind
 from ginnel.kernel.errors import Fault, NotFound, NotPermitted
 from ginnel.kernel.viewer import Viewer
 
-MOST = 200
+MOST_ROWS = 200
 _SETTLED = (RowDecision.ACCEPTED, RowDecision.DISCARDED)
 
 
@@ -70,10 +72,13 @@ class RowShown:
 
 
 def rota_rows(*, viewer: Viewer) -> list[RowShown]:
-    """Rows of shifts that wait for whoever keeps such a rota, oldest first, no more than `MOST`."""
-    rows = quarantined_rows(viewer=viewer, kind=RowKind.SHIFT).filter(organisation__code=viewer.organisation)
-    rows = rows.prefetch_related("decisions")[:MOST]
-    return [_shown(one, viewer) for one in rows if _mends(one, viewer)]
+    """Rows of shifts that wait for whoever keeps such a rota, oldest first, no more than `MOST_ROWS`."""
+    return [_shown(one, viewer) for one in _mended_by(viewer).prefetch_related("decisions")[:MOST_ROWS]]
+
+
+def rota_rows_waiting(*, viewer: Viewer) -> int:
+    """How many `rota_rows` wait; `MOST_ROWS` and one more where there are more than it gives."""
+    return _mended_by(viewer)[: MOST_ROWS + 1].count()
 
 
 def rota_row(id: UUID, *, viewer: Viewer) -> RowShown:
@@ -84,13 +89,12 @@ def rota_row(id: UUID, *, viewer: Viewer) -> RowShown:
     return _shown(found, viewer)
 
 
-def check_mends(item: QuarantinedRow, *, viewer: Viewer) -> None:
-    """Raises NotPermitted for whoever may not mend it."""
+def check_mends(item: QuarantinedRow, *, columns: Mapping[str, str] | None = None, viewer: Viewer) -> None:
+    """Raises NotPermitted for whoever may not mend it, as it stands, or where it would say these `columns`."""
     team = None
     if item.kind == RowKind.SHIFT:
-        team = team_called(
-            columns_of(item, viewer=viewer)["team"], organisation=item.organisation, viewer=viewer
-        )
+        said = columns_of(item, viewer=viewer) if columns is None else columns
+        team = team_called(said["team"], organisation=item.organisation, viewer=viewer)
     rota.check_may_mend(
         viewer, organisation=item.organisation.code, kind=item.kind, team=team.id if team else None
     )
@@ -104,6 +108,31 @@ def columns_of(item: QuarantinedRow, *, viewer: Viewer) -> dict[str, str]:
 
 def _decisions(item: QuarantinedRow) -> list[QuarantinedRowDecision]:
     return sorted(item.decisions.all(), key=lambda one: one.pk)
+
+
+def _mended_by(viewer: Viewer) -> QuerySet[QuarantinedRow]:
+    """Rows of shifts of the viewer's organisation that they may mend: the same as `check_mends` lets them, told by the
+    team that each names, of which there are few."""
+    at = by_code(viewer.organisation, viewer=viewer)
+    if at is None:
+        return QuarantinedRow.objects.none()
+    called = teams_called(organisation=at, viewer=viewer)
+    theirs = [name for name, team in called.items() if _may_mend_of(team.id, at, viewer)]
+    is_theirs = Q(team__in=theirs)
+    if _may_mend_of(None, at, viewer):
+        is_theirs |= ~Q(team__in=list(called))
+    fixed = QuarantinedRowDecision.objects.filter(item=OuterRef("pk"), columns__isnull=False).order_by("-pk")
+    said = Subquery(fixed.annotate(team=KeyTextTransform("team", "columns")).values("team")[:1])
+    found = quarantined_rows(viewer=viewer, kind=RowKind.SHIFT).filter(organisation=at)
+    return found.annotate(team=Coalesce(said, KeyTextTransform("team", "columns"))).filter(is_theirs)
+
+
+def _may_mend_of(team: UUID | None, at: Organisation, viewer: Viewer) -> bool:
+    try:
+        rota.check_may_mend(viewer, organisation=at.code, kind=RowKind.SHIFT, team=team)
+    except NotPermitted:
+        return False
+    return True
 
 
 def _mends(item: QuarantinedRow, viewer: Viewer) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ginnel.foundation.organisations.queries import RowShown
+from ginnel.foundation.organisations.queries import MOST_ROWS, RowShown
 from ginnel.foundation.organisations.states import RowDecision
 from ginnel.kernel.web import formats
 
@@ -19,9 +19,18 @@ _LABELS = {
 }
 
 
-def waiting(rows: Sequence[RowShown]) -> dict[str, Any]:
-    count = "1 row waits" if len(rows) == 1 else f"{len(rows)} rows wait"
-    return {"sentence": count if rows else "No row waits", "rows": [_line(one) for one in rows]}
+def number(waiting: int) -> str:
+    """Nothing where none waits."""
+    return f"more than {MOST_ROWS}" if waiting > MOST_ROWS else str(waiting or "")
+
+
+def waiting(rows: Sequence[RowShown], waiting: int) -> dict[str, Any]:
+    sentence = (
+        "1 row waits" if waiting == 1 else f"{number(waiting)} rows wait" if waiting else "No row waits"
+    )
+    if waiting > MOST_ROWS:
+        sentence = f"{sentence.capitalize()}: here are the oldest {len(rows)}"
+    return {"sentence": sentence, "rows": [_line(one) for one in rows]}
 
 
 def _line(one: RowShown) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from ginnel.care.access.states import Caller, Door, Part
 from ginnel.care.access.tests.test_judging_files import jpeg, png
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import service, staff
 from ginnel.kernel import clock
@@ -79,6 +80,17 @@ def test_all_are_ticked_and_what_is_not_stays(client: Client, contact: UUID, per
     assert FileKeptBack.objects.get().file.name == "letter.jpg"
     shown = page(client, contact)
     assert "Rehabilitation, There" in shown and "may open it?" in shown
+
+
+def test_files_of_a_contact_about_another_are_not_named(client: Client, contact: UUID) -> None:
+    give(client, contact, ("letter.jpg", jpeg()))
+    by = service("administer")
+    here = organisations.ensure(code="HERE", by=by)
+    (source,) = people.ensure(keys=[(here.id, "2")], by=by).values()
+    another = source.person
+    address = reverse("workspace:refer", args=[another]) + f"?contact={contact}"
+    asked = client.get(address)
+    assert asked.status_code == 200 and "letter.jpg" not in asked.content.decode()
 
 
 def test_what_was_given_meanwhile_is_chosen_first(

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations import queries
 from ginnel.foundation.organisations.states import Role, RowKind
+from ginnel.foundation.sharing.queries import staff
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 from ginnel.surfaces.workspace.tests.test_rotas import BY, colleague, keeper, monday_at_ten, shifts, team
 
@@ -25,6 +28,7 @@ ROW = {
     "to": "17:00",
     "rank": "",
 }
+ROWS = "ginnel.foundation.organisations.queries.rows"
 LIST = reverse("workspace:rota-rows")
 
 
@@ -96,6 +100,91 @@ def test_whoever_keeps_no_rota_and_whoever_keeps_another_sees_none(client: Clien
     assert keeper.get(address).status_code == 200
     assert keeper.get(reverse("workspace:rota-row", args=[other])).status_code == 404
     assert settle(keeper, other, "discard", reason="Mine").status_code == 404
+
+
+def own_keeper(team: Any) -> Client:
+    """A social worker, who keeps the rota of the team that they work in and no other."""
+    role = Role.SOCIAL_WORKER
+    account = organisations.register_staff(username=role, display_name=role.label, password=None, by=BY)
+    held = organisations.grant_role(
+        account=account, role=role, organisation=team.organisation, team=team, by=BY
+    )
+    viewer = staff(staff_role=held.id)
+    assert viewer is not None
+    client = Client()
+    enter(client, viewer)
+    return client
+
+
+def another_team(team: Any) -> Any:
+    return organisations.ensure_team(organisation=team.organisation, code="SW", name="Social work", by=BY)
+
+
+def load_many(count: int, team: str) -> None:
+    rows = [{**ROW, "team": team, "username": f"nobody{number}"} for number in range(count)]
+    organisations.load_rows(kind=RowKind.SHIFT, organisation="HERE", filename="rota.csv", rows=rows, by=BY)
+
+
+def test_rows_of_other_teams_hide_none_of_ones_own(team: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{ROWS}.MOST_ROWS", 3)
+    own = own_keeper(another_team(team))
+    load_many(5, "Front door")
+    load_many(1, "SW")
+    load_many(1, "No such team")
+    listed = own.get(LIST).content.decode()
+    assert "2 rows wait" in listed and "SW" in listed and "No such team" in listed
+    assert ", Front door" not in listed and listed.count("nobody") == 2
+    assert "Rows that were not accepted: 2" in own.get(reverse("workspace:rotas")).content.decode()
+
+
+def test_a_row_is_listed_for_whoever_keeps_the_team_that_it_was_corrected_to(
+    keeper: Client, team: Any
+) -> None:
+    own = own_keeper(another_team(team))
+    row = loaded()
+    assert "No row waits" in own.get(LIST).content.decode()
+    assert settle(keeper, row, "fix", team="Social work").status_code == 422
+    assert "1 row waits" in own.get(LIST).content.decode()
+    assert own.get(reverse("workspace:rota-row", args=[row])).status_code == 200
+
+
+def test_more_rows_than_are_shown_are_said_to_be_more(
+    keeper: Client, team: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (ROWS, "ginnel.surfaces.workspace.presenters.rota_rows"):
+        monkeypatch.setattr(f"{module}.MOST_ROWS", 3)
+    load_many(3, "Front door")
+    assert "3 rows wait<" in keeper.get(LIST).content.decode()
+    load_many(5, "Front door")
+    listed = keeper.get(LIST).content.decode()
+    assert "More than 3 rows wait: here are the oldest 3" in listed and listed.count("nobody") == 3
+    shown = keeper.get(reverse("workspace:rotas")).content.decode()
+    assert "Rows that were not accepted: more than 3" in shown
+
+
+def test_pages_take_no_query_for_each_row(keeper: Client, team: Any) -> None:
+    def queries_of(address: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert keeper.get(address).status_code == 200
+        return len(caught)
+
+    pages = (reverse("workspace:rotas"), LIST)
+    load_many(1, "Front door")
+    [queries_of(one) for one in pages]
+    few = [queries_of(one) for one in pages]
+    load_many(11, "Front door")
+    assert [queries_of(one) for one in pages] == few
+
+
+def test_a_correction_to_a_team_that_they_do_not_keep_is_told_of_with_what_was_typed(team: Any) -> None:
+    own = own_keeper(another_team(team))
+    row = loaded(team="Social work")
+    answer = settle(own, row, "fix", team="Front door", username="somebody")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "you do not keep the rota of the team that you wrote" in page
+    assert 'value="Front door"' in page and 'value="somebody"' in page
+    held = queries.rota_row(row, viewer=BY)
+    assert held.columns["team"] == "Social work" and not held.done
 
 
 def loaded_elsewhere() -> UUID:

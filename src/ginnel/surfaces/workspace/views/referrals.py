@@ -36,7 +36,7 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
     address says so."""
     contact, again = _named(request, "contact"), _named(request, "again")
     form = ReferralForm(request.POST or None, initial={"form": str(uuid7()), "urgency": Urgency.SOON})
-    held = access.files_to_send(contact, viewer=request.viewer)
+    held = access.files_to_send(contact, person=person, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             chosen = _chosen(request, held)

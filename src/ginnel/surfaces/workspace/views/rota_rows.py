@@ -23,7 +23,8 @@ from ginnel.surfaces.workspace.presenters import rota_rows as presenter
 def waiting(request: HttpRequest) -> HttpResponse:
     """Oldest first."""
     rows = queries.rota_rows(viewer=request.viewer)
-    return render(request, "workspace/rota_rows.html", presenter.waiting(rows))
+    shown = presenter.waiting(rows, queries.rota_rows_waiting(viewer=request.viewer))
+    return render(request, "workspace/rota_rows.html", shown)
 
 
 @requires(Capability.KEEP_ROTAS)
@@ -49,14 +50,13 @@ def settle(request: HttpRequest, row: UUID) -> HttpResponse:
             if actions.fix_row(id=row, columns=columns, seen=seen, by=by) is RowDecision.REFUSED:
                 raise Invalid("Your correction is kept, and was refused: what is wrong is below.")
     except (Invalid, Conflict, Stale) as error:
-        return _page(request, row, problem=str(error), is_stale=isinstance(error, Stale))
+        return _page(request, row, problem=str(error))
     return redirect("workspace:rota-rows")
 
 
-def _page(request: HttpRequest, row: UUID, *, problem: str = "", is_stale: bool = False) -> HttpResponse:
-    """What was typed and not kept stands in the boxes, where somebody else was quicker."""
+def _page(request: HttpRequest, row: UUID, *, problem: str = "") -> HttpResponse:
+    """What was typed stands in the boxes, whether it was kept or not."""
     found = queries.rota_row(row, viewer=request.viewer)
     names = sharing.names_of([one.by for one in found.done], viewer=request.viewer)
-    typed = request.POST.dict() if is_stale else {"reason": request.POST.get("reason", "")} if problem else {}
-    shown = presenter.row(found, names, problem, typed)
+    shown = presenter.row(found, names, problem, request.POST.dict() if problem else {})
     return render(request, "workspace/rota_row.html", shown, status=422 if problem else 200)

@@ -20,6 +20,7 @@ from ginnel.kernel.errors import Invalid, NotFound, Stale
 from ginnel.kernel.web.access import requires, signed_in
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.rotas import WEEKDAYS, ChangeForm, CopyForm, HoursForm, ShiftForm
+from ginnel.surfaces.workspace.presenters import rota_rows as rows
 from ginnel.surfaces.workspace.presenters import rotas as presenter
 
 MAY = Capability.KEEP_ROTAS
@@ -36,7 +37,7 @@ def rotas(request: HttpRequest) -> HttpResponse:
         for one in queries.teams_of(viewer.organisation, viewer=viewer)
     ]
     keeps = MAY in viewer.capabilities
-    waiting = len(queries.rota_rows(viewer=viewer)) if keeps else 0
+    waiting = rows.number(queries.rota_rows_waiting(viewer=viewer)) if keeps else ""
     return render(request, "workspace/rotas.html", {"teams": found, "keeps": keeps, "waiting": waiting})
 
 
