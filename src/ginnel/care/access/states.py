@@ -89,6 +89,7 @@ class OutcomeKind(TextChoices):
     ASSESSMENT_REFUSED = "assessment-refused", "Assessment offered and refused"
     CARER_ACCEPTED = "carer-accepted", "Carer’s assessment offered and accepted"
     CARER_REFUSED = "carer-refused", "Carer’s assessment offered and refused"
+    CARER_GONE = "carer-gone", "Carer could not be reached again, or cares for them no longer"
     SAFEGUARDING = "safeguarding", "Safeguarding concern raised"
     SAME_AS_ANOTHER = "same-as-another", "The same as another contact"
     NOT_REACHED = "not-reached", "Could not be reached again"

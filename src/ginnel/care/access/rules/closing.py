@@ -64,9 +64,10 @@ def duty_to_person(ending: Ending) -> Duty:
 
 def duty_to_carer(ending: Ending) -> Duty:
     """How offering whoever cares for them one of their own stands (s10). That the person died or was not reached says
-    nothing of the carer."""
+    nothing of the carer: that they care no longer (s10(3)), or were not reached, is said of them."""
     accepted, refused = OutcomeKind.CARER_ACCEPTED, OutcomeKind.CARER_REFUSED
-    return _duty(ending, accepted, refused, is_owed=ending.carer_may_have_needs)
+    is_owed = ending.carer_may_have_needs and OutcomeKind.CARER_GONE not in ending.outcomes
+    return _duty(ending, accepted, refused, is_owed=is_owed)
 
 
 def _duty(ending: Ending, accepted: str, refused: str, *, is_owed: bool) -> Duty:
@@ -92,7 +93,8 @@ def check_can_close(ending: Ending) -> None:
     if duty_to_carer(ending) == Duty.OWED:
         raise Invalid(
             "Somebody who cares for them may need support. Offer them an assessment of their own, and write down "
-            "whether they accepted or refused it (Care Act 2014, sections 10 and 11(5))."
+            "whether they accepted or refused it (Care Act 2014, sections 10 and 11(5)), or that they could not be "
+            "reached or care for them no longer."
         )
     _check_somebody_has_each(ending)
     _check_refusal(ending)

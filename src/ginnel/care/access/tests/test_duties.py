@@ -186,6 +186,9 @@ def ending(
         (ending(OutcomeKind.DIED), Invalid, "section.* 10"),
         (ending(OutcomeKind.NOT_REACHED), Invalid, "section.* 10"),
         (ending(OutcomeKind.NOT_REACHED, CARER_REFUSED), None, ""),
+        (ending(OutcomeKind.NOT_REACHED, OutcomeKind.CARER_GONE), None, ""),
+        (ending(OutcomeKind.DIED, OutcomeKind.CARER_GONE), None, ""),
+        (ending(OutcomeKind.CARER_GONE), Invalid, "sections 9"),
     ],
 )
 def test_a_referral_for_one_assessment_is_none_for_the_other(
