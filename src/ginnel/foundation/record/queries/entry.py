@@ -137,7 +137,8 @@ def may_see(sight: Sight, one: Carried) -> bool:
 def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
-    kept = map(_version, reading.versions(row, sight.numbers))
+    is_open = may_see_gender(sight, row.source_number)
+    kept = (_version(one, is_open) for one in reading.versions(row, sight.numbers))
     return tuple(
         one
         for one in kept
@@ -167,7 +168,8 @@ def _names(tree: dict[str, Any]) -> dict[str, str]:
     return {ids[item.id]: wording.name(item.tree.get("name")) or title(item.kind, item.tree) for item in held}
 
 
-def _version(kept: Stored) -> Version:
+def _version(kept: Stored, is_open: bool) -> Version:
+    body = kept.body if is_open or not gender.tells(kept.body) else gender.without(kept.body)
     return Version(
-        kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, json.read(kept.body)
+        kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, json.read(body)
     )
