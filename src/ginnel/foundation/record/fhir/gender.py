@@ -5,6 +5,7 @@ The table, with its sources, is data/gender.json (Gender Recognition Act 2004, s
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from json import loads
@@ -13,12 +14,12 @@ from typing import Any
 from ginnel.foundation.record.fhir import json
 
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
-_WHERE = b"StructureDefinition/"  # in every listed address, and in few resources
+_WHERE = "StructureDefinition/"  # in every listed address
 
 
 def tells(body: bytes) -> bool:
     """Whether a resource may hold such an extension, at any depth: read as bytes, for almost none does."""
-    return _WHERE in body and any(one in body for one in _sought())
+    return _named().search(body) is not None and any(one in body for one in _sought())
 
 
 def without(body: bytes) -> bytes:
@@ -70,6 +71,13 @@ def listed() -> dict[str, str]:
     table = loads((files(__package__) / "data/gender.json").read_text())
     extensions: dict[str, str] = table["extensions"]
     return extensions
+
+
+@cache
+def _named() -> re.Pattern[bytes]:
+    """The end of any listed address: one look through the bytes, where each address would be one more."""
+    ends = {re.escape(one.partition(_WHERE)[2]) for one in listed()}
+    return re.compile(f"{_WHERE}(?:{'|'.join(sorted(ends))})".encode())
 
 
 @cache
