@@ -45,12 +45,19 @@ def etag(version: int | str) -> str:
     return f'W/"{version}"'
 
 
+def version(of: Hit | Written) -> str:
+    """What its ETag says: of a part it is no version by which it could be put back."""
+    return f"{of.version}" + ("-veiled" if of.is_veiled else "-withheld" if of.is_part else "")
+
+
 def body(of: Hit | Written) -> bytes:
-    """The bytes of a whole resource in JSON."""
+    """The bytes of a resource in JSON, of all of it that may be seen."""
     updated = of.updated if isinstance(of, Hit) else of.recorded_at
     if of.is_veiled:
         return json.canonical(veiled(json.read(of.body), of.version, updated, of.person))
     data = stamped(of.body, of.version, updated)
+    if of.is_part:
+        data = json.canonical(_unversioned(_subsetted(json.read(data))))
     return _marked(data, IN_DOUBT) if of.is_in_doubt else data
 
 
@@ -120,6 +127,11 @@ def _subsetted(found: Tree) -> Tree:
     others = [one for one in meta.get("tag", ()) if one.get("code") != SUBSETTED["code"]]
     found["meta"] = {**meta, "tag": [*others, SUBSETTED]}
     return found
+
+
+def _unversioned(tree: Tree) -> Tree:
+    tree["meta"].pop("versionId", None)
+    return tree
 
 
 def _summed(type_name: str, tree: Tree) -> Tree:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
-from ginnel.foundation.record.fhir import json, kinds, references
+from ginnel.foundation.record.fhir import gender, json, kinds, references
 from ginnel.foundation.record.fhir.extraction import category, title
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline
@@ -113,9 +113,17 @@ def is_row_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) 
     """
     if not all(may_see(sight, one) for one in carried):
         return False
+    said = [data.replace(b"\\/", b"/"), *(one.body for one in carried)]
+    if any(map(gender.tells, said)) and not may_see_gender(sight, source):
+        return False
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<"):
         return data.count(b'"resource"') + data.count(b"<resource") <= len(carried)
     return all(sight.permits(held) for held in reading.rows([source]))
+
+
+def may_see_gender(sight: Sight, source: int) -> bool:
+    """Whether what tells of a changed gender is open: by its category, or because the viewer's organisation said it."""
+    return Category.SEXUAL_AND_REPRODUCTIVE_HEALTH in sight.categories or source in sight.own_numbers
 
 
 def may_see(sight: Sight, one: Carried) -> bool:
@@ -129,7 +137,8 @@ def may_see(sight: Sight, one: Carried) -> bool:
 def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
-    kept = map(_version, reading.versions(row, sight.numbers))
+    is_open = may_see_gender(sight, row.source_number)
+    kept = (_version(one, is_open) for one in reading.versions(row, sight.numbers))
     return tuple(
         one
         for one in kept
@@ -159,7 +168,8 @@ def _names(tree: dict[str, Any]) -> dict[str, str]:
     return {ids[item.id]: wording.name(item.tree.get("name")) or title(item.kind, item.tree) for item in held}
 
 
-def _version(kept: Stored) -> Version:
+def _version(kept: Stored, is_open: bool) -> Version:
+    body = kept.body if is_open or not gender.tells(kept.body) else gender.without(kept.body)
     return Version(
-        kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, json.read(kept.body)
+        kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, json.read(body)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from ginnel.foundation.audit.models import Event
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.record.actions import EXTRACTOR_VERSION, Delivery, Place, keep_originals, receive
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.fhir.categories import LABELS
@@ -74,6 +75,28 @@ def test_a_row_that_also_carries_somebody_else_is_withheld_from_everybody(told: 
     id = send(load, told.places[0], "a")
     send(load, somebody().places[0], "b")
     assert original(told, id, Permitting()) == Received(None, is_withheld=True)
+
+
+def test_a_row_that_tells_of_a_changed_gender_is_shown_to_whom_that_may_be_told(told: Told) -> None:
+    url = "https:\\/\\/fhir.hl7.org.uk\\/StructureDefinition\\/Extension-UKCore-BirthSex"
+    row = f'{{"extension": [{{"url": "{url}", "valueCode": "M"}}]}}'.encode()
+    id = send(uuid7(), told.places[0], "a", original=row)
+    closed = frozenset(Category) - {Category.SEXUAL_AND_REPRODUCTIVE_HEALTH}
+    sender = organisations.by_numbers([told.places[0].organisation_number], viewer=Permitting())
+    code = sender[told.places[0].organisation_number].code
+    assert original(told, id, Permitting(allowed=closed)) == Received(None, is_withheld=True)
+    assert original(told, id, Permitting(allowed=closed, organisation=code)) == Received(row)
+    assert original(told, id, Permitting()) == Received(row)
+
+
+def test_a_version_is_kept_from_telling_of_a_changed_gender(told: Told) -> None:
+    url = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-BirthSex"
+    inside = {"resourceType": "Patient", "id": "x", "extension": [{"url": url, "valueCode": "M"}]}
+    id = send(uuid7(), told.places[0], "a", contained=[inside], focus=[{"reference": "#x"}])
+    closed = Permitting(allowed=frozenset(Category) - {Category.SEXUAL_AND_REPRODUCTIVE_HEALTH})
+    for viewer, shown in ((closed, {"resourceType": "Patient", "id": "x"}), (Permitting(), inside)):
+        (version,) = entry(viewer=viewer, person=told.person, entry=id).versions
+        assert version.tree["contained"] == [shown]
 
 
 def test_a_row_of_a_table_that_says_again_what_is_closed_is_withheld(told: Told) -> None:

@@ -30,6 +30,7 @@ from ginnel.surfaces.fhir.writing.storing import Done
 
 Tree = dict[str, Any]
 log = structlog.get_logger("ginnel.fhir")
+_PART = "This is part of a resource (SUBSETTED): to store it would lose the rest."
 
 
 def create(asked: Asked, kind: str) -> HttpResponse:
@@ -119,8 +120,7 @@ def updating(
             400, Issue("invalid", "The id of the resource is not that of its address.", f"{kind}.id")
         )
     if _is_part(tree):
-        why = "This is part of a resource (SUBSETTED): to store it would lose the rest."
-        raise Refused(422, Issue("business-rule", why, f"{kind}.meta.tag"))
+        raise Refused(422, Issue("business-rule", _PART, f"{kind}.meta.tag"))
     return Said(kind, id, _bare(tree), original, False, row, path, conditions.version(if_match))
 
 
@@ -162,6 +162,8 @@ def patching(
     storing.check_within(asked, kind, id, "u")
     expect = conditions.version(if_match)
     hit = record.read_resource(viewer=asked.viewer, kind=kind, id=id)
+    if hit.is_part or hit.is_veiled:  # whether a patch applies would tell what is not shown
+        raise Refused(422, Issue("business-rule", _PART))
     if expect is not None and hit.version != expect:
         raise Stale("Somebody has changed this since you read it.")
     tree = patches.applied(steps, json.read(hit.body))

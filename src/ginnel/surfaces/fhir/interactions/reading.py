@@ -40,9 +40,7 @@ def read(asked: Asked, kind: str, id: str) -> HttpResponse:
             if kind == "Task" and (own := following.read(asked, wanted, names, summary)):
                 return own
             raise
-        data, etag, updated = presenting.body(hit), str(hit.version), hit.updated
-        if hit.is_veiled:
-            etag += "-veiled"
+        data, etag, updated = presenting.body(hit), presenting.version(hit), hit.updated
     if names or summary != "false":
         data = json.canonical(presenting.narrowed(json.read(data), names, summary))
         etag += "-part"
@@ -80,7 +78,7 @@ def vread(asked: Asked, kind: str, id: str, version: str) -> HttpResponse:
     if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise NotFound("There is no such version of this.")
     one = record.read_version(viewer=asked.viewer, kind=kind, id=wanted, version=int(version))
-    etag = presenting.etag(version if not one.is_veiled else version + "-veiled")
+    etag = presenting.etag(presenting.version(one))
     return answering.resource(
         presenting.body(one), asked.wanted, asked.request, etag=etag, updated=one.recorded_at
     )
@@ -139,7 +137,7 @@ def entry(asked: Asked, kind: str, id: str, one: Written) -> Tree:
         "request": {"method": method, "url": kind if method == "POST" else place},
         "response": {
             "status": status,
-            "etag": presenting.etag(one.version),
+            "etag": presenting.etag(presenting.version(one)),
             "lastModified": presenting.instant(one.recorded_at),
         },
     }

@@ -184,6 +184,15 @@ def test_what_is_not_plain_goes_on(said: UUID, place: str, more: dict[str, str])
     assert answer[0][:3] in {"200", "204", "304", "404"} and (answer[2] or answer[0][:3] != "200")
 
 
+def test_what_holds_something_that_few_may_see_goes_on(said: UUID, tmp_path: Path) -> None:
+    birth_sex = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-BirthSex"
+    inside = {"resourceType": "Patient", "id": "x", "extension": [{"url": birth_sex, "valueCode": "M"}]}
+    say(tmp_path, "P1", observation("o1", "p1", contained=[inside], focus=[{"reference": "#x"}]))
+    answer, is_handed = ask(f"Observation/{said}", bearer())
+    assert not is_handed
+    assert answer[0].startswith("200")
+
+
 @pytest.mark.parametrize(
     "scopes", ["system/Encounter.rs", "system/Observation.s", "system/Observation.rs?code=1"]
 )

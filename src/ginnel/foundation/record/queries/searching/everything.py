@@ -52,7 +52,9 @@ def everything(
     )
     found = pages.page(sql, (), place, (count or MOST) + 1, keep=writer is None)
     kept = found[: count or MOST]
-    hits = tuple(finding.hits_of(kept, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt))
+    hits = tuple(
+        finding.hits_of(kept, viewer=viewer, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
+    )
     finding.note(viewer, hits, "everything")
     more = Place((), str(kept[-1].row.number)) if len(found) > len(kept) else None
     return Answer(hits, None, more)

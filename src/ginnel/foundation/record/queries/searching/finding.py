@@ -18,7 +18,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import naming, ordering, seeing
+from ginnel.foundation.record.queries.searching import naming, ordering, parting, seeing
 from ginnel.foundation.record.rules.criteria import Place, Search
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -35,7 +35,8 @@ from ginnel.kernel.viewer import Category, Viewer
 class Hit(NamedTuple):
     """One resource as it stands: its bytes as stored, and of whom it is, None for what is nobody's.
 
-    `is_veiled`: which organisation said it must not be told. `is_in_doubt`: it may be about somebody else.
+    `is_veiled`: which organisation said it must not be told. `is_in_doubt`: it may be about somebody else. `is_part`:
+    the bytes are without what this viewer may not see of it.
     """
 
     id_text: str
@@ -49,6 +50,7 @@ class Hit(NamedTuple):
     body: bytes
     is_veiled: bool = False
     is_in_doubt: bool = False
+    is_part: bool = False
 
     def __repr__(self) -> str:
         """Without what it says."""
@@ -83,7 +85,7 @@ def search_resources(*, viewer: Viewer, search: Search, known: Introduced | None
     writer = Writer(hops) if hops else Writer(naming.no_hops(), sight.numbers)
     sql = _where(search, writer, base)
     kept, total, more = _page(search, sql, keep=hops is None, veiled=granted.veiled)
-    hits = hits_of(kept, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
+    hits = hits_of(kept, viewer=viewer, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
     note(viewer, hits, kinds.name_of(search.kind))
     return Answer(tuple(hits), total, more)
 
@@ -91,7 +93,7 @@ def search_resources(*, viewer: Viewer, search: Search, known: Introduced | None
 def _across(viewer: Viewer, search: Search) -> Answer:
     hops = seeing.hops(viewer)
     kept, total, more = _page(search, _where(search, Writer(hops), hops.resource), keep=False)
-    hits = hits_of(kept)
+    hits = hits_of(kept, viewer=viewer)
     note(viewer, hits, kinds.name_of(search.kind))
     return Answer(tuple(hits), total, more)
 
@@ -131,6 +133,7 @@ def _where(search: Search, writer: Writer, visible: Visible) -> Sql:
 def hits_of(
     found: Sequence[Found],
     *,
+    viewer: Viewer,
     veiled: frozenset[int] = frozenset(),
     person: UUID | None = None,
     in_doubt: frozenset[int] | None = None,
@@ -150,9 +153,10 @@ def hits_of(
             Category(row.category),
             row.number,
             row.source_number,
-            stored.body,
+            (seen := parting.seen(viewer, row, whose.get(row.source_number), stored.body)).body,
             row.source_number in veiled,
             row.source_number in doubtful,
+            seen.is_part,
         )
         for row, _, stored, _ in found
         if stored is not None

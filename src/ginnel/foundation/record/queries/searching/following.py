@@ -56,7 +56,8 @@ def _allowed(viewer: Viewer, rows: Sequence[Row], limits: dict[int, Condition]) 
     if limits and rows:
         rows = _within(viewer, rows, limits)
     hits = finding.hits_of(
-        finding.with_bodies([row for row in rows if row.source_number > 0 or _is_open(row)])
+        finding.with_bodies([row for row in rows if row.source_number > 0 or _is_open(row)]),
+        viewer=viewer,
     )
     granted = {
         person: access.granted(access.see(viewer, person))

@@ -2,7 +2,7 @@
 
 Who asks, how they stand to the person, and the resource are asked for together; the decision is the viewer's own, as
 everywhere. What takes more to decide is left to `read_resource`, with nothing written: what may not be seen, what only
-describes somebody, what was written here, what does not stand any more.
+describes somebody, what holds something that few may see, what was written here, what does not stand any more.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING
-from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.fhir import gender, kinds
 from ginnel.foundation.record.queries.searching.finding import Hit
 from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.reading import note
@@ -103,6 +103,7 @@ def _given(found: Opening, kind: str, person: UUID, said: Sequence[int], viewer:
         viewer is None
         or row.category not in permitted
         or not ({row.category, *said} - SAYING_NOTHING) & permitted
+        or gender.tells(found.body)
     ):
         raise _TakesMore
     note(viewer, found, row.version)

@@ -19,7 +19,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import json, kinds
 from ginnel.foundation.record.fhir.extraction import category
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import finding, moving, seeing
+from ginnel.foundation.record.queries.searching import finding, moving, parting, seeing
 from ginnel.foundation.record.queries.searching.patients import Patient, _patient
 from ginnel.foundation.record.queries.searching.reading import Written
 from ginnel.foundation.record.queries.sight import Granted
@@ -216,7 +216,8 @@ def _shown(deciding: _Deciding, taken: Sequence[Kept | _Person]) -> tuple[Change
             told.setdefault(one.id, set()).add(Category.DEMOGRAPHICS)
             continue
         person = deciding.whose.get(one.row.source_number)
-        made.append(_changed(one, person, is_in_doubt=one.row.source_number in in_doubt))
+        is_in_doubt = one.row.source_number in in_doubt
+        made.append(_changed(deciding.viewer, one, person, is_in_doubt=is_in_doubt))
         if person:
             told.setdefault(person, set()).add(Category(one.row.category))
     audit.append(by=deciding.viewer, events=[_event(person, said) for person, said in told.items()])
@@ -227,8 +228,9 @@ def _event(person: UUID, categories: set[Category]) -> Event:
     return Event("entries.searched", person, tuple(sorted(categories)), detail={"kind": "history"})
 
 
-def _changed(one: Kept, person: UUID | None, *, is_in_doubt: bool) -> Changed:
+def _changed(viewer: Viewer, one: Kept, person: UUID | None, *, is_in_doubt: bool) -> Changed:
     row, kept = one.row, one.stored
+    body, is_part = parting.seen(viewer, row, person, kept.body)
     written = Written(
         kept.version,
         kept.recorded_at,
@@ -237,6 +239,7 @@ def _changed(one: Kept, person: UUID | None, *, is_in_doubt: bool) -> Changed:
         False,  # across people nothing is met whose sender must not be told
         is_in_doubt,
         person,
-        kept.body,
+        body,
+        is_part,
     )
     return Changed(kinds.name_of(row.kind), row.id, Category(row.category), written)

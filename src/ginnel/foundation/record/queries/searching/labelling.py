@@ -38,7 +38,7 @@ def labelled(
         found = labels.carriers(_params(), where, MOST + 1)
     if len(found) > MOST:
         raise Invalid(f"There are more than {MOST:,} labels. Ask about one type, or one resource.")
-    hits = tuple(finding.hits_of(finding.with_bodies(labels.rows(sorted(set(found))))))
+    hits = tuple(finding.hits_of(finding.with_bodies(labels.rows(sorted(set(found)))), viewer=viewer))
     finding.note(viewer, hits, "meta")
     return hits
 

@@ -12,7 +12,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import json, kinds
 from ginnel.foundation.record.fhir.extraction import category
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import moving, seeing
+from ginnel.foundation.record.queries.searching import moving, parting, seeing
 from ginnel.foundation.record.queries.searching.finding import Hit
 from ginnel.foundation.record.queries.sight import Granted
 from ginnel.foundation.record.states import Standing
@@ -24,7 +24,8 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One version of a resource. `is_withdrawn`: it says that the resource does not stand any more."""
+    """One version of a resource. `is_withdrawn`: it says that the resource does not stand any more. `is_part`: the
+    bytes are without what this viewer may not see of it."""
 
     version: int
     recorded_at: datetime
@@ -34,6 +35,7 @@ class Written:
     is_in_doubt: bool
     person: UUID | None
     body: bytes = field(repr=False)
+    is_part: bool = False
 
 
 def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
@@ -43,6 +45,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     note(viewer, found, row.version)
     if row.standing != Standing.CURRENT:
         raise Gone("This does not stand any more. Its earlier versions can be read.")
+    body, is_part = parting.seen(viewer, row, found.person, found.body)
     return Hit(
         row.id_text,
         kind,
@@ -52,9 +55,10 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
         Category(row.category),
         row.number,
         row.source_number,
-        found.body,
+        body,
         is_veiled=row.source_number in granted.veiled,
         is_in_doubt=_is_in_doubt(found),
+        is_part=is_part,
     )
 
 
@@ -109,13 +113,14 @@ def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]
     kept = reading.versions(row, list(granted.categories))
     is_in_doubt, looks_back = _is_in_doubt(found), moving.may_look_back(viewer, row)
     return [
-        _written(one, found, granted, is_in_doubt)
+        _written(viewer, one, found, granted, is_in_doubt)
         for one in kept
         if one.version == row.version or (looks_back and category(kind, json.read(one.body)) in open_to)
     ]
 
 
-def _written(kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) -> Written:
+def _written(viewer: Viewer, kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) -> Written:
+    body, is_part = parting.seen(viewer, found.row, found.person, kept.body)
     return Written(
         kept.version,
         kept.recorded_at,
@@ -124,7 +129,8 @@ def _written(kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) 
         found.row.source_number in granted.veiled,
         is_in_doubt,
         found.person,
-        kept.body,
+        body,
+        is_part,
     )
 
 
