@@ -78,6 +78,7 @@ SIGN_INS = (
     SignIn("ward-nurse", "Moira Staveley", Role.HOSPITAL_WARD_NURSE, "ZT1"),
     SignIn("physiotherapist", "Tomasz Appleyard", Role.PHYSIOTHERAPIST, "ZC1", "Rehabilitation"),
     SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
+    SignIn("council-governance", "Hazel Sugden", Role.INFORMATION_GOVERNANCE_OFFICER, "council"),
     SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
 )
 

@@ -27,7 +27,7 @@ def then_the_team_opens_it(journey: Journey, address: str) -> None:
     journey.given_they_are_signed_in_as("physiotherapist")
     journey.page.goto(address)
     journey.then_they_see("Files that came with it", "Letter from the hospital")
-    journey.then_they_do_not_see("letter.pdf")
+    journey.then_they_do_not_see("letter.pdf", "scan.pdf")
     journey.then_the_page_is_sound()
     journey.picture("referral-files")
     with journey.page.expect_download() as saved:
@@ -39,7 +39,8 @@ def then_the_team_opens_it(journey: Journey, address: str) -> None:
 def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey: Journey, tmp_path: Path
 ) -> None:
-    """What is called a letter and is a programme is kept aside, and nobody is blamed; the photograph goes along."""
+    """What is called a letter and is a programme is kept aside, and nobody is blamed; of what is left the photograph
+    alone goes along, because whoever refers chose so."""
     wrote_down_a_contact(journey)
     journey.when_they_follow_details("Add a file or a photograph")
     journey.then_the_page_is_sound()
@@ -77,6 +78,9 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey.page.locator("a", has_text="Refer ").first.click()
     journey.when_they_choose_like("Whom do you ask?", "Rehabilitation")
     journey.when_they_fill("What do you ask for?", "Please read the letter with them.")
+    journey.page.get_by_label("scan.pdf").uncheck()
+    journey.then_the_page_is_sound()
+    journey.picture("files-of-a-referral")
     journey.when_they_press("Send the referral")
     journey.then_they_see("Files that came with it", "letter.jpg")
     address = journey.page.url
