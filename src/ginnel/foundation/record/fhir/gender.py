@@ -6,15 +6,30 @@ The table, with its sources, is data/gender.json (Gender Recognition Act 2004, s
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from json import loads
-from typing import Any
+from typing import Any, NamedTuple
 
 from ginnel.foundation.record.fhir import json
+from ginnel.kernel.viewer import Category
 
+SUBJECT = Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
 _WHERE = "StructureDefinition/"  # in every listed address
+
+
+class Part(NamedTuple):
+    """The bytes that may be seen, and whether something was left out of them."""
+
+    body: bytes
+    is_part: bool
+
+
+def may_be_told(categories: Collection[Category], *, is_own: bool) -> bool:
+    """By whoever may read this subject of the person, and by the organisation that said it; nobody else."""
+    return is_own or SUBJECT in categories
 
 
 def tells(body: bytes) -> bool:
@@ -22,13 +37,18 @@ def tells(body: bytes) -> bool:
     return _named().search(body) is not None and any(one in body for one in _sought())
 
 
-def without(body: bytes) -> bytes:
-    """The resource without them, and without the text of each resource that held one: it may say the same."""
-    return json.canonical(_without(json.read(body), ""))
+def seen(body: bytes, *, is_open: bool) -> Part:
+    """All of it where that is open to who asks, else what may be shown to anybody who may see the rest."""
+    if is_open or not tells(body):
+        return Part(body, False)
+    tree = json.read(body)
+    left = _without(tree, "")
+    return Part(body, False) if left is tree else Part(json.canonical(left), True)
 
 
 def _without(value: Any, name: str) -> Any:
-    """The same object where nothing had to be taken out of it."""
+    """The resource without them, and without the text of each resource that held one: it may say the same. The same
+    object where nothing had to be taken out of it."""
     if type(value) is dict:
         return _of_tree(value)
     if type(value) is list:

@@ -122,8 +122,8 @@ def is_row_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) 
 
 
 def may_see_gender(sight: Sight, source: int) -> bool:
-    """Whether what tells of a changed gender is open: by its category, or because the viewer's organisation said it."""
-    return Category.SEXUAL_AND_REPRODUCTIVE_HEALTH in sight.categories or source in sight.own_numbers
+    """Whether what tells of a changed gender is open."""
+    return gender.may_be_told(sight.categories, is_own=source in sight.own_numbers)
 
 
 def may_see(sight: Sight, one: Carried) -> bool:
@@ -169,7 +169,5 @@ def _names(tree: dict[str, Any]) -> dict[str, str]:
 
 
 def _version(kept: Stored, is_open: bool) -> Version:
-    body = kept.body if is_open or not gender.tells(kept.body) else gender.without(kept.body)
-    return Version(
-        kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, json.read(body)
-    )
+    said = json.read(gender.seen(kept.body, is_open=is_open).body)
+    return Version(kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, said)

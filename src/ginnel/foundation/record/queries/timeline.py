@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ginnel.foundation.record.fhir import json, kinds
+from ginnel.foundation.record.fhir import gender, json, kinds
 from ginnel.foundation.record.queries.naming import with_medicines
 from ginnel.foundation.record.queries.sight import Sight
 from ginnel.foundation.record.rules import groups, searching
@@ -78,7 +78,10 @@ def read(sight: Sight, rows: Sequence[Row], filters: Filters) -> Timeline:
     chosen = _matching(wanted if filters.everything else _told_once(sight, wanted), filters, codes)
     if filters.text.strip():
         wanted_words = searching.words(filters.text)
-        holding = reading.holding(sight.numbers, lambda body: searching.says(body, wanted_words))
+        is_open = gender.may_be_told(sight.categories, is_own=False)
+        holding = reading.holding(
+            sight.numbers, lambda body: searching.says(gender.seen(body, is_open=is_open).body, wanted_words)
+        )
         chosen = [row for row in chosen if row.number in holding]
     page = min(max(filters.page, 1), max(1, -(-len(chosen) // PAGE)))
     return Timeline(

@@ -7,33 +7,23 @@ may read the category of that subject about the person, and to the organisation 
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from uuid import UUID
 
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.record.fhir import gender
+from ginnel.foundation.record.fhir.gender import Part
 from ginnel.foundation.record.store.reading import Row
-from ginnel.kernel.viewer import Action, Category, Viewer
-
-SUBJECT = Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
+from ginnel.kernel.viewer import Action, Viewer
 
 
-class Seen(NamedTuple):
-    """The bytes that may be seen, and whether something was left out of them."""
-
-    body: bytes
-    is_part: bool
-
-
-def seen(viewer: Viewer, row: Row, person: UUID | None, body: bytes) -> Seen:
+def seen(viewer: Viewer, row: Row, person: UUID | None, body: bytes) -> Part:
     """Of what a resource of `person` says, all that the viewer may see."""
-    if not gender.tells(body) or _may_see(viewer, row, person):
-        return Seen(body, False)
-    return Seen(gender.without(body), True)
+    return gender.seen(body, is_open=not gender.tells(body) or _may_see(viewer, row, person))
 
 
 def _may_see(viewer: Viewer, row: Row, person: UUID | None) -> bool:
-    if person and SUBJECT in viewer.categories(person, Action.READ):
+    if person and gender.may_be_told(viewer.categories(person, Action.READ), is_own=False):
         return True
     holder = organisations.by_numbers([row.organisation_number], viewer=viewer).get(row.organisation_number)
-    return holder is not None and holder.code == viewer.organisation != ""
+    is_own = holder is not None and holder.code == viewer.organisation != ""
+    return gender.may_be_told((), is_own=is_own)
