@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
 
 SMALL = 2**16
+BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _AHEAD = 2**16
 PATIENCE = 30
 """Seconds that a thread waits for the next piece: there are four, and whoever sends nothing must not hold one."""
@@ -37,8 +38,9 @@ async def received(scope: Scope, protocol: HTTPProtocol, loop: AbstractEventLoop
     Raises RuntimeError where the client is gone, and TimeoutError where it takes too long."""
     headers = scope.headers
     length = headers.get("content-length")
-    if length is None and "transfer-encoding" not in headers and scope.http_version == "1.1":
-        return Body(io.BytesIO())
+    has_none = scope.http_version != "2" or scope.method in BODILESS
+    if length is None and "transfer-encoding" not in headers and has_none:
+        return Body(io.BytesIO())  # RFC 9112, 6.3; a proxy may speak HTTP/1.0
     wanted = int(length) if length is not None and length.isascii() and length.isdigit() else None
     if wanted is not None and wanted <= SMALL:
         return Body(io.BytesIO(await _waited_for(protocol) if wanted else b""))

@@ -56,6 +56,19 @@ def test_a_value_that_cannot_be_read_was_said_all_the_same() -> None:
     assert "HTTP_CONTENT_TYPE" not in found and "CONTENT_TYPE" not in found
 
 
+@pytest.mark.parametrize(("version", "method"), [("1", "GET"), ("1", "POST"), ("1.1", "GET"), ("2", "GET")])
+def test_what_says_of_no_body_waits_for_nobody_who_sends_one(version: str, method: str) -> None:
+    """A proxy may speak HTTP/1.0 to us, as nginx does unless it is told otherwise."""
+
+    async def run() -> received.Body:
+        scope: Any = Scope(method=method, http_version=version, headers=Headers(("host", "here")))
+        protocol: Any = Protocol()
+        return await received.received(scope, protocol, asyncio.get_running_loop())
+
+    body = asyncio.run(run())
+    assert (body.file.read(), body.whole) == (b"", None)
+
+
 @pytest.mark.parametrize("length", [3, received.SMALL + 1])
 def test_whoever_goes_before_the_end_has_sent_nothing_whole(length: int) -> None:
     asked: list[str] = []

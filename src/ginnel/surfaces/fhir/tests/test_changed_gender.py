@@ -212,7 +212,10 @@ def test_every_listed_address_is_taken_out(address: str, written: str) -> None:
     }
     body = json.dumps(tree, separators=(",", ":")).encode()
     assert gender.tells(body)
-    assert json.loads(gender.without(body)) == {"resourceType": "Patient", "gender": "female"}
+    assert json.loads(gender.seen(body, is_open=False).body) == {
+        "resourceType": "Patient",
+        "gender": "female",
+    }
 
 
 def test_what_stands_beside_an_item_of_a_list_stays_beside_it() -> None:
@@ -220,5 +223,13 @@ def test_what_stands_beside_an_item_of_a_list_stays_beside_it() -> None:
     body = json.dumps(
         {"resourceType": "Patient", "name": [name, {"_given": [{"extension": [TOLD]}]}]}
     ).encode()
-    found = json.loads(gender.without(body))
+    found = json.loads(gender.seen(body, is_open=False).body)
     assert found["name"] == [{"given": ["Ada", "B"], "_given": [None, {"extension": [KEPT]}]}]
+
+
+def test_what_only_looks_like_such_an_address_leaves_the_resource_whole() -> None:
+    profile = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-sexual-orientation"
+    body = json.dumps(
+        {"resourceType": "Patient", "extension": [{"url": profile, "valueString": "x"}]}
+    ).encode()
+    assert gender.seen(body, is_open=False) == (body, False)

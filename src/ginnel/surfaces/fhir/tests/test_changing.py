@@ -29,7 +29,7 @@ from ginnel.surfaces.fhir.tests.told import (
     say,
 )
 from ginnel.surfaces.fhir.tests.writing import made, seen, send, someone
-from ginnel.surfaces.fhir.writing import answers
+from ginnel.surfaces.fhir.writing import answers, patches
 
 pytestmark = pytest.mark.django_db
 Event = apps.get_model("audit", "Event")
@@ -251,6 +251,21 @@ def test_a_patch_does_not_swell_a_resource(client: Client, steps: list[Any], sta
     mine = made(client, someone(NUMBER))
     send(client, "PATCH", f"Patient/{mine['id']}", steps, status, "application/json-patch+json")
     assert get(client, f"Patient/{mine['id']}")["meta"]["versionId"] == "1"
+
+
+def test_patches_do_not_swell_a_resource_one_after_another(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patches, "MOST_BYTES", 2_000)
+    mine = made(client, someone(NUMBER, extension=[{"url": "urn:a", "valueString": "x" * 500}]))
+    steps = [{"op": "copy", "from": "/extension/0", "path": "/extension/-"}]
+    answers = [
+        client.patch(
+            f"/fhir/R4/Patient/{mine['id']}", json.dumps(steps), content_type="application/json-patch+json"
+        ).status_code
+        for _ in range(4)
+    ]
+    assert answers[0] == 200 and answers[-1] == 413
 
 
 def test_a_patch_that_nests_too_deep_is_refused(client: Client) -> None:

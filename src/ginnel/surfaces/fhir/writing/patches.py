@@ -34,7 +34,7 @@ def applied(steps: jsonpatch.JsonPatch, tree: Tree) -> Any:
     """The tree as the steps leave it, changed in its place. Raises Refused.
 
     Forty steps that copy a thing into itself would double it forty times: what is copied is no more, taken together,
-    than may be sent."""
+    than may be sent, and no more is what comes of it, or each patch could add as much to what the last one left."""
     copied = 0
     found: Any = tree
     try:
@@ -46,6 +46,8 @@ def applied(steps: jsonpatch.JsonPatch, tree: Tree) -> Any:
                         413, Issue("too-long", f"A patch copies no more than {MOST_BYTES:,} bytes.")
                     )
             found = jsonpatch.JsonPatch([step]).apply(found, in_place=True)
+        if copied and len(json.canonical({"": found})) > MOST_BYTES:
+            raise Refused(413, Issue("too-long", f"A resource is no longer than {MOST_BYTES:,} bytes."))
     except _WRONG:
         raise Refused(422, Issue("processing", "The patch does not apply to the resource.")) from None
     return found
