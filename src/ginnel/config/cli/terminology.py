@@ -74,12 +74,15 @@ def show(words: str, as_json: bool) -> None:
         click.echo(f"{one.name}: {one.value} {one.unit}{unsure}\n    {one.source}")
 
 
+_FROM = click.option(
+    "--from", "starts", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of it."
+)
+
+
 @command.command("set")
 @click.argument("name")
 @click.argument("value")
-@click.option(
-    "--from", "starts", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of it."
-)
+@_FROM
 @click.option("--source", required=True, help="Who decided it, and where that is written.")
 @click.option(
     "--unit", default="", help="Of a clock: when time runs, such as `working hours`. Default: as it is."
@@ -112,9 +115,7 @@ def set_value(name: str, value: str, starts: datetime, source: str, unit: str) -
 
 @command.command("take-back")
 @click.argument("name")
-@click.option(
-    "--from", "starts", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day of it."
-)
+@_FROM
 @with_django
 def take_back(name: str, starts: datetime) -> None:
     """Take back the value that was set for NAME from a day on, while that day is still to come: what was before it goes

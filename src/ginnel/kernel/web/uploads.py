@@ -35,7 +35,6 @@ read, so that nobody unknown holds a thread for longer than so much takes to com
 _PIECE = 2**16
 
 View = Callable[..., HttpResponseBase]
-GivenBack = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +51,7 @@ class Room:
         )
 
 
-def takes_files(
-    room: Callable[[Viewer], Room], given_back: GivenBack | None = None
-) -> Callable[[View], View]:
+def takes_files(room: Callable[[Viewer], Room], given_back: View | None = None) -> Callable[[View], View]:
     """For a view that a form with files is posted to. Where they are together more than `room` says, none is read and
     `given_back` answers instead of the view, with the request, why, and what the address names; its status is 413.
     Leaves `room` on the view."""

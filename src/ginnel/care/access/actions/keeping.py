@@ -22,9 +22,8 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 class Kept(NamedTuple):
     """How many files were `given`, how many of them are new and kept, how many of those aside; of each that is not
     kept why, as a sentence that names it; and the same of each that is `known` to be here by whoever gave it.
-    `subjects` are those of what is new, `open_subjects` of what of it can be opened, and `rows` what is new, without
-    its bytes; `here` the digest and name of each that is new or known, and `back` a sentence of each that a team
-    which it was to go to does not open."""
+    `subjects` are those of what is new, and `rows` what is new, without its bytes; `here` the digest and name of each
+    that is new or known, and `back` a sentence of each that a team which it was to go to does not open."""
 
     given: int = 0
     new: int = 0
@@ -32,7 +31,6 @@ class Kept(NamedTuple):
     refused: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     subjects: frozenset[Category] = frozenset()
-    open_subjects: frozenset[Category] = frozenset()
     rows: tuple[ContactFile, ...] = ()
     here: tuple[tuple[bytes, str], ...] = ()
     back: tuple[str, ...] = ()
@@ -76,10 +74,10 @@ def keep(
             seen.append(row)
             new.append(row)
             here.append((bytes(row.digest), row.name))
-    fit = [row for row in new if row.aside == Aside.FIT]
-    of_all, of_fit = (frozenset(Category(row.category) for row in rows) for rows in (new, fit))
+    aside = sum(row.aside != Aside.FIT for row in new)
+    subjects = frozenset(Category(row.category) for row in new)
     said = tuple(refused), tuple(known)
-    return Kept(given, len(new), len(new) - len(fit), *said, of_all, of_fit, tuple(new), tuple(here))
+    return Kept(given, len(new), aside, *said, subjects, tuple(new), tuple(here))
 
 
 def _row(

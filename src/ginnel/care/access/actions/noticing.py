@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ginnel.care.access.actions.keeping import Kept
 from ginnel.care.access.models import Contact, Referral
-from ginnel.care.access.queries.files import asked_out_of
+from ginnel.care.access.queries.files import asked_out_of, digests_kept_back
 from ginnel.care.access.queries.finding import last_referral_step, last_step
 from ginnel.care.access.states import Aside, Part
 from ginnel.foundation.notices import actions as notices
@@ -38,19 +38,19 @@ def tell_holder(found: Contact, kept: Kept, text: str, by: Viewer) -> None:
 def tell_those_asked(found: Contact, kept: Kept, by: Viewer) -> None:
     """Each team that still has something to do, where it opens one of them: of a subject that what it was asked is not
     of, it is told nothing. No referral out of a contact moves while that is held."""
-    if not kept.open_subjects:
+    if all(row.aside != Aside.FIT for row in kept.rows):
         return
     for one in asked_out_of(found, viewer=by):
         step = last_referral_step(one, viewer=by)
-        subjects = _subjects_for(one, kept)
+        subjects = _subjects_for(one, kept, by)
         if subjects and _closed(subjects, Category(one.category)) is None:
             staff = step.staff_id if step.team_id == one.to_team_id else None
             _raise_asked(one, staff, by)
 
 
-def _subjects_for(referral: Referral, kept: Kept) -> frozenset[Category]:
+def _subjects_for(referral: Referral, kept: Kept, by: Viewer) -> frozenset[Category]:
     """Of what of it can be opened and was not kept back from them."""
-    back = set(map(bytes, referral.kept_back.values_list("file__digest", flat=True)))
+    back = digests_kept_back(referral, viewer=by)
     return frozenset(
         Category(row.category)
         for row in kept.rows

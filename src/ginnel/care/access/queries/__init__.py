@@ -14,9 +14,9 @@ from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referra
 from ginnel.care.access.queries.erasing import FileAside, FilesListed, files_aside, files_erased
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import (
-    Asked,
     FileRead,
     FileShown,
+    TeamAsked,
     contact_file,
     files_to_send,
     largest_file,
@@ -58,12 +58,12 @@ from ginnel.care.access.queries.requests import (
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
+    "TeamAsked",
     "FileAside",
     "files_aside",
     "files_erased",
     "teams_asked",
     "files_to_send",
-    "Asked",
     "CompetenceNeeded",
     "AtTheDoor",
     "CodeSaid",

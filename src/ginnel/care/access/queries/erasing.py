@@ -31,7 +31,6 @@ class FileAside:
     id: UUID
     name: str
     what: str
-    kind: str
     aside: str
     size: int
     digest: str
@@ -117,7 +116,6 @@ def _shown(row: ContactFile, viewer: Viewer) -> FileAside:
         id=row.id,
         name=name,
         what=what,
-        kind=row.kind,
         aside=row.aside,
         size=row.size,
         digest=bytes(row.digest).hex(),

@@ -98,7 +98,7 @@ def files_to_send(contact: UUID | None, *, person: UUID, viewer: Viewer) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TeamAsked:
     """A referral out of a contact whose team has still something to do."""
 
     referral: UUID
@@ -106,13 +106,13 @@ class Asked:
     organisation: str
 
 
-def teams_asked(contact: UUID, *, viewer: Viewer) -> list[Asked]:
+def teams_asked(contact: UUID, *, viewer: Viewer) -> list[TeamAsked]:
     """Those that were asked out of a contact and open its files; of what was asked on a restricted subject that the
     viewer does not read of, none."""
     found = contact_for(contact, viewer=viewer)
     read = open_to(found, viewer=viewer)
     return [
-        Asked(one.id, one.to_team.name, one.to_team.organisation.name)
+        TeamAsked(one.id, one.to_team.name, one.to_team.organisation.name)
         for one in asked_out_of(found, viewer=viewer)
         if one.category not in RESTRICTED or one.category in read
     ]
@@ -203,9 +203,14 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     return read if {found.category, contact.category} <= read else frozenset()
 
 
+def digests_kept_back(found: Referral, *, viewer: Viewer) -> frozenset[bytes]:
+    """Of what whoever referred, or gave a file, left out of it."""
+    return frozenset(map(bytes, found.kept_back.values_list("file__digest", flat=True)))
+
+
 def _rows_with(found: Referral, contact: Contact, viewer: Viewer) -> list[ContactFile]:
     """Without what was kept back from it, under whatever name the same bytes are here."""
-    back = set(map(bytes, found.kept_back.values_list("file__digest", flat=True)))
+    back = digests_kept_back(found, viewer=viewer)
     rows = _rows(contact, _open_with(found, contact, viewer), viewer, is_open=True)
     return [row for row in rows if bytes(row.digest) not in back]
 

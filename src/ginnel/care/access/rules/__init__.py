@@ -1,7 +1,7 @@
 """What may happen at the front door, and by when. Pure."""
 
 from ginnel.care.access.rules.clocks import ALWAYS, Hours, Pause, due, hours_of, spent
-from ginnel.care.access.rules.closing import check_can_close, duty_to_carer, duty_to_person
+from ginnel.care.access.rules.closing import check_can_close
 from ginnel.care.access.rules.contacts import (
     Described,
     check_can_be_taken,
@@ -31,8 +31,6 @@ __all__ = [
     "due",
     "hours_of",
     "is_handover",
-    "duty_to_carer",
-    "duty_to_person",
     "soonest",
     "spent",
     "told_once",

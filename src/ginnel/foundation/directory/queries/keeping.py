@@ -75,7 +75,7 @@ class KeptEntry:
 @dataclass(frozen=True, slots=True)
 class OldVersion:
     """One version of an entry: what its boxes said, by whom and when, what those of the version before it said (None
-    for the first), and how many versions there are. `is_same` where its document is that of the one before."""
+    for the first), and how many versions there are."""
 
     id: UUID
     name: str
@@ -83,7 +83,6 @@ class OldVersion:
     entry: Entry
     before: Entry | None
     latest: int
-    is_same: bool
 
 
 @needs_no_viewer("Services are about nobody.")
@@ -147,7 +146,6 @@ def old_version(id: UUID, number: int, *, viewer: Viewer) -> OldVersion:
         entry=entry,
         before=entry_of(json.loads(before.document)) if before else None,
         latest=of.values_list("number", flat=True)[0],
-        is_same=before is not None and before.digest == found.digest,
     )
 
 

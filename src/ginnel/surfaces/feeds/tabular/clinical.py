@@ -24,7 +24,7 @@ _OPCS4 = re.compile(r"^([A-Z]\d\d)[.\-]?(\d?)$")
 _NOT_CODED = frozenset({"-", "&", "R69X6"})
 _REMEMBERED = 16_384
 # OPCS-4 stems of procedures whose subject is restricted: termination of pregnancy, introduction of gametes, change of
-# sex, and electroconvulsive therapy. OPCS-4 is licensed and was not at hand: the stems are as remembered, and why the
+# sex, and electroconvulsive therapy. OPCS-4 is licensed: the stems are not checked against it. Why the
 # subjects are restricted stands in foundation.record.fhir (data/categories.json, subjects).
 _LABELS = {"Q10": "REPRO", "Q11": "REPRO", "Q13": "REPRO", "Q14": "REPRO", "X15": "SEX", "A83": "PSY"}
 

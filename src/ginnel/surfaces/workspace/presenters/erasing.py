@@ -9,7 +9,7 @@ from uuid import UUID
 from django.template.defaultfilters import filesizeformat
 
 from ginnel.care.access.queries import FileAside, FilesListed
-from ginnel.care.access.states import Aside, FileKind
+from ginnel.care.access.states import Aside
 from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
 
@@ -39,7 +39,6 @@ def _row(one: FileAside, staff: Mapping[UUID, str]) -> dict[str, Any]:
         "id": one.id,
         "name": ": ".join(filter(None, (f"Number {one.digest[:8]}", one.name))),
         "what": one.what,
-        "kind": FileKind(one.kind).label,
         "size": filesizeformat(one.size),
         "digest": one.digest,
         "given": f"Given by {_who(one.by, staff)}, {formats.moment(one.at)}",

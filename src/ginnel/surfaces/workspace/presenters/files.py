@@ -10,7 +10,7 @@ from django.forms import Form
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
-from ginnel.care.access.queries import Asked, FileShown
+from ginnel.care.access.queries import FileShown, TeamAsked
 from ginnel.care.access.states import Aside, FileKind
 from ginnel.kernel.web import formats
 
@@ -34,7 +34,7 @@ def files(
     return [_file(one, route, of, staff) for one in found]
 
 
-def may_open(asked: Sequence[Asked], typed: Form | None) -> list[dict[str, Any]]:
+def may_open(asked: Sequence[TeamAsked], typed: Form | None) -> list[dict[str, Any]]:
     """The teams asked out of a contact as boxes, ticked where they may open what is given; all before anything was
     chosen."""
     said = set(typed.data.getlist("goes_with")) if typed is not None and typed.data.get("asked") else None

@@ -13,7 +13,6 @@ from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.own_services import LABELS, in_words
 
 _FIRST = "It is the first: nothing was said before it."
-_SAME = "It was looked at, and nothing was changed."
 _ELSEWHERE = "What was changed is nothing that this page shows, such as the day on which it was looked at."
 
 
@@ -27,13 +26,7 @@ def page(found: OldVersion, names: Mapping[str, str]) -> dict[str, Any]:
         "said": f"{formats.moment(found.said.at)}, {names.get(found.said.by, found.said.by)}",
         "is_present": number == found.latest,
         "changes": changes,
-        "why_none": ""
-        if changes
-        else _FIRST
-        if found.before is None
-        else _SAME
-        if found.is_same
-        else _ELSEWHERE,
+        "why_none": "" if changes else _ELSEWHERE if found.before else _FIRST,
         "lines": [
             {"label": label, "text": in_words(getattr(found.entry, name))} for name, label in LABELS.items()
         ],

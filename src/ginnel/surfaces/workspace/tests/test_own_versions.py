@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ginnel.foundation.organisations.states import Role
+from ginnel.kernel import clock
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 from ginnel.surfaces.workspace.tests.test_own_services import TYPED, added, address, keeper
 
@@ -48,6 +51,18 @@ def test_an_old_version_says_what_was_said_then_and_what_was_changed(keeper: Cli
 
 
 def test_that_it_was_looked_at_alone_is_said(keeper: Client) -> None:
+    service = added(keeper)
+    with clock.held_at(clock.now() + timedelta(days=2)):
+        assert keeper.post(address(service, "assure-own-service"), {"seen": "1"}).status_code == 302
+    changes = shown(keeper, service, 2).split("What was changed")[1].split("What it said")[0]
+    assert re.findall(r"summary-list__key\">([^<]+)", changes) == ["As of"]
+    changed(keeper, service, 2, room="", weeks="")
+    with clock.held_at(clock.now() + timedelta(days=4)):
+        assert keeper.post(address(service, "assure-own-service"), {"seen": "3"}).status_code == 302
+    assert "nothing that this page shows" in shown(keeper, service, 4)
+
+
+def test_that_it_was_taken_out_and_put_back_is_shown_as_a_change(keeper: Client) -> None:
     service = added(keeper)
     assert keeper.post(address(service, "end-own-service"), {"seen": "1"}).status_code == 302
     assert keeper.post(address(service, "put-back-own-service"), {"seen": "2"}).status_code == 302
