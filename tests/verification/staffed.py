@@ -94,9 +94,11 @@ class Staffed:
         with subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             assert str(port).encode() in process.stdout.readline()
-            yield Served(process, f"http://127.0.0.1:{port}", self.home)
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+            try:
+                yield Served(process, f"http://127.0.0.1:{port}", self.home)
+            finally:  # or a test that fails waits for a server that nobody ends
+                if process.poll() is None:
+                    process.send_signal(signal.SIGTERM)
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
