@@ -173,6 +173,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Staffed:
     return made
 
 
+@pytest.mark.verify
 def test_a_database_that_is_away_is_said_to_be_and_nothing_is_read_without_its_event(place: Staffed) -> None:
     system = System(place, scopes="system/*.cruds")
     with place.served("--workers", "2") as server:

@@ -18,6 +18,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from ginnel.care.reception import queries as reception
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel import clock
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.surfaces.feeds import loading, replaying, tasks
@@ -26,7 +27,7 @@ from ginnel.surfaces.mesh.mailbox import Mailbox
 from ginnel.surfaces.mesh.polling import poll
 from ginnel.surfaces.mesh.tests.conftest import OURS
 from ginnel.surfaces.mesh.tests.fake_mesh import FakeMesh
-from ginnel.surfaces.tracing.tests.conftest import LONG_AGO, PARAMETERS
+from ginnel.surfaces.tracing.tests.conftest import PARAMETERS
 
 pytestmark = pytest.mark.django_db
 # Screens never import models, and nor do their tests; nothing else shows what a trace came to.
@@ -55,7 +56,7 @@ def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
 def parameters() -> None:
     for name, value, unit in PARAMETERS:
         terminology.set_parameter(
-            name=name, value=value, unit=unit, starts=LONG_AGO, source="a test", by=service("administer")
+            name=name, value=value, unit=unit, starts=clock.today(), source="a test", by=service("administer")
         )
 
 

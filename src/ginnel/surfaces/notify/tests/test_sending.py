@@ -104,7 +104,7 @@ def test_two_that_carry_at_once_carry_each_once(ours: Notify, notify: FakeNotify
         waiting(f"{number}")
 
     def work() -> None:
-        sending.turn(ours, seconds=20, by=service("messages"))
+        turn(ours)
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(2)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.people.rules.tracing import Question, question
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel import clock
 from ginnel.surfaces.tracing.pds import Pds
 from ginnel.surfaces.tracing.pretend import Register, doors, serve
 from ginnel.surfaces.tracing.wire import Https
@@ -29,7 +29,6 @@ PARAMETERS = (
     ("trace-verified-again-after", "365", "days"),
     ("trace-unverified-again-after", "90", "days"),
 )
-LONG_AGO = date(2026, 1, 1)
 PLAIN = {
     "nhs_number": "",
     "family": "Testperson",
@@ -102,7 +101,7 @@ def tell(db: None) -> Tell:
     """tell("A", nhs_number=...) lets an organisation describe somebody; the source record's number."""
     for name, value, unit in PARAMETERS:
         terminology.set_parameter(
-            name=name, value=value, unit=unit, starts=LONG_AGO, source="a test", by=service("administer")
+            name=name, value=value, unit=unit, starts=clock.today(), source="a test", by=service("administer")
         )
 
     def describe(code: str, local_id: str = "1", **said: Any) -> int:
