@@ -83,7 +83,7 @@ class Reader(threading.Thread):
 
     def _note(self, status: int, headers: Any, body: bytes, path: str) -> None:
         self.statuses[status] += 1
-        tree = json.loads(body)
+        tree = json.loads(body or b"{}")  # what was stored, and could not be shown, is answered without it
         if status in (200, 201):
             identifiers = tree.get("identifier", [{}]) if status == 201 else [{}]
             self.given[headers["X-Request-ID"]] = identifiers[0].get("value", "")
