@@ -2,8 +2,8 @@ import re
 from pathlib import Path
 
 from ginnel.care.access.tests.test_judging_files import jpeg
+from tests.journeys.giving import give, wrote_down_a_contact
 from tests.journeys.journey import Journey
-from tests.journeys.library_worker.test_a_photograph_of_a_letter import give, wrote_down_a_contact
 
 
 def somebody_elses_letter_is_put_aside(journey: Journey, folder: Path) -> tuple[str, str]:

@@ -11,6 +11,9 @@ from django.shortcuts import render
 
 from ginnel.kernel.errors import GinnelError, NotPermitted
 
+AWAY = (OperationalError, InterfaceError)
+"""A database that does not answer, and how a machine is told so: by each door in its own form."""
+AWAY_SAID, AWAY_HEADERS = "The database does not answer. Try again.", {"Retry-After": "30"}
 TITLES = {
     400: "We could not understand that request",
     403: "You cannot see this",
@@ -62,9 +65,9 @@ def too_large(request: HttpRequest, why: str) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Called while the error is being handled. A database that does not answer is no fault of the page."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    if isinstance(sys.exc_info()[1], AWAY):
         answer = _page(request, 503, ())
-        answer.headers["Retry-After"] = "30"
+        answer.headers["Retry-After"] = AWAY_HEADERS["Retry-After"]
         return answer
     return _page(request, 500, ())
 

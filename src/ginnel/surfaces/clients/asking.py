@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.utils.crypto import salted_hmac
@@ -18,6 +17,7 @@ from ginnel.foundation.organisations import actions
 from ginnel.foundation.organisations.rules import asked_from
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import GinnelError, TooMany
+from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.clients.assertions import NotProved
 from ginnel.surfaces.clients.queries import challenge
 from ginnel.surfaces.clients.scopes import ScopeRefused
@@ -27,7 +27,6 @@ LARGEST = 64 * 2**10
 PER_MINUTE = (
     600  # requests from one address that nobody has proved anything with yet; many clients may share one
 )
-_LATER = {"Retry-After": "30"}
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 Form = Mapping[str, str]
 
@@ -54,10 +53,8 @@ def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[Http
     def view(request: HttpRequest) -> HttpResponse:
         try:
             return _answered(request, answer)
-        except (OperationalError, InterfaceError):
-            return _refusal(
-                "temporarily_unavailable", "The database does not answer. Try again.", 503, _LATER
-            )
+        except AWAY:
+            return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
 
     return view
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import Resolver404, ResolverMatch, resolve
 from psycopg.errors import QueryCanceled
@@ -22,6 +22,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
+from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.bars_codes import coded
@@ -141,7 +142,6 @@ def _named(error: Exception) -> Exception:
         return Refused(
             422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
         )
-    if isinstance(error, OperationalError | InterfaceError):
-        headers = {"Retry-After": "30"}
-        return Refused(503, Issue("transient", "The database does not answer. Try again."), headers=headers)
+    if isinstance(error, AWAY):
+        return Refused(503, Issue("transient", AWAY_SAID), headers=AWAY_HEADERS)
     return error

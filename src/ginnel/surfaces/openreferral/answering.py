@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web.access import for_machines
+from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.openreferral.asking import NotUnderstood
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag"}
@@ -43,8 +43,8 @@ def endpoint(view: Answer) -> Callable[..., HttpResponse]:
             return _json({"error": str(wrong), "parameter": wrong.parameter}, 400)
         except GinnelError as wrong:
             return _json({"error": str(wrong)}, wrong.http_status)
-        except (OperationalError, InterfaceError):
-            return _json({"error": "The database does not answer. Try again."}, 503, {"Retry-After": "30"})
+        except AWAY:
+            return _json({"error": AWAY_SAID}, 503, AWAY_HEADERS)
         return _marked(request, said)
 
     return answered

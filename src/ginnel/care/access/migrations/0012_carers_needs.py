@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                     ("assessment-refused", "Assessment offered and refused"),
                     ("carer-accepted", "Carer’s assessment offered and accepted"),
                     ("carer-refused", "Carer’s assessment offered and refused"),
+                    ("carer-gone", "Carer could not be reached again, or cares for them no longer"),
                     ("safeguarding", "Safeguarding concern raised"),
                     ("same-as-another", "The same as another contact"),
                     ("not-reached", "Could not be reached again"),

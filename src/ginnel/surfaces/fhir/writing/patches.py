@@ -46,7 +46,7 @@ def applied(steps: jsonpatch.JsonPatch, tree: Tree) -> Any:
                         413, Issue("too-long", f"A patch copies no more than {MOST_BYTES:,} bytes.")
                     )
             found = jsonpatch.JsonPatch([step]).apply(found, in_place=True)
-        if copied and len(json.canonical({"": found})) > MOST_BYTES:
+        if len(json.canonical({"": found})) > MOST_BYTES:
             raise Refused(413, Issue("too-long", f"A resource is no longer than {MOST_BYTES:,} bytes."))
     except _WRONG:
         raise Refused(422, Issue("processing", "The patch does not apply to the resource.")) from None

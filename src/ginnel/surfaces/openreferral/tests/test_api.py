@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ginnel.foundation.directory import actions
+from ginnel.foundation.directory import actions, queries
 from ginnel.foundation.directory.tests.documents import TERMS, id_of, place, service, term, weekly
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.surfaces.openreferral import asking
@@ -228,3 +228,16 @@ def test_whoever_is_signed_in_is_answered_as_anybody_is(client: Client) -> None:
             assert "Cookie" not in answer.headers.get("Vary", "")
     assert not [each["sql"] for each in asked.captured_queries if "django_session" in each["sql"]]
     assert client.get(ROOT + "services").headers["Cache-Control"] == "public, max-age=300"
+
+
+@pytest.mark.parametrize("lost", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_said_to_be_in_json(
+    client: Client, monkeypatch: pytest.MonkeyPatch, lost: type[Exception]
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise lost("connection refused")
+
+    monkeypatch.setattr(queries, "search", gone)
+    answer = client.get("/openreferral/services")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.json() == {"error": "The database does not answer. Try again."}

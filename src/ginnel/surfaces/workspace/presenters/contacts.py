@@ -196,7 +196,7 @@ def _outcome(one: Any, staff: Mapping[UUID, str]) -> dict[str, Any]:
         "what": OutcomeKind(one.kind).label,
         "detail": one.detail,
         "when": formats.moment(one.at),
-        "who": _name(one.by, staff),
+        "who": name_of(one.by, staff),
     }
 
 
@@ -207,10 +207,10 @@ def step(one: Any, staff: Mapping[UUID, str], states: Any) -> dict[str, Any]:
         "reason": one.reason,
         "next_step": getattr(one, "next_step", ""),
         "when": formats.moment(one.at),
-        "who": _name(one.by, staff),
+        "who": name_of(one.by, staff),
     }
 
 
-def _name(by: str, staff: Mapping[UUID, str]) -> str:
+def name_of(by: str, staff: Mapping[UUID, str], *, unknown: str = "A colleague") -> str:
     """Who did it: a colleague by name, a system as one."""
-    return "Ginnel" if ":" in by else staff.get(UUID(by), "A colleague")
+    return "Ginnel" if ":" in by else staff.get(UUID(by), unknown)

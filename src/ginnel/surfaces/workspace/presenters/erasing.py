@@ -12,6 +12,9 @@ from ginnel.care.access.queries import FileAside, FilesListed
 from ginnel.care.access.states import Aside
 from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
+from ginnel.surfaces.workspace.presenters.contacts import name_of
+
+_UNKNOWN = "a colleague"
 
 
 def register(
@@ -41,7 +44,7 @@ def _row(one: FileAside, staff: Mapping[UUID, str]) -> dict[str, Any]:
         "what": one.what,
         "size": filesizeformat(one.size),
         "digest": one.digest,
-        "given": f"Given by {_who(one.by, staff)}, {formats.moment(one.at)}",
+        "given": f"Given by {name_of(one.by, staff, unknown=_UNKNOWN)}, {formats.moment(one.at)}",
         "aside": "" if not one.aside else f"{Aside(one.aside).label}.",
         "said": one.said,
         "done": _done(one, staff),
@@ -52,8 +55,4 @@ def _done(one: FileAside, staff: Mapping[UUID, str]) -> str:
     if one.done_by is None or one.done_at is None:
         return ""
     what = "Erased" if one.is_erased else "Put aside"
-    return f"{what} by {_who(one.done_by, staff)}, {formats.moment(one.done_at)}"
-
-
-def _who(by: str, staff: Mapping[UUID, str]) -> str:
-    return "Ginnel" if ":" in by else staff.get(UUID(by), "a colleague")
+    return f"{what} by {name_of(one.done_by, staff, unknown=_UNKNOWN)}, {formats.moment(one.done_at)}"
