@@ -19,7 +19,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, parting, seeing
-from ginnel.foundation.record.rules.criteria import Place, Search
+from ginnel.foundation.record.rules.criteria import Owned, Place, Search
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.named import Introduced
@@ -84,7 +84,8 @@ def search_resources(*, viewer: Viewer, search: Search, known: Introduced | None
     base = seeing.of_one(granted, with_veiled=not search.tells_sender)
     writer = Writer(hops) if hops else Writer(naming.no_hops(), sight.numbers)
     sql = _where(search, writer, base)
-    kept, total, more = _page(search, sql, keep=hops is None, veiled=granted.veiled)
+    sources = () if hops or _is_narrowed(search) else sight.numbers
+    kept, total, more = _page(search, sql, keep=hops is None, veiled=granted.veiled, sources=sources)
     hits = hits_of(kept, viewer=viewer, veiled=granted.veiled, person=person, in_doubt=sight.in_doubt)
     note(viewer, hits, kinds.name_of(search.kind))
     return Answer(tuple(hits), total, more)
@@ -101,8 +102,20 @@ def _across(viewer: Viewer, search: Search) -> Answer:
 _Page = tuple[list[Found], int | None, Place | None]
 
 
-def _page(search: Search, sql: Sql, *, keep: bool, veiled: frozenset[int] = frozenset()) -> _Page:
-    found = ordering.resources(sql, search, keep=keep, veiled=veiled) if search.count else []
+def _is_narrowed(search: Search) -> bool:
+    """Whether anything is asked beside whose it is: few of a long record may answer."""
+    return any(not isinstance(one, Owned) for condition in search.where for one in condition.matches[:1])
+
+
+def _page(
+    search: Search,
+    sql: Sql,
+    *,
+    keep: bool,
+    veiled: frozenset[int] = frozenset(),
+    sources: Sequence[int] = (),
+) -> _Page:
+    found = ordering.resources(sql, search, keep=keep, veiled=veiled, sources=sources) if search.count else []
     total = _total(search, sql, found, keep=keep) if search.with_total else None
     kept = found[: search.count]
     more = Place(kept[-1].keys, str(kept[-1].row.number)) if len(found) > search.count else None

@@ -32,12 +32,20 @@ class _Line(NamedTuple):
     keys: tuple[str, ...]
 
 
-def resources(where: Sql, search: Search, *, keep: bool, veiled: frozenset[int] = frozenset()) -> list[Found]:
+def resources(
+    where: Sql,
+    search: Search,
+    *,
+    keep: bool,
+    veiled: frozenset[int] = frozenset(),
+    sources: Sequence[int] = (),
+) -> list[Found]:
     """As `pages.page`, one row more than is asked for. Of `veiled` source records, whose organisation must not be told,
     nothing is taken that is only to be read in the resource: its place would tell. Raises TooMuch."""
     if not _is_said(search.keys):
         counts = search.with_total and search.place is None
-        return pages.page(where, search.keys, search.place, search.count + 1, keep=keep, counts=counts)
+        count = search.count + 1
+        return pages.page(where, search.keys, search.place, count, keep=keep, counts=counts, sources=sources)
     known = [key for key in search.keys if key.by != "said"]
     found = pages.page(where, known, None, MOST + 1, keep=keep, is_whole=False)
     _check_bounded(found)

@@ -25,6 +25,7 @@ from ginnel.foundation.record.store.searching.fragments import (
     every,
     exists,
     negated,
+    of_sources,
     some,
 )
 from ginnel.kernel.viewer import RESTRICTED, Category, Purpose, Viewer
@@ -83,7 +84,7 @@ def of_one(granted: Granted, *, with_veiled: bool) -> Visible:
         by_category = (
             every(
                 [
-                    among(f"{row}.source_number", numbers),
+                    of_sources(f"{row}.source_number", numbers),
                     among(f"{row}.category", sorted(map(int, categories))),
                 ]
             )

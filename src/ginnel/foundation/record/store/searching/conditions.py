@@ -43,6 +43,7 @@ from ginnel.foundation.record.store.searching.fragments import (
     exists,
     looked_up,
     negated,
+    of_sources,
     some,
 )
 
@@ -89,7 +90,9 @@ class Writer:
         if isinstance(match, Updated):
             return matches.updated(match, f"{row}.recorded_at")
         if isinstance(match, Owned):
-            return every([among(f"{row}.source_number", match.sources), self._is_owned(match.param, row)])
+            return every(
+                [of_sources(f"{row}.source_number", match.sources), self._is_owned(match.param, row)]
+            )
         if isinstance(match, Present):
             return self._present(match, row)
         if isinstance(match, Through):
@@ -129,7 +132,7 @@ class Writer:
 
     def _said_of_them(self, match: Token, sources: Sequence[int], at: str, row: str) -> Sql:
         """Found by the code and then by the row: a code that is rare in it takes no longer in a long record."""
-        where = every([among(f"{at}.source_number", sources), matches.token(match, at)])
+        where = every([of_sources(f"{at}.source_number", sources), matches.token(match, at)])
         found = f"SELECT {at}.resource_number FROM record_index_token {at} WHERE {where.text}"
         return Sql(f"{row}.number = ANY(ARRAY({found}))", where.values)
 
@@ -148,7 +151,7 @@ class Writer:
         nothing = every([equal(f"{at}.param", param), Sql(f"{at}.code_hash = 0 AND {at}.system_hash = 0")])
         if self.sources is None:
             return self._row("token", at, row, nothing)
-        where = every([among(f"{at}.source_number", self.sources), nothing])
+        where = every([of_sources(f"{at}.source_number", self.sources), nothing])
         found = f"SELECT {at}.resource_number FROM record_index_token {at} WHERE {where.text}"
         return Sql(f"{row}.number IN ({found})", where.values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from ginnel.kernel.errors import TooMuch
@@ -78,3 +78,19 @@ def equal(column: str, value: Any) -> Sql:
 
 def among(column: str, values: Iterable[Any]) -> Sql:
     return Sql(f"{column} = ANY(%s)", (list(values),))
+
+
+_FEW = (1, 2, 4)
+
+
+def of_sources(column: str, numbers: Sequence[int]) -> Sql:
+    """As `among`, of the source record that a row hangs on: a few are values of their own, made up to one of a few
+    lengths, and as texts, for the driver has another type for each size of number: so statements have few forms. Then
+    what holds nothing of them is left out before anything is opened; of an array that comes as one value the server
+    knows nothing until it looks."""
+    held = list(numbers)
+    length = next((length for length in _FEW if 0 < len(held) <= length), None)
+    if length is None:
+        return among(column, held)
+    held += held[-1:] * (length - len(held))
+    return Sql(f"{column} = ANY(ARRAY[{', '.join(['%s'] * length)}]::bigint[])", tuple(map(str, held)))

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from ginnel.foundation.record.rules.criteria import Key, Place
 from ginnel.foundation.record.store.reading import ENTRY, ROW, Row, Stored, stored_of
-from ginnel.foundation.record.store.searching.fragments import Sql, every
+from ginnel.foundation.record.store.searching.fragments import Sql, among, equal, every, of_sources
 from ginnel.kernel import prepared
 
 _VALUES = {
@@ -58,13 +58,17 @@ def page(
     keep: bool = False,
     counts: bool = False,
     is_whole: bool = True,
+    sources: Sequence[int] = (),
 ) -> list[Found]:
     """Rows of `record_resource r` of which `where` holds, by `keys` and then by number; `keep` as in `total`, `counts`
     that a row says how many there are. With their bodies in the same statement, unless it `is_whole` no page.
+    `sources`: much of what these source records hold is asked for, and nothing else, so that their dates are read
+    together instead of row by row.
 
     Where it is kept its plan is made once for all: what answers is found before it is put in order (MATERIALIZED), and
     bodies are looked up one by one (OFFSET 0), or the plan might go through everybody's."""
-    made = [_key(key) for key in keys]
+    joins = {at: _dates(key, at, sources) for at, key in enumerate(keys) if sources and key.by == "date"}
+    made = [_of_dates(key, at) if at in joins else _key(key) for at, key in enumerate(keys)]
     asked = every([where, _after(made, keys, place, "r.number", "bigint")]) if place else where
     order = ", ".join([*(_ordered(f"p.k{at}", key) for at, key in enumerate(keys)), "p.number"])
     shown = [
@@ -75,10 +79,11 @@ def page(
     ]
     rows = _run(
         f"WITH found AS {'' if keep else 'NOT '}MATERIALIZED "
-        f"(SELECT {', '.join(_columns(made, counts))} FROM record_resource r WHERE {asked.text}) "
+        f"(SELECT {', '.join(_columns(made, counts))} "
+        f"FROM {' '.join(['record_resource r', *(one.text for one in joins.values())])} WHERE {asked.text}) "
         f"SELECT {', '.join(shown)} FROM (SELECT * FROM found p ORDER BY {order} LIMIT %s) p "
         f"{_BODY if is_whole else ''} ORDER BY {order}",
-        (*(value for one in made for value in one.values), *asked.values, count),
+        (*(value for one in (*made, *joins.values()) for value in one.values), *asked.values, count),
         keep=keep,
     )
     width = len(Row._fields)
@@ -141,15 +146,38 @@ def _key(key: Key, row: str = "r") -> Sql:
         return Sql(f"{row}.id")
     if key.by == "updated":
         return Sql(f"{row}.recorded_at")
-    low, high, kind, last, first = _VALUES[key.by]
-    said = f"max(k.{high})" if key.is_descending else f"min(k.{low})"
+    said = _said(key)
     collated = said if key.by != "string" else said.replace("k.value", 'k.value COLLATE "C"')
-    absent = first if key.is_descending else last
     return Sql(
         f"coalesce((SELECT {collated} FROM record_index_{key.by} k WHERE k.source_number = {row}.source_number "
-        f"AND k.resource_number = {row}.number AND k.param = ANY(%s)), '{absent}'::{kind})",
+        f"AND k.resource_number = {row}.number AND k.param = ANY(%s)), {_absent(key)})",
         (list(key.params),),
     )
+
+
+def _said(key: Key) -> str:
+    low, high, *_ = _VALUES[key.by]
+    return f"max(k.{high})" if key.is_descending else f"min(k.{low})"
+
+
+def _absent(key: Key) -> str:
+    _, _, kind, last, first = _VALUES[key.by]
+    return f"'{first if key.is_descending else last}'::{kind}"
+
+
+def _dates(key: Key, at: int, sources: Sequence[int]) -> Sql:
+    """What each resource of these source records says of a date, joined to the rows."""
+    which = equal("k.param", key.params[0]) if len(key.params) == 1 else among("k.param", key.params)
+    where = every([of_sources("k.source_number", sources), which])
+    return Sql(
+        f"LEFT JOIN (SELECT k.resource_number, {_said(key)} AS said FROM record_index_date k WHERE {where.text} "
+        f"GROUP BY k.resource_number) d{at} ON d{at}.resource_number = r.number",
+        where.values,
+    )
+
+
+def _of_dates(key: Key, at: int) -> Sql:
+    return Sql(f"coalesce(d{at}.said, {_absent(key)})")
 
 
 def described(patient: int, may_be_asked: Sql) -> Sql:
