@@ -23,6 +23,7 @@ from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
+from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.bars_codes import coded
@@ -95,7 +96,7 @@ def _answered(
     writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it."""
     asked = asking.understood(request, given)
     try:
-        with audit.together() if asked.only_reads else nullcontext():
+        with crowding.answering(asked.caller.client), audit.together() if asked.only_reads else nullcontext():
             try:
                 return answer(asked, **named)
             except GinnelError as error:
