@@ -13,6 +13,7 @@ from ginnel.config.bridge.environ import bare
 from ginnel.foundation.organisations.rules import asked_from
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.web import origins
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients.queries import digest
 from ginnel.surfaces.fhir.outcome import Issue, outcome
@@ -86,6 +87,8 @@ class Callers:
         ]
         if again is not None:
             headers.append(("retry-after", str(again)))
+        if kind != "text/plain;charset=utf-8":
+            headers += origins.headers(scope.headers.get("origin") or "").items()
         return headers, said.encode() if isinstance(said, str) else orjson.dumps(said)
 
 

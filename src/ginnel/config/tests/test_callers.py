@@ -53,14 +53,16 @@ def test_tokens_that_are_made_up_make_no_more_senders(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 408, 429, 503])
-def test_each_is_told_in_its_own_words(status: int) -> None:
+def test_each_is_told_in_its_own_words(status: int, settings: Any) -> None:
+    settings.GINNEL_API_ORIGINS = "https://app.example"
     measured: list[Any] = []
     callers = Callers(measured.extend)
     told = {}
     for path in ("/fhir/R4/Patient", "/oauth/token", "/people/"):
-        headers, body = callers.told(scope(path), status, 30)
+        headers, body = callers.told(scope(path, ("origin", "https://app.example")), status, 30)
         named = dict(headers)
         assert (named["retry-after"], named["cache-control"]) == ("30", "no-store") and body
+        assert ("Access-Control-Allow-Origin" in named) == (path != "/people/")
         told[path] = body
     assert json.loads(told["/fhir/R4/Patient"])["resourceType"] == "OperationOutcome"
     assert set(json.loads(told["/oauth/token"])) == {"error", "error_description"}

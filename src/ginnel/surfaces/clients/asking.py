@@ -17,7 +17,7 @@ from ginnel.foundation.organisations import actions
 from ginnel.foundation.organisations.rules import asked_from
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import GinnelError, TooMany
-from ginnel.kernel.web import bodies
+from ginnel.kernel.web import bodies, origins
 from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.clients.assertions import NotProved
 from ginnel.surfaces.clients.queries import challenge
@@ -52,12 +52,18 @@ def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[Http
 
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
-        try:
-            return _answered(request, answer)
-        except AWAY:
-            return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
+        found = origins.asked_before(request) or _told(request, answer)
+        origins.let_in(request, found)
+        return found
 
     return view
+
+
+def _told(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
+    try:
+        return _answered(request, answer)
+    except AWAY:
+        return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
 
 
 def _answered(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
