@@ -18,7 +18,11 @@ def _written() -> list[tuple[str, str, str]]:
         ("A body, unpacked where it is sent as gzip", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
         ("JSON nested", f"{json.DEEPEST} deep", "400 `structure`"),
         ("Entries of a Bundle", f"{entries.MOST:,}", "413 `too-costly`"),
-        ("What entries of a Bundle take, reads and writes", f"{spending.MOST_SECONDS} seconds", each),
+        (
+            "What entries of a Bundle take to be read, looked for by conditions and shown",
+            f"{spending.MOST_SECONDS} seconds",
+            each,
+        ),
         ("What is made for entries of a Bundle", made, each),
         (
             "What is shown of entries that were stored (`return=representation`)",

@@ -112,9 +112,9 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
             naming.put(asked, [one], {}, spending.on)
             with spending.on(one.path):
                 found = _decided(asked, one, spending)
-                if isinstance(found, Said):
-                    found = replace(found, row=one.index + 1)
-                    found = changing.finished(found, storing.store(asked, [found]))
+            if isinstance(found, Said):
+                found = replace(found, row=one.index + 1)
+                found = changing.finished(found, storing.store(asked, [found]))
             return _answer(asked, found, spending)
     except GinnelError as error:
         told = outcome.failure(error)

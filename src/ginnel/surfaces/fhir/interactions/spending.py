@@ -11,8 +11,8 @@ from ginnel.surfaces.fhir.content import Format, Wanted
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
 MOST_SECONDS, MOST_MADE = 20, 64 * 2**20
-"""Seconds that entries take, and bytes that are made for them: of what they read, of what a patch changes, of what is
-shown of what was written."""
+"""Seconds that entries take without their storing, which what may be sent bounds; and bytes that are made for them: of
+what they read, of what a patch changes, of what is shown of what was written."""
 AS_A_TREE = 8
 """How many times as large what is held as a tree is: what a patch changes, and an answer in XML or indented."""
 
