@@ -9,18 +9,25 @@ ORIGIN = "the constants of `surfaces/fhir`, `surfaces/clients` and `foundation/r
 
 def _written() -> list[tuple[str, str, str]]:
     from ginnel.foundation.record.fhir import json, validation
-    from ginnel.surfaces.fhir.interactions import bundles
+    from ginnel.surfaces.fhir.interactions import spending
     from ginnel.surfaces.fhir.writing import body, entries, patches
 
-    read = f"{bundles.MOST_READ:,} bytes, {bundles.MOST_SECONDS} seconds"
+    each = "422 `too-costly` for each of the rest; of a transaction, for all"
+    made = f"{spending.MOST_MADE:,} bytes; an eighth in XML or indented, and of what patches change"
     return [
         ("A body, unpacked where it is sent as gzip", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
         ("JSON nested", f"{json.DEEPEST} deep", "400 `structure`"),
         ("Entries of a Bundle", f"{entries.MOST:,}", "413 `too-costly`"),
         (
-            "What entries of a Bundle read",
-            read,
-            "422 `too-costly` for each of the rest; of a transaction, for all",
+            "What entries of a Bundle take to be read, looked for by conditions and shown",
+            f"{spending.MOST_SECONDS} seconds",
+            each,
+        ),
+        ("What is made for entries of a Bundle", made, each),
+        (
+            "What is shown of entries that were stored (`return=representation`)",
+            "as much as is left of both",
+            "stored, and not shown: the entry's `outcome` says so",
         ),
         ("Steps of a JSON Patch", f"{patches.MOST_STEPS:,}", "413 `too-costly`"),
         ("What a JSON Patch copies", f"{body.MOST_BYTES:,} bytes", "413 `too-long`"),
@@ -69,6 +76,30 @@ def _at_oauth() -> list[tuple[str, str, str]]:
     ]
 
 
+def _at_once() -> list[tuple[str, str, str]]:
+    from ginnel.config.bridge import bridging, received
+
+    return [
+        (
+            "Requests of a client at once in a web process, those that wait included",
+            "the parameter `client-requests-at-once`",
+            f"429 `throttled`, `Retry-After: {bridging.AGAIN}`",
+        ),
+        (
+            f"Bodies above {received.SMALL:,} bytes that are received at once",
+            f"up to {received.SHORT:,} bytes: {bridging.EACH_IN_LOOP:,} bytes from one sender; up to "
+            f"{received.LARGE:,}: two from one sender; above: one",
+            f"after {bridging.TURN} seconds 503 `transient`, `Retry-After: {bridging.TURN}`",
+        ),
+        (
+            "Time for a body to come",
+            f"{received.LONGEST} seconds up to {received.SHORT:,} bytes; above {received.PATIENCE} seconds and a "
+            f"second for every {received.SLOWEST:,} bytes",
+            "408 `timeout`, or 400",
+        ),
+    ]
+
+
 def pages() -> dict[str, str]:
     intro = (
         "What is asked beyond this is refused with an OperationOutcome (at `/oauth`, in OAuth's words). Beside these: "
@@ -82,6 +113,6 @@ def pages() -> dict[str, str]:
             "Limits of the open API",
             ORIGIN,
             intro,
-            table(("What", "At most", "Beyond it"), [*_written(), *_asked(), *_at_oauth()]),
+            table(("What", "At most", "Beyond it"), [*_at_once(), *_written(), *_asked(), *_at_oauth()]),
         )
     }

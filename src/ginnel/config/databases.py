@@ -14,6 +14,23 @@ PLANNED_ONCE = "-c plan_cache_mode=force_generic_plan"
 """The statements that are prepared (`kernel.prepared`) are those of hot paths: about one person, by an index. Planned
 anew for each they took longer to plan than to answer."""
 
+OVER_A_NETWORK = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "15000",
+    "keepalives": "1",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+"""Of a server on another machine, unless the address says otherwise (seconds; milliseconds of what was sent and nobody
+acknowledged): a network that drops every packet says nothing, and whoever waits for it would wait for hours. A third
+rule, of a server that takes what it is sent and does not answer, is `watching`'s."""
+
+
+def is_over_a_network(host: str) -> bool:
+    """Whether a server is reached by an address, and not by a socket of this machine's file system."""
+    return not all(one.startswith(("/", "@")) for one in host.split(",") if one)
+
 
 def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     """Django's settings of the one database.
@@ -33,6 +50,8 @@ def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": parameters,
     }
+    if is_over_a_network(settings["HOST"] or str(parameters.get("hostaddr", ""))):
+        parameters = {**OVER_A_NETWORK, **parameters}
     role = environ.get("GINNEL_DATABASE_ROLE")
     chosen = [parameters.get("options", ""), PLANNED_ONCE, f"-c role={role}" if role else ""]
     settings["OPTIONS"] = {**parameters, "options": " ".join(one for one in chosen if one)}
@@ -43,7 +62,8 @@ def as_owner(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     """What the driver needs to connect as the owner of the tables, for backup and restore."""
     owner = {"GINNEL_DATABASE_USER": "ginnel_owner"}
     url = environ.get("GINNEL_OWNER_DATABASE_URL") or environ.get("DATABASE_URL")
-    return _parameters(home, owner | ({"DATABASE_URL": url} if url else {}))
+    found = _parameters(home, owner | ({"DATABASE_URL": url} if url else {}))
+    return {**OVER_A_NETWORK, **found} if is_over_a_network(found.get("host", "")) else found
 
 
 def _parameters(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 
 def web(host: str, port: str, workers: str) -> None:
-    """Granian under RSGI, its own interface: an event loop a process, and four threads behind it (docs/adr/0047)."""
+    """Granian under RSGI, its own interface: an event loop a process, and threads behind it (docs/adr/0047)."""
     from granian import Granian
     from granian.constants import Interfaces, Loops
     from granian.log import LogLevels

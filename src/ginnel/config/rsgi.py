@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ginnel.config.bridge.bridging import Bridge
-from ginnel.config.wsgi import beyond, measure_all
+from ginnel.config.wsgi import beyond, callers, measure_all
+from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.fhir.hatch import AwaitedHatch
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-THREADS = 4
-"""A process: where it was measured fastest (docs/adr/0047)."""
+THREADS, EACH = 6, 4
+"""A process, and one client: four is where it was measured fastest (docs/adr/0047), and two are for everybody else."""
 
 
 class Served:
     """What granian calls: once at each end of a process, and for each request."""
 
     def __init__(self) -> None:
-        self._bridge = Bridge(beyond, threads=THREADS)
+        crowding.hold_each_to(EACH)
+        self._bridge = Bridge(beyond, threads=THREADS, each=EACH, callers=callers)
         self.__rsgi__ = AwaitedHatch(self._bridge, measure_all)
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:

@@ -135,6 +135,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GINNEL_ORIGINS", "").split(",") if origin]
+# Origins whose pages may call the open API in a browser: kernel.web.origins says what each is and refuses what is none.
+GINNEL_API_ORIGINS = os.environ.get("GINNEL_API_ORIGINS", "")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,13 +1,15 @@
 """Requests that come to an event loop, answered by a WSGI application in threads.
 
-Threads live as long as the process, each with its connection to the database, and one request at a time.
+Threads live as long as the process, each with its connection to the database, and one request at a time. None who
+calls has all of them, and nobody who sends slowly has more than some.
 """
 
 from __future__ import annotations
 
 import time
-from asyncio import FIRST_COMPLETED, AbstractEventLoop, Future, Semaphore, timeout, wait
-from collections.abc import Callable, Iterable
+from asyncio import FIRST_COMPLETED, AbstractEventLoop, Future, wait
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -17,9 +19,12 @@ from wsgiref.types import WSGIEnvironment
 
 import structlog
 
+from ginnel.config.bridge import received
+from ginnel.config.bridge.callers import Anybody, Callers, Turns
 from ginnel.config.bridge.environ import environ
-from ginnel.config.bridge.received import received
+from ginnel.config.bridge.received import Body, Size
 from ginnel.config.bridge.reply import Reply
+from ginnel.config.bridge.shares import Occupied, Shares
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -29,7 +34,11 @@ Application = Callable[[WSGIEnvironment, Callable[..., Any]], Iterable[bytes]]
 PATIENCE = 5
 """Seconds; the server kills a process that has not ended ten after it was told to (`processes`)."""
 TURN = 30
-"""Seconds that whoever sends much waits for others to have sent theirs, before being told to come again later."""
+"""Seconds that whoever sends waits for others to have sent theirs, before being told to come again later."""
+AGAIN = 1
+"""Seconds after which one who has too many requests here may send another: most are answered in less."""
+IN_LOOP, EACH_IN_LOOP = 64 * 2**20, 16 * 2**20
+"""Bytes that are received in the loop at once, and of them from one sender: what a process has no more memory for."""
 log = structlog.get_logger("ginnel.web")
 
 
@@ -39,16 +48,33 @@ class _Call:
     body: BinaryIO
     reply: Reply
     done: Future[None]
+    who: Hashable | None
 
 
 class Bridge:
-    """An RSGI application. Its threads run between `start` and `finish`, in one process and for one loop."""
+    """An RSGI application. Its threads run between `start` and `finish`, in one process and for one loop. `each` is how
+    many of them one who calls may hold (all, unless given)."""
 
-    def __init__(self, application: Application, *, threads: int) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        threads: int,
+        each: int | None = None,
+        callers: Callers | None = None,
+    ) -> None:
         self._application = application
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._threads = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(threads)]
-        self._receiving = Semaphore(max(1, threads // 2))
+        self._callers = callers or Anybody()
+        self._here: Counter[Hashable] = Counter()
+        self._turns: Turns[_Call] = Turns(self._calls.put, each or threads)
+        medium = max(1, threads // 2)
+        self._receiving = {
+            Size.SHORT: Shares(IN_LOOP, EACH_IN_LOOP),
+            Size.MEDIUM: Shares(medium, max(1, medium - 1)),
+            Size.LARGE: Shares(1, 1),
+        }
         self._loop: AbstractEventLoop
 
     def start(self, loop: AbstractEventLoop) -> None:
@@ -67,37 +93,64 @@ class Bridge:
 
     async def __call__(self, scope: Scope, protocol: HTTPProtocol) -> None:
         reply = Reply(protocol, self._loop)
+        who = self._callers.whose(scope)
+        if who is None:
+            return await self._received(scope, protocol, reply, None)
+        if self._here[who] >= self._callers.most:
+            return self._refuse(scope, reply, 429, AGAIN)
+        self._here[who] += 1
         try:
-            body, whole = await received(scope, protocol, self._loop)
-        except RuntimeError:  # the client stopped before it had sent what it said that it would
-            return reply.fail(400)
-        except TimeoutError:
-            return reply.fail(408)
-        done = self._loop.create_future()
-        call = _Call(scope, body, reply, done)
-        if whole is None:
-            self._calls.put(call)
-            return await done
-        # So that those who send much, and take their time, hold no more than half of the threads.
-        try:
-            async with timeout(TURN):
-                await self._receiving.acquire()
-        except TimeoutError:
-            log.warning("receiving-too-many")
-            return reply.fail(503, [("retry-after", str(TURN))])
-        try:
-            self._calls.put(call)
-            await wait({done, whole}, return_when=FIRST_COMPLETED)
+            await self._received(scope, protocol, reply, who)
         finally:
-            self._receiving.release()
-        return await done
+            self._here[who] -= 1
+            if not self._here[who]:
+                del self._here[who]
+
+    async def _received(
+        self, scope: Scope, protocol: HTTPProtocol, reply: Reply, who: Hashable | None
+    ) -> None:
+        """What is small or short is received before a thread is asked for; all else while one reads it."""
+        size, wanted = received.size(scope)
+        try:
+            if size is Size.SMALL:
+                body = await received.whole(protocol, wanted)
+            elif size is Size.SHORT:
+                async with self._receiving[size].of(self._callers.sender(scope), wanted, TURN):
+                    body = await received.whole(protocol, wanted)
+            else:
+                body = await received.begun(protocol, self._loop, wanted)
+            await self._answered(_Call(scope, body.file, reply, self._loop.create_future(), who), size, body)
+        except Occupied:
+            log.warning("receiving-too-many", size=size.name)
+            self._refuse(scope, reply, 503, TURN)
+        except TimeoutError:
+            self._refuse(scope, reply, 408, None)
+        except (RuntimeError, OSError):  # the client stopped before it had sent what it said that it would
+            self._refuse(scope, reply, 400, None)
+
+    async def _answered(self, call: _Call, size: Size, body: Body) -> None:
+        if body.coming is None:
+            self._turns.take(call.who, call)
+        else:  # so that those who send much, and take their time, hold no more than some of the threads
+            async with self._receiving[size].of(self._callers.sender(call.scope), 1, TURN):
+                self._turns.take(call.who, call)
+                await wait({call.done, body.coming}, return_when=FIRST_COMPLETED)
+        await call.done
+
+    def _refuse(self, scope: Scope, reply: Reply, status: int, again: int | None) -> None:
+        reply.fail(status, *self._callers.told(scope, status, again))
 
     def _serve(self) -> None:
         while (call := self._calls.get()) is not None:
             # What a request says of itself to the log, or sets for its thread, is not said of the next.
             copy_context().run(self._answer, call)
-            self._loop.call_soon_threadsafe(_end, call.done)
+            self._loop.call_soon_threadsafe(self._end, call.done, call.who)
             del call  # or it would be kept until the next comes
+
+    def _end(self, done: Future[None], who: Hashable | None) -> None:
+        self._turns.ended(who)
+        if not done.done():
+            done.set_result(None)
 
     def _answer(self, call: _Call) -> None:
         """Whatever goes wrong, the thread goes on."""
@@ -111,8 +164,3 @@ class Bridge:
         except BaseException as error:
             log.exception("unexpected", kind=type(error).__name__)
             call.reply.fail()
-
-
-def _end(done: Future[None]) -> None:
-    if not done.done():
-        done.set_result(None)

@@ -21,8 +21,8 @@ def environ(scope: Scope, body: object) -> WSGIEnvironment:
         # WSGI's strings are bytes that are called latin-1.
         "PATH_INFO": scope.path.encode().decode("latin-1"),
         "QUERY_STRING": scope.query_string.encode().decode("latin-1"),
-        "REMOTE_ADDR": _bare(scope.client.rpartition(":")[0]),
-        "SERVER_NAME": _bare(server),
+        "REMOTE_ADDR": bare(scope.client.rpartition(":")[0]),
+        "SERVER_NAME": bare(server),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "SERVER_SOFTWARE": "Granian",
@@ -63,6 +63,6 @@ def joined(headers: Headers) -> dict[str, str]:
     return found
 
 
-def _bare(address: str) -> str:
+def bare(address: str) -> str:
     """IPv6 without its brackets."""
     return address.removeprefix("[").removesuffix("]")

@@ -6,6 +6,7 @@ import asyncio
 import io
 import time
 from asyncio import AbstractEventLoop, Future, run_coroutine_threadsafe
+from enum import Enum
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -13,58 +14,94 @@ if TYPE_CHECKING:
 
     from granian.rsgi import HTTPProtocol, Scope
 
-SMALL = 2**16
+SMALL, SHORT, LARGE = 2**16, 2**19, 2**24
+"""Bytes up to which a body is received before a thread is asked for; up to which it is too, where there is room, for it
+may come from nobody known (`kernel.web.uploads.UNKNOWN`); and beyond which only files of those who signed in are."""
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _AHEAD = 2**16
 PATIENCE = 30
-"""Seconds that a thread waits for the next piece: there are four, and whoever sends nothing must not hold one."""
+"""Seconds that a thread waits for the next piece: there are few, and whoever sends nothing must not hold one."""
 SLOWEST = 2**15
 """Bytes a second, on the whole and after PATIENCE: nor must whoever sends a byte now and then."""
 LONGEST = 60
-"""Seconds in which what is small has come."""
+"""Seconds in which what is received without a thread has come."""
+
+
+class Size(Enum):
+    """How a body is received. What does not say how long it is, is MEDIUM if it is not found to be small."""
+
+    SMALL = "small"
+    SHORT = "short"
+    MEDIUM = "medium"
+    LARGE = "large"
 
 
 class Body(NamedTuple):
-    """`whole` is set when all of it has come; None where it has already."""
+    """`coming` is set when all of it has come; None where it has already."""
 
     file: BinaryIO
-    whole: Future[None] | None = None
+    coming: Future[None] | None = None
 
 
-async def received(scope: Scope, protocol: HTTPProtocol, loop: AbstractEventLoop) -> Body:
-    """What is small is waited for here, so that no thread waits for a slow client. What is not, or does not say, is
-    received as it is read, and never if it is not: whoever is refused for how much they send has not been held.
-
-    Raises RuntimeError where the client is gone, and TimeoutError where it takes too long."""
+def size(scope: Scope) -> tuple[Size, int]:
+    """And the bytes that it is said to have; -1 where nothing is said."""
     headers = scope.headers
     length = headers.get("content-length")
     has_none = scope.http_version != "2" or scope.method in BODILESS
     if length is None and "transfer-encoding" not in headers and has_none:
-        return Body(io.BytesIO())  # RFC 9112, 6.3; a proxy may speak HTTP/1.0
-    wanted = int(length) if length is not None and length.isascii() and length.isdigit() else None
-    if wanted is not None and wanted <= SMALL:
-        return Body(io.BytesIO(await _waited_for(protocol) if wanted else b""))
-    whole = loop.create_future()
-    reader = io.BufferedReader(_Received(protocol, loop, wanted, whole), _AHEAD)
-    return Body(cast(BinaryIO, reader), whole)
+        return Size.SMALL, 0  # RFC 9112, 6.3; a proxy may speak HTTP/1.0
+    if length is None or not (length.isascii() and length.isdigit()):
+        return Size.MEDIUM, -1
+    wanted = int(length)
+    if wanted <= SMALL:
+        return Size.SMALL, wanted
+    return Size.SHORT if wanted <= SHORT else Size.MEDIUM if wanted <= LARGE else Size.LARGE, wanted
 
 
-async def _waited_for(protocol: HTTPProtocol) -> bytes:
+async def whole(protocol: HTTPProtocol, wanted: int) -> Body:
+    """Waited for here, so that no thread waits for a slow client. Raises RuntimeError where the client is gone, and
+    TimeoutError where it takes too long."""
+    if not wanted:
+        return Body(io.BytesIO())
     async with asyncio.timeout(LONGEST):
-        return await protocol()
+        return Body(io.BytesIO(await protocol()))
+
+
+async def begun(protocol: HTTPProtocol, loop: AbstractEventLoop, wanted: int) -> Body:
+    """Received as it is read, and never if it is not: whoever is refused for how much they send has not been held.
+    Where it does not say how long it is, its beginning is waited for here, for it may be small. Raises as `whole`."""
+    if wanted >= 0:
+        return _read(_Received(protocol, loop, wanted))
+    chunks, first = aiter(protocol), b""
+    async with asyncio.timeout(LONGEST):
+        while len(first) <= SMALL:
+            piece = await anext(chunks, b"")
+            if not piece:
+                return Body(io.BytesIO(first))
+            first += piece
+    return _read(_Received(protocol, loop, None, chunks, first))
+
+
+def _read(coming: _Received) -> Body:
+    return Body(cast(BinaryIO, io.BufferedReader(coming, _AHEAD)), coming.whole)
 
 
 class _Received(io.RawIOBase):
     def __init__(
-        self, protocol: HTTPProtocol, loop: AbstractEventLoop, wanted: int | None, whole: Future[None]
+        self,
+        protocol: HTTPProtocol,
+        loop: AbstractEventLoop,
+        wanted: int | None,
+        chunks: AsyncIterator[bytes] | None = None,
+        first: bytes = b"",
     ) -> None:
         self._protocol = protocol
         self._loop = loop
         self._wanted = wanted
-        self._whole = whole
-        self._chunks: AsyncIterator[bytes] | None = None
-        self._left = b""
-        self._got = 0
+        self.whole: Future[None] = loop.create_future()
+        self._chunks = chunks
+        self._left = first
+        self._got = len(first)
         self._began = 0.0
 
     def readable(self) -> bool:
@@ -102,6 +139,6 @@ class _Received(io.RawIOBase):
             piece = b""
         self._got += len(piece)
         is_all = not piece or (self._wanted is not None and self._got >= self._wanted)
-        if is_all and not self._whole.done():
-            self._whole.set_result(None)
+        if is_all and not self.whole.done():
+            self.whole.set_result(None)
         return piece

@@ -47,10 +47,14 @@ class Reply:
         else:
             self._stream(chain((first,), rest))
 
-    def fail(self, status: int = 500, headers: Headers | None = None) -> None:
-        """Without a word of why, which is ours to know, or theirs."""
-        if not self.is_sent:
-            self.is_sent = True
+    def fail(self, status: int = 500, headers: Headers | None = None, body: bytes = b"") -> None:
+        """Without a word of why, which is ours to know, or theirs; unless somebody found words."""
+        if self.is_sent:
+            return
+        self.is_sent = True
+        if body:
+            self._protocol.response_bytes(status, headers or [], body)
+        else:
             self._protocol.response_empty(status, headers or [])
 
     def _length(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ginnel.config.checks import database, indexing, linking, machine, mesh, nhs_login, notify, pds
+from ginnel.config.checks import database, indexing, linking, machine, mesh, nhs_login, notify, pages, pds
 from ginnel.config.finding import Finding, State
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     notify.messages_leave,
     pds.national_service_lets_us_in,
     nhs_login.residents_can_sign_in,
+    pages.origins_can_be_read,
 )
 
 

@@ -96,10 +96,13 @@ def token(name: str, scope: str) -> None:
 def list_clients(as_json: bool) -> None:
     """Every client: whose system it is, what it may ask, by which keys it proves itself, and whether it still may."""
     from ginnel.foundation.organisations import queries
+    from ginnel.foundation.terminology import queries as terminology
 
     found = queries.clients(viewer=_by())
+    at_once = int(terminology.parameter("client-requests-at-once").value)
+    usual = int(terminology.parameter("client-requests-per-minute").value)
     if as_json:
-        print_json("clients", {"clients": [_shown(one) for one in found]})
+        print_json("clients", {"clients": [_shown(one) for one in found], "at_once": at_once})
         return
     for one in found:
         state = f"revoked {one.ended_at:%d %B %Y}: {one.reason}" if one.ended_at else "may call"
@@ -107,6 +110,7 @@ def list_clients(as_json: bool) -> None:
         click.echo(f"{one.name}  {one.organisation}  {state}{until}")
         click.echo(f"  {one.id}  {' '.join(one.scopes)}")
         click.echo(f"  keys: {one.keys_url or ', '.join(one.key_ids)}")
+        click.echo(f"  requests: {one.per_minute or usual:,} a minute, {at_once} at once in each web process")
         click.echo(f"  what is not quite right: {one.validation.value}")
 
 

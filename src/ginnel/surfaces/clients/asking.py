@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.utils.crypto import salted_hmac
 
@@ -17,6 +17,7 @@ from ginnel.foundation.organisations import actions
 from ginnel.foundation.organisations.rules import asked_from
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import GinnelError, TooMany
+from ginnel.kernel.web import bodies, origins
 from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.clients.assertions import NotProved
 from ginnel.surfaces.clients.queries import challenge
@@ -51,12 +52,18 @@ def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[Http
 
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
-        try:
-            return _answered(request, answer)
-        except AWAY:
-            return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
+        found = origins.asked_before(request) or _told(request, answer)
+        origins.let_in(request, found)
+        return found
 
     return view
+
+
+def _told(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
+    try:
+        return _answered(request, answer)
+    except AWAY:
+        return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
 
 
 def _answered(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
@@ -101,14 +108,24 @@ def _form(request: HttpRequest) -> Form:
         raise Refused(said, error="invalid_client", status=401, WWW_Authenticate=challenge())
     if request.content_type != FORM:
         raise Refused(f"The body must be {FORM}.")
+    posted = _posted(request)
+    if any(len(values) > 1 for values in posted.values()):
+        raise Refused("A parameter is named more than once.")
+    return {name: value for name, (value,) in posted.items() if value}
+
+
+def _posted(request: HttpRequest) -> dict[str, list[str]]:
+    """Raises Refused. As the rest of the interface reads its bodies: in chunks too, and no further than allowed."""
+    if bodies.is_endless(request):
+        raise Refused("A body says how long it is, by Content-Length.", status=411)
     try:
         is_large = int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST
-        posted = {} if is_large else dict(request.POST.lists())
+        data = b"" if is_large else bodies.read(request, LARGEST + 1)
+        if is_large or len(data) > LARGEST:
+            raise Refused(f"A form is no longer than {LARGEST:,} bytes.")
+        return {str(name): list(map(str, values)) for name, values in QueryDict(data).lists()}
     except (ValueError, SuspiciousOperation, UnreadablePostError):
         raise Refused("The body cannot be read.") from None
-    if is_large or any(len(values) > 1 for values in posted.values()):
-        raise Refused("The body is too large, or names a parameter more than once.")
-    return {str(name): str(value) for name, (value,) in posted.items() if value}
 
 
 def _refusal(

@@ -5,16 +5,16 @@ The address was registered by those who run the installation, never taken from w
 
 from __future__ import annotations
 
-import ssl
-import time
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from threading import Lock
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from ginnel.kernel import clock
-from ginnel.kernel.errors import GinnelError, Invalid
+from ginnel.kernel.deadlines import Deadline, secured
+from ginnel.kernel.errors import GinnelError, Invalid, TooMany
 from ginnel.surfaces.clients.keys import LARGEST, Keys, public_keys
 
 TIMEOUT = 5.0
@@ -40,6 +40,7 @@ class _Held:
 
 
 _held: dict[str, _Held] = {}
+_asking: set[str] = set()
 _turn = Lock()
 
 
@@ -58,10 +59,15 @@ def check_address(url: str) -> None:
 
 
 def key_at(url: str, kid: str, fetch: Fetch | None = None) -> Keys | None:
-    """The key of this kid at the address; None where there is none. Raises NoKeys."""
+    """The key of this kid at the address; None where there is none. Raises NoKeys, and TooMany while they are asked for
+    the first time: an address that is slow to answer keeps one waiting, and not all who come."""
     now = clock.now().timestamp()
     with _turn:
         held = _held.get(url)
+        if held is None:
+            if url in _asking:
+                raise TooMany("The client's keys are being asked for.", retry_after=1)
+            _asking.add(url)
         is_due = held is None or (
             now - held.asked_at > AGAIN and (now - held.at > FRESH or _of(held, kid) is None)
         )
@@ -75,6 +81,7 @@ def key_at(url: str, kid: str, fetch: Fetch | None = None) -> Keys | None:
 def forget() -> None:
     """For a test, which begins anew."""
     _held.clear()
+    _asking.clear()
 
 
 def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
@@ -87,6 +94,7 @@ def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
     finally:
         with _turn:
             _held[url] = held
+            _asking.discard(url)
     return held
 
 
@@ -95,31 +103,50 @@ def _of(held: _Held, kid: str) -> Keys | None:
 
 
 def over_the_network(url: str) -> bytes:
-    """The body of one answer. No redirection is followed, and neither slowness nor size holds a worker for long."""
+    """The body of one answer. No redirection is followed, and neither slowness, of whatever part of it, nor size holds
+    a worker for long."""
     check_address(url)
     parts = urlsplit(url)
-    context = ssl.create_default_context()
-    made = (
-        HTTPSConnection(parts.netloc, timeout=TIMEOUT, context=context)
-        if parts.scheme == "https"
-        else HTTPConnection(parts.netloc, timeout=TIMEOUT)
-    )
-    ends = time.monotonic() + TIMEOUT
-    try:
-        made.request(
-            "GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=_HEADERS
-        )
-        answer = made.getresponse()
-        if answer.status != 200:
-            raise NoKeys("The client's keys cannot be had at their address.")
-        body = b""
-        while part := answer.read1(16 * 2**10):
-            body += part
-            if len(body) > LARGEST or time.monotonic() > ends:
-                raise NoKeys("The client's keys are too large, or come too slowly.")
-        return body
-    finally:
-        made.close()
+    with Deadline(TIMEOUT) as deadline:
+        made = _connected(parts, deadline)
+        try:
+            made.request(
+                "GET", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), headers=_HEADERS
+            )
+            answer = made.getresponse()
+            if answer.status != 200:
+                raise NoKeys("The client's keys cannot be had at their address.")
+            body = answer.read(LARGEST + 1)
+        finally:
+            made.close()
+    if len(body) > LARGEST or deadline.is_over:
+        raise NoKeys("The client's keys are too large, or come too slowly.")
+    return body
+
+
+def _connected(parts: SplitResult, deadline: Deadline) -> HTTPConnection:
+    host, port = str(parts.hostname), parts.port or (443 if parts.scheme == "https" else 80)
+    made = HTTPConnection(host, port, timeout=TIMEOUT)
+    plain = _reached(host, port, deadline)
+    made.sock = secured(plain, host, deadline) if parts.scheme == "https" else plain
+    return made
+
+
+def _reached(host: str, port: int, deadline: Deadline) -> socket.socket:
+    """By the first of its addresses that answers: a name may have many that do not, and the time is for all of them."""
+    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        plain = socket.socket(family, kind, protocol)
+        plain.settimeout(TIMEOUT)
+        deadline.watch(plain)
+        try:
+            plain.connect(address)
+        except OSError:
+            plain.close()
+            if deadline.is_over:
+                break
+        else:
+            return plain
+    raise NoKeys("The client's keys cannot be had at their address.")
 
 
 _HEADERS = {"Accept": "application/jwk-set+json, application/json", "User-Agent": "Ginnel"}

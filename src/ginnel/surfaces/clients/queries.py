@@ -18,6 +18,7 @@ from ginnel.foundation.sharing.queries import Knock, SystemViewer, service, syst
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import TooMany, Unauthenticated
+from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients.scopes import Scopes, read
 
 REALM = "Ginnel"
@@ -43,11 +44,13 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
     One statement asks whose token it is, at every request: what was revoked a moment ago is refused in every process.
     Raises Unauthenticated, TooMany, and NotPermitted where the organisation is of a kind that cares for nobody.
     """
-    found = organisations.calling(digest(authorization))
+    shown = digest(authorization)
+    found = organisations.calling(shown)
     if found is None:
         _note_refused()
         why = "The token is not one that holds now: it has expired, was revoked, or was never given."
         raise Unauthenticated(why, challenge=challenge("invalid_token", why))
+    _note_crowd(shown, found)
     return admitted(found, request_id=request_id)
 
 
@@ -57,12 +60,14 @@ def introduced(
     """As `caller`, and all by which it is decided about whoever `about` stands for (an id, or an NHS number), in one
     statement. None for nobody's token: it is for `caller` to say so."""
     callers: list[Caller] = []
+    shown = digest(authorization)
 
     def admit(found: Calling) -> SystemViewer:
+        _note_crowd(shown, found)
         callers.append(admitted(found, request_id=request_id))
         return callers[0].viewer
 
-    found = record.introduced(knock=Knock(digest(authorization), admit), asked=about)
+    found = record.introduced(knock=Knock(shown, admit), asked=about)
     return (callers[0], found) if found else None
 
 
@@ -96,6 +101,7 @@ def left_to_another(client: UUID) -> None:
 def forget() -> None:
     """For a test, which begins with another database."""
     _usual.cache_clear()
+    crowding.forget()
 
 
 def hashed(token: str) -> str:
@@ -118,7 +124,7 @@ def _token(authorization: str) -> str:
 
 
 def _check_allowance(found: Calling) -> None:
-    per_minute = found.per_minute or _usual(clock.now().replace(second=0, microsecond=0))
+    per_minute = found.per_minute or _usual("client-requests-per-minute", _minute())
     wait = allowing.allow(subject=str(found.client), per_minute=per_minute)
     if wait:
         raise TooMany(f"This client may make {per_minute:,} requests a minute.", retry_after=wait)
@@ -130,10 +136,19 @@ def _note_refused() -> None:
         allowing.note_refused_client(why="invalid-token", client=None, by=service("system-sign-in"))
 
 
-@lru_cache(maxsize=2)
-def _usual(minute: datetime) -> int:
-    """How many requests a minute where the client's terms say nothing; read once a minute by each process."""
-    return int(terminology.parameter("client-requests-per-minute").value)
+def _note_crowd(digest: str, found: Calling) -> None:
+    most = max(1, _usual("client-requests-at-once", _minute()))
+    crowding.note(digest=digest, client=found.client, most=most)
+
+
+def _minute() -> datetime:
+    return clock.now().replace(second=0, microsecond=0)
+
+
+@lru_cache(maxsize=4)
+def _usual(name: str, minute: datetime) -> int:
+    """What the parameter is where a client's terms say nothing; read once a minute by each process."""
+    return int(terminology.parameter(name).value)
 
 
 @lru_cache(maxsize=1000)

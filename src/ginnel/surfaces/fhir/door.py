@@ -22,7 +22,9 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel.errors import GinnelError
+from ginnel.kernel.web import origins
 from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
+from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.bars_codes import coded
@@ -61,9 +63,11 @@ _of_type = lru_cache(maxsize=300)(resolve)
 
 
 def answer(request: HttpRequest) -> HttpResponse:
-    """Of what was found at its address."""
+    """Of what was found at its address. A page of another origin that asks whether it may ask is told so whatever the
+    address: by that nobody learns what is there."""
     match: Any = request.resolver_match
-    found: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    found: HttpResponse = origins.asked_before(request) or match.func(request, *match.args, **match.kwargs)
+    origins.let_in(request, found)
     found.headers.setdefault("Cache-Control", "no-store")
     found.headers.setdefault("X-Content-Type-Options", "nosniff")
     packing.pack(request, found)
@@ -95,7 +99,7 @@ def _answered(
     writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it."""
     asked = asking.understood(request, given)
     try:
-        with audit.together() if asked.only_reads else nullcontext():
+        with crowding.answering(asked.caller.client), audit.together() if asked.only_reads else nullcontext():
             try:
                 return answer(asked, **named)
             except GinnelError as error:

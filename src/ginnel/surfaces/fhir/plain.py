@@ -26,7 +26,7 @@ from ginnel.surfaces.fhir import answering, packing, presenting
 ROUTE = "fhir/R4/<str:kind>/<str:id>"
 _PLACE = re.compile(r"/fhir/R4/([A-Za-z]{1,40})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _ACCEPTED = frozenset({"", "*/*", "application/fhir+json", "application/json"})
-_CONDITIONS = frozenset({"if-none-match", "if-modified-since", "prefer"})
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since", "prefer", "origin"})
 HEADERS = frozenset({"host", "authorization", "accept", "accept-encoding", *_CONDITIONS})
 """What it depends on."""
 _ALWAYS = (

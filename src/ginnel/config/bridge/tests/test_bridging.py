@@ -60,16 +60,13 @@ def test_a_value_that_cannot_be_read_was_said_all_the_same() -> None:
 def test_what_says_of_no_body_waits_for_nobody_who_sends_one(version: str, method: str) -> None:
     """A proxy may speak HTTP/1.0 to us, as nginx does unless it is told otherwise."""
 
-    async def run() -> received.Body:
-        scope: Any = Scope(method=method, http_version=version, headers=Headers(("host", "here")))
-        protocol: Any = Protocol()
-        return await received.received(scope, protocol, asyncio.get_running_loop())
-
-    body = asyncio.run(run())
-    assert (body.file.read(), body.whole) == (b"", None)
+    scope: Any = Scope(method=method, http_version=version, headers=Headers(("host", "here")))
+    assert received.size(scope) == (received.Size.SMALL, 0)
+    (protocol,) = served(reading, (scope, Protocol()))
+    assert protocol.answers == [(200, [], b"")] and not protocol.is_asked
 
 
-@pytest.mark.parametrize("length", [3, received.SMALL + 1])
+@pytest.mark.parametrize("length", [3, received.SHORT, received.SHORT + 1])
 def test_whoever_goes_before_the_end_has_sent_nothing_whole(length: int) -> None:
     asked: list[str] = []
 
@@ -82,23 +79,24 @@ def test_whoever_goes_before_the_end_has_sent_nothing_whole(length: int) -> None
 
     (protocol,) = served(application, posted(length, b"ab", is_gone=True))
     assert protocol.answers[0][0] == 400
-    assert asked == ([] if length == 3 else ["asked"])
+    assert asked == ([] if length <= received.SHORT else ["asked"])
 
 
 def test_what_is_large_is_received_as_it_is_read_and_not_before() -> None:
-    pieces = [b"x" * 50_000] * 4
+    pieces = [b"x" * 150_000] * 4
     unread, read = (
-        served(lambda environ, start: start("200 OK", []) or [b"no"], posted(200_000, *pieces)),
-        served(reading, posted(200_000, *pieces)),
+        served(lambda environ, start: start("200 OK", []) or [b"no"], posted(600_000, *pieces)),
+        served(reading, posted(600_000, *pieces)),
     )
     assert not unread[0].is_asked
     assert read[0].answers[0][2] == b"".join(pieces)
 
 
-def test_what_does_not_say_how_long_it_is_ends_with_the_last_piece() -> None:
+@pytest.mark.parametrize("pieces", [(), (b"ab", b"cd"), (b"x" * 50_000, b"y" * 50_000, b"z")])
+def test_what_does_not_say_how_long_it_is_ends_with_the_last_piece(pieces: tuple[bytes, ...]) -> None:
     scope = Scope(method="POST", headers=Headers(("transfer-encoding", "chunked")))
-    (protocol,) = served(reading, (scope, Protocol(b"ab", b"cd")))
-    assert protocol.answers[0][2] == b"abcd"
+    (protocol,) = served(reading, (scope, Protocol(*pieces)))
+    assert protocol.answers[0][2] == b"".join(pieces)
 
 
 class Silent(Protocol):
@@ -121,7 +119,7 @@ def test_whoever_stops_sending_holds_no_thread(monkeypatch: pytest.MonkeyPatch) 
         start("400 Bad", [])
         return []
 
-    (protocol,) = served(application, (posted(200_000)[0], Silent()))
+    (protocol,) = served(application, (posted(600_000)[0], Silent()))
     assert failed == [ConnectionResetError] and protocol.answers[0][0] == 400
 
 
@@ -174,16 +172,16 @@ def test_whoever_waits_long_for_those_who_send_slowly_is_told_to_come_again(
 ) -> None:
     monkeypatch.setattr(received, "PATIENCE", 1)
     monkeypatch.setattr(bridging, "TURN", 0.05)
-    slow, more = (posted(10**6)[0], Dripping()), posted(200_000, *[b"x" * 50_000] * 4)
+    slow, more = (posted(10**6)[0], Dripping()), posted(600_000, *[b"x" * 150_000] * 4)
     served(reading, slow, more, threads=1)
     assert more[1].answers == [(503, [("retry-after", "0.05")], b"")] and not more[1].is_asked
-    after = posted(200_000, *[b"x" * 50_000] * 4)
+    after = posted(600_000, *[b"x" * 150_000] * 4)
     served(reading, after, threads=1)
     assert after[1].answers[0][0] == 200
 
 
 def test_whoever_has_sent_everything_keeps_no_other_from_sending() -> None:
-    both, more = threading.Barrier(2, timeout=30), [b"x" * 50_000] * 4
+    both, more = threading.Barrier(2, timeout=30), [b"x" * 150_000] * 4
 
     def application(environ: dict[str, Any], start: Start) -> list[bytes]:
         environ["wsgi.input"].read()
@@ -191,7 +189,7 @@ def test_whoever_has_sent_everything_keeps_no_other_from_sending() -> None:
         start("200 OK", [])
         return []
 
-    asked = [posted(200_000, *more) for _ in range(2)]
+    asked = [posted(600_000, *more) for _ in range(2)]
     assert [one.answers[0][0] for one in served(application, *asked, threads=2)] == [200, 200]
 
 
@@ -203,7 +201,7 @@ def test_a_process_ends_although_a_thread_waits_for_its_loop(monkeypatch: pytest
     async def run() -> None:
         bridge = Bridge(reading, threads=1)
         bridge.start(asyncio.get_running_loop())
-        scope, protocol = posted(200_000)[0], Silent()
+        scope, protocol = posted(600_000)[0], Silent()
         asking = asyncio.ensure_future(bridge(scope, protocol))  # type: ignore[arg-type]
         await asyncio.sleep(0.1)
         bridge.finish()

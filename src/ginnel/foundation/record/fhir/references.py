@@ -26,6 +26,10 @@ _CONDITION = re.compile(
 
 
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_SPACE = re.compile(r"\s")
+_KEPT = (
+    1_000  # characters of what is remembered: an address; whatever else somebody sends is read and forgotten
+)
 
 
 class Target(NamedTuple):
@@ -42,11 +46,16 @@ def target(text: str) -> Target | None:
     kind, _, local_id = text.partition("/")
     if kind in NUMBERS and _ID.fullmatch(local_id):
         return Target(kind, local_id)
-    return _longer(text)
+    # One with a space is none, and would be seen to be none from each of its slashes anew.
+    return None if _SPACE.search(text) else _longer(text) if len(text) < _KEPT else _read(text)
 
 
 @lru_cache(maxsize=4096)
 def _longer(text: str) -> Target | None:
+    return _read(text)
+
+
+def _read(text: str) -> Target | None:
     match = _TARGET.match(text)
     return Target(match["kind"], match["id"], match["base"] or "", match["version"] or "") if match else None
 

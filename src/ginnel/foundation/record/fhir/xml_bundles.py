@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 )
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Bundle(?=[\s/>])(" + _ATTRIBUTES + rb")>")
 _DECLARATION = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
-_FIRST = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)", re.DOTALL)
+_FIRST = re.compile(rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)", re.DOTALL)
 _ENDS = (b">", b"-->", b"]]>", b"?>")
 
 

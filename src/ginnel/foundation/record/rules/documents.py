@@ -17,8 +17,9 @@ KINDS = ("DocumentReference", "Composition", "DiagnosticReport", "Media")
 PDF = "application/pdf"
 RICH_TEXT = frozenset({"application/rtf", "text/rtf", "text/richtext"})
 INLINE_IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-_UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<[^>]+>")
+_UNSEEN = re.compile(r"<(script|style|head)\b", re.IGNORECASE)
+_ENDS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style", "head")}
+_TAGS = re.compile(r"<[^<>]+>")
 _RTF_GROUP = re.compile(r"\{\\(?:\*|fonttbl|colortbl|stylesheet|info|pict)[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
 _RTF_BREAK = re.compile(r"\\(?:par|line|page)\b ?")
 _RTF_BYTE = re.compile(r"\\'([0-9a-fA-F]{2})")
@@ -57,8 +58,22 @@ class Attachment:
 
 def plain(markup: str) -> str:
     """The words of an XHTML narrative with its line breaks and nothing else."""
-    words = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", _UNSEEN.sub("", markup))))
+    words = html.unescape(_TAGS.sub("", _BREAKS.sub("\n", _seen(markup))))
     return re.sub(r"\n\s*\n+", "\n\n", words).strip()
+
+
+def _seen(markup: str) -> str:
+    """Without what no browser shows. An end that was once looked for in vain is not looked for again: from each of a
+    million beginnings it would be to the end of a letter."""
+    kept, at, endless = [], 0, set[str]()
+    while begun := _UNSEEN.search(markup, at):
+        name = begun[1].lower()
+        ended = None if name in endless else _ENDS[name].search(markup, begun.end())
+        if ended is None:
+            endless.add(name)
+        kept.append(markup[at : begun.end() if ended is None else begun.start()])
+        at = begun.end() if ended is None else ended.end()
+    return "".join((*kept, markup[at:]))
 
 
 def rich(markup: str) -> str:

@@ -28,7 +28,7 @@ _UNITS = {
     "mo": "months",
     "a": "years",
 }
-_NOTE = re.compile(r"\{[^}]*\}")  # "{score}" is a note to machines
+_NOTE = re.compile(r"\{[^{}]*\}")  # "{score}" is a note to machines
 _POWER = re.compile(r"^x?\s*10[*^](\d+)")
 _MICRO = re.compile(r"^u(?=(?:g|mol|[lL]|m|U|kat|V|S)$)")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

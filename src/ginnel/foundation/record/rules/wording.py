@@ -20,9 +20,9 @@ _HIERARCHIES = (
     "qualifier value|racial group|record artifact|regime/therapy|religion/philosophy|situation|social concept|specimen|"
     "staging scale|substance|tumor staging|unit of presentation"
 )
-_TAG = re.compile(rf"\s*\((?:{_HIERARCHIES})\)\s*$")
+_TAG = re.compile(rf"(?<!\s)\s*+\((?:{_HIERARCHIES})\)\s*$")  # a run of spaces is gone through once
 _SPELT = re.compile(r"[a-z]+(?:-[a-z]+)+")  # a code that spells its meaning, put where words belong
-_EXPRESSION = re.compile(r"\d{6,18}\s*\|\s*([^|]+?)\s*\|?")
+_EXPRESSION = re.compile(r"\d{6,18}\s*+\|([^|]+)\|?")
 
 
 def plain(text: str) -> str:

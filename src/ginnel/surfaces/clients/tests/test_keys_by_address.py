@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Invalid, TooMany
 from ginnel.surfaces.clients import fetching, keys
 from ginnel.surfaces.clients.fetching import AGAIN, FRESH, NoKeys, check_address, key_at, over_the_network
 from ginnel.surfaces.clients.tests.caller import Integrator, ec, post, public, refused, rsa
@@ -177,3 +179,66 @@ def test_weak_keys_and_two_of_one_name_are_refused() -> None:
     for weak in (public(ec(curve="P-256")), public(ec("a"), rsa("a"))):
         with pytest.raises(Invalid):
             keys.public_keys(weak)
+
+
+@contextmanager
+def dripping(*pieces: bytes) -> Iterator[str]:
+    """A server that sends these one by one, so slowly that nobody would wait for all of them, and never stops."""
+    stopped = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with suppress(OSError):
+                held, _ = server.accept()
+                with held:
+                    for piece in chain(pieces, repeat(pieces[-1])):
+                        held.sendall(piece)
+                        if stopped.wait(0.05):
+                            return
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/jwks"
+        finally:
+            stopped.set()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X"),
+        (b"HTTP/1.1 200 OK\r\n", b"X-More: x\r\n"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n",),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+)
+def test_nor_does_an_answer_that_comes_byte_by_byte(
+    pieces: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever keeps the address chooses how it answers: a time-out of each byte is none of the whole."""
+    monkeypatch.setattr(fetching, "TIMEOUT", 0.5)
+    began = time.monotonic()
+    with dripping(*pieces) as url, pytest.raises(NoKeys):
+        key_at(url, "ec")
+    assert time.monotonic() - began < 20
+
+
+def test_while_keys_are_asked_for_the_first_time_nobody_else_waits_for_them() -> None:
+    asking, go_on, found = threading.Event(), threading.Event(), []
+
+    def slow(url: str) -> bytes:
+        asking.set()
+        go_on.wait(30)
+        return public(ec("a"))
+
+    first = threading.Thread(target=lambda: found.append(key_at(URL, "a", slow)))
+    first.start()
+    assert asking.wait(30)
+    with pytest.raises(TooMany) as refused:
+        key_at(URL, "a", slow)
+    assert refused.value.retry_after == 1
+    go_on.set()
+    first.join()
+    assert found[0] and key_at(URL, "a", slow)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +21,7 @@ from ginnel.surfaces.fhir import answering, outcome, presenting
 from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, uuid
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.interactions import changing
+from ginnel.surfaces.fhir.interactions.spending import Spending
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.writing import answers, body, conditions, entries, naming, patches, storing
 from ginnel.surfaces.fhir.writing.entries import Entry
@@ -31,6 +31,9 @@ Tree = dict[str, Any]
 Get = Callable[[Asked, Entry], HttpResponse]
 Answer = Tree
 _ORDER = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
+_NOT_SHOWN = Issue(
+    "too-costly", "It is stored, and not shown: the Bundle asks for too much at once.", severity="information"
+)
 
 
 def bundle(asked: Asked, get: Get) -> HttpResponse:
@@ -38,12 +41,12 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
     transaction fails by."""
     tree, _ = body.read(asked.request)
     body.check_is(tree, "Bundle")
-    get = _within_reason(get)
+    spending = Spending(asked.wanted)
     with transaction.atomic():
         if tree.get("type") == "transaction":
-            found = _transaction(asked, entries.read(asked, tree), get)
+            found = _transaction(asked, entries.read(asked, tree), get, spending)
         elif tree.get("type") == "batch":
-            found = [_by_itself(asked, one, get) for one in entries.read_each(asked, tree)]
+            found = [_by_itself(asked, one, get, spending) for one in entries.read_each(asked, tree)]
         else:
             why = "A Bundle sent here is a batch or a transaction."
             raise Refused(400, Issue("invalid", why, "Bundle.type"))
@@ -51,47 +54,29 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
         return answering.tree(made | ({"entry": found} if found else {}), asked.wanted)
 
 
-MOST_SECONDS, MOST_READ = 20, 64 * 2**20
-
-
-def _within_reason(get: Get) -> Get:
-    """`get` until what was read is so much, or took so long: a thousand entries, each of which may be asked, are not
-    asked at once. What is left is refused, entry by entry in a batch, to be asked for again."""
-    began, read = 0.0, 0
-
-    def answer(asked: Asked, one: Entry) -> HttpResponse:
-        nonlocal began, read
-        began = began or time.monotonic()  # what was written before has its own reasons to take long
-        if read > MOST_READ or time.monotonic() - began > MOST_SECONDS:
-            why = "The Bundle asks for too much at once. Ask for this again, with less beside it."
-            raise Refused(422, Issue("too-costly", why, one.path))
-        found = get(asked, one)
-        read += len(found.content)
-        return found
-
-    return answer
-
-
-def _transaction(asked: Asked, asks: Sequence[Entry], get: Get) -> list[Answer]:
+def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spending) -> list[Answer]:
+    """What is stored of it is stored at once, in as long as so many resources take; what is looked for before, and
+    shown after, is within bounds."""
     decided: dict[int, Said | Done] = {}
     names: dict[str, str] = {}
     for one in asks:
         if one.method == "POST":
-            decided[one.index] = _created(asked, one)
+            with spending.on(one.path):
+                decided[one.index] = _created(asked, one)
             names |= naming.of_entry(one, decided[one.index])
     for one in asks:
         if one.method == "PUT":
-            names |= naming.of_updated(asked, one)
-    naming.put(asked, asks, names)
+            with spending.on(one.path):
+                names |= naming.of_updated(asked, one)
+    naming.put(asked, asks, names, spending.on)
     for one in sorted(asks, key=lambda one: _ORDER.index(one.method)):
-        if one.method == "DELETE":
-            decided[one.index] = _deleted(asked, one)
-        elif one.method in ("PUT", "PATCH"):
-            decided[one.index] = _changed(asked, one)
+        if one.method in ("DELETE", "PUT", "PATCH"):
+            with spending.on(one.path):
+                decided[one.index] = _decided(asked, one, spending)
     _check_apart(list(decided.values()))
     done = _stored(asked, decided)
     return [
-        _answer(asked, done[one.index]) if one.index in done else _got(get(_within(asked, one), one))
+        _answer(asked, done[one.index], spending) if one.index in done else _got(asked, one, get, spending)
         for one in asks
     ]
 
@@ -116,24 +101,32 @@ def _check_apart(decided: Sequence[Said | Done]) -> None:
         )
 
 
-def _by_itself(asked: Asked, one: Entry | Refused, get: Get) -> Answer:
+def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending) -> Answer:
     """An entry of a batch: what refuses it leaves nothing of it, and the others go on."""
     try:
         if isinstance(one, Refused):
             raise one
         with transaction.atomic():
             if one.method in ("GET", "HEAD"):
-                return _got(get(_within(asked, one), one))
-            naming.put(asked, [one], {})
-            decide = {"POST": _created, "DELETE": _deleted}.get(one.method, _changed)
-            found = decide(asked, one)
-            if isinstance(found, Done):
-                return _answer(asked, found)
-            found = replace(found, row=one.index + 1)
-            return _answer(asked, changing.finished(found, storing.store(asked, [found])))
+                return _got(asked, one, get, spending)
+            naming.put(asked, [one], {}, spending.on)
+            with spending.on(one.path):
+                found = _decided(asked, one, spending)
+            if isinstance(found, Said):
+                found = replace(found, row=one.index + 1)
+                found = changing.finished(found, storing.store(asked, [found]))
+            return _answer(asked, found, spending)
     except GinnelError as error:
         told = outcome.failure(error)
         return {"response": {"status": str(told.status), "outcome": told.tree}}
+
+
+def _decided(asked: Asked, one: Entry, spending: Spending) -> Said | Done:
+    """What is to become of an entry that changes something."""
+    found = {"POST": _created, "DELETE": _deleted}.get(one.method, _changed)(asked, one)
+    if one.method == "PATCH" and isinstance(found, Said):
+        spending.held(found.original)  # it may be much more than was sent
+    return found
 
 
 def _created(asked: Asked, one: Entry) -> Said | Done:
@@ -173,7 +166,7 @@ def _id(one: Entry) -> UUID:
     return uuid(one.id)
 
 
-def _answer(asked: Asked, done: Done) -> Answer:
+def _answer(asked: Asked, done: Done, spending: Spending) -> Answer:
     response: Tree = {"status": str(done.status)}
     if done.version is None:
         return {"response": response}
@@ -183,7 +176,12 @@ def _answer(asked: Asked, done: Done) -> Answer:
         response["outcome"] = outcome.outcome(done.remarks)
     if answers.prefers(asked) != "representation":
         return {"response": response}
-    data, updated = answers.representation(asked, done)
+    if spending.is_over:
+        response["outcome"] = outcome.outcome((*done.remarks, _NOT_SHOWN))
+        return {"response": response}
+    with spending.on(""):
+        data, updated = answers.representation(asked, done)
+    spending.shown(data)
     if updated:
         response["lastModified"] = presenting.instant(updated)
     return ({"resource": orjson.Fragment(data)} if data else {}) | {"response": response}
@@ -194,7 +192,11 @@ def _within(asked: Asked, one: Entry) -> Asked:
     return replace(asked, pairs=pairs, wanted=Wanted())
 
 
-def _got(found: HttpResponse) -> Answer:
+def _got(asked: Asked, one: Entry, get: Get, spending: Spending) -> Answer:
+    """Raises Refused."""
+    with spending.on(one.path):
+        found = get(_within(asked, one), one)
+    spending.shown(found.content)
     response: Tree = {"status": str(found.status_code)}
     if "ETag" in found.headers:
         response["etag"] = found.headers["ETag"]

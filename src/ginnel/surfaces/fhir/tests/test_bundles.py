@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from ginnel.surfaces.fhir.interactions import bundles
 from ginnel.surfaces.fhir.tests.told import get, patient, person_of, say
 from ginnel.surfaces.fhir.tests.writing import Tree, bundle, entry, made, seen, send, someone
 
@@ -47,22 +46,6 @@ def test_a_transaction_stores_all_of_it_and_each_entry_finds_the_others(client: 
     observation, mine = (one["response"]["location"].split("/")[1] for one in answers)
     assert get(client, f"Observation/{observation}")["subject"]["reference"] == f"Patient/{mine}"
     assert Resource.objects.get(id=observation).source_number == SourceRecord.objects.get().number
-
-
-@pytest.mark.parametrize("limit", ["MOST_READ", "MOST_SECONDS"])
-def test_a_bundle_that_asks_for_too_much_is_told_what_is_left(
-    client: Client, limit: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A thousand entries, each of which may be asked, are not asked at once; what is written is written."""
-    monkeypatch.setattr(bundles, limit, -1 if limit == "MOST_SECONDS" else 10)
-    told = [entry("GET", BY_NUMBER), entry("GET", BY_NUMBER), entry("POST", "Patient", someone(NUMBER))]
-    answers = asked(client, bundle("batch", *told))
-    read = "422" if limit == "MOST_SECONDS" else "200"
-    assert statuses(answers) == [read, "422", "201"]
-    assert answers[1]["response"]["outcome"]["issue"][0]["code"] == "too-costly"
-    (issue,) = asked(client, bundle("transaction", *told), 422)
-    assert issue["code"] == "too-costly"
-    assert SourceRecord.objects.count() == 1
 
 
 def test_a_transaction_that_fails_leaves_nothing(client: Client) -> None:

@@ -169,6 +169,7 @@ def test_a_plain_read_is_as_it_would_be_behind(said: UUID, accepted: str) -> Non
         ("Observation/{}?_elements=code", {}),
         ("Observation/{}", {"HTTP_ACCEPT": "application/fhir+xml"}),
         ("Observation/{}", {"HTTP_IF_NONE_MATCH": 'W/"1"'}),
+        ("Observation/{}", {"HTTP_ORIGIN": "https://app.example"}),
         ("Observation/{}", {"REQUEST_METHOD": "HEAD"}),
         ("Observation/{}", {"REQUEST_METHOD": "DELETE"}),
         ("Observation/{}/_history", {}),

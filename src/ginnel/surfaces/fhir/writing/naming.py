@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
 from ginnel.care.reception.actions import Said
@@ -18,6 +19,8 @@ from ginnel.surfaces.fhir.search.parsing import Reading
 from ginnel.surfaces.fhir.writing import conditions
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import Done
+
+Within = Callable[[str], AbstractContextManager[None]]
 
 
 def of_entry(one: Entry, becomes: Said | Done) -> dict[str, str]:
@@ -39,9 +42,13 @@ def of_updated(asked: Asked, one: Entry) -> dict[str, str]:
     return {one.full_url: f"{one.kind}/{there.id}"} if there else {}
 
 
-def put(asked: Asked, asks: Sequence[Entry], names: Mapping[str, str]) -> None:
-    """Put our ids in the references of every resource. Raises Refused for what names nothing."""
+def put(
+    asked: Asked, asks: Sequence[Entry], names: Mapping[str, str], within: Within = lambda _: nullcontext()
+) -> None:
+    """Put our ids in the references of every resource. Each that is a condition is looked for `within` what the entry
+    at that path may take. Raises Refused for what names nothing."""
     answered: dict[str, str] = {}
+    path = ""
 
     def resolve(text: str) -> str | None:
         if text in names:
@@ -51,13 +58,15 @@ def put(asked: Asked, asks: Sequence[Entry], names: Mapping[str, str]) -> None:
         kind, question, _ = text.partition("?")
         if question and kinds.is_kind(kind):
             if text not in answered:
-                answered[text] = _answering(asked, kind, text)
+                with within(path):
+                    answered[text] = _answering(asked, kind, text)
             return answered[text]
         return text.removeprefix(asked.base)
 
     for one in asks:
         if one.tree is None or one.method not in ("POST", "PUT"):
             continue
+        path = one.path
         for text in references.rewrite(one.tree, resolve):
             where = f"{one.path}.resource: {references.path_of(one.tree, text)}"
             raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from http.client import HTTPConnection
 from urllib.parse import SplitResult
 
+from ginnel.kernel.deadlines import Deadline, secured
 from ginnel.surfaces.openreferral.network.addresses import port_of
-from ginnel.surfaces.openreferral.network.deadlines import Deadline
 
 TIMEOUT = 15.0  # seconds without a byte
 
@@ -18,20 +17,5 @@ def connection(parts: SplitResult, address: str, deadline: Deadline) -> HTTPConn
     made = HTTPConnection(str(parts.hostname), port_of(parts), timeout=TIMEOUT)
     plain = socket.create_connection((address, port_of(parts)), TIMEOUT)
     deadline.watch(plain)
-    made.sock = _secured(plain, parts, deadline) if parts.scheme == "https" else plain
-    return made
-
-
-def _secured(plain: socket.socket, parts: SplitResult, deadline: Deadline) -> ssl.SSLSocket:
-    held: socket.socket = plain
-    try:
-        made = ssl.create_default_context().wrap_socket(
-            plain, server_hostname=parts.hostname, do_handshake_on_connect=False
-        )
-        held = made
-        deadline.watch(made)
-        made.do_handshake()
-    except OSError:
-        held.close()
-        raise
+    made.sock = secured(plain, str(parts.hostname), deadline) if parts.scheme == "https" else plain
     return made

@@ -11,10 +11,10 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import SplitResult, urljoin
 
+from ginnel.kernel.deadlines import Deadline
 from ginnel.kernel.errors import GinnelError, Invalid
 from ginnel.surfaces.openreferral.network.addresses import Reach, check_address, resolved
 from ginnel.surfaces.openreferral.network.connecting import connection
-from ginnel.surfaces.openreferral.network.deadlines import Deadline
 from ginnel.surfaces.openreferral.network.reading import TooMuch, read_json
 from ginnel.surfaces.openreferral.network.unpacking import body_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from threading import Timer
 
 
@@ -37,3 +38,20 @@ class Deadline:
                 )  # below TLS, which would wait for the other side
             except OSError:
                 return  # it has ended by itself
+
+
+def secured(plain: socket.socket, host: str, deadline: Deadline) -> ssl.SSLSocket:
+    """TLS over a connection, agreed upon within the deadline. Raises OSError (of which an untrusted certificate is
+    one); the connection is closed then."""
+    held: socket.socket = plain
+    try:
+        made = ssl.create_default_context().wrap_socket(
+            plain, server_hostname=host, do_handshake_on_connect=False
+        )
+        held = made
+        deadline.watch(made)
+        made.do_handshake()
+    except OSError:
+        held.close()
+        raise
+    return made

@@ -1,0 +1,70 @@
+"""Who calls, as an event loop can tell, and how they are told what is refused there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from ginnel.config.callers import Callers
+from ginnel.kernel.web.tests.rsgi import Headers, Scope
+from ginnel.surfaces.clients import crowding
+from ginnel.surfaces.clients.queries import digest
+
+
+@pytest.fixture(autouse=True)
+def nobody_else() -> Iterator[None]:
+    crowding.forget()
+    yield
+    crowding.forget()
+
+
+def scope(path: str, *pairs: tuple[str, str], client: str = "192.0.2.1:5") -> Any:
+    return Scope(path=path, headers=Headers(*pairs), client=client)
+
+
+def test_tokens_of_one_client_are_one_caller_once_they_were_shown() -> None:
+    callers, client = Callers(lambda _: None), uuid4()
+    one, other = (scope("/fhir/R4/Patient", ("authorization", f"Bearer {token}")) for token in ("a", "b"))
+    assert callers.whose(one) != callers.whose(other)
+    for token in ("a", "b"):
+        crowding.note(digest=digest(f"Bearer {token}"), client=client, most=7)
+    assert callers.whose(one) == callers.whose(other) == client
+    assert callers.sender(one) == client and callers.most == 7
+
+
+@pytest.mark.parametrize("header", ["", "Basic x", "Bearer \u00e9", "Bearer " + "a" * 5000])
+def test_whoever_shows_no_token_is_nobody_in_particular(header: str) -> None:
+    callers = Callers(lambda _: None)
+    assert callers.whose(scope("/fhir/R4/Patient", ("authorization", header))) is None
+    assert callers.whose(scope("/people/", ("authorization", "Bearer a"))) is None
+
+
+def test_tokens_that_are_made_up_make_no_more_senders(settings: Any) -> None:
+    callers = Callers(lambda _: None)
+    made_up = [scope("/fhir/R4/Patient", ("authorization", f"Bearer {one}")) for one in "ab"]
+    assert {callers.sender(one) for one in made_up} == {"192.0.2.1"}
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    behind = scope("/", ("x-forwarded-for", "192.0.2.7, 192.0.2.9"), client="127.0.0.1:5")
+    assert callers.sender(behind) == "192.0.2.9"
+
+
+@pytest.mark.parametrize("status", [400, 408, 429, 503])
+def test_each_is_told_in_its_own_words(status: int, settings: Any) -> None:
+    settings.GINNEL_API_ORIGINS = "https://app.example"
+    measured: list[Any] = []
+    callers = Callers(measured.extend)
+    told = {}
+    for path in ("/fhir/R4/Patient", "/oauth/token", "/people/"):
+        headers, body = callers.told(scope(path, ("origin", "https://app.example")), status, 30)
+        named = dict(headers)
+        assert (named["retry-after"], named["cache-control"]) == ("30", "no-store") and body
+        assert ("Access-Control-Allow-Origin" in named) == (path != "/people/")
+        told[path] = body
+    assert json.loads(told["/fhir/R4/Patient"])["resourceType"] == "OperationOutcome"
+    assert set(json.loads(told["/oauth/token"])) == {"error", "error_description"}
+    assert [one[2] for one in measured] == [status] * 3
+    assert "retry-after" not in dict(callers.told(scope("/"), status, None)[0])
