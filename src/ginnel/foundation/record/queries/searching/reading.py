@@ -45,7 +45,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     note(viewer, found, row.version)
     if row.standing != Standing.CURRENT:
         raise Gone("This does not stand any more. Its earlier versions can be read.")
-    body, is_part = parting.seen(viewer, row, found.person, found.body)
+    body, is_part = parting.seen(viewer, row, found.person, found.body, version=row.version)
     return Hit(
         row.id_text,
         kind,
@@ -120,7 +120,7 @@ def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]
 
 
 def _written(viewer: Viewer, kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) -> Written:
-    body, is_part = parting.seen(viewer, found.row, found.person, kept.body)
+    body, is_part = parting.seen(viewer, found.row, found.person, kept.body, version=kept.version)
     return Written(
         kept.version,
         kept.recorded_at,
