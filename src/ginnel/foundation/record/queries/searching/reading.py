@@ -19,7 +19,7 @@ from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Opening, Stored
 from ginnel.kernel.errors import Gone, NotFound
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,9 @@ def _found(viewer: Viewer, kind: str, id: UUID) -> tuple[Opening, Granted]:
         raise _not_here()
     row = found.row
     if found.person is None:
-        if row.kind not in seeing.nobodys() or row.category in RESTRICTED:
+        if row.kind not in seeing.nobodys() or row.category in seeing.OFF_THE_SHELF:
             raise _not_here()
-        return found, Granted({row.source_number: frozenset(Category) - RESTRICTED}, frozenset())
+        return found, Granted({row.source_number: frozenset(Category) - seeing.OFF_THE_SHELF}, frozenset())
     granted = access.granted(access.see(viewer, found.person))
     if not granted.permits(row):
         raise _not_here()
