@@ -40,6 +40,17 @@ def _condition(text: str) -> Callable[[str], Tree]:
     }
 
 
+def _request(text: str) -> Callable[[str], Tree]:
+    return lambda word: {
+        "resourceType": "MedicationRequest",
+        "status": "active",
+        "intent": "order",
+        "subject": _SUBJECT,
+        "medicationCodeableConcept": {"text": f"{text} {word}"},
+        "authoredOn": _AT.format(day=4),
+    }
+
+
 def _observation(text: str, label: str = "") -> Callable[[str], Tree]:
     meta = {"meta": {"security": [{"system": _ACT, "code": label}]}} if label else {}
     return lambda word: {
@@ -163,6 +174,9 @@ _ENTRIES: dict[Category, tuple[Callable[[str], Tree], ...]] = {
     Category.MENTAL_HEALTH: (_condition("Severe depression"), _observation("Mood", "MH")),
     Category.SEXUAL_AND_REPRODUCTIVE_HEALTH: (_condition("Chlamydia"), _letter("Sexual health clinic")),
     Category.SUBSTANCE_MISUSE: (_condition("Alcohol dependence"), _observation("Units", "ALC")),
+    Category.MENTAL_HEALTH_MEDICATION: (_request("Clozapine"), _observation("Lithium level")),
+    Category.SEXUAL_HEALTH_MEDICATION: (_request("Descovy"),),
+    Category.SUBSTANCE_MISUSE_MEDICATION: (_request("Methadone"),),
     Category.GENETIC: (_observation("Variant", "GDIS"),),
     Category.STAFF_RESTRICTED: (_flag("Key safe", "key-safe"),),
     Category.TELECARE: (_encounter("Alarm", "https://ginnel.invalid/CodeSystem/telecare-event", "VR"),),

@@ -1,10 +1,11 @@
-"""Two worlds that differ by one person's safeguarding history alone are one world to whoever may not see it."""
+"""Two worlds that differ by one person's safeguarding history, or by a medicine that tells a subject, are one world to
+whoever may not see it."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -52,6 +53,16 @@ UNRELATED = (
     (Role.ANALYST, "BOARD", None),
     (Role.COMMISSIONER, "BOARD", None),
 )
+# As above, of whom none may see medicines that tell of sexual health, HIV among it.
+UNTREATING = (
+    (Role.GENERAL_PRACTITIONER, "MINDS", None),
+    (Role.PHARMACIST, "HOME", None),
+    (Role.SOCIAL_WORKER, "COUNCIL", RelationshipKind.CASELOAD),
+    (Role.PHYSIOTHERAPIST, "HOSPITAL", RelationshipKind.CASELOAD),
+    (Role.CARE_HOME_WORKER, "HOME", RelationshipKind.SERVICE),
+    (Role.TELECARE_OPERATOR, "ALARMS", RelationshipKind.SERVICE),
+    (Role.VOLUNTARY_LINK_WORKER, "FRIENDS", RelationshipKind.OPEN_REFERRAL),
+)
 # Counts of everything that was loaded and joined, or of the machine, for those who answer for it and about nobody. In a
 # place of six people one more shows; small counts are left out.
 _OF_EVERYBODY = {"metrics", "healthz", "readyz", "workspace:linkage"}
@@ -67,7 +78,31 @@ def test_it_changes_no_byte_of_anything_for_any_of_them(world: World) -> None:
     compare(world, UNRELATED, most=60)
 
 
-def compare(world: World, whom: Sequence[tuple[Role, str, RelationshipKind | None]], most: int) -> None:
+def test_medicines_that_tell_a_subject_change_no_byte_for_whoever_may_not_see_them(world: World) -> None:
+    compare(world, UNTREATING[3:5], most=2, history=_medicines, of=Category.SEXUAL_HEALTH_MEDICATION)
+
+
+@pytest.mark.verify
+def test_they_change_no_byte_of_anything_for_any_of_them(world: World) -> None:
+    compare(world, UNTREATING, most=60, history=_medicines, of=Category.SEXUAL_HEALTH_MEDICATION)
+
+
+def test_whoever_treats_sees_them(world: World) -> None:
+    viewer = hire(world, Role.PHARMACIST, world.places["HOME"])
+    _works_with(world, "HOME", RelationshipKind.SERVICE)
+    _medicines(world)
+    visit = ("workspace:person", Visit((world.people[WHOM],), {"everything": "1"}))
+    ((*_, told),) = answers(signed_in(world, viewer), [visit])
+    assert "Descovy" in told
+
+
+def compare(
+    world: World,
+    whom: Sequence[tuple[Role, str, RelationshipKind | None]],
+    most: int,
+    history: Callable[[World], None] | None = None,
+    of: Category = Category.SAFEGUARDING,
+) -> None:
     """What each of these is told before and after, by every address of that person and `most` others of each."""
     _others_are_known_too(world)
     for _, organisation, kind in whom:
@@ -77,13 +112,13 @@ def compare(world: World, whom: Sequence[tuple[Role, str, RelationshipKind | Non
     for (
         viewer
     ) in viewers:  # several work at one place, and what one of them has to do with the person counts for all
-        assert not sees(viewer, world.people[WHOM]), viewer.role
+        assert not sees(viewer, world.people[WHOM], of), viewer.role
     visits = list(_visits(world, most))
     later = clock.now() + timedelta(hours=3)
     with held_at(later):
         before = [_told(world, viewer, visits) for viewer in viewers]
     with held_at(later - timedelta(hours=1)):
-        _history(world)
+        (history or _history)(world)
     with held_at(later):
         for viewer, was in zip(viewers, before, strict=True):
             for visit, one, other in zip(visits, was, _told(world, viewer, visits), strict=True):
@@ -91,8 +126,8 @@ def compare(world: World, whom: Sequence[tuple[Role, str, RelationshipKind | Non
                     pytest.fail(f"{viewer.role} {visit}\n{_difference(one, other)}", pytrace=False)
 
 
-def sees(viewer: StaffViewer, person: UUID) -> bool:
-    decision = viewer.decide(person, Category.SAFEGUARDING, Action.READ)
+def sees(viewer: StaffViewer, person: UUID, of: Category = Category.SAFEGUARDING) -> bool:
+    decision = viewer.decide(person, of, Action.READ)
     return decision.outcome == Outcome.PERMIT
 
 
@@ -145,6 +180,11 @@ def _works_with(world: World, organisation: str, kind: RelationshipKind, whom: i
         recorded_at=at,
         recorded_by="service:test",
     )
+
+
+def _medicines(world: World) -> None:
+    """Their practice says once more of them what it said, and that it prescribed something."""
+    send(world, WHOM, "SURGERY", {Category.SEXUAL_HEALTH_MEDICATION})
 
 
 def _history(world: World) -> None:

@@ -30,7 +30,7 @@ from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel import clock
 from ginnel.kernel.tests.viewers import Permitting
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import MEDICATION, Category
 from ginnel.surfaces.feeds import loading
 from tests.leaks.bundles import SAID, bundle
 from tests.leaks.doors import open_doors, raise_concerns
@@ -82,6 +82,7 @@ _CLOSED = {
     C.SUBSTANCE_MISUSE,
     C.GENETIC,
     C.STAFF_RESTRICTED,
+    *MEDICATION,
 }
 
 

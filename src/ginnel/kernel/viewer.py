@@ -6,7 +6,9 @@ named service identity with a purpose. Categories are those of the sharing rule 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
@@ -35,10 +37,37 @@ class Category(IntEnum):
     EMERGENCY_ESSENTIALS = (
         17  # allergies, decisions about resuscitation, emergency plans, refusals of treatment
     )
+    MENTAL_HEALTH_MEDICATION = 18
+    SEXUAL_HEALTH_MEDICATION = 19
+    SUBSTANCE_MISUSE_MEDICATION = 20
 
     @property
     def label(self) -> str:
         return self.name.replace("_", " ").capitalize()
+
+
+MEDICATION_OF: Mapping[Category, Category] = MappingProxyType(
+    {
+        Category.MENTAL_HEALTH: Category.MENTAL_HEALTH_MEDICATION,
+        Category.SEXUAL_AND_REPRODUCTIVE_HEALTH: Category.SEXUAL_HEALTH_MEDICATION,
+        Category.SUBSTANCE_MISUSE: Category.SUBSTANCE_MISUSE_MEDICATION,
+    }
+)
+"""By subject, the medicines that tell it and how much of them is in the blood: whoever treats must know them, and they
+say what is said of few."""
+MEDICATION = frozenset(MEDICATION_OF.values())
+
+
+def covering(category: Category) -> frozenset[Category]:
+    """What, when it is named of a kind of fact, names this one too: of a medicine its subject, and medicines at all."""
+    subjects = {subject for subject, of_it in MEDICATION_OF.items() if of_it == category}
+    return frozenset({category, *subjects, *({Category.PROBLEMS_AND_MEDICATION} if subjects else ())})
+
+
+def covered_by(categories: Iterable[Category]) -> frozenset[Category]:
+    """These and whatever they cover."""
+    named = frozenset(categories)
+    return named | frozenset(one for one in MEDICATION if covering(one) & named)
 
 
 RESTRICTED = frozenset(
@@ -49,6 +78,7 @@ RESTRICTED = frozenset(
         Category.SUBSTANCE_MISUSE,
         Category.GENETIC,
         Category.STAFF_RESTRICTED,
+        *MEDICATION,
     }
 )
 """The subjects that are closed to more roles than the types of entry that hold them."""

@@ -8,7 +8,9 @@ from ginnel.foundation.notices.states import Channel, MessageState, NoticeState
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
 from ginnel.foundation.people.models import Person
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import MEDICATION, Category
+
+CATEGORIES = [(one.value, one.label) for one in Category if one not in MEDICATION]
 
 
 class Notice(models.Model):
@@ -29,7 +31,7 @@ class Notice(models.Model):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
     )
     category = models.SmallIntegerField(
-        choices=[(one.value, one.label) for one in Category],
+        choices=CATEGORIES,
         default=Category.DEMOGRAPHICS,
         db_default=Category.DEMOGRAPHICS,
     )
@@ -100,7 +102,7 @@ class Notification(models.Model):
     values = models.JSONField()
     staff = models.ForeignKey(StaffAccount, null=True, on_delete=models.PROTECT, related_name="notifications")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="notifications")
-    category = models.SmallIntegerField(choices=[(one.value, one.label) for one in Category])
+    category = models.SmallIntegerField(choices=CATEGORIES)
     reference = models.CharField(max_length=255, blank=True)
     key = models.CharField(max_length=255)
     made_at = models.DateTimeField()

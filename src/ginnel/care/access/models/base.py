@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import MEDICATION, Category
 
-CATEGORIES = [(one.value, one.label) for one in Category]
+CATEGORIES = [(one.value, one.label) for one in Category if one not in MEDICATION]
 
 
 class Id(models.Model):

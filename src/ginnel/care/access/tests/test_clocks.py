@@ -37,7 +37,7 @@ def runs(hours: Hours, at: datetime, pauses: tuple[Pause, ...]) -> bool:
 
 def slowly_due(started: datetime, minutes: int, hours: Hours, pauses: tuple[Pause, ...]) -> datetime | None:
     at, left = started, minutes
-    for _ in range(40 * 24 * 60):
+    while not any(each.until is None and each.since <= at for each in pauses):
         if runs(hours, at, pauses):
             left -= 1
             if left == 0:

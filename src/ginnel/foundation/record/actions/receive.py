@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.foundation.record.actions import closing
+from ginnel.foundation.record.actions import closing, medicines
 from ginnel.foundation.record.rules.receipt import Fate, Held, Index, Prepared, fate
 from ginnel.foundation.record.states import Matter, Standing
 from ginnel.foundation.record.store import bodies, changes, copy, encoding, resources
@@ -71,6 +71,9 @@ def receive(
         copy.write(table, encoded)
     _log(rows.changed)
     _hear(numbered, by)
+    medicines.follow(
+        ((number, item.kind, item.category) for item, number, *_, points in numbered if points), by=by
+    )
     return fates
 
 

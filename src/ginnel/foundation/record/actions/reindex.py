@@ -11,7 +11,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import fhir as people_fhir
-from ginnel.foundation.record.actions import closing
+from ginnel.foundation.record.actions import closing, medicines
 from ginnel.foundation.record.actions.receive import encode_index
 from ginnel.foundation.record.fhir import json, prepared
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
@@ -68,6 +68,9 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     for table, encoded in tables.items():
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])
+    medicines.follow(
+        [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands], by=by
+    )
     closing.look_again({one.source_number for one in found}, by=by)
     if ethnicity:
         people.fill_ethnicity(said=ethnicity, by=by)

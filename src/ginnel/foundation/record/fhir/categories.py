@@ -6,6 +6,10 @@ the entry to staff where neither says which subject; a Patient stays findable wh
 
 What must be known before anybody is treated (an allergy; a plan or refusal that is coded as one) is an emergency
 essential whatever else its words are about: an allergy to methadone is an allergy. Only a label closes it.
+
+A medicine that tells a restricted subject is neither that subject nor a medicine like any other, but medication of the
+subject, and so is whatever else a medicine is labelled or given for; how much of it is in the blood is as well. Named
+in anything else, a note or a condition, it tells the subject.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules import notes
-from ginnel.kernel.viewer import RESTRICTED, Category
+from ginnel.kernel.viewer import MEDICATION_OF, RESTRICTED, Category
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = frozenset(
@@ -53,6 +57,19 @@ _TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "Media": (("content", "title"),),
     "Observation": (("valueString",),),
 }
+# What is a medicine, and what may be a measurement of one.
+MEDICINES = frozenset(
+    {
+        "Medication",
+        "MedicationAdministration",
+        "MedicationDispense",
+        "MedicationKnowledge",
+        "MedicationRequest",
+        "MedicationStatement",
+    }
+)
+_RESULTS = frozenset({"DiagnosticReport", "Observation"})
+_SUBJECT_OF = {of_it: subject for subject, of_it in MEDICATION_OF.items()}
 _STRONGEST = (
     Category.SAFEGUARDING,
     Category.STAFF_RESTRICTED,
@@ -60,6 +77,9 @@ _STRONGEST = (
     Category.SUBSTANCE_MISUSE,
     Category.MENTAL_HEALTH,
     Category.GENETIC,
+    Category.SEXUAL_HEALTH_MEDICATION,
+    Category.SUBSTANCE_MISUSE_MEDICATION,
+    Category.MENTAL_HEALTH_MEDICATION,
     Category.EMERGENCY_ESSENTIALS,
     Category.SOCIAL_CARE,
     Category.TELECARE,
@@ -88,7 +108,7 @@ def category(kind: str, tree: Tree) -> Category:
     security = tree["meta"].get("security", ()) if "meta" in tree else ()
     labelled = _strongest(_of_labels(security, LABELS, "labels")) if security else None
     if labelled:
-        return labelled
+        return _as_medication(labelled) if kind in MEDICINES else labelled
     found = _content(kind, tree)
     if kind not in _ESSENTIAL:
         found.discard(Category.EMERGENCY_ESSENTIALS)
@@ -126,7 +146,25 @@ def _content(kind: str, tree: Tree) -> set[Category]:
             _add(value, found)
     for path in _TEXTS.get(kind, ()):
         _add_text(tree, path, found)
-    return found
+    if kind in MEDICINES:
+        _add_medicine(tree, found)
+        return set(map(_as_medication, found))
+    return found if kind in _RESULTS else {_SUBJECT_OF.get(one, one) for one in found}
+
+
+def _add_medicine(tree: Tree, found: set[Category]) -> None:
+    """Add what the medicine is about that is meant: by what it is made of, and as it is called or held inside."""
+    _add_text(tree, ("medicationReference", "display"), found)
+    inside = (one for one in tree.get("contained", ()) if one.get("resourceType") == "Medication")
+    for one in (tree, *inside):
+        _add(one.get("code"), found)
+        for part in one.get("ingredient", ()):
+            _add(part.get("itemCodeableConcept"), found)
+            _add_text(part, ("itemReference", "display"), found)
+
+
+def _as_medication(category: Category) -> Category:
+    return MEDICATION_OF.get(category, category)
 
 
 def _default(kind: str, tree: Tree) -> Category:
@@ -213,7 +251,7 @@ def _searched(text: str) -> tuple[Category, ...]:
 
 def _search(text: str) -> tuple[Category, ...]:
     lowered = text.lower()
-    return tuple(one for one, pattern in _patterns() if pattern.search(lowered))
+    return tuple(one for one, pattern in (*_patterns(), *_medicines()) if pattern.search(lowered))
 
 
 @cache
@@ -242,3 +280,21 @@ def _patterns() -> tuple[tuple[Category, re.Pattern[str]], ...]:
     return tuple(
         (Category[name], re.compile(rf"\b(?:{'|'.join(map(re.escape, stems))})")) for name, stems in words
     )
+
+
+@cache
+def _medicines() -> tuple[tuple[Category, re.Pattern[str]], ...]:
+    """Names of medicines, each but where something beside it says that it is given for something else."""
+    unless = _table()["unless"]
+    found = []
+    for subject, groups in _table()["medicines"].items():
+        names = [name for group in groups.values() for name in group]
+        plain = "|".join(re.escape(name) for name in names if name not in unless)
+        of_it = MEDICATION_OF[Category[subject]]
+        found.append((of_it, re.compile(rf"\b(?:{plain})")))
+        found += [(of_it, _unless(name, unless[name])) for name in names if name in unless]
+    return tuple(found)
+
+
+def _unless(name: str, others: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\A(?!.*(?:{'|'.join(map(re.escape, others))})).*\b{re.escape(name)}", re.DOTALL)

@@ -1,6 +1,8 @@
-"""What beside the gender of somebody tells that it was another: which extensions, and a resource without them.
+"""What tells that somebody's gender was another: extensions beside it, and what an earlier version said they were.
 
-The table, with its sources, is data/gender.json (Gender Recognition Act 2004, section 22).
+The tables, with their sources, are data/gender.json (Gender Recognition Act 2004, section 22). Of an earlier version of
+a description all of `earlier` is closed, whether or not it changed: to leave out what changed alone would tell it. A
+Patient inside of another resource says who somebody was when that was written, and has no gender there.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from ginnel.kernel.viewer import Category
 
 SUBJECT = Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
+DESCRIBING = frozenset({"Patient", "Person", "RelatedPerson"})
+_GENDER = frozenset({"gender"})
+_DESCRIBES = re.compile(b'"resourceType":"(?:%b)"' % "|".join(sorted(DESCRIBING)).encode())
 _WHERE = "StructureDefinition/"  # in every listed address
 
 
@@ -32,42 +37,65 @@ def may_be_told(categories: Collection[Category], *, is_own: bool) -> bool:
     return is_own or SUBJECT in categories
 
 
-def tells(body: bytes) -> bool:
-    """Whether a resource may hold such an extension, at any depth: read as bytes, for almost none does."""
-    return _named().search(body) is not None and any(one in body for one in _sought())
+def tells(body: bytes, *, is_earlier: bool = False) -> bool:
+    """Whether a resource may hold such a thing, at any depth: read as bytes, for almost none does. `is_earlier`: it is
+    a version that was overtaken."""
+    if is_earlier and _DESCRIBES.search(body):
+        return True
+    if b'"contained":[' in body and b'"resourceType":"Patient"' in body:
+        return True
+    return names(body)
 
 
-def seen(body: bytes, *, is_open: bool) -> Part:
+def names(data: bytes) -> bool:
+    """Whether such an extension is named, in a resource or in a row as it was received."""
+    return _named().search(data) is not None and any(one in data for one in _sought())
+
+
+def seen(body: bytes, *, is_open: bool, is_earlier: bool = False) -> Part:
     """All of it where that is open to who asks, else what may be shown to anybody who may see the rest."""
-    if is_open or not tells(body):
+    if is_open or not tells(body, is_earlier=is_earlier):
         return Part(body, False)
     tree = json.read(body)
-    left = _without(tree, "")
+    left = _of_tree(tree, is_earlier, is_within=False)
     return Part(body, False) if left is tree else Part(json.canonical(left), True)
 
 
-def _without(value: Any, name: str) -> Any:
+def _without(value: Any, name: str, is_earlier: bool) -> Any:
     """The resource without them, and without the text of each resource that held one: it may say the same. The same
     object where nothing had to be taken out of it."""
     if type(value) is dict:
-        return _of_tree(value)
+        return _of_tree(value, is_earlier)
     if type(value) is list:
-        return _of_list(value, name)
+        return _of_list(value, name, is_earlier)
     return value
 
 
-def _of_tree(tree: json.Tree) -> json.Tree:
-    made = {name: _without(one, name) for name, one in tree.items()}
-    if all(made[name] is tree[name] for name in tree):
+def _of_tree(tree: json.Tree, is_earlier: bool, *, is_within: bool = True) -> json.Tree:
+    closed = _closed(tree.get("resourceType"), is_earlier=is_earlier, is_within=is_within)
+    made = {
+        name: _without(one, name, is_earlier)
+        for name, one in tree.items()
+        if name.removeprefix("_") not in closed
+    }
+    is_whole = len(made) == len(tree) and all(made[name] is tree[name] for name in tree)
+    if is_whole and not (closed and is_earlier):  # an earlier description is a part whatever it said
         return tree
     if "resourceType" in made:
         made.pop("text", None)
     return {name: one for name, one in made.items() if one != {} and one != []}
 
 
-def _of_list(items: list[Any], name: str) -> list[Any]:
+def _closed(kind: Any, *, is_earlier: bool, is_within: bool) -> Collection[str]:
+    """The elements of a resource of this type that are not shown."""
+    if is_earlier and kind in DESCRIBING:
+        return earlier()
+    return _GENDER if is_within and kind == "Patient" else ()
+
+
+def _of_list(items: list[Any], name: str, is_earlier: bool) -> list[Any]:
     kept = [one for one in items if not (name in _EXTENSIONS and _is_listed(one))]
-    made = [_without(one, "") for one in kept]
+    made = [_without(one, "", is_earlier) for one in kept]
     if len(made) == len(items) and all(one is was for one, was in zip(made, items, strict=True)):
         return items
     if not name.startswith("_"):
@@ -88,9 +116,18 @@ def _is_listed(extension: Any) -> bool:
 @cache
 def listed() -> dict[str, str]:
     """What each address, without its scheme, says."""
-    table = loads((files(__package__) / "data/gender.json").read_text())
-    extensions: dict[str, str] = table["extensions"]
-    return extensions
+    return _table("extensions")
+
+
+@cache
+def earlier() -> dict[str, str]:
+    """Each element of a description that is closed in an earlier version, and what it tells."""
+    return _table("earlier")
+
+
+def _table(name: str) -> dict[str, str]:
+    table: dict[str, str] = loads((files(__package__) / "data/gender.json").read_text())[name]
+    return table
 
 
 @cache

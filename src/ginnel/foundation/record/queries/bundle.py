@@ -58,7 +58,7 @@ def entry_bundle(
         raise NotFound("This version came in no Bundle.")
     data = originals.fetch(load, found.row)
     row_open = data is not None and is_row_open(
-        sight, row.source_number, data, reading.carried(found.load, found.row)
+        sight, row.source_number, data, found, reading.carried(found.load, found.row)
     )
     all_open = row_open and _all_open(sight, found.load, ends.count)
     note_read(viewer, person, row, version, "permit" if all_open else "deny")

@@ -79,7 +79,7 @@ def entry_original(
     data = originals.fetch(found.load, found.row) if found.load else None
     if found.load is None or data is None:
         return Received(None)
-    is_open = is_row_open(sight, row.source_number, data, reading.carried(found.load, found.row))
+    is_open = is_row_open(sight, row.source_number, data, found, reading.carried(found.load, found.row))
     note_read(viewer, person, row, version, "permit" if is_open else "deny")
     return Received(data) if is_open else Received(None, is_withheld=True)
 
@@ -105,20 +105,36 @@ def note_read(viewer: Viewer, person: UUID, row: Row, version: int, outcome: str
     audit.append(by=viewer, events=[event])
 
 
-def is_row_open(sight: Sight, source: int, data: bytes, carried: list[Carried]) -> bool:
+def is_row_open(sight: Sight, source: int, data: bytes, brought: Version, carried: list[Carried]) -> bool:
     """Whether all that a row says may be seen, what became of it and what it only said again.
 
     Of what was held already no entry remembers the row. A FHIR row says one resource, or a Bundle of so many; a row
-    of a table speaks of one person, and only who may see all that its source record holds may see it.
+    of a table speaks of one person, and only who may see all that its source record holds may see it, and how the
+    person was described then. `brought` is a version that the row brought.
     """
     if not all(may_see(sight, one) for one in carried):
         return False
-    said = [data.replace(b"\\/", b"/"), *(one.body for one in carried)]
-    if any(map(gender.tells, said)) and not may_see_gender(sight, source):
+    is_told = may_see_gender(sight, source)
+    if not is_told and _tells_gender(data, carried):
         return False
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<"):
         return data.count(b'"resource"') + data.count(b"<resource") <= len(carried)
-    return all(sight.permits(held) for held in reading.rows([source]))
+    return all(sight.permits(held) for held in reading.rows([source])) and (
+        is_told or not _is_described_since(source, brought)
+    )
+
+
+def _tells_gender(data: bytes, carried: list[Carried]) -> bool:
+    parts = (gender.seen(one.body, is_open=False, is_earlier=one.is_earlier) for one in carried)
+    return gender.names(data.replace(b"\\/", b"/")) or any(one.is_part for one in parts)
+
+
+def _is_described_since(source: int, brought: Version) -> bool:
+    """Whether they were described anew after a row, which may say who they were. That what changed was a gender is
+    not asked: a row that is withheld would tell."""
+    at, load, row = brought.recorded_at, brought.load, brought.row
+    kinds_of = [kinds.number_of(kind) for kind in sorted(gender.DESCRIBING)]
+    return reading.is_said_since(source, kinds_of, at=at, load=load, row=row)
 
 
 def may_see_gender(sight: Sight, source: int) -> bool:
@@ -138,7 +154,10 @@ def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     """The latest version, already permitted, and those before it that the viewer may see."""
     kind = kinds.name_of(row.kind)
     is_open = may_see_gender(sight, row.source_number)
-    kept = (_version(one, is_open) for one in reading.versions(row, sight.numbers))
+    kept = (
+        _version(one, is_open, is_earlier=one.version != row.version)
+        for one in reading.versions(row, sight.numbers)
+    )
     return tuple(
         one
         for one in kept
@@ -168,6 +187,6 @@ def _names(tree: dict[str, Any]) -> dict[str, str]:
     return {ids[item.id]: wording.name(item.tree.get("name")) or title(item.kind, item.tree) for item in held}
 
 
-def _version(kept: Stored, is_open: bool) -> Version:
-    said = json.read(gender.seen(kept.body, is_open=is_open).body)
+def _version(kept: Stored, is_open: bool, *, is_earlier: bool) -> Version:
+    said = json.read(gender.seen(kept.body, is_open=is_open, is_earlier=is_earlier).body)
     return Version(kept.version, Standing(kept.standing), kept.recorded_at, kept.load, kept.row, said)

@@ -16,7 +16,7 @@ from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Row
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Category
+from ginnel.kernel.viewer import MEDICATION, Category
 
 _WHOLE = frozenset(kinds.number_of(kind) for kind in rules.KINDS)
 _BY_CODE = [kinds.number_of(kind) for kind in ("Observation", "Condition", "DocumentReference", "CarePlan")]
@@ -24,7 +24,7 @@ _CODES = [hashing.code_hash(code) for code in rules.CODES]
 # Every category from which a part of the card can come. Where one is withheld, silence is not an answer.
 _PART_CATEGORIES = {
     "allergies": {Category.EMERGENCY_ESSENTIALS},
-    "medicines": {Category.PROBLEMS_AND_MEDICATION},
+    "medicines": {Category.PROBLEMS_AND_MEDICATION, *MEDICATION},
     "resuscitation": {Category.EMERGENCY_ESSENTIALS},
     "contacts": {Category.CONTACT_AND_CARER},
     "baseline": {Category.OBSERVATIONS},

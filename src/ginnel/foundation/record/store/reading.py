@@ -265,30 +265,51 @@ WHERE t.param = %s AND t.code_hash = %s AND r.standing = %s LIMIT 1
 
 
 class Carried(NamedTuple):
-    """One entry that a row of a load brought: whose it is, what its resource counts as now, and its content."""
+    """One entry that a row of a load brought: whose it is, what its resource counts as now, whether it was overtaken
+    by a later version, and its content."""
 
     source_number: int
     kind: int
     category: int
+    is_earlier: bool
     body: bytes
+
+
+_CARRIED = "e.source_number, r.kind, r.category, e.version <> r.version, e.body"
 
 
 def carried(load: UUID, row: int) -> list[Carried]:
     """Everything that became an entry from this row, whosever it is."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.source_number, r.kind, r.category, e.body FROM record_entry e "
+            f"SELECT {_CARRIED} FROM record_entry e "
             'JOIN record_resource r ON r.number = e.resource_number WHERE e.load = %s AND e."row" = %s',
             [load, row],
         )
         return [Carried(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
+def is_said_since(source: int, kinds: Sequence[int], *, at: datetime, load: UUID | None, row: int) -> bool:
+    """Whether a resource of these kinds on a source record was said anew after this row, which came at `at`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID_SINCE, [source, list(kinds), at, load, row])
+        return bool(cursor.fetchone()[0])
+
+
+_SAID_SINCE = """
+SELECT EXISTS (
+    SELECT FROM record_resource r JOIN record_entry e ON e.resource_number = r.number
+      AND e.source_number = r.source_number AND e.version = r.version
+    WHERE r.source_number = %s AND r.kind = ANY(%s) AND r.version > 1
+      AND (e.recorded_at > %s OR (e.load = %s AND e."row" > %s)))
+"""
+
+
 def carried_by(load: UUID) -> list[tuple[int, Carried]]:
     """(row, entry) of everything that became an entry from any row of this load, whosever it is."""
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT e."row", e.source_number, r.kind, r.category, e.body FROM record_entry e '
+            f'SELECT e."row", {_CARRIED} FROM record_entry e '
             "JOIN record_resource r ON r.number = e.resource_number WHERE e.load = %s",
             [load],
         )

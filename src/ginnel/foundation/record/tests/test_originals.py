@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 ROW = b'{"as": "it came"}'
 PSYCHIATRIC: dict[str, Any] = {"meta": {"security": [{"system": LABELS, "code": "PSY"}]}}
 MOST = Permitting(allowed=frozenset(Category) - {Category.MENTAL_HEALTH})
+NOT_TOLD = Permitting(allowed=frozenset(Category) - {Category.SEXUAL_AND_REPRODUCTIVE_HEALTH})
 
 
 @pytest.fixture
@@ -97,6 +98,42 @@ def test_a_version_is_kept_from_telling_of_a_changed_gender(told: Told) -> None:
     for viewer, shown in ((closed, {"resourceType": "Patient", "id": "x"}), (Permitting(), inside)):
         (version,) = entry(viewer=viewer, person=told.person, entry=id).versions
         assert version.tree["contained"] == [shown]
+
+
+def describe(load: UUID, place: Place, gender: str, original: bytes) -> UUID:
+    """A Patient that stands for the person at `place`, in row 1 of `load`; its id."""
+    tree = {"resourceType": "Patient", "id": "p", "gender": gender, "name": [{"family": gender.title()}]}
+    made = prepared.received("Patient", tree, local_id="p", key=b"k" * 32, source="ONE", row=1).prepared
+    assert made is not None
+    delivery = Delivery(place.organisation_number, load, EXTRACTOR_VERSION)
+    receive(items=[made], sources={made.source: place.source_number}, delivery=delivery, by=Permitting())
+    keep_originals(load=load, first_row=1, originals=[original], by=Permitting())
+    return UUID(bytes=made.id)
+
+
+@pytest.mark.parametrize("before", ["male", "female"])
+def test_an_earlier_description_says_nothing_of_a_gender_and_nor_does_its_row(
+    told: Told, before: str
+) -> None:
+    rows = [b'{"resourceType": "Patient"}', b'{"resourceType": "Patient", "active": true}']
+    first = describe(uuid7(), told.places[0], before, rows[0])
+    row = send(uuid7(), told.places[0], "a", original=b"p,of,a,table")
+    assert original(told, row, NOT_TOLD) == Received(b"p,of,a,table")
+    if before == "female":  # the same again is no version: something else is said
+        first = describe(uuid7(), told.places[0], "other", rows[1])
+    id = describe(uuid7(), told.places[0], "female", rows[1])
+    assert first == id
+    latest, *earlier = entry(viewer=NOT_TOLD, person=told.person, entry=id).versions
+    assert latest.tree["gender"] == "female"
+    assert [one.tree.keys() & {"gender", "name"} for one in earlier] == [set()] * len(earlier)
+    for version in range(1, len(earlier) + 1):
+        assert original(told, id, NOT_TOLD, version) == Received(None, is_withheld=True)
+    assert original(told, id, NOT_TOLD, len(earlier) + 1) == Received(rows[1])
+    assert original(told, row, NOT_TOLD) == Received(None, is_withheld=True)
+    assert original(told, id, Permitting()) == Received(rows[0])
+    assert original(told, row, Permitting()) == Received(b"p,of,a,table")
+    later = send(uuid7(), told.places[0], "b", original=b"p,of,a,table")
+    assert original(told, later, NOT_TOLD) == Received(b"p,of,a,table")
 
 
 def test_a_row_of_a_table_that_says_again_what_is_closed_is_withheld(told: Told) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import Exact
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
@@ -16,7 +17,7 @@ from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING, Found,
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
-from ginnel.kernel.viewer import Action, Category, Viewer
+from ginnel.kernel.viewer import MEDICATION, Action, Category, Viewer, covering
 
 _WORDS = """
 SELECT w.is_objection, w.organisation_kind, o.code, w.category, w.said_at, w.id
@@ -162,8 +163,13 @@ def _covering(kind: str, organisation: str) -> Q:
 
 
 def _about(category: Any) -> Q:
-    """Said of everything, or of this category."""
-    return Q(category=None) | Q(category=category)
+    """Said of everything, of this category, or of what covers it."""
+    if isinstance(category, Category):
+        return Q(category=None) | Q(category__in=sorted(covering(category)))
+    covered = Q(category=None) | Q(category=category)
+    for one in sorted(MEDICATION):
+        covered |= Q(Exact(category, int(one)), category__in=sorted(covering(one)))
+    return covered
 
 
 def _overruling() -> Any:

@@ -50,7 +50,11 @@ from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_hav
 from ginnel.foundation.sharing.rules.superseded import (
     before_barring,
     before_emergency_essentials,
+    before_medication,
+    before_systems,
     reach_before_emergency_essentials,
+    reach_before_medication,
+    reach_before_systems,
 )
 from ginnel.foundation.sharing.rules.table import (
     LONGEST_REASON,
@@ -68,24 +72,27 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-26.5"
+VERSION = "2026-11-28"
 # The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the
 # fourth of nobody but staff and services, the fifth of no system that calls and of no restriction that an agreement
-# makes (an event holds what came of them, `Facts.unagreed`); otherwise they decided the same.
+# makes (an event holds what came of them, `Facts.unagreed`), the sixth of no medicines that tell a subject; otherwise
+# they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
     "2026-11-26.2": before_barring,
-    "2026-11-26.3": decide,
-    "2026-11-26.4": decide_of_anybody,
+    "2026-11-26.3": before_systems,
+    "2026-11-26.4": before_medication,
+    "2026-11-26.5": before_medication,
     VERSION: decide_of_anybody,
 }
 REACH_BY_VERSION = {
     "2026-11": reach_before_emergency_essentials,
     "2026-11-26": reach_before_emergency_essentials,
-    "2026-11-26.2": reach_of,
-    "2026-11-26.3": reach_of,
-    "2026-11-26.4": reach_of_anybody,
+    "2026-11-26.2": reach_before_systems,
+    "2026-11-26.3": reach_before_systems,
+    "2026-11-26.4": reach_before_medication,
+    "2026-11-26.5": reach_before_medication,
     VERSION: reach_of_anybody,
 }
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})

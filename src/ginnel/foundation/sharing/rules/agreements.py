@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from ginnel.foundation.sharing.rules.restrictions import Restrictions
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel.errors import Invalid
-from ginnel.kernel.viewer import Category, Purpose
+from ginnel.kernel.viewer import Category, Purpose, covered_by
 
 WHY_NOT_NEEDED: Mapping[Purpose, str] = {
     Purpose.DIRECT_CARE: (
@@ -162,7 +162,7 @@ def let(
     """What is let of what is covered, when what is restricted for that organisation and purpose is taken away."""
     if purpose not in purposes or restricted.forbids(organisation, purpose):
         return frozenset()
-    return frozenset(covers) - restricted.without(organisation)
+    return covered_by(covers) - covered_by(restricted.without(organisation))
 
 
 def agreed(

@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.sharing.states import SystemRole
-from ginnel.kernel.viewer import Action, Category, Purpose
+from ginnel.kernel.viewer import MEDICATION, Action, Category, Purpose
 
 
 class Reach(IntEnum):
@@ -155,9 +155,25 @@ TABLE: tuple[Line, ...] = (
         DOCTORS_AND_NURSES | SOCIAL_CARE_PROFESSIONALS | COORDINATORS,
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset({Category.SAFEGUARDING, Category.MENTAL_HEALTH, Category.SUBSTANCE_MISUSE}),
+        frozenset(
+            {
+                Category.SAFEGUARDING,
+                Category.MENTAL_HEALTH,
+                Category.MENTAL_HEALTH_MEDICATION,
+                Category.SUBSTANCE_MISUSE,
+                Category.SUBSTANCE_MISUSE_MEDICATION,
+            }
+        ),
         Reach.WORKING_WITH,
         "You are professionally accountable for keeping this person safe.",
+    ),
+    Line(
+        TREATING,
+        Purpose.DIRECT_CARE,
+        READ_AND_WRITE,
+        MEDICATION,
+        Reach.WORKING_WITH,
+        "You prescribe, dispense or treat, and a medicine that you do not know of can do harm with yours.",
     ),
     Line(
         DOCTORS_AND_NURSES,
@@ -268,7 +284,8 @@ TABLE: tuple[Line, ...] = (
         "You answer for who has looked at this record, and need to know whose it is but not what it says.",
     ),
     # Systems that call for their organisation's staff. Who is at the screen is not known here, so none of the subjects
-    # that are closed to some of them is open to a system, none finds anybody in the place, and none overrides.
+    # that are closed to some of them is open to a system, none finds anybody in the place, and none overrides. One
+    # exception: a list of medicines that a health organisation's system shows without some is read as all there are.
     Line(
         ALL_SYSTEMS,
         Purpose.DIRECT_CARE,
@@ -305,6 +322,14 @@ TABLE: tuple[Line, ...] = (
         ),
         Reach.WORKING_WITH,
         "Your organisation is working with this person, and care is safer when all who do see the same facts.",
+    ),
+    Line(
+        frozenset({SystemRole.HEALTH}),
+        Purpose.DIRECT_CARE,
+        READ,
+        MEDICATION,
+        Reach.WORKING_WITH,
+        "Your organisation prescribes, dispenses or treats, and its system shows this to those of its staff who do.",
     ),
     Line(
         frozenset({SystemRole.CARE_PROVIDER}),

@@ -1,7 +1,8 @@
 """How much a person is willing to have shared: which of their words counts, and when an objection yields. Pure.
 
 Willingness is not the legal basis, which is the duty to care; it is the person's say within it. Among all that was
-said the last word that covers a question counts, whether it was wider or narrower than the one before.
+said the last word that covers a question counts, whether it was wider or narrower than the one before. What is said
+of a subject, or of medicines, covers the medicines that tell the subject.
 
 Sources: Health and Social Care Act 2012 s251B (duty to share, lifted by the person's objection); Caldicott principle 8;
 Mental Capacity Act 2005 s1-s4 (capacity is of one decision at one time).
@@ -17,7 +18,7 @@ from uuid import UUID
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.errors import Invalid, NotPermitted
-from ginnel.kernel.viewer import Category, Purpose
+from ginnel.kernel.viewer import Category, Purpose, covering
 
 # That somebody is there, under which name and number, cannot be objected to: nobody could be told that they object.
 OBJECTABLE = frozenset(Category) - {Category.DEMOGRAPHICS}
@@ -53,7 +54,7 @@ class Word:
         return (
             self.organisation_kind in ("", kind)
             and self.organisation in ("", organisation)
-            and self.category in (None, category)
+            and (self.category is None or self.category in covering(category))
         )
 
 
@@ -88,7 +89,7 @@ def _counts(words: Iterable[Word], kind: str, organisation: str, category: Categ
 def _yields(yieldings: Iterable[Yielding], organisation: str, category: Category, at: datetime) -> bool:
     return any(
         one.organisation == organisation
-        and one.category in (None, category)
+        and (one.category is None or one.category in covering(category))
         and one.starts_at <= at < one.ends_at
         for one in yieldings
     )

@@ -182,14 +182,14 @@ def test_they_agree_where_an_agreement_is_needed(
 @pytest.mark.verify
 @pytest.mark.parametrize("seed", range(10, 16))
 def test_they_agree_on_a_million_cases(seed: int, place: Place, acting: Acting) -> None:
-    """400 people, 27 roles and 16 categories with each of six seeds."""
+    """400 people, 27 roles and 20 categories with each of six seeds."""
     check_agree(place, acting, Role, people_wanted=400, seed=seed)
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize("seed", range(20, 24))
 def test_they_agree_for_systems_on_many_cases(seed: int, place: Place, calling: Calling) -> None:
-    """400 people, nine kinds of organisation and 17 categories with each of four seeds."""
+    """400 people, nine kinds of organisation and 20 categories with each of four seeds."""
     people = scatter(place, 400, random.Random(seed))
     for kind in rules.SYSTEMS:
         check_agree_for(calling(kind), people)

@@ -22,6 +22,8 @@ from ginnel.kernel.viewer import Action, Category, Purpose
 
 DAY = date(2026, 11, 26)
 SOCIAL, MENTAL, PLAN = Category.SOCIAL_CARE, Category.MENTAL_HEALTH, Category.PLAN
+MIND = frozenset({MENTAL, Category.MENTAL_HEALTH_MEDICATION})
+"""What an agreement about mental health is about."""
 PARTIES = {"218": ["The council"], "RCB": ["The trust", "https://example.org/org/RCB"]}
 
 
@@ -49,19 +51,19 @@ def test_a_kind_of_fact_that_is_restricted_is_not_covered_whatever_else_is() -> 
 def test_a_restriction_may_be_for_one_party_by_any_of_its_names() -> None:
     for called in ("RCB", "the trust", "https://example.org/org/RCB"):
         held = read(f"{called}: Mental health")
-        assert (has(held, "RCB"), has(held)) == ({SOCIAL}, {SOCIAL, MENTAL})
+        assert (has(held, "RCB"), has(held)) == ({SOCIAL}, {SOCIAL, *MIND})
     assert read("Somebody else: Mental health").kinds == {}
 
 
 def test_a_purpose_that_is_restricted_is_not_agreed_to() -> None:
     held = read("research", "RCB: planning")
     assert has(held, purpose=Purpose.RESEARCH) == has(held, "RCB") == frozenset()
-    assert has(held) == {SOCIAL, MENTAL}
+    assert has(held) == {SOCIAL, *MIND}
 
 
 def test_who_may_make_nothing_of_it_has_no_rows_drawn() -> None:
     assert has(read("odrl:aggregate")) == frozenset()
-    assert has(read("odrl:aggregate"), purpose=Purpose.DIRECT_CARE) == {SOCIAL, MENTAL}
+    assert has(read("odrl:aggregate"), purpose=Purpose.DIRECT_CARE) == {SOCIAL, *MIND}
 
 
 def leave(held: Restrictions, code: str = "218", by_law: bool = False) -> Any:
@@ -71,7 +73,7 @@ def leave(held: Restrictions, code: str = "218", by_law: bool = False) -> Any:
 def test_what_may_not_be_passed_on_stays_but_by_law_and_is_still_planned_with() -> None:
     for word in ("odrl:distribute", "http://www.w3.org/ns/odrl/2/transfer"):
         assert leave(read(word)) is None
-        assert leave(read(word), by_law=True).kinds == has(read(word)) == {SOCIAL, MENTAL}
+        assert leave(read(word), by_law=True).kinds == has(read(word)) == {SOCIAL, *MIND}
     assert leave(read("RCB: odrl:sell"), "RCB") is None
     assert leave(read("RCB: odrl:sell")) is not None
 
@@ -88,7 +90,7 @@ def test_the_strictest_of_several_agreements_says_until_when() -> None:
     other = terms(read(duties=("odrl:delete P7D",)), frozenset({PLAN}))
     found = leaving([terms(read()), other], organisation="218", purpose=Purpose.RESEARCH, day=DAY)
     assert found is not None
-    assert (found.kinds, found.until) == ({SOCIAL, MENTAL, PLAN}, DAY + timedelta(days=7))
+    assert (found.kinds, found.until) == ({SOCIAL, *MIND, PLAN}, DAY + timedelta(days=7))
 
 
 def test_one_agreement_keeps_in_nothing_that_another_lets_go() -> None:
@@ -128,12 +130,12 @@ def test_planning_is_refused_what_is_restricted_and_care_only_notes_it(
     )
     for purpose in (Purpose.PLANNING, Purpose.DIRECT_CARE):
         bind(["HERE"], purpose=purpose, Restrictions=["Mental health"])
-        assert unagreed(organisation="HERE", purpose=purpose) == {MENTAL}
+        assert unagreed(organisation="HERE", purpose=purpose) == MIND
     planner = service("intake", purpose=Purpose.PLANNING)
     assert MENTAL not in queries.drawing(viewer=planner).given[place.here.number]
     worker = acting(Role.SOCIAL_WORKER)
     assert MENTAL in worker.categories(person.id, Action.READ)
-    assert worker.facts(person.id).unagreed == {MENTAL}
+    assert worker.facts(person.id).unagreed == MIND
 
 
 @pytest.mark.django_db

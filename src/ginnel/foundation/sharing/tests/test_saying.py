@@ -90,7 +90,8 @@ def test_a_guardian_overrules_for_a_time_with_a_reason_and_the_objection_counts_
         categories=[Category.MENTAL_HEALTH],
         by=acting(Role.CALDICOTT_GUARDIAN),
     )
-    assert seen(acting, known) == {Category.DEMOGRAPHICS, Category.MENTAL_HEALTH}
+    of_it = Category.MENTAL_HEALTH_MEDICATION
+    assert seen(acting, known) == {Category.DEMOGRAPHICS, Category.MENTAL_HEALTH, of_it}
     with clock.held_at(ends):
         assert seen(acting, known) == {Category.DEMOGRAPHICS}
     guardian = acting(Role.CALDICOTT_GUARDIAN)
@@ -167,7 +168,8 @@ def test_what_decides_is_in_the_trail_and_replays(acting: Acting, known: Person)
     say(known, acting(Role.SOCIAL_WORKER), is_objection=False)
     officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
     events = [one for one in audit.events_for(known.id, viewer=officer) if "relationships" in one.detail]
-    assert {tuple(one.detail["objections"]) for one in events} == {(), (int(Category.MENTAL_HEALTH),)}
+    theirs = (int(Category.MENTAL_HEALTH), int(Category.MENTAL_HEALTH_MEDICATION))
+    assert {tuple(one.detail["objections"]) for one in events} == {(), theirs}
     assert all(replay(one.id, viewer=officer).agrees for one in events)
     said = [one for one in audit.events_for(known.id, viewer=officer) if "willingness" in one.action]
     assert len(said) == 2

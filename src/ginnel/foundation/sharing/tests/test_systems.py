@@ -22,7 +22,7 @@ from ginnel.foundation.sharing.tests.conftest import Calling, Place
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import RESTRICTED, Action, Category, Purpose, Viewer
+from ginnel.kernel.viewer import MEDICATION, RESTRICTED, Action, Category, Purpose, Viewer
 
 pytestmark = pytest.mark.django_db
 GP = OrganisationKind.GP_PRACTICE
@@ -44,10 +44,19 @@ def work_with(
 
 @pytest.mark.parametrize("role", SystemRole)
 def test_no_system_sees_what_only_some_of_its_staff_may(role: SystemRole) -> None:
-    closed = RESTRICTED | {Category.THIRD_PARTY}
+    closed = (RESTRICTED - MEDICATION) | {Category.THIRD_PARTY}
     near = Facts(frozenset({*RelationshipKind.values}), is_known=True)
     for purpose, category, action in product(Purpose, closed, Action):
         assert rules.decide(role, purpose, category, action, near).outcome == Outcome.DENY
+
+
+@pytest.mark.parametrize("role", SystemRole)
+def test_medicines_that_tell_a_subject_are_read_by_systems_of_those_who_treat(role: SystemRole) -> None:
+    """The one exception (ADR 0068): a list that shows none of them is taken for all that there is."""
+    for purpose, category, action in product(Purpose, MEDICATION, Action):
+        reach = rules.reach_of(role, purpose, category, action)
+        is_open = (role, purpose, action) == (SystemRole.HEALTH, Purpose.DIRECT_CARE, Action.READ)
+        assert reach == (rules.Reach.WORKING_WITH if is_open else rules.Reach.NOBODY)
 
 
 @pytest.mark.parametrize("role", SystemRole)

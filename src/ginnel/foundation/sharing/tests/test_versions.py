@@ -19,7 +19,7 @@ from ginnel.foundation.relationships.states import SELF_GRANTED, Need, Relations
 from ginnel.foundation.sharing.rules import DECIDE_BY_VERSION, REACH_BY_VERSION, VERSION, Facts
 from ginnel.foundation.sharing.rules.needs import stands_as
 from ginnel.foundation.sharing.states import SystemRole
-from ginnel.kernel.viewer import Action, Category, Purpose
+from ginnel.kernel.viewer import MEDICATION, Action, Category, Purpose
 
 FINGERPRINTS = {
     "2026-11": "cf0c4e2142dedb741b3217696961301858b6f2987fd4fa345283fc4d50f28519",
@@ -28,9 +28,17 @@ FINGERPRINTS = {
     "2026-11-26.3": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
     "2026-11-26.4": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
     "2026-11-26.5": "a7a89a4a8083d3b693050f5f8118fd751bbccfaf4a6965fb40ec9d0b489ee0fe",
+    "2026-11-28": "a67fb4ac0ede8ce7ad4278c16f855069a41dd2b39a260b7d46bfd655aa6d0436",
 }
 # The versions that did not know a category yet.
-BEFORE = {Category.EMERGENCY_ESSENTIALS: ("2026-11", "2026-11-26")}
+BEFORE_MEDICATION = (
+    *("2026-11", "2026-11-26", "2026-11-26.2"),
+    *("2026-11-26.3", "2026-11-26.4", "2026-11-26.5"),
+)
+BEFORE = {
+    Category.EMERGENCY_ESSENTIALS: ("2026-11", "2026-11-26"),
+    **dict.fromkeys(MEDICATION, BEFORE_MEDICATION),
+}
 # The versions in which nobody could be kept from one person.
 BEFORE_BARRING = ("2026-11", "2026-11-26", "2026-11-26.2")
 ROLES = sorted([*Role.values, "service", "no such role"])

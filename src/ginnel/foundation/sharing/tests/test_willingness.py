@@ -23,11 +23,12 @@ from ginnel.foundation.sharing.rules.willingness import (
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.kernel.viewer import Action, Category, Purpose
+from ginnel.kernel.viewer import MEDICATION, Action, Category, Purpose
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 COUNCIL, PRACTICE = OrganisationKind.COUNCIL, OrganisationKind.GP_PRACTICE
 MENTAL, TELECARE = Category.MENTAL_HEALTH, Category.TELECARE
+OF_IT = Category.MENTAL_HEALTH_MEDICATION
 
 
 def word(
@@ -52,21 +53,31 @@ def test_an_objection_to_everything_leaves_who_they_are() -> None:
 
 def test_an_objection_counts_for_the_kind_and_the_category_that_it_names() -> None:
     said = word(True, COUNCIL, MENTAL)
-    assert stands(said) == {MENTAL}
+    assert stands(said) == {MENTAL, OF_IT}
     assert stands(said, kind=PRACTICE) == frozenset()
 
 
 def test_an_objection_to_one_organisation_leaves_its_like() -> None:
     said = word(True, organisation="C", category=MENTAL)
-    assert stands(said) == {MENTAL}
+    assert stands(said) == {MENTAL, OF_IT}
     assert stands(said, organisation="D") == frozenset()
+
+
+def test_what_is_said_of_a_subject_or_of_medicines_is_said_of_the_medicines_that_tell_it() -> None:
+    medicines = Category.PROBLEMS_AND_MEDICATION
+    assert stands(word(True, category=medicines)) == {medicines, *MEDICATION}
+    assert stands(word(True, category=OF_IT)) == {OF_IT}
+    later = word(False, category=OF_IT, day=2)
+    assert stands(word(True, category=MENTAL, day=1), later) == {MENTAL}
+    yields = Yielding("C", MENTAL, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    assert stands(word(True, category=medicines), yields=yields) == {medicines, *MEDICATION} - {OF_IT}
 
 
 def test_the_last_word_counts_whether_it_is_wider_or_narrower() -> None:
     narrow, wide = word(True, COUNCIL, MENTAL, day=1), word(False, day=2)
     assert stands(narrow, wide) == frozenset()
     narrow, wide = word(False, COUNCIL, MENTAL, day=2), word(True, day=1)
-    assert stands(narrow, wide) == OBJECTABLE - {MENTAL}
+    assert stands(narrow, wide) == OBJECTABLE - {MENTAL, OF_IT}
 
 
 def test_an_objection_yields_between_two_moments_and_counts_again() -> None:
@@ -99,7 +110,7 @@ def test_a_new_word_is_heeded_wherever_it_reaches_and_nowhere_else(
 ) -> None:
     new = Word(objects, kind, "", MENTAL, NOW, "z")
     assert (MENTAL in stands(*said, new)) is objects
-    assert stands(*said, new) - {MENTAL} == stands(*said) - {MENTAL}
+    assert stands(*said, new) - {MENTAL, OF_IT} == stands(*said) - {MENTAL, OF_IT}
     if kind:
         assert stands(*said, new, kind=PRACTICE) == stands(*said, kind=PRACTICE)
 

@@ -166,7 +166,11 @@ def hits_of(
             Category(row.category),
             row.number,
             row.source_number,
-            (seen := parting.seen(viewer, row, whose.get(row.source_number), stored.body)).body,
+            (
+                seen := parting.seen(
+                    viewer, row, whose.get(row.source_number), stored.body, version=row.version
+                )
+            ).body,
             row.source_number in veiled,
             row.source_number in doubtful,
             seen.is_part,

@@ -77,7 +77,7 @@ def _allowed(viewer: Viewer, rows: Sequence[Row], limits: dict[int, Condition]) 
 
 
 def _is_open(row: Row) -> bool:
-    return row.kind in seeing.nobodys() and Category(row.category) not in seeing.RESTRICTED
+    return row.kind in seeing.nobodys() and Category(row.category) not in seeing.OFF_THE_SHELF
 
 
 def _within(viewer: Viewer, rows: Sequence[Row], limits: dict[int, Condition]) -> list[Row]:

@@ -230,7 +230,7 @@ def _event(person: UUID, categories: set[Category]) -> Event:
 
 def _changed(viewer: Viewer, one: Kept, person: UUID | None, *, is_in_doubt: bool) -> Changed:
     row, kept = one.row, one.stored
-    body, is_part = parting.seen(viewer, row, person, kept.body)
+    body, is_part = parting.seen(viewer, row, person, kept.body, version=kept.version)
     written = Written(
         kept.version,
         kept.recorded_at,

@@ -19,7 +19,7 @@ from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
 from ginnel.foundation.record.store.reading import Opening, Stored
 from ginnel.kernel.errors import Gone, NotFound
-from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
+from ginnel.kernel.viewer import Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_resource(*, viewer: Viewer, kind: str, id: UUID) -> Hit:
     note(viewer, found, row.version)
     if row.standing != Standing.CURRENT:
         raise Gone("This does not stand any more. Its earlier versions can be read.")
-    body, is_part = parting.seen(viewer, row, found.person, found.body)
+    body, is_part = parting.seen(viewer, row, found.person, found.body, version=row.version)
     return Hit(
         row.id_text,
         kind,
@@ -90,9 +90,9 @@ def _found(viewer: Viewer, kind: str, id: UUID) -> tuple[Opening, Granted]:
         raise _not_here()
     row = found.row
     if found.person is None:
-        if row.kind not in seeing.nobodys() or row.category in RESTRICTED:
+        if row.kind not in seeing.nobodys() or row.category in seeing.OFF_THE_SHELF:
             raise _not_here()
-        return found, Granted({row.source_number: frozenset(Category) - RESTRICTED}, frozenset())
+        return found, Granted({row.source_number: frozenset(Category) - seeing.OFF_THE_SHELF}, frozenset())
     granted = access.granted(access.see(viewer, found.person))
     if not granted.permits(row):
         raise _not_here()
@@ -120,7 +120,7 @@ def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]
 
 
 def _written(viewer: Viewer, kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) -> Written:
-    body, is_part = parting.seen(viewer, found.row, found.person, kept.body)
+    body, is_part = parting.seen(viewer, found.row, found.person, kept.body, version=kept.version)
     return Written(
         kept.version,
         kept.recorded_at,

@@ -28,7 +28,7 @@ from ginnel.foundation.record.store.searching.fragments import (
     of_sources,
     some,
 )
-from ginnel.kernel.viewer import RESTRICTED, Category, Purpose, Viewer
+from ginnel.kernel.viewer import MEDICATION, RESTRICTED, Category, Purpose, Viewer
 
 PATIENT = kinds.number_of("Patient")
 _ROW = "hop__row"
@@ -51,6 +51,11 @@ _HOLDING = frozenset(
 )
 
 
+# A medicine on a shelf is nobody's, and says nothing of anybody: whose it is stands in what refers to it, which counts
+# as the medicine does.
+OFF_THE_SHELF = RESTRICTED - MEDICATION
+
+
 @cache
 def nobodys() -> frozenset[int]:
     """The types that are about no person: what stands on an organisation's shelf and is read by whoever may come in."""
@@ -67,7 +72,7 @@ def shelf(row: str) -> Sql:
         [
             Sql(f"{row}.source_number < 0"),
             among(f"{row}.kind", sorted(nobodys())),
-            Sql(f"{row}.category <> ALL(%s)", (sorted(map(int, RESTRICTED)),)),
+            Sql(f"{row}.category <> ALL(%s)", (sorted(map(int, OFF_THE_SHELF)),)),
         ]
     )
 

@@ -1,0 +1,49 @@
+"""What refers to a medicine on a shelf counts as that medicine does: by which medicine it is, not by its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from ginnel.kernel.viewer import MEDICATION, Category
+
+_FOLLOW = """
+UPDATE record_resource u SET category = m.category
+FROM record_index_reference i JOIN record_resource m ON m.id = i.target
+WHERE {which} = ANY(%(numbers)s) AND i.param = ANY(%(params)s)
+  AND m.kind = %(medicine)s AND m.category = ANY(%(telling)s)
+  AND u.number = i.resource_number AND u.source_number = i.source_number AND u.category = %(plain)s
+RETURNING u.source_number
+"""
+
+
+def follow(
+    *, referring: Sequence[int], medicines: Sequence[int], medicine: int, params: Sequence[int]
+) -> set[int]:
+    """Let those `referring` to a medicine that tells a subject, and whatever refers to one of `medicines`, count as it;
+    all are numbers of resources. Answers the source records on which something counts otherwise now.
+
+    `medicine` is the type of what is referred to, `params` those under which that is indexed. A medicine that is
+    corrected to one that tells nothing lets go of nothing until `ginnel reindex`.
+    """
+    asked = (("i.resource_number", referring), ("m.number", medicines))
+    return {
+        source
+        for which, numbers in asked
+        if numbers
+        for source in _follow(which, numbers, medicine=medicine, params=params)
+    }
+
+
+def _follow(which: str, numbers: Sequence[int], *, medicine: int, params: Sequence[int]) -> list[int]:
+    values = {
+        "numbers": list(numbers),
+        "params": list(params),
+        "medicine": medicine,
+        "telling": sorted(map(int, MEDICATION)),
+        "plain": int(Category.PROBLEMS_AND_MEDICATION),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW.format(which=which), values)
+        return [source for (source,) in cursor.fetchall()]
