@@ -57,6 +57,8 @@ _HEADINGS = {
     SEPARATE_RECORD_NOTICE: "Record kept apart",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",
+    "message-leaving": "A message that may have left before it was taken back",
+    "message-went": "A message that went although it was taken back",
     "said-since": "In touch again about what you have open",
     "referral-withdrawn": "A referral was withdrawn",
     "file-given": "A file was given with a contact",
