@@ -289,3 +289,10 @@ class FileDoes(TextChoices):
 
     TAKEN = "taken", "Said to be fine"
     PUT_ASIDE = "put-aside", "Said not to belong here"
+
+
+class FileGoes(TextChoices):
+    """What was changed of which files go with a referral after it was sent."""
+
+    TAKEN_BACK = "taken-back", "Taken back"
+    SENT = "sent", "Sent with it"

@@ -11,6 +11,7 @@ from ginnel.care.access.states import (
     ClockEvent,
     ClockKind,
     ContactState,
+    FileGoes,
     ReferralState,
     Urgency,
 )
@@ -58,6 +59,33 @@ class FileKeptBack(Id):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["referral", "file"], name="a_file_is_kept_back_once")]
+
+
+class FileGoing(Id):
+    """That a file of the contact was taken back from a referral after it was sent, or sent with it then; of the same
+    bytes the last counts, of these and of what was kept back."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="file_goings")
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="goings")
+    does = models.CharField(max_length=12, choices=FileGoes.choices)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class FileOpening(Id):
+    """That somebody of the team that was asked opened a file that goes with a referral, in which role, and when first:
+    what was opened is not taken back."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="file_openings")
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="openings")
+    role = models.CharField(max_length=48)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "file", "by"], name="a_file_is_opened_first_once")
+        ]
 
 
 class ReferralStep(Id):

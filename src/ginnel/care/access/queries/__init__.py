@@ -20,11 +20,11 @@ from ginnel.care.access.queries.files import (
     contact_file,
     files_to_send,
     largest_file,
-    referral_file,
     room_for,
     teams_asked,
 )
 from ginnel.care.access.queries.following import followed
+from ginnel.care.access.queries.going import FileChanged, FileOpened, Going, files_going
 from ginnel.care.access.queries.joining import may_join
 from ginnel.care.access.queries.listing import (
     PAGE,
@@ -60,6 +60,10 @@ from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, peop
 __all__ = [
     "TeamAsked",
     "FileAside",
+    "FileChanged",
+    "FileOpened",
+    "Going",
+    "files_going",
     "files_aside",
     "files_erased",
     "teams_asked",
@@ -118,7 +122,6 @@ __all__ = [
     "people_to_tell",
     "receiving",
     "referral",
-    "referral_file",
     "room_for",
     "referrals_among",
     "referrals_open",

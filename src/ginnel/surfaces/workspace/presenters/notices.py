@@ -62,6 +62,7 @@ _HEADINGS = {
     "said-since": "In touch again about what you have open",
     "referral-withdrawn": "A referral was withdrawn",
     "file-given": "A file was given with a contact",
+    "file-taken-back": "A file was taken back from a referral",
     "tell-them": "Somebody who is to be told by hand",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",

@@ -134,3 +134,24 @@ def test_a_file_that_is_added_later_goes_where_it_is_ticked(
     assert FileKeptBack.objects.get().referral == referral
     answer = give(client, contact, ("scan.png", png()), asked="nonsense")
     assert answer.status_code == 422
+
+
+def test_whoever_sent_it_takes_a_file_back_and_sends_another(
+    client: Client, contact: UUID, person: UUID, team: Any
+) -> None:
+    give(client, contact, ("letter.jpg", jpeg()), ("scan.png", png()))
+    ids = {one.name: str(one.id) for one in ContactFile.objects.all()}
+    refer(client, person, contact, team, offered=list(ids.values()), going=[ids["letter.jpg"]])
+    referral = Referral.objects.get().id
+    address = reverse("workspace:referral", args=[referral])
+    assert "Nobody there has opened it." in client.get(address).content.decode()
+    assert (
+        client.post(reverse("workspace:take-back-file", args=[referral, ids["letter.jpg"]])).status_code
+        == 302
+    )
+    send = reverse("workspace:send-file", args=[referral])
+    assert client.post(send, {"file": ""}).status_code == 422
+    assert client.post(send, {"file": ids["scan.png"]}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Taken back: letter.jpg" in page and "Sent with it: scan.png" in page
+    assert client.post(send, {"file": str(contact)}).status_code == 404
