@@ -107,6 +107,16 @@ class Duty(TextChoices):
     ELSEWHERE = "elsewhere", "Goes on with another contact"
 
 
+class ReferredFor(TextChoices):
+    """Which assessment a referral out of a contact is for. Of earlier ones nobody said."""
+
+    UNSAID = "", "Not said"
+    PERSON = "person", "The person’s own assessment"
+    CARER = "carer", "An assessment of whoever cares for them"
+    BOTH = "both", "Both of these assessments"
+    NEITHER = "neither", "Other help, and no assessment"
+
+
 class Told(TextChoices):
     """Who is told what becomes of a contact: nobody whom the person did not name."""
 

@@ -105,5 +105,22 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="referral",
+            name="assessment",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not said"),
+                    ("person", "The person’s own assessment"),
+                    ("carer", "An assessment of whoever cares for them"),
+                    ("both", "Both of these assessments"),
+                    ("neither", "Other help, and no assessment"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
+        ),
         migrations.RunSQL(OPENED, migrations.RunSQL.noop),
     ]

@@ -13,6 +13,7 @@ from ginnel.care.access.states import (
     ContactState,
     FileGoes,
     ReferralState,
+    ReferredFor,
     Urgency,
 )
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
@@ -22,8 +23,8 @@ from ginnel.kernel.viewer import Category
 
 
 class Referral(Id):
-    """One team asks another to do something for a person. `service` names a listing of the directory; `again` the
-    referral that it repeats."""
+    """One team asks another to do something for a person. `service` names a listing of the directory;
+    `assessment` says which of those that its contact owes it is for; `again` is the referral that it repeats."""
 
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="referrals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
@@ -32,6 +33,9 @@ class Referral(Id):
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     service = models.UUIDField(null=True)
     asked_for = models.TextField()
+    assessment = models.CharField(
+        max_length=8, choices=ReferredFor.choices, blank=True, default="", db_default=""
+    )
     urgency = models.CharField(max_length=16, choices=Urgency.choices)
     category = models.SmallIntegerField(choices=CATEGORIES, default=Category.SOCIAL_CARE)
     sent_at = models.DateTimeField()

@@ -48,6 +48,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
+from ginnel.care.access.queries.referring import assessment_asked
 from ginnel.care.access.queries.requests import (
     RequestShown,
     brought_by_message,
@@ -94,6 +95,7 @@ __all__ = [
     "Whereabouts",
     "WorkList",
     "asked_for",
+    "assessment_asked",
     "asked_of_contact",
     "asked_of_referral",
     "brought_by_message",

@@ -73,7 +73,8 @@ def test_all_are_ticked_and_what_is_not_stays(client: Client, contact: UUID, per
     give(client, contact, ("letter.jpg", jpeg()), ("scan.png", png()))
     address = reverse("workspace:refer", args=[person]) + f"?contact={contact}"
     asked = client.get(address).content.decode()
-    assert asked.count(" checked") == 3 and "Which files go with it?" in asked  # and how soon
+    assert asked.count(" checked") == 4  # and how soon, and which assessment
+    assert "Which files go with it?" in asked
     ids = {one.name: str(one.id) for one in ContactFile.objects.all()}
     answer = refer(client, person, contact, team, offered=list(ids.values()), going=[ids["scan.png"]])
     assert answer.status_code == 302, answer.content.decode().split("error-summary__list")[1][:300]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.queries import FileShown
-from ginnel.care.access.states import ReferralState, Urgency
+from ginnel.care.access.states import ReferralState, ReferredFor, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
@@ -39,6 +39,9 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
     contact, again = _named(request, "contact"), _named(request, "again")
     form = ReferralForm(request.POST or None, initial={"form": str(uuid7()), "urgency": Urgency.SOON})
     held = access.files_to_send(contact, person=person, viewer=request.viewer)
+    asking = access.assessment_asked(contact, again=again, viewer=request.viewer)
+    if request.method == "POST" and asking.is_asked and not request.POST.get("assessment"):
+        form.add_error("assessment", "Say which assessment it is for")
     if request.method == "POST" and form.is_valid():
         try:
             chosen = _chosen(request, held)
@@ -50,6 +53,7 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
             form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
     page = presenter.new(heading(request, person), form, access.receiving(viewer=request.viewer))
     going = presenter.going(held, request.POST.getlist("going") if _offered(request) else None)
+    page["assessments"] = presenter.assessments(asking, form["assessment"].value() or "")
     shown = {**page, "contact": contact, "again": again, "errors": errors(form), "files": going}
     return render(request, "workspace/referral_new.html", shown, status=422 if form.errors else 200)
 
@@ -84,6 +88,7 @@ def _send(
         urgency=Urgency(said["urgency"]),
         contact=contact,
         again=again,
+        assessment=ReferredFor(said["assessment"]),
         files=files,
         reference=f"form {said['form']}" if said["form"] else "",
         by=by,
