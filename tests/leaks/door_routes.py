@@ -60,6 +60,14 @@ def _files() -> Iterable[Any]:
     return ContactFile.objects.order_by("pk").values_list("contact", "pk")
 
 
+def _referral_files() -> Iterable[Any]:
+    return [
+        (referral, file)
+        for referral, contact in Referral.objects.exclude(contact=None).values_list("pk", "contact")
+        for file in ContactFile.objects.filter(contact=contact).values_list("pk", flat=True)
+    ]
+
+
 AT_DOORS: dict[str, Visits] = {
     "workspace:work-list": asking(
         {"view": "all"},
@@ -143,10 +151,12 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:prescription": both(of_rows(Contact), of_rows(Contact, posted={})),
     "workspace:refer": both(of_people(), posted_of_people({"asked_for": "Help"})),
     "workspace:referral": of_rows(Referral),
-    "workspace:referral-file": lambda world: [
-        Visit((referral, file))
-        for referral, contact in Referral.objects.exclude(contact=None).values_list("pk", "contact")
-        for file in ContactFile.objects.filter(contact=contact).values_list("pk", flat=True)
+    "workspace:referral-file": lambda world: [Visit(row) for row in _referral_files()],
+    "workspace:take-back-file": lambda world: [
+        Visit((referral, file), posted={}) for referral, file in _referral_files()
+    ],
+    "workspace:send-file": lambda world: [
+        Visit((referral,), posted={"file": str(file)}) for referral, file in _referral_files()
     ],
     "workspace:referral-clock": lambda world: [
         Visit(row, posted={"reason": "", "event": "met"})

@@ -79,8 +79,8 @@ def _use(one: UUID, folder: Path) -> None:
 
 
 def _reads(cursor: Any, name: bytes) -> Iterator[tuple[str, bool]]:
-    """Large tables that the plan of a statement goes to, and whether an index says where. Numbers are given: where there
-    is none the server may know that nothing holds it, and leave out of the plan what it would have gone to."""
+    """Large tables that the plan of a statement goes to, and whether an index says where. Numbers are given: of a
+    missing one the server may know that nothing holds it, and leave out of the plan what it would have gone to."""
     cursor.execute(
         "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = %s", [name.decode()]
     )

@@ -156,6 +156,8 @@ ACTIONS = {
     "workspace:contact-clock",
     "workspace:give-files",
     "workspace:decide-file",
+    "workspace:take-back-file",
+    "workspace:send-file",
     "workspace:tell-no-more",
     "workspace:find-by-code",
     "workspace:answer-referral",

@@ -8,7 +8,7 @@ from tests.journeys.journey import Journey
 def then_the_team_opens_it(journey: Journey, address: str) -> None:
     journey.given_they_are_signed_in_as("physiotherapist")
     journey.page.goto(address)
-    journey.then_they_see("Files that came with it", "Letter from the hospital")
+    journey.then_they_see("Files that came with it", "Letter from the hospital", "Taken back: a file")
     journey.then_they_do_not_see("letter.pdf", "scan.pdf")
     journey.then_the_page_is_sound()
     journey.picture("referral-files")
@@ -16,6 +16,28 @@ def then_the_team_opens_it(journey: Journey, address: str) -> None:
         journey.page.get_by_role("link", name="letter.jpg").click()
     assert saved.value.suggested_filename == "letter.jpg"
     assert Path(saved.value.path()).read_bytes() == jpeg()
+
+
+def when_they_send_one_more_and_take_it_back(journey: Journey) -> None:
+    journey.when_they_follow_details("Send one more file with it")
+    journey.when_they_choose_like("Which file of the contact?", "scan.pdf")
+    journey.when_they_press("Send it")
+    journey.then_they_see("Sent with it: scan.pdf", "Nobody there has opened it.")
+    journey.page.locator("main li", has_text="scan.pdf").get_by_role("button", name="Take it back").click()
+    journey.then_they_see("Taken back: scan.pdf")
+    journey.then_the_page_is_sound()
+
+
+def then_what_the_team_opens_stays(journey: Journey, address: str) -> None:
+    journey.when_they_press("Sign out")
+
+    then_the_team_opens_it(journey, address)
+    journey.when_they_press("Sign out")
+
+    journey.given_they_are_signed_in_as("library")
+    journey.page.goto(address)
+    journey.then_they_see("so it cannot be taken back: Physiotherapist")
+    journey.then_the_page_is_sound()
 
 
 def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
@@ -66,6 +88,5 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey.when_they_press("Send the referral")
     journey.then_they_see("Files that came with it", "letter.jpg")
     address = journey.page.url
-    journey.when_they_press("Sign out")
-
-    then_the_team_opens_it(journey, address)
+    when_they_send_one_more_and_take_it_back(journey)
+    then_what_the_team_opens_stays(journey, address)

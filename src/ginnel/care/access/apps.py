@@ -17,6 +17,8 @@ class AccessConfig(AppConfig):
         "access_filedecision",
         "access_fileerasure",
         "access_filekeptback",
+        "access_filegoing",
+        "access_fileopening",
         "access_clock",
         "access_persontotell",
         "access_persontotellending",

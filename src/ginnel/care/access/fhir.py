@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ginnel.care.access.rules.following import Why
-from ginnel.care.access.states import ContactState, Door, OutcomeKind, ReferralState, Urgency
+from ginnel.care.access.states import ContactState, Door, OutcomeKind, ReferralState, ReferredFor, Urgency
 from ginnel.foundation.record.fhir import categories
 from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.kernel.viewer import Category
@@ -118,10 +118,14 @@ def encounter(
     return tree
 
 
+_ASSESSMENTS = frozenset({ReferredFor.PERSON, ReferredFor.CARER, ReferredFor.BOTH})
+
+
 def service_request(
     *,
     person: UUID,
     asked_for: str,
+    assessment: ReferredFor = ReferredFor.UNSAID,
     urgency: Urgency,
     state: ReferralState,
     sent_at: datetime,
@@ -129,7 +133,8 @@ def service_request(
     receiver: str,
     reason: str,
 ) -> dict[str, Any]:
-    """A referral as it stands now; `sender` and `receiver` are names of teams with their organisations."""
+    """A referral as it stands now; `sender` and `receiver` are names of teams with their organisations. Which
+    `assessment` it is for is a detail of the order."""
     tree: dict[str, Any] = {
         "resourceType": "ServiceRequest",
         "status": _REQUEST[state],
@@ -142,6 +147,8 @@ def service_request(
         "performer": [{"display": receiver}],
         "reasonCode": [{"text": asked_for.strip()}],
     }
+    if assessment in _ASSESSMENTS:
+        tree["orderDetail"] = [{"text": assessment.label}]
     if reason:
         tree["note"] = [{"text": f"{state.label}: {reason.strip()}"}]
     return tree

@@ -107,6 +107,16 @@ class Duty(TextChoices):
     ELSEWHERE = "elsewhere", "Goes on with another contact"
 
 
+class ReferredFor(TextChoices):
+    """Which assessment a referral out of a contact is for. Of earlier ones nobody said."""
+
+    UNSAID = "", "Not said"
+    PERSON = "person", "The person’s own assessment"
+    CARER = "carer", "An assessment of whoever cares for them"
+    BOTH = "both", "Both of these assessments"
+    NEITHER = "neither", "Other help, and no assessment"
+
+
 class Told(TextChoices):
     """Who is told what becomes of a contact: nobody whom the person did not name."""
 
@@ -289,3 +299,10 @@ class FileDoes(TextChoices):
 
     TAKEN = "taken", "Said to be fine"
     PUT_ASIDE = "put-aside", "Said not to belong here"
+
+
+class FileGoes(TextChoices):
+    """What was changed of which files go with a referral after it was sent."""
+
+    TAKEN_BACK = "taken-back", "Taken back"
+    SENT = "sent", "Sent with it"

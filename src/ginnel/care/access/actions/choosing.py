@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from ginnel.care.access.models import Contact, ContactFile, FileKeptBack, Referral
-from ginnel.care.access.queries.files import asked_out_of, files_seen, files_to_send, teams_asked
+from ginnel.care.access.models import Contact, ContactFile, FileGoing, FileKeptBack, Referral
+from ginnel.care.access.queries.files import (
+    asked_out_of,
+    digests_kept_back,
+    files_seen,
+    files_to_send,
+    teams_asked,
+)
+from ginnel.care.access.states import FileGoes
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.kernel import clock
@@ -56,14 +63,23 @@ def still_back(
     seen = {one.pk: bytes(one.digest) for one in files_seen(found, viewer=by)}
     told = []
     for one in teams_asked(found.pk, viewer=by):
-        rows = FileKeptBack.objects.filter(referral=one.referral, file__in=seen)
-        back = {seen[file] for file in rows.values_list("file_id", flat=True)}
+        back = {seen[file] for file in _said_back(one.referral, seen)}
+        back &= digests_kept_back(Referral.objects.get(id=one.referral), viewer=by)
         told += [
-            f"{one.team} does not open “{name}”: it was kept back from them before. Refer to them again to send it."
+            f"{one.team} does not open “{name}”: it was kept back from them before. Whoever referred "
+            "sends it on the referral’s own page."
             for digest, name in dict(given).items()
             if digest in back and one.referral not in kept_from
         ]
     return tuple(told)
+
+
+def _said_back(referral: UUID, among: Collection[UUID]) -> set[UUID]:
+    """Of files, those that somebody kept or took back from it under the very row that they are here: what was said of
+    another row of the same bytes is not told of."""
+    rows = FileKeptBack.objects.filter(referral=referral, file__in=among)
+    taken = FileGoing.objects.filter(referral=referral, file__in=among, does=FileGoes.TAKEN_BACK)
+    return {*rows.values_list("file_id", flat=True), *taken.values_list("file_id", flat=True)}
 
 
 def _put(referral: Referral, files: Sequence[ContactFile], by: Viewer) -> None:

@@ -6,18 +6,28 @@ from datetime import timedelta
 from uuid import UUID
 
 from ginnel.care.access.actions.keeping import Kept
-from ginnel.care.access.models import Contact, Referral
+from ginnel.care.access.models import Contact, ContactFile, Referral
 from ginnel.care.access.queries.files import asked_out_of, digests_kept_back
 from ginnel.care.access.queries.finding import last_referral_step, last_step
-from ginnel.care.access.states import Aside, Part
+from ginnel.care.access.states import Aside, FileGoes, Part
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
-FILE_GIVEN = "file-given"
+FILE_GIVEN, FILE_TAKEN_BACK = "file-given", "file-taken-back"
 _ASKED = "A file was given with the contact that a referral to your team came out of. Open the referral."
+_CHANGED = {
+    FileGoes.SENT: (
+        "A file was sent later with a referral to your team. Open the referral.",
+        FILE_GIVEN,
+    ),
+    FileGoes.TAKEN_BACK: (
+        "A file was taken back from a referral to your team. Nobody there had opened it. Open the referral.",
+        FILE_TAKEN_BACK,
+    ),
+}
 
 
 def tell_holder(found: Contact, kept: Kept, text: str, by: Viewer) -> None:
@@ -48,6 +58,15 @@ def tell_those_asked(found: Contact, kept: Kept, by: Viewer) -> None:
             _raise_asked(one, staff, by)
 
 
+def tell_of_change(referral: Referral, row: ContactFile, does: FileGoes, by: Viewer) -> None:
+    """Whoever has the referral, where the file is of nothing that closes it to more than what they were asked."""
+    if _closed(frozenset({Category(row.category)}), Category(referral.category)) is None:
+        step = last_referral_step(referral, viewer=by)
+        staff = step.staff_id if step.team_id == referral.to_team_id else None
+        text, reason = _CHANGED[does]
+        _raise_asked(referral, staff, by, text, reason)
+
+
 def _subjects_for(referral: Referral, kept: Kept, by: Viewer) -> frozenset[Category]:
     """Of what of it can be opened and was not kept back from them."""
     back = digests_kept_back(referral, viewer=by)
@@ -58,9 +77,11 @@ def _subjects_for(referral: Referral, kept: Kept, by: Viewer) -> frozenset[Categ
     )
 
 
-def _raise_asked(referral: Referral, staff: UUID | None, by: Viewer) -> None:
+def _raise_asked(
+    referral: Referral, staff: UUID | None, by: Viewer, text: str = _ASKED, reason: str = FILE_GIVEN
+) -> None:
     category, reference = Category(referral.category), f"referral {referral.pk}"
-    _raise(referral.to_team, staff, referral.person_id, category, _ASKED, reference, by)
+    _raise(referral.to_team, staff, referral.person_id, category, text, reference, by, reason)
 
 
 def _closed(subjects: frozenset[Category], of: Category) -> Category | None:
@@ -77,6 +98,7 @@ def _raise(
     text: str,
     reference: str,
     by: Viewer,
+    reason: str = FILE_GIVEN,
 ) -> None:
     minutes = float(terminology.parameter("contact-more-sent-read-within").value)
     notices.raise_notice(
@@ -85,7 +107,7 @@ def _raise(
         staff=staff,
         person=person,
         category=category or Category.DEMOGRAPHICS,
-        reason=FILE_GIVEN,
+        reason=reason,
         text=text,
         read_by=clock.now() + timedelta(minutes=minutes),
         reference=reference,

@@ -8,7 +8,15 @@ from ginnel.care.access import fhir
 from ginnel.care.access.models import Contact, ContactPerson, Referral, ReferralStep, SystemRequest
 from ginnel.care.access.queries.finding import last_referral_step, last_step
 from ginnel.care.access.queries.requests import is_withdrawn
-from ginnel.care.access.states import ContactState, Door, OutcomeKind, Part, ReferralState, Urgency
+from ginnel.care.access.states import (
+    ContactState,
+    Door,
+    OutcomeKind,
+    Part,
+    ReferralState,
+    ReferredFor,
+    Urgency,
+)
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.record import actions as record
@@ -111,6 +119,7 @@ def publish_referral(referral: Referral, *, by: Viewer) -> None:
     tree = fhir.service_request(
         person=person,
         asked_for=referral.asked_for,
+        assessment=ReferredFor(referral.assessment),
         urgency=Urgency(referral.urgency),
         state=ReferralState(step.state),
         sent_at=referral.sent_at,

@@ -20,7 +20,9 @@ from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.finding import contact_for, people_of, referral_for
-from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, Urgency
+from ginnel.care.access.queries.referring import assessment_asked
+from ginnel.care.access.rules.referring import referred_for
+from ginnel.care.access.states import ClockKind, OutcomeKind, ReferralState, ReferredFor, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
@@ -45,6 +47,7 @@ def send_referral(
     service: UUID | None = None,
     reference: str = "",
     again: UUID | None = None,
+    assessment: ReferredFor = ReferredFor.UNSAID,
     from_team: UUID | None = None,
     files: Collection[UUID] | None = None,
     by: Viewer,
@@ -54,8 +57,9 @@ def send_referral(
 
     From now on the team asked sees whom it is about; where the sender has only their own word that they are with them,
     not before somebody else there has it. Until they say so the sender answers for it. `files` of the contact go with
-    it, and of those that the sender sees no other; None for all. Raises Invalid, NotFound for no such team,
-    NotPermitted where the viewer may not write about the person.
+    it, and of those that the sender sees no other; None for all. `assessment` is which of those that the contact owes
+    it is for; unsaid it is the one that is in question. Raises Invalid, also where both are and nothing is said,
+    NotFound for no such team, NotPermitted where the viewer may not write about the person.
     """
     if contact:
         hold_id(contact)  # before the person: whoever works on a contact holds it first
@@ -67,15 +71,15 @@ def send_referral(
     who = people_queries.banner(viewer=by, person=now)
     rules.check_can_send(asked_for, has_died=bool(who.shown.death_date), is_to_self=receiver.id == sender.id)
     _check_named(now, contact, again, by)
-    staff = staff_id(viewer=by)
     referral = Referral.objects.create(
         contact_id=contact,
         person_id=now,
         from_team=sender,
-        from_staff_id=staff,
+        from_staff_id=staff_id(viewer=by),
         to_team=receiver,
         service=service,
         asked_for=asked_for.strip(),
+        assessment=referred_for(assessment, assessment_asked(contact, again=again, viewer=by)),
         urgency=urgency,
         category=category_of(asked_for, Category.CONTACT_AND_CARER),
         sent_at=clock.now(),
@@ -84,15 +88,19 @@ def send_referral(
         again_id=again,
     )
     keep_back(referral, files, by)
-    _begin(referral, staff, by)
+    _begin(referral, by)
     tell(referral, receiver, None, f"{sender.name} has referred somebody to you. Open it.", by=by)
     tell_of_crisis(referral, by=door("front-door"))
     if contact:
         _note(contact, referral, receiver, by)
     tell_those_named(referral, sender, 1, by=door("front-door"))
-    detail = {"referral": str(referral.id), "to": receiver.organisation.code}
-    audit.append(by=by, events=[Event("access.referral-sent", now, detail=detail)])
+    _leave_event(referral, receiver, by)
     return referral.id
+
+
+def _leave_event(referral: Referral, receiver: Team, by: Viewer) -> None:
+    detail = {"referral": str(referral.id), "to": receiver.organisation.code}
+    audit.append(by=by, events=[Event("access.referral-sent", referral.person_id, detail=detail)])
 
 
 def _note(contact: UUID, referral: Referral, receiver: Team, by: Viewer) -> None:
@@ -126,14 +134,14 @@ def _check_named(person: UUID, contact: UUID | None, again: UUID | None, by: Vie
         raise Invalid("The earlier referral is about somebody else.")
 
 
-def _begin(referral: Referral, staff: UUID | None, by: Viewer) -> None:
+def _begin(referral: Referral, by: Viewer) -> None:
     """It is the sender's until it is received, within its clock; and what is asked for has one of its own."""
     step = ReferralStep.objects.create(
         referral=referral,
         number=1,
         state=ReferralState.SENT,
         team=referral.from_team,
-        staff_id=staff,
+        staff_id=referral.from_staff_id,
         relationship=lets_see(referral, by) if is_confirmed(referral.person_id, by) else None,
         at=referral.sent_at,
         by=by.identity,

@@ -21,7 +21,9 @@ from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
 from ginnel.foundation.notices.rules import Template, loudest
 from ginnel.foundation.notices.states import Channel
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.relationships.queries import staff_id
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.viewer import Category, Viewer
@@ -91,7 +93,7 @@ def tell_no_more(*, contact: UUID, to_tell: UUID, reason: str, by: Viewer) -> No
     if PersonToTellEnding.objects.filter(to_tell=one).exists():
         raise Conflict("They are not told any more already.")
     PersonToTellEnding.objects.create(to_tell=one, reason=reason.strip(), at=clock.now(), by=by.identity)
-    notices.withdraw_messages(reference=reference(one), by=by)
+    notices.withdraw_messages(reference=reference(one), tell=_answering(found, by), by=by)
     detail = {"contact": str(found.id), "to_tell": str(one.id)}
     audit.append(by=by, events=events_about(found, "access.tell-no-more", detail, viewer=by))
 
@@ -124,10 +126,23 @@ def hold_back(contact: Contact, *, by: Viewer) -> None:
     to_tell = still_to_tell(contact)
     if not to_tell or not is_delicate(contact, contact):
         return
-    taken = [notices.withdraw_messages(reference=reference(one), by=by) for one in to_tell]
+    tell = _answering(contact, by)
+    taken = [notices.withdraw_messages(reference=reference(one), tell=tell, by=by) for one in to_tell]
     if any(taken):
         team = last_step(contact, viewer=by).team
         _by_hand(contact, team, next(iter(people_of(contact, viewer=by)), None), by)
+
+
+def _answering(contact: Contact, by: Viewer) -> list[notices.Addressed]:
+    """Whoever has the contact, or the team where nobody does; and whoever takes a message back, where that is another
+    colleague."""
+    step = last_step(contact, viewer=by)
+    own, own_team = staff_id(viewer=by), getattr(by, "team", None)
+    found = [notices.Addressed(step.team.organisation, step.team, step.staff_id)]
+    team = organisations.team(own_team, viewer=by) if own_team and own != step.staff_id else None
+    if own is not None and team is not None:
+        found.append(notices.Addressed(team.organisation, team, own))
+    return found
 
 
 def _is_sent(

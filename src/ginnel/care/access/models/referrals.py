@@ -11,7 +11,9 @@ from ginnel.care.access.states import (
     ClockEvent,
     ClockKind,
     ContactState,
+    FileGoes,
     ReferralState,
+    ReferredFor,
     Urgency,
 )
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
@@ -21,8 +23,8 @@ from ginnel.kernel.viewer import Category
 
 
 class Referral(Id):
-    """One team asks another to do something for a person. `service` names a listing of the directory; `again` the
-    referral that it repeats."""
+    """One team asks another to do something for a person. `service` names a listing of the directory;
+    `assessment` says which of those that its contact owes it is for; `again` is the referral that it repeats."""
 
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="referrals")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
@@ -31,6 +33,9 @@ class Referral(Id):
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     service = models.UUIDField(null=True)
     asked_for = models.TextField()
+    assessment = models.CharField(
+        max_length=8, choices=ReferredFor.choices, blank=True, default="", db_default=""
+    )
     urgency = models.CharField(max_length=16, choices=Urgency.choices)
     category = models.SmallIntegerField(choices=CATEGORIES, default=Category.SOCIAL_CARE)
     sent_at = models.DateTimeField()
@@ -58,6 +63,33 @@ class FileKeptBack(Id):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["referral", "file"], name="a_file_is_kept_back_once")]
+
+
+class FileGoing(Id):
+    """That a file of the contact was taken back from a referral after it was sent, or sent with it then; of the same
+    bytes the last counts, of these and of what was kept back."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="file_goings")
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="goings")
+    does = models.CharField(max_length=12, choices=FileGoes.choices)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+
+class FileOpening(Id):
+    """That somebody of the team that was asked opened a file that goes with a referral, in which role, and when first:
+    what was opened is not taken back."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="file_openings")
+    file = models.ForeignKey(ContactFile, on_delete=models.PROTECT, related_name="openings")
+    role = models.CharField(max_length=48)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "file", "by"], name="a_file_is_opened_first_once")
+        ]
 
 
 class ReferralStep(Id):

@@ -20,11 +20,11 @@ from ginnel.care.access.queries.files import (
     contact_file,
     files_to_send,
     largest_file,
-    referral_file,
     room_for,
     teams_asked,
 )
 from ginnel.care.access.queries.following import followed
+from ginnel.care.access.queries.going import FileChanged, FileOpened, Going, files_going
 from ginnel.care.access.queries.joining import may_join
 from ginnel.care.access.queries.listing import (
     PAGE,
@@ -48,6 +48,7 @@ from ginnel.care.access.queries.referrals import (
     receiving,
     referral,
 )
+from ginnel.care.access.queries.referring import assessment_asked
 from ginnel.care.access.queries.requests import (
     RequestShown,
     brought_by_message,
@@ -60,6 +61,10 @@ from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, peop
 __all__ = [
     "TeamAsked",
     "FileAside",
+    "FileChanged",
+    "FileOpened",
+    "Going",
+    "files_going",
     "files_aside",
     "files_erased",
     "teams_asked",
@@ -90,6 +95,7 @@ __all__ = [
     "Whereabouts",
     "WorkList",
     "asked_for",
+    "assessment_asked",
     "asked_of_contact",
     "asked_of_referral",
     "brought_by_message",
@@ -118,7 +124,6 @@ __all__ = [
     "people_to_tell",
     "receiving",
     "referral",
-    "referral_file",
     "room_for",
     "referrals_among",
     "referrals_open",

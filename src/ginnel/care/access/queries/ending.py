@@ -9,7 +9,7 @@ from ginnel.care.access.queries.joining import joined_to, last_joined, whom
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules.closing import Ending, carried
 from ginnel.care.access.rules.knowing import ASKED, RISKS, Question
-from ginnel.care.access.states import OutcomeKind, Verdict
+from ginnel.care.access.states import OutcomeKind, ReferredFor, Verdict
 from ginnel.kernel.viewer import Viewer
 
 
@@ -26,21 +26,28 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
         referring += [one] if OutcomeKind.REFERRED in counts else []
     verdicts, said_by = _verdicts(contact, joined)
     read = frozenset.intersection(*(open_to(one, viewer=viewer) for one in (contact, *joined)))
+    unsaid, for_person, for_carer = _referred(referring)
     return Ending(
         outcomes=frozenset(outcomes),
         may_have_needs=any(one.may_have_needs for one in (contact, *joined)),
         carer_may_have_needs=any(one.carer_may_have_needs for one in (contact, *joined)),
         may_be_at_risk=not verdicts[Question.ABUSE].isdisjoint((Verdict.YES, Verdict.UNSURE)),
         may_lack_capacity=not verdicts[Question.CAPACITY].isdisjoint((Verdict.NO, Verdict.UNSURE)),
-        referred=_referred(referring),
+        referred=unsaid,
+        for_person=for_person,
+        for_carer=for_carer,
         is_told={ASKED[risk].category for risk in RISKS} <= read or said_by <= {viewer.identity},
     )
 
 
-def _referred(contacts: list[Contact]) -> int:
-    """How many referrals were sent out of them, without those that repeat one of these."""
+def _referred(contacts: list[Contact]) -> tuple[int, bool, bool]:
+    """How many referrals were sent out of them of which nobody said what they are for, without those that repeat one
+    of these; and whether any is for the person's assessment, and for the carer's."""
     sent = Referral.objects.filter(contact__in=contacts)
-    return sent.exclude(again__in=sent.values("pk")).count()
+    said = set(sent.values_list("assessment", flat=True))
+    unsaid = sent.filter(assessment=ReferredFor.UNSAID).exclude(again__in=sent.values("pk")).count()
+    person, carer = ({one, ReferredFor.BOTH} for one in (ReferredFor.PERSON, ReferredFor.CARER))
+    return unsaid, not said.isdisjoint(person), not said.isdisjoint(carer)
 
 
 def _verdicts(contact: Contact, joined: list[Contact]) -> tuple[dict[Question, set[str]], set[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactFile, FileDecision, Referral
@@ -19,7 +20,7 @@ from ginnel.care.access.queries.finding import (
 from ginnel.care.access.queries.sight import open_to, shown
 from ginnel.care.access.rules import files as rules
 from ginnel.care.access.rules.files import Brought
-from ginnel.care.access.states import REFERRAL_OPEN, Part
+from ginnel.care.access.states import REFERRAL_OPEN, FileGoes, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
@@ -193,7 +194,7 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
     is asked, for as long as it may be done. Those of the contact's own organisation read as on its page."""
     if not knows(people_of(contact, viewer=viewer), viewer=viewer):
         return frozenset()
-    if _is_asked(found, viewer):
+    if is_asked(found, viewer=viewer):
         named = contact.people.filter(part=Part.ABOUT, replaced_by=None)
         read = _reads({found.person_id, *(one.person_id for one in named if one.person_id)}, viewer)
     elif contact.organisation.code == viewer.organisation:
@@ -204,18 +205,33 @@ def _open_with(found: Referral, contact: Contact, viewer: Viewer) -> frozenset[i
 
 
 def digests_kept_back(found: Referral, *, viewer: Viewer) -> frozenset[bytes]:
-    """Of what whoever referred, or gave a file, left out of it."""
-    return frozenset(map(bytes, found.kept_back.values_list("file__digest", flat=True)))
+    """Of what does not go with it: whoever referred, or gave a file, left it out or took it back, and did not send it
+    since."""
+    said = [(at, id, bytes(digest), True) for at, id, digest in _said(found.kept_back)]
+    for does in FileGoes:
+        rows = _said(found.file_goings.filter(does=does))
+        said += [(at, id, bytes(digest), does == FileGoes.TAKEN_BACK) for at, id, digest in rows]
+    last = {digest: is_back for _, _, digest, is_back in sorted(said)}
+    return frozenset(digest for digest, is_back in last.items() if is_back)
+
+
+def _said(rows: Any) -> list[tuple[datetime, UUID, bytes]]:
+    return list(rows.values_list("at", "id", "file__digest"))
+
+
+def rows_of(found: Referral, contact: Contact, *, viewer: Viewer) -> list[ContactFile]:
+    """Of the contact's, those that the viewer of a referral reads, whether or not they go with it."""
+    return _rows(contact, _open_with(found, contact, viewer), viewer, is_open=True)
 
 
 def _rows_with(found: Referral, contact: Contact, viewer: Viewer) -> list[ContactFile]:
     """Without what was kept back from it, under whatever name the same bytes are here."""
     back = digests_kept_back(found, viewer=viewer)
-    rows = _rows(contact, _open_with(found, contact, viewer), viewer, is_open=True)
-    return [row for row in rows if bytes(row.digest) not in back]
+    return [row for row in rows_of(found, contact, viewer=viewer) if bytes(row.digest) not in back]
 
 
-def _is_asked(found: Referral, viewer: Viewer) -> bool:
+def is_asked(found: Referral, *, viewer: Viewer) -> bool:
+    """Whether the viewer is of the team that is asked, and has something to do."""
     step = last_referral_step(found, viewer=viewer)
     return found.to_team_id == getattr(viewer, "team", None) and step.state in REFERRAL_OPEN
 

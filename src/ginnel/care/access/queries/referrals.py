@@ -23,8 +23,8 @@ from ginnel.kernel.viewer import RESTRICTED, Action, Viewer
 
 @dataclass(frozen=True, slots=True)
 class ReferralShown:
-    """A referral as the viewer may see it; `asked_for` is None where they may not read it. `sender` and `receiver` are
-    codes of organisations."""
+    """A referral as the viewer may see it; `asked_for` is None where they may not read it, and which
+    `assessment` it is for (`ReferredFor`) then "". `sender` and `receiver` are codes of organisations."""
 
     id: UUID
     person: UUID
@@ -38,6 +38,7 @@ class ReferralShown:
     sender_name: str
     receiver_name: str
     asked_for: str | None
+    assessment: str
     urgency: str
     sent_at: datetime
     again: UUID | None
@@ -86,6 +87,7 @@ def referral(id: UUID, *, viewer: Viewer) -> ReferralShown:
         sender_name=found.from_team.organisation.name,
         receiver_name=found.to_team.organisation.name if is_told else "",
         asked_for=found.asked_for if may_read else None,
+        assessment=found.assessment if may_read else "",
         urgency=found.urgency,
         sent_at=found.sent_at,
         again=found.again_id,

@@ -30,8 +30,9 @@ _NOT_YOURS = (
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What a contact has come to, and what is still open: `may_have_needs` where care or support may be needed,
-    `carer_may_have_needs` where whoever cares for them may need support. `referred` is how many referrals were sent
-    out of it; one that repeats another is not counted.
+    `carer_may_have_needs` where whoever cares for them may need support. `for_person` and `for_carer` are whether a
+    referral was sent out of it for that assessment; `referred` is how many earlier ones were of which nobody said what
+    they are for, without those that repeat another: each counts for one assessment.
     `is_told`: whoever would close it may read what was said of risk and of capacity. `goes_on`: it is joined to
     one that is open, which has its needs to meet from then on."""
 
@@ -43,6 +44,8 @@ class Ending:
     goes_on: bool = False
     carer_may_have_needs: bool = False
     referred: int = 0
+    for_person: bool = False
+    for_carer: bool = False
 
 
 def carried(outcomes: frozenset[str], *, is_about_the_same: bool) -> frozenset[str]:
@@ -110,24 +113,41 @@ def check_can_close(ending: Ending) -> None:
 
 
 def _check_somebody_has_each(ending: Ending) -> None:
-    """One referral is for one assessment."""
+    """A referral is for the assessment that it says; an earlier one, which does not say, for one of them."""
     accepted = ending.outcomes & _ACCEPTED
-    if ending.referred >= len(accepted):
+    lacking = accepted - _had(ending)
+    if ending.referred >= len(lacking):
         return
-    if len(accepted) > 1 and ending.referred:
+    if len(lacking) > 1 and ending.referred:
         raise Invalid(
             "The person and whoever cares for them each accepted an assessment, and one referral was sent: send "
             "another to whoever makes the other one, so that somebody has it."
         )
-    raise Invalid("They accepted an assessment: refer them to whoever makes it, so that somebody has it.")
+    if len(accepted) > len(lacking):
+        whose = "The person" if OutcomeKind.ASSESSMENT_ACCEPTED in lacking else "Whoever cares for them"
+        raise Invalid(
+            f"{whose} accepted an assessment of their own, and what was sent is for the other one: send a referral "
+            "that is for theirs, so that somebody has it."
+        )
+    raise Invalid(
+        "They accepted an assessment: refer them to whoever makes it, so that somebody has it. A referral for other "
+        "help is none for an assessment."
+    )
+
+
+def _had(ending: Ending) -> frozenset[OutcomeKind]:
+    """Which acceptances somebody has a referral for that says so."""
+    of = {OutcomeKind.ASSESSMENT_ACCEPTED: ending.for_person, OutcomeKind.CARER_ACCEPTED: ending.for_carer}
+    return frozenset(kind for kind, is_had in of.items() if is_had)
 
 
 def _check_refusal(ending: Ending) -> None:
     """A refusal does not end the duty for who may be at risk or may not be able to refuse, until somebody has it: a
-    referral that is left when the carer who accepted has theirs."""
+    referral for it, or an earlier one that is left when the carer who accepted has theirs."""
     if OutcomeKind.ASSESSMENT_REFUSED not in ending.outcomes or ending.outcomes & _GOES_AHEAD:
         return
-    if ending.referred > (OutcomeKind.CARER_ACCEPTED in ending.outcomes):
+    is_left = ending.referred > (OutcomeKind.CARER_ACCEPTED in ending.outcomes and not ending.for_carer)
+    if ending.for_person or is_left:
         return
     if (ending.may_be_at_risk or ending.may_lack_capacity) and not ending.is_told:
         raise Conflict(_NOT_YOURS)

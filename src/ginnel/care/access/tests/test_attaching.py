@@ -213,7 +213,7 @@ def test_the_team_that_is_asked_opens_it_until_the_referral_has_ended(
     sent = refer(contact, person, place, acting())
     therapist = lambda: acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")  # noqa: E731
     (one,) = queries.referral(sent, viewer=therapist()).files
-    read = queries.referral_file(referral=sent, file=one.id, viewer=therapist())
+    read = actions.open_file(referral=sent, file=one.id, by=therapist())
     assert read.data == PHOTO.data
     with pytest.raises(NotFound):
         queries.contact_file(contact=contact, file=one.id, viewer=therapist())
@@ -221,7 +221,7 @@ def test_the_team_that_is_asked_opens_it_until_the_referral_has_ended(
         referral=sent, number=1, to=ReferralState.WITHDRAWN, reason="Not needed", by=acting()
     )
     with pytest.raises(NotFound):
-        queries.referral_file(referral=sent, file=one.id, viewer=therapist())
+        actions.open_file(referral=sent, file=one.id, by=therapist())
 
 
 def with_tie(
@@ -251,7 +251,7 @@ def test_who_works_with_them_anyway_fetches_no_file_of_a_referral_that_has_ended
     actions.move_referral(referral=sent, number=1, to=to, by=by, **moved)
     assert queries.referral(sent, viewer=nurse).files == ()
     with pytest.raises(NotFound):
-        queries.referral_file(referral=sent, file=file.id, viewer=nurse)
+        actions.open_file(referral=sent, file=file.id, by=nurse)
 
 
 def test_another_team_of_those_who_are_asked_fetches_no_file(
@@ -276,7 +276,7 @@ def test_a_file_is_closed_where_whoever_told_is_closed_to_those_who_are_asked(
     said = {"recorded_by": "x", "recorded_by_name": "x", "recorded_at": clock.now()}
     Barring.objects.create(organisation=place.trust, reason="x", person=daughter, **said)
     with pytest.raises(NotFound):
-        queries.referral_file(referral=sent, file=file.id, viewer=nurse())
+        actions.open_file(referral=sent, file=file.id, by=nurse())
 
 
 def test_a_file_fetched_by_a_referral_leaves_an_event_about_everybody_whom_the_contact_names(
@@ -288,7 +288,7 @@ def test_a_file_fetched_by_a_referral_leaves_an_event_about_everybody_whom_the_c
     sent = refer(contact, person, place, acting())
     nurse = acting(Role.COMMUNITY_NURSE, place.rehabilitation, "nurse")
     (file,) = queries.referral(sent, viewer=nurse).files
-    queries.referral_file(referral=sent, file=file.id, viewer=nurse)
+    actions.open_file(referral=sent, file=file.id, by=nurse)
     events = Event.objects.filter(action="access.file-read")
     assert {one.person for one in events} == {person.id, other.id}
     assert {one.detail["referral"] for one in events} == {str(sent)}
@@ -331,7 +331,7 @@ def test_a_file_of_another_contact_is_not_of_this_referral(
     sent = refer(contact, person, place, acting())
     file = ContactFile.objects.get().id
     with pytest.raises(NotFound):
-        queries.referral_file(referral=sent, file=file, viewer=acting())
+        actions.open_file(referral=sent, file=file, by=acting())
     with pytest.raises(NotFound):
         queries.contact_file(contact=contact, file=file, viewer=acting())
     assert Referral.objects.count() == 1

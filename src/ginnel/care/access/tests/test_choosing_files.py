@@ -52,9 +52,9 @@ def test_those_who_are_asked_open_what_was_chosen_and_nothing_else(
     referral = sent(contact, person, place, acting(), [scan.id])
     therapist = asked(acting, place)
     assert [one.id for one in queries.referral(referral, viewer=therapist).files] == [scan.id]
-    assert queries.referral_file(referral=referral, file=scan.id, viewer=therapist).data == SCAN.data
+    assert actions.open_file(referral=referral, file=scan.id, by=therapist).data == SCAN.data
     with pytest.raises(NotFound):
-        queries.referral_file(referral=referral, file=letter.id, viewer=therapist)
+        actions.open_file(referral=referral, file=letter.id, by=therapist)
     (event,) = Event.objects.filter(action="access.files-kept-back")
     assert event.detail["files"] == [str(letter.id)]
 

@@ -15,7 +15,7 @@ from ginnel.care.access.rules.closing import (
     duty_to_carer,
     duty_to_person,
 )
-from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, Urgency
+from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, ReferredFor, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take, worker
 from ginnel.foundation.people.models import Person
@@ -42,7 +42,13 @@ def come_to(contact: UUID, by: StaffViewer, *kinds: OutcomeKind) -> None:
 
 
 def refer(
-    contact: UUID, by: StaffViewer, person: Person, place: Place, words: str, again: UUID | None = None
+    contact: UUID,
+    by: StaffViewer,
+    person: Person,
+    place: Place,
+    words: str,
+    again: UUID | None = None,
+    assessment: ReferredFor = ReferredFor.UNSAID,
 ) -> UUID:
     return actions.send_referral(
         person=person.id,
@@ -51,6 +57,7 @@ def refer(
         urgency=Urgency.SOON,
         contact=contact,
         again=again,
+        assessment=assessment,
         by=by,
     )
 
@@ -95,11 +102,14 @@ def test_where_both_accept_each_is_referred(acting: Acting, place: Place, person
     by = worker(acting, place, person)
     contact = taken(by, person, needs=True, carer=True)
     come_to(contact, by, ACCEPTED, CARER_ACCEPTED)
-    first = refer(contact, by, person, place, "An assessment of her needs.")
+    with pytest.raises(Invalid, match="Say which assessment"):
+        refer(contact, by, person, place, "An assessment of her needs.")
+    first = refer(contact, by, person, place, "An assessment of her needs.", assessment=ReferredFor.PERSON)
     refer(contact, by, person, place, "An assessment of her needs, once more.", again=first)
-    with pytest.raises(Invalid, match="one referral was sent"):
+    refer(contact, by, person, place, "Balance.", assessment=ReferredFor.NEITHER)
+    with pytest.raises(Invalid, match="Whoever cares for them accepted"):
         close(contact, by)
-    refer(contact, by, person, place, "An assessment of her son, who cares for her.")
+    refer(contact, by, person, place, "An assessment of her son.", assessment=ReferredFor.CARER)
     close(contact, by)
     assert queries.contact(contact, viewer=by).last.state == ContactState.CLOSED
 
@@ -113,9 +123,9 @@ def test_referrals_of_what_was_joined_count_with_its_acceptances(
     refer(second, by, person, place, "An assessment of her needs.")
     actions.join_contact(contact=second, number=1, to=first, by=by)
     come_to(first, by, CARER_ACCEPTED)
-    with pytest.raises(Invalid, match="one referral was sent"):
+    with pytest.raises(Invalid, match="Whoever cares for them accepted"):
         close(first, by)
-    refer(first, by, person, place, "An assessment of her son, who cares for her.")
+    refer(first, by, person, place, "An assessment of her son.", assessment=ReferredFor.CARER)
     close(first, by)
     assert queries.contact(first, viewer=by).last.state == ContactState.CLOSED
 
@@ -153,6 +163,8 @@ def test_whoever_does_not_read_what_was_said_is_told_of_no_duty(
 def ending(
     *kinds: OutcomeKind,
     referred: int = 0,
+    for_person: bool = False,
+    for_carer: bool = False,
     may_be_at_risk: bool = False,
     may_lack_capacity: bool = False,
 ) -> Ending:
@@ -163,6 +175,8 @@ def ending(
         may_be_at_risk=may_be_at_risk,
         may_lack_capacity=may_lack_capacity,
         referred=referred,
+        for_person=for_person,
+        for_carer=for_carer,
     )
 
 
@@ -183,6 +197,22 @@ def ending(
         (ending(REFUSED, CARER_ACCEPTED, referred=2, may_lack_capacity=True), None, ""),
         (ending(REFUSED, CARER_REFUSED, CONCERN, referred=0, may_be_at_risk=True), Conflict, r"11\(2\)\(b\)"),
         (ending(REFUSED, CARER_REFUSED, CONCERN, referred=1, may_be_at_risk=True), None, ""),
+        (ending(ACCEPTED, CARER_ACCEPTED, for_person=True), Invalid, "Whoever cares for them accepted"),
+        (ending(ACCEPTED, CARER_ACCEPTED, for_carer=True), Invalid, "The person accepted"),
+        (ending(ACCEPTED, CARER_ACCEPTED, for_person=True, for_carer=True), None, ""),
+        (ending(ACCEPTED, CARER_ACCEPTED, for_carer=True, referred=1), None, ""),
+        (ending(ACCEPTED, CARER_REFUSED, for_carer=True), Invalid, "so that somebody has it"),
+        (
+            ending(REFUSED, CARER_ACCEPTED, CONCERN, for_carer=True, may_be_at_risk=True),
+            Conflict,
+            r"11\(2\)\(b\)",
+        ),
+        (ending(REFUSED, CARER_ACCEPTED, for_carer=True, referred=1, may_lack_capacity=True), None, ""),
+        (
+            ending(REFUSED, CARER_ACCEPTED, CONCERN, for_person=True, for_carer=True, may_be_at_risk=True),
+            None,
+            "",
+        ),
         (ending(OutcomeKind.DIED), Invalid, "section.* 10"),
         (ending(OutcomeKind.NOT_REACHED), Invalid, "section.* 10"),
         (ending(OutcomeKind.NOT_REACHED, CARER_REFUSED), None, ""),

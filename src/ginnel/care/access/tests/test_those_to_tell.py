@@ -24,8 +24,9 @@ from ginnel.care.access.states import (
 )
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take
+from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices.models import Notice, Notification, NotificationStep, OpenNotification
-from ginnel.foundation.notices.states import Channel
+from ginnel.foundation.notices.states import Channel, MessageState
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import StaffRole
 from ginnel.foundation.organisations.states import Role
@@ -107,6 +108,20 @@ def test_who_rings_and_says_the_code_is_found(acting: Acting, taken: UUID) -> No
     assert (said.is_ended, said.ended) == (True, "They fell out")
     with pytest.raises(NotFound):
         queries.code_said("K7F2-XQ9P", viewer=acting())
+
+
+def test_whoever_took_a_message_back_and_whoever_has_the_contact_are_told_that_it_went(
+    acting: Acting, place: Place, person: Person, taken: UUID
+) -> None:
+    one = tell(acting, taken)
+    refer(acting, place, person, taken)
+    colleague, by = acting(name="colleague"), service("messages")
+    [claimed] = notices.claim_messages(limit=10, by=by)
+    actions.tell_no_more(contact=taken, to_tell=one, reason="They fell out", by=colleague)
+    notices.note_outcomes(outcomes=[notices.Outcome(claimed.id, MessageState.SENT, "n1")], by=by)
+    told = Notice.objects.filter(reason="message-went")
+    assert {str(each.staff_id) for each in told} == {acting().identity, colleague.identity}
+    assert {each.person_id for each in told} == {person.id}
 
 
 def test_that_somebody_is_told_no_more_is_said_without_a_reason_that_may_not_be_read(

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from ginnel.care.reception.actions import batch
 from ginnel.care.reception.actions.prepare import Preparer
+from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
 from ginnel.care.reception.queries import quarantined
 from ginnel.care.reception.rules import Feed
 from ginnel.care.reception.states import TRANSITIONS, Decision
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
+from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.viewer import Viewer
@@ -37,7 +39,9 @@ def discard(*, id: UUID, reason: str, by: Viewer) -> None:
 
 @transaction.atomic
 def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
-    """Read the row again, as corrected or as it arrived, and accept it if it now can be."""
+    """Read the row again, as corrected or as it arrived, and accept it if it now can be. Whoever must react to what it
+    says does once this is committed, for it has waited long enough; what fails there fails no replay, and the job that
+    looks every five minutes does it."""
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
     (ready,) = Preparer(item.source, load, feed).prepare([feed.again(text, item.row)])
@@ -47,7 +51,12 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
         _append(item, Decision.REFUSED, by, reason=reasons[:500])
         return Decision.REFUSED
     _append(item, Decision.ACCEPTED, by)
+    transaction.on_commit(_tell, robust=True)
     return Decision.ACCEPTED
+
+
+def _tell() -> None:
+    react(by=service("observe"))
 
 
 def _append(

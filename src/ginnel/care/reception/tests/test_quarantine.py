@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 
 from ginnel.care.reception import queries
 from ginnel.care.reception.actions import discard, fix, load, replay
+from ginnel.care.reception.actions import quarantine as replaying
 from ginnel.care.reception.states import TRANSITIONS, Decision
-from ginnel.care.reception.tests.feeds import File, Lines, Named, Unread, observation
+from ginnel.care.reception.tests.feeds import File, Lines, Named, Unread, observation, patient
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.record.models import Resource
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.tests.viewers import Permitting
 
@@ -30,6 +35,40 @@ def test_a_fixed_row_is_accepted_when_replayed() -> None:
     assert replay(id=id, feed=Lines(), by=BY) is Decision.ACCEPTED
     assert Resource.objects.get().local_id == "o1"
     assert not queries.waiting(viewer=BY).exists()
+
+
+def admission() -> bytes:
+    stay = {
+        "resourceType": "Encounter",
+        "id": "e1",
+        "status": "in-progress",
+        "class": {"code": "IMP"},
+        "subject": {"reference": "Patient/p1"},
+        "period": {"start": "2026-11-22T01:00:00Z"},
+    }
+    return json.dumps(stay).encode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_must_react_to_what_is_replayed_does_at_once() -> None:
+    id = quarantine()
+    load(opened=File(patient("p1")), feed=Lines(), source="ORG", by=BY)
+    fix(id=id, text=admission(), by=BY)
+    assert not Relationship.objects.exists()
+    assert replay(id=id, feed=Lines(), by=BY) is Decision.ACCEPTED
+    assert [one.kind for one in Relationship.objects.all()] == [RelationshipKind.ADMITTED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_in_whoever_reacts_fails_no_replay(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unable(**more: object) -> int:
+        raise OperationalError
+
+    monkeypatch.setattr(replaying, "react", unable)
+    id = quarantine()
+    fix(id=id, text=observation("o1"), by=BY)
+    assert replay(id=id, feed=Lines(), by=BY) is Decision.ACCEPTED
+    assert Resource.objects.get().local_id == "o1"
 
 
 def test_a_row_that_is_still_wrong_is_refused_again_and_waits() -> None:

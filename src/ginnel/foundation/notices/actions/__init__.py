@@ -10,11 +10,13 @@ from ginnel.foundation.notices.actions.carrying import (
 )
 from ginnel.foundation.notices.actions.emails import choose_emails
 from ginnel.foundation.notices.actions.escalating import UNREAD, escalate_overdue, set_next_in_line
-from ginnel.foundation.notices.actions.messages import send_message, withdraw_messages
+from ginnel.foundation.notices.actions.messages import send_message
 from ginnel.foundation.notices.actions.notices import pass_on, raise_notice, read, withdraw, withdraw_about
+from ginnel.foundation.notices.actions.withdrawing import Addressed, withdraw_messages
 
 __all__ = [
     "UNREAD",
+    "Addressed",
     "Outcome",
     "Outgoing",
     "choose_emails",

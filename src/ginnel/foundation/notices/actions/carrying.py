@@ -18,6 +18,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import rules
 from ginnel.foundation.notices.actions.notices import raise_notice
+from ginnel.foundation.notices.actions.withdrawing import tell_how_it_ended
 from ginnel.foundation.notices.models import NotificationStep, OpenNotification
 from ginnel.foundation.notices.queries.quiet import allowed, quiet_hours
 from ginnel.foundation.notices.states import MESSAGE_ENDS, MESSAGE_TRANSITIONS, Channel, MessageState
@@ -131,7 +132,10 @@ def note_outcomes(*, outcomes: Sequence[Outcome], by: Viewer) -> None:
                 ended.append(standing.pk)
             else:
                 kept.append(_on_its_way(standing, to, outcome.carried_as, now))
-            _tell(standing, to, by)
+            if standing.is_unwanted:
+                tell_how_it_ended(standing, to, by=by)
+            else:
+                _tell(standing, to, by)
     NotificationStep.objects.bulk_create(steps)
     OpenNotification.objects.bulk_update(
         kept, ["state", "is_claimed", "carried_as", "tries", "due_at", "give_up_at"]

@@ -1,4 +1,4 @@
-"""Making messages that go outside, and taking them back."""
+"""Making messages that go outside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import rules
-from ginnel.foundation.notices.models import Notification, NotificationStep, OpenNotification
+from ginnel.foundation.notices.models import Notification, OpenNotification
 from ginnel.foundation.notices.queries.quiet import allowed, quiet_hours
 from ginnel.foundation.notices.states import Channel, MessageState
 from ginnel.foundation.organisations.models import Organisation, Team
@@ -85,21 +85,3 @@ def _let_wait(made: Notification, address: str, quiet: rules.Quiet | None) -> No
         quiet_since=quiet.since if quiet else None,
         quiet_until=quiet.until if quiet else None,
     )
-
-
-@transaction.atomic
-def withdraw_messages(*, reference: str, by: Viewer) -> int:
-    """Take back every message about something that has not been sent; how many. One that a process is carrying at this
-    moment is taken back where it turns out not to have left."""
-    waiting = OpenNotification.objects.filter(message__reference=reference, state=MessageState.WAITING)
-    held = list(waiting.select_for_update(of=("self",)).select_related("message").order_by("pk"))
-    taken = [one.message for one in held if not one.is_claimed]
-    now = clock.now()
-    NotificationStep.objects.bulk_create(
-        NotificationStep(message=one, state=MessageState.WITHDRAWN, at=now, by=by.identity) for one in taken
-    )
-    waiting.filter(pk__in=[one.pk for one in taken]).delete()
-    waiting.update(is_unwanted=True)
-    events = [Event("message.withdrawn", one.person_id, detail={"message": str(one.id)}) for one in taken]
-    audit.append(by=by, events=events)
-    return len(taken)

@@ -57,10 +57,12 @@ class RowDone:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """A row of a rota that could not be accepted: `came` is what it said, `columns` what it says as corrected, `faults`
-    what is wrong with that so far as it can be told without looking anything up, or what was wrong as it came."""
+    """A row that could not be accepted, of a rota or of what colleagues may do (`kind`): `came` is what it said,
+    `columns` what it says as corrected, `faults` what is wrong with that so far as it can be told without looking
+    anything up, or what was wrong as it came."""
 
     id: UUID
+    kind: RowKind
     filename: str
     row: int
     came: dict[str, str]
@@ -72,7 +74,8 @@ class RowShown:
 
 
 def rota_rows(*, viewer: Viewer) -> list[RowShown]:
-    """Rows of shifts that wait for whoever keeps such a rota, oldest first, no more than `MOST_ROWS`."""
+    """Rows of shifts that wait for whoever keeps such a rota, and of what colleagues may do for whoever keeps any of
+    the organisation; oldest first, no more than `MOST_ROWS`."""
     return [_shown(one, viewer) for one in _mended_by(viewer).prefetch_related("decisions")[:MOST_ROWS]]
 
 
@@ -84,7 +87,7 @@ def rota_rows_waiting(*, viewer: Viewer) -> int:
 def rota_row(id: UUID, *, viewer: Viewer) -> RowShown:
     """Raises NotFound for none that the viewer could mend."""
     found = quarantined_row(id, viewer=viewer)
-    if found.kind != RowKind.SHIFT or not _mends(found, viewer):
+    if not _mends(found, viewer):
         raise NotFound("There is no such row in quarantine.")
     return _shown(found, viewer)
 
@@ -111,7 +114,7 @@ def _decisions(item: QuarantinedRow) -> list[QuarantinedRowDecision]:
 
 
 def _mended_by(viewer: Viewer) -> QuerySet[QuarantinedRow]:
-    """Rows of shifts of the viewer's organisation that they may mend: the same as `check_mends` lets them, told by the
+    """Rows of the viewer's organisation that they may mend: the same as `check_mends` lets them, of shifts told by the
     team that each names, of which there are few."""
     at = by_code(viewer.organisation, viewer=viewer)
     if at is None:
@@ -121,15 +124,18 @@ def _mended_by(viewer: Viewer) -> QuerySet[QuarantinedRow]:
     is_theirs = Q(team__in=theirs)
     if _may_mend_of(None, at, viewer):
         is_theirs |= ~Q(team__in=list(called))
+    is_theirs &= Q(kind=RowKind.SHIFT)
+    if _may_mend_of(None, at, viewer, RowKind.COMPETENCE):
+        is_theirs |= Q(kind=RowKind.COMPETENCE)
     fixed = QuarantinedRowDecision.objects.filter(item=OuterRef("pk"), columns__isnull=False).order_by("-pk")
     said = Subquery(fixed.annotate(team=KeyTextTransform("team", "columns")).values("team")[:1])
-    found = quarantined_rows(viewer=viewer, kind=RowKind.SHIFT).filter(organisation=at)
+    found = quarantined_rows(viewer=viewer).filter(organisation=at)
     return found.annotate(team=Coalesce(said, KeyTextTransform("team", "columns"))).filter(is_theirs)
 
 
-def _may_mend_of(team: UUID | None, at: Organisation, viewer: Viewer) -> bool:
+def _may_mend_of(team: UUID | None, at: Organisation, viewer: Viewer, kind: RowKind = RowKind.SHIFT) -> bool:
     try:
-        rota.check_may_mend(viewer, organisation=at.code, kind=RowKind.SHIFT, team=team)
+        rota.check_may_mend(viewer, organisation=at.code, kind=kind, team=team)
     except NotPermitted:
         return False
     return True
@@ -149,6 +155,7 @@ def _shown(item: QuarantinedRow, viewer: Viewer) -> RowShown:
     found = rules.faults(RowKind(item.kind), columns) if is_mended else [Fault(**one) for one in item.faults]
     return RowShown(
         id=item.id,
+        kind=RowKind(item.kind),
         filename=item.filename,
         row=item.row,
         came=dict(item.columns),

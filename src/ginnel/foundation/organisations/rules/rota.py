@@ -71,19 +71,25 @@ def check_may_keep(by: Viewer, *, organisation: str, team: UUID) -> None:
     nor answers for the team."""
     if by.role == "service" and by.purpose is Purpose.RECORD_KEEPING:
         return
-    if by.role not in KEEPS_ROTAS or by.organisation != organisation:
-        raise NotPermitted(("You keep only rotas of your own organisation, if your role does.",))
+    _check_keeps_some(by, organisation)
     if by.role in KEEPS_OWN_ROTA and getattr(by, "team", None) != team:
         raise NotPermitted(("You keep only the rota of the team that you work in.",))
 
 
+def _check_keeps_some(by: Viewer, organisation: str) -> None:
+    if by.role not in KEEPS_ROTAS or by.organisation != organisation:
+        raise NotPermitted(("You keep only rotas of your own organisation, if your role does.",))
+
+
 def check_may_mend(by: Viewer, *, organisation: str, kind: str, team: UUID | None) -> None:
     """Of a row that could not be accepted; `team` is that which it names, None for none that there is. Raises
-    NotPermitted for whoever is neither a service that keeps the record nor, of a shift, keeps such a rota there."""
+    NotPermitted for whoever is neither a service that keeps the record nor, of a shift, keeps such a rota there, nor,
+    of what a colleague may do, any rota of the organisation: they confirm it by mending the row."""
     if by.role == "service" and by.purpose is Purpose.RECORD_KEEPING:
         return
     if kind != RowKind.SHIFT:
-        raise NotPermitted(("Only those who run this place mend what colleagues may do.",))
+        _check_keeps_some(by, organisation)
+        return
     own = getattr(by, "team", None)
     if team is None and own is None and by.role in KEEPS_OWN_ROTA:
         raise NotPermitted(("You keep only the rota of the team that you work in.",))

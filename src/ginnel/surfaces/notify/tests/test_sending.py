@@ -99,6 +99,55 @@ def test_what_was_taken_back_while_it_was_carried_goes_only_where_it_had_left(
     assert (notify.taken, became()) == ([], ["withdrawn"])
 
 
+def take_back(team: Any) -> None:
+    tell = [actions.Addressed(team.organisation, team)]
+    actions.withdraw_messages(reference="referral 1", tell=tell, by=service("messages"))
+
+
+def test_whoever_answers_for_what_was_taken_back_is_told_that_it_had_left(
+    ours: Notify, notify: FakeNotify, waiting: Waiting, team: Any
+) -> None:
+    def take_it_back_meanwhile(handler: Handler) -> bool:
+        if handler.command == "POST":
+            take_back(team)
+            connection.close()
+        return False
+
+    waiting()
+    notify.interfere = take_it_back_meanwhile
+    turn(ours)
+    assert (len(notify.taken), became(), told(team)) == (1, ["sent"], ["message-went"])
+
+
+def test_nobody_is_told_of_what_was_taken_back_in_time(
+    ours: Notify, notify: FakeNotify, waiting: Waiting, team: Any
+) -> None:
+    waiting()
+    actions.claim_messages(limit=10, by=service("messages"))
+    take_back(team)
+    assert told(team) == ["message-leaving"]
+    turn(ours, after=timedelta(minutes=6))
+    turn(ours, after=timedelta(minutes=12))
+    assert (notify.taken, became(), told(team)) == ([], ["withdrawn"], [])
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "why"),
+    [("delivered", "delivered", ["message-went"]), ("permanent-failure", "failed", [])],
+)
+def test_what_was_on_its_way_as_it_was_taken_back_is_said_at_once(
+    ours: Notify, notify: FakeNotify, waiting: Waiting, team: Any, status: str, state: str, why: list[str]
+) -> None:
+    sent = waiting()
+    turn(ours)
+    for _ in range(2):
+        take_back(team)
+    assert told(team) == ["message-went"]
+    notify.statuses[str(sent)] = status
+    turn(ours, after=timedelta(minutes=11))
+    assert (became(), told(team)) == ([state], why), "what did not arrive is not to be told another way"
+
+
 def test_two_that_carry_at_once_carry_each_once(ours: Notify, notify: FakeNotify, waiting: Waiting) -> None:
     for number in range(60):
         waiting(f"{number}")

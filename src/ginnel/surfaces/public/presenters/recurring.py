@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from ginnel.foundation.directory.rules import dated
+from ginnel.foundation.directory.rules.entries import days as words
+from ginnel.foundation.directory.rules.entries.periods import written
+from ginnel.foundation.directory.rules.periods import Period
 from ginnel.foundation.directory.rules.schedules import CLOSED, MONTHLY, ONLY, SHUT, Schedule
 from ginnel.kernel.web import formats
 from ginnel.surfaces.public.presenters.hours import DAYS
@@ -21,19 +25,48 @@ Place = tuple[int, int, int]
 def lines(schedules: Sequence[Schedule], now: datetime) -> list[dict[str, str]]:
     """Days and hours, in the order of the week; what is over is left out, and hours that overlap are said once."""
     today = formats.in_england(now).date()
-    every = [one for one in dict.fromkeys(schedules) if (one.last_day or today) >= today]
+    every = [one for one in dated.whole(schedules) if (one.last_day or today) >= today]
     current = [one for one in every if not one.kind]
+    limited = [one for one in current if one.valid_from and one.valid_to]
+    found = _lines([one for one in current if one not in limited], today)
+    if current and all(one.on_holidays == CLOSED for one in current):
+        found.append({"days": "Bank holidays", "hours": "Closed"})
+    closing = [(one.valid_from or date.min, _closing(one)) for one in every if one.valid_to and one.kind]
+    between = [(period.order[0], _between(period, of, today)) for period, of in dated.periods_of(limited)]
+    return found + [line for _, line in sorted([*between, *closing], key=lambda one: one[0])]
+
+
+def _lines(current: Sequence[Schedule], today: date) -> list[dict[str, str]]:
     joined: dict[tuple[Place, str], list[tuple[int, int]]] = {}
     for one in current:
         for place, days in _days(one, today):
             joined.setdefault((place, days), []).append(_minutes(one))
-    found = [
+    return [
         {"days": days, "hours": " and ".join(map(_span, _merged(spans)))}
         for (_, days), spans in sorted(joined.items())
     ]
-    if current and all(one.on_holidays == CLOSED for one in current):
-        found.append({"days": "Bank holidays", "hours": "Closed"})
-    return found + [_closing(one) for one in every if one.valid_to and one.kind]
+
+
+def _between(period: Period, current: Sequence[Schedule], today: date) -> dict[str, str]:
+    """`From 1 December 2026 to 28 February 2027`, and all that holds then: days in a row with the same hours once."""
+    undated = [replace(one, valid_from=None, valid_to=None) for one in current]
+    parts: list[tuple[list[int], str, str]] = []
+    for line in _lines(undated, today):
+        weekday = DAYS.index(line["days"]) if line["days"] in DAYS else None
+        if (
+            weekday is not None
+            and parts
+            and parts[-1][0][-1:] == [weekday - 1]
+            and parts[-1][2] == line["hours"]
+        ):
+            parts[-1][0].append(weekday)
+        else:
+            parts.append(([] if weekday is None else [weekday], line["days"], line["hours"]))
+    said = (
+        f"{words.written(tuple((0, day) for day in run)) if run else other} {hours}"
+        for run, other, hours in parts
+    )
+    return {"days": written(period), "hours": "; ".join(said)}
 
 
 def _closing(one: Schedule) -> dict[str, str]:

@@ -101,7 +101,47 @@ def test_what_is_over_is_left_out_and_what_ends_says_when() -> None:
     assert said(weekly(valid_from=date(2026, 12, 14))) == [("Monday, from 14 December 2026", "9am to 5pm")]
     assert said(weekly(valid_from=date(2005, 1, 1))) == [("Monday", "9am to 5pm")]
     term = weekly(valid_from=date(2026, 9, 7), valid_to=date(2027, 7, 16))
-    assert said(term) == [("Monday, from 7 September 2026 to 16 July 2027", "9am to 5pm")]
+    assert said(term) == [("From 7 September 2026 to 16 July 2027", "Monday 9am to 5pm")]
+
+
+WINTER = {"valid_from": date(2026, 12, 1), "valid_to": date(2027, 2, 28)}
+CHRISTMAS_WEEK = {"valid_from": date(2026, 12, 24), "valid_to": date(2027, 1, 2)}
+WEEKDAYS_ALONE = tuple((0, day) for day in range(5))
+
+
+def test_hours_of_a_season_are_said_once_and_those_that_hold_otherwise_without_dates() -> None:
+    usual = [
+        weekly(((0, 0),), valid_to=date(2026, 11, 30)),
+        weekly(((0, 0),), valid_from=date(2027, 3, 1)),
+    ]
+    winter = weekly(WEEKDAYS_ALONE, opens_at=time(10), closes_at=time(15), **WINTER)
+    saturday = weekly(((0, 5),), opens_at=time(10), closes_at=time(12), **WINTER)
+    line = "Monday to Friday 10am to 3pm; Saturday 10am to midday"
+    shown = [("Monday", "9am to 5pm"), ("From 1 December 2026 to 28 February 2027", line)]
+    assert said(*usual, winter, saturday) == shown
+    assert said(*usual, winter, saturday, now=at("2027-01-05", 10)) == shown
+    assert said(*usual, winter, saturday, now=at("2027-03-05", 10)) == shown[:1]
+
+
+def test_hours_in_pieces_that_nothing_fills_keep_their_dates() -> None:
+    usual = [weekly(valid_to=date(2026, 12, 23)), weekly(valid_from=date(2027, 1, 3))]
+    assert said(*usual) == [
+        ("Monday, from 3 January 2027", "9am to 5pm"),
+        ("Monday, until 23 December 2026", "9am to 5pm"),
+    ]
+    shut = weekly(WEEK, kind="shut", **CHRISTMAS_WEEK)
+    assert said(*usual, shut) == [
+        ("Monday", "9am to 5pm"),
+        ("24 December 2026 to 2 January 2027", "Closed"),
+    ]
+
+
+def test_open_now_goes_by_the_hours_of_the_day() -> None:
+    usual = [weekly(WEEK, valid_to=date(2026, 11, 30)), weekly(WEEK, valid_from=date(2027, 3, 1))]
+    made = [*usual, weekly(WEEK, opens_at=time(10), closes_at=time(15), **WINTER)]
+    assert hours.now_line(made, at("2026-11-30", 9)) == "Open now, until 5pm"
+    assert hours.now_line(made, at("2026-12-01", 9)) == "Closed now. Opens at 10am"
+    assert hours.now_line(made, at("2027-02-28", 16)) == "Closed now. Opens tomorrow at 9am"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django import forms
 
 from ginnel.care.access.rules.contacts import LONGEST_REASON, LONGEST_WORDS
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, LONGEST_ANSWER, Given, Question
-from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Urgency
+from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, ReferredFor, Urgency
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 from ginnel.surfaces.workspace.forms.notes import typed_moment
 
@@ -93,6 +93,11 @@ class ReferralForm(forms.Form):
     )
     asked_for = forms.CharField(
         max_length=LONGEST_WORDS, error_messages={"required": "Write what you ask for"}
+    )
+    assessment = forms.ChoiceField(
+        required=False,
+        choices=ReferredFor.choices,
+        error_messages={"invalid_choice": "Say which assessment it is for"},
     )
     form = forms.UUIDField(required=False)
 

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from ginnel.care.access.queries import FileShown, Receiving, ReferralShown
-from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState, Urgency
+from ginnel.care.access.rules.referring import Asking
+from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState, ReferredFor, Urgency
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters.banner import Banner
@@ -31,6 +32,12 @@ _WORDS = {
 _ASKS_WHY = frozenset(
     {ReferralState.DECLINED, ReferralState.COMPLETED, ReferralState.WITHDRAWN, ReferralState.SETTLED}
 )
+
+
+_FOR = {
+    ReferredFor.PERSON: "It is for the person’s own assessment",
+    ReferredFor.CARER: "It is for an assessment of whoever cares for them",
+}
 
 
 def new(who: Banner, form: Any, teams: Sequence[Receiving]) -> dict[str, Any]:
@@ -57,6 +64,19 @@ def going(held: Sequence[FileShown], chosen: Sequence[str] | None) -> list[dict[
     ]
 
 
+def assessments(asking: Asking, chosen: str) -> dict[str, Any]:
+    """The choice of which assessment it is for: asked, or closed with what it is for by itself; nothing where the
+    contact owes none."""
+    said = chosen or asking.otherwise.value
+    kinds = [one for one in ReferredFor.choices if one[0]]
+    shows = asking.is_asked or asking.otherwise in (ReferredFor.PERSON, ReferredFor.CARER)
+    return {
+        "is_asked": asking.is_asked,
+        "items": choices(kinds, said) if shows else [],
+        "by_itself": _FOR.get(asking.otherwise, ""),
+    }
+
+
 def _team(one: Receiving) -> str:
     return f"{one.organisation}: {one.name}{' (front door)' if one.is_front_door else ''}"
 
@@ -71,6 +91,7 @@ def referral(shown: ReferralShown, viewer: Any, staff: Mapping[UUID, str]) -> di
         "from": f"{shown.from_team}, {shown.sender_name}",
         "to": ", ".join(filter(None, (shown.to_team, shown.receiver_name))),
         "asked_for": shown.asked_for,
+        "assessment": ReferredFor(shown.assessment).label if shown.assessment else "",
         "urgency": Urgency(shown.urgency).label,
         "sent": formats.moment(shown.sent_at),
         "state": state.label,

@@ -1,4 +1,4 @@
-"""Rows of a rota in quarantine, as pages show them."""
+"""Rows in quarantine of a rota and of what colleagues may do, as pages show them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ginnel.foundation.organisations.queries import MOST_ROWS, RowShown
-from ginnel.foundation.organisations.states import RowDecision
+from ginnel.foundation.organisations.states import Competence, RowDecision, RowKind
 from ginnel.kernel.web import formats
 
 _LABELS = {
-    "team": "Team",
-    "username": "User name",
-    "date": "Day",
-    "from": "From",
-    "to": "Until",
-    "rank": "First or second on call",
+    RowKind.SHIFT: {
+        "team": "Team",
+        "username": "User name",
+        "date": "Day",
+        "from": "From",
+        "to": "Until",
+        "rank": "First or second on call",
+    },
+    RowKind.COMPETENCE: {
+        "username": "User name",
+        "competence": "What they may do",
+        "how": "How whoever confirmed it knows",
+        "confirmed_by": "User name of whoever confirmed it",
+        "from": "From which day, where it is not today",
+        "until": "The last day",
+    },
+}
+_HEADED_BY = {RowKind.SHIFT: ("username", "date", "team"), RowKind.COMPETENCE: ("username", "competence")}
+_NOT_YET = {
+    RowKind.SHIFT: "Nobody is on duty by this row yet",
+    RowKind.COMPETENCE: "Nothing is confirmed by this row yet",
 }
 
 
@@ -34,22 +49,42 @@ def waiting(rows: Sequence[RowShown], waiting: int) -> dict[str, Any]:
 
 
 def _line(one: RowShown) -> dict[str, Any]:
+    labels = _LABELS[one.kind]
     return {
         "id": one.id,
-        "heading": ", ".join(
-            filter(None, (one.columns["username"], one.columns["date"], one.columns["team"]))
-        )
-        or "A row that says nothing",
-        "why": [f"{_LABELS[fault.field]}: {fault.message}" for fault in one.faults if fault.field in _LABELS],
+        "heading": ", ".join(_said(one)) or "A row that says nothing",
+        "kind": str(one.kind.label),
+        "why": [f"{labels[fault.field]}: {fault.message}" for fault in one.faults if fault.field in labels],
         "where": _where(one),
     }
+
+
+def _said(one: RowShown) -> list[str]:
+    words = {**one.columns, "competence": _may_do(one.columns.get("competence", ""))}
+    return [words[name] for name in _HEADED_BY[one.kind] if words[name]]
+
+
+def _may_do(said: str) -> str:
+    return str(Competence(said).label) if said in Competence else said
 
 
 def _where(one: RowShown) -> str:
     return f"{one.filename}, row {one.row}, loaded {formats.moment(one.at)}"
 
 
-def row(one: RowShown, names: Mapping[str, str], problem: str, typed: Mapping[str, str]) -> dict[str, Any]:
+def _choices(column: str, said: str) -> list[dict[str, Any]]:
+    """Of a column that holds one of a list, each of that, and first what stands there, where it is none of them."""
+    if column != "competence":
+        return []
+    found = [(one.value, str(one.label)) for one in Competence]
+    first = [] if said in Competence else [(said, said or "Choose what they may do")]
+    return [{"value": value, "text": text, "selected": value == said} for value, text in (*first, *found)]
+
+
+def row(
+    one: RowShown, names: Mapping[str, str], problem: str, typed: Mapping[str, str], begins: str = ""
+) -> dict[str, Any]:
+    """`begins` is what is kept for some from this row on, in words, where that must be known first."""
     wrong = {fault.field: fault.message for fault in one.faults}
     last = one.done[-1] if one.done else None
     return {
@@ -57,6 +92,9 @@ def row(one: RowShown, names: Mapping[str, str], problem: str, typed: Mapping[st
         "seen": len(one.done),
         "where": _where(one),
         "problem": problem,
+        "not_yet": _NOT_YET[one.kind],
+        "begins": begins,
+        "is_known": typed.get("is_known") == "on",
         "is_settled": one.is_settled,
         "again": last.reason if last and last.decision == RowDecision.REFUSED else "",
         "boxes": [
@@ -65,9 +103,10 @@ def row(one: RowShown, names: Mapping[str, str], problem: str, typed: Mapping[st
                 "label": label,
                 "value": typed.get(f"column-{name}", one.columns[name]),
                 "wrong": wrong.get(name, ""),
+                "choices": _choices(name, typed.get(f"column-{name}", one.columns[name])),
                 "came": "" if one.came[name] == one.columns[name] else one.came[name] or "nothing",
             }
-            for name, label in _LABELS.items()
+            for name, label in _LABELS[one.kind].items()
         ],
         "reason": typed.get("reason", ""),
         "done": [

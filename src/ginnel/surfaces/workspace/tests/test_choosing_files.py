@@ -73,7 +73,8 @@ def test_all_are_ticked_and_what_is_not_stays(client: Client, contact: UUID, per
     give(client, contact, ("letter.jpg", jpeg()), ("scan.png", png()))
     address = reverse("workspace:refer", args=[person]) + f"?contact={contact}"
     asked = client.get(address).content.decode()
-    assert asked.count(" checked") == 3 and "Which files go with it?" in asked  # and how soon
+    assert asked.count(" checked") == 4  # and how soon, and which assessment
+    assert "Which files go with it?" in asked
     ids = {one.name: str(one.id) for one in ContactFile.objects.all()}
     answer = refer(client, person, contact, team, offered=list(ids.values()), going=[ids["scan.png"]])
     assert answer.status_code == 302, answer.content.decode().split("error-summary__list")[1][:300]
@@ -134,3 +135,24 @@ def test_a_file_that_is_added_later_goes_where_it_is_ticked(
     assert FileKeptBack.objects.get().referral == referral
     answer = give(client, contact, ("scan.png", png()), asked="nonsense")
     assert answer.status_code == 422
+
+
+def test_whoever_sent_it_takes_a_file_back_and_sends_another(
+    client: Client, contact: UUID, person: UUID, team: Any
+) -> None:
+    give(client, contact, ("letter.jpg", jpeg()), ("scan.png", png()))
+    ids = {one.name: str(one.id) for one in ContactFile.objects.all()}
+    refer(client, person, contact, team, offered=list(ids.values()), going=[ids["letter.jpg"]])
+    referral = Referral.objects.get().id
+    address = reverse("workspace:referral", args=[referral])
+    assert "Nobody there has opened it." in client.get(address).content.decode()
+    assert (
+        client.post(reverse("workspace:take-back-file", args=[referral, ids["letter.jpg"]])).status_code
+        == 302
+    )
+    send = reverse("workspace:send-file", args=[referral])
+    assert client.post(send, {"file": ""}).status_code == 422
+    assert client.post(send, {"file": ids["scan.png"]}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Taken back: letter.jpg" in page and "Sent with it: scan.png" in page
+    assert client.post(send, {"file": str(contact)}).status_code == 404

@@ -15,6 +15,7 @@ from ginnel.kernel.errors import Invalid, Stale
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.forms.competences import CompetenceForm
 from ginnel.surfaces.workspace.presenters import competences as presenter
+from ginnel.surfaces.workspace.presenters import rota_rows as rows
 from ginnel.surfaces.workspace.presenters.notes import errors
 
 MAY = Capability.KEEP_ROTAS
@@ -86,6 +87,7 @@ def _page(
         "kept": presenter.kept(queries.kept_competences(viewer.organisation, viewer=viewer)),
         "staff": presenter.colleagues(staff, typed["staff"]),
         "witnesses": presenter.colleagues(staff, typed["confirmed_by"] or viewer.identity),
+        "waiting": rows.number(queries.rota_rows_waiting(viewer=viewer)),
         "kinds": presenter.kinds(typed["competence"]),
         "typed": typed,
         "begins": begins,

@@ -112,7 +112,7 @@ def of_contact(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
 @requires(Capability.TAKE_CONTACTS)
 @require_safe
 def of_referral(request: HttpRequest, referral: UUID, file: UUID) -> HttpResponse:
-    return _saved(access.referral_file(referral=referral, file=file, viewer=request.viewer))
+    return _saved(access_actions.open_file(referral=referral, file=file, by=request.viewer))
 
 
 def _saved(file: FileRead) -> HttpResponse:

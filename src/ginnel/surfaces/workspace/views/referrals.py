@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.queries import FileShown
-from ginnel.care.access.states import ReferralState, Urgency
+from ginnel.care.access.states import ReferralState, ReferredFor, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
@@ -21,7 +22,8 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
-from ginnel.surfaces.workspace.presenters import competences, files
+from ginnel.surfaces.workspace.presenters import competences
+from ginnel.surfaces.workspace.presenters import going as going_presenter
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
@@ -37,6 +39,9 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
     contact, again = _named(request, "contact"), _named(request, "again")
     form = ReferralForm(request.POST or None, initial={"form": str(uuid7()), "urgency": Urgency.SOON})
     held = access.files_to_send(contact, person=person, viewer=request.viewer)
+    asking = access.assessment_asked(contact, again=again, viewer=request.viewer)
+    if request.method == "POST" and asking.is_asked and not request.POST.get("assessment"):
+        form.add_error("assessment", "Say which assessment it is for")
     if request.method == "POST" and form.is_valid():
         try:
             chosen = _chosen(request, held)
@@ -48,6 +53,7 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
             form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
     page = presenter.new(heading(request, person), form, access.receiving(viewer=request.viewer))
     going = presenter.going(held, request.POST.getlist("going") if _offered(request) else None)
+    page["assessments"] = presenter.assessments(asking, form["assessment"].value() or "")
     shown = {**page, "contact": contact, "again": again, "errors": errors(form), "files": going}
     return render(request, "workspace/referral_new.html", shown, status=422 if form.errors else 200)
 
@@ -82,6 +88,7 @@ def _send(
         urgency=Urgency(said["urgency"]),
         contact=contact,
         again=again,
+        assessment=ReferredFor(said["assessment"]),
         files=files,
         reference=f"form {said['form']}" if said["form"] else "",
         by=by,
@@ -117,6 +124,30 @@ def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def take_back(request: HttpRequest, referral: UUID, file: UUID) -> HttpResponse:
+    try:
+        access_actions.take_back_file(referral=referral, file=file, by=request.viewer)
+    except Conflict as error:
+        return _page(request, referral, refused=str(error), at="#files")
+    return redirect(reverse("workspace:referral", args=[referral]) + "#files")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def send_file(request: HttpRequest, referral: UUID) -> HttpResponse:
+    """One more of the contact's files."""
+    try:
+        file = _named(request, "file")
+        if file is None:
+            raise Invalid("Choose a file.")
+        access_actions.send_file(referral=referral, file=file, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return _page(request, referral, refused=str(error), at="#files")
+    return redirect(reverse("workspace:referral", args=[referral]) + "#files")
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def call_in(request: HttpRequest, referral: UUID) -> HttpResponse:
     """Tell whoever may do what is kept for some that it waits for them."""
     try:
@@ -139,19 +170,20 @@ def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
     return redirect("workspace:referral", referral=referral)
 
 
-def _page(request: HttpRequest, referral: UUID, *, refused: str = "") -> HttpResponse:
+def _page(request: HttpRequest, referral: UUID, *, refused: str = "", at: str = "#answers") -> HttpResponse:
     viewer = request.viewer
     shown = access.referral(referral, viewer=viewer)
-    bys = {UUID(one.by) for one in (*shown.steps, *shown.files) if ":" not in one.by}
+    going = access.files_going(referral, viewer=viewer)
+    bys = {UUID(one.by) for one in (*shown.steps, *shown.files, *going.changes) if ":" not in one.by}
     names = organisations.account_names(bys, viewer=viewer)
     page = presenter.referral(shown, viewer, names)
-    held = files.files(shown.files, "workspace:referral-file", shown.id, names)
+    held = going_presenter.going_with(shown, going, names)
     asked = competences.asked(access.asked_of_referral(referral, viewer=viewer), is_called_in=True)
     who = heading(request, shown.person)
     return render(
         request,
         "workspace/referral.html",
-        {"banner": who, "referral": page, "files": held, "refused": refused, "asked": asked},
+        {"banner": who, "referral": page, **held, "refused": refused, "refused_at": at, "asked": asked},
         status=422 if refused else 200,
     )
 

@@ -1,4 +1,5 @@
-"""Rows of a loaded rota that could not be accepted, for whoever keeps it: mend, try again, or discard."""
+"""Rows of a loaded rota, and of what colleagues may do, that could not be accepted, for whoever keeps it: mend, try
+again, or discard."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ginnel.foundation.organisations import actions, queries
-from ginnel.foundation.organisations.states import RowDecision
+from ginnel.foundation.organisations.queries import RowShown
+from ginnel.foundation.organisations.states import Competence, RowDecision, RowKind
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid, Stale
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
+from ginnel.surfaces.workspace.presenters import competences
 from ginnel.surfaces.workspace.presenters import rota_rows as presenter
 
 
@@ -39,7 +42,10 @@ def settle(request: HttpRequest, row: UUID) -> HttpResponse:
     """Where it is refused again, what was typed is its correction and stays, with what is wrong now."""
     held = queries.rota_row(row, viewer=request.viewer)
     said, by, seen = request.POST, request.viewer, number_seen(request, "seen")
+    begins = _begins(request, held)
     try:
+        if begins and said.get("do") != "discard" and said.get("is_known") != "on":
+            raise Invalid("Tick that you know what is kept for some from now on, and save it again.")
         if said.get("do") == "discard":
             actions.discard_row(id=row, reason=said.get("reason", ""), seen=seen, by=by)
         elif said.get("do") == "replay":
@@ -50,13 +56,23 @@ def settle(request: HttpRequest, row: UUID) -> HttpResponse:
             if actions.fix_row(id=row, columns=columns, seen=seen, by=by) is RowDecision.REFUSED:
                 raise Invalid("Your correction is kept, and was refused: what is wrong is below.")
     except (Invalid, Conflict, Stale) as error:
-        return _page(request, row, problem=str(error))
+        return _page(request, row, problem=str(error), begins=begins)
     return redirect("workspace:rota-rows")
 
 
-def _page(request: HttpRequest, row: UUID, *, problem: str = "") -> HttpResponse:
+def _begins(request: HttpRequest, held: RowShown) -> str:
+    """What is kept for some from what was typed, or stands there, on: asked about once, as where it is confirmed."""
+    if held.kind != RowKind.COMPETENCE:
+        return ""
+    stands = held.columns["competence"]
+    said = stands if request.POST.get("do") == "replay" else request.POST.get("column-competence", stands)
+    kept = queries.kept_competences(request.viewer.organisation, viewer=request.viewer)
+    return competences.first_of(said, kept) if said in Competence else ""
+
+
+def _page(request: HttpRequest, row: UUID, *, problem: str = "", begins: str = "") -> HttpResponse:
     """What was typed stands in the boxes, whether it was kept or not."""
     found = queries.rota_row(row, viewer=request.viewer)
     names = sharing.names_of([one.by for one in found.done], viewer=request.viewer)
-    shown = presenter.row(found, names, problem, request.POST.dict() if problem else {})
+    shown = presenter.row(found, names, problem, request.POST.dict() if problem else {}, begins)
     return render(request, "workspace/rota_row.html", shown, status=422 if problem else 200)

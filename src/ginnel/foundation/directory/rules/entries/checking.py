@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from ginnel.foundation.directory.rules import room
-from ginnel.foundation.directory.rules.entries import hours
+from ginnel.foundation.directory.rules.entries import hours, periods
+from ginnel.foundation.directory.rules.entries.lines import how_many
 from ginnel.foundation.directory.rules.entries.shape import Entry, Lines, PlaceTyped
+from ginnel.foundation.directory.rules.openreferral.hours import MOST as MOST_SCHEDULES
+from ginnel.foundation.directory.rules.periods import ALWAYS, outside, shared
 from ginnel.foundation.directory.rules.telephones import is_number
 from ginnel.foundation.directory.states import LocationType, Room
 from ginnel.kernel.errors import Fault
@@ -78,17 +81,57 @@ def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
     if too_long := list(_lines(field, lines)):
         yield from too_long
         return
-    read = []
+    read: list[hours.Line] = []
     for at, line in enumerate(lines, 1):
         try:
             read.append(hours.read(line))
         except hours.NotUnderstood as error:
             yield field, "not-hours", f"Line {at}: {error}"
             return
-    if found := hours.overlapping(read):
-        one, other, day = found
-        which = f"Line {one} overlaps itself" if one == other else f"Lines {one} and {other} overlap"
-        yield field, "overlap", f"{which} on {day}. Say each hour of the day once"
+    if wrong := _at_once(read):
+        yield field, *wrong
+    elif how_many(read) > MOST_SCHEDULES:
+        yield (
+            field,
+            "too-many",
+            f"These lines come to more than {MOST_SCHEDULES} times, for each is said anew between dates. Use fewer",
+        )
+
+
+def _at_once(read: list[hours.Line]) -> tuple[str, str] | None:
+    """Times that overlap, or hours that do in the same time; what has no dates holds when nothing else does."""
+    for at, one in enumerate(read):
+        for before, other in enumerate(read[:at]):
+            if wrong := _clash(before + 1, other, at + 1, one):
+                return "overlap", wrong
+    if any(one.period == ALWAYS for one in read) and not outside(
+        one.period for one in read if one.period != ALWAYS
+    ):
+        return "never", "The lines without dates never hold: those with dates leave no day"
+    for period in dict.fromkeys(one.period for one in read):
+        lines = [(at, one) for at, one in enumerate(read, 1) if one.period == period and not one.is_closed]
+        if lines and (found := hours.overlapping([one for _, one in lines])):
+            first, second, day = lines[found[0] - 1][0], lines[found[1] - 1][0], found[2]
+            which = (
+                f"Line {first} overlaps itself" if first == second else f"Lines {first} and {second} overlap"
+            )
+            return "overlap", f"{which} on {day}. Say each hour of the day once"
+    return None
+
+
+def _clash(first: int, one: hours.Line, second: int, other: hours.Line) -> str:
+    if ALWAYS in (one.period, other.period):
+        return ""
+    if one.period == other.period:
+        if not (one.is_closed or other.is_closed):
+            return ""
+        return f"Lines {first} and {second} say of the same time that it is closed, and more. Leave one out"
+    both = shared(one.period, other.period)
+    if both is None:
+        return ""
+    said = periods.written(both)
+    when = said[0].lower() + said[1:]
+    return f"The dates of lines {first} and {second} overlap: {when}. End one before the other begins"
 
 
 def _where(entry: Entry) -> Iterator[tuple[str, str, str]]:

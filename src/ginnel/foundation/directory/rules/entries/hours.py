@@ -1,6 +1,8 @@
 """Hours as somebody types them, a line each (`Monday to Friday 9am to 5pm`, `Every other Tuesday 2pm to 4pm, from
 1 December 2026`), as schedules of Open Referral UK, and back. Pure.
 
+Before a line may stand on which days it holds (`From 1 December 2026 to 28 February 2027: …`, `entries.periods`).
+
 A time without am or pm and without minutes (`9 to 5`) is not guessed at. Hours of two lines that overlap are told
 to whoever types them: of what a feed says they are joined (`rules.schedules`), but here somebody is there to be asked.
 """
@@ -10,16 +12,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from ginnel.foundation.directory.rules.entries import days as words
-from ginnel.foundation.directory.rules.entries import weeks
+from ginnel.foundation.directory.rules.entries import periods, weeks
 from ginnel.foundation.directory.rules.entries.weeks import NotUnderstood
 from ginnel.foundation.directory.rules.openreferral import hours as said
 from ginnel.foundation.directory.rules.openreferral.holidays import said_of_holidays
 from ginnel.foundation.directory.rules.openreferral.values import Faults
+from ginnel.foundation.directory.rules.periods import ALWAYS, Period
 from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY
 
 EXAMPLE = "Write days and times, like Monday to Friday 9am to 5pm"
@@ -33,19 +36,23 @@ _WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 h
 _HELD = frozenset(
     {"id", "freq", "byday", "opens_at", "closes_at", "interval", "dtstart", "wkst", "description"}
 )
+_CLOSED = frozenset({"closed", "shut", "we are closed", "we are shut"})
 _NONE: tuple[object, ...] = (None, "", [], 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Days, and from when until when in minutes of the day on which it opens; `holidays` are the words said of them.
-    Where it is not each week, it is every so many (`each`) counted from the week of `begins`, a day on which it is."""
+    Where it is not each week, it is every so many (`each`) counted from the week of `begins`, a day on which it is.
+    `period` is from when until when it holds; one that `is_closed` for it has no days and no spans."""
 
     days: words.Days
     spans: tuple[tuple[int, int], ...]
     holidays: str = ""
     each: int = 1
     begins: date | None = None
+    period: Period = ALWAYS
+    is_closed: bool = False
 
     def is_in_week(self, number: int) -> bool:
         """Of weeks counted from Monday 1 January 1."""
@@ -61,13 +68,37 @@ def read(line: str) -> Line:
     text = line.strip()
     if len(text) > LONGEST:
         raise NotUnderstood(f"Write at most {LONGEST} letters on a line")
+    period, text = periods.read(text)
+    if period == ALWAYS:
+        return _read(text)
+    if text.strip(" .").lower() in _CLOSED:
+        if not (period.since and period.until):
+            raise NotUnderstood("Say from which day to which it is closed")
+        return Line((), (), period=period, is_closed=True)
+    only = period.since if period.since and period.since == period.until else None
+    found = replace(_read(text, only), period=period)
+    _check_falls(found)
+    return found
+
+
+def _check_falls(line: Line) -> None:
+    """Raises NotUnderstood for a line of which no day lies in its few days."""
+    since, until = line.period.since, line.period.until
+    if since and until and until - since < timedelta(days=6):
+        days = {(since + timedelta(days=at)).weekday() for at in range((until - since).days + 1)}
+        if days.isdisjoint(day for _, day in line.days):
+            raise NotUnderstood(f"There is no {words.NAMES[line.days[0][1]]} in that time")
+
+
+def _read(text: str, only: date | None = None) -> Line:
+    """`only` is the one day on which it holds, which need not be named again."""
     whole, spans = _WHOLE.search(text.lower()), list(_SPAN.finditer(text.lower()))
     if not whole and not spans:
         raise NotUnderstood(EXAMPLE)
     begins = whole.start() if whole else spans[0].start()
     ends = whole.end() if whole else spans[-1].end()
     each, named = weeks.read(text[:begins])
-    days = words.read(named) if named.strip(" ,:;") else None
+    days = words.read(named) if named.strip(" ,:;") else ((0, only.weekday()),) if only else None
     rest = text[ends:].strip(" ,.;()")
     if each == 1:
         each, rest = weeks.afterwards(rest)
@@ -103,6 +134,9 @@ def _time(parts: Sequence[str | None]) -> int:
 
 def written(line: Line) -> str:
     """As `read` reads it again."""
+    if line.period != ALWAYS:
+        rest = "closed" if line.is_closed else written(replace(line, period=ALWAYS))
+        return f"{periods.written(line.period)}: {rest}"
     each = [
         "all day and night" if span == (0, _DAY) else f"{_said(span[0])} to {_said(span[1])}"
         for span in line.spans
@@ -124,8 +158,18 @@ def _said(minutes: int) -> str:
     return f"{hour % 12 or 12}{past}{'am' if hour < 12 else 'pm'}"
 
 
-def schedules(line: Line) -> Iterable[dict[str, Any]]:
-    """As Open Referral UK 3.0 has them, without their ids."""
+def schedules(line: Line, during: Sequence[Period] = ()) -> Iterable[dict[str, Any]]:
+    """As Open Referral UK 3.0 has them, without their ids: in each of these periods, its own where none is given."""
+    for period in during or (line.period,):
+        days = {"valid_from": period.since, "valid_to": period.until}
+        dated = {name: day.isoformat() for name, day in days.items() if day}
+        if line.is_closed:
+            yield {"description": "Closed", **dated}
+        else:
+            yield from ({**one, **dated} for one in _undated(line))
+
+
+def _undated(line: Line) -> Iterable[dict[str, Any]]:
     is_monthly = any(number for number, _ in line.days)
     byday = ",".join(f"{number or ''}{words.CODES[day]}" for number, day in line.days)
     for begins, ends in line.spans:

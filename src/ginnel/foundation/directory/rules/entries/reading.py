@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ginnel.foundation.directory.rules import elements, room
-from ginnel.foundation.directory.rules.entries import hours, members
+from ginnel.foundation.directory.rules.entries import lines, members
 from ginnel.foundation.directory.rules.entries.members import text
 from ginnel.foundation.directory.rules.entries.shape import Entry, PlaceTyped
 from ginnel.foundation.directory.rules.openreferral.values import reference
@@ -17,7 +17,6 @@ MOST_PLACES = 20
 def entry_of(document: dict[str, Any]) -> Entry:
     said = room.of_document(document)
     status = document.get("status")
-    schedules = list(members.of(document, "schedules"))
     fees = text(document.get("fees"))
     costs = members.lines(document, "cost_options", members.cost_line)
     return Entry(
@@ -29,8 +28,8 @@ def entry_of(document: dict[str, Any]) -> Entry:
         youngest=_age(document.get("minimum_age")),
         oldest=_age(document.get("maximum_age")),
         areas=members.lines(document, "service_areas", members.named("name")[0]),
-        hours=members.lines(document, "schedules", hours.line_of),
-        other_hours=sum(not hours.line_of(one) for one in schedules),
+        hours=lines.said(document),
+        other_hours=len(lines.read(document).get("", ())),
         places=tuple(map(_place, list(members.of(document, "service_at_locations"))[:MOST_PLACES])),
         costs=(*costs, fees) if fees else costs,
         languages=members.lines(document, "languages", members.named("name")[0]),
@@ -76,5 +75,5 @@ def _place(raw: dict[str, Any]) -> PlaceTyped:
         postcode=text(address.get("postal_code")),
         travel=text(location.get("transportation")),
         access=members.lines(location, "accessibility", members.named("description")[0]),
-        hours=members.lines(raw, "schedules", hours.line_of),
+        hours=lines.said(raw),
     )

@@ -56,14 +56,15 @@ def beginning(text: str, each: int) -> tuple[date | None, str]:
         raise NotUnderstood(
             "Say a day on which it is, like: Every other Tuesday 2pm to 4pm, from 1 December 2026"
         )
-    said = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", found[1].lower())
-    return _day(" ".join(said.split())), (found[2] or "").strip()
+    return day(found[1]), (found[2] or "").strip()
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """`1 December 2026`, `1st of December 2026`, `1/12/2026`. Raises NotUnderstood."""
+    said = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", text.lower()).split())
     for form in _FORMS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007, a day and no moment
+            return datetime.strptime(said, form).date()  # noqa: DTZ007, a day and no moment
         except ValueError:
             continue
     raise NotUnderstood("There is no such day")

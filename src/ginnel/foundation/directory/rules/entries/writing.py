@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ginnel.foundation.directory.rules import elements, room
-from ginnel.foundation.directory.rules.entries import hours, members
+from ginnel.foundation.directory.rules.entries import lines, members
 from ginnel.foundation.directory.rules.entries.members import text
 from ginnel.foundation.directory.rules.entries.reading import MOST_PLACES, entry_of
 from ginnel.foundation.directory.rules.entries.shape import Entry, PlaceTyped
@@ -79,31 +79,16 @@ def _lists(entry: Entry, before: Document, id: UUID) -> Document:
             ("phones", entry.telephones, "number"),
         )
     }
-    return {**made, "schedules": _schedules(before, entry.hours, id, drops=entry.drops_other_hours)}
-
-
-def _schedules(held: Any, typed: tuple[str, ...], id: UUID, *, drops: bool) -> list[Document]:
-    """A line may be several schedules."""
-    by_line: dict[str, list[Document]] = {}
-    for each in members.of(held, "schedules"):
-        by_line.setdefault(hours.line_of(each), []).append(each)
-    made = []
-    for said in dict.fromkeys(typed):
-        new = (
-            {"id": str(uuid5(id, f"schedule {said} {at}")), **one}
-            for at, one in enumerate(hours.schedules(hours.read(said)))
-        )
-        made += by_line.get(said) or list(new)
-    return made if drops else made + by_line.get("", [])
+    return {**made, "schedules": lines.schedules(before, entry.hours, id, drops=entry.drops_other_hours)}
 
 
 def _costs(entry: Entry, before: Document, id: UUID) -> Document:
     """What was said in words as `fees` stays there while its line stands."""
     fees = text(before.get("fees"))
-    lines = tuple(line for line in entry.costs if line != fees)
+    costs = tuple(line for line in entry.costs if line != fees)
     line, make = members.cost_line, members.cost
     return {
-        "cost_options": members.kept(before, "cost_options", lines, line, make, of_service=id),
+        "cost_options": members.kept(before, "cost_options", costs, line, make, of_service=id),
         "fees": before.get("fees") if fees in entry.costs else "",
     }
 
@@ -158,7 +143,7 @@ def _place(
         **_point(typed, was, held, points),
     }
     clean = {name: value for name, value in location.items() if value not in (None, "", [])}
-    schedules = _schedules(raw, typed.hours, new, drops=False)
+    schedules = lines.schedules(raw, typed.hours, new, drops=False)
     made = {"id": str(new), "service_id": str(id), **raw, "location": clean, "schedules": schedules}
     return {name: value for name, value in made.items() if value != []}
 

@@ -14,7 +14,7 @@ from ginnel.foundation.directory.rules.schedules import MONTHLY, SHUT, UNSURE, W
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(rf"([+-]?[1-5])?({'|'.join(_DAYS)})")
 _MONTHDAY = re.compile(r"-?[0-9]{1,2}")
-_MOST, _LONGEST_INTERVAL = 50, 60
+MOST, _LONGEST_INTERVAL = 50, 60
 _NO_HOURS: dict[str, Any] = {"freq": WEEKLY, "opens_at": time(), "closes_at": time()}
 _EVERY_DAY = tuple((0, weekday) for weekday in range(7))
 
@@ -23,9 +23,9 @@ def schedules(value: Any, where: str, faults: Faults) -> tuple[Schedule, ...]:
     """One that says no hours may speak of bank holidays for the others of its list. What a service is described with
     does not: it may be another that is shut ("when your GP is closed at weekends and bank holidays"). At most fifty."""
     said = list(items(value, where, faults))
-    if len(said) > _MOST:
-        faults.say("too-many", f"Only the first {_MOST} schedules are gone by.", where)
-        del said[_MOST:]
+    if len(said) > MOST:
+        faults.say("too-many", f"Only the first {MOST} schedules are gone by.", where)
+        del said[MOST:]
     usual = said_of_holidays(*(_words(each) for _, each in said if _is_only_words(each)))
     closing = (one for place, each in said if (one := _closing(each, place)))
     return (*(one for place, each in said if (one := _schedule(each, place, faults, usual))), *closing)

@@ -1,0 +1,45 @@
+"""Which of the assessments that a contact owes a referral out of it is for. Pure.
+
+The person's (Care Act 2014 s9) and that of whoever cares for them (s10) are two duties, and a referral for one is none
+for the other (ADR 0067). Where only one of them is in question that is what it is for, and nobody is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ginnel.care.access.rules.closing import Ending, duty_to_carer, duty_to_person
+from ginnel.care.access.states import Duty, ReferredFor
+from ginnel.kernel.errors import Invalid
+
+_OF_PERSON = frozenset({Duty.OWED, Duty.ACCEPTED, Duty.REFUSED})
+"""A refusal too: where they may be at risk or cannot decide it is made all the same (s11(2))."""
+_OF_CARER = frozenset({Duty.OWED, Duty.ACCEPTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whether whoever refers is asked what it is for, and what it is for where they say nothing; a referral out of
+    which nothing is owed is for neither."""
+
+    is_asked: bool = False
+    otherwise: ReferredFor = ReferredFor.UNSAID
+
+
+def asking(ending: Ending) -> Asking:
+    """Two duties are asked about also once a referral for one was sent: the next may be for anything."""
+    person, carer = duty_to_person(ending) in _OF_PERSON, duty_to_carer(ending) in _OF_CARER
+    if person and carer:
+        return Asking(is_asked=True)
+    if person and not ending.for_person:
+        return Asking(otherwise=ReferredFor.PERSON)
+    return Asking(otherwise=ReferredFor.CARER if carer and not ending.for_carer else ReferredFor.NEITHER)
+
+
+def referred_for(said: ReferredFor, found: Asking) -> ReferredFor:
+    """Raises Invalid where it must be said and is not."""
+    if said == ReferredFor.UNSAID and found.is_asked:
+        raise Invalid(
+            "Say which assessment it is for: the person and whoever cares for them each may be owed one of their own."
+        )
+    return found.otherwise if said == ReferredFor.UNSAID else said
