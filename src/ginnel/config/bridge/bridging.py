@@ -144,13 +144,9 @@ class Bridge:
         while (call := self._calls.get()) is not None:
             # What a request says of itself to the log, or sets for its thread, is not said of the next.
             copy_context().run(self._answer, call)
-            self._loop.call_soon_threadsafe(self._end, call.done, call.who)
+            self._turns.ended(call.who)
+            self._loop.call_soon_threadsafe(_end, call.done)
             del call  # or it would be kept until the next comes
-
-    def _end(self, done: Future[None], who: Hashable | None) -> None:
-        self._turns.ended(who)
-        if not done.done():
-            done.set_result(None)
 
     def _answer(self, call: _Call) -> None:
         """Whatever goes wrong, the thread goes on."""
@@ -164,3 +160,8 @@ class Bridge:
         except BaseException as error:
             log.exception("unexpected", kind=type(error).__name__)
             call.reply.fail()
+
+
+def _end(done: Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from ginnel.config.bridge.environ import bare
@@ -48,32 +49,34 @@ class Anybody:
 
 
 class Turns(Generic[Call]):
-    """Hands calls on, of each who calls at most `each` at a time; the rest wait, each behind their own."""
+    """Hands calls on, of each who calls at most `each` at a time; the rest wait, each behind their own. Whatever has
+    answered a call says so itself, and has the next at once: by way of the loop it would stand idle meanwhile."""
 
     def __init__(self, hand_on: Callable[[Call], None], each: int) -> None:
         self._hand_on = hand_on
         self._each = each
         self._held: Counter[Hashable] = Counter()
         self._waiting: dict[Hashable, deque[Call]] = {}
+        self._mine = Lock()
 
     def take(self, who: Hashable | None, call: Call) -> None:
-        if who is None:
-            self._hand_on(call)
-        elif self._held[who] < self._each:
-            self._held[who] += 1
-            self._hand_on(call)
-        else:
-            self._waiting.setdefault(who, deque()).append(call)
+        with self._mine:
+            if who is not None and self._held[who] >= self._each:
+                self._waiting.setdefault(who, deque()).append(call)
+                return
+            if who is not None:
+                self._held[who] += 1
+        self._hand_on(call)
 
     def ended(self, who: Hashable | None) -> None:
         """One that was handed on."""
         if who is None:
             return
-        waiting = self._waiting.get(who)
-        if waiting:
-            self._hand_on(waiting.popleft())
-            return
-        self._waiting.pop(who, None)
-        self._held[who] -= 1
-        if not self._held[who]:
-            del self._held[who]
+        with self._mine:
+            if waiting := self._waiting.get(who):
+                self._hand_on(waiting.popleft())
+                return
+            self._waiting.pop(who, None)
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]
