@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
-from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, connecting, getting
+from ginnel.surfaces.openreferral.network import Getter, Reach, Unreadable, check_address, getting
 from ginnel.surfaces.openreferral.network.addresses import is_public, reach_of
 from ginnel.surfaces.openreferral.tests.feed import Raw, Said, served
 
@@ -209,7 +209,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_another_is_taken(
         with pytest.raises(Unreadable, match="does not answer"):
             feed.getter(tries=1).get(feed.address)
         trusting = ssl.create_default_context(cafile=str(certificate))
-        monkeypatch.setattr(connecting.ssl, "create_default_context", lambda: trusting)
+        monkeypatch.setattr(ssl, "create_default_context", lambda: trusting)
         assert feed.getter(tries=1).get(feed.address) == {"well": 1}
 
 
