@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -63,10 +64,12 @@ class Callers:
         """A client that was let in before, else an address: whoever makes up tokens makes up no others."""
         shown = _digest(scope)
         client = crowding.client_of(shown) if shown else None
-        return client or asked_from(
-            bare(scope.client.rpartition(":")[0]),
-            scope.headers.get("x-forwarded-for") or "",
-            is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+        return client or _network(
+            asked_from(
+                bare(scope.client.rpartition(":")[0]),
+                scope.headers.get("x-forwarded-for") or "",
+                is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
+            )
         )
 
     def told(self, scope: Scope, status: int, again: int | None) -> tuple[Headers, bytes]:
@@ -98,3 +101,12 @@ def _digest(scope: Scope) -> str:
         return digest(scope.headers.get("authorization") or "")
     except GinnelError:
         return ""
+
+
+def _network(address: str) -> str:
+    """Of IPv6 the half of an address of which a household or a machine is given the whole rest (RFC 6177)."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return address if found.version == 4 else str(ip_network((found, 64), strict=False))

@@ -27,6 +27,11 @@ acknowledged): a network that drops every packet says nothing, and whoever waits
 rule, of a server that takes what it is sent and does not answer, is `watching`'s."""
 
 
+def where(host: str, parameters: Mapping[str, Any]) -> str:
+    """The host of a server, or its address where only that is given."""
+    return host or str(parameters.get("hostaddr", ""))
+
+
 def is_over_a_network(host: str) -> bool:
     """Whether a server is reached by an address, and not by a socket of this machine's file system."""
     return not all(one.startswith(("/", "@")) for one in host.split(",") if one)
@@ -50,7 +55,7 @@ def default(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": parameters,
     }
-    if is_over_a_network(settings["HOST"] or str(parameters.get("hostaddr", ""))):
+    if is_over_a_network(where(settings["HOST"], parameters)):
         parameters = {**OVER_A_NETWORK, **parameters}
     role = environ.get("GINNEL_DATABASE_ROLE")
     chosen = [parameters.get("options", ""), PLANNED_ONCE, f"-c role={role}" if role else ""]
@@ -63,7 +68,7 @@ def as_owner(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:
     owner = {"GINNEL_DATABASE_USER": "ginnel_owner"}
     url = environ.get("GINNEL_OWNER_DATABASE_URL") or environ.get("DATABASE_URL")
     found = _parameters(home, owner | ({"DATABASE_URL": url} if url else {}))
-    return {**OVER_A_NETWORK, **found} if is_over_a_network(found.get("host", "")) else found
+    return {**OVER_A_NETWORK, **found} if is_over_a_network(where(found.get("host", ""), found)) else found
 
 
 def _parameters(home: Path, environ: Mapping[str, str]) -> dict[str, Any]:

@@ -23,10 +23,12 @@ from django.conf import settings
 from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
-from ginnel.config.databases import is_over_a_network
+from ginnel.config.databases import is_over_a_network, where
 
 SILENT = 60
 """Seconds: far beyond what a page may ask of the database (its longest statements are cancelled after ten)."""
+LOCKED = 50
+"""Seconds that a page waits for what another holds, before it is told to come again."""
 _EVERY = 1
 _LAST_SENT, _LAST_RECEIVED = 44, 52
 """Where Linux tells how many milliseconds ago data was sent and received (`struct tcp_info`, linux/tcp.h)."""
@@ -38,11 +40,15 @@ _beginning = threading.Lock()
 def begin() -> None:
     """Where there is something to watch, and a kernel that tells. The thread begins with the first connection, so that
     it is of the process that has it."""
-    if is_over_a_network(settings.DATABASES["default"]["HOST"]) and hasattr(socket, "TCP_INFO"):
+    held = settings.DATABASES["default"]
+    if is_over_a_network(where(held["HOST"], held["OPTIONS"])) and hasattr(socket, "TCP_INFO"):
         connection_created.connect(_watch, dispatch_uid="ginnel.config.watching")
 
 
 def _watch(connection: Any, **_: object) -> None:
+    """Nothing waits for another's lock as long as that, for it would be silent too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCKED}s"])
     with _beginning:
         _watched.add(connection.connection)
         if not any(one.name == "watching" for one in threading.enumerate()):
@@ -66,13 +72,12 @@ def end_if_silent(pgconn: Any, seconds: float) -> bool:
     """Whether the connection waits for an answer of which nothing has come for so long; then it waits no more, and
     whoever asked is told that the database is away."""
     try:
-        held = socket.socket(fileno=os.dup(pgconn.socket))
-    except (OSError, psycopg.Error):  # it was closed meanwhile
+        with socket.socket(fileno=os.dup(pgconn.socket)) as held:
+            if pgconn.transaction_status != TransactionStatus.ACTIVE or _silence(held) < seconds:
+                return False
+            held.shutdown(socket.SHUT_RDWR)
+    except (OSError, psycopg.Error):  # it was closed or cut off meanwhile, or is no network's
         return False
-    with held:
-        if pgconn.transaction_status != TransactionStatus.ACTIVE or _silence(held) < seconds:
-            return False
-        held.shutdown(socket.SHUT_RDWR)
     return True
 
 

@@ -49,6 +49,8 @@ class _Call:
     reply: Reply
     done: Future[None]
     who: Hashable | None
+    turn: Future[None] | None = None
+    """Set where it is waited for before a thread is asked for."""
 
 
 class Bridge:
@@ -68,7 +70,7 @@ class Bridge:
         self._threads = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(threads)]
         self._callers = callers or Anybody()
         self._here: Counter[Hashable] = Counter()
-        self._turns: Turns[_Call] = Turns(self._calls.put, each or threads)
+        self._turns: Turns[_Call] = Turns(self._begin, each or threads)
         medium = max(1, threads // 2)
         self._receiving = {
             Size.SHORT: Shares(IN_LOOP, EACH_IN_LOOP),
@@ -131,11 +133,35 @@ class Bridge:
     async def _answered(self, call: _Call, size: Size, body: Body) -> None:
         if body.coming is None:
             self._turns.take(call.who, call)
-        else:  # so that those who send much, and take their time, hold no more than some of the threads
+            return await call.done
+        # Those who send much, and take their time, hold no more than some of the threads, and none while they wait for
+        # others of their own to be answered.
+        call.turn, is_handed_on = self._loop.create_future(), False
+        self._turns.take(call.who, call)
+        try:
+            await call.turn
             async with self._receiving[size].of(self._callers.sender(call.scope), 1, TURN):
-                self._turns.take(call.who, call)
+                self._calls.put(call)
+                is_handed_on = True
                 await wait({call.done, body.coming}, return_when=FIRST_COMPLETED)
-        await call.done
+        except BaseException:
+            if not is_handed_on and not call.turn.cancelled():
+                self._turns.ended(call.who)
+            raise
+        return await call.done
+
+    def _begin(self, call: _Call) -> None:
+        """Its turn has come, which a thread may say that has ended another's."""
+        if call.turn is None:
+            self._calls.put(call)
+        else:
+            self._loop.call_soon_threadsafe(self._give_turn, call, call.turn)
+
+    def _give_turn(self, call: _Call, turn: Future[None]) -> None:
+        if turn.cancelled():
+            self._turns.ended(call.who)
+        else:
+            turn.set_result(None)
 
     def _refuse(self, scope: Scope, reply: Reply, status: int, again: int | None) -> None:
         reply.fail(status, *self._callers.told(scope, status, again))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from ginnel.config.callers import Callers
+from ginnel.kernel import clock
 from ginnel.kernel.web.tests.rsgi import Headers, Scope
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients.queries import digest
+
+LATER = datetime(2126, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +35,7 @@ def test_tokens_of_one_client_are_one_caller_once_they_were_shown() -> None:
     one, other = (scope("/fhir/R4/Patient", ("authorization", f"Bearer {token}")) for token in ("a", "b"))
     assert callers.whose(one) != callers.whose(other)
     for token in ("a", "b"):
-        crowding.note(digest=digest(f"Bearer {token}"), client=client, most=7)
+        crowding.note(digest=digest(f"Bearer {token}"), client=client, until=LATER, most=7)
     assert callers.whose(one) == callers.whose(other) == client
     assert callers.sender(one) == client and callers.most == 7
 
@@ -50,6 +54,21 @@ def test_tokens_that_are_made_up_make_no_more_senders(settings: Any) -> None:
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     behind = scope("/", ("x-forwarded-for", "192.0.2.7, 192.0.2.9"), client="127.0.0.1:5")
     assert callers.sender(behind) == "192.0.2.9"
+    addresses = [scope("/", client=f"[2001:db8:1:2::{one}]:5") for one in range(5)]
+    addresses += [scope("/", client="[2001:db8:1:3::1]:5")]
+    settings.SECURE_PROXY_SSL_HEADER = None
+    assert [callers.sender(one) for one in addresses] == ["2001:db8:1:2::/64"] * 5 + ["2001:db8:1:3::/64"]
+
+
+def test_a_token_is_a_clients_as_long_as_it_holds() -> None:
+    callers = Callers(lambda _: None)
+    with clock.held_at(LATER):
+        for token, until in (("a", LATER + timedelta(seconds=1)), ("b", LATER)):
+            crowding.note(digest=digest(f"Bearer {token}"), client=uuid4(), until=until, most=7)
+        one, other = (scope("/fhir/R4/Patient", ("authorization", f"Bearer {token}")) for token in ("a", "b"))
+        assert callers.sender(one) != "192.0.2.1" and callers.sender(other) == "192.0.2.1"
+        crowding.note_refused(digest("Bearer a"))
+        assert callers.sender(one) == "192.0.2.1"
 
 
 @pytest.mark.parametrize("status", [400, 408, 429, 503])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from psycopg.pq import TransactionStatus
 
 from ginnel.config import databases, watching
 from ginnel.config.tests.between import Way
@@ -111,3 +114,41 @@ def test_what_is_answered_is_let_be(db: None) -> None:
             time.sleep(0.05)
         connection.close()
         assert not watching.end_if_silent(connection.pgconn, 0)
+
+
+def test_what_is_no_networks_or_was_cut_off_is_let_be(db: None) -> None:
+    one, other = socket.socketpair()
+
+    class Asked:
+        transaction_status = TransactionStatus.ACTIVE
+
+    asked: Any = Asked()
+    with one, other:
+        asked.socket = one.fileno()
+        assert not watching.end_if_silent(asked, 0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held = socket.create_connection(server.getsockname())
+        there, _ = server.accept()
+        there.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        there.close()  # which resets it
+    with held:
+        with pytest.raises(ConnectionResetError):
+            held.recv(1)
+        asked.socket = held.fileno()
+        assert not watching.end_if_silent(asked, 0)
+
+
+def test_an_address_alone_says_that_it_is_over_a_network() -> None:
+    url = {"DATABASE_URL": "postgresql:///ginnel?user=x&hostaddr=192.0.2.1"}
+    held = databases.default(Path("/x"), url)
+    assert databases.is_over_a_network(databases.where(held["HOST"], held["OPTIONS"]))
+    assert databases.as_owner(Path("/x"), url)["keepalives_idle"] == "15"
+
+
+def test_a_page_waits_for_anothers_lock_for_less_than_is_silence(db: None) -> None:
+    watching._watch(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("50s",)
+        cursor.execute("RESET lock_timeout")
+    assert watching.LOCKED < watching.SILENT

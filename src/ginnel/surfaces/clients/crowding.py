@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
+from ginnel.kernel import clock
 from ginnel.kernel.errors import TooMany
 
 AGAIN = 1
@@ -23,11 +25,11 @@ _MOST_REMEMBERED = 10_000
 @dataclass(slots=True)
 class _Here:
     """`most` is as the parameter said when it was last read, `each` what one client may have being answered, where a
-    server says that it has no more threads; `clients` are by the digest of a token."""
+    server says that it has no more threads; `clients` are by the digest of a token, until when it holds."""
 
     most: int = 64
     each: int | None = None
-    clients: dict[str, UUID] = field(default_factory=dict)
+    clients: dict[str, tuple[UUID, datetime]] = field(default_factory=dict)
     answered: dict[UUID, int] = field(default_factory=dict)
 
 
@@ -44,18 +46,24 @@ def hold_each_to(threads: int) -> None:
     _here.each = threads
 
 
-def note(*, digest: str, client: UUID, most: int) -> None:
-    """Whose a token was found to be, and how many requests of one client may be here now."""
+def note(*, digest: str, client: UUID, until: datetime, most: int) -> None:
+    """Whose a token was found to be, until when it holds, and how many requests of one client may be here now."""
     _here.most = most
     if digest not in _here.clients:
         if len(_here.clients) >= _MOST_REMEMBERED:  # a token lives for minutes
             _here.clients.clear()
-        _here.clients[digest] = client
+        _here.clients[digest] = client, until
+
+
+def note_refused(digest: str) -> None:
+    """A token that holds no more is nobody's: whoever found it in a log must not use up what is the client's."""
+    _here.clients.pop(digest, None)
 
 
 def client_of(digest: str) -> UUID | None:
     """Whose token this was when it was last shown: by which is told whose turn it is, and nothing is opened."""
-    return _here.clients.get(digest)
+    found = _here.clients.get(digest)
+    return found[0] if found and found[1] > clock.now() else None
 
 
 @contextmanager

@@ -85,10 +85,13 @@ def forget() -> None:
 
 
 def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
-    """What failed is remembered as an address without keys, so that nobody makes us ask it all the time."""
-    held = _Held([], now, now)
+    """What failed is remembered as an address without keys, so that nobody makes us ask it all the time; keys that are
+    still believed stay, for whoever shows another kid makes us ask anew."""
+    was = _held.get(url)
+    is_believed = was is not None and now - was.at <= FRESH
+    held = _Held(was.keys, was.at, now) if was and is_believed else _Held([], now, now)
     try:
-        held.keys = public_keys(fetch(url))["keys"]
+        held.keys, held.at = public_keys(fetch(url))["keys"], now
     except (Invalid, OSError, HTTPException, ValueError):
         raise NoKeys("The client's keys cannot be had at their address.") from None
     finally:

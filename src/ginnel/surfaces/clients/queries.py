@@ -47,6 +47,7 @@ def caller(authorization: str, *, request_id: UUID) -> Caller:
     shown = digest(authorization)
     found = organisations.calling(shown)
     if found is None:
+        crowding.note_refused(shown)
         _note_refused()
         why = "The token is not one that holds now: it has expired, was revoked, or was never given."
         raise Unauthenticated(why, challenge=challenge("invalid_token", why))
@@ -138,7 +139,7 @@ def _note_refused() -> None:
 
 def _note_crowd(digest: str, found: Calling) -> None:
     most = max(1, _usual("client-requests-at-once", _minute()))
-    crowding.note(digest=digest, client=found.client, most=most)
+    crowding.note(digest=digest, client=found.client, until=found.expires_at, most=most)
 
 
 def _minute() -> datetime:

@@ -187,3 +187,37 @@ def test_of_one_sender_something_is_left_to_others(monkeypatch: pytest.MonkeyPat
         await asyncio.to_thread(bridge.finish)
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("is_cut_off", [False, True])
+def test_who_waits_for_a_turn_of_their_own_keeps_no_large_body_waiting(
+    is_cut_off: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is at the last of their requests and sends a large body; another's comes in meanwhile."""
+    monkeypatch.setattr(bridging, "TURN", 0.2)
+    go_on = threading.Event()
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        if environ["REQUEST_METHOD"] == "GET":
+            assert go_on.wait(30)
+        return reading(environ, start)
+
+    async def run() -> None:
+        bridge = Bridge(application, threads=3, each=1, callers=Named())
+        bridge.start(asyncio.get_running_loop())
+        body = b"x" * (LARGE + 1)
+        calls = [asked("one"), asked("one", len(body), body), asked("two", len(body), body)]
+        first, second = (asyncio.ensure_future(bridge(*one)) for one in calls[:2])  # type: ignore[arg-type]
+        await asyncio.sleep(0.05)
+        await bridge(*calls[2])  # type: ignore[arg-type]
+        if is_cut_off:
+            second.cancel()
+        go_on.set()
+        await asyncio.gather(first, second, return_exceptions=True)
+        again = asked("one")
+        await bridge(*again)  # type: ignore[arg-type]
+        await asyncio.to_thread(bridge.finish)
+        answered = [calls[0], *([] if is_cut_off else [calls[1]]), calls[2], again]
+        assert [one.answers[0][0] for _, one in answered] == [200] * len(answered)
+
+    asyncio.run(run())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from ginnel.foundation.sharing.queries import service
-from ginnel.kernel.errors import TooMany
+from ginnel.kernel import clock
+from ginnel.kernel.errors import TooMany, Unauthenticated
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.clients import crowding, registering
 from ginnel.surfaces.clients.queries import caller, digest, introduced
@@ -43,6 +45,9 @@ def test_whose_a_token_is_is_known_once_it_was_shown(register: Register, way: st
     else:
         introduced(shown, uuid7(), request_id=uuid7())
     assert crowding.client_of(digest(shown)) == client
+    with clock.held_at(clock.now() + timedelta(days=1)), pytest.raises(Unauthenticated):
+        caller(shown, request_id=uuid7())
+    assert crowding.client_of(digest(shown)) is None
 
 
 @pytest.mark.django_db
@@ -55,6 +60,6 @@ def test_how_many_may_be_here_is_a_places_own_number(register: Register) -> None
 def test_what_is_remembered_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowding, "_MOST_REMEMBERED", 3)
     for number in range(10):
-        crowding.note(digest=f"{number}", client=uuid4(), most=5)
+        crowding.note(digest=f"{number}", client=uuid4(), until=clock.now() + timedelta(hours=1), most=5)
     assert crowding.client_of("9") and not crowding.client_of("0")
     assert len(crowding._here.clients) <= 3

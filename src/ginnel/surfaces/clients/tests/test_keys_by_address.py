@@ -85,6 +85,20 @@ def test_a_new_kid_is_looked_for_and_one_that_is_not_there_not_all_the_time() ->
         assert all(key_at(URL, "c", place) is None for _ in range(50)) and place.times == 2
 
 
+def test_keys_that_are_believed_stay_when_another_kid_makes_us_ask_in_vain() -> None:
+    """Whoever shows a kid that is not there could else lock out the client by it."""
+    place, now = Place(public(ec("a"))), clock.now()
+    with clock.held_at(now):
+        assert key_at(URL, "a", place)
+    place.content = b"down"
+    with clock.held_at(now + timedelta(seconds=AGAIN + 1)):
+        with pytest.raises(NoKeys):
+            key_at(URL, "b", place)
+        assert key_at(URL, "a", place) and place.times == 2
+    with clock.held_at(now + timedelta(seconds=FRESH + AGAIN + 2)), pytest.raises(NoKeys):
+        key_at(URL, "a", place)
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"keys": []}', b"x" * 70_000, b"[" * 60_000])
 def test_what_is_no_set_of_keys_is_refused_and_not_asked_for_all_the_time(content: bytes) -> None:
     place, now = Place(content), clock.now()
