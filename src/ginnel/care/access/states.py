@@ -206,6 +206,10 @@ WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralSta
 """Until it is received the sender still answers for it."""
 REFERRAL_OPEN = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})
 """As long as whoever was asked may have something to do."""
+REFERRAL_BACK = frozenset(
+    {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.SETTLED}
+)
+"""When whoever was asked does not do it. What the sender settled had come back before."""
 REFERRAL_ENDS = frozenset(state for state, after in REFERRAL_TRANSITIONS.items() if not after)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
-from ginnel.care.access.models import Contact, Referral
+from django.db.models import OuterRef, Subquery
+
+from ginnel.care.access.models import Contact, Referral, ReferralStep
 from ginnel.care.access.queries.joining import joined_to, last_joined, whom
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules.closing import Ending, carried
 from ginnel.care.access.rules.knowing import ASKED, RISKS, Question
-from ginnel.care.access.states import OutcomeKind, ReferredFor, Verdict
+from ginnel.care.access.states import REFERRAL_BACK, OutcomeKind, ReferredFor, Verdict
 from ginnel.kernel.viewer import Viewer
 
 
@@ -42,12 +45,29 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
 
 def _referred(contacts: list[Contact]) -> tuple[int, bool, bool]:
     """How many referrals were sent out of them of which nobody said what they are for, without those that repeat one
-    of these; and whether any is for the person's assessment, and for the carer's."""
-    sent = Referral.objects.filter(contact__in=contacts)
+    of these; and whether any is for the person's assessment, and for the carer's. Of those alone that somebody has."""
+    ids = set(Referral.objects.filter(contact__in=contacts).values_list("id", flat=True))
+    sent = Referral.objects.filter(id__in=_in_hand(ids))
     said = set(sent.values_list("assessment", flat=True))
     unsaid = sent.filter(assessment=ReferredFor.UNSAID).exclude(again__in=sent.values("pk")).count()
     person, carer = ({one, ReferredFor.BOTH} for one in (ReferredFor.PERSON, ReferredFor.CARER))
     return unsaid, not said.isdisjoint(person), not said.isdisjoint(carer)
+
+
+def _in_hand(ids: set[UUID]) -> set[UUID]:
+    """Those of these referrals that somebody has or had: what was withdrawn or came back is in nobody's hands, unless
+    it was sent again and that is."""
+    last = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("-number").values("state")[:1]
+    back = set(
+        Referral.objects.filter(id__in=ids)
+        .annotate(state=Subquery(last))
+        .filter(state__in=REFERRAL_BACK)
+        .values_list("id", flat=True)
+    )
+    if not back:
+        return ids
+    again = dict(Referral.objects.filter(again__in=back).values_list("id", "again_id"))
+    return (ids - back) | {again[one] for one in _in_hand(set(again))}
 
 
 def _verdicts(contact: Contact, joined: list[Contact]) -> tuple[dict[Question, set[str]], set[str]]:

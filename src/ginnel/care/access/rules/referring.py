@@ -12,9 +12,7 @@ from ginnel.care.access.rules.closing import Ending, duty_to_carer, duty_to_pers
 from ginnel.care.access.states import Duty, ReferredFor
 from ginnel.kernel.errors import Invalid
 
-_OF_PERSON = frozenset({Duty.OWED, Duty.ACCEPTED, Duty.REFUSED})
-"""A refusal too: where they may be at risk or cannot decide it is made all the same (s11(2))."""
-_OF_CARER = frozenset({Duty.OWED, Duty.ACCEPTED})
+_IN_QUESTION = frozenset({Duty.OWED, Duty.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,16 @@ class Asking:
 
 
 def asking(ending: Ending) -> Asking:
-    """Two duties are asked about also once a referral for one was sent: the next may be for anything."""
-    person, carer = duty_to_person(ending) in _OF_PERSON, duty_to_carer(ending) in _OF_CARER
-    if person and carer:
+    """Two duties are asked about also once a referral for one was sent: the next may be for anything. So is one that
+    was refused where they may be at risk or cannot decide, for it is made all the same (s11(2)): that a referral is for
+    it is said by somebody and never taken for granted. Whoever else refused is referred for other help."""
+    person, carer = duty_to_person(ending) in _IN_QUESTION, duty_to_carer(ending) in _IN_QUESTION
+    is_made_all_the_same = (
+        duty_to_person(ending) == Duty.REFUSED
+        and (ending.may_be_at_risk or ending.may_lack_capacity)
+        and ending.is_told  # or the question would tell of it
+    )
+    if (person and carer) or (is_made_all_the_same and not ending.for_person):
         return Asking(is_asked=True)
     if person and not ending.for_person:
         return Asking(otherwise=ReferredFor.PERSON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -55,7 +56,16 @@ def ending(
         (ending(carer=True), Asking(otherwise=CARER)),
         (ending(), Asking(otherwise=NEITHER)),
         (ending(OutcomeKind.ASSESSMENT_ACCEPTED), Asking(otherwise=PERSON)),
-        (ending(OutcomeKind.ASSESSMENT_REFUSED, needs=True), Asking(otherwise=PERSON)),
+        (ending(OutcomeKind.ASSESSMENT_REFUSED, needs=True), Asking(otherwise=NEITHER)),
+        (ending(OutcomeKind.ASSESSMENT_REFUSED, needs=True, carer=True), Asking(otherwise=CARER)),
+        (
+            replace(ending(OutcomeKind.ASSESSMENT_REFUSED, needs=True), may_be_at_risk=True),
+            Asking(is_asked=True),
+        ),
+        (
+            replace(ending(OutcomeKind.ASSESSMENT_REFUSED, needs=True), may_lack_capacity=True),
+            Asking(is_asked=True),
+        ),
         (ending(OutcomeKind.CARER_REFUSED, carer=True), Asking(otherwise=NEITHER)),
         (ending(OutcomeKind.CARER_REFUSED, needs=True, carer=True), Asking(otherwise=PERSON)),
         (ending(OutcomeKind.CARER_GONE, needs=True, carer=True), Asking(otherwise=PERSON)),
@@ -165,5 +175,26 @@ def test_earlier_referrals_count_as_they_did(
     assert set(Referral.objects.values_list("assessment", flat=True)) == {UNSAID}
     for kind in (OutcomeKind.ASSESSMENT_ACCEPTED, OutcomeKind.CARER_ACCEPTED):
         actions.add_outcome(contact=contact, kind=kind, by=acting())
+    actions.close_contact(contact=contact, number=1, by=acting())
+    assert queries.contact(contact, viewer=acting()).last.state == ContactState.CLOSED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("to", [ReferralState.WITHDRAWN, ReferralState.DECLINED])
+def test_what_came_back_discharges_nothing_until_it_is_sent_again(
+    acting: Acting, place: Place, person: Person, to: ReferralState
+) -> None:
+    contact = taken(acting(), person, needs=True, carer=False)
+    sent = refer(contact, person, place, acting())
+    actions.add_outcome(contact=contact, kind=OutcomeKind.ASSESSMENT_ACCEPTED, by=acting())
+    therapist = acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "therapist")
+    by = acting() if to == ReferralState.WITHDRAWN else therapist
+    next_step = "" if to == ReferralState.WITHDRAWN else "Ask the other team"
+    actions.move_referral(referral=sent, number=1, to=to, reason="The wrong team", next_step=next_step, by=by)
+    assert queries.assessment_asked(contact, viewer=acting()) == Asking(otherwise=PERSON)
+    with pytest.raises(Invalid, match="refer"):
+        actions.close_contact(contact=contact, number=1, by=acting())
+    refer(None, person, place, acting(), again=sent)
+    assert queries.assessment_asked(contact, viewer=acting()) == Asking(otherwise=NEITHER)
     actions.close_contact(contact=contact, number=1, by=acting())
     assert queries.contact(contact, viewer=acting()).last.state == ContactState.CLOSED
