@@ -23,7 +23,7 @@ from typing import Any
 
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules import notes
-from ginnel.kernel.viewer import MEDICATION_OF, RESTRICTED, Category
+from ginnel.kernel.viewer import MEDICATION, MEDICATION_OF, RESTRICTED, Category
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = frozenset(
@@ -49,15 +49,7 @@ _SUBJECT = (
     "title",
     "scope",
 )
-# Free text of a type that says it as well, sometimes alone. Dots go inwards, through every item of a list.
-_TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Communication": (("payload", "contentString"), ("payload", "contentAttachment", "title")),
-    "DiagnosticReport": (("conclusion",), ("presentedForm", "title")),
-    "DocumentReference": (("description",), ("content", "attachment", "title")),
-    "Media": (("content", "title"),),
-    "Observation": (("valueString",),),
-}
-# What is a medicine, and what may be a measurement of one.
+# What is a medicine, and what may list, measure or warn of one.
 MEDICINES = frozenset(
     {
         "Medication",
@@ -68,7 +60,19 @@ MEDICINES = frozenset(
         "MedicationStatement",
     }
 )
-_RESULTS = frozenset({"DiagnosticReport", "Observation"})
+_OF_MEDICINE = ("form", "ingredient", "medicationReference", "reasonReference", "dosageInstruction", "dosage")
+_ABOUT_MEDICINES = frozenset({"DetectedIssue", "DiagnosticReport", "List", "Observation"})
+# Free text of a type that says it as well, sometimes alone. Dots go inwards, through every item of a list.
+_TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(sorted(MEDICINES), (("reasonReference", "display"),)),
+    "Communication": (("payload", "contentString"), ("payload", "contentAttachment", "title")),
+    "DetectedIssue": (("detail",), ("implicated", "display")),
+    "DiagnosticReport": (("conclusion",), ("presentedForm", "title")),
+    "DocumentReference": (("description",), ("content", "attachment", "title")),
+    "List": (("entry", "item", "display"),),
+    "Media": (("content", "title"),),
+    "Observation": (("valueString",),),
+}
 _SUBJECT_OF = {of_it: subject for subject, of_it in MEDICATION_OF.items()}
 _STRONGEST = (
     Category.SAFEGUARDING,
@@ -146,10 +150,13 @@ def _content(kind: str, tree: Tree) -> set[Category]:
             _add(value, found)
     for path in _TEXTS.get(kind, ()):
         _add_text(tree, path, found)
+    for part in tree.get("component", ()) if kind == "Observation" else ():
+        _add(part.get("code"), found)
     if kind in MEDICINES:
         _add_medicine(tree, found)
+        found -= MEDICATION.difference(_of_words("; ".join(_words_of(tree))))
         return set(map(_as_medication, found))
-    return found if kind in _RESULTS else {_SUBJECT_OF.get(one, one) for one in found}
+    return found if kind in _ABOUT_MEDICINES else {_SUBJECT_OF.get(one, one) for one in found}
 
 
 def _add_medicine(tree: Tree, found: set[Category]) -> None:
@@ -163,6 +170,30 @@ def _add_medicine(tree: Tree, found: set[Category]) -> None:
             _add_text(part, ("itemReference", "display"), found)
 
 
+def _words_of(tree: Tree) -> Iterator[str]:
+    """All that says which medicine is meant, and how it is given: beside the name in one element another may say that
+    it is given for something else."""
+    inside = [one for one in tree.get("contained", ()) if one.get("resourceType") == "Medication"]
+    for one in (tree, *inside):
+        for name in (
+            *_SUBJECT,
+            "form",
+            "ingredient",
+            "medicationReference",
+            "dosageInstruction",
+            "dosage",
+            "reasonReference",
+        ):
+            yield from _texts_of(one.get(name))
+
+
+def _texts_of(value: Any) -> Iterator[str]:
+    if type(value) is str:
+        yield value
+    for one in value if type(value) is list else value.values() if type(value) is dict else ():
+        yield from _texts_of(one)
+
+
 def _as_medication(category: Category) -> Category:
     return MEDICATION_OF.get(category, category)
 
@@ -171,6 +202,24 @@ def _default(kind: str, tree: Tree) -> Category:
     if kind == "Communication" and notes.is_note(kind, tree):
         return Category.PLAN  # a note is how those who work with a person tell each other what happens next
     return _defaults().get(kind, Category.ADMINISTRATIVE)
+
+
+def of_earlier(kind: str, tree: Tree) -> frozenset[Category]:
+    """All that must be open to whoever reads a version that was overtaken. By a version that stands, what refers to a
+    medicine counts as that medicine; which one an earlier version meant nobody looks up, so that it may be any."""
+    found = {category(kind, tree)}
+    if kind in MEDICINES and any(not one.startswith("#") for one in _referred(tree)):
+        found |= MEDICATION
+    return frozenset(found)
+
+
+def _referred(tree: Tree) -> Iterator[str]:
+    for one in (
+        tree.get("medicationReference"),
+        *(part.get("itemReference") for part in tree.get("ingredient", ())),
+    ):
+        if one and "reference" in one:
+            yield one["reference"]
 
 
 def strictest(found: Iterable[Category | None]) -> Category | None:
@@ -284,16 +333,22 @@ def _patterns() -> tuple[tuple[Category, re.Pattern[str]], ...]:
 
 @cache
 def _medicines() -> tuple[tuple[Category, re.Pattern[str]], ...]:
-    """Names of medicines, each but where something beside it says that it is given for something else."""
-    unless = _table()["unless"]
+    """Names of medicines, each but where something beside it, or next to it, says that it is something else. A * in a
+    name stands for a few words."""
+    unless, unless_next = _table()["unless"], _table()["unless_next"]
     found = []
     for subject, groups in _table()["medicines"].items():
         names = [name for group in groups.values() for name in group]
-        plain = "|".join(re.escape(name) for name in names if name not in unless)
+        plain = "|".join(_name(name, unless_next.get(name, ())) for name in names if name not in unless)
         of_it = MEDICATION_OF[Category[subject]]
         found.append((of_it, re.compile(rf"\b(?:{plain})")))
         found += [(of_it, _unless(name, unless[name])) for name in names if name in unless]
     return tuple(found)
+
+
+def _name(name: str, next_to_it: Iterable[str]) -> str:
+    others = "|".join(map(re.escape, next_to_it))
+    return re.escape(name).replace(r"\ \*\ ", " (?:.{0,60} )?") + (f"(?! (?:{others}))" if others else "")
 
 
 def _unless(name: str, others: list[str]) -> re.Pattern[str]:

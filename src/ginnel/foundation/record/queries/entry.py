@@ -10,6 +10,7 @@ from uuid import UUID
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.record.fhir import gender, json, kinds, references
+from ginnel.foundation.record.fhir.categories import of_earlier
 from ginnel.foundation.record.fhir.extraction import category, title
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries import timeline
@@ -144,10 +145,11 @@ def may_see_gender(sight: Sight, source: int) -> bool:
 
 def may_see(sight: Sight, one: Carried) -> bool:
     """Whether this part of a row is this person's, or nobody's, and open both as it was said and as it stands."""
-    said = category(kinds.name_of(one.kind), json.read(one.body))
+    kind, tree = kinds.name_of(one.kind), json.read(one.body)
+    said = of_earlier(kind, tree) if one.is_earlier else {category(kind, tree)}
     is_theirs = one.source_number in sight.numbers
-    is_nobodys = one.source_number < 0 and said == one.category == Category.ADMINISTRATIVE
-    return is_nobodys or (is_theirs and {said, one.category} <= sight.permitted_on(one.source_number))
+    is_nobodys = one.source_number < 0 and {*said, one.category} == {Category.ADMINISTRATIVE}
+    return is_nobodys or (is_theirs and {*said, one.category} <= sight.permitted_on(one.source_number))
 
 
 def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
@@ -161,7 +163,7 @@ def versions(sight: Sight, row: Row) -> tuple[Version, ...]:
     return tuple(
         one
         for one in kept
-        if one.version == row.version or sight.permits_version(row, category(kind, one.tree), one.tree)
+        if one.version == row.version or sight.permits_version(row, of_earlier(kind, one.tree), one.tree)
     )
 
 

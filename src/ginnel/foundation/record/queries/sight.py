@@ -88,11 +88,11 @@ class Sight:
         is_own = row.source_number in self.own_numbers or is_theirs
         return row.category in self.categories or (is_own and row.category in self.own_categories)
 
-    def permits_version(self, row: Row, said: Category, tree: Mapping[str, Any]) -> bool:
-        """Whether a version of a resource that may be seen may be, by its own category and by who wrote it."""
+    def permits_version(self, row: Row, said: frozenset[Category], tree: Mapping[str, Any]) -> bool:
+        """Whether a version of a resource that may be seen may be, by what it counts as and by who wrote it."""
         is_written_here = any(one.is_own for one in self.sources if one.number == row.source_number)
         wrote_it = is_written_here and notes.written_at(tree) == self.organisation != ""
-        return said in (self.own_categories if wrote_it else self.permitted_on(row.source_number))
+        return said <= (self.own_categories if wrote_it else self.permitted_on(row.source_number))
 
     def permitted_on(self, source: int) -> frozenset[Category]:
         """Of what hangs on one source record."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.db import connection
 
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.bodies import unpack
+from ginnel.kernel.viewer import MEDICATION, MEDICATION_OF, Category
 
 _STALE = """
 SELECT number, organisation_number FROM record_resource
@@ -27,11 +29,15 @@ WHERE r.number = ANY(%s) AND r.extractor < %s ORDER BY r.number FOR UPDATE OF r
 """
 
 # What was published here carries its own id as its local id, and the category it was published under is a decision
-# that no content holds: only a restricted subject found in it since may close it further.
+# that no content holds: only a restricted subject found in it since may close it further, and what was of a subject may
+# become medication of it. What does not stand any more has no index by which it would be told which medicine it was.
 _MOVE = """
 UPDATE record_resource SET extractor = %(extractor)s, occurred_start = line.starts, occurred_end = line.ends,
     category = CASE
+        WHEN record_resource.category = ANY(%(medication)s) AND line.category = %(plain)s
+            AND standing <> %(current)s THEN record_resource.category
         WHEN local_id <> id::text THEN line.category
+        WHEN line.category::text = %(medication_of)s::jsonb ->> record_resource.category::text THEN line.category
         WHEN line.category = ANY(%(restricted)s) AND NOT record_resource.category = ANY(%(restricted)s)
         THEN line.category ELSE record_resource.category END
 FROM unnest(%(numbers)s::bigint[], %(categories)s::smallint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
@@ -92,5 +98,9 @@ def mark(
                 "starts": starts,
                 "ends": ends,
                 "restricted": list(restricted),
+                "medication": sorted(map(int, MEDICATION)),
+                "medication_of": json.dumps({int(one): int(of_it) for one, of_it in MEDICATION_OF.items()}),
+                "plain": int(Category.PROBLEMS_AND_MEDICATION),
+                "current": int(Standing.CURRENT),
             },
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from ginnel.foundation.record.actions import reindex
@@ -170,3 +171,44 @@ def test_an_organisation_that_says_nothing_else_is_not_known_to_know_them(
     assert get(client, f"Patient/{id_of('Patient', 'p1')}")["id"]
     caller.viewer = unrelated()
     get(client, f"Patient/{id_of('Patient', 'p1')}", 404)
+
+
+def test_what_it_was_said_to_be_before_is_open_to_whoever_treats_alone(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    referring = {"medicationReference": {"reference": "Medication/m1"}}
+    say(tmp_path, "ONE", patient("p1"), on_shelf("m1", TELLING))
+    say(tmp_path, "ONE", request("r1", "p1", referring))
+    say(tmp_path, "ONE", request("r1", "p1", named(PLAIN)))
+    place = f"MedicationRequest/{id_of('MedicationRequest', 'r1')}"
+    for viewer, versions in ((treating(), 2), (unrelated(), 1)):
+        caller.viewer = viewer
+        assert get(client, f"{place}/_history")["total"] == versions
+        get(client, f"{place}/_history/1", 200 if versions == 2 else 404)
+        told = str(get(client, "MedicationRequest/_history"))
+        assert (str(id_of("Medication", "m1")) in told) == (versions == 2)
+
+
+def test_what_was_withdrawn_counts_so_after_sorting_anew(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    referring = {"medicationReference": {"reference": "Medication/m1"}}
+    say(tmp_path, "ONE", patient("p1"), on_shelf("m1", TELLING))
+    say(tmp_path, "ONE", request("r1", "p1", referring))
+    say(tmp_path, "ONE", request("r1", "p1", referring) | {"status": "entered-in-error"})
+    reindex(by=Permitting(), everything=True)
+    caller.viewer = unrelated()
+    get(client, f"MedicationRequest/{id_of('MedicationRequest', 'r1')}/_history", 404)
+
+
+def test_what_counted_as_a_subject_itself_becomes_a_medicine_of_it(both: tuple[UUID, UUID]) -> None:
+    """Whatever a client wrote keeps what it was published under, but for that."""
+    id = id_of("MedicationRequest", "p1-named")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE record_resource SET category = %s, local_id = id::text WHERE id = %s",
+            [int(Category.SEXUAL_AND_REPRODUCTIVE_HEALTH), id],
+        )
+        reindex(by=Permitting(), everything=True)
+        cursor.execute("SELECT category FROM record_resource WHERE id = %s", [id])
+        assert cursor.fetchone() == (Category.SEXUAL_HEALTH_MEDICATION,)

@@ -17,7 +17,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import json, kinds
-from ginnel.foundation.record.fhir.extraction import category
+from ginnel.foundation.record.fhir.categories import of_earlier
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import finding, moving, parting, seeing
 from ginnel.foundation.record.queries.searching.patients import Patient, _patient
@@ -92,8 +92,8 @@ class _Deciding:
         row, person = one.row, self.whose.get(one.row.source_number)
         if one.stored.version == row.version:
             return True
-        said = category(kinds.name_of(row.kind), json.read(one.stored.body))
-        if said != row.category and not (person and said in self._open(person, row.source_number)):
+        said = of_earlier(kinds.name_of(row.kind), json.read(one.stored.body)) - {row.category}
+        if said and not (person and said <= self._open(person, row.source_number)):
             return False
         return moving.may_look_back(self.viewer, row)
 

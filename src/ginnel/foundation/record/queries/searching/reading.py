@@ -10,7 +10,7 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record.fhir import json, kinds
-from ginnel.foundation.record.fhir.extraction import category
+from ginnel.foundation.record.fhir.categories import of_earlier
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import moving, parting, seeing
 from ginnel.foundation.record.queries.searching.finding import Hit
@@ -115,7 +115,7 @@ def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]
     return [
         _written(viewer, one, found, granted, is_in_doubt)
         for one in kept
-        if one.version == row.version or (looks_back and category(kind, json.read(one.body)) in open_to)
+        if one.version == row.version or (looks_back and of_earlier(kind, json.read(one.body)) <= open_to)
     ]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ginnel.foundation.record.fhir.categories import LABELS, MEDICINES, category
-from ginnel.kernel.viewer import MEDICATION_OF, Category
+from ginnel.foundation.record.fhir.categories import LABELS, MEDICINES, category, of_earlier
+from ginnel.kernel.viewer import MEDICATION, MEDICATION_OF, Category
 
 TABLE: dict[str, Any] = json.loads(
     (files("ginnel.foundation.record.fhir") / "data/categories.json").read_text()
@@ -116,3 +116,82 @@ def test_named_in_anything_else_it_tells_the_subject() -> None:
 
 def test_every_exception_is_of_a_listed_name() -> None:
     assert TABLE["unless"].keys() <= {name for _, name in NAMES}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {
+            "medicationCodeableConcept": {
+                "coding": [{"display": "Buprenorphine"}],
+                "text": "BuTrans 10micrograms/hour patches",
+            }
+        },
+        {
+            "medicationCodeableConcept": {"text": "Buprenorphine"},
+            "dosageInstruction": [{"text": "Change the patch weekly"}],
+        },
+        {
+            "medicationReference": {"reference": "#m"},
+            "contained": [
+                {
+                    "resourceType": "Medication",
+                    "code": {"text": "Buprenorphine"},
+                    "form": {"text": "Transdermal patch"},
+                }
+            ],
+        },
+    ],
+)
+def test_what_is_said_beside_the_name_tells_what_it_is_given_for(more: dict[str, Any]) -> None:
+    assert category("MedicationRequest", more) == PLAIN
+    assert prescribed("Buprenorphine 8mg sublingual tablets") == OF_DRUGS
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "expected"),
+    [
+        ("Lithium 0.6 mmol/l; not in a heparin tube", OF_MIND),
+        ("Taken into a lithium heparin tube", None),
+        ("Lithium battery swallowed", None),
+    ],
+)
+def test_lithium_is_a_medicine_but_in_a_tube_or_a_battery(conclusion: str, expected: Category | None) -> None:
+    plain = category("DiagnosticReport", {"conclusion": "Nothing found"})
+    found = category("DiagnosticReport", {"conclusion": conclusion})
+    assert found == (expected or plain) and plain != OF_MIND
+
+
+def test_prolonged_release_may_stand_far_from_the_name() -> None:
+    assert prescribed("Risperidone 25mg powder and solvent for prolonged-release suspension") == OF_MIND
+    assert prescribed("Risperidone 500microgram tablets") == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("kind", "tree"),
+    [
+        ("List", {"title": "Medicines", "entry": [{"item": {"display": "Clozapine 100mg"}}]}),
+        ("DetectedIssue", {"detail": "Clozapine with ciprofloxacin"}),
+        ("DetectedIssue", {"implicated": [{"display": "Clozapine 100mg"}]}),
+        ("Observation", {"code": {"text": "Levels"}, "component": [{"code": {"text": "Clozapine"}}]}),
+    ],
+)
+def test_a_list_a_warning_and_a_part_of_a_result_name_it_too(kind: str, tree: dict[str, Any]) -> None:
+    assert category(kind, tree) == OF_MIND
+
+
+def test_what_it_is_given_for_may_be_said_by_a_reference() -> None:
+    assert prescribed("Sertraline 50mg", reasonReference=[{"display": "Depression"}]) == OF_MIND
+
+
+def test_an_earlier_version_that_refers_to_a_medicine_may_have_meant_any() -> None:
+    for tree in (
+        {"medicationReference": {"reference": "Medication/1"}},
+        {"ingredient": [{"itemReference": {"reference": "Medication/1"}}]},
+    ):
+        assert of_earlier("MedicationRequest", tree) == {PLAIN, *MEDICATION}
+    inside = {
+        "medicationReference": {"reference": "#m"},
+        "contained": [{"resourceType": "Medication", "id": "m", "code": {"text": "Metformin"}}],
+    }
+    assert of_earlier("MedicationRequest", inside) == {PLAIN}
