@@ -2,7 +2,8 @@
 
 The tables, with their sources, are data/gender.json (Gender Recognition Act 2004, section 22). Of an earlier version of
 a description all of `earlier` is closed, whether or not it changed: to leave out what changed alone would tell it. A
-Patient inside of another resource says who somebody was when that was written, and has no gender there.
+Patient inside of another resource says who somebody was when that was written, and the same is closed there; whoever
+is near them stays as they are said to be, for they may have to be rung.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from ginnel.kernel.viewer import Category
 SUBJECT = Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
 DESCRIBING = frozenset({"Patient", "Person", "RelatedPerson"})
-_GENDER = frozenset({"gender"})
 _DESCRIBES = re.compile(b'"resourceType":"(?:%b)"' % "|".join(sorted(DESCRIBING)).encode())
 _WHERE = "StructureDefinition/"  # in every listed address
 
@@ -74,7 +74,7 @@ def _without(value: Any, name: str, is_earlier: bool) -> Any:
 def _of_tree(tree: json.Tree, is_earlier: bool, *, is_within: bool = True) -> json.Tree:
     closed = _closed(tree.get("resourceType"), is_earlier=is_earlier, is_within=is_within)
     made = {
-        name: _without(one, name, is_earlier)
+        name: _without(_bare(name, one) if closed else one, name, is_earlier)
         for name, one in tree.items()
         if name.removeprefix("_") not in closed
     }
@@ -88,9 +88,17 @@ def _of_tree(tree: json.Tree, is_earlier: bool, *, is_within: bool = True) -> js
 
 def _closed(kind: Any, *, is_earlier: bool, is_within: bool) -> Collection[str]:
     """The elements of a resource of this type that are not shown."""
-    if is_earlier and kind in DESCRIBING:
-        return earlier()
-    return _GENDER if is_within and kind == "Patient" else ()
+    return earlier() if (is_earlier and kind in DESCRIBING) or (is_within and kind == "Patient") else ()
+
+
+def _bare(name: str, value: Any) -> Any:
+    """Of whom a description is of, and of where they lived, what is said by a reference and in parts: the words beside
+    may be a former name."""
+    if name == "patient":
+        return {key: one for key, one in value.items() if key == "reference"}
+    if name == "address":
+        return [{key: one for key, one in each.items() if key not in ("text", "_text")} for each in value]
+    return value
 
 
 def _of_list(items: list[Any], name: str, is_earlier: bool) -> list[Any]:

@@ -121,7 +121,7 @@ def is_row_open(sight: Sight, source: int, data: bytes, brought: Version, carrie
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<"):
         return data.count(b'"resource"') + data.count(b"<resource") <= len(carried)
     return all(sight.permits(held) for held in reading.rows([source])) and (
-        is_told or not _is_described_since(source, brought)
+        is_told or not _is_described_otherwise(source, brought)
     )
 
 
@@ -130,12 +130,11 @@ def _tells_gender(data: bytes, carried: list[Carried]) -> bool:
     return gender.names(data.replace(b"\\/", b"/")) or any(one.is_part for one in parts)
 
 
-def _is_described_since(source: int, brought: Version) -> bool:
-    """Whether they were described anew after a row, which may say who they were. That what changed was a gender is
+def _is_described_otherwise(source: int, brought: Version) -> bool:
+    """Whether they were ever described otherwise than a row may say who they were. That what changed was a gender is
     not asked: a row that is withheld would tell."""
-    at, load, row = brought.recorded_at, brought.load, brought.row
     kinds_of = [kinds.number_of(kind) for kind in sorted(gender.DESCRIBING)]
-    return reading.is_said_since(source, kinds_of, at=at, load=load, row=row)
+    return reading.is_said_otherwise(source, kinds_of, load=brought.load, row=brought.row)
 
 
 def may_see_gender(sight: Sight, source: int) -> bool:

@@ -289,19 +289,21 @@ def carried(load: UUID, row: int) -> list[Carried]:
         return [Carried(*found[:-1], unpack(found[-1])) for found in cursor.fetchall()]
 
 
-def is_said_since(source: int, kinds: Sequence[int], *, at: datetime, load: UUID | None, row: int) -> bool:
-    """Whether a resource of these kinds on a source record was said anew after this row, which came at `at`."""
+def is_said_otherwise(source: int, kinds: Sequence[int], *, load: UUID | None, row: int) -> bool:
+    """Whether a resource of these kinds on a source record was ever said otherwise, and what stands is not what this
+    row said of it: whichever came first, and whatever else the row brought."""
     with connection.cursor() as cursor:
-        cursor.execute(_SAID_SINCE, [source, list(kinds), at, load, row])
+        cursor.execute(_SAID_OTHERWISE, [source, list(kinds), load, row])
         return bool(cursor.fetchone()[0])
 
 
-_SAID_SINCE = """
+_SAID_OTHERWISE = """
 SELECT EXISTS (
     SELECT FROM record_resource r JOIN record_entry e ON e.resource_number = r.number
       AND e.source_number = r.source_number AND e.version = r.version
-    WHERE r.source_number = %s AND r.kind = ANY(%s) AND r.version > 1
-      AND (e.recorded_at > %s OR (e.load = %s AND e."row" > %s)))
+    WHERE r.source_number = %s AND r.kind = ANY(%s) AND (e.load, e."row") IS DISTINCT FROM (%s::uuid, %s)
+      AND EXISTS (SELECT FROM record_entry o WHERE o.resource_number = r.number
+        AND o.source_number = r.source_number AND o.version <> r.version))
 """
 
 
