@@ -71,9 +71,8 @@ def _between(period: Period, current: Sequence[Schedule], today: date) -> dict[s
 
 def _closing(one: Schedule) -> dict[str, str]:
     """Days on which the hours of others are not kept."""
-    begins = f"{formats.day(one.valid_from)} to " if one.valid_from else "Until "
-    ends = formats.day(one.valid_to) if one.valid_to else ""
-    return {"days": begins + ends, "hours": "Closed" if one.kind == SHUT else "May be different"}
+    days = written(Period(one.valid_from, one.valid_to))
+    return {"days": days, "hours": "Closed" if one.kind == SHUT else "May be different"}
 
 
 def _minutes(one: Schedule) -> tuple[int, int]:

@@ -132,8 +132,14 @@ def test_hours_in_pieces_that_nothing_fills_keep_their_dates() -> None:
     shut = weekly(WEEK, kind="shut", **CHRISTMAS_WEEK)
     assert said(*usual, shut) == [
         ("Monday", "9am to 5pm"),
-        ("24 December 2026 to 2 January 2027", "Closed"),
+        ("From 24 December 2026 to 2 January 2027", "Closed"),
     ]
+
+
+def test_one_closed_day_is_said_once() -> None:
+    day = date(2026, 12, 25)
+    shut = weekly(WEEK, kind="shut", valid_from=day, valid_to=day)
+    assert said(weekly(), shut)[-1] == ("On 25 December 2026", "Closed")
 
 
 def test_open_now_goes_by_the_hours_of_the_day() -> None:
