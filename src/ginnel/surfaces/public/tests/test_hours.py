@@ -242,6 +242,16 @@ def test_a_bank_holiday_is_warned_of_unless_it_is_spoken_of(
     assert hours.warning([one], now) == warning
 
 
+def test_hours_that_do_not_hold_on_the_day_warn_of_nothing() -> None:
+    spring = weekly(WEEK, valid_from=date(2027, 3, 1))
+    winter = weekly(WEEK, on_holidays="closed", valid_to=date(2027, 2, 28))
+    assert hours.warning([winter, spring], CHRISTMAS) == ""
+    shut = weekly(WEEK, kind="shut", **CHRISTMAS_WEEK)
+    assert hours.warning([weekly(WEEK), shut], CHRISTMAS) == ""
+    day = CHRISTMAS.date()
+    assert hours.warning([weekly(WEEK, valid_from=day, valid_to=day)], CHRISTMAS) == ""
+
+
 def test_what_is_closed_on_bank_holidays_says_so() -> None:
     assert said(weekly(on_holidays="closed"))[-1] == ("Bank holidays", "Closed")
     assert said(weekly(on_holidays="only")) == [("Monday, bank holidays only", "9am to 5pm")]
