@@ -160,6 +160,14 @@ def test_more_times_than_are_read_again_are_refused() -> None:
     assert "come to more than 50" in fault.message
 
 
+def test_hours_that_stay_beside_the_lines_count_too() -> None:
+    many = replace(typed(*(f"On {at} May 2027: closed" for at in range(1, 30))), other_hours=21)
+    assert not entries.faults(many, TODAY)
+    (fault,) = entries.faults(replace(many, other_hours=22), TODAY)
+    assert "come to more than 50" in fault.message
+    assert not entries.faults(replace(many, other_hours=22, drops_other_hours=True), TODAY)
+
+
 _days = st.dates(date(2026, 1, 1), date(2026, 3, 1))
 _periods = st.builds(lambda *ends: Period(*sorted(ends)), _days, _days)
 

@@ -56,7 +56,7 @@ def _wrong(entry: Entry, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _too_long(entry)
     if entry.youngest is not None and entry.oldest is not None and entry.youngest > entry.oldest:
         yield "youngest", "ages", "The youngest age is above the oldest"
-    yield from _hours("hours", entry.hours)
+    yield from _hours("hours", entry.hours, 0 if entry.drops_other_hours else entry.other_hours)
     yield from _where(entry)
     yield from _reached(entry)
     yield from _room(entry, today)
@@ -77,7 +77,8 @@ def _lines(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
         yield field, "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
 
 
-def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
+def _hours(field: str, lines: Lines, kept: int = 0) -> Iterator[tuple[str, str, str]]:
+    """`kept` schedules, which no line says, stay beside them."""
     if too_long := list(_lines(field, lines)):
         yield from too_long
         return
@@ -90,11 +91,12 @@ def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
             return
     if wrong := _at_once(read):
         yield field, *wrong
-    elif how_many(read) > MOST_SCHEDULES:
+    elif lines and how_many(read) + kept > MOST_SCHEDULES:
         yield (
             field,
             "too-many",
-            f"These lines come to more than {MOST_SCHEDULES} times, for each is said anew between dates. Use fewer",
+            f"These lines come to more than {MOST_SCHEDULES} times, for each is said anew between dates"
+            + (f", and {kept} more stay that are not in the box. Use fewer" if kept else ". Use fewer"),
         )
 
 
