@@ -136,6 +136,24 @@ def test_hours_in_pieces_that_nothing_fills_keep_their_dates() -> None:
     ]
 
 
+def test_bank_holidays_are_said_of_each_season() -> None:
+    usual = [
+        weekly(valid_to=date(2026, 11, 30), on_holidays="closed"),
+        weekly(valid_from=date(2027, 3, 1), on_holidays="closed"),
+    ]
+    for holidays, words in (
+        ("closed", "bank holidays closed"),
+        ("open", "bank holidays open"),
+        ("", "bank holidays may be different"),
+    ):
+        winter = weekly(opens_at=time(10), on_holidays=holidays, **WINTER)
+        assert said(*usual, winter) == [
+            ("Monday", "9am to 5pm"),
+            ("Bank holidays", "Closed"),
+            ("From 1 December 2026 to 28 February 2027", f"Monday 10am to 5pm; {words}"),
+        ]
+
+
 def test_one_closed_day_is_said_once() -> None:
     day = date(2026, 12, 25)
     shut = weekly(WEEK, kind="shut", valid_from=day, valid_to=day)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ginnel.foundation.directory.rules import room
 from ginnel.foundation.directory.rules.entries import hours, periods
-from ginnel.foundation.directory.rules.entries.lines import how_many
+from ginnel.foundation.directory.rules.entries.lines import how_many, pieces
 from ginnel.foundation.directory.rules.entries.shape import Entry, Lines, PlaceTyped
 from ginnel.foundation.directory.rules.openreferral.hours import MOST as MOST_SCHEDULES
 from ginnel.foundation.directory.rules.periods import ALWAYS, outside, shared
@@ -110,6 +110,9 @@ def _at_once(read: list[hours.Line]) -> tuple[str, str] | None:
         one.period for one in read if one.period != ALWAYS
     ):
         return "never", "The lines without dates never hold: those with dates leave no day"
+    for at, one in enumerate(read, 1):
+        if not pieces(one, read):
+            return "never", f"Line {at} never holds: it is closed on all of its days. Leave one out"
     for period in dict.fromkeys(one.period for one in read):
         lines = [(at, one) for at, one in enumerate(read, 1) if one.period == period and not one.is_closed]
         if lines and (found := hours.overlapping([one for _, one in lines])):
@@ -129,7 +132,7 @@ def _clash(first: int, one: hours.Line, second: int, other: hours.Line) -> str:
             return ""
         return f"Lines {first} and {second} say of the same time that it is closed, and more. Leave one out"
     both = shared(one.period, other.period)
-    if both is None:
+    if both is None or any(each.is_closed and each.period == both for each in (one, other)):
         return ""
     said = periods.written(both)
     when = said[0].lower() + said[1:]
