@@ -24,11 +24,11 @@ def test_a_worker_adds_a_service_and_a_resident_finds_it(journey: Journey) -> No
     usual = "First Monday of the month 2pm to 4pm, closed on bank holidays"
     winter = "From 1 December 2036 to 28 February 2037: First Monday of the month 1pm to 3pm"
     christmas = "From 24 December 2036 to 2 January 2037: closed"
-    journey.when_they_fill("Days and times", f"{usual}\n{winter}\n{christmas}")
+    journey.when_they_fill("Days and times", f"{usual}\n{winter}\n{christmas.replace('2037', '2038')}")
     journey.when_they_press("Add the service")
-    journey.then_they_see("The dates of lines 2 and 3 overlap: from 24 December 2036 to 2 January 2037")
+    journey.then_they_see("The dates of lines 2 and 3 overlap: from 24 December 2036 to 28 February 2037")
     journey.then_the_page_is_sound()
-    journey.when_they_fill("Days and times", f"{usual}\n{winter}")
+    journey.when_they_fill("Days and times", f"{usual}\n{winter}\n{christmas}")
     journey.when_they_fill("Number and street", "1 Example Street")
     journey.when_they_press("Add the service")
     journey.then_they_see("The service is added.", name)
@@ -38,7 +38,9 @@ def test_a_worker_adds_a_service_and_a_resident_finds_it(journey: Journey) -> No
     journey.when_they_follow("See it as residents do")
     journey.then_the_heading_is(name)
     journey.then_they_see("First Monday of the month", "2pm to 4pm", "01632 960017", "Last checked")
-    journey.then_they_see("From 1 December 2036 to 28 February 2037", "First Monday of the month 1pm to 3pm")
+    journey.then_they_see("From 1 December 2036 to 23 December 2036", "First Monday of the month 1pm to 3pm")
+    journey.then_they_see("bank holidays closed", "From 24 December 2036 to 2 January 2037", "Closed")
+    journey.then_they_see("From 3 January 2037 to 28 February 2037")
     journey.then_the_page_is_sound()
 
 

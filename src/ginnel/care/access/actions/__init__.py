@@ -8,7 +8,7 @@ from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_c
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.erasing import erase_file
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
-from ginnel.care.access.actions.going import open_file, send_file, take_back_file
+from ginnel.care.access.actions.going import open_contact_file, open_file, send_file, take_back_file
 from ginnel.care.access.actions.handing import (
     ask_competence,
     call_in,
@@ -52,6 +52,7 @@ __all__ = [
     "mend_standing",
     "move_contact",
     "move_referral",
+    "open_contact_file",
     "open_file",
     "pause_clock",
     "receive_contact",

@@ -14,13 +14,14 @@ from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.models import Contact, ContactFile, FileGoing, FileOpening, Referral
 from ginnel.care.access.queries.files import (
     FileRead,
+    contact_file,
     digests_kept_back,
     files_to_send,
     is_asked,
     referral_file,
     rows_of,
 )
-from ginnel.care.access.queries.finding import last_referral_step, referral_for
+from ginnel.care.access.queries.finding import contact_for, last_referral_step, referral_for
 from ginnel.care.access.queries.going import openings_of
 from ginnel.care.access.states import REFERRAL_OPEN, FileGoes
 from ginnel.foundation.audit import actions as audit
@@ -74,10 +75,27 @@ def open_file(*, referral: UUID, file: UUID, by: Viewer) -> FileRead:
     if found.contact is not None:
         hold(found.contact)  # so that it is either taken back or opened
     read = referral_file(referral=referral, file=file, viewer=by)
-    if is_asked(found, viewer=by):
-        said = {"role": getattr(by, "role", ""), "at": clock.now()}
-        FileOpening.objects.get_or_create(referral=found, file_id=file, by=by.identity, defaults=said)
+    _note_opened(found, file, by)
     return read
+
+
+@transaction.atomic
+def open_contact_file(*, contact: UUID, file: UUID, by: Viewer) -> FileRead:
+    """A file of a contact, for whoever reads that: of the same organisation may be the team that was asked, which has
+    opened it then as by the referral. Raises NotFound as `open_file`."""
+    found = contact_for(contact, viewer=by)
+    hold(found)
+    read = contact_file(contact=contact, file=file, viewer=by)
+    for one in found.referrals.all():
+        _note_opened(one, file, by)
+    return read
+
+
+def _note_opened(referral: Referral, file: UUID, by: Viewer) -> None:
+    """By the team that was asked; nobody else's opening keeps it from being taken back."""
+    if is_asked(referral, viewer=by):
+        said = {"role": getattr(by, "role", ""), "at": clock.now()}
+        FileOpening.objects.get_or_create(referral=referral, file_id=file, by=by.identity, defaults=said)
 
 
 def _held(referral: UUID, by: Viewer) -> tuple[Referral, Contact]:

@@ -3,14 +3,16 @@ from django.db import migrations, models
 
 import ginnel.kernel.values.identifiers
 
-# Who of a team that was asked had opened which file before openings were kept: their own trail says so.
+# Who of a team that was asked had opened which file before openings were kept: their own trail says so. Within one
+# organisation it does not: whoever sent the referral opened it there too.
 OPENED = """
 INSERT INTO access_fileopening (id, referral_id, file_id, role, at, by)
 SELECT gen_random_uuid(), referral.id, file.id, min(event.role), min(event.at), event.identity
 FROM access_referral referral
 JOIN organisations_team team ON team.id = referral.to_team_id
 JOIN organisations_organisation organisation ON organisation.id = team.organisation_id
-JOIN access_contactfile file ON file.contact_id = referral.contact_id
+JOIN access_contact contact ON contact.id = referral.contact_id AND contact.organisation_id <> organisation.id
+JOIN access_contactfile file ON file.contact_id = contact.id
 JOIN audit_event event ON event.person = referral.person_id
   AND event.action = 'access.file-read'
   AND event.organisation = organisation.code

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, ContactFile, FileOpening, Referral
-from ginnel.care.access.queries.files import FileShown, digests_kept_back, files_to_send, rows_of
+from ginnel.care.access.queries.files import FileShown, digests_kept_back, files_to_send, is_asked, rows_of
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
 from ginnel.care.access.states import REFERRAL_OPEN
 from ginnel.kernel.errors import NotFound
@@ -55,7 +55,9 @@ def files_going(referral: UUID, *, viewer: Viewer) -> Going:
     rows = {row.id: row for row in rows_of(found, found.contact, viewer=viewer)}
     back = digests_kept_back(found, viewer=viewer)
     may_change = may_change_files(found, viewer=viewer)
-    is_of_contact = found.contact.organisation.code == viewer.organisation
+    is_of_contact = found.contact.organisation.code == viewer.organisation and not is_asked(
+        found, viewer=viewer
+    )
     changes = tuple(
         FileChanged(
             rows[one.file_id].name if is_of_contact or bytes(rows[one.file_id].digest) not in back else "",
@@ -76,8 +78,10 @@ def may_change_files(found: Referral, *, viewer: Viewer) -> bool:
 
 
 def openings_of(found: Referral, file: ContactFile, *, viewer: Viewer) -> tuple[FileOpened, ...]:
-    """Of the same bytes under whatever name, oldest first."""
-    rows = FileOpening.objects.filter(referral=found, file__digest=file.digest).order_by("at", "id")
+    """Of the same bytes under whatever name, by the team that was asked, with this referral or another out of the same
+    contact; oldest first."""
+    asked = {"referral__contact": found.contact_id, "referral__to_team": found.to_team_id}
+    rows = FileOpening.objects.filter(file__digest=file.digest, **asked).order_by("at", "id")
     return tuple(FileOpened(one.role, one.at) for one in rows)
 
 

@@ -193,3 +193,30 @@ def test_a_file_kept_back_later_under_another_name_goes_no_more(
         contact=contact, files=[again], what="A plan of the house", kept_from=[referral], by=acting()
     )
     assert names(referral, therapist) == [LETTER.name]
+
+
+def test_a_team_of_the_same_organisation_opens_it_on_the_contact_too(
+    contact: UUID, acting: Acting, place: Place, person: Person
+) -> None:
+    """And what it opened for one referral it has opened for another out of the same contact."""
+    letter, plan = shown(contact, acting())
+    first, again = (
+        actions.send_referral(
+            person=person.id,
+            to_team=place.social_work.id,
+            asked_for=words,
+            urgency=Urgency.SOON,
+            contact=contact,
+            files=[letter.id, plan.id],
+            by=acting(),
+        )
+        for words in ("Help at home.", "Help with forms.")
+    )
+    worker = acting(Role.SOCIAL_WORKER, place.social_work, "worker")
+    actions.open_contact_file(contact=contact, file=letter.id, by=acting())
+    assert not FileOpening.objects.exists()
+    actions.open_contact_file(contact=contact, file=letter.id, by=worker)
+    actions.open_file(referral=first, file=plan.id, by=worker)
+    for referral, file in ((first, letter), (again, letter), (again, plan)):
+        with pytest.raises(Conflict, match="It was opened there"):
+            actions.take_back_file(referral=referral, file=file.id, by=acting())

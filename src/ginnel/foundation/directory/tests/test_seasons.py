@@ -113,8 +113,6 @@ def test_closed_for_a_time_is_closed() -> None:
 
 
 def test_what_held_otherwise_is_whole_again_when_a_time_is_taken_out() -> None:
-    made = document(USUAL, WINTER, CHRISTMAS.replace("2 January 2027", "31 December 2026"))
-    assert entries.faults(entries.entry_of(made), TODAY)
     again = document(USUAL, before=document(USUAL, WINTER))
     assert [one.get("valid_from") or one.get("valid_to") for one in again["schedules"]] == [None]
 
@@ -135,7 +133,23 @@ def test_hours_of_a_feed_are_shown_by_line_and_stay_as_they_came_until_they_are_
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ((USUAL, WINTER, CHRISTMAS), "lines 2 and 3 overlap: from 24 December 2026 to 2 January 2027"),
+        (
+            (USUAL, WINTER, CHRISTMAS.replace("2027", "2028")),
+            "lines 2 and 3 overlap: from 24 December 2026 to 28 February 2027",
+        ),
+        ((CHRISTMAS, "On 25 December 2026: 10am to 2pm"), "lines 1 and 2 overlap: on 25 December 2026"),
+        (
+            (
+                CHRISTMAS,
+                "On 25 December 2026: closed",
+                "From 24 December 2026 to 31 December 2026: Friday 1pm to 2pm",
+            ),
+            "overlap",
+        ),
+        (
+            ("From 24 December 2026 to 30 December 2026: Friday 1pm to 2pm", "On 25 December 2026: closed"),
+            "Line 1 never holds",
+        ),
         ((WINTER, "Until 1 December 2026: Monday 9am to 5pm"), "lines 1 and 2 overlap: on 1 December 2026"),
         ((WINTER, WINTER.replace("10am", "11am")), "Lines 1 and 2 overlap on Monday"),
         ((CHRISTMAS, CHRISTMAS.replace("closed", "Monday 9am to 5pm")), "that it is closed, and more"),
@@ -158,6 +172,53 @@ def test_more_times_than_are_read_again_are_refused() -> None:
     day = "Every day 8am to 9am and 10am to 11am and midday to 1pm and 2pm to 3pm"
     (fault,) = entries.faults(typed(day, *many), TODAY)
     assert "come to more than 50" in fault.message
+
+
+def test_a_closure_may_lie_in_other_hours_with_dates() -> None:
+    """Which are then said in pieces round it, so that readers that know of no closure are right too."""
+    said = (USUAL, WINTER, CHRISTMAS)
+    assert not entries.faults(typed(*said), TODAY)
+    made = document(*said)
+    assert [opens(made, date(2026, 12, day)) for day in (23, 24, 25, 31)] == [[(10, 15)], [], [], []]
+    assert opens(made, date(2027, 1, 4)) == [(10, 15)] and opens(made, date(2027, 3, 1)) == [(9, 17)]
+    assert entries.entry_of(made).hours == (
+        USUAL,
+        "From 1 December 2026 to 23 December 2026: Monday to Friday 10am to 3pm",
+        "From 3 January 2027 to 28 February 2027: Monday to Friday 10am to 3pm",
+        CHRISTMAS,
+    )
+    assert not entries.faults(entries.entry_of(made), TODAY)
+    assert entries.document_of(entries.entry_of(made), made, {}) == made
+
+
+def test_what_is_said_of_bank_holidays_holds_between_dates_too() -> None:
+    usual = f"{USUAL}, closed on bank holidays"
+    made = document(usual, WINTER)
+    assert opens(made, date(2026, 12, 25)) == [] and opens(made, date(2026, 12, 24)) == [(10, 15)]
+    assert entries.entry_of(made).hours == (usual, f"{WINTER}, closed on bank holidays")
+    later = document(usual, WINTER, before=document(USUAL, WINTER))
+    assert opens(later, date(2026, 12, 25)) == []
+
+
+def test_what_a_line_with_dates_says_of_bank_holidays_itself_stands() -> None:
+    usual = f"{USUAL}, closed on bank holidays"
+    made = document(usual, f"{WINTER}, open on bank holidays")
+    assert opens(made, date(2026, 12, 25)) == [(10, 15)] and opens(made, date(2027, 3, 26)) == []
+    one_day = document(usual, "On 25 December 2026: 10am to 2pm")
+    assert opens(one_day, date(2026, 12, 25)) == [(10, 14)]
+
+
+def test_words_on_bank_holidays_that_disagree_are_not_carried() -> None:
+    usual = (f"{USUAL}, closed on bank holidays", "Saturday 9am to 5pm, open on bank holidays")
+    assert WINTER in entries.entry_of(document(*usual, WINTER)).hours
+
+
+def test_hours_that_stay_beside_the_lines_count_too() -> None:
+    many = replace(typed(*(f"On {at} May 2027: closed" for at in range(1, 30))), other_hours=21)
+    assert not entries.faults(many, TODAY)
+    (fault,) = entries.faults(replace(many, other_hours=22), TODAY)
+    assert "come to more than 50" in fault.message
+    assert not entries.faults(replace(many, other_hours=22, drops_other_hours=True), TODAY)
 
 
 _days = st.dates(date(2026, 1, 1), date(2026, 3, 1))

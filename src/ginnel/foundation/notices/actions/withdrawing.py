@@ -24,7 +24,7 @@ from ginnel.kernel.viewer import Category, Viewer
 
 LEAVING, WENT = "message-leaving", "message-went"
 _TEXTS = {
-    LEAVING: "A message was being sent as it was taken back, and may have left. You are told when that is known.",
+    LEAVING: "A message was being sent as it was taken back, and may have left. You are told if it went.",
     WENT: "A message was taken back and had left already: it went to them. Open the contact, and see whether it can do "
     "harm.",
 }
@@ -42,9 +42,9 @@ class Addressed:
 
 @transaction.atomic
 def withdraw_messages(*, reference: str, tell: Collection[Addressed] = (), by: Viewer) -> int:
-    """Take back every message about something that has not been sent; how many. One that a process is carrying at this
-    moment is taken back where it turns out not to have left. Each to `tell` hears of those that went all the same: that
-    process had sent them, or they were on their way."""
+    """Take back every message about something that has not been sent; how many, with those that a process is carrying
+    at this moment, which are taken back where they turn out not to have left. Each to `tell` hears of those that went
+    all the same: that process had sent them, or they were on their way."""
     on_way = OpenNotification.objects.filter(message__reference=reference)
     held = on_way.select_for_update(of=("self",)).select_related("message").order_by("pk")
     rows = list(held)
@@ -65,7 +65,7 @@ def withdraw_messages(*, reference: str, tell: Collection[Addressed] = (), by: V
                 _tell(one.message, reason, tell, by)
     events = [Event("message.withdrawn", one.person_id, detail={"message": str(one.id)}) for one in taken]
     audit.append(by=by, events=events)
-    return len(taken)
+    return len(taken) + len(leaving)
 
 
 def tell_how_it_ended(standing: OpenNotification, to: MessageState, *, by: Viewer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from ginnel.foundation.directory.rules.schedules import WITHIN, Open, Schedule, is_unsure, next_open
+from ginnel.foundation.directory.rules.schedules import SHUT, WITHIN, Open, Schedule, is_unsure, next_open
 from ginnel.kernel.web import formats
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -41,6 +41,7 @@ def warning(schedules: Sequence[Schedule], now: datetime) -> str:
         day
         for day in _shown(next_open(schedules, now), now)
         if any(one.is_holiday(day) and _is_unsaid(one, day) for one in schedules)
+        and not any(one.kind == SHUT and one.falls_on(day) for one in schedules)
     ]
     said = " and ".join(formats.day(day) for day in dict.fromkeys(days))
     return f"Hours may be different on {said} (bank holiday). Ring before you go." if said else ""
@@ -54,7 +55,10 @@ def _shown(found: Open | None, now: datetime) -> Iterable[date]:
 
 
 def _is_unsaid(one: Schedule, day: date) -> bool:
-    return not one.kind and not one.on_holidays and (one.last_day or day) >= day
+    """Hours of that one day alone speak of it."""
+    if one.kind or one.on_holidays or one.valid_from == one.valid_to == day:
+        return False
+    return (one.valid_from or day) <= day <= (one.last_day or day)
 
 
 def opening(value: datetime, now: datetime) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from ginnel.foundation.directory.rules import dated
 from ginnel.foundation.directory.rules.entries import days as words
 from ginnel.foundation.directory.rules.entries.periods import written
 from ginnel.foundation.directory.rules.periods import Period
-from ginnel.foundation.directory.rules.schedules import CLOSED, MONTHLY, ONLY, SHUT, Schedule
+from ginnel.foundation.directory.rules.schedules import CLOSED, MONTHLY, ONLY, OPEN, SHUT, Schedule
 from ginnel.kernel.web import formats
 from ginnel.surfaces.public.presenters.hours import DAYS
 
 _NUMBERS = ("First", "Second", "Third", "Fourth", "Fifth")
 _FROM_END = ("Last", "Last but one", "Third from last", "Fourth from last", "Fifth from last")
+_HOLIDAYS = {
+    CLOSED: "bank holidays closed",
+    OPEN: "bank holidays open",
+    "": "bank holidays may be different",
+}
 _DAY = 24 * 60
 _LOOKED_AHEAD = timedelta(days=731)
 Place = tuple[int, int, int]
@@ -28,11 +34,15 @@ def lines(schedules: Sequence[Schedule], now: datetime) -> list[dict[str, str]]:
     every = [one for one in dated.whole(schedules) if (one.last_day or today) >= today]
     current = [one for one in every if not one.kind]
     limited = [one for one in current if one.valid_from and one.valid_to]
-    found = _lines([one for one in current if one not in limited], today)
-    if current and all(one.on_holidays == CLOSED for one in current):
+    usual = [one for one in current if one not in limited]
+    found = _lines(usual, today)
+    is_closed = _said_of_holidays(usual) == CLOSED
+    if is_closed:
         found.append({"days": "Bank holidays", "hours": "Closed"})
     closing = [(one.valid_from or date.min, _closing(one)) for one in every if one.valid_to and one.kind]
-    between = [(period.order[0], _between(period, of, today)) for period, of in dated.periods_of(limited)]
+    between = [
+        (period.order[0], _between(period, of, today, is_closed)) for period, of in dated.periods_of(limited)
+    ]
     return found + [line for _, line in sorted([*between, *closing], key=lambda one: one[0])]
 
 
@@ -47,8 +57,17 @@ def _lines(current: Sequence[Schedule], today: date) -> list[dict[str, str]]:
     ]
 
 
-def _between(period: Period, current: Sequence[Schedule], today: date) -> dict[str, str]:
-    """`From 1 December 2026 to 28 February 2027`, and all that holds then: days in a row with the same hours once."""
+def _said_of_holidays(hours: Sequence[Schedule]) -> str:
+    """CLOSED or OPEN, where all of them say so."""
+    said = {one.on_holidays for one in hours}
+    return next(iter(said)) if len(said) == 1 and said <= {CLOSED, OPEN} else ""
+
+
+def _between(
+    period: Period, current: Sequence[Schedule], today: date, is_closed_otherwise: bool
+) -> dict[str, str]:
+    """`From 1 December 2026 to 28 February 2027`, and all that holds then: days in a row with the same hours once.
+    Bank holidays are spoken of anew, for what is said of them otherwise does not hold then."""
     undated = [replace(one, valid_from=None, valid_to=None) for one in current]
     parts: list[tuple[list[int], str, str]] = []
     for line in _lines(undated, today):
@@ -62,18 +81,20 @@ def _between(period: Period, current: Sequence[Schedule], today: date) -> dict[s
             parts[-1][0].append(weekday)
         else:
             parts.append(([] if weekday is None else [weekday], line["days"], line["hours"]))
-    said = (
+    said: Iterable[str] = (
         f"{words.written(tuple((0, day) for day in run)) if run else other} {hours}"
         for run, other, hours in parts
     )
+    means = _said_of_holidays(current)
+    if means or (is_closed_otherwise and period.since != period.until):
+        said = chain(said, [_HOLIDAYS[means]])
     return {"days": written(period), "hours": "; ".join(said)}
 
 
 def _closing(one: Schedule) -> dict[str, str]:
     """Days on which the hours of others are not kept."""
-    begins = f"{formats.day(one.valid_from)} to " if one.valid_from else "Until "
-    ends = formats.day(one.valid_to) if one.valid_to else ""
-    return {"days": begins + ends, "hours": "Closed" if one.kind == SHUT else "May be different"}
+    days = written(Period(one.valid_from, one.valid_to))
+    return {"days": days, "hours": "Closed" if one.kind == SHUT else "May be different"}
 
 
 def _minutes(one: Schedule) -> tuple[int, int]:

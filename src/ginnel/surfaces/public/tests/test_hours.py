@@ -132,8 +132,32 @@ def test_hours_in_pieces_that_nothing_fills_keep_their_dates() -> None:
     shut = weekly(WEEK, kind="shut", **CHRISTMAS_WEEK)
     assert said(*usual, shut) == [
         ("Monday", "9am to 5pm"),
-        ("24 December 2026 to 2 January 2027", "Closed"),
+        ("From 24 December 2026 to 2 January 2027", "Closed"),
     ]
+
+
+def test_bank_holidays_are_said_of_each_season() -> None:
+    usual = [
+        weekly(valid_to=date(2026, 11, 30), on_holidays="closed"),
+        weekly(valid_from=date(2027, 3, 1), on_holidays="closed"),
+    ]
+    for holidays, words in (
+        ("closed", "bank holidays closed"),
+        ("open", "bank holidays open"),
+        ("", "bank holidays may be different"),
+    ):
+        winter = weekly(opens_at=time(10), on_holidays=holidays, **WINTER)
+        assert said(*usual, winter) == [
+            ("Monday", "9am to 5pm"),
+            ("Bank holidays", "Closed"),
+            ("From 1 December 2026 to 28 February 2027", f"Monday 10am to 5pm; {words}"),
+        ]
+
+
+def test_one_closed_day_is_said_once() -> None:
+    day = date(2026, 12, 25)
+    shut = weekly(WEEK, kind="shut", valid_from=day, valid_to=day)
+    assert said(weekly(), shut)[-1] == ("On 25 December 2026", "Closed")
 
 
 def test_open_now_goes_by_the_hours_of_the_day() -> None:
@@ -234,6 +258,16 @@ def test_a_bank_holiday_is_warned_of_unless_it_is_spoken_of(
 ) -> None:
     assert hours.now_line([one], now) == line
     assert hours.warning([one], now) == warning
+
+
+def test_hours_that_do_not_hold_on_the_day_warn_of_nothing() -> None:
+    spring = weekly(WEEK, valid_from=date(2027, 3, 1))
+    winter = weekly(WEEK, on_holidays="closed", valid_to=date(2027, 2, 28))
+    assert hours.warning([winter, spring], CHRISTMAS) == ""
+    shut = weekly(WEEK, kind="shut", **CHRISTMAS_WEEK)
+    assert hours.warning([weekly(WEEK), shut], CHRISTMAS) == ""
+    day = CHRISTMAS.date()
+    assert hours.warning([weekly(WEEK, valid_from=day, valid_to=day)], CHRISTMAS) == ""
 
 
 def test_what_is_closed_on_bank_holidays_says_so() -> None:

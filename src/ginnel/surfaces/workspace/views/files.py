@@ -106,7 +106,7 @@ def decide(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
 @requires(Capability.TAKE_CONTACTS)
 @require_safe
 def of_contact(request: HttpRequest, contact: UUID, file: UUID) -> HttpResponse:
-    return _saved(access.contact_file(contact=contact, file=file, viewer=request.viewer))
+    return _saved(access_actions.open_contact_file(contact=contact, file=file, by=request.viewer))
 
 
 @requires(Capability.TAKE_CONTACTS)

@@ -8,7 +8,7 @@ from datetime import date
 
 from ginnel.foundation.directory.rules import room
 from ginnel.foundation.directory.rules.entries import hours, periods
-from ginnel.foundation.directory.rules.entries.lines import how_many
+from ginnel.foundation.directory.rules.entries.lines import how_many, pieces
 from ginnel.foundation.directory.rules.entries.shape import Entry, Lines, PlaceTyped
 from ginnel.foundation.directory.rules.openreferral.hours import MOST as MOST_SCHEDULES
 from ginnel.foundation.directory.rules.periods import ALWAYS, outside, shared
@@ -56,7 +56,7 @@ def _wrong(entry: Entry, today: date) -> Iterator[tuple[str, str, str]]:
     yield from _too_long(entry)
     if entry.youngest is not None and entry.oldest is not None and entry.youngest > entry.oldest:
         yield "youngest", "ages", "The youngest age is above the oldest"
-    yield from _hours("hours", entry.hours)
+    yield from _hours("hours", entry.hours, 0 if entry.drops_other_hours else entry.other_hours)
     yield from _where(entry)
     yield from _reached(entry)
     yield from _room(entry, today)
@@ -77,7 +77,8 @@ def _lines(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
         yield field, "too-long", f"Write at most {MOST_LINES} lines of {LONGEST_LINE} letters"
 
 
-def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
+def _hours(field: str, lines: Lines, kept: int = 0) -> Iterator[tuple[str, str, str]]:
+    """`kept` schedules, which no line says, stay beside them."""
     if too_long := list(_lines(field, lines)):
         yield from too_long
         return
@@ -90,11 +91,12 @@ def _hours(field: str, lines: Lines) -> Iterator[tuple[str, str, str]]:
             return
     if wrong := _at_once(read):
         yield field, *wrong
-    elif how_many(read) > MOST_SCHEDULES:
+    elif lines and how_many(read) + kept > MOST_SCHEDULES:
         yield (
             field,
             "too-many",
-            f"These lines come to more than {MOST_SCHEDULES} times, for each is said anew between dates. Use fewer",
+            f"These lines come to more than {MOST_SCHEDULES} times, for each is said anew between dates"
+            + (f", and {kept} more stay that are not in the box. Use fewer" if kept else ". Use fewer"),
         )
 
 
@@ -108,6 +110,9 @@ def _at_once(read: list[hours.Line]) -> tuple[str, str] | None:
         one.period for one in read if one.period != ALWAYS
     ):
         return "never", "The lines without dates never hold: those with dates leave no day"
+    for at, one in enumerate(read, 1):
+        if not pieces(one, read):
+            return "never", f"Line {at} never holds: it is closed on all of its days. Leave one out"
     for period in dict.fromkeys(one.period for one in read):
         lines = [(at, one) for at, one in enumerate(read, 1) if one.period == period and not one.is_closed]
         if lines and (found := hours.overlapping([one for _, one in lines])):
@@ -127,7 +132,7 @@ def _clash(first: int, one: hours.Line, second: int, other: hours.Line) -> str:
             return ""
         return f"Lines {first} and {second} say of the same time that it is closed, and more. Leave one out"
     both = shared(one.period, other.period)
-    if both is None:
+    if both is None or any(each.is_closed and each.period == both for each in (one, other)):
         return ""
     said = periods.written(both)
     when = said[0].lower() + said[1:]

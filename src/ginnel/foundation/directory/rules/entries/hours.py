@@ -83,11 +83,17 @@ def read(line: str) -> Line:
 
 def _check_falls(line: Line) -> None:
     """Raises NotUnderstood for a line of which no day lies in its few days."""
-    since, until = line.period.since, line.period.until
-    if since and until and until - since < timedelta(days=6):
-        days = {(since + timedelta(days=at)).weekday() for at in range((until - since).days + 1)}
-        if days.isdisjoint(day for _, day in line.days):
-            raise NotUnderstood(f"There is no {words.NAMES[line.days[0][1]]} in that time")
+    if not falls_in(line, line.period):
+        raise NotUnderstood(f"There is no {words.NAMES[line.days[0][1]]} in that time")
+
+
+def falls_in(line: Line, period: Period) -> bool:
+    """Whether any of its weekdays lies between those days."""
+    since, until = period.since, period.until
+    if not (since and until) or until - since >= timedelta(days=6):
+        return True
+    days = {(since + timedelta(days=at)).weekday() for at in range((until - since).days + 1)}
+    return not days.isdisjoint(day for _, day in line.days)
 
 
 def _read(text: str, only: date | None = None) -> Line:

@@ -5,7 +5,7 @@ Hours without days hold whenever none with days do: they are said in pieces betw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ from uuid import UUID, uuid5
 
 from ginnel.foundation.directory.rules import periods
 from ginnel.foundation.directory.rules.entries import hours, members
+from ginnel.foundation.directory.rules.openreferral.holidays import said_of_holidays
 from ginnel.foundation.directory.rules.periods import ALWAYS, Period
+from ginnel.foundation.directory.rules.schedules import CLOSED, OPEN
 
 Member = dict[str, Any]
 _DATES = ("valid_from", "valid_to")
@@ -45,25 +47,56 @@ def schedules(before: Any, typed: Sequence[str], id: UUID, *, drops: bool) -> li
     `drops` that. A line may be several."""
     held, wanted = read(before), list(dict.fromkeys(typed))
     is_same = tuple(wanted) == tuple(line for line in held if line)
-    lines = {one: hours.read(one) for one in wanted if not (is_same and one in held)}
-    usual = periods.outside({one.period for one in lines.values() if one.period != ALWAYS})
-    made: list[Member] = []
-    for one in wanted:
-        mine = held.get(one, [])
-        if not is_same:
-            during = usual if lines[one].period == ALWAYS else [lines[one].period]
-            if {_period(each) for each in mine} != set(during):
-                new = enumerate(hours.schedules(lines[one], during))
-                mine = [{"id": str(uuid5(id, f"schedule {one} {at}")), **each} for at, each in new]
-        made += mine
+    if is_same:
+        made = [each for one in wanted for each in held[one]]
+    else:
+        made = list(_made({one: hours.read(one) for one in wanted}, held, id))
     return made if drops else made + held.get("", [])
+
+
+def _made(typed: Mapping[str, hours.Line], held: Mapping[str, list[Member]], id: UUID) -> Iterator[Member]:
+    usual = holidays_of(typed.values())
+    for one, line in typed.items():
+        said = with_holidays(line, usual)
+        text, during = one if said == line else hours.written(said), pieces(line, typed.values())
+        mine = held.get(text, [])
+        if {_period(each) for each in mine} != set(during):
+            new = enumerate(hours.schedules(said, during)) if during else ()
+            mine = [{"id": str(uuid5(id, f"schedule {text} {at}")), **each} for at, each in new]
+        yield from mine
+
+
+def holidays_of(lines: Iterable[hours.Line]) -> str:
+    """The words of the lines without dates on bank holidays, where all that say whether it is closed then agree."""
+    said = [one.holidays for one in lines if one.period == ALWAYS]
+    found = {words: means for words in said if (means := said_of_holidays(words)) in (CLOSED, OPEN)}
+    return next(iter(found)) if len(set(found.values())) == 1 else ""
+
+
+def with_holidays(line: hours.Line, usual: str) -> hours.Line:
+    """What is said otherwise of bank holidays holds between dates too, unless the line speaks of them or of one day."""
+    is_one_day = line.period.since is not None and line.period.since == line.period.until
+    if line.period == ALWAYS or line.is_closed or line.holidays or is_one_day:
+        return line
+    return replace(line, holidays=usual)
+
+
+def pieces(line: hours.Line, every: Iterable[hours.Line]) -> list[Period]:
+    """When it holds: what has no dates outside all that has, hours with dates outside closures that lie in them."""
+    dated = [one for one in every if one.period != ALWAYS]
+    if line.period == ALWAYS:
+        return periods.outside({one.period for one in dated})
+    if line.is_closed:
+        return [line.period]
+    left = periods.outside({one.period for one in dated if one.is_closed})
+    found = [both for one in left if (both := periods.shared(one, line.period))]
+    return [one for one in found if hours.falls_in(line, one)]
 
 
 def how_many(lines: Iterable[hours.Line]) -> int:
     """Schedules that they come to."""
     every = list(lines)
-    usual = periods.outside({one.period for one in every if one.period != ALWAYS})
-    return sum(max(1, len(one.spans)) * (len(usual) if one.period == ALWAYS else 1) for one in every)
+    return sum(max(1, len(one.spans)) * len(pieces(one, every)) for one in every)
 
 
 def _said(each: Member) -> tuple[str, Period, bool]:
