@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,15 @@ from ginnel.care.access import actions, queries
 from ginnel.care.access.models import ContactOutcome, Referral
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.knowing import Given, Question
-from ginnel.care.access.states import Answered, ContactState, OutcomeKind, Part, ReferralState, Urgency
+from ginnel.care.access.states import (
+    Answered,
+    ContactState,
+    OutcomeKind,
+    Part,
+    ReferralState,
+    ReferredFor,
+    Urgency,
+)
 from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take, told, worker
 from ginnel.foundation.audit.models import Event
@@ -28,7 +37,7 @@ from ginnel.kernel.viewer import Category
 pytestmark = pytest.mark.django_db
 
 
-def refer(person: Person, team: Team, by: StaffViewer, asked_for: str = "Help.", **more: UUID) -> UUID:
+def refer(person: Person, team: Team, by: StaffViewer, asked_for: str = "Help.", **more: Any) -> UUID:
     return actions.send_referral(
         person=person.id, to_team=team.id, asked_for=asked_for, urgency=Urgency.SOON, by=by, **more
     )
@@ -175,7 +184,10 @@ def test_a_refusal_by_somebody_who_may_not_decide_ends_once_they_are_referred(
     actions.add_outcome(contact=contact, kind=OutcomeKind.ASSESSMENT_REFUSED, by=acting())
     with pytest.raises(Conflict):
         actions.close_contact(contact=contact, number=1, by=acting())
-    refer(person, place.social_work, acting(), contact=contact)
+    refer(person, place.social_work, acting(), contact=contact, assessment=ReferredFor.NEITHER)
+    with pytest.raises(Conflict):
+        actions.close_contact(contact=contact, number=1, by=acting())
+    refer(person, place.social_work, acting(), "See her.", contact=contact, assessment=ReferredFor.PERSON)
     actions.close_contact(contact=contact, number=1, by=acting())
 
 

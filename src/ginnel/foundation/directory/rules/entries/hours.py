@@ -28,6 +28,7 @@ from ginnel.foundation.directory.rules.schedules import MONTHLY, WEEKLY
 EXAMPLE = "Write days and times, like Monday to Friday 9am to 5pm"
 LONGEST = 300
 """Letters of a line. Longer ones are not read: what tells spans apart looks at a line many times."""
+_SHOWN = 60  # letters of what is not understood
 _DAY = 24 * 60
 _WEEK = 7 * _DAY
 _TIME = r"(?:(\d{1,2})(?:[:.](\d\d))?\s*(am|pm|noon)?|(midday|noon|midnight))"
@@ -36,7 +37,6 @@ _WHOLE = re.compile(r"\b(?:all day and (?:all )?night|all day|day and night|24 h
 _HELD = frozenset(
     {"id", "freq", "byday", "opens_at", "closes_at", "interval", "dtstart", "wkst", "description"}
 )
-_CLOSED = frozenset({"closed", "shut", "we are closed", "we are shut"})
 _NONE: tuple[object, ...] = (None, "", [], 0)
 
 
@@ -71,7 +71,7 @@ def read(line: str) -> Line:
     period, text = periods.read(text)
     if period == ALWAYS:
         return _read(text)
-    if text.strip(" .").lower() in _CLOSED:
+    if periods.is_closed(text):
         if not (period.since and period.until):
             raise NotUnderstood("Say from which day to which it is closed")
         return Line((), (), period=period, is_closed=True)
@@ -100,7 +100,7 @@ def _read(text: str, only: date | None = None) -> Line:
     """`only` is the one day on which it holds, which need not be named again."""
     whole, spans = _WHOLE.search(text.lower()), list(_SPAN.finditer(text.lower()))
     if not whole and not spans:
-        raise NotUnderstood(EXAMPLE)
+        raise _unread(text, text)
     begins = whole.start() if whole else spans[0].start()
     ends = whole.end() if whole else spans[-1].end()
     each, named = weeks.read(text[:begins])
@@ -109,15 +109,27 @@ def _read(text: str, only: date | None = None) -> Line:
     if each == 1:
         each, rest = weeks.afterwards(rest)
     if days is None or (each > 1 and any(number for number, _ in days)):
-        raise NotUnderstood(f"{EXAMPLE}. The days are not understood")
+        raise _unread(named, text)
     between = " ".join(text[one.end() : two.start()] for one, two in zip(spans, spans[1:], strict=False))
     first, rest = weeks.beginning(rest, each)
     if first and first.weekday() not in (day for _, day in days):
         raise NotUnderstood(f"{weeks.written(first)} is a {words.NAMES[first.weekday()]}")
-    if re.sub(r"\band\b|[\s,&]", "", between.lower()) or (rest and not said_of_holidays(rest)):
-        raise NotUnderstood("Part of it is not understood. Leave out what is neither a day nor a time")
+    if re.sub(r"\band\b|[\s,&]", "", between.lower()):
+        raise _unread(between, text)
+    if rest and (periods.speaks(rest) or not said_of_holidays(rest)):
+        raise _unread(rest, text)
     found = ((0, _DAY),) if whole else tuple(_minutes(one) for one in spans)
     return Line(days, found, rest, each, first)
+
+
+def _unread(part: str, text: str) -> NotUnderstood:
+    """What of the text it is, and one line that would be understood."""
+    part = " ".join(part.split()).strip(" ,:;.")
+    shown = part if len(part) <= _SHOWN else f"{part[:_SHOWN]}\u2026"
+    what = f"\u201c{shown}\u201d is not understood" if part else "No day is named"
+    if part and said_of_holidays(part) and not periods.speaks(part):
+        return NotUnderstood(f"{what}. {EXAMPLE}, closed on bank holidays")
+    return NotUnderstood(f"{what}. {periods.example(text, EXAMPLE)}")
 
 
 def _minutes(span: re.Match[str]) -> tuple[int, int]:

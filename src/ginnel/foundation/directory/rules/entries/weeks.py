@@ -19,7 +19,7 @@ _FROM = re.compile(
     r"(\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?\s+[a-z]{3,9}\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})(?:[\s,.;]+(.*))?",
     re.I | re.S,
 )
-_FORMS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y")
+_FORMS = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y")
 
 
 class NotUnderstood(ValueError):
@@ -60,8 +60,9 @@ def beginning(text: str, each: int) -> tuple[date | None, str]:
 
 
 def day(text: str) -> date:
-    """`1 December 2026`, `1st of December 2026`, `1/12/2026`. Raises NotUnderstood."""
-    said = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b", " ", text.lower()).split())
+    """`1 December 2026`, `1st of December 2026`, `1/12/2026`, `1/12/26`. Raises NotUnderstood."""
+    said = " ".join(re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bof\b|[.,]", " ", text.lower()).split())
+    said = re.sub(r"\bsept\b", "sep", said)
     for form in _FORMS:
         try:
             return datetime.strptime(said, form).date()  # noqa: DTZ007, a day and no moment
