@@ -45,6 +45,7 @@ def referred_for(said: ReferredFor, found: Asking) -> ReferredFor:
     """Raises Invalid where it must be said and is not."""
     if said == ReferredFor.UNSAID and found.is_asked:
         raise Invalid(
-            "Say which assessment it is for, the person’s or that of whoever cares for them, or that it is for other help."
+            "Say which assessment it is for, the person’s or that of whoever cares for them, or that it is for other "
+            "help."
         )
     return found.otherwise if said == ReferredFor.UNSAID else said

@@ -197,8 +197,11 @@ def test_what_was_withdrawn_counts_so_after_sorting_anew(
     say(tmp_path, "ONE", request("r1", "p1", referring))
     say(tmp_path, "ONE", request("r1", "p1", referring) | {"status": "entered-in-error"})
     reindex(by=Permitting(), everything=True)
+    place = f"MedicationRequest/{id_of('MedicationRequest', 'r1')}/_history"
+    caller.viewer = treating()
+    assert get(client, place)["total"] == 2
     caller.viewer = unrelated()
-    get(client, f"MedicationRequest/{id_of('MedicationRequest', 'r1')}/_history", 404)
+    get(client, place, 404)
 
 
 def test_what_counted_as_a_subject_itself_becomes_a_medicine_of_it(both: tuple[UUID, UUID]) -> None:
