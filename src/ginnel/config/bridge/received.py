@@ -23,7 +23,7 @@ PATIENCE = 30
 """Seconds that a thread waits for the next piece: there are few, and whoever sends nothing must not hold one."""
 SLOWEST = 2**15
 """Bytes a second, on the whole and after PATIENCE: nor must whoever sends a byte now and then."""
-LONGEST = 60
+LONGEST: float = 60
 """Seconds in which what is received without a thread has come."""
 
 
@@ -75,7 +75,7 @@ async def begun(protocol: HTTPProtocol, loop: AbstractEventLoop, wanted: int) ->
     chunks, first = aiter(protocol), b""
     async with asyncio.timeout(LONGEST):
         while len(first) <= SMALL:
-            piece = await anext(chunks, b"")
+            piece = await _piece(chunks)
             if not piece:
                 return Body(io.BytesIO(first))
             first += piece
@@ -133,12 +133,18 @@ class _Received(io.RawIOBase):
         """The next piece; nothing at the end."""
         if self._chunks is None:
             self._chunks = aiter(self._protocol)
-        try:
-            piece = await anext(self._chunks)
-        except StopAsyncIteration:
-            piece = b""
+        piece = await _piece(self._chunks)
         self._got += len(piece)
         is_all = not piece or (self._wanted is not None and self._got >= self._wanted)
         if is_all and not self.whole.done():
             self.whole.set_result(None)
         return piece
+
+
+async def _piece(chunks: AsyncIterator[bytes]) -> bytes:
+    """The next; nothing at the end. Not `anext` with a default: what that waits for can not be given up (granian's
+    awaitables have no `throw`), and whoever stopped sending would be told of an error of ours."""
+    try:
+        return await anext(chunks)
+    except StopAsyncIteration:
+        return b""

@@ -23,6 +23,7 @@ from ginnel.surfaces.workspace.tests.test_files import contact
 __all__ = ["contact"]
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = "multipart/form-data; boundary=parted"
+IN_PIECES = b"5\r\nhello\r\n0\r\n\r\n"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -78,9 +79,8 @@ def test_what_is_too_much_is_refused_and_given_back(client: Client, contact: Any
         assert 'value="From the landlord"' in answer
         status, _ = send(port, address, "", body[0], Content_Type=KIND, Content_Length=length)
         assert status == 413  # of a stranger's nothing is waited for
-        in_pieces = b"5\r\nhello\r\n0\r\n\r\n"
         status, answer = send(
-            port, address, cookie, in_pieces, Content_Type=KIND, Transfer_Encoding="chunked"
+            port, address, cookie, IN_PIECES, Content_Type=KIND, Transfer_Encoding="chunked"
         )
         assert status == 411 and "did not say how much" in answer
         for path in ("/fhir/R4/$process-message", "/fhir/R4/ServiceRequest"):
@@ -94,7 +94,5 @@ def test_what_is_too_much_is_refused_and_given_back(client: Client, contact: Any
 def _check_machines(port: int, path: str) -> None:
     """Nobody is told more than that they are nobody; how long it is counts for those who are somebody."""
     for headers in ({"Content_Length": "400000000"}, {"Transfer_Encoding": "chunked"}):
-        status, answer = send(
-            port, path, "", b"5\r\nhello\r\n", Content_Type="application/fhir+json", **headers
-        )
+        status, answer = send(port, path, "", IN_PIECES, Content_Type="application/fhir+json", **headers)
         assert status == 401 and "OperationOutcome" in answer

@@ -1,15 +1,17 @@
 """A WSGI application that tells what it was asked, and does what a badly made one would. `bridged` is the same behind
-the bridge, as granian serves it."""
+the bridge, as granian serves it; `impatient` waits for a body that does not come a moment only."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
+from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
+from ginnel.config.bridge import received
 from ginnel.config.bridge.bridging import Bridge
 
 Start = Callable[..., Any]
@@ -88,13 +90,19 @@ def _told(environ: dict[str, Any], start: Start) -> list[bytes]:
 
 
 class Bridged:
-    def __init__(self) -> None:
+    def __init__(self, longest: float | None = None) -> None:
+        self._longest = longest
         self._bridge = Bridge(app, threads=2)
         self.__rsgi__ = self._bridge
-        self.__rsgi_init__ = self._bridge.start
+
+    def __rsgi_init__(self, loop: AbstractEventLoop) -> None:
+        if self._longest:
+            received.LONGEST = self._longest  # this process serves nothing else
+        self._bridge.start(loop)
 
     def __rsgi_del__(self, _: object) -> None:
         self._bridge.finish()
 
 
 bridged = Bridged()
+impatient = Bridged(longest=0.3)

@@ -111,6 +111,15 @@ def test_a_body_that_does_not_say_how_long_it_is_is_as_none(servers: Servers) ->
     assert told(by_rsgi)["body"].startswith("0 ")
 
 
+@pytest.mark.parametrize("length", ["Transfer-Encoding: chunked", "Content-Length: 1000"])
+def test_whoever_stops_sending_is_told_that_it_took_too_long(length: str) -> None:
+    """By the server itself: what it is waited for by can be given up in some ways and not in others."""
+    head = f"POST /{HOST}\n{length}"
+    with echoing("rsgi", "impatient") as (port, _):
+        assert say(port, head, b"5\r\nhello\r\n")[0] == 408
+        assert say(port, f"POST /{HOST}\nContent-Length: 1000", b"x" * 1000)[0] == 200
+
+
 def test_a_body_that_nobody_reads_keeps_nobody(servers: Servers) -> None:
     head = f"POST /unread{HOST}\nContent-Length: 5000000"
     by_wsgi, by_rsgi = both(servers, head, b"x" * 1000)

@@ -93,7 +93,7 @@ def test_what_was_taken_back_while_it_was_carried_goes_only_where_it_had_left(
 ) -> None:
     waiting()
     actions.claim_messages(limit=10, by=service("messages"))
-    assert actions.withdraw_messages(reference="referral 1", by=service("messages")) == 0
+    assert actions.withdraw_messages(reference="referral 1", by=service("messages")) == 1
     turn(ours, after=timedelta(minutes=6))
     turn(ours, after=timedelta(minutes=12))
     assert (notify.taken, became()) == ([], ["withdrawn"])
