@@ -9,6 +9,10 @@ TYPED = src/ginnel/kernel src/ginnel/config src/ginnel/population/engine \
 	$(shell find src/ginnel -path '*/tests' -prune -o \( -name rules.py -o -name queries.py -o -name actions.py \
 	-o -name rules -o -name queries -o -name actions \) -print | grep -v /tests | sort)
 
+# Where it is set nothing compiled is kept, and each of the hundreds of commands that the tests run compiles
+# everything again: 4.3 s of processor for one that then takes 1.6.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check verify docs clean help
 
 help:
