@@ -61,8 +61,7 @@ def withdraw_messages(*, reference: str, tell: Collection[Addressed] = (), by: V
     OpenNotification.objects.filter(pk__in=unwanted).update(is_unwanted=True)
     for reason, several in ((LEAVING, leaving), (WENT, gone)):
         for one in several:
-            if not Notice.objects.filter(reference=about(one.message_id)).exists():
-                _tell(one.message, reason, tell, by)
+            _tell(one.message, reason, tell, by)
     events = [Event("message.withdrawn", one.person_id, detail={"message": str(one.id)}) for one in taken]
     audit.append(by=by, events=events)
     return len(taken) + len(leaving)
@@ -71,24 +70,29 @@ def withdraw_messages(*, reference: str, tell: Collection[Addressed] = (), by: V
 def tell_how_it_ended(standing: OpenNotification, to: MessageState, *, by: Viewer) -> None:
     """Of one that was taken back, in the transaction in which it comes `to` a state: that it went, to those who were
     told that it may have; where it did not after all, nothing more."""
-    said = about(standing.message_id)
+    said = about(standing.message)
     if to not in _GONE:
         withdraw_about(reference=said, by=by)
         return
     told = Notice.objects.filter(reference=said, reason=LEAVING).select_related("organisation", "team")
     tell = [Addressed(one.organisation, one.team, one.staff_id) for one in told.order_by("id")]
-    if tell and not Notice.objects.filter(reference=said, reason=WENT).exists():
+    if tell:
         withdraw_about(reference=said, by=by)
         _tell(standing.message, WENT, tell, by)
 
 
-def about(message: UUID) -> str:
-    """What notices about a message that was taken back refer to."""
-    return f"message {message}"
+def about(message: Notification) -> str:
+    """What notices about a message that was taken back refer to: it, and what it was about, where they lead."""
+    return f"message {message.pk} {message.reference}"[:255]
 
 
 def _tell(message: Notification, reason: str, tell: Collection[Addressed], by: Viewer) -> None:
+    """Each once, however often it is taken back; whoever heard that it went need not hear that it may have."""
+    heard = Notice.objects.filter(reference=about(message), reason__in={reason, WENT})
+    told = set(heard.values_list("organisation_id", "team_id", "staff_id"))
     for one in tell:
+        if (one.organisation.pk, one.team and one.team.pk, one.staff) in told:
+            continue
         raise_notice(
             organisation=one.organisation,
             team=one.team,
@@ -98,6 +102,6 @@ def _tell(message: Notification, reason: str, tell: Collection[Addressed], by: V
             reason=reason,
             text=_TEXTS[reason],
             read_by=clock.now() + allowed("notice-next-in-line-after"),
-            reference=about(message.id),
+            reference=about(message),
             by=by,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -97,6 +98,7 @@ def _more(reason: str) -> dict[str, str]:
     return {"text": text, "href": reverse(name)} if name else {}
 
 
+_MESSAGE = re.compile(r"^message \S+ ")
 _OPENS = {
     "contact": ("Open the contact", "workspace:contact"),
     "referral": ("Open the referral", "workspace:referral"),
@@ -105,7 +107,9 @@ _OPENS = {
 
 
 def _about(reference: str) -> dict[str, str]:
-    """The page of what it is about, which asks for itself whether the reader may see it."""
+    """The page of what it is about, which asks for itself whether the reader may see it. Of a message that was taken
+    back that is what it told of."""
+    reference = _MESSAGE.sub("", reference)
     for kind, (text, name) in _OPENS.items():
         if reference.startswith(f"{kind} "):
             return {"text": text, "href": reverse(name, args=[reference.removeprefix(f"{kind} ").split()[0]])}

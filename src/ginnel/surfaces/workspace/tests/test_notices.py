@@ -17,6 +17,7 @@ from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
@@ -58,6 +59,14 @@ def test_a_notice_names_the_person_and_goes_when_it_is_read(client: Client) -> N
         assert words in page
     assert client.post(reverse("workspace:read-notice", args=[notice.id])).status_code == 302
     assert "What you must read" not in page_of(client)
+
+
+@pytest.mark.parametrize("reference", ["to tell {id} 7", "message {other} to tell {id} 7"])
+def test_a_notice_of_a_message_leads_to_who_is_told(client: Client, reference: str) -> None:
+    doctor, id = works_as(Role.GENERAL_PRACTITIONER), uuid7()
+    told(somebody(), reason="message-went", reference=reference.format(id=id, other=uuid7()))
+    enter(client, doctor)
+    assert f'href="{reverse("workspace:tell", args=[id])}"' in page_of(client)
 
 
 def test_reading_one_that_a_colleague_read_first_is_no_error(client: Client) -> None:
