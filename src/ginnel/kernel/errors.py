@@ -16,10 +16,15 @@ class GinnelError(Exception):
 
 
 class Invalid(GinnelError):
-    """What was sent cannot be accepted as it is."""
+    """What was sent cannot be accepted as it is. `field` names what of it is at fault, as the action calls it, where
+    that is one thing."""
 
     code = "invalid"
     http_status = 422
+
+    def __init__(self, why: str = "", *, field: str = "") -> None:
+        super().__init__(why)
+        self.field = field
 
 
 class NotFound(GinnelError):

@@ -126,7 +126,11 @@ def test_competences_are_loaded_with_who_confirmed_them(team: Team, tmp_path: Pa
     )
     answer = json.loads(said("load-competences", written(tmp_path, text), "--for", "COUNCIL", "--json"))
     assert answer["accepted"] == 1
-    assert [one["fields"] for one in answer["kept"]] == [["until"], ["competence", "until"], ["until"]]
+    assert [one["fields"] for one in answer["kept"]] == [
+        ["confirmed_by"],
+        ["competence", "until"],
+        ["until"],
+    ]
     [holder] = queries.holders_of(Competence.DEAFBLIND, "COUNCIL", viewer=BY)
     assert holder.name == "Ann"
 

@@ -54,7 +54,8 @@ def confirm_competence(
     )
     _check_works_there(staff, organisation, by)
     if not _works_there(confirmed_by, organisation, by):
-        raise Invalid("Choose who confirmed it: a colleague who works at this organisation.")
+        why = "Choose who confirmed it: a colleague who works at this organisation."
+        raise Invalid(why, field="confirmed_by")
     holding.hold(f"competences {staff}")
     said = {
         "staff_id": staff,
@@ -92,7 +93,7 @@ def end_competence(*, holding_id: UUID, reason: str, by: Viewer) -> None:
 
 def _check_works_there(staff: UUID, organisation: str, by: Viewer) -> None:
     if not _works_there(staff, organisation, by):
-        raise Invalid("They do not work at this organisation.")
+        raise Invalid("They do not work at this organisation.", field="staff")
 
 
 def _works_there(staff: UUID, organisation: str, by: Viewer) -> bool:

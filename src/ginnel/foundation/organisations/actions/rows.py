@@ -104,7 +104,7 @@ def replay_row(*, id: UUID, seen: int | None = None, by: Viewer) -> RowDecision:
     item = _held(id, by, seen)
     found = _take(RowKind(item.kind), item.organisation, columns_of(item, viewer=by), by)
     decision = RowDecision.REFUSED if found else RowDecision.ACCEPTED
-    _decide(item, decision, by, reason="; ".join(f"{one.field}: {one.message}" for one in found))
+    _decide(item, decision, by, reason=rules.told(found))
     return decision
 
 
@@ -149,8 +149,15 @@ def _take(kind: RowKind, at: Organisation, row: Mapping[str, str], by: Viewer) -
     except _Unknown as unknown:
         return (Fault("unknown", unknown.message, field=unknown.field),)
     except GinnelError as refused:
-        return (Fault(refused.code, str(refused), field="date" if kind == RowKind.SHIFT else "until"),)
+        return (Fault(refused.code, str(refused), field=_column(kind, refused)),)
     return ()
+
+
+def _column(kind: RowKind, refused: GinnelError) -> str:
+    """In which what was refused stands; the day, of what does not say."""
+    named = getattr(refused, "field", "")
+    found = rules.COLUMN_OF.get(named, named)
+    return found if found in rules.known(kind) else "date" if kind == RowKind.SHIFT else "until"
 
 
 class _Unknown(Exception):

@@ -68,6 +68,7 @@ from ginnel.foundation.organisations.queries.rota import (
 )
 from ginnel.foundation.organisations.queries.rows import (
     MOST_ROWS,
+    RowDone,
     RowShown,
     quarantined_row,
     quarantined_rows,
@@ -82,6 +83,7 @@ __all__ = [
     "rota_rows",
     "rota_rows_waiting",
     "rota_row",
+    "RowDone",
     "RowShown",
     "CALLING",
     "Calling",

@@ -151,11 +151,16 @@ def _mends(item: QuarantinedRow, viewer: Viewer) -> bool:
 
 def _shown(item: QuarantinedRow, viewer: Viewer) -> RowShown:
     columns, done = columns_of(item, viewer=viewer), _decisions(item)
-    is_mended = columns != item.columns
-    found = rules.faults(RowKind(item.kind), columns) if is_mended else [Fault(**one) for one in item.faults]
+    kind = RowKind(item.kind)
+    if done and done[-1].decision == RowDecision.REFUSED:
+        found = rules.heard(kind, done[-1].reason)
+    elif columns != item.columns:
+        found = rules.faults(kind, columns)
+    else:
+        found = [Fault(**one) for one in item.faults]
     return RowShown(
         id=item.id,
-        kind=RowKind(item.kind),
+        kind=kind,
         filename=item.filename,
         row=item.row,
         came=dict(item.columns),

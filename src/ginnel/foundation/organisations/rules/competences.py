@@ -89,13 +89,14 @@ def check_can_confirm(
 ) -> None:
     """`at_latest` is the last day until which it may be confirmed. Raises Invalid."""
     if is_own:
-        raise Invalid("Somebody else confirms what a colleague may do.")
+        raise Invalid("Somebody else confirms what a colleague may do.", field="confirmed_by")
     if not how.strip() or not how.isprintable() or len(how) > LONGEST_REASON:
-        raise Invalid(f"Say how you know, in no more than {LONGEST_REASON} characters.")
+        raise Invalid(f"Say how you know, in no more than {LONGEST_REASON} characters.", field="how")
     if valid_to < valid_from or valid_to < today:
-        raise Invalid("It ends before it begins, or is over already.")
+        raise Invalid("It ends before it begins, or is over already.", field="valid_to")
     if valid_to > at_latest:
-        raise Invalid(f"It is confirmed until {at_latest:%d.%m.%Y} at the latest, and then anew.")
+        latest = f"{at_latest:%d.%m.%Y}"
+        raise Invalid(f"It is confirmed until {latest} at the latest, and then anew.", field="valid_to")
 
 
 def months_after(day: date, months: int) -> date:

@@ -16,6 +16,8 @@ COLUMNS: dict[RowKind, tuple[str, ...]] = {
     RowKind.COMPETENCE: ("username", "competence", "how", "confirmed_by", "until"),
 }
 MAY_BE: dict[RowKind, tuple[str, ...]] = {RowKind.SHIFT: ("rank",), RowKind.COMPETENCE: ("from",)}
+COLUMN_OF = {"staff": "username", "valid_from": "from", "valid_to": "until"}
+"""Of what an action calls otherwise than its column is called."""
 LONGEST_CELL = 1_000
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
@@ -24,14 +26,28 @@ def missing_columns(kind: RowKind, header: list[str]) -> list[str]:
     return [one for one in COLUMNS[kind] if one not in header]
 
 
+def known(kind: RowKind) -> tuple[str, ...]:
+    return (*COLUMNS[kind], *MAY_BE[kind])
+
+
 def unknown_columns(kind: RowKind, named: Iterable[str]) -> list[str]:
-    return sorted(set(named) - {*COLUMNS[kind], *MAY_BE[kind]})
+    return sorted(set(named) - {*known(kind)})
+
+
+def told(faults: Iterable[Fault]) -> str:
+    """As a decision keeps them."""
+    return "; ".join(f"{one.field}: {one.message}" for one in faults)
+
+
+def heard(kind: RowKind, text: str) -> list[Fault]:
+    """What a decision kept (`told`)."""
+    parts = (one.partition(": ") for one in text.split("; "))
+    return [Fault("refused", message, field=field) for field, _, message in parts if field in known(kind)]
 
 
 def cells(kind: RowKind, row: Mapping[str, object]) -> dict[str, str]:
     """Those that are read, without the spaces around them; what has no cell is ""."""
-    known = (*COLUMNS[kind], *MAY_BE[kind])
-    return {name: str(row.get(name) or "").strip().replace("\0", "")[:LONGEST_CELL] for name in known}
+    return {name: str(row.get(name) or "").strip().replace("\0", "")[:LONGEST_CELL] for name in known(kind)}
 
 
 def faults(kind: RowKind, row: Mapping[str, str]) -> list[Fault]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ginnel.foundation.organisations.queries import MOST_ROWS, RowShown
+from ginnel.foundation.organisations.queries import MOST_ROWS, RowDone, RowShown
+from ginnel.foundation.organisations.rules import rows as rules
 from ginnel.foundation.organisations.states import Competence, RowDecision, RowKind
 from ginnel.kernel.web import formats
 
@@ -81,22 +82,39 @@ def _choices(column: str, said: str) -> list[dict[str, Any]]:
     return [{"value": value, "text": text, "selected": value == said} for value, text in (*first, *found)]
 
 
+def _reason(one: RowShown, each: RowDone) -> str:
+    """Of a refusal, with what the columns are called on the page."""
+    if each.decision != RowDecision.REFUSED:
+        return each.reason
+    heard = rules.heard(one.kind, each.reason)
+    return "; ".join(f"{_LABELS[one.kind][fault.field]}: {fault.message}" for fault in heard)
+
+
+def problems(one: RowShown, problem: str, *, is_refused: bool) -> dict[str, Any]:
+    """What keeps the row from being done, each with where it is put right; of a refusal, column by column."""
+    labels = _LABELS[one.kind]
+    columns = [
+        {"text": f"{labels[fault.field]}: {fault.message}", "href": f"#column-{fault.field}"}
+        for fault in one.faults
+        if is_refused and fault.field in labels
+    ]
+    at = [{"text": problem, "href": "#settle"}] if problem else []
+    return {"problem": problem, "problems": columns or at}
+
+
 def row(
-    one: RowShown, names: Mapping[str, str], problem: str, typed: Mapping[str, str], begins: str = ""
+    one: RowShown, names: Mapping[str, str], typed: Mapping[str, str], begins: str = ""
 ) -> dict[str, Any]:
     """`begins` is what is kept for some from this row on, in words, where that must be known first."""
     wrong = {fault.field: fault.message for fault in one.faults}
-    last = one.done[-1] if one.done else None
     return {
         "id": one.id,
         "seen": len(one.done),
         "where": _where(one),
-        "problem": problem,
         "not_yet": _NOT_YET[one.kind],
         "begins": begins,
         "is_known": typed.get("is_known") == "on",
         "is_settled": one.is_settled,
-        "again": last.reason if last and last.decision == RowDecision.REFUSED else "",
         "boxes": [
             {
                 "name": f"column-{name}",
@@ -110,7 +128,7 @@ def row(
         ],
         "reason": typed.get("reason", ""),
         "done": [
-            (each.decision.label, each.reason, names.get(each.by, "Ginnel"), formats.moment(each.at))
+            (each.decision.label, _reason(one, each), names.get(each.by, "Ginnel"), formats.moment(each.at))
             for each in one.done
         ],
     }

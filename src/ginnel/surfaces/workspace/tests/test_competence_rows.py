@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,13 @@ ROW = {
     "from": "",
     "until": "",
 }
+
+
+_HIDDEN = '<span class="nhsuk-u-visually-hidden">Error:</span>'
+
+
+def _tight(found: re.Match[str]) -> str:
+    return found[0].strip()
 
 
 @pytest.fixture
@@ -107,8 +115,12 @@ def test_what_keeps_a_step_for_some_from_now_on_is_asked_about_first(keeper: Cli
 
 def test_nobody_confirms_their_own_by_mending_a_row(keeper: Client, row: UUID) -> None:
     answer = settle(keeper, row, "fix", username="keeper")
-    assert answer.status_code == 422 and "Somebody else confirms" in answer.content.decode()
-    assert not CompetenceHolding.objects.exists()
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not CompetenceHolding.objects.exists()
+    why = "Somebody else confirms what a colleague may do."
+    label = f"User name of whoever confirmed it: {why}"
+    assert f'<a href="#column-confirmed_by">{label}</a>' in re.sub(r">\s+|\s+<", _tight, page)
+    assert f'id="column-confirmed_by-error">{_HIDDEN}{why}</span>' in re.sub(r">\s+|\s+<", _tight, page)
 
 
 def test_what_is_not_on_the_list_of_competences_stays_to_be_seen(keeper: Client, row: UUID) -> None:

@@ -50,14 +50,20 @@ def settle(request: HttpRequest, row: UUID) -> HttpResponse:
             actions.discard_row(id=row, reason=said.get("reason", ""), seen=seen, by=by)
         elif said.get("do") == "replay":
             if actions.replay_row(id=row, seen=seen, by=by) is RowDecision.REFUSED:
-                raise Invalid("It was refused again: what is wrong is below.")
+                raise _Refused("It was refused again: what is wrong is below.")
         else:
             columns = {name: said.get(f"column-{name}", "") for name in held.columns}
             if actions.fix_row(id=row, columns=columns, seen=seen, by=by) is RowDecision.REFUSED:
-                raise Invalid("Your correction is kept, and was refused: what is wrong is below.")
+                raise _Refused("Your correction is kept, and was refused: what is wrong is below.")
+    except _Refused as error:
+        return _page(request, row, problem=str(error), is_refused=True, begins=begins)
     except (Invalid, Conflict, Stale) as error:
         return _page(request, row, problem=str(error), begins=begins)
     return redirect("workspace:rota-rows")
+
+
+class _Refused(Exception):
+    """What is wrong stands with each column."""
 
 
 def _begins(request: HttpRequest, held: RowShown) -> str:
@@ -70,9 +76,12 @@ def _begins(request: HttpRequest, held: RowShown) -> str:
     return competences.first_of(said, kept) if said in Competence else ""
 
 
-def _page(request: HttpRequest, row: UUID, *, problem: str = "", begins: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, row: UUID, *, problem: str = "", is_refused: bool = False, begins: str = ""
+) -> HttpResponse:
     """What was typed stands in the boxes, whether it was kept or not."""
     found = queries.rota_row(row, viewer=request.viewer)
     names = sharing.names_of([one.by for one in found.done], viewer=request.viewer)
-    shown = presenter.row(found, names, problem, request.POST.dict() if problem else {}, begins)
-    return render(request, "workspace/rota_row.html", shown, status=422 if problem else 200)
+    shown = presenter.row(found, names, request.POST.dict() if problem else {}, begins)
+    told = presenter.problems(found, problem, is_refused=is_refused)
+    return render(request, "workspace/rota_row.html", {**shown, **told}, status=422 if problem else 200)
