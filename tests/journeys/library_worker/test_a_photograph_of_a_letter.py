@@ -8,7 +8,7 @@ from tests.journeys.journey import Journey
 def then_the_team_opens_it(journey: Journey, address: str) -> None:
     journey.given_they_are_signed_in_as("physiotherapist")
     journey.page.goto(address)
-    journey.then_they_see("Files that came with it", "Letter from the hospital", "Taken back: a file")
+    journey.then_they_see("Files that go with it", "Letter from the hospital", "Taken back: a file")
     journey.then_they_do_not_see("letter.pdf", "scan.pdf")
     journey.then_the_page_is_sound()
     journey.picture("referral-files")
@@ -86,7 +86,7 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
     journey.then_the_page_is_sound()
     journey.picture("files-of-a-referral")
     journey.when_they_press("Send the referral")
-    journey.then_they_see("Files that came with it", "letter.jpg")
+    journey.then_they_see("Files that go with it", "letter.jpg")
     address = journey.page.url
     when_they_send_one_more_and_take_it_back(journey)
     then_what_the_team_opens_stays(journey, address)

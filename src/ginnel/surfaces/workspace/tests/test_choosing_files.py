@@ -151,7 +151,9 @@ def test_whoever_sent_it_takes_a_file_back_and_sends_another(
         == 302
     )
     send = reverse("workspace:send-file", args=[referral])
-    assert client.post(send, {"file": ""}).status_code == 422
+    unchosen = client.post(send, {"file": ""})
+    assert unchosen.status_code == 422
+    assert 'aria-describedby="file-to-send-error"' in unchosen.content.decode()
     assert client.post(send, {"file": ids["scan.png"]}).status_code == 302
     page = client.get(address).content.decode()
     assert "Taken back: letter.jpg" in page and "Sent with it: scan.png" in page

@@ -139,7 +139,7 @@ def send_file(request: HttpRequest, referral: UUID) -> HttpResponse:
     try:
         file = _named(request, "file")
         if file is None:
-            raise Invalid("Choose a file.")
+            return _page(request, referral, refused="Choose a file.", at="#file-to-send")
         access_actions.send_file(referral=referral, file=file, by=request.viewer)
     except (Invalid, Conflict) as error:
         return _page(request, referral, refused=str(error), at="#files")
