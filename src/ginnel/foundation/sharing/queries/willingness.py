@@ -7,13 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Least
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, In
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.sharing.models import Capacity, Overruling, Willingness
-from ginnel.foundation.sharing.rules.willingness import LONGEST_YIELDING, Found, Word, Yielding, objections
+from ginnel.foundation.sharing.rules.willingness import (
+    LIFTING_NO_SUBJECT,
+    LONGEST_YIELDING,
+    SUBJECTS,
+    Found,
+    Word,
+    Yielding,
+    objections,
+)
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel import clock, prepared
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -88,7 +96,7 @@ def objecting(
     of_row_around: Any = OuterRef(OuterRef(category_field)) if category_field else category
     covering = Willingness.objects.filter(_covering(kind, organisation))
     later = covering.filter(_about(of_row_around), person_id=OuterRef("person_id")).filter(
-        Q(said_at__gt=OuterRef("said_at")) | Q(said_at=OuterRef("said_at"), id__gt=OuterRef("id"))
+        Q(said_at__gt=OuterRef("said_at")) | Q(said_at=OuterRef("said_at"), id__gt=OuterRef("id")), _lifts()
     )
     at = clock.now()
     yields = _overruling().filter(
@@ -170,6 +178,13 @@ def _about(category: Any) -> Q:
     for one in sorted(MEDICATION):
         covered |= Q(Exact(category, int(one)), category__in=sorted(covering(one)))
     return covered
+
+
+def _lifts() -> Q:
+    """That it is not said of medicines after something that was said of a subject."""
+    said_before = Coalesce(OuterRef("category"), Value(0))
+    is_of_none = ~Q(In(said_before, sorted(map(int, SUBJECTS))))
+    return Q(category=None) | ~Q(category=LIFTING_NO_SUBJECT) | is_of_none
 
 
 def _overruling() -> Any:

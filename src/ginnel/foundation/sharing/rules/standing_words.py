@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ginnel.foundation.sharing.rules.willingness import OBJECTABLE, Word
+from ginnel.foundation.sharing.rules.willingness import OBJECTABLE, Word, counting
 from ginnel.kernel.viewer import Category
 
 
@@ -37,12 +37,12 @@ def standing(
 
 
 def _of(category: Category, words: Sequence[Word], kinds: Mapping[str, str]) -> tuple[Standing, ...]:
-    everybody = _last(words, "", "", category)
+    everybody = counting(words, "", "", category)
     inner: list[Standing] = []
     for kind in sorted({*(word.organisation_kind for word in words), *kinds.values()}):
-        all_of_kind = _last(words, kind, "", category)
+        all_of_kind = counting(words, kind, "", category)
         of_kind = (
-            (code, _last(words, kind, code, category)) for code in sorted(kinds) if kinds[code] == kind
+            (code, counting(words, kind, code, category)) for code in sorted(kinds) if kinds[code] == kind
         )
         but = [Standing(one, "", code) for code, one in of_kind if one and _differs(one, all_of_kind)]
         if all_of_kind and _differs(all_of_kind, everybody):
@@ -50,11 +50,6 @@ def _of(category: Category, words: Sequence[Word], kinds: Mapping[str, str]) -> 
         else:
             inner += but
     return (Standing(everybody, "", "", tuple(inner)),) if everybody else tuple(inner)
-
-
-def _last(words: Iterable[Word], kind: str, organisation: str, category: Category) -> Word | None:
-    covering = (word for word in words if word.covers(kind, organisation, category))
-    return max(covering, key=lambda word: (word.said_at, word.order), default=None)
 
 
 def _differs(one: Word, around: Word | None) -> bool:

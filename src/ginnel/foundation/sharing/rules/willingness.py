@@ -2,7 +2,8 @@
 
 Willingness is not the legal basis, which is the duty to care; it is the person's say within it. Among all that was
 said the last word that covers a question counts, whether it was wider or narrower than the one before. What is said
-of a subject, or of medicines, covers the medicines that tell the subject.
+of a subject, or of medicines, covers the medicines that tell the subject; that medicines may be shared does not lift an
+objection to a subject, of which whoever says so need not think.
 
 Sources: Health and Social Care Act 2012 s251B (duty to share, lifted by the person's objection); Caldicott principle 8;
 Mental Capacity Act 2005 s1-s4 (capacity is of one decision at one time).
@@ -18,12 +19,16 @@ from uuid import UUID
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.errors import Invalid, NotPermitted
-from ginnel.kernel.viewer import Category, Purpose, covering
+from ginnel.kernel.viewer import MEDICATION_OF, Category, Purpose, covering
 
 # That somebody is there, under which name and number, cannot be objected to: nobody could be told that they object.
 OBJECTABLE = frozenset(Category) - {Category.DEMOGRAPHICS}
 # Keeping somebody from harm has its own duties (Care Act 2014 s42 to s45); keeping the record true shares nothing.
 HEEDING = frozenset({Purpose.DIRECT_CARE})
+
+
+LIFTING_NO_SUBJECT = Category.PROBLEMS_AND_MEDICATION
+SUBJECTS = frozenset(MEDICATION_OF)
 
 
 def heeds(purpose: Purpose, category: Category) -> bool:
@@ -81,9 +86,21 @@ def objections(
 
 
 def _counts(words: Iterable[Word], kind: str, organisation: str, category: Category) -> bool:
-    covering = [word for word in words if word.covers(kind, organisation, category)]
-    last = max(covering, key=lambda word: (word.said_at, word.order), default=None)
-    return last is not None and last.is_objection
+    found = counting(words, kind, organisation, category)
+    return found is not None and found.is_objection
+
+
+def counting(words: Iterable[Word], kind: str, organisation: str, category: Category) -> Word | None:
+    """Of all that cover it: the last objection that no later word lifts, or else the last word."""
+    last: Word | None = None
+    of_subject: Word | None = None
+    for word in sorted(words, key=lambda one: (one.said_at, one.order)):
+        if not word.covers(kind, organisation, category):
+            continue
+        last = word
+        if word.category != LIFTING_NO_SUBJECT:
+            of_subject = word if word.is_objection and word.category in SUBJECTS else None
+    return last if last is None or last.is_objection else of_subject or last
 
 
 def _yields(yieldings: Iterable[Yielding], organisation: str, category: Category, at: datetime) -> bool:

@@ -23,7 +23,7 @@ from ginnel.foundation.sharing.rules import Outcome
 from ginnel.foundation.sharing.tests.conftest import Acting, Calling, Place
 from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Action, Category, Purpose
+from ginnel.kernel.viewer import MEDICATION, MEDICATION_OF, Action, Category, Purpose
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,10 @@ def close(source: random.Random) -> None:
     )
 
 
+# What is said of a subject and of medicines covers some of the same.
+_TANGLED = [*MEDICATION_OF, *MEDICATION, *[Category.PROBLEMS_AND_MEDICATION] * 6]
+
+
 def speak(place: Place, people: list[Person], source: random.Random) -> None:
     """What they are willing to have shared, said in every order and width, and where it yields."""
     now, kinds = clock.now(), ["", place.here.kind, OrganisationKind.GP_PRACTICE]
@@ -105,7 +109,7 @@ def speak(place: Place, people: list[Person], source: random.Random) -> None:
             is_objection=source.random() < 0.7,
             organisation_kind=kind,
             organisation=source.choice([None, None, place.here, place.there]) if not kind else None,
-            category=source.choice([None, *Category]),
+            category=source.choice([None, *Category, *_TANGLED]),
             said_at=now - timedelta(days=source.randrange(3)),
             **said,
         )

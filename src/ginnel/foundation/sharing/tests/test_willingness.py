@@ -73,6 +73,18 @@ def test_what_is_said_of_a_subject_or_of_medicines_is_said_of_the_medicines_that
     assert stands(word(True, category=medicines), yields=yields) == {medicines, *MEDICATION} - {OF_IT}
 
 
+def test_that_medicines_may_be_shared_lifts_no_objection_to_a_subject() -> None:
+    medicines = Category.PROBLEMS_AND_MEDICATION
+    subject, later = word(True, category=MENTAL, day=1), word(False, category=medicines, day=3)
+    assert stands(subject, later) == {MENTAL, OF_IT}
+    both = (subject, word(True, category=medicines, day=2), later)
+    assert stands(*both) == {MENTAL, OF_IT}, "of medicines at all it is lifted"
+    for lifting in (None, MENTAL):
+        assert stands(*both, word(False, category=lifting, day=4)) == frozenset()
+    assert stands(*both, word(False, category=OF_IT, day=4)) == {MENTAL}
+    assert stands(word(True, day=1), later) == OBJECTABLE - {medicines, *MEDICATION}
+
+
 def test_the_last_word_counts_whether_it_is_wider_or_narrower() -> None:
     narrow, wide = word(True, COUNCIL, MENTAL, day=1), word(False, day=2)
     assert stands(narrow, wide) == frozenset()
