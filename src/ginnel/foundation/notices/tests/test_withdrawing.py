@@ -13,11 +13,12 @@ from ginnel.foundation.notices.rules import Template
 from ginnel.foundation.notices.states import Channel
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Team
-from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.tests.viewers import Permitting
+from ginnel.kernel.viewer import Purpose
 
 pytestmark = pytest.mark.django_db
-BY = service("messages")
+BY = Permitting(purpose=Purpose.RECORD_KEEPING)
 MIDDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
