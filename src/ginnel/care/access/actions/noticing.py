@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from ginnel.care.access.queries.finding import last_referral_step, last_step
 from ginnel.care.access.states import Aside, FileGoes, Part
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations.models import Team
+from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
@@ -55,16 +57,38 @@ def tell_those_asked(found: Contact, kept: Kept, by: Viewer) -> None:
         subjects = _subjects_for(one, kept, by)
         if subjects and _closed(subjects, Category(one.category)) is None:
             staff = step.staff_id if step.team_id == one.to_team_id else None
-            _raise_asked(one, staff, by)
+            _raise_asked(one, staff, by, f"referral {one.pk}")
 
 
 def tell_of_change(referral: Referral, row: ContactFile, does: FileGoes, by: Viewer) -> None:
-    """Whoever has the referral, where the file is of nothing that closes it to more than what they were asked."""
+    """Whoever has the referral, where the file is of nothing that closes it to more than what they were asked. That it
+    was sent is told no more once it was taken back: there is nothing to open."""
+    if does == FileGoes.TAKEN_BACK:
+        same = ContactFile.objects.filter(contact=row.contact_id, digest=row.digest)
+        _tell_no_more(referral, same.values_list("id", flat=True))
     if _closed(frozenset({Category(row.category)}), Category(referral.category)) is None:
         step = last_referral_step(referral, viewer=by)
         staff = step.staff_id if step.team_id == referral.to_team_id else None
         text, reason = _CHANGED[does]
-        _raise_asked(referral, staff, by, text, reason)
+        reference = _sent_later(referral, row.pk) if does == FileGoes.SENT else f"referral {referral.pk}"
+        _raise_asked(referral, staff, by, reference, text, reason)
+
+
+def tell_no_more_of_sent(referral: Referral) -> None:
+    """Of files that were sent later, once the referral goes on."""
+    _tell_no_more(
+        referral, referral.file_goings.order_by("file_id").values_list("file_id", flat=True).distinct()
+    )
+
+
+def _tell_no_more(referral: Referral, files: Iterable[UUID]) -> None:
+    for file in files:
+        notices.withdraw_about(reference=_sent_later(referral, file), by=service("front-door"))
+
+
+def _sent_later(referral: Referral, file: UUID) -> str:
+    """What a notice that a file was sent later refers to: of several, each is taken back by itself."""
+    return f"referral {referral.pk} file {file}"
 
 
 def _subjects_for(referral: Referral, kept: Kept, by: Viewer) -> frozenset[Category]:
@@ -78,9 +102,14 @@ def _subjects_for(referral: Referral, kept: Kept, by: Viewer) -> frozenset[Categ
 
 
 def _raise_asked(
-    referral: Referral, staff: UUID | None, by: Viewer, text: str = _ASKED, reason: str = FILE_GIVEN
+    referral: Referral,
+    staff: UUID | None,
+    by: Viewer,
+    reference: str,
+    text: str = _ASKED,
+    reason: str = FILE_GIVEN,
 ) -> None:
-    category, reference = Category(referral.category), f"referral {referral.pk}"
+    category = Category(referral.category)
     _raise(referral.to_team, staff, referral.person_id, category, text, reference, by, reason)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from ginnel.care.access import rules
 from ginnel.care.access.actions.clocks import finish, start
 from ginnel.care.access.actions.lacking import settle, tell_next
+from ginnel.care.access.actions.noticing import tell_no_more_of_sent
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.seeing import let_go, lets_see, standing
 from ginnel.care.access.actions.standing import hold, hold_id, put
@@ -173,6 +174,7 @@ def _begun(referral: Referral, to: ReferralState) -> Relationship | None:
 def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
     to, staff = ReferralState(step.state), step.staff_id
     notices.withdraw_about(reference=f"referral {referral.id}", by=service("front-door"))
+    tell_no_more_of_sent(referral)
     receiver = referral.to_team.name
     if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
         text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from ginnel.care.access.states import Format
 
+_LARGE_PRINT = r"large[ -]print"
 _FORMATS = (
     (
         r"\bBSL\b|sign language|\buses? sign\b|\bsigner\b|(?<!for )(?<!the )(?<!vital )(?<!warning )\bsigns\W*$",
@@ -18,7 +19,7 @@ _FORMATS = (
     ),
     (r"\brelay uk\b|\btext relay\b|\bthrough (a )?relay\b|\btext ?phone\b|\bminicom\b", Format.RELAY),
     (r"\bbraille\b", Format.BRAILLE),
-    (r"large print", Format.LARGE_PRINT),
+    (_LARGE_PRINT, Format.LARGE_PRINT),
     (r"easy ?read", Format.EASY_READ),
     (r"\binterpreter\b", Format.INTERPRETER),
     (r"\baudio\b", Format.AUDIO),
@@ -39,6 +40,11 @@ def format_in(needs: Iterable[str]) -> Format:
             if re.search(words, need, re.IGNORECASE) and not (found == Format.RELAY and _is_no_relay(need)):
                 return found
     return Format.PLAIN
+
+
+def is_large_print(needs: Iterable[str]) -> bool:
+    """Whether paper for them is in large print, whatever else they need."""
+    return any(re.search(_LARGE_PRINT, need, re.IGNORECASE) for need in needs)
 
 
 def _is_no_relay(need: str) -> bool:

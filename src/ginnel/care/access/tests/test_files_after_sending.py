@@ -13,6 +13,7 @@ from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import Caller, Door, FileGoes, Part, ReferralState, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.foundation.audit.models import Event
+from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
@@ -140,6 +141,35 @@ def test_whoever_has_the_referral_is_told(
     assert sorted(one.reason for one in told) == ["file-given", "file-taken-back"]
     assert {str(one.staff_id) for one in told} == {therapist.identity}
     assert not any("letter" in one.text or "plan" in one.text for one in told)
+
+
+def waiting(therapist: StaffViewer) -> list[str]:
+    """What they are told was given."""
+    found = notices.waiting(viewer=therapist, team=therapist.team)
+    return [one.text for one in found if one.reason == "file-given"]
+
+
+def test_that_a_file_was_sent_is_told_no_more_once_it_was_taken_back(
+    contact: UUID, referral: UUID, acting: Acting, therapist: StaffViewer
+) -> None:
+    letter, plan = shown(contact, acting())
+    actions.send_file(referral=referral, file=plan.id, by=acting())
+    actions.take_back_file(referral=referral, file=letter.id, by=acting())
+    assert len(waiting(therapist)) == 1
+    actions.send_file(referral=referral, file=letter.id, by=acting())
+    actions.take_back_file(referral=referral, file=plan.id, by=acting())
+    assert len(waiting(therapist)) == 1
+    actions.take_back_file(referral=referral, file=letter.id, by=acting())
+    assert waiting(therapist) == []
+
+
+def test_that_a_file_was_sent_is_told_no_more_once_the_referral_goes_on(
+    contact: UUID, referral: UUID, acting: Acting, therapist: StaffViewer
+) -> None:
+    _, plan = shown(contact, acting())
+    actions.send_file(referral=referral, file=plan.id, by=acting())
+    actions.move_referral(referral=referral, number=1, to=ReferralState.RECEIVED, by=therapist)
+    assert waiting(therapist) == []
 
 
 def test_nothing_is_changed_once_the_referral_has_ended_for_them(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ginnel.care.access.rules import telling
-from ginnel.care.access.rules.needing import format_in, why_not_rung
+from ginnel.care.access.rules.needing import format_in, is_large_print, why_not_rung
 from ginnel.care.access.states import Format, Told, Way
 from ginnel.kernel.errors import Invalid
 
@@ -100,3 +100,16 @@ def test_nobody_of_whom_it_is_recorded_that_they_are_not_rung_is_told_by_telepho
         telling.checked(wanted)
     telling.checked(replace(wanted, who=Told.NAMED, name="Jo, their daughter"))
     telling.checked(replace(wanted, way=Way.LETTER))
+
+
+@pytest.mark.parametrize(
+    ("needs", "is_large"),
+    [
+        (["Deaf, uses BSL; letters in large print"], True),
+        (["Braille", "Large-print letters"], True),
+        (["Easy read"], False),
+        ([], False),
+    ],
+)
+def test_paper_is_in_large_print_whatever_else_they_need(needs: list[str], is_large: bool) -> None:
+    assert is_large_print(needs) is is_large

@@ -165,3 +165,10 @@ def test_leaving_in_a_hurry_lets_go_of_the_list(client: Client) -> None:
     add(client, "Lunch club")
     client.get(reverse("public:leave"))
     assert "nothing on your list" in page(client)
+
+
+def test_a_list_is_in_large_print_for_whoever_chooses_it(client: Client) -> None:
+    for address in (link(client), MINE):
+        assert "app-large-print" not in page(client, address)
+        large = page(client, f"{address}?print=large")
+        assert 'class="app-large-print"' in large and f"{address}?print=usual" in large

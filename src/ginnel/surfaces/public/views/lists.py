@@ -83,7 +83,8 @@ def saved(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "public/no_list.html", shown, status=error.http_status)
     link = request.build_absolute_uri(reverse("public:saved-list", args=[code]))
     shown = {"services": _rows(found.services), "link": link, "code": code}
-    return render(request, "public/saved_list.html", {**shown, "last_day": formats.day(found.last_day)})
+    shown |= {"last_day": formats.day(found.last_day), "is_large": _is_large(request)}
+    return render(request, "public/saved_list.html", shown)
 
 
 @open_to_all("Whoever was given the link takes the list for their own; how often it may be tried is limited")
@@ -102,7 +103,12 @@ def _mine(request: HttpRequest, *, refused: str, status: int = 200) -> HttpRespo
     rows = _rows(queries.gathered(my_list.held(request)))
     minutes = request.session.get_expiry_age() // 60
     shown = {"services": rows, "days": queries.list_kept_for(), "minutes": minutes, "refused": refused}
-    return render(request, "public/my_list.html", shown, status=status)
+    return render(request, "public/my_list.html", {**shown, "is_large": _is_large(request)}, status=status)
+
+
+def _is_large(request: HttpRequest) -> bool:
+    """Whoever has a list says so themself: nothing is known of them."""
+    return request.GET.get("print") == "large"
 
 
 def _full() -> HttpResponse:

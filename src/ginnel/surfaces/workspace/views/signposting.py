@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
+from ginnel.care.access.rules.needing import is_large_print
 from ginnel.care.access.states import OutcomeKind
 from ginnel.foundation.directory import actions as directory_actions
 from ginnel.foundation.directory import queries as directory
@@ -23,7 +24,9 @@ from ginnel.kernel.errors import Conflict, Invalid, NotFound
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.public.presenters import service as service_presenter
 from ginnel.surfaces.workspace.forms.contacts import SignpostForm
+from ginnel.surfaces.workspace.presenters import known
 from ginnel.surfaces.workspace.presenters import signposting as presenter
+from ginnel.surfaces.workspace.views.known_already import known_already
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -71,7 +74,16 @@ def prescription(request: HttpRequest, contact: UUID) -> HttpResponse:
         made = directory_actions.save_list(services=[one.id for one in had], by=request.viewer)
     page = {"contact": shown.id, "services": services, **presenter.paper(request, shown.organisation, now)}
     page |= presenter.link(request, made, directory.list_kept_for())
+    page["is_large"] = _is_large(request, shown)
     return render(request, "workspace/prescription.html", page)
+
+
+def _is_large(request: HttpRequest, shown: Any) -> bool:
+    """As whoever prints chose; before they do, as whom it is for needs it, where the viewer may know."""
+    chosen = request.GET.get("print")
+    if chosen in ("large", "usual"):
+        return chosen == "large"
+    return is_large_print(known.needs(known_already(request, shown)[1], shown.answers))
 
 
 def _tell(contact: UUID, request: HttpRequest) -> None:
