@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Lock
 from urllib.parse import SplitResult, urlsplit
 
-from ginnel.kernel import clock
+from ginnel.kernel import clock, lookups
 from ginnel.kernel.deadlines import Deadline, secured
 from ginnel.kernel.errors import GinnelError, Invalid, TooMany
 from ginnel.surfaces.clients.keys import LARGEST, Keys, public_keys
@@ -136,8 +136,9 @@ def _connected(parts: SplitResult, deadline: Deadline) -> HTTPConnection:
 
 
 def _reached(host: str, port: int, deadline: Deadline) -> socket.socket:
-    """By the first of its addresses that answers: a name may have many that do not, and the time is for all of them."""
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    """By the first of its addresses that answers: a name may have many that do not, and the time is for all of them,
+    and for finding them."""
+    for family, kind, protocol, _, address in lookups.places(host, port, TIMEOUT):
         plain = socket.socket(family, kind, protocol)
         plain.settimeout(TIMEOUT)
         deadline.watch(plain)

@@ -150,6 +150,26 @@ def test_slowness_does_not_hold_a_worker(monkeypatch: pytest.MonkeyPatch) -> Non
         key_at(url, "ec")
 
 
+def test_nor_does_a_name_of_which_nobody_says_where_it_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever answers for the names of a domain chooses when: the system's own look-up has no time."""
+    end, ended = threading.Event(), []
+
+    def silent(*_: Any, **__: Any) -> list[Any]:
+        end.wait(60)
+        ended.append(True)
+        return []
+
+    monkeypatch.setattr(fetching, "TIMEOUT", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    with pytest.raises(NoKeys):
+        key_at(URL, "ec")
+    assert not ended
+    end.set()
+    for thread in threading.enumerate():
+        if thread.name == "look-up":
+            thread.join()
+
+
 @pytest.mark.django_db
 def test_a_client_turns_its_keys_over(register: Register) -> None:
     old, new = ec("old"), rsa("new")
