@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -362,11 +361,13 @@ def test_what_somebody_wrote_since_is_not_given_as_ones_own(
 ) -> None:
     subject = made(client, someone())["id"]
     mine = made(client, seen(str(subject)))
-    read = answers.record.read_resource
+    read, seen_later = answers.record.read_resource, []
 
     def read_later(**asked: Any) -> Any:
-        return replace(read(**asked), version=3)
+        seen_later.append(read(**asked)._replace(version=3))
+        return seen_later[-1]
 
     monkeypatch.setattr(answers.record, "read_resource", read_later)
     answer = send(client, "PUT", f"Observation/{mine['id']}", {**mine, "status": "amended"}, 200)
     assert (answer.headers["ETag"], answer.content) == ('W/"2"', b"")
+    assert [one.id_text for one in seen_later] == [mine["id"]]
