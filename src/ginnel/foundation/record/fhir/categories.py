@@ -152,6 +152,8 @@ def _content(kind: str, tree: Tree) -> set[Category]:
         _add_text(tree, path, found)
     for part in tree.get("component", ()) if kind == "Observation" else ():
         _add(part.get("code"), found)
+    if kind == "CarePlan":
+        _add_products(tree, found)
     if kind in MEDICINES:
         _add_medicine(tree, found)
         found -= MEDICATION.difference(_of_words("; ".join(_words_of(tree))))
@@ -162,28 +164,36 @@ def _content(kind: str, tree: Tree) -> set[Category]:
 def _add_medicine(tree: Tree, found: set[Category]) -> None:
     """Add what the medicine is about that is meant: by what it is made of, and as it is called or held inside."""
     _add_text(tree, ("medicationReference", "display"), found)
-    inside = (one for one in tree.get("contained", ()) if one.get("resourceType") == "Medication")
-    for one in (tree, *inside):
-        _add(one.get("code"), found)
-        for part in one.get("ingredient", ()):
-            _add(part.get("itemCodeableConcept"), found)
-            _add_text(part, ("itemReference", "display"), found)
+    for one in (tree, *_inside(tree)):
+        _add_made(one, found)
+
+
+def _add_products(tree: Tree, found: set[Category]) -> None:
+    """Add what a plan's activities give somebody: its title need not say it."""
+    for activity in tree.get("activity", ()):
+        detail = activity.get("detail", {})
+        _add(detail.get("productCodeableConcept"), found)
+        _add_text(detail, ("productReference", "display"), found)
+    for one in _inside(tree):
+        _add_made(one, found)
+
+
+def _add_made(medicine: Tree, found: set[Category]) -> None:
+    _add(medicine.get("code"), found)
+    for part in medicine.get("ingredient", ()):
+        _add(part.get("itemCodeableConcept"), found)
+        _add_text(part, ("itemReference", "display"), found)
+
+
+def _inside(tree: Tree) -> list[Tree]:
+    return [one for one in tree.get("contained", ()) if one.get("resourceType") == "Medication"]
 
 
 def _words_of(tree: Tree) -> Iterator[str]:
     """All that says which medicine is meant, and how it is given: beside the name in one element another may say that
     it is given for something else."""
-    inside = [one for one in tree.get("contained", ()) if one.get("resourceType") == "Medication"]
-    for one in (tree, *inside):
-        for name in (
-            *_SUBJECT,
-            "form",
-            "ingredient",
-            "medicationReference",
-            "dosageInstruction",
-            "dosage",
-            "reasonReference",
-        ):
+    for one in (tree, *_inside(tree)):
+        for name in (*_SUBJECT, *_OF_MEDICINE):
             yield from _texts_of(one.get(name))
 
 

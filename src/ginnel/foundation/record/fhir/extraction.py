@@ -17,7 +17,7 @@ from ginnel.foundation.record.fhir.timeline import occurred, plain_kind, said, t
 
 __all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "plain_kind", "said", "title"]
 
-EXTRACTOR_VERSION = 8
+EXTRACTOR_VERSION = 9
 
 
 class Index(NamedTuple):

@@ -114,6 +114,33 @@ def test_named_in_anything_else_it_tells_the_subject() -> None:
     assert category("AllergyIntolerance", allergy) == Category.EMERGENCY_ESSENTIALS
 
 
+@pytest.mark.parametrize(
+    ("detail", "contained"),
+    [
+        ({"productCodeableConcept": {"text": "Clozapine 25mg tablets"}}, {}),
+        ({"productCodeableConcept": {"coding": [{"display": "Clozapine 25mg tablets"}]}}, {}),
+        ({"productReference": {"reference": "Medication/1", "display": "Clozapine"}}, {}),
+        ({"productReference": {"reference": "#m"}}, {"code": {"text": "Clozapine"}}),
+        (
+            {"productReference": {"reference": "#m"}},
+            {"ingredient": [{"itemCodeableConcept": {"text": "Clozapine"}}]},
+        ),
+        (
+            {"productReference": {"reference": "#m"}},
+            {"ingredient": [{"itemReference": {"display": "Clozapine"}}]},
+        ),
+    ],
+)
+def test_a_plan_that_gives_one_tells_the_subject_whatever_it_is_called(
+    detail: dict[str, Any], contained: dict[str, Any]
+) -> None:
+    plan = {"title": "Shared care", "activity": [{"detail": {"status": "not-started"}}, {"detail": detail}]}
+    inside = [{"resourceType": "Medication", "id": "m", **contained}]
+    assert category("CarePlan", {**plan, "contained": inside}) == Category.MENTAL_HEALTH
+    other = {"productCodeableConcept": {"text": "Metformin 500mg tablets"}}
+    assert category("CarePlan", {**plan, "activity": [{"detail": other}, {"reference": {}}]}) == Category.PLAN
+
+
 def test_every_exception_is_of_a_listed_name() -> None:
     assert TABLE["unless"].keys() <= {name for _, name in NAMES}
 
