@@ -7,12 +7,13 @@ whoever answers for one name with silence keeps no other from being found.
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
 MOST = 8
-Places = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]]
+Places = Sequence[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[Any, ...]]]
 """As `socket.getaddrinfo` has them."""
 _here: set[str] = set()
 _turn = Lock()
