@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +114,8 @@ class Installation:
 
 
 @pytest.fixture
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp(f"h{uuid7().hex[-6:]}")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    return lambda: tmp_path_factory.mktemp(f"h{uuid7().hex[-6:]}")
 
 
 def whole_load(home: Path, file: Path) -> tuple[str, dict[str, Any]]:
@@ -126,32 +127,47 @@ def whole_load(home: Path, file: Path) -> tuple[str, dict[str, Any]]:
         installation.stop()
 
 
-def survive(home: Path, file: Path, kills: int, expected: tuple[str, dict[str, Any]]) -> None:
-    """Each kill falls while the command starts or within its first batches; `loads` shows that none came too late."""
+def survive(
+    new_home: Callable[[], Path], file: Path, kills: int, expected: tuple[str, dict[str, Any]]
+) -> None:
+    """Where a kill came after the load had ended, because the machine was slower while it was measured than since, it
+    is tried again with earlier ones, from the beginning: nothing but a load that every kill fell into counts."""
+    assert any(survived(new_home(), file, kills, expected, latest) for latest in (1.3, 0.9, 0.6))
+
+
+def survived(home: Path, file: Path, kills: int, expected: tuple[str, dict[str, Any]], latest: float) -> bool:
+    """Each kill falls while the command starts or within its first batches, not later than `latest` times as long as
+    it takes to start; False where `loads` shows that one came too late."""
     digest, totals = expected
     installation = Installation(home)
     chance = random.Random(kills)  # noqa: S311
     try:
         begins = installation.seconds_to_begin()
         for number in range(kills):
-            installation.kill(file, chance.uniform(0.5, 1.3) * begins, server_too=number % 2 == 1)
+            installation.kill(file, chance.uniform(0.4, latest) * begins, server_too=number % 2 == 1)
         resumed = installation.load(file)
-        assert installation.loads() == 1
+        if installation.loads() != 1:
+            return False
         assert resumed["read"] == totals["read"]
         assert resumed["read"] == resumed["accepted"] + resumed["already_held"] + resumed["quarantined"]
         assert resumed["quarantined"] == totals["quarantined"]
         assert installation.digest() == digest
         installation.run("audit", "verify")
+        return True
     finally:
         installation.stop()
 
 
-def test_a_load_killed_a_few_times_ends_as_one_that_was_not(home: Path, tmp_path: Path) -> None:
+def test_a_load_killed_a_few_times_ends_as_one_that_was_not(
+    new_home: Callable[[], Path], tmp_path: Path
+) -> None:
     file = written(tmp_path, FEW)
-    survive(home, file, 3, whole_load(tmp_path / "whole", file))
+    survive(new_home, file, 3, whole_load(tmp_path / "whole", file))
 
 
 @pytest.mark.verify
-def test_a_load_killed_fifty_times_ends_as_one_that_was_not(home: Path, tmp_path: Path) -> None:
+def test_a_load_killed_fifty_times_ends_as_one_that_was_not(
+    new_home: Callable[[], Path], tmp_path: Path
+) -> None:
     file = written(tmp_path, MANY)
-    survive(home, file, 50, whole_load(tmp_path / "whole", file))
+    survive(new_home, file, 50, whole_load(tmp_path / "whole", file))
