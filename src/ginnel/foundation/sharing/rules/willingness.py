@@ -3,7 +3,7 @@
 Willingness is not the legal basis, which is the duty to care; it is the person's say within it. Among all that was
 said the last word that covers a question counts, whether it was wider or narrower than the one before. What is said
 of a subject, or of medicines, covers the medicines that tell the subject; that medicines may be shared does not lift an
-objection to a subject, of which whoever says so need not think.
+objection to a subject.
 
 Sources: Health and Social Care Act 2012 s251B (duty to share, lifted by the person's objection); Caldicott principle 8;
 Mental Capacity Act 2005 s1-s4 (capacity is of one decision at one time).
@@ -27,6 +27,7 @@ OBJECTABLE = frozenset(Category) - {Category.DEMOGRAPHICS}
 HEEDING = frozenset({Purpose.DIRECT_CARE})
 
 
+# Whoever says that medicines may be shared need not think of what they said of a subject that some of them tell.
 LIFTING_NO_SUBJECT = Category.PROBLEMS_AND_MEDICATION
 SUBJECTS = frozenset(MEDICATION_OF)
 
