@@ -117,7 +117,7 @@ def survive(home: Path, folder: Path, mesh: FakeMesh, *, rounds: int) -> None:
         installation.run("mesh", "poll", "--once")
         again = installation.load(everything)
         assert (again["read"], again["accepted"]) == (len(sent) * ROWS, 0)
-        assert installation.loads() == len(sent) + 1
+        assert installation.loads() == (len(sent) + 1, len(sent) + 1)
         assert not list((home / "uploads").iterdir())
     finally:
         installation.stop()
