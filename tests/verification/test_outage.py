@@ -169,7 +169,7 @@ def wait_for_answers(readers: list[Reader]) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def place(tmp_path_factory: pytest.TempPathFactory) -> Staffed:
     made = Staffed(tmp_path_factory.mktemp("outage"))
     made.ginnel("load", str(practice_file(made.home)), "--from", "P1")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ginnel.config import patience
 from ginnel.config.bridge.bridging import Bridge
+from ginnel.config.bridge.lanes import Lane
 from ginnel.config.wsgi import beyond, callers, measure_all
 from ginnel.surfaces.clients import crowding
+from ginnel.surfaces.fhir import plain
 from ginnel.surfaces.fhir.hatch import AwaitedHatch
 
 if TYPE_CHECKING:
@@ -21,7 +24,8 @@ class Served:
 
     def __init__(self) -> None:
         crowding.hold_each_to(EACH)
-        self._bridge = Bridge(beyond, threads=THREADS, each=EACH, callers=callers)
+        lane = Lane(plain.is_light, patience.begin)
+        self._bridge = Bridge(beyond, threads=THREADS, each=EACH, callers=callers, lane=lane)
         self.__rsgi__ = AwaitedHatch(self._bridge, measure_all)
 
     def __rsgi_init__(self, loop: AbstractEventLoop) -> None:

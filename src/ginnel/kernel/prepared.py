@@ -12,6 +12,7 @@ objects of `ipaddress`, what a `record` holds with its types, and as bare bytes 
 from __future__ import annotations
 
 import re
+import select
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from psycopg import Cursor, abc, errors
 from psycopg.adapt import Loader, PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
+
+from ginnel.kernel import abreast
 
 MOST_KEPT = 200
 """Statements that a connection keeps prepared; the one asked longest ago gives way."""
@@ -75,12 +78,16 @@ def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
 def first(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """As `run`, of what only reads and is asked before all else: where the connection has gone since the last request
     it is asked again on a new one, so that no request need ask whether it is there."""
+    before = connection.connection
     try:
         found = run(statement, values)
     except OperationalError:
-        if connection.in_atomic_block or connection.is_usable():
+        if connection.in_atomic_block:
             raise
-        connection.close()
+        if connection.connection is before:  # or another who is answered here has found out
+            if connection.is_usable():
+                raise
+            connection.close()
         found = run(statement, values)
     connection.health_check_done = True  # type: ignore[attr-defined]
     return found
@@ -97,7 +104,9 @@ def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
     with database.wrap_database_errors:
         if not held.autocommit and held.pgconn.transaction_status == TransactionStatus.IDLE:
             _begin(held)
-        return _answered(kept, statement, values)
+        return _answered(
+            kept, statement, values, is_abreast=abreast.is_here() and not database.in_atomic_block
+        )
 
 
 def _begin(held: psycopg.Connection[Any]) -> None:
@@ -110,19 +119,75 @@ def _begin(held: psycopg.Connection[Any]) -> None:
         cursor.execute("")
 
 
-def _answered(kept: _Kept, statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
+def _answered(
+    kept: _Kept, statement: str, values: Sequence[Any] | Mapping[str, Any], *, is_abreast: bool
+) -> Answer:
     text, names = _bound(statement)
     sought = [values[name] for name in names] if isinstance(values, Mapping) else values
     given = [_array(value) if type(value) is list else value for value in sought]
     asked, server = kept.adapting, kept.held.pgconn
     sent = asked.dump_sequence(given, [PyFormat.AUTO] * len(given))
     name = _name(kept, (text, tuple(asked.types or ())))
-    found = server.exec_prepared(name, sent, asked.formats, Format.BINARY)  # type: ignore[arg-type]
-    result = _checked(server, found)
+    made = _Sent(server, name, sent, asked.formats)
+    result = _checked(server, abreast.ask(_all, made) if is_abreast else _one(made))
     asked.set_pgresult(result)
     rows = asked.load_rows(0, result.ntuples, tuple) if result.nfields else []
     asked.set_pgresult(None)  # or what was answered would be held until something else is
     return Answer(rows, result.ntuples if result.nfields else result.command_tuples or 0)
+
+
+class _Sent(NamedTuple):
+    server: PGconn
+    name: bytes
+    values: Sequence[Any]
+    formats: Sequence[Format] | None
+
+
+def _one(sent: _Sent) -> PGresult:
+    server, name, values, formats = sent
+    return server.exec_prepared(name, values, formats, Format.BINARY)
+
+
+def _all(sent: Sequence[_Sent]) -> list[PGresult]:
+    """Of several who are answered abreast: sent and heard together. They are one transaction to the server; where one
+    of them fails, so that all are undone, each is asked by itself."""
+    server = sent[0].server
+    if len(sent) == 1 or any(one.server is not server for one in sent):
+        return [_one(one) for one in sent]
+    server.enter_pipeline_mode()
+    try:
+        for one in sent:
+            server.send_query_prepared(one.name, one.values, one.formats, Format.BINARY)
+        server.pipeline_sync()
+        found = _heard(server)
+    finally:
+        server.exit_pipeline_mode()
+    if all(result.status in _GOOD for result in found):
+        return found
+    return [
+        result if result.status == ExecStatus.FATAL_ERROR else _one(one)
+        for one, result in zip(sent, found, strict=True)
+    ]
+
+
+def _heard(server: PGconn) -> list[PGresult]:
+    """What there is until all is sent and answered. Python's lock is let go of while either is waited for."""
+    found: list[PGresult] = []
+    ready, is_unsent = select.poll(), bool(server.flush())
+    while True:
+        while not server.is_busy():
+            result = server.get_result()
+            if result is None:  # the end of one answer
+                if server.status != ConnStatus.OK:
+                    raise psycopg.OperationalError(server.get_error_message())
+                continue
+            if result.status == ExecStatus.PIPELINE_SYNC:
+                return found
+            found.append(result)
+        ready.register(server.socket, select.POLLIN | (select.POLLOUT if is_unsent else 0))
+        ready.poll()
+        server.consume_input()
+        is_unsent = is_unsent and bool(server.flush())
 
 
 def _array(values: list[Any]) -> Any:

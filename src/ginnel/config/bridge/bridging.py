@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,9 +23,11 @@ import structlog
 from ginnel.config.bridge import received
 from ginnel.config.bridge.callers import Anybody, Callers, Turns
 from ginnel.config.bridge.environ import environ
+from ginnel.config.bridge.lanes import Lane
 from ginnel.config.bridge.received import Body, Size
 from ginnel.config.bridge.reply import Reply
 from ginnel.config.bridge.shares import Occupied, Shares
+from ginnel.kernel import abreast
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -42,7 +45,7 @@ IN_LOOP, EACH_IN_LOOP = 64 * 2**20, 16 * 2**20
 log = structlog.get_logger("ginnel.web")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Call:
     scope: Scope
     body: BinaryIO
@@ -64,13 +67,21 @@ class Bridge:
         threads: int,
         each: int | None = None,
         callers: Callers | None = None,
+        lane: Lane | None = None,
     ) -> None:
         self._application = application
+        self._lane = lane
         self._calls: SimpleQueue[_Call | None] = SimpleQueue()
         self._threads = [Thread(target=self._serve, name=f"web-{n}", daemon=True) for n in range(threads)]
         self._callers = callers or Anybody()
         self._here: Counter[Hashable] = Counter()
         self._turns: Turns[_Call] = Turns(self._begin, each or threads)
+        if lane is not None:
+            self._abreast: SimpleQueue[_Call | None] = SimpleQueue()
+            self._threads.append(
+                Thread(target=self._serve_abreast, args=(lane,), name="web-abreast", daemon=True)
+            )
+            self._turns_abreast: Turns[_Call] = Turns(self._abreast.put, lane.each)
         medium = max(1, threads // 2)
         self._receiving = {
             Size.SHORT: Shares(IN_LOOP, EACH_IN_LOOP),
@@ -89,6 +100,8 @@ class Bridge:
         this loop, whose client is slow, would wait for ever."""
         for _ in self._threads:
             self._calls.put(None)
+        if self._lane is not None:
+            self._abreast.put(None)
         last = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, last - time.monotonic()))
@@ -132,7 +145,8 @@ class Bridge:
 
     async def _answered(self, call: _Call, size: Size, body: Body) -> None:
         if body.coming is None:
-            self._turns.take(call.who, call)
+            fits = self._lane is not None and self._lane.fits(call.scope)
+            (self._turns_abreast if fits else self._turns).take(call.who, call)
             return await call.done
         # Those who send much, and take their time, hold no more than some of the threads, and none while they wait for
         # others of their own to be answered.
@@ -174,6 +188,29 @@ class Bridge:
             self._loop.call_soon_threadsafe(_end, call.done)
             del call  # or it would be kept until the next comes
 
+    def _serve_abreast(self, lane: Lane) -> None:
+        while calls := lane.turn(self._abreast):
+            alone: list[_Call] = []
+            try:
+                lane.begin()
+                abreast.run([partial(self._answer_abreast, call, alone) for call in calls])
+            except BaseException as error:
+                log.exception("unexpected", kind=type(error).__name__)
+                for call in calls:
+                    call.reply.fail()
+            for call in calls:
+                self._turns_abreast.ended(call.who)
+            for call in alone:
+                self._turns.take(call.who, call)
+            self._loop.call_soon_threadsafe(_end_all, [call.done for call in calls if call not in alone])
+            del calls, alone
+
+    def _answer_abreast(self, call: _Call, alone: list[_Call]) -> None:
+        try:
+            self._answer(call)
+        except abreast.GivesWay:
+            alone.append(call)
+
     def _answer(self, call: _Call) -> None:
         """Whatever goes wrong, the thread goes on."""
         try:
@@ -183,6 +220,8 @@ class Bridge:
             finally:
                 if hasattr(pieces, "close"):
                     pieces.close()
+        except abreast.GivesWay:
+            raise
         except BaseException as error:
             log.exception("unexpected", kind=type(error).__name__)
             call.reply.fail()
@@ -191,3 +230,8 @@ class Bridge:
 def _end(done: Future[None]) -> None:
     if not done.done():
         done.set_result(None)
+
+
+def _end_all(done: Iterable[Future[None]]) -> None:
+    for one in done:
+        _end(one)

@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from ginnel.kernel import clock
+from ginnel.kernel import abreast, clock
 from ginnel.kernel.errors import TooMany
 
 AGAIN = 1
@@ -68,8 +68,9 @@ def client_of(digest: str) -> UUID | None:
 
 @contextmanager
 def answering(client: UUID) -> Iterator[None]:
-    """While a request of this client is answered in a thread. Raises TooMany where as many are already."""
-    most = _here.most if _here.each is None else min(_here.most, _here.each)
+    """While a request of this client is answered in a thread. Raises TooMany where as many are already. Those that are
+    answered abreast have no thread of their own."""
+    most = _here.most if _here.each is None or abreast.is_here() else min(_here.most, _here.each)
     with _turn:
         already = _here.answered.get(client, 0)
         if already >= most:

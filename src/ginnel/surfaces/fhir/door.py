@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import Resolver404, ResolverMatch, resolve
 from psycopg.errors import QueryCanceled
@@ -21,10 +21,12 @@ from psycopg.errors import QueryCanceled
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record.fhir.kinds import is_kind
 from ginnel.foundation.sharing import actions as sharing
+from ginnel.kernel import abreast
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web import origins
 from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.clients import crowding
+from ginnel.surfaces.clients import queries as clients
 from ginnel.surfaces.fhir import answering, asking, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.bars_codes import coded
@@ -96,7 +98,8 @@ def _answered(
     again where its event went with what was taken back.
 
     What only reads needs no transaction: its one statement that writes is the trail's, before it is answered. What
-    writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it."""
+    writes begins its own; one resource written by itself ends it before its answer is read, for others wait for it.
+    What would keep others waiting, with whom it is answered abreast, is begun again alone, and counted there."""
     asked = asking.understood(request, given)
     try:
         with crowding.answering(asked.caller.client), audit.together() if asked.only_reads else nullcontext():
@@ -105,6 +108,11 @@ def _answered(
             except GinnelError as error:
                 found = coded(request.path_info, outcome.failure(error))
                 return answering.failure(found, asked.wanted)
+    except (abreast.GivesWay, OperationalError) as error:
+        if isinstance(error, OperationalError) and not (abreast.is_here() and _took_too_long(error)):
+            raise
+        clients.left_to_another(asked.caller.client)
+        raise abreast.GivesWay from None
     finally:
         sharing.settle(by=asked.viewer)
 
@@ -141,11 +149,16 @@ def _named(error: Exception) -> Exception:
         return Refused(400, Issue("structure", "The body ended before its Content-Length."))
     if isinstance(error, SuspiciousOperation):
         return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
-    # By the time it may take, whatever the server says of who cancelled it.
-    if isinstance(error.__cause__, QueryCanceled):
+    if _took_too_long(error):
+        abreast.give_way()
         return Refused(
             422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
         )
     if isinstance(error, AWAY):
         return Refused(503, Issue("transient", AWAY_SAID), headers=AWAY_HEADERS)
     return error
+
+
+def _took_too_long(error: BaseException) -> bool:
+    """By the time it may take, whatever the server says of who cancelled it."""
+    return isinstance(error.__cause__, QueryCanceled)

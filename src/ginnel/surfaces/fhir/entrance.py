@@ -14,6 +14,7 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 
+from ginnel.kernel import abreast
 from ginnel.surfaces.fhir import door
 from ginnel.surfaces.fhir.door import Respond
 
@@ -36,7 +37,8 @@ class Entrance:
         match = door.place(path)
         if match is None:
             return self._beyond(environ, start)
-        connection.close_if_unusable_or_obsolete()
+        if not abreast.is_here():  # else it is others' too, who may have asked already
+            connection.close_if_unusable_or_obsolete()
         request = WSGIRequest(environ)
         request.resolver_match = match
         answer = self._respond(request)

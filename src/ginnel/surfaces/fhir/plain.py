@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,8 +23,14 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.clients import queries as clients
 from ginnel.surfaces.fhir import answering, packing, presenting
 
+if TYPE_CHECKING:
+    from granian.rsgi import Scope
+
 ROUTE = "fhir/R4/<str:kind>/<str:id>"
 _PLACE = re.compile(r"/fhir/R4/([A-Za-z]{1,40})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_TYPE = re.compile(r"/fhir/R4/[A-Za-z]{1,40}")
+_OF_ONE = ("patient=", "subject=", "identifier=")
+_LIGHT = re.compile(r"[a-z-]{1,40}=|_sort=|_count=[0-9]{1,2}$")
 _ACCEPTED = frozenset({"", "*/*", "application/fhir+json", "application/json"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since", "prefer", "origin"})
 HEADERS = frozenset({"host", "authorization", "accept", "accept-encoding", *_CONDITIONS})
@@ -104,6 +110,20 @@ def read(at: Place, headers: Mapping[str, Any]) -> Read | None:
     except GinnelError:
         return None
     return found
+
+
+def is_light(scope: Scope) -> bool:
+    """Whether a search most likely is about one person, and asks for nothing that may be much: one page, as JSON, of
+    one type, by what its resources say."""
+    if scope.method != "GET" or not _TYPE.fullmatch(scope.path):
+        return False
+    parts = scope.query_string.split("&")
+    is_of_one = any(part.startswith(_OF_ONE) for part in parts)
+    return (
+        is_of_one
+        and all(_LIGHT.match(part) for part in parts)
+        and scope.headers.get("accept", "") in _ACCEPTED
+    )
 
 
 def _is_at_our_name(host: str) -> bool:

@@ -24,7 +24,7 @@ from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.actions import copying
 from ginnel.foundation.audit.actions.preparing import Prepared, acting, bytea, prepare
 from ginnel.foundation.audit.rules import Event
-from ginnel.kernel import clock, prepared
+from ginnel.kernel import abreast, clock, prepared
 from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.viewer import Viewer
 
@@ -92,7 +92,7 @@ def together() -> Iterator[None]:
     if around is not None:
         around += events
     elif events:
-        _append(_writer(), events)
+        _append(events)
 
 
 def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
@@ -108,13 +108,26 @@ def append(*, by: Viewer, events: Sequence[Event]) -> tuple[UUID, ...]:
         return _copy(writer, common, prepare(events, who, at))
     made: _Held = [(common, one) for one in prepare(events, who, at)]
     if held is None:
-        _append(_writer(), made)
+        _append(made)
     else:
         held += made
     return tuple(one.columns["id"] for _, one in made)
 
 
-def _append(writer: _Writer, events: _Held) -> None:
+def _append(events: _Held) -> None:
+    """Those of several who are answered abreast go together."""
+    if abreast.is_here() and not connection.in_atomic_block:
+        abreast.ask(_append_all, events, is_last=True)
+    else:
+        _write(_writer(), events)
+
+
+def _append_all(those_of: Sequence[_Held]) -> list[None]:
+    _write(_writer(), [one for events in those_of for one in events])
+    return [None] * len(those_of)
+
+
+def _write(writer: _Writer, events: _Held) -> None:
     if not _insert(writer, events):
         _read_head(writer)
         if not _insert(writer, events):

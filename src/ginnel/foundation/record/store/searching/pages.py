@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from ginnel.foundation.record.rules.criteria import Key, Place
 from ginnel.foundation.record.store.reading import ENTRY, ROW, Row, Stored, stored_of
 from ginnel.foundation.record.store.searching.fragments import Sql, among, equal, every, of_sources
-from ginnel.kernel import prepared
+from ginnel.kernel import abreast, prepared
 
 _VALUES = {
     # index table: (column, type, what stands for nothing said when ascending, and when descending)
@@ -37,7 +37,8 @@ LONGEST = "10s"
 @contextmanager
 def bounded() -> Iterator[None]:
     """Let no statement of this block take longer, in a transaction: what asks too much is refused instead of keeping
-    others."""
+    others. Of several who are answered abreast it is answered alone."""
+    abreast.give_way()
     with transaction.atomic():
         _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
         yield

@@ -1,0 +1,143 @@
+"""Statements of several who are answered abreast: sent together, each with its own answer or error; none of it shared
+where one is in a transaction; and all found again on a new connection where the old one is lost."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db import DataError, OperationalError, connection, transaction
+from psycopg.errors import QueryCanceled
+
+from ginnel.kernel import abreast, prepared
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many statements were sent together, each time."""
+    found: list[int] = []
+    everything = prepared._all
+
+    def counted(asked: Sequence[Any]) -> list[Any]:
+        found.append(len(asked))
+        return everything(asked)
+
+    monkeypatch.setattr(prepared, "_all", counted)
+    return found
+
+
+@pytest.fixture
+def at_rest() -> Iterator[None]:
+    yield
+    connection.close()
+
+
+def answers(*works: Callable[[], Any]) -> list[Any]:
+    """What each gives, or the error that it raises."""
+    found: dict[int, Any] = {}
+
+    def do(at: int, work: Callable[[], Any]) -> None:
+        try:
+            found[at] = work()
+        except Exception as error:
+            found[at] = error
+
+    abreast.run([lambda at=at, work=work: do(at, work) for at, work in enumerate(works)])  # type: ignore[misc]
+    return [found[at] for at in range(len(works))]
+
+
+def twice(number: int) -> Callable[[], Any]:
+    """Two statements, the second with what the first answered."""
+
+    def work() -> Any:
+        ((first,),) = prepared.run("SELECT %s::int + 1", (number,))
+        return prepared.run("SELECT g, %s::text FROM generate_series(1, %s::int) g", (f"of {number}", first))
+
+    return work
+
+
+def alone(number: int) -> list[tuple[int, str]]:
+    return [(at, f"of {number}") for at in range(1, number + 2)]
+
+
+def test_each_has_their_own_answer(sent: list[int]) -> None:
+    assert answers(*map(twice, range(5))) == [alone(number) for number in range(5)]
+    assert sent == [5, 5]
+
+
+def test_long_answers_are_whole(sent: list[int]) -> None:
+    """More than any buffer between us and the server holds, both ways."""
+    text = "x" * 2_000_000
+    found = answers(*[lambda: prepared.run("SELECT %s::text", (text,))] * 8)
+    assert found == [[(text,)]] * 8 and sent == [8]
+
+
+def test_of_one_that_is_wrong_the_others_do_not_hear() -> None:
+    def wrong() -> Any:
+        return prepared.run("SELECT 1 / %s::int", (0,))
+
+    one, error, other = answers(twice(1), wrong, twice(2))
+    assert (one, other) == (alone(1), alone(2)) and isinstance(error, DataError)
+
+
+def test_of_one_that_takes_too_long_the_others_do_not_hear(at_rest: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '200ms'")
+
+    def long() -> Any:
+        return prepared.run("SELECT pg_sleep(%s)::text", (60,))
+
+    one, error, other = answers(twice(1), long, twice(2))
+    assert (one, other) == (alone(1), alone(2))
+    assert isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled)
+
+
+def test_in_a_transaction_nobody_else_is_asked_for(sent: list[int]) -> None:
+    """What one does there is theirs, and is over before anybody goes on."""
+    seen: list[Any] = []
+
+    def work(number: int) -> Callable[[], Any]:
+        def within() -> Any:
+            with transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('ginnel.of', %s, true)", [str(number)])
+                found = prepared.run("SELECT current_setting('ginnel.of')", ())
+                seen.append(found)
+                transaction.set_rollback(True)
+            return found
+
+        return within
+
+    assert answers(work(1), work(2)) == [[("1",)], [("2",)]] and sent == []
+
+
+def test_where_the_connection_has_gone_all_are_asked_on_a_new_one() -> None:
+    twice(1)()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (gone,) = cursor.fetchone()
+    connection.connection.pgconn.finish()
+
+    def first() -> Any:
+        return prepared.first("SELECT pg_backend_pid()", ())[0][0]
+
+    found = answers(first, first, first)
+    assert len(set(found)) == 1 and found[0] != gone
+
+
+def test_where_the_connection_goes_meanwhile_each_is_told() -> None:
+    def cut() -> Any:
+        prepared.run("SELECT 1", ())
+        with socket.socket(fileno=os.dup(connection.connection.pgconn.socket)) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+        return prepared.run("SELECT 2", ())
+
+    found = answers(twice(1), cut, twice(2))
+    assert [type(one) for one in found] == [OperationalError] * 3
+    connection.close()
+    assert answers(twice(1), twice(2)) == [alone(1), alone(2)]
