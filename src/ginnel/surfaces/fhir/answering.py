@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 
 from ginnel.foundation.record.fhir import json
-from ginnel.surfaces.fhir.content import Format, Wanted, written
+from ginnel.surfaces.fhir.content import Wanted, written
 from ginnel.surfaces.fhir.outcome import Failure
 
 Tree = dict[str, Any]
@@ -26,7 +26,7 @@ def resource(
     """One resource given as JSON. With If-None-Match or If-Modified-Since only where it has changed."""
     if _is_known(request, etag, updated):
         answer = HttpResponse(status=304)
-    elif how.format is Format.JSON and not how.is_pretty:
+    elif how.is_plain:
         answer = HttpResponse(data, content_type=how.content_type)
     else:
         answer = HttpResponse(written(json.read(data), how), content_type=how.content_type)

@@ -35,6 +35,11 @@ class Wanted:
     is_pretty: bool = False
 
     @property
+    def is_plain(self) -> bool:
+        """Given as it is stored, so that it need not be held as a tree."""
+        return self.format is Format.JSON and not self.is_pretty
+
+    @property
     def content_type(self) -> str:
         return f"{self.format.value};charset=utf-8"
 
@@ -82,7 +87,7 @@ def _unacceptable() -> Refused:
 
 def written(tree: Tree, how: Wanted) -> bytes:
     """The bytes of a tree. A Fragment within, which is JSON already, is read for XML and for pretty printing."""
-    if how.format is Format.JSON and not how.is_pretty:
+    if how.is_plain:
         return json.canonical(tree)
     whole = json.read(json.canonical(tree))
     if how.format is Format.JSON:

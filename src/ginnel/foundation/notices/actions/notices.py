@@ -87,10 +87,12 @@ def withdraw(*, notice: UUID, by: Viewer) -> None:
 
 @transaction.atomic
 def withdraw_about(*, reference: str, by: Viewer) -> int:
-    """Take back every notice about something that nobody has read or taken back yet; how many."""
+    """Take back every notice about something that nobody has read or taken back yet, and what others were told because
+    nobody had; how many of the first."""
     standing = _standing(reference)
     for notice in standing:
         move(notice, NoticeState.WITHDRAWN, by)
+        withdraw_about(reference=unread(notice.id), by=by)
     return len(standing)
 
 

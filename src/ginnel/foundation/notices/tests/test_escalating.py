@@ -63,6 +63,19 @@ def test_reading_it_takes_back_that_it_was_not_read(teams: tuple[Team, Team]) ->
     assert queries.waiting(viewer=BY, team=first.id) == []
 
 
+def test_taking_it_back_takes_back_that_it_was_not_read(teams: tuple[Team, Team]) -> None:
+    first, _ = teams
+    notice = actions.raise_notice(
+        organisation=first.organisation, team=first, reason="test", text="Look.", read_by=clock.now(),
+        reference="referral 1", by=BY,
+    )  # fmt: skip
+    escalate_later(1)
+    escalate_later(3)
+    assert Notice.objects.filter(reference=f"unread {notice.id}").exists()
+    assert actions.withdraw_about(reference="referral 1", by=BY) == 1
+    assert queries.waiting(viewer=BY, team=first.id) == []
+
+
 def test_what_goes_to_everybody_already_goes_no_further(teams: tuple[Team, Team]) -> None:
     first, _ = teams
     actions.raise_notice(

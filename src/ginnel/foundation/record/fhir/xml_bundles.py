@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     rb"|<(?P<close>/?)(?:[A-Za-z_][\w.-]*:)?entry(?=[\s/>])" + _ATTRIBUTES + rb"(?:>|\Z)",
     re.DOTALL,
 )
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?Bundle(?=[\s/>])(" + _ATTRIBUTES + rb")>")
+_BEFORE_ROOT = rb"(?:\xef\xbb\xbf)?(?:\s++|<!--(?s:.*?)-->|<\?(?s:.*?)\?>)*+"
+_ROOT = re.compile(_BEFORE_ROOT + rb"<(?:[A-Za-z_][\w.-]*:)?Bundle(?=[\s/>])(" + _ATTRIBUTES + rb")>")
 _DECLARATION = re.compile(rb"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"]*"|'[^']*')""")
 _FIRST = re.compile(rb"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)", re.DOTALL)
 _ENDS = (b">", b"-->", b"]]>", b"?>")
@@ -70,7 +71,7 @@ class Bundle:
         start = self._stream.read(xml.HEAD)
         if xml.refuses(start):
             raise Broken("xml-entities")
-        root = _ROOT.search(start)
+        root = _ROOT.match(start)
         if root is None:
             raise Broken("not-xml")
         self.declared = b"".join(_DECLARATION.findall(root[1]))

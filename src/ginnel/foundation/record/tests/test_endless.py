@@ -5,9 +5,12 @@ Each of these took hours, or longer than there is, in which a process answered n
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from ginnel.foundation.record.fhir import references, xml, xml_bundles
+from ginnel.foundation.record.fhir.bundles import Broken
 from ginnel.foundation.record.rules import documents, quantities, wording
 
 MANY = 100_000
@@ -19,6 +22,20 @@ def test_comments_before_the_first_element() -> None:
     assert xml.is_bundle(b" <?xml version='1.0'?> " + comments + b"<f:Bundle>")
     assert xml_bundles.standing(comments + b"x") == comments + b"x"
     assert xml_bundles.standing(comments + b"<entry/>").endswith(b'<entry xmlns="http://hl7.org/fhir"/>')
+
+
+def test_a_bundle_in_a_comment_is_not_the_root() -> None:
+    comment, real = (
+        b"<!-- <Bundle xmlns='urn:another'> -->" + b"<!---->" * MANY,
+        b'<Bundle xmlns="http://hl7.org/fhir">',
+    )
+    bundle = xml_bundles.Bundle(
+        io.BytesIO(b"<?xml version='1.0'?>" + comment + real + b"<entry/></Bundle>"), 10**6
+    )
+    assert len(list(bundle.entries())) == 1
+    assert bundle.declared == b' xmlns="http://hl7.org/fhir"'
+    with pytest.raises(Broken):
+        list(xml_bundles.Bundle(io.BytesIO(b"<List><Bundle><entry/></Bundle></List>"), 10**6).entries())
 
 
 @pytest.mark.parametrize("part", ["Patient/1#/", "Patient/1/_history/", "/", "https://x/"])

@@ -21,6 +21,8 @@ from ginnel.surfaces.fhir.search.parsing import Reading
 from ginnel.surfaces.fhir.search.results import Results, take
 
 NAMES = frozenset({"_since", "_type", "_count", "_cursor"})
+AS_TREES = 250
+"""Of a page in XML or indented, each of which is held as a tree of eight times its size (`spending.AS_A_TREE`)."""
 _KIND = "Patient/$everything"
 
 
@@ -44,7 +46,7 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
         kinds=[kinds.number_of(one) for one in types],
         limits=_limits(asked, types),
         since=since,
-        count=how.count or None,
+        count=_count(asked, how),
         place=place,
         known=asked.known_of(found.person),
     )
@@ -58,6 +60,12 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
         token = cursor.sealed(asked.caller.client, f"{_KIND}/{id}", pairs, answer.next)
         links.append(("next", f"{address}?{searching.CURSOR}={token}"))
     return answering.tree(bundling.bundle(answer.total, links, made), asked.wanted)
+
+
+def _count(asked: Asked, how: Results) -> int | None:
+    """How many a page has; None for as many as a page may have."""
+    wanted = how.count or None
+    return wanted if asked.wanted.is_plain else min(wanted or AS_TREES, AS_TREES)
 
 
 def _behind(asked: Asked, id: UUID) -> Patient | None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ginnel.surfaces.fhir.content import Format, Wanted
+from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
 MOST_SECONDS, MOST_MADE = 20, 64 * 2**20
@@ -22,8 +22,7 @@ class Spending:
     is left out."""
 
     def __init__(self, how: Wanted) -> None:
-        is_plain = how.format is Format.JSON and not how.is_pretty
-        self._shown_as = 1 if is_plain else AS_A_TREE
+        self._shown_as = 1 if how.is_plain else AS_A_TREE
         self._seconds = 0.0
         self._made = 0
 

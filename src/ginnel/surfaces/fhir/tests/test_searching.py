@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from ginnel.foundation.record.fhir import xml
 from ginnel.foundation.record.store.searching import pages
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
+from ginnel.surfaces.fhir.interactions import everything
 from ginnel.surfaces.fhir.tests.told import Calling, get, id_of, ids, observation, patient, person_of, say
 
 MILLIGRAMS = {"value": 7.5, "system": "http://unitsofmeasure.org", "code": "mg"}
@@ -183,6 +186,25 @@ def test_everything_of_a_person_comes_at_once_or_in_pages(client: Client) -> Non
     assert first["link"][0]["url"].endswith(f"/{person}/$everything?_count=2&_type=Observation,Encounter")
     following = next(one["url"] for one in first["link"] if one["relation"] == "next")
     assert len(get(client, following.partition("/fhir/R4/")[2])["entry"]) == 1
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize(("how", "size"), [("_format=xml", 2), ("_pretty=true", 2), ("_format=json", 4)])
+def test_of_what_is_held_as_trees_a_page_has_fewer(
+    client: Client, how: str, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(everything, "AS_TREES", 2)
+    address: str | None = (
+        f"Patient/{person_of('ONE', 'p1')}/$everything?_type=Observation,Encounter,Patient&{how}"
+    )
+    sizes = []
+    while address:
+        answer = client.get(f"/fhir/R4/{address}").content.decode()
+        page = json.loads(answer) if answer.startswith("{") else xml.read(answer.encode())
+        sizes.append(len(page["entry"]))
+        following = [one["url"] for one in page["link"] if one["relation"] == "next"]
+        address = f"{following[0].partition('/fhir/R4/')[2]}&{how}" if following else None
+    assert sizes[0] == size + 1 and sum(sizes) == 5  # the first page has the person beside
 
 
 @pytest.mark.usefixtures("place")

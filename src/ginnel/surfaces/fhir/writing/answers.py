@@ -13,7 +13,7 @@ from ginnel.kernel.errors import Gone, NotFound, NotPermitted
 from ginnel.surfaces.fhir import presenting
 from ginnel.surfaces.fhir.answering import last_modified
 from ginnel.surfaces.fhir.asking import Asked
-from ginnel.surfaces.fhir.content import Format, written
+from ginnel.surfaces.fhir.content import written
 from ginnel.surfaces.fhir.outcome import Issue, Refused, outcome
 from ginnel.surfaces.fhir.search import narrowing
 from ginnel.surfaces.fhir.writing.storing import Done
@@ -69,6 +69,5 @@ def representation(asked: Asked, done: Done) -> tuple[bytes, datetime | None]:
 
 def _fill(made: HttpResponse, asked: Asked, data: bytes) -> None:
     how = asked.wanted
-    plain = how.format is Format.JSON and not how.is_pretty
-    made.content = data if plain else written(json.read(data), how)
+    made.content = data if how.is_plain else written(json.read(data), how)
     made.headers["Content-Type"] = how.content_type

@@ -3,11 +3,11 @@ every address is resolved here, judged, and connected to as it was judged."""
 
 from __future__ import annotations
 
-import socket
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
+from ginnel.kernel import lookups
 from ginnel.kernel.errors import Invalid
 
 _PORTS = {"http": 80, "https": 443}
@@ -46,11 +46,11 @@ def port_of(parts: SplitResult) -> int:
     return parts.port or _PORTS[parts.scheme]
 
 
-def resolved(parts: SplitResult, reach: Reach) -> str:
+def resolved(parts: SplitResult, reach: Reach, seconds: float) -> str:
     """The internet address to connect to. Raises Invalid where any that the name stands for is not public, so that one
-    of several cannot slip through, and OSError where there is none."""
+    of several cannot slip through, and OSError where there is none, or nobody says within `seconds`."""
     host, port = str(parts.hostname), port_of(parts)
-    found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    found = [str(each[4][0]) for each in lookups.places(host, port, seconds)]
     if (host, port) not in reach.own and not all(is_public(each) for each in found):
         raise Invalid("The address leads into a network that is not public.")
     return found[0]

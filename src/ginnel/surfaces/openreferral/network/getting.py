@@ -74,7 +74,7 @@ class Getter:
         with Deadline(LONGEST) as deadline:
             try:
                 parts = check_address(url)
-                made = connection(parts, resolved(parts, self._reach), deadline)
+                made = connection(parts, resolved(parts, self._reach, LONGEST), deadline)
             except Invalid as refused:
                 raise Unreadable(str(refused)) from None
             except OSError:

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
@@ -185,6 +186,20 @@ def test_a_handshake_has_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(Unreadable, match="does not answer"):
             Getter(reach_of(address), tries=1).get(address)
         assert time.monotonic() - began < 1.5
+
+
+def test_nor_has_whoever_answers_for_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's own look-up has no time, and waits for as long as they are silent."""
+    end = Event()
+    monkeypatch.setattr(getting, "LONGEST", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: end.wait(60) and [])
+    with pytest.raises(Unreadable, match="no such host"):
+        Getter(Reach(), tries=1).get("https://feed.example/services")
+    assert not end.is_set()
+    end.set()
+    for thread in enumerate_threads():
+        if thread.name == "look-up":
+            thread.join()
 
 
 @pytest.mark.parametrize("many", [b"{},", b"[],", b'"",', b"1,"])
