@@ -11,6 +11,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from ginnel.config import logs, metrics
+from ginnel.kernel import abreast
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web import errors
 
@@ -71,9 +72,9 @@ def _measure(request: HttpRequest, status: int, seconds: float) -> None:
 
 
 def measure(method: str, route: str, status: int, seconds: float, request_id: UUID) -> None:
-    """Count a request that was answered, and say so in the log. A route names nobody: it is as the address is written
-    in the list of addresses."""
-    measure_all([(method, route, status, seconds, request_id)])
+    """Count a request that was answered, and say so in the log, with those that are answered abreast. A route names
+    nobody: it is as the address is written in the list of addresses."""
+    abreast.afterwards(measure_all, (method, route, status, seconds, request_id))
 
 
 def measure_all(answered: Sequence[Answered]) -> None:

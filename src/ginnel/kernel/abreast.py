@@ -17,6 +17,7 @@ from greenlet import getcurrent, greenlet
 Question = TypeVar("Question")
 Reply = TypeVar("Reply")
 Together = Callable[[Sequence[Any]], Sequence[Any]]
+Left = dict[Callable[[Sequence[Any]], None], list[Any]]
 
 
 class GivesWay(BaseException):
@@ -32,14 +33,19 @@ class _Asked:
 
 
 class _One(greenlet):
-    """What answers one request."""
+    """What answers one request; `left` is of all who are answered with it."""
+
+    left: Left
 
 
 def run(works: Sequence[Callable[[], None]]) -> None:
-    """Do all of these, none of which raises, or the others would be left where they are."""
+    """Do all of these, none of which raises, or the others would be left where they are; then what they left for
+    `afterwards`."""
+    left: Left = {}
     waiting = []
     for work in works:
         one = _One(work)
+        one.left = left
         one.gr_context = copy_context()
         waiting.append((one, one.switch()))
     while waiting := [(one, asked) for one, asked in waiting if not one.dead]:
@@ -49,6 +55,8 @@ def run(works: Sequence[Callable[[], None]]) -> None:
         replies = _replies(turn, [asked.question for _, asked in mine])
         told = [(one, _told(one, reply)) for (one, _), reply in zip(mine, replies, strict=True)]
         waiting = [*others, *told]
+    for together, items in left.items():
+        together(items)
 
 
 def _next(asked: Sequence[_Asked]) -> Together:
@@ -87,6 +95,15 @@ def ask(
     assert isinstance(here, _One) and here.parent is not None
     reply: Reply = here.parent.switch(_Asked(together, question, is_last))
     return reply
+
+
+def afterwards(together: Callable[[Sequence[Question]], None], what: Question) -> None:
+    """Do this with what all leave for it, once every one of them is answered; at once, alone, where nobody else is."""
+    here = getcurrent()
+    if isinstance(here, _One):
+        here.left.setdefault(together, []).append(what)
+    else:
+        together([what])
 
 
 def give_way() -> None:

@@ -98,6 +98,24 @@ def test_what_one_sets_for_itself_another_does_not_see() -> None:
     assert seen == [(0, 1), (0, 2)] and mine.get() == 0
 
 
+def test_what_is_left_for_afterwards_is_done_together_once_all_are_through() -> None:
+    done: list[object] = []
+    turns: list[Turn] = []
+    together = doubled(turns)
+
+    def count(numbers: Sequence[int]) -> None:
+        done.append(list(numbers))
+
+    def work(number: int) -> None:
+        abreast.afterwards(count, number)
+        abreast.ask(together, number)
+        done.append("through")
+
+    abreast.run([lambda number=number: work(number) for number in (1, 2)])  # type: ignore[misc]
+    abreast.afterwards(count, 3)
+    assert done == ["through", "through", [1, 2], [3]]
+
+
 def test_only_who_is_answered_with_others_gives_way_to_them() -> None:
     gone: list[bool] = []
 
