@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import select
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -78,16 +78,12 @@ def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
 def first(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """As `run`, of what only reads and is asked before all else: where the connection has gone since the last request
     it is asked again on a new one, so that no request need ask whether it is there."""
-    before = connection.connection
+    was_there = connection.connection is not None
     try:
         found = run(statement, values)
     except OperationalError:
-        if connection.in_atomic_block:
+        if connection.in_atomic_block or not was_there or not _together(_is_lost):
             raise
-        if connection.connection is before:  # or another who is answered here has found out
-            if connection.is_usable():
-                raise
-            connection.close()
         found = run(statement, values)
     connection.health_check_done = True  # type: ignore[attr-defined]
     return found
@@ -96,7 +92,8 @@ def first(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tup
 def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
     """As `run`, with how many rows there were or were changed."""
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
+    if database.connection is None:
+        _together(_connected)
     held = database.connection
     kept = _kept.get(database)
     if kept is None or kept.held is not held:
@@ -107,6 +104,24 @@ def answer(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> Answer:
         return _answered(
             kept, statement, values, is_abreast=abreast.is_here() and not database.in_atomic_block
         )
+
+
+def _together(work: Callable[[Sequence[None]], list[bool]]) -> bool:
+    """Once for all who are answered abreast: each would wait for a database that is away, one after the other."""
+    return abreast.ask(work, None) if abreast.is_here() else work([None])[0]
+
+
+def _connected(asked: Sequence[None]) -> list[bool]:
+    connection.ensure_connection()
+    return [True] * len(asked)
+
+
+def _is_lost(asked: Sequence[None]) -> list[bool]:
+    """Whether the connection has gone, of which there is none then."""
+    is_lost = not connection.is_usable()
+    if is_lost:
+        connection.close()
+    return [is_lost] * len(asked)
 
 
 def _begin(held: psycopg.Connection[Any]) -> None:

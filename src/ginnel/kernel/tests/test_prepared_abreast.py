@@ -1,5 +1,5 @@
 """Statements of several who are answered abreast: sent together, each with its own answer or error; none of it shared
-where one is in a transaction; and all found again on a new connection where the old one is lost."""
+where one is in a transaction; and each told where the connection is lost."""
 
 from __future__ import annotations
 
@@ -116,18 +116,30 @@ def test_in_a_transaction_nobody_else_is_asked_for(sent: list[int]) -> None:
     assert answers(work(1), work(2)) == [[("1",)], [("2",)]] and sent == []
 
 
+def first() -> Any:
+    return prepared.first("SELECT pg_backend_pid()", ())[0][0]
+
+
 def test_where_the_connection_has_gone_all_are_asked_on_a_new_one() -> None:
-    twice(1)()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (gone,) = cursor.fetchone()
+    gone = first()
     connection.connection.pgconn.finish()
-
-    def first() -> Any:
-        return prepared.first("SELECT pg_backend_pid()", ())[0][0]
-
     found = answers(first, first, first)
     assert len(set(found)) == 1 and found[0] != gone
+
+
+def test_where_there_is_none_it_is_sought_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def away() -> None:
+        tried.append(1)
+        raise OperationalError("away")
+
+    first()
+    connection.close()
+    monkeypatch.setattr(connection, "connect", away)
+    found = answers(first, first, first)
+    assert [type(one) for one in found] == [OperationalError] * 3
+    assert tried == [1]
 
 
 def test_where_the_connection_goes_meanwhile_each_is_told() -> None:
