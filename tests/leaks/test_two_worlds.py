@@ -56,7 +56,7 @@ UNRELATED = (
 # As above, of whom none may see medicines that tell of sexual health, HIV among it.
 UNTREATING = (
     (Role.GENERAL_PRACTITIONER, "MINDS", None),
-    (Role.PHARMACIST, "HOME", None),
+    (Role.PHARMACIST, "MINDS", None),  # at the home it would be among who treats
     (Role.SOCIAL_WORKER, "COUNCIL", RelationshipKind.CASELOAD),
     (Role.PHYSIOTHERAPIST, "HOSPITAL", RelationshipKind.CASELOAD),
     (Role.CARE_HOME_WORKER, "HOME", RelationshipKind.SERVICE),
