@@ -23,7 +23,7 @@ import structlog
 from ginnel.config.bridge import received
 from ginnel.config.bridge.callers import Anybody, Callers, Turns
 from ginnel.config.bridge.environ import environ
-from ginnel.config.bridge.lanes import Lane
+from ginnel.config.bridge.lanes import Apart, Lane
 from ginnel.config.bridge.received import Body, Size
 from ginnel.config.bridge.reply import Reply
 from ginnel.config.bridge.shares import Occupied, Shares
@@ -82,6 +82,7 @@ class Bridge:
                 Thread(target=self._serve_abreast, args=(lane,), name="web-abreast", daemon=True)
             )
             self._turns_abreast: Turns[_Call] = Turns(self._abreast.put, lane.each)
+            self._apart = Apart(lane.apart)
         medium = max(1, threads // 2)
         self._receiving = {
             Size.SHORT: Shares(IN_LOOP, EACH_IN_LOOP),
@@ -145,7 +146,7 @@ class Bridge:
 
     async def _answered(self, call: _Call, size: Size, body: Body) -> None:
         if body.coming is None:
-            fits = self._lane is not None and self._lane.fits(call.scope)
+            fits = self._lane is not None and call.who not in self._apart and self._lane.fits(call.scope)
             (self._turns_abreast if fits else self._turns).take(call.who, call)
             return await call.done
         # Those who send much, and take their time, hold no more than some of the threads, and none while they wait for
@@ -200,6 +201,8 @@ class Bridge:
                     call.reply.fail()
             for call in calls:
                 self._turns_abreast.ended(call.who)
+                if call in alone or call.reply.size > lane.large:
+                    self._apart.keep(call.who)
             for call in alone:
                 self._turns.take(call.who, call)
             self._loop.call_soon_threadsafe(_end_all, [call.done for call in calls if call not in alone])

@@ -24,6 +24,8 @@ class Reply:
         self._status = 0
         self._headers: Headers = []
         self.is_sent = False
+        self.size = 0
+        """Of the body, once it is sent in one."""
 
     def start(self, status: str, headers: Headers, exc_info: Any = None) -> None:
         if exc_info and self.is_sent:
@@ -63,7 +65,7 @@ class Reply:
         return float(next(told, "inf"))
 
     def _whole(self, body: bytes) -> None:
-        self.is_sent = True
+        self.is_sent, self.size = True, len(body)
         self._protocol.response_bytes(self._status, self._headers, body)
 
     def _stream(self, pieces: Iterable[bytes]) -> None:

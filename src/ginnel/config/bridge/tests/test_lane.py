@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from ginnel.config.bridge import lanes
 from ginnel.config.bridge.bridging import Bridge
-from ginnel.config.bridge.lanes import Lane
+from ginnel.config.bridge.lanes import Apart, Lane
 from ginnel.config.bridge.tests.test_crowd import Asked, Named, Start, asked
 from ginnel.kernel import abreast
 from ginnel.kernel.web.tests.rsgi import Protocol
@@ -148,6 +149,47 @@ def test_one_who_asks_for_much_leaves_room_in_a_turn() -> None:
     assert all(turn.count(f"{LIGHT} one") <= 2 for turn in turns)
     at = next(at for at, turn in enumerate(turns) if f"{LIGHT} another" in turn)
     assert at <= 2
+
+
+@pytest.mark.parametrize("how", ["long", "large"])
+def test_whoever_kept_others_waiting_has_no_turn_for_a_while(how: str) -> None:
+    threads: list[tuple[str, str]] = []
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        who = environ["HTTP_AUTHORIZATION"]
+        if who.endswith("long"):
+            abreast.give_way()
+        threads.append((who, named()))
+        start("200 OK", [])
+        return [b"x" * (100 if who.endswith("large") else 10)]
+
+    async def run() -> None:
+        bridge = Bridge(application, threads=1, callers=Named(), lane=lane(large=99))
+        bridge.start(asyncio.get_running_loop())
+        for who in (how, how, "other", "other"):
+            await bridge(*asked(f"{LIGHT} {who}"))  # type: ignore[arg-type]
+        await asyncio.to_thread(bridge.finish)
+
+    asyncio.run(run())
+    of_heavy = [thread for who, thread in threads if who.endswith(how)]
+    assert of_heavy == ["web-0" if how == "long" else "web-abreast", "web-0"]
+    assert [thread for who, thread in threads if who.endswith("other")] == ["web-abreast"] * 2
+
+
+def test_it_ends_and_is_not_remembered_of_everybody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(lanes.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(lanes, "_MOST_REMEMBERED", 2)
+    apart = Apart(60)
+    apart.keep("one")
+    apart.keep(None)
+    now[0] = 59
+    assert "one" in apart and None not in apart and "other" not in apart
+    now[0] = 60
+    assert "one" not in apart
+    for who in ("one", "two", "three"):
+        apart.keep(who)
+    assert "three" in apart and "one" not in apart
 
 
 def test_a_turn_has_whoever_is_there_and_ends_when_it_is_to() -> None:
