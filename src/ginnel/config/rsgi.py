@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from ginnel.config import patience
+from django.db import connection
+
 from ginnel.config.bridge.bridging import Bridge
 from ginnel.config.bridge.lanes import Lane
 from ginnel.config.wsgi import beyond, callers, measure_all
@@ -15,8 +18,20 @@ from ginnel.surfaces.fhir.hatch import AwaitedHatch
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
+    from granian.rsgi import Scope
+
 THREADS, EACH = 6, 4
 """A process, and one client: four is where it was measured fastest (docs/adr/0047), and two are for everybody else."""
+
+
+def _fits(scope: Scope, who: Hashable | None) -> bool:
+    """Of a client that showed its token before: until then nobody knows how many of its requests are here."""
+    return isinstance(who, UUID) and plain.is_light(scope)
+
+
+def _begin() -> None:
+    """Of this thread's connection, before anybody asks on it."""
+    connection.close_if_unusable_or_obsolete()
 
 
 class Served:
@@ -24,7 +39,7 @@ class Served:
 
     def __init__(self) -> None:
         crowding.hold_each_to(EACH)
-        lane = Lane(plain.is_light, patience.begin)
+        lane = Lane(_fits, _begin)
         self._bridge = Bridge(beyond, threads=THREADS, each=EACH, callers=callers, lane=lane)
         self.__rsgi__ = AwaitedHatch(self._bridge, measure_all)
 

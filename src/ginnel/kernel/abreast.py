@@ -36,6 +36,7 @@ class _One(greenlet):
     """What answers one request; `left` is of all who are answered with it."""
 
     left: Left
+    is_long = False
 
 
 def run(works: Sequence[Callable[[], None]]) -> None:
@@ -110,3 +111,16 @@ def give_way() -> None:
     """Before anything that may take long. Raises GivesWay where others wait for it."""
     if is_here():
         raise GivesWay
+
+
+def note_long() -> None:
+    """That the caller has kept others waiting."""
+    here = getcurrent()
+    if isinstance(here, _One):
+        here.is_long = True
+
+
+def is_long() -> bool:
+    """Whether the caller has kept others waiting."""
+    here = getcurrent()
+    return isinstance(here, _One) and here.is_long

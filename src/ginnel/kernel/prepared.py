@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import select
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,13 +26,18 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections
 from psycopg import Cursor, abc, errors
 from psycopg.adapt import Loader, PyFormat, Transformer
-from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
+from psycopg.pq import ConnStatus, DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 from ginnel.kernel import abreast
 
 MOST_KEPT = 200
 """Statements that a connection keeps prepared; the one asked longest ago gives way."""
+LONGEST, SLOW = 250, 0.25
+"""Milliseconds that a statement may take while others wait for it, and seconds after which those that were asked
+together have kept others waiting."""
+_LIMIT = b"SELECT set_config('statement_timeout', $1, true)"
+_CANCELED = b"57014"
 _PLACEHOLDER = re.compile(r"%(?:\((?P<name>\w+)\)s|(?P<next>s)|(?P<percent>%))")
 _GOOD = frozenset({ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK})
 _NUMBERS, _IDS = frozenset({int}), frozenset({UUID})
@@ -78,11 +84,13 @@ def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
 def first(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """As `run`, of what only reads and is asked before all else: where the connection has gone since the last request
     it is asked again on a new one, so that no request need ask whether it is there."""
-    was_there = connection.connection is not None
+    before = connection.connection
     try:
         found = run(statement, values)
     except OperationalError:
-        if connection.in_atomic_block or not was_there or not _together(_is_lost):
+        if connection.in_atomic_block or before is None:
+            raise
+        if connection.connection is before and not _together(_is_lost):
             raise
         found = run(statement, values)
     connection.health_check_done = True  # type: ignore[attr-defined]
@@ -144,45 +152,65 @@ def _answered(
     sent = asked.dump_sequence(given, [PyFormat.AUTO] * len(given))
     name = _name(kept, (text, tuple(asked.types or ())))
     made = _Sent(server, name, sent, asked.formats)
-    result = _checked(server, abreast.ask(_all, made) if is_abreast else _one(made))
+    result = _checked(server, _abreast(made) if is_abreast else _one(made))
     asked.set_pgresult(result)
     rows = asked.load_rows(0, result.ntuples, tuple) if result.nfields else []
     asked.set_pgresult(None)  # or what was answered would be held until something else is
     return Answer(rows, result.ntuples if result.nfields else result.command_tuples or 0)
 
 
-class _Sent(NamedTuple):
+@dataclass(slots=True)
+class _Sent:
+    """`is_long` once it kept others waiting; of several that did together nobody knows which."""
+
     server: PGconn
     name: bytes
     values: Sequence[Any]
     formats: Sequence[Format] | None
+    is_long: bool = False
 
 
 def _one(sent: _Sent) -> PGresult:
-    server, name, values, formats = sent
-    return server.exec_prepared(name, values, formats, Format.BINARY)
+    return sent.server.exec_prepared(sent.name, sent.values, sent.formats, Format.BINARY)
 
 
-def _all(sent: Sequence[_Sent]) -> list[PGresult]:
+def _abreast(sent: _Sent) -> PGresult:
+    found = abreast.ask(_all, sent)
+    if sent.is_long:
+        abreast.note_long()
+    return found
+
+
+def _all(sent: Sequence[_Sent]) -> list[PGresult | BaseException]:
     """Of several who are answered abreast: sent and heard together. They are one transaction to the server; where one
-    of them fails, so that all are undone, each is asked by itself."""
+    fails, so that all are undone, the others are asked again without it, and where it took too long elsewhere, for they
+    have waited long enough."""
     server = sent[0].server
-    if len(sent) == 1 or any(one.server is not server for one in sent):
+    if any(one.server is not server for one in sent):
         return [_one(one) for one in sent]
+    began = time.monotonic()
     server.enter_pipeline_mode()
     try:
+        server.send_query_params(_LIMIT, (f"{LONGEST}ms".encode(),))
         for one in sent:
             server.send_query_prepared(one.name, one.values, one.formats, Format.BINARY)
         server.pipeline_sync()
-        found = _heard(server)
-    finally:
-        server.exit_pipeline_mode()
-    if all(result.status in _GOOD for result in found):
-        return found
-    return [
-        result if result.status == ExecStatus.FATAL_ERROR else _one(one)
-        for one, result in zip(sent, found, strict=True)
-    ]
+        _, *found = _heard(server)  # the first sets the limit
+    except BaseException:
+        server.finish()  # what state it is in nobody knows
+        raise
+    server.exit_pipeline_mode()
+    wrong = next((at for at, result in enumerate(found) if result.status not in _GOOD), None)
+    if wrong is None:
+        for one in sent:
+            one.is_long = time.monotonic() - began > SLOW
+        return [*found]
+    rest = [*sent[:wrong], *sent[wrong + 1 :]]
+    sent[wrong].is_long = found[wrong].error_field(DiagnosticField.SQLSTATE) == _CANCELED
+    again: list[PGresult | BaseException] = []
+    if rest:
+        again = [abreast.GivesWay() for _ in rest] if sent[wrong].is_long else _all(rest)
+    return [*again[:wrong], found[wrong], *again[wrong:]]
 
 
 def _heard(server: PGconn) -> list[PGresult]:

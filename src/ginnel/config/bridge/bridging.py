@@ -99,11 +99,12 @@ class Bridge:
     def finish(self) -> None:
         """Once whoever waited has been answered: what a thread is still about ends first, if it can. One that waits for
         this loop, whose client is slow, would wait for ever."""
+        last = time.monotonic() + PATIENCE
+        if self._lane is not None:  # first, for it may leave something to the others
+            self._abreast.put(None)
+            self._threads[-1].join(max(0.0, last - time.monotonic()))
         for _ in self._threads:
             self._calls.put(None)
-        if self._lane is not None:
-            self._abreast.put(None)
-        last = time.monotonic() + PATIENCE
         for thread in self._threads:
             thread.join(max(0.0, last - time.monotonic()))
 
@@ -146,7 +147,11 @@ class Bridge:
 
     async def _answered(self, call: _Call, size: Size, body: Body) -> None:
         if body.coming is None:
-            fits = self._lane is not None and call.who not in self._apart and self._lane.fits(call.scope)
+            fits = (
+                self._lane is not None
+                and call.who not in self._apart
+                and self._lane.fits(call.scope, call.who)
+            )
             (self._turns_abreast if fits else self._turns).take(call.who, call)
             return await call.done
         # Those who send much, and take their time, hold no more than some of the threads, and none while they wait for
@@ -191,28 +196,37 @@ class Bridge:
 
     def _serve_abreast(self, lane: Lane) -> None:
         while calls := lane.turn(self._abreast):
-            alone: list[_Call] = []
+            alone = [call for call in calls if call.who in self._apart]  # since it came
+            turn = [call for call in calls if call not in alone]
+            long: list[_Call] = []
             try:
                 lane.begin()
-                abreast.run([partial(self._answer_abreast, call, alone) for call in calls])
+                abreast.run([partial(self._answer_abreast, call, alone, long) for call in turn])
             except BaseException as error:
                 log.exception("unexpected", kind=type(error).__name__)
-                for call in calls:
-                    call.reply.fail()
+                for call in turn:
+                    if call not in alone:
+                        call.reply.fail()
+            for call in turn:
+                if call in long or call.reply.size > lane.large:
+                    self._apart.keep(call.who)
             for call in calls:
                 self._turns_abreast.ended(call.who)
-                if call in alone or call.reply.size > lane.large:
-                    self._apart.keep(call.who)
             for call in alone:
                 self._turns.take(call.who, call)
-            self._loop.call_soon_threadsafe(_end_all, [call.done for call in calls if call not in alone])
-            del calls, alone
+            self._loop.call_soon_threadsafe(_end_all, [call.done for call in turn if call not in alone])
+            del calls, turn, alone, long
 
-    def _answer_abreast(self, call: _Call, alone: list[_Call]) -> None:
+    def _answer_abreast(self, call: _Call, alone: list[_Call], long: list[_Call]) -> None:
+        """Whatever goes wrong, the others go on."""
         try:
             self._answer(call)
         except abreast.GivesWay:
             alone.append(call)
+        except BaseException as error:
+            log.exception("unexpected", kind=type(error).__name__)
+        if abreast.is_long():
+            long.append(call)
 
     def _answer(self, call: _Call) -> None:
         """Whatever goes wrong, the thread goes on."""

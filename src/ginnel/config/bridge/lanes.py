@@ -17,11 +17,11 @@ _MOST_REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`fits` says of which requests it is so, in the event loop, and `begin` is called in the thread before each turn.
-    No more than `most` have a turn at once, and no more than `each` of one who calls. Whoever was given more than
+    """`fits` says of which requests, by whom, it is so, in the event loop; `begin` is called in the thread before each
+    turn. No more than `most` have a turn at once, and no more than `each` of one who calls. Whoever was given more than
     `large` bytes, or kept others waiting, has no turn for `apart` seconds, and is answered as any others are."""
 
-    fits: Callable[[Scope], bool]
+    fits: Callable[[Scope, Hashable | None], bool]
     begin: Callable[[], None]
     most: int = 16
     each: int = 8
@@ -29,20 +29,23 @@ class Lane:
     apart: float = 60
 
     def turn(self, waiting: SimpleQueue[Call | None]) -> list[Call]:
-        """Who are there; whoever comes first is waited for. Nobody once it is to end."""
-        first = waiting.get()
-        if first is None:
-            return []
-        found = [first]
+        """Who are there; whoever comes first is waited for. Nobody once it is to end and nobody is left."""
+        found: list[Call] = []
+        one = waiting.get()
+        is_ending = one is None
         try:
-            while len(found) < self.most:
-                one = waiting.get_nowait()
-                if one is None:
-                    waiting.put(None)
+            while True:
+                if one is not None:
+                    found.append(one)
+                else:
+                    is_ending = True
+                if len(found) == self.most:
                     break
-                found.append(one)
+                one = waiting.get_nowait()
         except Empty:
             pass
+        if is_ending and found:
+            waiting.put(None)
         return found
 
 

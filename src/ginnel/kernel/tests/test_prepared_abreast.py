@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -29,12 +29,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(prepared, "_all", counted)
     return found
-
-
-@pytest.fixture
-def at_rest() -> Iterator[None]:
-    yield
-    connection.close()
 
 
 def answers(*works: Callable[[], Any]) -> list[Any]:
@@ -85,16 +79,47 @@ def test_of_one_that_is_wrong_the_others_do_not_hear() -> None:
     assert (one, other) == (alone(1), alone(2)) and isinstance(error, DataError)
 
 
-def test_of_one_that_takes_too_long_the_others_do_not_hear(at_rest: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = '200ms'")
+def test_where_one_takes_too_long_it_is_told_and_the_others_go_elsewhere() -> None:
+    seen: list[bool] = []
 
     def long() -> Any:
-        return prepared.run("SELECT pg_sleep(%s)::text", (60,))
+        try:
+            return prepared.run("SELECT pg_sleep(%s)::text", (60,))
+        finally:
+            seen.append(abreast.is_long())
 
-    one, error, other = answers(twice(1), long, twice(2))
-    assert (one, other) == (alone(1), alone(2))
+    def other() -> Any:
+        try:
+            return twice(1)()
+        except abreast.GivesWay:
+            seen.append(abreast.is_long())
+            return "elsewhere"
+
+    one, error, two = answers(other, long, other)
+    assert one == two == "elsewhere" and sorted(seen) == [False, False, True]
     assert isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled)
+    assert answers(twice(1), twice(2)) == [alone(1), alone(2)]
+
+
+def test_those_that_take_long_together_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleeping(seconds: float) -> Callable[[], bool]:
+        def work() -> bool:
+            prepared.run("SELECT pg_sleep(%s)::text", (seconds,))
+            return abreast.is_long()
+
+        return work
+
+    monkeypatch.setattr(prepared, "LONGEST", 60_000)
+    assert answers(sleeping(0), sleeping(0.5)) == [True, True]
+    monkeypatch.setattr(prepared, "SLOW", 60)
+    assert answers(sleeping(0), sleeping(0.5)) == [False, False]
+
+
+def test_the_limit_is_of_what_is_asked_together_alone() -> None:
+    answers(twice(1), twice(2))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_in_a_transaction_nobody_else_is_asked_for(sent: list[int]) -> None:

@@ -69,8 +69,11 @@ def client_of(digest: str) -> UUID | None:
 @contextmanager
 def answering(client: UUID) -> Iterator[None]:
     """While a request of this client is answered in a thread. Raises TooMany where as many are already. Those that are
-    answered abreast have no thread of their own."""
-    most = _here.most if _here.each is None or abreast.is_here() else min(_here.most, _here.each)
+    answered abreast have no thread of their own, and are held to so many of a turn (`config.bridge`)."""
+    if abreast.is_here():
+        yield
+        return
+    most = _here.most if _here.each is None else min(_here.most, _here.each)
     with _turn:
         already = _here.answered.get(client, 0)
         if already >= most:

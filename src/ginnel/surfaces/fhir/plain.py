@@ -29,8 +29,16 @@ if TYPE_CHECKING:
 ROUTE = "fhir/R4/<str:kind>/<str:id>"
 _PLACE = re.compile(r"/fhir/R4/([A-Za-z]{1,40})/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _TYPE = re.compile(r"/fhir/R4/[A-Za-z]{1,40}")
+_PATIENTS = "/fhir/R4/Patient"
 _OF_ONE = ("patient=", "subject=", "identifier=")
-_LIGHT = re.compile(r"[a-z-]{1,40}=|_sort=|_count=[0-9]{1,2}$")
+_PERSON = re.compile(
+    r"(?:patient|subject)=(?:Patient(?:/|%2[Ff]))?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+_NUMBER = re.compile(
+    r"identifier=https(?::|%3[Aa])(?:/|%2[Ff]){2}fhir\.nhs\.uk(?:/|%2[Ff])Id(?:/|%2[Ff])nhs-number(?:\||%7[Cc])[0-9]{10}"
+)
+_PAGE = re.compile(r"_sort=|_count=[0-9]{1,2}$")
+_LIGHT = re.compile(rf"[a-z-]{{1,40}}=|{_PAGE.pattern}")
 _ACCEPTED = frozenset({"", "*/*", "application/fhir+json", "application/json"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since", "prefer", "origin"})
 HEADERS = frozenset({"host", "authorization", "accept", "accept-encoding", *_CONDITIONS})
@@ -113,15 +121,21 @@ def read(at: Place, headers: Mapping[str, Any]) -> Read | None:
 
 
 def is_light(scope: Scope) -> bool:
-    """Whether a search most likely is about one person, and asks for nothing that may be much: one page, as JSON, of
-    one type, by what its resources say."""
+    """Whether a search is plainly about one person, and asks for nothing that may be much: one page, as JSON, of one
+    type by what its resources say, or of whoever has one NHS number."""
     if scope.method != "GET" or not _TYPE.fullmatch(scope.path):
         return False
     parts = scope.query_string.split("&")
-    is_of_one = any(part.startswith(_OF_ONE) for part in parts)
+    of_one = [part for part in parts if part.startswith(_OF_ONE)]
+    if scope.path == _PATIENTS:
+        is_of_one = len(of_one) == 1 and _NUMBER.fullmatch(of_one[0]) is not None
+        wanted = _PAGE
+    else:
+        is_of_one = len(of_one) == 1 and _PERSON.fullmatch(of_one[0]) is not None
+        wanted = _LIGHT
     return (
         is_of_one
-        and all(_LIGHT.match(part) for part in parts)
+        and all(wanted.match(part) for part in parts if part != of_one[0])
         and scope.headers.get("accept", "") in _ACCEPTED
     )
 

@@ -34,7 +34,7 @@ def served(application: Any, *calls: Asked, lane: Lane) -> list[int]:
 
 
 def lane(begin: Callable[[], object] = lambda: None, **how: int) -> Lane:
-    return Lane(lambda scope: (scope.headers.get("authorization") or "").startswith(LIGHT), begin, **how)  # type: ignore[arg-type]
+    return Lane(lambda scope, who: (scope.headers.get("authorization") or "").startswith(LIGHT), begin, **how)  # type: ignore[arg-type]
 
 
 def named() -> str:
@@ -158,7 +158,7 @@ def test_whoever_kept_others_waiting_has_no_turn_for_a_while(how: str) -> None:
     def application(environ: dict[str, Any], start: Start) -> list[bytes]:
         who = environ["HTTP_AUTHORIZATION"]
         if who.endswith("long"):
-            abreast.give_way()
+            abreast.note_long()
         threads.append((who, named()))
         start("200 OK", [])
         return [b"x" * (100 if who.endswith("large") else 10)]
@@ -171,9 +171,71 @@ def test_whoever_kept_others_waiting_has_no_turn_for_a_while(how: str) -> None:
         await asyncio.to_thread(bridge.finish)
 
     asyncio.run(run())
-    of_heavy = [thread for who, thread in threads if who.endswith(how)]
-    assert of_heavy == ["web-0" if how == "long" else "web-abreast", "web-0"]
+    assert [thread for who, thread in threads if who.endswith(how)] == ["web-abreast", "web-0"]
     assert [thread for who, thread in threads if who.endswith("other")] == ["web-abreast"] * 2
+
+
+def test_nor_has_what_waits_behind_it_already() -> None:
+    threads: list[str] = []
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        abreast.note_long()
+        threads.append(named())
+        start("200 OK", [])
+        return []
+
+    calls = [asked(f"{LIGHT} one") for _ in range(20)]
+    assert served(application, *calls, lane=lane(each=2)) == [200] * 20
+    assert threads.count("web-abreast") <= 2
+
+
+def test_what_only_goes_elsewhere_keeps_nobody_waiting() -> None:
+    threads: list[str] = []
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        if not threads:
+            threads.append("")
+            abreast.give_way()
+        threads.append(named())
+        start("200 OK", [])
+        return []
+
+    async def run() -> None:
+        bridge = Bridge(application, threads=1, callers=Named(), lane=lane())
+        bridge.start(asyncio.get_running_loop())
+        for _ in range(2):
+            await bridge(*asked(f"{LIGHT} one"))  # type: ignore[arg-type]
+        await asyncio.to_thread(bridge.finish)
+
+    asyncio.run(run())
+    assert threads == ["", "web-0", "web-abreast"]
+
+
+def test_what_goes_elsewhere_as_it_ends_is_answered() -> None:
+    """The six are told to end after what hands on to them."""
+    ending = threading.Event()
+
+    def application(environ: dict[str, Any], start: Start) -> list[bytes]:
+        if abreast.is_here():
+            assert ending.wait(30)
+            abreast.give_way()
+        start("200 OK", [])
+        return []
+
+    async def run() -> int:
+        bridge = Bridge(application, threads=1, callers=Named(), lane=lane())
+        bridge.start(asyncio.get_running_loop())
+        one = asked(f"{LIGHT} one")
+        asking = asyncio.ensure_future(bridge(*one))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        finishing = asyncio.ensure_future(asyncio.to_thread(bridge.finish))
+        await asyncio.sleep(0)
+        ending.set()
+        await asking
+        await finishing
+        return one[1].answers[0][0]
+
+    assert asyncio.run(run()) == 200
 
 
 def test_it_ends_and_is_not_remembered_of_everybody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,8 +256,7 @@ def test_it_ends_and_is_not_remembered_of_everybody_for_ever(monkeypatch: pytest
 
 def test_a_turn_has_whoever_is_there_and_ends_when_it_is_to() -> None:
     waiting: SimpleQueue[int | None] = SimpleQueue()
-    for one in (1, 2, 3, 4, None, 5):
+    for one in (1, 2, 3, 4, None, 5, 6, 7):
         waiting.put(one)
     found = lane(most=3)
-    assert [found.turn(waiting) for _ in range(2)] == [[1, 2, 3], [4]]
-    assert [found.turn(waiting) for _ in range(2)] == [[5], []]
+    assert [found.turn(waiting) for _ in range(4)] == [[1, 2, 3], [4, 5, 6], [7], []]

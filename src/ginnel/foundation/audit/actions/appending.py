@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 import orjson
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from ginnel.foundation.audit import rules
 from ginnel.foundation.audit.actions import copying
@@ -122,8 +122,14 @@ def _append(events: _Held) -> None:
         _write(_writer(), events)
 
 
-def _append_all(those_of: Sequence[_Held]) -> list[None]:
-    _write(_writer(), [one for events in those_of for one in events])
+def _append_all(those_of: Sequence[_Held]) -> list[None | BaseException]:
+    """Where it is one of them that cannot be written, the others are."""
+    try:
+        _write(_writer(), [one for events in those_of for one in events])
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        return [error] if len(those_of) == 1 else [_append_all([events])[0] for events in those_of]
     return [None] * len(those_of)
 
 

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 from django.test import Client
 
+from ginnel.kernel import abreast
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.fhir.tests.told import Calling
 
@@ -45,3 +46,19 @@ def test_what_is_refused_or_goes_wrong_is_not_here_any_more(client: Client, call
         client.get(f"/fhir/R4/{place}")
         client.post(f"/fhir/R4/{place}", b"{", content_type="application/fhir+json")
     assert client.get("/fhir/R4/Observation").status_code == 200
+
+
+def test_those_that_are_answered_abreast_hold_no_thread(caller: Calling) -> None:
+    crowding.hold_each_to(1)
+    told: list[str] = []
+
+    def work() -> None:
+        with crowding.answering(caller.client):
+            abreast.ask(lambda asked: [told.append("asked") for _ in asked], None)
+
+    def beside() -> None:
+        with crowding.answering(caller.client):
+            told.append("beside")
+
+    abreast.run([work, work, lambda: abreast.ask(lambda asked: [beside() for _ in asked], None)])
+    assert sorted(told) == ["asked", "asked", "beside"]

@@ -23,9 +23,11 @@ def is_light(address: str, method: str = "GET", **headers: str) -> bool:
     [
         f"Observation?patient={ONE}&code=http://snomed.info/sct|1",
         f"Encounter?patient={ONE}&_sort=-date&_count=20",
+        f"Observation?subject=Patient%2F{ONE}",
         f"Observation?subject=Patient/{ONE}&date=ge2026-01-01&value-quantity=gt5",
         "Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018",
         "Patient?identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number%7C9990000018",
+        "Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018&_count=5",
     ],
 )
 def test_a_search_about_one_person_is(address: str) -> None:
@@ -49,6 +51,14 @@ def test_a_search_about_one_person_is(address: str) -> None:
         f"Observation?patient={ONE}&_text=a",
         f"Observation?patient={ONE}&",
         "Observation?_cursor=abc",
+        f"Observation?patient={ONE},{ONE}",
+        f"Observation?patient={ONE}&subject={ONE}",
+        "Observation?patient=local",
+        f"Observation?patient={ONE}&identifier=a",
+        "Observation?identifier=a",
+        "Patient?identifier=9990000018",
+        "Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018&gender=female",
+        "Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018,https://a|1",
     ],
 )
 def test_what_may_be_much_is_not(address: str) -> None:
