@@ -17,6 +17,7 @@ from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.web import origins
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients.queries import digest
+from ginnel.surfaces.fhir import plain
 from ginnel.surfaces.fhir.outcome import Issue, outcome
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Callers:
             return None
         shown = _digest(scope)
         return crowding.client_of(shown) or shown if shown else None
+
+    def fits(self, scope: Scope, who: Hashable | None) -> bool:
+        """Whether a request of whom `whose` names is answered with others: a light one, of a client that showed its
+        token before. Until then nobody knows how many of its requests are here."""
+        return isinstance(who, UUID) and plain.is_light(scope)
 
     def sender(self, scope: Scope) -> Hashable:
         """A client that was let in before, else an address: whoever makes up tokens makes up no others."""

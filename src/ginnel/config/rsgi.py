@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import connection
 
@@ -12,21 +10,13 @@ from ginnel.config.bridge.bridging import Bridge
 from ginnel.config.bridge.lanes import Lane
 from ginnel.config.wsgi import beyond, callers, measure_all
 from ginnel.surfaces.clients import crowding
-from ginnel.surfaces.fhir import plain
 from ginnel.surfaces.fhir.hatch import AwaitedHatch
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
-    from granian.rsgi import Scope
-
 THREADS, EACH = 6, 4
 """A process, and one client: four is where it was measured fastest (docs/adr/0047), and two are for everybody else."""
-
-
-def _fits(scope: Scope, who: Hashable | None) -> bool:
-    """Of a client that showed its token before: until then nobody knows how many of its requests are here."""
-    return isinstance(who, UUID) and plain.is_light(scope)
 
 
 def _begin() -> None:
@@ -39,7 +29,7 @@ class Served:
 
     def __init__(self) -> None:
         crowding.hold_each_to(EACH)
-        lane = Lane(_fits, _begin)
+        lane = Lane(callers.fits, _begin)
         self._bridge = Bridge(beyond, threads=THREADS, each=EACH, callers=callers, lane=lane)
         self.__rsgi__ = AwaitedHatch(self._bridge, measure_all)
 

@@ -68,10 +68,15 @@ class Turns(Generic[Question, Reply]):
                 one.ready.release()
 
     def _turn(self) -> list[_Waiting[Question, Reply]]:
-        turn = [self._waiting.get()]
-        try:
-            while len(turn) < self._most:
-                turn.append(self._waiting.get_nowait())
-        except Empty:
-            pass
-        return turn
+        return taken(self._waiting, self._most)
+
+
+def taken(waiting: SimpleQueue[Question], most: int) -> list[Question]:
+    """Who are there, up to so many; whoever comes first is waited for."""
+    turn = [waiting.get()]
+    try:
+        while len(turn) < most:
+            turn.append(waiting.get_nowait())
+    except Empty:
+        pass
+    return turn

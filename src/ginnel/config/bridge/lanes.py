@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
+
+from ginnel.kernel import turns
 
 if TYPE_CHECKING:
     from granian.rsgi import Scope
@@ -30,22 +32,10 @@ class Lane:
 
     def turn(self, waiting: SimpleQueue[Call | None]) -> list[Call]:
         """Who are there; whoever comes first is waited for. Nobody once it is to end and nobody is left."""
-        found: list[Call] = []
-        one = waiting.get()
-        is_ending = one is None
-        try:
-            while True:
-                if one is not None:
-                    found.append(one)
-                else:
-                    is_ending = True
-                if len(found) == self.most:
-                    break
-                one = waiting.get_nowait()
-        except Empty:
-            pass
-        if is_ending and found:
-            waiting.put(None)
+        there = turns.taken(waiting, self.most)
+        found = [one for one in there if one is not None]
+        if found and len(found) < len(there):
+            waiting.put(None)  # for the next turn, which ends where nobody came meanwhile
         return found
 
 

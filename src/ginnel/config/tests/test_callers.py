@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,6 +16,7 @@ from ginnel.kernel.web.tests.rsgi import Headers, Scope
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients.queries import digest
 
+CLIENT = UUID("0189f6a0-0000-7000-8000-000000000001")
 LATER = datetime(2126, 1, 1, tzinfo=UTC)
 
 
@@ -87,3 +88,19 @@ def test_each_is_told_in_its_own_words(status: int, settings: Any) -> None:
     assert set(json.loads(told["/oauth/token"])) == {"error", "error_description"}
     assert [one[2] for one in measured] == [status] * 3
     assert "retry-after" not in dict(callers.told(scope("/"), status, None)[0])
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "is_so"),
+    [
+        (CLIENT, "/fhir/R4/Observation", True),
+        ("the digest of a token", "/fhir/R4/Observation", False),
+        (None, "/fhir/R4/Observation", False),
+        (CLIENT, f"/fhir/R4/Patient/{CLIENT}/$everything", False),
+    ],
+)
+def test_what_is_light_is_answered_with_others_once_it_is_known_whose_it_is(
+    who: UUID | str | None, path: str, is_so: bool
+) -> None:
+    asked: Any = Scope(path=path, query_string=f"patient={CLIENT}")
+    assert Callers(lambda _: None).fits(asked, who) is is_so

@@ -112,7 +112,7 @@ def _answered(
         if isinstance(error, OperationalError) and not (abreast.is_here() and _took_too_long(error)):
             raise
         clients.left_to_another(asked.caller.client)
-        asked.viewer.refusals.clear()  # type: ignore[attr-defined]  # it is refused again, and written then
+        asked.caller.viewer.refusals.clear()  # it is refused again, and written then
         raise abreast.GivesWay from None
     finally:
         sharing.settle(by=asked.viewer)

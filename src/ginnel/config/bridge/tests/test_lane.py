@@ -259,4 +259,4 @@ def test_a_turn_has_whoever_is_there_and_ends_when_it_is_to() -> None:
     for one in (1, 2, 3, 4, None, 5, 6, 7):
         waiting.put(one)
     found = lane(most=3)
-    assert [found.turn(waiting) for _ in range(4)] == [[1, 2, 3], [4, 5, 6], [7], []]
+    assert [found.turn(waiting) for _ in range(4)] == [[1, 2, 3], [4, 5], [6, 7], []]
