@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from ginnel.foundation.record.fhir import compiler
 from ginnel.foundation.record.fhir.categories import category
+from ginnel.foundation.record.fhir.gender import alone
 from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.fhir.pairing import MOST_ROWS, Pair
 from ginnel.foundation.record.fhir.timeline import occurred, plain_kind, said, title
 
 __all__ = ["EXTRACTOR_VERSION", "Index", "category", "extract", "occurred", "plain_kind", "said", "title"]
 
-EXTRACTOR_VERSION = 9
+EXTRACTOR_VERSION = 10
 
 
 class Index(NamedTuple):
@@ -34,9 +35,10 @@ class Index(NamedTuple):
 
 
 def extract(kind: str, tree: Tree) -> Index:
-    """The index rows of a tree that has been checked, each once. Its references may be the source's or ours."""
+    """The index rows of a tree that has been checked, each once. Its references may be the source's or ours. Nobody is
+    found by who else they are said to be."""
     rows: tuple[list[Any], ...] = ([], [], [], [], [], [])
-    _extractor(kind)(tree, *rows)
+    _extractor(kind)(alone(tree), *rows)
     return Index(*[_once(one) if len(one) > 1 else one for one in rows])
 
 

@@ -3,7 +3,8 @@
 The tables, with their sources, are data/gender.json (Gender Recognition Act 2004, section 22). Of an earlier version of
 a description all of `earlier` is closed, whether or not it changed: to leave out what changed alone would tell it. A
 Patient inside of another resource says who somebody was when that was written, and the same is closed there; whoever
-is near them stays as they are said to be, for they may have to be rung.
+is near them stays as they are said to be, for they may have to be rung. Who else a description says they are is closed
+in the version that stands too, and nothing is found by it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from importlib.resources import files
 from json import loads
 from typing import Any, NamedTuple
 
-from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.fhir import compartment, json
 from ginnel.kernel.viewer import Category
 
 SUBJECT = Category.SEXUAL_AND_REPRODUCTIVE_HEALTH
 _EXTENSIONS = frozenset({"extension", "modifierExtension"})
 DESCRIBING = frozenset({"Patient", "Person", "RelatedPerson"})
 _DESCRIBES = re.compile(b'"resourceType":"(?:%b)"' % "|".join(sorted(DESCRIBING)).encode())
+_LINKED = b'"link":['
 _WHERE = "StructureDefinition/"  # in every listed address
 
 
@@ -40,7 +42,7 @@ def may_be_told(categories: Collection[Category], *, is_own: bool) -> bool:
 def tells(body: bytes, *, is_earlier: bool = False) -> bool:
     """Whether a resource may hold such a thing, at any depth: read as bytes, for almost none does. `is_earlier`: it is
     a version that was overtaken."""
-    if is_earlier and _DESCRIBES.search(body):
+    if (is_earlier or _LINKED in body) and _DESCRIBES.search(body):
         return True
     if b'"contained":[' in body and b'"resourceType":"Patient"' in body:
         return True
@@ -71,11 +73,29 @@ def _without(value: Any, name: str, is_earlier: bool) -> Any:
     return value
 
 
+def alone(tree: json.Tree) -> json.Tree:
+    """A description without who else it says they are; the same object where it says nothing of it. A Person keeps the
+    link by which it is somebody's: the first to a Patient."""
+    kind = tree.get("resourceType")
+    if "link" not in tree or kind not in DESCRIBING:
+        return tree
+    links = tree["link"]
+    whose = next((one for one in links if _is_whose(one, tree)), None) if kind == "Person" else None
+    if whose and len(links) == 1:
+        return tree
+    made = {name: one for name, one in tree.items() if name != "link"}
+    return made | {"link": [whose]} if whose else made
+
+
+def _is_whose(link: json.Tree, tree: json.Tree) -> bool:
+    return bool(compartment.subjects("Person", tree | {"link": [link]}))
+
+
 def _of_tree(tree: json.Tree, is_earlier: bool, *, is_within: bool = True) -> json.Tree:
     closed = _closed(tree.get("resourceType"), is_earlier=is_earlier, is_within=is_within)
     made = {
         name: _without(_bare(name, one) if closed else one, name, is_earlier)
-        for name, one in tree.items()
+        for name, one in alone(tree).items()
         if name.removeprefix("_") not in closed
     }
     is_whole = len(made) == len(tree) and all(made[name] is tree[name] for name in tree)

@@ -48,7 +48,8 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
         return _back(asked, latest, include, reading)
     hits = [one for one in latest if isinstance(one, Hit) and one.kind == include.kind]
     numbers = [one.number for one in hits] + _of_persons(latest, include)
-    if not numbers:
+    linked = _linked(latest, include)
+    if not numbers and not linked:
         return []
     to = [kind for kind in include.to or _all() if calling.allowed(asked.scopes, kind)]
     if include.to and not to:
@@ -58,7 +59,7 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
         record.included(
             viewer=asked.viewer,
             numbers=numbers,
-            owners=owners,
+            owners=[*owners, *linked],
             params=include.params,
             kinds=[kinds.number_of(kind) for kind in to],
             limits=_limits(to, reading),
@@ -72,6 +73,12 @@ def _of_persons(latest: Sequence[Found], include: Include) -> list[int]:
     """A person leads where the Patients lead that organisations sent of them."""
     people = [one for one in latest if isinstance(one, Patient)] if include.kind == "Patient" else []
     return [number for one in people for number in one.numbers]
+
+
+def _linked(latest: Sequence[Found], include: Include) -> list[UUID]:
+    """The Patients that organisations sent of a person, to which theirs has links."""
+    people = [one for one in latest if isinstance(one, Patient)] if include.is_link else []
+    return [id for one in people for id in one.sources]
 
 
 def _all() -> list[str]:

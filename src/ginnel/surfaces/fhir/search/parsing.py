@@ -183,6 +183,10 @@ def uuid(text: str) -> UUID | None:
 def _missing(kind: str, parameter: Parameter, text: str) -> Condition:
     if text not in ("true", "false"):
         raise bad_parameter(parameter.code, ":missing is true or false.")
+    if meanings.is_link(kind, parameter.code):
+        raise bad_parameter(
+            parameter.code, "Links are made for each answer: none is missing.", "not-supported"
+        )
     rows = tuple((table, number) for number, _ in parameter.stored for table in _TABLES[parameter.type])
     owner = meanings.owner_of(kind)
     own = owner if owner in {number for number, _ in parameter.stored} else None
@@ -204,7 +208,8 @@ def _chain(
     for to in [named] if named else _having(allowed, rest):
         where = (condition(to, rest, text, reading, depth + 1), *limits(reading, to, depth))
         own = owner if owner in params and to == "Patient" else None
-        made.append(Through(params, own, kinds.number_of(to), where))
+        is_themselves = to == "Patient" and meanings.is_link(kind, parameter.code)
+        made.append(All(where) if is_themselves else Through(params, own, kinds.number_of(to), where))
     if not made:
         raise bad_parameter(parameter.code, "No type that it refers to has the chained parameter.")
     return Condition(tuple(made))

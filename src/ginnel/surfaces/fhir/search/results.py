@@ -33,7 +33,7 @@ class Include:
     """References to follow: from resources of `kind` by `params`, to resources of the types `to`, or of any.
 
     `owner` is as in the criteria; `is_back`: those of `kind` that refer to what was found; `iterates`: from what was
-    included too.
+    included too; `is_link`: among them to whom a person is linked.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Include:
     to: tuple[str, ...]
     is_back: bool = False
     iterates: bool = False
+    is_link: bool = False
 
 
 @dataclass(slots=True)
@@ -125,4 +126,5 @@ def include(text: str, *, is_back: bool, iterates: bool) -> Include:
     allowed = frozenset().union(*(meanings.targets_of(kind, one.code) for one in found))
     owner = meanings.owner_of(kind)
     targets = (to,) if to else () if meanings.ANYTHING in allowed else tuple(sorted(allowed))
-    return Include(kind, params, owner if owner in params else None, targets, is_back, iterates)
+    is_link = any(meanings.is_link(kind, one.code) for one in found)
+    return Include(kind, params, owner if owner in params else None, targets, is_back, iterates, is_link)

@@ -16,6 +16,7 @@ from ginnel.foundation.record.fhir.references import target
 from ginnel.foundation.record.rules.criteria import (
     Amount,
     How,
+    Id,
     Match,
     Moment,
     NhsNumber,
@@ -209,6 +210,8 @@ def _named(kind: str, parameter: Parameter, named: str, id: str) -> list[Match]:
         return []
     if named and named not in allowed and meanings.ANYTHING not in allowed:
         return []
+    if meanings.is_link(kind, parameter.code):
+        return [Id((wanted,))] if named != "RelatedPerson" else []
     params = tuple(number for number, _ in parameter.stored)
     may_be_patient = named == "Patient" or (not named and allowed & {"Patient", meanings.ANYTHING})
     if not may_be_patient:
