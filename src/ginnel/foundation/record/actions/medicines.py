@@ -21,9 +21,7 @@ def follow(said: Iterable[tuple[int, int, int]], *, by: Viewer) -> None:
     theirs = [(number, kind, category) for number, kind, category in said if kind in _KINDS]
     changed = medicines.follow(
         referring=[
-            number
-            for number, kind, category in theirs
-            if kind != _MEDICINE and category == Category.PROBLEMS_AND_MEDICATION
+            number for number, kind, category in theirs if category == Category.PROBLEMS_AND_MEDICATION
         ],
         medicines=[
             number for number, kind, category in theirs if kind == _MEDICINE and category in MEDICATION
@@ -37,6 +35,6 @@ def follow(said: Iterable[tuple[int, int, int]], *, by: Viewer) -> None:
 
 @cache
 def _params() -> list[int]:
-    """Under which parameters a reference to a medicine is indexed."""
-    of_each = (of_kind(kind).get("medication") for kind in MEDICINES)
+    """Under which parameters a reference to a medicine is indexed, or to what one is made of."""
+    of_each = (of_kind(kind).get(code) for kind in MEDICINES for code in ("medication", "ingredient"))
     return sorted({number for one in of_each if one for number, _ in one.stored})

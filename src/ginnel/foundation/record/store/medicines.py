@@ -14,29 +14,34 @@ FROM record_index_reference i JOIN record_resource m ON m.id = i.target
 WHERE {which} = ANY(%(numbers)s) AND i.param = ANY(%(params)s)
   AND m.kind = %(medicine)s AND m.category = ANY(%(telling)s)
   AND u.number = i.resource_number AND u.source_number = i.source_number AND u.category = %(plain)s
-RETURNING u.source_number
+RETURNING u.source_number, u.number, u.kind
 """
+
+_Changed = tuple[int, int, int]  # numbers of the source record, the resource and its type
 
 
 def follow(
     *, referring: Sequence[int], medicines: Sequence[int], medicine: int, params: Sequence[int]
 ) -> set[int]:
     """Let those `referring` to a medicine that tells a subject, and whatever refers to one of `medicines`, count as it;
-    all are numbers of resources. Answers the source records on which something counts otherwise now.
+    all are numbers of resources. A medicine made of such a one counts as it too, and so does what refers to that.
+    Answers the source records on which something counts otherwise now.
 
     `medicine` is the type of what is referred to, `params` those under which that is indexed. A medicine that is
     corrected to one that tells nothing lets go of nothing until `ginnel reindex`.
     """
-    asked = (("i.resource_number", referring), ("m.number", medicines))
-    return {
-        source
-        for which, numbers in asked
-        if numbers
-        for source in _follow(which, numbers, medicine=medicine, params=params)
-    }
+    changed = _follow("i.resource_number", referring, medicine=medicine, params=params)
+    latest = [*medicines, *(number for _, number, kind in changed if kind == medicine)]
+    while latest:  # ends: what counts so already is not changed again
+        more = _follow("m.number", latest, medicine=medicine, params=params)
+        latest = [number for _, number, kind in more if kind == medicine]
+        changed += more
+    return {source for source, _, _ in changed}
 
 
-def _follow(which: str, numbers: Sequence[int], *, medicine: int, params: Sequence[int]) -> list[int]:
+def _follow(which: str, numbers: Sequence[int], *, medicine: int, params: Sequence[int]) -> list[_Changed]:
+    if not numbers:
+        return []
     values = {
         "numbers": list(numbers),
         "params": list(params),
@@ -46,4 +51,4 @@ def _follow(which: str, numbers: Sequence[int], *, medicine: int, params: Sequen
     }
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW.format(which=which), values)
-        return [source for (source,) in cursor.fetchall()]
+        return cursor.fetchall()

@@ -154,6 +154,37 @@ def test_a_medicine_that_comes_last_is_followed_by_what_referred_to_it(
     get(client, place, 404)
 
 
+def made_of(id: str, *parts: str) -> Tree:
+    references = [{"itemReference": {"reference": f"Medication/{one}"}} for one in parts]
+    return {"resourceType": "Medication", "id": id, "ingredient": references}
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)])
+def test_a_medicine_is_what_it_is_made_of_whichever_comes_first(
+    client: Client, caller: Calling, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """A tablet of a mixture of a substance, each on the shelf without words of its own but the last."""
+    chain = [
+        request("r1", "p1", {"medicationReference": {"reference": "Medication/tablet"}}),
+        made_of("tablet", "tablet", "mixture"),
+        made_of("mixture", "substance", "tablet"),
+        on_shelf("substance", TELLING),
+    ]
+    say(tmp_path, "ONE", patient("p1"), request("r2", "p1", named(PLAIN)))
+    for place in order:
+        say(tmp_path, "ONE", chain[place])
+    whole, rest = id_of("MedicationRequest", "r1"), id_of("MedicationRequest", "r2")
+    asked = f"MedicationRequest?patient={person_of('ONE', 'p1')}"
+    caller.viewer = unrelated()
+    assert ids(get(client, asked)) == [str(rest)]
+    get(client, f"MedicationRequest/{whole}", 404)
+    caller.viewer = treating()
+    assert set(ids(get(client, asked))) == {str(whole), str(rest)}
+    reindex(by=Permitting(), everything=True)
+    caller.viewer = unrelated()
+    assert ids(get(client, asked)) == [str(rest)]
+
+
 def test_it_counts_so_after_sorting_anew(client: Client, caller: Calling, both: tuple[UUID, UUID]) -> None:
     reindex(by=Permitting(), everything=True)
     caller.viewer = unrelated()
