@@ -53,13 +53,13 @@ def targets_of(kind: str, code: str) -> frozenset[str]:
     return frozenset({ANYTHING}) if named & {"", ANYTHING} else frozenset(filter(is_kind, named))
 
 
-@cache
 def is_link(kind: str, code: str) -> bool:
     """Whether it is asked who a person is linked to: a person is one Patient, which links to what each organisation
     sent of them, and what those say of links of their own is searched by nobody (`gender.alone`)."""
     return (kind, code) == ("Patient", "link")
 
 
+@cache
 def owner_of(kind: str) -> int | None:
     """The number of the parameter whose reference to a Patient makes a resource theirs, so that it needs no row."""
     first = next(iter(compartment.paths(kind)), ())

@@ -16,7 +16,8 @@ from uuid import UUID
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.record.fhir import kinds
+from ginnel.foundation.record.fhir import gender, kinds
+from ginnel.foundation.record.fhir.gender import Part
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, parting, seeing
 from ginnel.foundation.record.rules.criteria import Owned, Place, Search
@@ -156,6 +157,9 @@ def hits_of(
     about = {row.source_number for row, *_ in found if row.source_number > 0}
     whose = dict.fromkeys(about, person) if person else people_of(about)
     doubtful = people.records_in_doubt(about) if in_doubt is None else in_doubt
+    kept = [(row, stored) for row, _, stored, _ in found if stored is not None]
+    # Of all at once: almost none does.
+    may_tell = gender.tells(b"".join([stored.body for _, stored in kept]))
     return [
         Hit(
             row.id_text,
@@ -170,13 +174,14 @@ def hits_of(
                 seen := parting.seen(
                     viewer, row, whose.get(row.source_number), stored.body, version=row.version
                 )
+                if may_tell
+                else Part(stored.body, False)
             ).body,
             row.source_number in veiled,
             row.source_number in doubtful,
             seen.is_part,
         )
-        for row, _, stored, _ in found
-        if stored is not None
+        for row, stored in kept
     ]
 
 
