@@ -206,7 +206,7 @@ def _messages(world: World) -> Iterator[Visit]:
 
 _LISTS = "about openapi services service-at-locations taxonomies taxonomy-terms organizations"
 _ASSESSED = "self-assessment now check contact save come-back clear"
-_WHOLE = "service service-at-location taxonomy taxonomy-term organization"
+_WHOLE = "service service-at-location taxonomy taxonomy-term organization nothing"
 VISITS: dict[str, Visits] = {
     "fhir:system": _batches,
     "fhir:operation-on-type": both(_matches, of_types({}, more=("meta",))),

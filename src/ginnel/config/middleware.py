@@ -54,7 +54,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _has_nul(request: HttpRequest) -> bool:
     """By machine it is refused too, in words for machines (`surfaces.fhir`, `surfaces.openreferral`)."""
-    if request.path_info.startswith(("/fhir/", "/openreferral/")):
+    if f"{request.path_info}/".startswith(("/fhir/", "/openreferral/")):
         return False
     return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
 

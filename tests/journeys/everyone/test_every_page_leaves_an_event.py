@@ -85,6 +85,7 @@ ABOUT_NOBODY = {
             "openreferral:taxonomy-term",
             "openreferral:organizations",
             "openreferral:organization",
+            "openreferral:nothing",
         ),
         "The directory of services, asked by machine; names nobody",
     ),

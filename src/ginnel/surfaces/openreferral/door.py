@@ -20,8 +20,11 @@ class Door:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(ROOT):
+        if not f"{request.path_info}/".startswith(ROOT):
             return self.respond(request)
+        # With a slash at its end or without, an address is the same: a page that asks is not sent on, for a browser
+        # follows only what says whom it is open to.
+        request.path_info = ROOT + request.path_info[len(ROOT) :].rstrip("/")
         request.COOKIES = {}
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return answering.not_held()

@@ -18,4 +18,5 @@ urlpatterns = [
     path("openreferral/service_at_locations/<str:id>", views.service_at_location, name="service-at-location"),
     path("openreferral/organizations", views.organizations, name="organizations"),
     path("openreferral/organizations/<str:id>", views.organization, name="organization"),
+    path("openreferral/<path:rest>", views.nothing, name="nothing"),
 ]

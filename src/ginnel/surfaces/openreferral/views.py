@@ -27,6 +27,11 @@ def about(request: HttpRequest) -> Document:
 
 
 @endpoint
+def nothing(request: HttpRequest, rest: str) -> Document:
+    raise NotFound("There is no such address here. What there is: openapi.json.")
+
+
+@endpoint
 def description(request: HttpRequest) -> Document:
     return describing.description(request.build_absolute_uri(reverse("openreferral:about")).rstrip("/"))
 

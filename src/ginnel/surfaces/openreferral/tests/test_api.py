@@ -208,6 +208,21 @@ def test_any_page_may_read_it_and_need_not_twice(client: Client) -> None:
     assert client.post(ROOT + "services", {}).status_code == 405
 
 
+@pytest.mark.parametrize("path", ["", "services", "openapi.json", "taxonomies"])
+def test_an_address_is_the_same_with_a_slash_at_its_end(client: Client, path: str) -> None:
+    bare, slashed = (client.get((ROOT + path).rstrip("/") + end) for end in ("", "/"))
+    assert (bare.status_code, bare.content) == (200, slashed.content)
+    assert bare.headers["Access-Control-Allow-Origin"] == slashed.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["nothing", "services/x/y", "../services"])
+def test_where_there_is_nothing_any_page_is_told_so(client: Client, path: str) -> None:
+    answer = client.get(ROOT + path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/json")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert client.options(ROOT + path).status_code == 204
+
+
 @pytest.mark.parametrize("path", ["services?search=%00", "services/%00", "services?%00=1", "nothing%00"])
 def test_what_no_text_can_hold_is_refused_as_anything_else_is(client: Client, path: str) -> None:
     answer = client.get(ROOT + path)
