@@ -49,6 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         asked = Asked(
             words=form.cleaned_data["words"],
             near=Point(*form.where) if form.where else None,
+            within=form.metres,
             open_at=clock.now() if form.cleaned_data["open_now"] else None,
             only_running=True,
         )
