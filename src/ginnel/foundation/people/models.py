@@ -99,6 +99,7 @@ class SourceRecord(models.Model):
     practice_code = said(12)
     identifiers = ArrayField(models.TextField(), default=list, blank=True)
     is_separated = models.BooleanField(default=False, db_default=False)
+    is_dead = models.BooleanField(default=False, db_default=False)
     names_folded = said(1023)
     birth_place_folded = said(255)
     ethnicity = said(2)
@@ -141,6 +142,11 @@ class SourceRecord(models.Model):
     def known_status(self) -> str:
         """How far `known_number` can be relied upon: NHS NUMBER STATUS INDICATOR CODE."""
         return self.traced_status or self.nhs_status
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the source says so, with a date or without one."""
+        return self.is_dead or bool(self.death_date)
 
     @property
     def is_apart(self) -> bool:

@@ -11,7 +11,7 @@ from ginnel.foundation.people.actions.deciding import (
     undo,
     unmerge,
 )
-from ginnel.foundation.people.actions.describing import describe, fill_ethnicity
+from ginnel.foundation.people.actions.describing import describe, fill_deaths, fill_ethnicity
 from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
@@ -31,6 +31,7 @@ __all__ = [
     "divide",
     "end_restriction",
     "ensure",
+    "fill_deaths",
     "fill_ethnicity",
     "follow_index",
     "hold_records",

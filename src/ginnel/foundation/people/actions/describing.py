@@ -59,6 +59,17 @@ def fill_ethnicity(*, said: Mapping[int, str], by: Viewer) -> int:
     return filled
 
 
+@transaction.atomic(savepoint=False)
+def fill_deaths(*, said: Sequence[int], by: Viewer) -> int:
+    """That they have died, by number, of records described before a death without a date was kept; answers how many
+    were not held to have. Nobody is matched again: whoever joined them had the date, or nothing to go by."""
+    turns.take()
+    filled = columns.write_deaths(said)
+    if filled:
+        audit.append(by=by, events=[Event("people.describe", person=None, detail={"deaths_filled": filled})])
+    return filled
+
+
 def _rows(descriptions: Iterable[Description]) -> dict[int, dict[str, Any]]:
     """The columns of each source record by its number, with the trace that stands for what it says now."""
     said = sorted(descriptions, key=lambda one: one.number)

@@ -34,7 +34,7 @@ class Found:
     given) whoever looks, or ''. `fits`: all that was
     typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
     together as them; what is written here is none. `nhs_number` is the traced one where there is one, and `traced_at`
-    when the national service was last asked about it.
+    when the national service was last asked about it. `has_died`: a source says so, perhaps without a date.
     """
 
     person: UUID
@@ -61,6 +61,7 @@ class Found:
     fits: bool = True
     records: int = 1
     traced_at: datetime | None = None
+    has_died: bool = False
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -192,6 +193,7 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         why=why,
         records=len(_outside(records)),
         traced_at=chosen.traced_at,
+        has_died=any(record.has_died for record in records),
     )
 
 

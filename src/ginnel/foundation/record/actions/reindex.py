@@ -56,11 +56,14 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     tables: dict[str, list[bytes]] = defaultdict(list)
     marks = []
     ethnicity: dict[int, str] = {}
+    dead: list[int] = []
     for one in found:
         tree = json.read(one.body)
         facts = prepared.facts(name_of(one.kind), tree)
         if one.stands and name_of(one.kind) == "Patient" and (said := people_fhir.ethnicity(tree)):
             ethnicity[one.source_number] = said
+        if one.stands and name_of(one.kind) == "Patient" and people_fhir.has_died(tree):
+            dead.append(one.source_number)
         if one.stands:
             encode_index(tables, facts.indexed, one.source_number, one.number)
         marks.append((one.number, int(facts.category), *(facts.occurred or (None, None))))
@@ -74,3 +77,5 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     closing.look_again({one.source_number for one in found}, by=by)
     if ethnicity:
         people.fill_ethnicity(said=ethnicity, by=by)
+    if dead:
+        people.fill_deaths(said=dead, by=by)
