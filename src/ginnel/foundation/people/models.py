@@ -144,11 +144,6 @@ class SourceRecord(models.Model):
         return self.traced_status or self.nhs_status
 
     @property
-    def has_died(self) -> bool:
-        """Whether the source says so, with a date or without one."""
-        return self.is_dead or bool(self.death_date)
-
-    @property
     def is_apart(self) -> bool:
         """Whether the source or the national service keeps this identity apart from others."""
         return self.is_separated or self.traced_apart

@@ -11,4 +11,7 @@ class Migration(migrations.Migration):
             name="is_dead",
             field=models.BooleanField(db_default=False, default=False),
         ),
+        migrations.RunSQL(
+            "UPDATE people_sourcerecord SET is_dead = true WHERE death_date <> ''", migrations.RunSQL.noop
+        ),
     ]

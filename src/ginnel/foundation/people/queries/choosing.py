@@ -193,7 +193,7 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         why=why,
         records=len(_outside(records)),
         traced_at=chosen.traced_at,
-        has_died=any(record.has_died for record in records),
+        has_died=any(record.is_dead for record in records),
     )
 
 
