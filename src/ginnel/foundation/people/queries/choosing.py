@@ -148,9 +148,9 @@ def _is_sensitive(records: Sequence[SourceRecord], marks: Sequence[Mark]) -> boo
 
 
 def _works_with(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
-    """Working with somebody is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not
-    hold; those who keep the record do."""
-    return Category.CONTACT_AND_CARER in viewer.categories(records[0].person_id, Action.READ)
+    """To know somebody is not enough, though it opens CONTACT_AND_CARER to whoever takes an organisation's calls."""
+    person = records[0].person_id
+    return Category.CONTACT_AND_CARER in viewer.categories(person, Action.READ) and viewer.works_with(person)
 
 
 def _alias(marks: Sequence[Mark]) -> tuple[str, str]:
