@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from ginnel.care.access.queries import Earlier, Running, Shown, next_opening
+from ginnel.care.access.rules.hearing import is_stricter
 from ginnel.care.access.rules.knowing import ASKED, Question
 from ginnel.care.access.states import (
     NEVER_STOPPED,
@@ -23,6 +24,7 @@ from ginnel.care.access.states import (
     Part,
     ReferralState,
     RequestKind,
+    Urgency,
     Verdict,
 )
 from ginnel.kernel import clock
@@ -59,6 +61,7 @@ def blank(form: Any) -> dict[str, Any]:
                 "checked": bool(form["carer_may_have_needs"].value()),
             }
         ],
+        "urgencies": choices(form.fields["urgency"].choices, form["urgency"].value() or ""),
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
         "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
@@ -128,6 +131,13 @@ def _due(one: Running, now: datetime) -> str:
     return (
         f"stands still until {formats.moment(one.stopped_until)}, then {left}" if one.stopped_until else left
     )
+
+
+def hurries(running: Sequence[Running], form: Any) -> dict[str, Any]:
+    """What is sooner than the clocks that run, to choose from: nothing where it is as urgent as can be."""
+    kinds = [one.kind for one in running]
+    sooner = [(one.value, one.label) for one in Urgency if is_stricter(one, kinds)]
+    return {"items": choices(sooner, form["urgency"].value()), "form": form}
 
 
 def _state(state: ContactState, not_rung: str) -> str:
