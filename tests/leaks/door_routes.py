@@ -135,6 +135,7 @@ AT_DOORS: dict[str, Visits] = {
         Visit(row, posted={"reason": ""})
         for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
     ],
+    "workspace:hurry-contact": of_rows(Contact, posted={"urgency": "crisis"}),
     "workspace:give-files": of_rows(Contact, posted={"what": "A letter"}),
     "workspace:contact-file": lambda world: [Visit(row) for row in _files()],
     "workspace:decide-file": lambda world: [

@@ -155,6 +155,7 @@ ACTIONS = {
     "workspace:answer-contact",
     "workspace:contact-outcome",
     "workspace:contact-clock",
+    "workspace:hurry-contact",
     "workspace:give-files",
     "workspace:decide-file",
     "workspace:take-back-file",

@@ -15,6 +15,7 @@ from ginnel.care.access.actions.handing import (
     hand_over,
 )
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
+from ginnel.care.access.actions.hurrying import hurry_contact
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.joining import join_contact
 from ginnel.care.access.actions.mending import mend_standing
@@ -45,6 +46,7 @@ __all__ = [
     "hand_over",
     "hear_request",
     "hold_requests",
+    "hurry_contact",
     "identify",
     "join_contact",
     "let_follow",

@@ -15,6 +15,7 @@ from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 from ginnel.surfaces.workspace.forms.notes import typed_moment
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
+NO_URGENCY = ("", "Nobody said: as the front door does")
 CHOSEN = frozenset(OutcomeKind) - {OutcomeKind.REFERRED, OutcomeKind.WITHDRAWN}
 """Those that are chosen: a referral says of itself that it was sent, a system that it takes back what it asked."""
 
@@ -39,6 +40,7 @@ class ContactForm(forms.Form):
         error_messages={"required": "Say who deals with it"},
     )
     at = forms.CharField(required=False)
+    urgency = forms.ChoiceField(required=False, choices=[NO_URGENCY, *Urgency.choices])
     name = forms.CharField(required=False, max_length=200)
     born = forms.CharField(required=False, max_length=40)
     postcode = forms.CharField(required=False, max_length=12)
@@ -76,6 +78,16 @@ BOXES = ("name", "born", "postcode", "nhs_number", "said")
 def as_typed(posted: Mapping[str, str]) -> dict[str, str]:
     """What was typed so far, for the form that is shown anew."""
     return {name: posted[name] for name in ContactForm.base_fields if name in posted}
+
+
+class HurryForm(forms.Form):
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices, error_messages={"required": "Say how soon it must be"}
+    )
+    since = forms.CharField(required=False)
+
+    def clean_since(self) -> datetime | None:
+        return typed_moment(self.cleaned_data["since"])
 
 
 class OutcomeForm(forms.Form):

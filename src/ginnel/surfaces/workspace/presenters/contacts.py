@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import Earlier, Running, Shown
+from ginnel.care.access.queries import Earlier, Running, Shown, next_opening
+from ginnel.care.access.rules.hearing import is_stricter
 from ginnel.care.access.rules.knowing import ASKED, Question
 from ginnel.care.access.states import (
     NEVER_STOPPED,
@@ -23,11 +24,14 @@ from ginnel.care.access.states import (
     Part,
     ReferralState,
     RequestKind,
+    Urgency,
     Verdict,
 )
 from ginnel.kernel import clock
+from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms.contacts import BOXES, CHOSEN, YES_OR_NO
+from ginnel.surfaces.workspace.forms.notes import WHEN
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
@@ -57,6 +61,7 @@ def blank(form: Any) -> dict[str, Any]:
                 "checked": bool(form["carer_may_have_needs"].value()),
             }
         ],
+        "urgencies": choices(form.fields["urgency"].choices, form["urgency"].value() or ""),
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
         "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
@@ -109,14 +114,30 @@ def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
         {
             "id": one.id,
             "what": ClockKind(one.kind).label,
-            "due": due_words(one.due_at, now),
+            "due": _due(one, now),
             "at": formats.moment(one.due_at) if one.due_at else "",
             "is_late": one.due_at is not None and one.due_at < now,
-            "is_stopped": one.is_stopped,
+            "is_stopped": one.stopped_until is not None,
             "may_stop": one.kind not in NEVER_STOPPED,
+            "may_be_met": one.may_be_met,
+            "until": next_opening(now).astimezone(LONDON).strftime(WHEN),
         }
         for one in running
     ]
+
+
+def _due(one: Running, now: datetime) -> str:
+    left = due_words(one.due_at, now)
+    return (
+        f"stands still until {formats.moment(one.stopped_until)}, then {left}" if one.stopped_until else left
+    )
+
+
+def hurries(running: Sequence[Running], form: Any) -> dict[str, Any]:
+    """What is sooner than the clocks that run, to choose from: nothing where it is as urgent as can be."""
+    kinds = [one.kind for one in running]
+    sooner = [(one.value, one.label) for one in Urgency if is_stricter(one, kinds)]
+    return {"items": choices(sooner, form["urgency"].value()), "form": form}
 
 
 def _state(state: ContactState, not_rung: str) -> str:
@@ -148,13 +169,23 @@ def earlier(found: Sequence[Earlier], same: Collection[UUID] = ()) -> list[dict[
 
 
 def problems(
-    refused: str, said: Mapping[str, str], answering: Any, ending: Any, giving: Any = None
+    refused: str,
+    said: Mapping[str, str],
+    answering: Any,
+    ending: Any,
+    giving: Any = None,
+    hurrying: Any = None,
 ) -> list[dict[str, str]]:
     """What is wrong, each with the part of the page where it is put right: of a contact that cannot be closed yet, what
     came of it."""
     at = {ContactState.CLOSED: "#outcome"}.get(said.get("to", ""), "#maincontent")  # type: ignore[call-overload]
     found = [{"text": refused, "href": at}] if refused else []
-    for form, place in ((answering, "#questions"), (ending, "#outcome"), (giving, "#files")):
+    for form, place in (
+        (answering, "#questions"),
+        (ending, "#outcome"),
+        (giving, "#files"),
+        (hurrying, "#hurry"),
+    ):
         every = form.errors.values() if form else ()
         found += [{"text": str(one), "href": place} for messages in every for one in messages]
     return found

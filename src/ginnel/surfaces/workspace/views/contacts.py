@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.states import ContactState, OutcomeKind
+from ginnel.care.access.states import ContactState, OutcomeKind, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
-from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
+from ginnel.surfaces.workspace.forms.contacts import AnswersForm, HurryForm, OutcomeForm
 from ginnel.surfaces.workspace.forms.files import FilesForm
 from ginnel.surfaces.workspace.presenters import competences, files, known, telling
 from ginnel.surfaces.workspace.presenters import contacts as presenter
@@ -124,6 +124,23 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def hurry(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """It must be sooner than it is due."""
+    form = HurryForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            access_actions.hurry_contact(
+                contact=contact, urgency=Urgency(said["urgency"]), since=said["since"], by=request.viewer
+            )
+            return redirect("workspace:contact", contact=contact)
+        except (Invalid, Conflict) as error:
+            form.add_error(None, str(error))
+    return contact_page(request, contact, hurrying=form)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def hand_over(request: HttpRequest, contact: UUID) -> HttpResponse:
     """To whoever may do what is kept for some; or say that it asks for such a colleague, or does no more."""
     said, by = request.POST, request.viewer
@@ -151,6 +168,7 @@ def contact_page(
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
     giving: FilesForm | None = None,
+    hurrying: HurryForm | None = None,
     deciding: tuple[UUID, str] | None = None,
 ) -> HttpResponse:
     """As it stands now. `said` is what was typed with what is `refused`, so that it is not typed again."""
@@ -160,7 +178,7 @@ def contact_page(
     bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes, *shown.files) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
-    wrong = presenter.problems(refused, said or {}, answering, ending, giving)
+    wrong = presenter.problems(refused, said or {}, answering, ending, giving, hurrying)
     names = organisations.account_names(bys, viewer=viewer)
     not_rung = known.why_not_rung(lines, shown.answers)
     page = {
@@ -171,6 +189,7 @@ def contact_page(
             [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id],
             access.may_join(contact, viewer=viewer),
         ),
+        "hurry": presenter.hurries(shown.clocks, hurrying or HurryForm()),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         "asked": competences.asked(access.asked_of_contact(contact, viewer=viewer)),
         "may_be_asked": competences.to_ask_for(),
