@@ -1,4 +1,4 @@
-"""The front door's work lists, the sheet for those who take over, and what the front door did."""
+"""The front door's work lists, and what the front door did."""
 
 from __future__ import annotations
 
@@ -82,22 +82,6 @@ def take_several(request: HttpRequest) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_safe
-def handover(request: HttpRequest) -> HttpResponse:
-    """Everything of the organisation that is open, on one sheet, for whoever takes over."""
-    viewer, asked = request.viewer, {"view": "all"}
-    shown = {
-        kind: _page(request, kind, _listed(viewer, kind, asked, 1), asked, 1)
-        for kind in ("contacts", "referrals")
-    }
-    now = clock.now()
-    opens = access.next_opening(now)
-    parts = [presenter.by_opening(shown[kind], opens) for kind in ("contacts", "referrals")]
-    at = {"at": presenter.formats.moment(now), "opens": presenter.opening(opens)}
-    return render(request, "workspace/handover.html", {"parts": parts, "desks": _desks(viewer), **at})
-
-
-@requires(Capability.TAKE_CONTACTS)
-@require_safe
 def front_door_figures(request: HttpRequest) -> HttpResponse:
     """What came over some weeks until now, what became of it, and where those live whom it is about."""
     until = clock.now()
@@ -138,16 +122,6 @@ def _on_duty(viewer: Any) -> dict[str, Any] | None:
         return None
     standing = organisations.rota_standing(team.id, is_holiday=directory.bank_holidays(), viewer=viewer)
     return rotas.team(team, standing) if standing.has_rota or standing.gaps else None
-
-
-def _desks(viewer: Any) -> list[dict[str, Any]]:
-    """Of each team of the organisation of which a rota is kept, who hands over and who takes over."""
-    is_holiday = directory.bank_holidays()
-    found = [
-        (team, organisations.rota_standing(team.id, is_holiday=is_holiday, viewer=viewer))
-        for team in organisations.teams_of(viewer.organisation, viewer=viewer)
-    ]
-    return [rotas.team(team, standing) for team, standing in found if standing.has_rota or standing.gaps]
 
 
 def _nowhere(viewer: Any, asked: dict[str, str]) -> dict[str, Any] | None:
