@@ -29,7 +29,7 @@ from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
 from ginnel.surfaces.workspace.presenters import finding
 
-VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
+VIEWS = (("team", "My team"), ("mine", "Mine"), ("today", "Today"), ("all", "All of my organisation"))
 NOT_KNOWN = "Not known yet"
 NOBODY = "nobody on duty is confirmed"
 NOT_SHOWN = "Neighbourhood not known or not shown"

@@ -76,8 +76,7 @@ def take_several(request: HttpRequest) -> HttpResponse:
             access_actions.take_contact(contact=UUID(contact), number=int(number), by=request.viewer)
         except (ValueError, Conflict, Invalid, NotFound):
             missed += 1
-    address = reverse("workspace:work-list")
-    return redirect(f"{address}?missed={missed}" if missed else address)
+    return _back(request, missed=missed)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -95,6 +94,14 @@ def front_door_figures(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         shown, status = figures_presenter.choices(weeks, level, str(error)), 422
     return render(request, "workspace/front_door_figures.html", shown, status=status)
+
+
+def _back(request: HttpRequest, **said: int) -> HttpResponse:
+    """To the list as it was narrowed, at the same page, with what is to be said of what was done."""
+    asked, number = _asked(request, request.POST), pagination.number_in(request.POST.get("page"))
+    query = {**asked, "page": number if number > 1 else 0, **said}
+    address = reverse("workspace:work-list")
+    return redirect(f"{address}?{urlencode({name: value for name, value in query.items() if value})}")
 
 
 def _list(
