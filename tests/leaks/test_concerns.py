@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 import pytest
@@ -23,7 +24,8 @@ from tests.leaks.world import World
 
 pytestmark = pytest.mark.django_db
 HOME = ("workspace:home", Visit())
-LISTS = (HOME, ("workspace:concerns", Visit()), ("workspace:work-list", Visit((), {"view": "all"})))
+SHEET = ("workspace:handover", Visit())
+LISTS = (HOME, ("workspace:concerns", Visit()), ("workspace:work-list", Visit((), {"view": "all"})), SHEET)
 
 
 def page(concern: UUID) -> tuple[str, Visit]:
@@ -43,6 +45,24 @@ def test_the_safeguarding_team_reads_it_once_they_have_taken_it(world: World) ->
     safeguarding.take_concern(concern=raised, number=1, by=by)
     (after,) = told(world, by, page(raised))
     assert len(_facts(world, after)) == 4
+
+
+def test_the_sheet_says_how_many_are_open_to_those_who_work_with_them(world: World) -> None:
+    """As many as their list; to all others of the same organisation it says the same however many there are."""
+    others = [
+        hire(world, role, world.places["COUNCIL"]) for role in (Role.FRONT_DOOR_ADVISER, Role.SOCIAL_WORKER)
+    ]
+    with held_at(later := clock.now()):
+        before = [told(world, one, SHEET) for one in others]
+        concern(world, WHOM, "SURGERY")
+        assert [told(world, one, SHEET) for one in others] == before
+    assert all("are not on this sheet" in one and "open with your team" not in one for (one,) in before)
+    by = safeguarding_worker(world)
+    world.account, world.colleague = world.colleague, world.account
+    with held_at(later):
+        sheet, listed = told(world, by, SHEET, ("workspace:concerns", Visit()))
+    [many] = re.findall(r"(\d+) open concerns</h2>", listed)
+    assert f">{many} safeguarding concerns are open with your team</a>" in sheet
 
 
 def _facts(world: World, answer: str) -> set[str]:

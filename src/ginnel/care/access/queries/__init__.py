@@ -11,6 +11,7 @@ from ginnel.care.access.queries.competences import (
     asked_of_referral,
 )
 from ginnel.care.access.queries.dividing import AtTheDoor, naming_among, referrals_among
+from ginnel.care.access.queries.due import Due
 from ginnel.care.access.queries.erasing import FileAside, FilesListed, files_aside, files_erased
 from ginnel.care.access.queries.figures import LEVELS, Figures, Whereabouts, came_between, figures
 from ginnel.care.access.queries.files import (
@@ -56,6 +57,7 @@ from ginnel.care.access.queries.requests import (
     entry_followed,
     is_withdrawn,
 )
+from ginnel.care.access.queries.taking_over import MOST_LISTED, Group, sheet
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
 
 __all__ = [
@@ -72,15 +74,18 @@ __all__ = [
     "CompetenceNeeded",
     "AtTheDoor",
     "CodeSaid",
+    "Due",
     "Earlier",
     "Figures",
     "FileRead",
     "FileShown",
     "FilesListed",
     "FrontDoor",
+    "Group",
     "LEVELS",
     "Listed",
     "MINE",
+    "MOST_LISTED",
     "NOWHERE",
     "Narrowing",
     "PAGE",
@@ -130,4 +135,5 @@ __all__ = [
     "repeated",
     "said_before",
     "saved_filters",
+    "sheet",
 ]

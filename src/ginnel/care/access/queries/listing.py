@@ -20,7 +20,7 @@ from ginnel.care.access.queries.narrowing import (
 )
 from ginnel.care.access.queries.sight import known_of
 from ginnel.care.access.rules.competences import asked_by, needed_for_answer
-from ginnel.care.access.states import ClockKind, Part, ReferralState
+from ginnel.care.access.states import ClockKind, Part, ReferralState, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.states import Competence
@@ -32,8 +32,9 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of a work list. `people` are those found whom it is about, `described` what is said of those who are
-    not. `number` is that of its last step. `kind` is contact or referral; `urgency` and `other` are of referrals only.
-    `asks` is what it asks for by what it is; what somebody said of it is on its own page."""
+    not. `number` is that of its last step. `kind` is contact or referral; `other` is of referrals only, and of a
+    contact `urgency` says no more than that it is in a crisis. `asks` is what it asks for by what it is; what somebody
+    said of it is on its own page."""
 
     id: UUID
     kind: str
@@ -62,52 +63,66 @@ class WorkList:
 def contacts_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 1) -> WorkList:
     """Contacts of the viewer's organisation that are open, what is due first before all else. Those of somebody of whom
     the viewer may not know are neither shown nor counted."""
-    found = narrow_contacts(_contacts(viewer), asked, viewer=viewer)
-    rows = list(_paged(found, page).select_related("contact", "team"))
-    named = _named([row.contact_id for row in rows])
-    in_crisis = _in_crisis([row.contact_id for row in rows])
-    audit.append(by=viewer, events=[Event("access.list-read", detail={"contacts": len(rows)})])
-    lines = (_contact_line(row, named.get(row.contact_id, []), in_crisis) for row in rows)
-    return WorkList(tuple(lines), found.count())
+    found = narrow_contacts(contacts_known(viewer=viewer), asked, viewer=viewer)
+    lines = contact_lines(_paged(found, page), viewer=viewer)
+    note_listed("contacts", len(lines), viewer=viewer)
+    return WorkList(lines, found.count())
 
 
 def referrals_open(*, viewer: Viewer, asked: Narrowing = EVERYTHING, page: int = 1) -> WorkList:
     """Referrals that the viewer's organisation sent, or that are with it or on their way to it."""
-    found = narrow_referrals(_referrals(viewer), asked, viewer=viewer)
-    rows = list(
-        _paged(found, page).select_related("referral__from_team", "referral__to_team__organisation", "team")
-    )
-    audit.append(by=viewer, events=[Event("access.list-read", detail={"referrals": len(rows)})])
-    return WorkList(tuple(_referral_line(row, viewer) for row in rows), found.count())
+    found = narrow_referrals(referrals_known(viewer=viewer), asked, viewer=viewer)
+    lines = referral_lines(_paged(found, page), viewer=viewer)
+    note_listed("referrals", len(lines), viewer=viewer)
+    return WorkList(lines, found.count())
 
 
 def how_many_open(kind: str, asked: Narrowing, *, viewer: Viewer) -> int:
     """What the list of that kind (contacts, referrals) counts for the same viewer. A count shows nothing of them and
     leaves no event."""
     if kind == "referrals":
-        return narrow_referrals(_referrals(viewer), asked, viewer=viewer).count()
-    return narrow_contacts(_contacts(viewer), asked, viewer=viewer).count()
+        return narrow_referrals(referrals_known(viewer=viewer), asked, viewer=viewer).count()
+    return narrow_contacts(contacts_known(viewer=viewer), asked, viewer=viewer).count()
 
 
 def open_by_state(*, viewer: Viewer) -> dict[str, int]:
     """How many contacts of the viewer's organisation are open in each state: what `contacts_open` counts. A count shows
     nothing of them."""
-    return dict(_contacts(viewer).order_by().values_list("state").annotate(n=Count("pk")))
+    return dict(contacts_known(viewer=viewer).order_by().values_list("state").annotate(n=Count("pk")))
 
 
-def _contacts(viewer: Viewer) -> QuerySet[OpenContact]:
+def contacts_known(*, viewer: Viewer) -> QuerySet[OpenContact]:
     """Nobody it names is closed to the viewer: what names nobody yet is shown to all of the organisation."""
     open_ = OpenContact.objects.filter(organisation__code=viewer.organisation)
     return known_of(open_, contact_field="contact", viewer=viewer)
 
 
-def _referrals(viewer: Viewer) -> QuerySet[OpenReferral]:
+def referrals_known(*, viewer: Viewer) -> QuerySet[OpenReferral]:
+    """Sent by the viewer's organisation, or with it or on their way to it, about nobody who is closed to the viewer."""
     sent = Q(referral__from_team__organisation__code=viewer.organisation)
     asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=BACK)
     found: QuerySet[OpenReferral] = viewer.restrict(
         OpenReferral.objects.filter(sent | asked), person_field="referral__person_id"
     )
     return found
+
+
+def contact_lines(found: QuerySet[OpenContact], *, viewer: Viewer) -> tuple[Listed, ...]:
+    """Each as a list shows it; whoever asks for them notes that they were shown."""
+    rows = list(found.select_related("contact", "team"))
+    named = _named([row.contact_id for row in rows])
+    in_crisis = _in_crisis([row.contact_id for row in rows])
+    return tuple(_contact_line(row, named.get(row.contact_id, []), in_crisis) for row in rows)
+
+
+def referral_lines(found: QuerySet[OpenReferral], *, viewer: Viewer) -> tuple[Listed, ...]:
+    """As `contact_lines`."""
+    rows = list(found.select_related("referral__from_team", "referral__to_team__organisation", "team"))
+    return tuple(_referral_line(row, viewer) for row in rows)
+
+
+def note_listed(kind: str, many: int, *, viewer: Viewer) -> None:
+    audit.append(by=viewer, events=[Event("access.list-read", detail={kind: many})])
 
 
 def _paged(found: QuerySet, page: int) -> QuerySet:
@@ -129,7 +144,8 @@ def _in_crisis(contacts: Sequence[UUID]) -> set[UUID]:
 
 
 def _contact_line(row: OpenContact, named: Sequence[ContactPerson], in_crisis: set[UUID]) -> Listed:
-    clocks = (ClockKind.CRISIS,) if row.contact_id in in_crisis else ()
+    is_crisis = row.contact_id in in_crisis
+    clocks = (ClockKind.CRISIS,) if is_crisis else ()
     return Listed(
         id=row.contact_id,
         kind="contact",
@@ -142,6 +158,7 @@ def _contact_line(row: OpenContact, named: Sequence[ContactPerson], in_crisis: s
         team=row.team.name,
         since=row.since,
         due_at=row.due_at,
+        urgency=Urgency.CRISIS if is_crisis else "",
         asks=asked_by(
             may_have_needs=row.contact.may_have_needs or row.contact.carer_may_have_needs, clocks=clocks
         ),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral, SavedFilter
 from ginnel.care.access.queries.clocks import crises, not_done
 from ginnel.care.access.queries.competences import teams_keeping
+from ginnel.care.access.queries.due import Due, due_when
 from ginnel.care.access.rules.competences import TO_TRIAGE
 from ginnel.care.access.states import Part, ReferralState, Urgency
 from ginnel.foundation.organisations import queries as organisations
@@ -18,6 +19,7 @@ from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.relationships.queries import staff_id
+from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 NOWHERE, MINE = "nowhere", "mine"
@@ -28,8 +30,9 @@ BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 class Narrowing:
     """Only those of a team, of the viewer's own, in a state, by a door, of an urgency, and about somebody who lives in
     a neighbourhood (`area`, its code; `NOWHERE` for those about nobody of whom it is shown that they live in one).
-    `may` (`MINE`) is only those that ask for nothing that the viewer is not confirmed for. Whatever is "" or None
-    narrows nothing; a referral has no door."""
+    `may` (`MINE`) is only those that ask for nothing that the viewer is not confirmed for. `due` is by when they are
+    due (`Due`), `today` only those that are late or due today. Whatever is "" or None narrows nothing; a referral
+    has no door."""
 
     team: UUID | None = None
     mine: bool = False
@@ -38,6 +41,8 @@ class Narrowing:
     urgency: str = ""
     area: str = ""
     may: str = ""
+    due: str = ""
+    today: bool = False
 
 
 EVERYTHING = Narrowing()
@@ -95,6 +100,8 @@ def _lacking(viewer: Viewer) -> frozenset[Competence]:
 def _of_any(found: QuerySet, asked: Narrowing, viewer: Viewer) -> QuerySet:
     if asked.mine:
         found = found.filter(staff_id=viewer.identity)
+    for due in filter(None, (asked.due, Due.TODAY if asked.today else "")):
+        found = found.filter(due_when(due, clock.now()))
     return found.filter(state=asked.state) if asked.state else found
 
 

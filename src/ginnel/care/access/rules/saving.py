@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ginnel.kernel.errors import Invalid
 
-CHOICES = ("view", "door", "state", "urgency", "area", "may")
+CHOICES = ("view", "door", "state", "urgency", "area", "may", "due")
 LONGEST_NAME, LONGEST_CHOICE, MOST = 40, 40, 12
 
 

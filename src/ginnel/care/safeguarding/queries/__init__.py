@@ -1,7 +1,7 @@
 """Reads of safeguarding concerns. Everything in them is of `Category.SAFEGUARDING`."""
 
 from ginnel.care.safeguarding.queries.dividing import Withheld, about_among
-from ginnel.care.safeguarding.queries.listing import PAGE, Listed, Open, concerns_open
+from ginnel.care.safeguarding.queries.listing import PAGE, Listed, Open, concerns_open, how_many_open
 from ginnel.care.safeguarding.queries.reading import (
     Receipt,
     Said,
@@ -23,5 +23,6 @@ __all__ = [
     "concern",
     "concerns_open",
     "desks",
+    "how_many_open",
     "receipt",
 ]

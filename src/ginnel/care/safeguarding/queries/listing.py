@@ -64,6 +64,12 @@ def concerns_open(*, viewer: Viewer, mine: bool = False, page: int = 1) -> Open:
     return Open(tuple(_line(row, named.get(row.concern_id, [])) for row in rows), found.count())
 
 
+def how_many_open(*, viewer: Viewer) -> int:
+    """What `concerns_open` counts for the same viewer; none for whoever does not work with concerns. A count shows
+    nothing of them and leaves no event."""
+    return _theirs(viewer).count()
+
+
 def _theirs(viewer: Viewer) -> QuerySet[ConcernStep]:
     """The last step of each."""
     team, staff = getattr(viewer, "team", None), staff_id(viewer=viewer)

@@ -15,6 +15,7 @@ from ginnel.care.access.queries import (
     NOWHERE,
     PAGE,
     CompetenceNeeded,
+    Due,
     Listed,
     Narrowing,
     Saved,
@@ -28,9 +29,8 @@ from ginnel.kernel.web import formats, pagination
 from ginnel.kernel.web.pagination import Slice
 from ginnel.surfaces.workspace.presenters import finding
 
-VIEWS = (("team", "My team"), ("mine", "Mine"), ("all", "All of my organisation"))
+VIEWS = (("team", "My team"), ("mine", "Mine"), ("today", "Today"), ("all", "All of my organisation"))
 NOT_KNOWN = "Not known yet"
-_LATER = "Can wait until then"
 NOBODY = "nobody on duty is confirmed"
 NOT_SHOWN = "Neighbourhood not known or not shown"
 _CALLED = {
@@ -40,7 +40,9 @@ _CALLED = {
     "urgency": "Urgency",
     "area": "Neighbourhood",
     "may": "Competence",
+    "due": "Due",
 }
+_NARROWS = ("door", "state", "urgency", "area", "may", "due")
 
 
 def due_words(due: datetime | None, now: datetime) -> str:
@@ -74,33 +76,32 @@ def page(
 ) -> dict[str, Any]:
     """`kind` is contacts or referrals, `asked` what narrows it, `people` the summaries of those it is about, `needed`
     who holds what they ask for."""
-    named = {person.person: finding.row(person) for person in people}
-    now = clock.now()
     slice_ = Slice(number, PAGE, listed.total)
     query = {name: value for name, value in asked.items() if value}
     return {
         "kind": kind,
-        "rows": [{**_row(line, named, staff, now), "asks": _asks(line, needed)} for line in listed.lines],
+        "rows": rows(listed.lines, people, staff, needed),
         "total": listed.total,
-        "sentence": _sentence(kind, listed.total),
+        "sentence": sentence(kind, listed.total, is_today=asked.get("view") == "today"),
         "tabs": [_tab(value, text, kind, asked) for value, text in VIEWS],
         "kinds": [_kind(one, kind, asked) for one in ("contacts", "referrals")],
         "asked": asked,
-        "is_narrowed": any(asked.get(name) for name in ("door", "state", "urgency", "area", "may")),
+        "is_narrowed": any(asked.get(name) for name in _NARROWS),
         "selects": _selects(kind, asked),
         "pages": pagination.component(slice_, query),
+        "query": query if number == 1 else {**query, "page": number},
     }
 
 
-def by_opening(shown: Mapping[str, Any], opens: datetime) -> dict[str, Any]:
-    """Of a list, under its heading, what is late already, what runs out before the office opens next, which whoever
-    takes over must do, and the rest."""
-    groups: dict[str, list[Any]] = {"Late already": [], f"Runs out before {opening(opens)}": [], _LATER: []}
-    late, first, later = groups.values()
-    for row in shown["rows"]:
-        runs_out = row["due_at"] is not None and row["due_at"] < opens
-        (late if row["is_late"] else first if runs_out else later).append(row)
-    return {**shown, "groups": groups}
+def rows(
+    lines: Sequence[Listed],
+    people: Sequence[Any],
+    staff: Mapping[UUID, str],
+    needed: Sequence[CompetenceNeeded] = (),
+) -> list[dict[str, Any]]:
+    """One for each line, as `page` is asked for them."""
+    named, now = {person.person: finding.row(person) for person in people}, clock.now()
+    return [{**_row(line, named, staff, now), "asks": _asks(line, needed)} for line in lines]
 
 
 def opening(opens: datetime) -> str:
@@ -119,10 +120,13 @@ def choices_of(said: Mapping[str, str], kind: str, *, has_team: bool) -> dict[st
 
 
 def narrowing(asked: Mapping[str, str], team: UUID | None) -> Narrowing:
+    """Today is of the viewer's team, or of all of the organisation where they have none."""
+    view = asked.get("view")
     return Narrowing(
-        team=team if asked.get("view") == "team" else None,
-        mine=asked.get("view") == "mine",
-        **{name: asked.get(name, "") for name in ("state", "door", "urgency", "area", "may")},
+        team=team if view in ("team", "today") else None,
+        mine=view == "mine",
+        today=view == "today",
+        **{name: asked.get(name, "") for name in _NARROWS},
     )
 
 
@@ -162,7 +166,8 @@ def _offered(kind: str) -> dict[str, tuple[str, dict[str, str]]]:
     areas = {"area": (_CALLED["area"], {**known, NOWHERE: NOT_SHOWN})} if known else {}
     urgency = {"urgency": (_CALLED["urgency"], _words(Urgency))}
     may = {"may": (_CALLED["may"], {MINE: "What I may do"})}
-    return {**doors, "state": (_CALLED["state"], _words(states)), **urgency, **areas, **may}
+    due = {"due": (_CALLED["due"], _words(Due))}
+    return {**doors, "state": (_CALLED["state"], _words(states)), **urgency, **due, **areas, **may}
 
 
 def _words(enum: Any) -> dict[str, str]:
@@ -195,11 +200,11 @@ def _kind(kind: str, now: str, asked: Mapping[str, str]) -> dict[str, Any]:
     return {"text": kind.capitalize(), "href": href, "current": kind == now}
 
 
-def _sentence(kind: str, total: int) -> str:
-    one = kind.removesuffix("s")
+def sentence(kind: str, total: int, *, is_today: bool = False) -> str:
+    one, due = kind.removesuffix("s"), ", late already or due today" if is_today else ""
     if not total:
-        return f"No open {kind} here"
-    return f"1 open {one}" if total == 1 else f"{formats.count(total)} open {kind}"
+        return f"No open {kind} here{due}"
+    return (f"1 open {one}" if total == 1 else f"{formats.count(total)} open {kind}") + due
 
 
 def _asks(line: Listed, needed: Sequence[CompetenceNeeded]) -> list[str]:
@@ -227,7 +232,6 @@ def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now
         "has_it": staff.get(line.staff, line.team) if line.staff else line.team,
         "since": formats.moment(line.since),
         "due": due_words(line.due_at, now),
-        "due_at": line.due_at,
         "at": formats.moment(line.due_at) if line.due_at else "",
         "is_late": line.due_at is not None and line.due_at < now,
         "ticked": f"{line.id} {line.number}",

@@ -1,4 +1,4 @@
-"""The front door's work lists, the sheet for those who take over, and what the front door did."""
+"""The front door's work lists, and what the front door did."""
 
 from __future__ import annotations
 
@@ -76,24 +76,7 @@ def take_several(request: HttpRequest) -> HttpResponse:
             access_actions.take_contact(contact=UUID(contact), number=int(number), by=request.viewer)
         except (ValueError, Conflict, Invalid, NotFound):
             missed += 1
-    address = reverse("workspace:work-list")
-    return redirect(f"{address}?missed={missed}" if missed else address)
-
-
-@requires(Capability.TAKE_CONTACTS)
-@require_safe
-def handover(request: HttpRequest) -> HttpResponse:
-    """Everything of the organisation that is open, on one sheet, for whoever takes over."""
-    viewer, asked = request.viewer, {"view": "all"}
-    shown = {
-        kind: _page(request, kind, _listed(viewer, kind, asked, 1), asked, 1)
-        for kind in ("contacts", "referrals")
-    }
-    now = clock.now()
-    opens = access.next_opening(now)
-    parts = [presenter.by_opening(shown[kind], opens) for kind in ("contacts", "referrals")]
-    at = {"at": presenter.formats.moment(now), "opens": presenter.opening(opens)}
-    return render(request, "workspace/handover.html", {"parts": parts, "desks": _desks(viewer), **at})
+    return _back(request, missed=missed)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -111,6 +94,14 @@ def front_door_figures(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         shown, status = figures_presenter.choices(weeks, level, str(error)), 422
     return render(request, "workspace/front_door_figures.html", shown, status=status)
+
+
+def _back(request: HttpRequest, **said: int) -> HttpResponse:
+    """To the list as it was narrowed, at the same page, with what is to be said of what was done."""
+    asked, number = _asked(request, request.POST), pagination.number_in(request.POST.get("page"))
+    query = {**asked, "page": number if number > 1 else 0, **said}
+    address = reverse("workspace:work-list")
+    return redirect(f"{address}?{urlencode({name: value for name, value in query.items() if value})}")
 
 
 def _list(
@@ -138,16 +129,6 @@ def _on_duty(viewer: Any) -> dict[str, Any] | None:
         return None
     standing = organisations.rota_standing(team.id, is_holiday=directory.bank_holidays(), viewer=viewer)
     return rotas.team(team, standing) if standing.has_rota or standing.gaps else None
-
-
-def _desks(viewer: Any) -> list[dict[str, Any]]:
-    """Of each team of the organisation of which a rota is kept, who hands over and who takes over."""
-    is_holiday = directory.bank_holidays()
-    found = [
-        (team, organisations.rota_standing(team.id, is_holiday=is_holiday, viewer=viewer))
-        for team in organisations.teams_of(viewer.organisation, viewer=viewer)
-    ]
-    return [rotas.team(team, standing) for team, standing in found if standing.has_rota or standing.gaps]
 
 
 def _nowhere(viewer: Any, asked: dict[str, str]) -> dict[str, Any] | None:
