@@ -160,6 +160,12 @@ def problems(
     return found
 
 
+def has_form(page: Mapping[str, Any], said: Mapping[str, str]) -> bool:
+    """Whether the form that was posted, of a move or of a clock, is on the `page` still."""
+    is_running = "clock" not in said or said["clock"] in {str(one["id"]) for one in page["clocks"]}
+    return page["is_mine"] and not page["is_closed"] and is_running
+
+
 def outcome_form(form: Any) -> dict[str, Any]:
     chosen = form["kind"].value()
     kinds = [(one.value, one.label) for one in OutcomeKind if one in CHOSEN]
