@@ -71,6 +71,16 @@ def test_the_reason_of_a_clock_is_given_back(client: Client, contact: UUID) -> N
     assert status == 422 and f">{OURS}</textarea>" in page
 
 
+def test_a_carer_is_offered_an_assessment_by_a_click_that_is_offered_once(
+    client: Client, contact: UUID
+) -> None:
+    where, button = reverse("workspace:contact", args=[contact]), "cares for them may need support</button>"
+    assert button in client.get(where).content.decode()
+    assert post(client, "contact-carer", contact)[0] == 302
+    page = client.get(where).content.decode()
+    assert "A carer’s assessment" in page and button not in page
+
+
 @pytest.fixture
 def referral(adviser: StaffViewer, person: UUID, contact: UUID) -> UUID:
     by, again = service("administer"), staff(staff_role=adviser.staff_role)

@@ -93,6 +93,17 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def carer(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Somebody who cares for them may need support: an assessment of their own is offered."""
+    try:
+        access_actions.say_carer_may_need(contact=contact, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return contact_page(request, contact, refused=str(error))
+    return redirect("workspace:contact", contact=contact)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if form.is_valid():
