@@ -98,6 +98,7 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:end-competence": lambda world: [
         Visit(("01990000-0000-7000-8000-000000000000",), posted={"reason": "x"})
     ],
+    "workspace:contact-carer": of_rows(Contact, posted={}),
     "workspace:hand-over": both(
         of_rows(Contact, posted={"competence": "care-act-assessment", "do": "hand-over", "number": "1"}),
         of_rows(Contact, posted={"competence": "deafblind", "do": "ask"}),

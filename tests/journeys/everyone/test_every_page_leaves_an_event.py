@@ -124,6 +124,7 @@ ACTIONS = {
     "workspace:end-own-link",
     "workspace:end-competence",
     "workspace:erase-file",
+    "workspace:contact-carer",
     "workspace:hand-over",
     "workspace:call-in",
     "workspace:add-shift",

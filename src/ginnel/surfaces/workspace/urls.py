@@ -113,6 +113,7 @@ urlpatterns = [
     path(contact + "outcome", contacts.outcome, name="contact-outcome"),
     path(contact + "clocks/<uuid:clock>", contacts.clock, name="contact-clock"),
     path(contact + "hurry", contacts.hurry, name="hurry-contact"),
+    path(contact + "carer", contacts.carer, name="contact-carer"),
     path(contact + "hand-over", contacts.hand_over, name="hand-over"),
     path(contact + "files", files.give, name="give-files"),
     path(contact + "files/<uuid:file>", files.of_contact, name="contact-file"),

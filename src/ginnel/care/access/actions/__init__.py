@@ -3,6 +3,7 @@
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
+from ginnel.care.access.actions.caring import say_carer_may_need
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
@@ -62,6 +63,7 @@ __all__ = [
     "restart_clock",
     "return_undeliverable",
     "save_filter",
+    "say_carer_may_need",
     "send_file",
     "send_referral",
     "set_desk",

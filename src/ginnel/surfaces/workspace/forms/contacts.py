@@ -9,7 +9,14 @@ from typing import Any, cast
 from django import forms
 
 from ginnel.care.access.rules.contacts import LONGEST_REASON, LONGEST_WORDS
-from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, LONGEST_ANSWER, Given, Question
+from ginnel.care.access.rules.knowing import (
+    ALWAYS_AFRESH,
+    ASKED,
+    LONGEST_ANSWER,
+    ON_THE_FORM,
+    Given,
+    Question,
+)
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, ReferredFor, Urgency
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 from ginnel.surfaces.workspace.forms.notes import typed_moment
@@ -121,7 +128,7 @@ class AnswersForm(forms.Form):
     def __init__(self, *args: Any, known: frozenset[Question] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
-        for question in Question:
+        for question in ON_THE_FORM:
             self.fields[question] = forms.CharField(required=False, max_length=LONGEST_ANSWER)
             self.fields[f"{question}-verdict"] = forms.CharField(required=False, max_length=8)
             self.fields[f"{question}-again"] = forms.CharField(required=False, max_length=LONGEST_ANSWER)
@@ -129,7 +136,7 @@ class AnswersForm(forms.Form):
 
     def given(self) -> list[Given]:
         """What was answered, and what was known and left alone."""
-        return [one for question in Question if (one := self._given(question)) is not None]
+        return [one for question in ON_THE_FORM if (one := self._given(question)) is not None]
 
     def _given(self, question: Question) -> Given | None:
         said = self.cleaned_data

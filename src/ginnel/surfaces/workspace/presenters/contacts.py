@@ -92,6 +92,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
         "duties": _duties(shown.duties),
+        "may_add_carer": is_mine and state != ContactState.CLOSED and _says_nothing_of_a_carer(shown),
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
         "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
         "clocks": [_not_rung(one) if not_rung else one for one in clocks(shown.clocks, now)],
@@ -107,6 +108,11 @@ def _duties(of: tuple[Duty, Duty]) -> list[dict[str, Any]]:
     """One line for each that is or was owed or offered, and whether it is still to be done."""
     named = zip(("An assessment of the person", "A carer’s assessment"), of, strict=True)
     return [{"what": what, "how": one.label, "is_owed": one == Duty.OWED} for what, one in named if one]
+
+
+def _says_nothing_of_a_carer(shown: Shown) -> bool:
+    is_gone = any(one.kind == OutcomeKind.CARER_GONE for one in shown.outcomes)
+    return shown.words is not None and shown.duties[1] == Duty.NONE and not is_gone
 
 
 def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
@@ -189,6 +195,12 @@ def problems(
         every = form.errors.values() if form else ()
         found += [{"text": str(one), "href": place} for messages in every for one in messages]
     return found
+
+
+def has_form(page: Mapping[str, Any], said: Mapping[str, str]) -> bool:
+    """Whether the form that was posted, of a move or of a clock, is on the `page` still."""
+    is_running = "clock" not in said or said["clock"] in {str(one["id"]) for one in page["clocks"]}
+    return page["is_mine"] and not page["is_closed"] and is_running
 
 
 def outcome_form(form: Any) -> dict[str, Any]:

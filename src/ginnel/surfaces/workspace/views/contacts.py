@@ -18,7 +18,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.forms.contacts import AnswersForm, HurryForm, OutcomeForm
 from ginnel.surfaces.workspace.forms.files import FilesForm
-from ginnel.surfaces.workspace.presenters import competences, files, known, telling
+from ginnel.surfaces.workspace.presenters import competences, files, known, telling, typed
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.known_already import known_already
@@ -93,6 +93,17 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def carer(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Somebody who cares for them may need support: an assessment of their own is offered."""
+    try:
+        access_actions.say_carer_may_need(contact=contact, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return contact_page(request, contact, refused=str(error))
+    return redirect("workspace:contact", contact=contact)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if form.is_valid():
@@ -118,7 +129,8 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
     try:
         change_clock(contact, clock, request)
     except (Invalid, Conflict) as error:
-        return contact_page(request, contact, refused=str(error))
+        said = {"clock": str(clock), "reason": request.POST.get("reason", "")}
+        return contact_page(request, contact, refused=str(error), said=said)
     return redirect("workspace:contact", contact=contact)
 
 
@@ -181,8 +193,10 @@ def contact_page(
     wrong = presenter.problems(refused, said or {}, answering, ending, giving, hurrying)
     names = organisations.account_names(bys, viewer=viewer)
     not_rung = known.why_not_rung(lines, shown.answers)
+    found = presenter.contact(shown, viewer, names, not_rung=not_rung)
     page = {
-        "contact": presenter.contact(shown, viewer, names, not_rung=not_rung),
+        "contact": found,
+        "typed": [] if presenter.has_form(found, said or {}) else typed.words(said or {}),
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
