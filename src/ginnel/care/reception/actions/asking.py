@@ -65,6 +65,7 @@ def _ask(one: Latest, said: Request, person: UUID, organisation: str, by: Viewer
                     entry=one.id,
                     words=words,
                     category=sent.category,
+                    urgency=said.urgency,
                     by=by,
                 )
             contact = made or _contact(one, said, words, sent.category, person, organisation, by)
@@ -105,6 +106,7 @@ def _contact(
         organisation=organisation,
         reference=f"request {one.id}",
         category=category,
+        urgency=said.urgency,
         by=by,
     )
     access.let_follow(contact=contact, sender=one.organisation, entry=one.id, by=by)

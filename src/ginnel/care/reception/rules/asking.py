@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from ginnel.care.access.rules.hearing import urgency_of
+from ginnel.care.access.states import Urgency
 from ginnel.foundation.record.fhir.references import target
 from ginnel.foundation.record.rules.wording import concept
 from ginnel.kernel.values.dates import moment_range
@@ -25,6 +27,7 @@ class Request:
     of: tuple[str, ...]
     words: str
     asked_at: datetime | None
+    urgency: Urgency | None = None
 
 
 def request(tree: Mapping[str, Any]) -> Request | None:
@@ -35,7 +38,7 @@ def request(tree: Mapping[str, Any]) -> Request | None:
     if tree.get("status") != "active" or str(tree.get("intent")) not in _ASKS:
         return None
     of = tuple(dict.fromkeys(_performers(tree)))
-    return Request(of, _words(tree), _asked_at(tree)) if of else None
+    return Request(of, _words(tree), _asked_at(tree), urgency_of(tree.get("priority"))) if of else None
 
 
 def supporting(tree: Mapping[str, Any], kinds: Sequence[str]) -> list[UUID]:
@@ -78,7 +81,14 @@ def _words(tree: Mapping[str, Any]) -> str:
         *(str(one.get("text", "")) for one in _list(tree.get("note"))),
         str(tree.get("patientInstruction") or ""),
     ]
-    return "\n".join(dict.fromkeys(filter(None, (one.strip() for one in said)))) or _NO_REASON
+    told = list(dict.fromkeys(filter(None, (one.strip() for one in said)))) or [_NO_REASON]
+    return "\n".join([*_urgency(tree), *told])
+
+
+def _urgency(tree: Mapping[str, Any]) -> Iterator[str]:
+    """Among the words, so that the same request sent again as more urgent says something else."""
+    if isinstance(priority := tree.get("priority"), str) and priority.strip():
+        yield f"Urgency, as the sender says: {priority.strip()}"
 
 
 def _asked_at(tree: Mapping[str, Any]) -> datetime | None:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
 from ginnel.care.access.models import Contact, ContactFile
+from ginnel.care.access.queries.clocks import running_of
+from ginnel.care.access.states import Urgency
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
@@ -309,3 +311,37 @@ def test_what_is_named_and_does_not_come_and_what_is_no_letter_is_said_first(sen
     assert words.startswith("A file that came with it is not what it says")
     assert "A file was named and did not come with it." in words
     assert words.endswith("Help at home\nFalls")
+
+
+def clocks(contact: Contact) -> set[str]:
+    return {one.kind for one in running_of(contact)} & set(Urgency.values)
+
+
+@committed
+@pytest.mark.parametrize(
+    ("priority", "urgency"),
+    [
+        ("stat", Urgency.CRISIS),
+        ("asap", Urgency.TWO_DAYS),
+        ("urgent", Urgency.SOON),
+        ("routine", Urgency.ROUTINE),
+    ],
+)
+def test_how_urgent_it_is_said_to_be_starts_its_clock_and_is_told(
+    sender: SourceRecord, priority: str, urgency: Urgency
+) -> None:
+    send(sender, priority=priority)
+    contact = Contact.objects.get()
+    assert clocks(contact) == {urgency}
+    assert contact.words == f"Urgency, as the sender says: {priority}\nHelp at home\nFalls"
+
+
+@committed
+def test_what_is_sent_again_as_more_urgent_is_hurried_and_never_slowed(sender: SourceRecord) -> None:
+    send(sender)
+    contact = Contact.objects.get()
+    again(sender, priority="stat")
+    assert clocks(contact) == {Urgency.CRISIS}
+    assert "more urgent" in Notice.objects.get(reason="more-sent").text
+    again(sender, priority="routine")
+    assert clocks(contact) == {Urgency.CRISIS} and contact.requests.count() == 3
