@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
 from ginnel.care.access.models import Contact, ContactFile
-from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.states import Urgency
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
@@ -319,7 +318,7 @@ def test_what_is_named_and_does_not_come_and_what_is_no_letter_is_said_first(sen
 
 
 def clocks(contact: Contact) -> set[str]:
-    return {one.kind for one in running_of(contact)} & set(Urgency.values)
+    return set(contact.clocks.values_list("kind", flat=True)) & set(Urgency.values)
 
 
 @committed
