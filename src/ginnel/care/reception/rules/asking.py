@@ -1,4 +1,4 @@
-"""What another organisation's request asks, and what is in doubt about it. Pure, and total: another shape is no request."""
+"""What another organisation's request asks, and what is in doubt of it. Pure: another shape is no request."""
 
 from __future__ import annotations
 
