@@ -27,6 +27,7 @@ from ginnel.care.access.actions.replying import reply_to_referral
 from ginnel.care.access.actions.returning import move_referral
 from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
+from ginnel.care.access.actions.unheard import tell_of_unheard
 
 __all__ = [
     "erase_file",
@@ -71,6 +72,7 @@ __all__ = [
     "take_contact",
     "take_in_hand",
     "tell_no_more",
+    "tell_of_unheard",
     "tell_of_passed",
     "tell_witnesses",
 ]
