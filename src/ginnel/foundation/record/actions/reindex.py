@@ -60,10 +60,9 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     for one in found:
         tree = json.read(one.body)
         facts = prepared.facts(name_of(one.kind), tree)
-        if one.stands and name_of(one.kind) == "Patient" and (said := people_fhir.ethnicity(tree)):
-            ethnicity[one.source_number] = said
-        if one.stands and name_of(one.kind) == "Patient" and people_fhir.has_died(tree):
-            dead.append(one.source_number)
+        if one.stands and name_of(one.kind) == "Patient":
+            ethnicity[one.source_number] = people_fhir.ethnicity(tree)
+            dead += [one.source_number] if people_fhir.has_died(tree) else []
         if one.stands:
             encode_index(tables, facts.indexed, one.source_number, one.number)
         marks.append((one.number, int(facts.category), *(facts.occurred or (None, None))))
@@ -75,7 +74,7 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
         [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands], by=by
     )
     closing.look_again({one.source_number for one in found}, by=by)
-    if ethnicity:
+    if any(ethnicity.values()):
         people.fill_ethnicity(said=ethnicity, by=by)
     if dead:
         people.fill_deaths(said=dead, by=by)
