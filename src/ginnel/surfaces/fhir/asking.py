@@ -22,7 +22,7 @@ from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
 
 ROOT = "/fhir/R4"
 MOST_PARAMETERS, LONGEST = 100, 64 * 1024
-_POSTED_READS = ("/_search", "/$match", "/$validate")
+_POSTED_READS = ("/_search", "/$match", "/$validate", "/$everything", "/$meta")
 OF_FORMAT = frozenset({"_format", "_pretty"})
 _HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
 # Whom an address plainly is about: not the only way of saying it, but the usual ones.

@@ -38,7 +38,7 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     given, how = dict(pairs), Results(count=0)
     if "_count" in given:
         take(how, "Patient", "_count", given["_count"])
-    types = _types(asked, given.get("_type", ""))
+    types = _types(asked, ",".join(value for name, value in pairs if name == "_type"))
     since = narrowing.instant("_since", given["_since"]) if "_since" in given else None
     answer = record.everything(
         viewer=asked.viewer,
