@@ -15,7 +15,7 @@ from ginnel.surfaces.fhir import answering, capability, developers, openapi, reg
 from ginnel.surfaces.fhir.asking import MOST_PARAMETERS, ROOT, Asked, Given
 from ginnel.surfaces.fhir.door import guarded, safely
 from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
-from ginnel.surfaces.fhir.writing import body
+from ginnel.surfaces.fhir.writing import parameters
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import check_kind
 
@@ -104,7 +104,7 @@ def _with_parameters(asked: Asked) -> Asked:
     """What is asked by GET is asked by POST too (FHIR R4, 3.2.0): with what its body says besides the address."""
     if asked.method != "POST":
         return asked
-    pairs = [*asked.pairs, *body.parameters(asked.request)]
+    pairs = [*asked.pairs, *parameters.read(asked.request)]
     if len(pairs) > MOST_PARAMETERS:
         raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
     return replace(asked, pairs=pairs)

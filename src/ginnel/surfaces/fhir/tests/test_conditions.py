@@ -1,10 +1,9 @@
-"""If-Match where a condition says which resource is meant, and the conditions of entries that read."""
+"""If-Match where a condition says which resource is meant."""
 
 from __future__ import annotations
 
 import base64
 import json
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -70,26 +69,3 @@ def test_a_version_of_what_is_not_there_is_not_made_anew(client: Client, pulse: 
     send(client, "PUT", nothing, new, 412, If_Match='W/"1"')
     assert get(client, "Observation?_summary=count")["total"] == 1
     send(client, "DELETE", nothing, status=204, If_Match='W/"1"')
-
-
-@pytest.mark.parametrize("type_", ["batch", "transaction"])
-def test_an_entry_that_reads_has_conditions_of_its_own(client: Client, pulse: Tree, type_: str) -> None:
-    place = f"Observation/{pulse['id']}"
-    updated = get(client, place)["meta"]["lastUpdated"]
-
-    def asked(*requests: Tree, **headers: str) -> list[Any]:
-        told = answers(client, type_, *(entry("GET", place, **one) for one in requests), **headers)
-        return [(one["response"]["status"], "resource" in one) for one in told]
-
-    known, other = ("304", False), ("200", True)
-    assert asked({"ifNoneMatch": 'W/"2"'}, {"ifNoneMatch": 'W/"1"'}) == [known, other]
-    assert asked({"ifModifiedSince": updated}, {"ifModifiedSince": "2001-01-01T00:00:00Z"}) == [known, other]
-    assert asked({}, If_None_Match='W/"2"') == [other]
-    assert asked({"ifNoneMatch": 'W/"1"'}, If_None_Match='W/"2"') == [other]
-    assert asked({}, If_None_Match="*", If_Modified_Since="Fri, 31 Dec 2100 00:00:00 GMT") == [other]
-
-
-@pytest.mark.parametrize("since", ["yesterday", "2001-01-01", "2001-01-01T00:00:00"])
-def test_what_is_no_instant_is_refused(client: Client, pulse: Tree, since: str) -> None:
-    asked = entry("GET", f"Observation/{pulse['id']}", ifModifiedSince=since)
-    assert answers(client, "transaction", asked, status=400)[0]["code"] == "value"

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from ginnel.foundation.record.fhir import json, xml
 from ginnel.foundation.record.fhir.json import Unreadable
 from ginnel.surfaces.fhir import unpacking
-from ginnel.surfaces.fhir.asking import LONGEST, MOST_PARAMETERS, Pairs
 from ginnel.surfaces.fhir.content import NAMES, Format
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 
@@ -22,45 +21,21 @@ PATCH = "application/json-patch+json"
 def read(request: HttpRequest) -> tuple[Tree, bytes]:
     """The resource that was sent, and its bytes. Raises Refused: 415 for another format, 413 for too much, 400 for what
     cannot be read."""
-    how = _format(request)
+    how = format_of(request)
     data = taken(request)
-    return _resource(data, how), data
+    return parsed(data, how), data
 
 
-def parameters(request: HttpRequest) -> Pairs:
-    """What an operation is asked with by its Parameters, as by an address; nothing where no body was sent. Raises
-    Refused, as `read`."""
-    data = unpacking.received(request, LONGEST)
-    if not data:
-        return []
-    if len(data) > LONGEST:
-        raise Refused(413, Issue("too-long", f"What is asked is no longer than {LONGEST:,} bytes."))
-    tree = _resource(data, _format(request))
-    check_is(tree, "Parameters")
-    given = tree.get("parameter", [])
-    if type(given) is not list or len(given) > MOST_PARAMETERS:
-        why = f"Parameters has a list of no more than {MOST_PARAMETERS}."
-        raise Refused(400, Issue("structure", why, "Parameters.parameter"))
-    return [_pair(one, f"Parameters.parameter[{at}]") for at, one in enumerate(given)]
-
-
-def _pair(one: Any, path: str) -> tuple[str, str]:
-    """Of a parameter with one simple value. Raises Refused for any other: here none has parts or resources."""
-    values = [value for name, value in one.items() if name != "name"] if type(one) is dict else []
-    if len(values) != 1 or type(one.get("name")) is not str or type(values[0]) not in (str, int, bool):
-        raise Refused(400, Issue("value", "A parameter here has a name and one simple value.", path))
-    (value,) = values
-    return one["name"], ("true" if value else "false") if type(value) is bool else str(value)
-
-
-def _format(request: HttpRequest) -> Format:
+def format_of(request: HttpRequest) -> Format:
+    """Raises Refused: 415 for another."""
     name = (request.content_type or "").lower()
     if name not in NAMES:
         raise Refused(415, Issue("not-supported", "Send application/fhir+json or application/fhir+xml."))
     return NAMES[name]
 
 
-def _resource(data: bytes, how: Format) -> Tree:
+def parsed(data: bytes, how: Format) -> Tree:
+    """Raises Refused for what cannot be read."""
     try:
         tree = xml.read(data) if how is Format.XML else json.read(data)
     except Unreadable as error:
