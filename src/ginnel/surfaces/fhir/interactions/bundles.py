@@ -18,7 +18,7 @@ from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.fhir import answering, outcome, presenting
-from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, uuid
+from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, only_if, uuid
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.interactions import changing
 from ginnel.surfaces.fhir.interactions.spending import Spending
@@ -151,7 +151,7 @@ def _changed(asked: Asked, one: Entry) -> Said | Done:
 
 def _deleted(asked: Asked, one: Entry) -> Done:
     if not one.id:
-        changing.deleting_where(asked, one.kind, one.pairs)
+        changing.deleting_where(asked, one.kind, one.pairs, one.if_match)
         return Done(204, one.kind)
     storing.delete(asked, one.kind, _id(one), conditions.version(one.if_match))
     return Done(204, one.kind, _id(one))
@@ -189,7 +189,8 @@ def _answer(asked: Asked, done: Done, spending: Spending) -> Answer:
 
 def _within(asked: Asked, one: Entry) -> Asked:
     pairs = [(name, value) for name, value in one.pairs if name not in OF_FORMAT]
-    return replace(asked, pairs=pairs, wanted=Wanted())
+    request = only_if(asked.request, one.if_none_match, one.if_modified_since)
+    return replace(asked, request=request, pairs=pairs, wanted=Wanted())
 
 
 def _got(asked: Asked, one: Entry, get: Get, spending: Spending) -> Answer:

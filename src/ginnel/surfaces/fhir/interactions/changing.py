@@ -61,7 +61,10 @@ def patch(asked: Asked, kind: str, id: str) -> HttpResponse:
 def patch_where(asked: Asked, kind: str) -> HttpResponse:
     """JSON Patch of the one that answers."""
     steps = patch_of(asked)
-    return _alone(asked, lambda: patching(asked, kind, one_where(asked, kind, asked.pairs), steps, None))
+    return _alone(
+        asked,
+        lambda: patching(asked, kind, one_where(asked, kind, asked.pairs), steps, _if_match(asked)),
+    )
 
 
 def delete(asked: Asked, kind: str, id: str) -> HttpResponse:
@@ -76,7 +79,7 @@ def delete(asked: Asked, kind: str, id: str) -> HttpResponse:
 def delete_where(asked: Asked, kind: str) -> HttpResponse:
     """The one that answers; none is no mistake, and of several none is taken (conditionalDelete: single)."""
     with transaction.atomic():
-        deleting_where(asked, kind, asked.pairs)
+        deleting_where(asked, kind, asked.pairs, _if_match(asked))
     return HttpResponse(status=204)
 
 
@@ -138,6 +141,8 @@ def updating_where(
     """Raises Refused and Stale."""
     there = conditions.matching(asked, kind, pairs)
     if there is None:
+        if if_match is not None:
+            raise Stale("If-Match names a version, and no resource answers this condition.")
         if "id" in tree:
             raise Refused(
                 405, Issue("not-supported", "Ids are this server's: leave the id out to create this.")
@@ -174,11 +179,13 @@ def patching(
     return Said(kind, id, _bare(tree), json.canonical(tree), False, row, path, hit.version)
 
 
-def deleting_where(asked: Asked, kind: str, pairs: Pairs) -> None:
+def deleting_where(asked: Asked, kind: str, pairs: Pairs, if_match: str | None) -> None:
+    """Raises Refused and Stale."""
     calling.check(asked.scopes, kind, "d")
+    expect = conditions.version(if_match)
     there = conditions.matching(asked, kind, pairs)
     if there:
-        storing.delete(asked, kind, there.id, None)
+        storing.delete(asked, kind, there.id, expect)
 
 
 def one_where(asked: Asked, kind: str, pairs: Pairs) -> UUID:

@@ -10,7 +10,13 @@ from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.naming import introduced
-from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
+from ginnel.foundation.record.queries.searching.patients import (
+    Patient,
+    People,
+    patient,
+    people_within,
+    search_patients,
+)
 from ginnel.foundation.record.queries.searching.reading import (
     Written,
     read_resource,
@@ -44,6 +50,7 @@ __all__ = [
     "is_indexed_for_words",
     "patient",
     "patients_like",
+    "people_within",
     "read_resource",
     "read_version",
     "search_patients",
