@@ -9,7 +9,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.searching import naming
-from ginnel.foundation.record.queries.searching.reading import Written, versions_of
+from ginnel.foundation.record.queries.searching.reading import Written, latest_of
 from ginnel.foundation.record.rules.criteria import Condition
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -98,7 +98,7 @@ def written_here(*, viewer: Viewer, kind: str, id: UUID) -> Written | None:
     if holder is None or holder.kind != OrganisationKind.GINNEL:
         return None
     try:
-        return next(one for one in versions_of(viewer=viewer, kind=kind, id=id) if one.is_latest)
+        return latest_of(viewer=viewer, kind=kind, id=id)
     except NotFound:
         return None
 

@@ -11,12 +11,8 @@ from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.naming import introduced
 from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
-from ginnel.foundation.record.queries.searching.reading import (
-    Written,
-    read_resource,
-    read_version,
-    versions_of,
-)
+from ginnel.foundation.record.queries.searching.reading import Written, read_resource, read_version
+from ginnel.foundation.record.queries.searching.versions import Versions, versions_of
 from ginnel.foundation.record.store.named import Introduced, Named
 
 __all__ = [
@@ -33,6 +29,7 @@ __all__ = [
     "Patient",
     "People",
     "Period",
+    "Versions",
     "Written",
     "everything",
     "hand_out",
