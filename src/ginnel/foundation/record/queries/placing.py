@@ -112,7 +112,7 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
     many.
 
     What another organisation says is never met, so that nobody learns by writing what they may not read. No condition
-    may lead over other resources.
+    may lead over other resources. It may take as long as any search across people.
     """
     holder = organisations.by_code(viewer.organisation, viewer=viewer)
     if holder is None:
@@ -126,4 +126,5 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
             Writer(naming.no_hops()).resources(resolved, "r"),
         ]
     )
-    return [OwnMatch(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]
+    with pages.bounded():
+        return [OwnMatch(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]
