@@ -24,7 +24,7 @@ OnAll = Callable[[Asked], HttpResponse]
 OnType = Callable[[Asked, str], HttpResponse]
 OnInstance = Callable[[Asked, str, str], HttpResponse]
 
-HISTORY = reading.history
+HISTORY = histories.of_one
 TYPE_HISTORY = histories.of_type
 SYSTEM_HISTORY = histories.of_all
 VERSION = reading.vread

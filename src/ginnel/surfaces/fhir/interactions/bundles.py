@@ -17,7 +17,7 @@ from ginnel.care.reception.actions import Said
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.surfaces.fhir import answering, outcome, presenting
+from ginnel.surfaces.fhir import answering, mistakes, outcome, presenting
 from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, only_if, uuid
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.interactions import changing
@@ -102,7 +102,8 @@ def _check_apart(decided: Sequence[Said | Done]) -> None:
 
 
 def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending) -> Answer:
-    """An entry of a batch: what refuses it leaves nothing of it, and the others go on."""
+    """An entry of a batch: what refuses it leaves nothing of it, and the others go on. An error that is nobody's
+    mistake undoes them all."""
     try:
         if isinstance(one, Refused):
             raise one
@@ -116,8 +117,11 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
                 found = replace(found, row=one.index + 1)
                 found = changing.finished(found, storing.store(asked, [found]))
             return _answer(asked, found, spending)
-    except GinnelError as error:
-        told = outcome.failure(error)
+    except Exception as error:
+        named = mistakes.of_client(error)
+        if not isinstance(named, GinnelError):
+            raise
+        told = outcome.failure(named)
         return {"response": {"status": str(told.status), "outcome": told.tree}}
 
 

@@ -17,12 +17,8 @@ from ginnel.foundation.record.queries.searching.patients import (
     people_within,
     search_patients,
 )
-from ginnel.foundation.record.queries.searching.reading import (
-    Written,
-    read_resource,
-    read_version,
-    versions_of,
-)
+from ginnel.foundation.record.queries.searching.reading import Written, read_resource, read_version
+from ginnel.foundation.record.queries.searching.versions import Versions, versions_of
 from ginnel.foundation.record.store.named import Introduced, Named
 
 __all__ = [
@@ -39,6 +35,7 @@ __all__ = [
     "Patient",
     "People",
     "Period",
+    "Versions",
     "Written",
     "everything",
     "hand_out",
