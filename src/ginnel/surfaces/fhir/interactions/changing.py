@@ -76,7 +76,8 @@ def delete(asked: Asked, kind: str, id: str) -> HttpResponse:
 def delete_where(asked: Asked, kind: str) -> HttpResponse:
     """The one that answers; none is no mistake, and of several none is taken (conditionalDelete: single)."""
     with transaction.atomic():
-        deleting_where(asked, kind, asked.pairs)
+        if there := to_delete_where(asked, kind, asked.pairs):
+            storing.delete(asked, kind, there, None)
     return HttpResponse(status=204)
 
 
@@ -174,11 +175,11 @@ def patching(
     return Said(kind, id, _bare(tree), json.canonical(tree), False, row, path, hit.version)
 
 
-def deleting_where(asked: Asked, kind: str, pairs: Pairs) -> None:
+def to_delete_where(asked: Asked, kind: str, pairs: Pairs) -> UUID | None:
+    """The one that answers; None for none. Raises Refused, and Stale for several."""
     calling.check(asked.scopes, kind, "d")
     there = conditions.matching(asked, kind, pairs)
-    if there:
-        storing.delete(asked, kind, there.id, None)
+    return there.id if there else None
 
 
 def one_where(asked: Asked, kind: str, pairs: Pairs) -> UUID:

@@ -1,0 +1,77 @@
+"""A transaction: in which order its entries count, and that no two of them are about one resource (R4, 3.1.0.11.2)."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from ginnel.surfaces.fhir.tests.test_bundles import asked, statuses
+from ginnel.surfaces.fhir.tests.told import get
+from ginnel.surfaces.fhir.tests.writing import Tree, bundle, entry, made, seen, send, someone
+
+pytestmark = pytest.mark.django_db
+Entry = apps.get_model("record", "Entry")
+NUMBER = "9990000018"
+OURS = "https://a.example/observations"
+
+
+def kept(client: Client, subject: str, value: str = "1") -> Tree:
+    return made(client, numbered(subject, value))
+
+
+def numbered(subject: str, value: str = "1", **more: object) -> Tree:
+    return seen(subject, **more) | {"identifier": [{"system": OURS, "value": value}]}
+
+
+def test_what_is_deleted_is_not_found_there_by_the_same_transaction(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("POST", "Observation", numbered(mine), ifNoneExist=f"identifier={OURS}|1"),
+        entry("DELETE", f"Observation/{old}"),
+    )
+    answers = asked(client, told)
+    assert statuses(answers) == ["201", "204"]
+    new = answers[0]["response"]["location"].split("/")[1]
+    assert new != old
+    assert get(client, f"Observation/{new}")["meta"]["versionId"] == "1"
+    send(client, "GET", f"Observation/{old}", status=410)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "DELETE by condition"])
+def test_what_a_condition_deletes_is_nobody_elses(client: Client, method: str, is_first: bool) -> None:
+    """Whatever their order: all of it fails, and nothing is deleted."""
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    others = {
+        "PUT": entry("PUT", f"Observation/{old}", numbered(mine, id=old, status="amended")),
+        "PATCH": entry("PATCH", f"Observation/{old}", {"resourceType": "Binary"}),
+        "DELETE": entry("DELETE", f"Observation/{old}"),
+        "DELETE by condition": entry("DELETE", "Observation?status=final"),
+    }
+    entries = [entry("DELETE", f"Observation?identifier={OURS}|1"), others[method]]
+    before = Entry.objects.count()
+    (issue,) = asked(client, bundle("transaction", *(entries if is_first else reversed(entries))), 400)
+    assert issue["diagnostics"] == "Two entries of a transaction are about one resource."
+    assert Entry.objects.count() == before
+    assert get(client, f"Observation/{old}")["meta"]["versionId"] == "1"
+
+
+def test_what_is_deleted_by_its_id_is_not_changed_too(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("PUT", f"Observation/{old}", numbered(mine, id=old, status="amended")),
+        entry("DELETE", f"Observation/{old}"),
+    )
+    asked(client, told, 400)
+    assert get(client, f"Observation/{old}")["status"] == "final"
+
+
+def test_a_condition_that_deletes_nothing_is_no_mistake(client: Client) -> None:
+    nothing = entry("DELETE", f"Observation?identifier={OURS}|none")
+    assert statuses(asked(client, bundle("transaction", nothing, nothing))) == ["204", "204"]
