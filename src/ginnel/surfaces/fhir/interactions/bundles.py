@@ -30,7 +30,6 @@ from ginnel.surfaces.fhir.writing.storing import Done
 Tree = dict[str, Any]
 Get = Callable[[Asked, Entry], HttpResponse]
 Answer = Tree
-_ORDER = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
 _NOT_SHOWN = Issue(
     "too-costly", "It is stored, and not shown: the Bundle asks for too much at once.", severity="information"
 )
@@ -59,20 +58,14 @@ def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spendi
     shown after, is within bounds."""
     decided = _without(asked, asks, spending)
     names: dict[str, str] = {}
-    for one in asks:
-        if one.method == "POST":
-            with spending.on(one.path):
-                decided[one.index] = _created(asked, one)
-            names |= naming.of_entry(one, decided[one.index])
-    for one in asks:
-        if one.method == "PUT":
-            with spending.on(one.path):
-                names |= naming.of_updated(asked, one)
+    for one in _of(asks, "POST", "PUT"):
+        with spending.on(one.path):
+            decided[one.index] = _decided(asked, one, spending)
+        names |= naming.of_entry(one, decided[one.index])
     naming.put(asked, asks, names, spending.on)
-    for one in sorted(asks, key=lambda one: _ORDER.index(one.method)):
-        if one.method in ("PUT", "PATCH"):
-            with spending.on(one.path):
-                decided[one.index] = _decided(asked, one, spending)
+    for one in _of(asks, "PATCH"):
+        with spending.on(one.path):
+            decided[one.index] = _decided(asked, one, spending)
     _check_apart(one.id for one in decided.values() if isinstance(one, Said) or one.version is None)
     done = _stored(asked, decided)
     return [
@@ -86,16 +79,21 @@ def _without(asked: Asked, asks: Sequence[Entry], spending: Spending) -> dict[in
     is done: their order among themselves is no matter. Raises Refused where another entry is about the same."""
     meant: dict[int, UUID | None] = {}
     gone: dict[int, Said | Done] = {}
-    deletions = [one for one in asks if one.method == "DELETE"]
+    deletions = _of(asks, "DELETE")
     for one in deletions:
         with spending.on(one.path):
             meant[one.index] = _to_delete(asked, one)
-    changed = [_id(one) for one in asks if one.method in ("PUT", "PATCH") and one.id]
+    changed = [_id(one) for one in _of(asks, "PUT", "PATCH") if one.id]
     _check_apart([*meant.values(), *changed])
     for one in deletions:
         with spending.on(one.path):
             gone[one.index] = _gone(asked, one, meant[one.index])
     return gone
+
+
+def _of(asks: Sequence[Entry], *methods: str) -> list[Entry]:
+    """Those with these methods: all of the first, then all of the next."""
+    return [one for method in methods for one in asks if one.method == method]
 
 
 def _stored(asked: Asked, decided: dict[int, Said | Done]) -> dict[int, Done]:

@@ -6,13 +6,15 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from ginnel.surfaces.fhir.tests.test_bundles import asked, statuses
+from ginnel.surfaces.fhir.tests.test_bundles import about, asked, statuses
 from ginnel.surfaces.fhir.tests.told import get
 from ginnel.surfaces.fhir.tests.writing import Tree, bundle, entry, made, seen, send, someone
 
 pytestmark = pytest.mark.django_db
 Entry = apps.get_model("record", "Entry")
+SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
 NUMBER = "9990000018"
+NAME = "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 OURS = "https://a.example/observations"
 
 
@@ -75,3 +77,39 @@ def test_what_is_deleted_by_its_id_is_not_changed_too(client: Client) -> None:
 def test_a_condition_that_deletes_nothing_is_no_mistake(client: Client) -> None:
     nothing = entry("DELETE", f"Observation?identifier={OURS}|none")
     assert statuses(asked(client, bundle("transaction", nothing, nothing))) == ["204", "204"]
+
+
+@pytest.mark.parametrize("name", [NAME, "https://a.example/fhir/Patient/p1"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_is_put_by_a_condition_is_what_the_others_mean_when_it_is_new_too(
+    client: Client, name: str, is_first: bool
+) -> None:
+    told = [
+        entry("PUT", f"Patient?identifier={SYSTEM}|{NUMBER}", someone(NUMBER), name),
+        entry(
+            "PUT",
+            f"Observation?identifier={OURS}|1",
+            about(name) | {"identifier": [{"system": OURS, "value": "1"}]},
+        ),
+    ]
+    entries = told if is_first else told[::-1]
+    first = asked(client, bundle("transaction", *entries))
+    assert statuses(first) == ["201", "201"]
+    again = asked(client, bundle("transaction", *entries))
+    assert statuses(again) == ["200", "200"]
+    ids = [[one["response"]["location"].split("/")[1] for one in answers] for answers in (first, again)]
+    assert ids[0] == ids[1]
+    mine, observation = ids[0] if is_first else ids[0][::-1]
+    assert get(client, f"Observation/{observation}")["subject"]["reference"] == f"Patient/{mine}"
+
+
+def test_two_conditions_that_answer_with_one_resource_are_refused(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("PUT", f"Observation?identifier={OURS}|1", numbered(mine, status="amended")),
+        entry("PUT", f"Observation/{old}", numbered(mine, id=old)),
+    )
+    asked(client, told, 400)
+    assert get(client, f"Observation/{old}")["meta"]["versionId"] == "1"

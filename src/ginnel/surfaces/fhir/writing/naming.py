@@ -24,22 +24,12 @@ Within = Callable[[str], AbstractContextManager[None]]
 
 
 def of_entry(one: Entry, becomes: Said | Done) -> dict[str, str]:
-    """By what names the others may refer to what an entry brings, and what they mean: its whole address, and its
-    relative one where the whole one ends so."""
+    """By what names the others may refer to what an entry brings, and what they mean: its whole address, and, unless
+    it has an id of ours already, its relative one where the whole one ends so."""
     ours = f"{becomes.kind}/{becomes.id}"
-    target = references.target(one.full_url)
+    target = None if one.id else references.target(one.full_url)
     relative = {f"{target.kind}/{target.local_id}": ours} if target else {}
     return ({one.full_url: ours} if one.full_url else {}) | relative
-
-
-def of_updated(asked: Asked, one: Entry) -> dict[str, str]:
-    """As `of_entry`, for what stands here already."""
-    if not one.full_url:
-        return {}
-    if one.id:
-        return {one.full_url: f"{one.kind}/{one.id}"}
-    there = conditions.matching(asked, one.kind, one.pairs)
-    return {one.full_url: f"{one.kind}/{there.id}"} if there else {}
 
 
 def put(
