@@ -56,6 +56,7 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
 def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spending) -> list[Answer]:
     """What is stored of it is stored at once, in as long as so many resources take; what is looked for before, and
     shown after, is within bounds."""
+    naming.check_apart(asks)
     decided = _without(asked, asks, spending)
     names: dict[str, str] = {}
     for one in _of(asks, "POST", "PUT"):
@@ -63,6 +64,7 @@ def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spendi
             decided[one.index] = _decided(asked, one, spending)
         names |= naming.of_entry(one, decided[one.index])
     naming.put(asked, asks, names, spending.on)
+    naming.put_links([one for one in decided.values() if isinstance(one, Said)], names)
     for one in _of(asks, "PATCH"):
         with spending.on(one.path):
             decided[one.index] = _decided(asked, one, spending)

@@ -26,6 +26,19 @@ def numbered(subject: str, value: str = "1", **more: object) -> Tree:
     return seen(subject, **more) | {"identifier": [{"system": OURS, "value": value}]}
 
 
+def document(subject: str, link: str, **more: object) -> Tree:
+    div = f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{link}">A letter</a></div>'
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": link},
+        "subject": {"reference": f"Patient/{subject}"},
+        "content": [{"attachment": {"url": link}}],
+        "text": {"status": "generated", "div": div},
+        **more,
+    }
+
+
 def test_what_is_deleted_is_not_found_there_by_the_same_transaction(client: Client) -> None:
     mine = made(client, someone(NUMBER))["id"]
     old = kept(client, mine)["id"]
@@ -113,3 +126,34 @@ def test_two_conditions_that_answer_with_one_resource_are_refused(client: Client
     )
     asked(client, told, 400)
     assert get(client, f"Observation/{old}")["meta"]["versionId"] == "1"
+
+
+def test_an_attachment_and_a_narrative_lead_to_what_comes_with_them(client: Client) -> None:
+    """In what is posted, and in what is put in the place of another; what names something else stays."""
+    mine = made(client, someone(NUMBER))["id"]
+    old = made(client, document(mine, "urn:uuid:nothing-here"))["id"]
+    told = bundle(
+        "transaction",
+        entry("POST", "DocumentReference", document(mine, NAME)),
+        entry("PUT", f"DocumentReference/{old}", document(mine, NAME, id=old)),
+        entry(
+            "POST", "Binary", {"resourceType": "Binary", "contentType": "text/plain", "data": "YQ=="}, NAME
+        ),
+    )
+    new, _, binary = (one["response"]["location"].split("/")[1] for one in asked(client, told))
+    for id in (new, old):
+        found = get(client, f"DocumentReference/{id}")
+        assert found["content"] == [{"attachment": {"url": f"Binary/{binary}"}}]
+        assert f'<a href="Binary/{binary}">' in found["text"]["div"]
+        assert found["masterIdentifier"] == {"system": "urn:ietf:rfc:3986", "value": NAME}
+
+
+def test_two_entries_of_one_name_are_refused(client: Client) -> None:
+    told = bundle(
+        "transaction",
+        entry("POST", "Patient", someone(NUMBER), NAME),
+        entry("POST", "Patient", someone(), NAME),
+    )
+    (issue,) = asked(client, told, 400)
+    assert issue["expression"] == ["Bundle.entry[1].fullUrl"]
+    assert not Entry.objects.exists()

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ginnel.care.reception.actions import Said
 from ginnel.foundation.record import queries as record
-from ginnel.foundation.record.fhir import kinds, references
+from ginnel.foundation.record.fhir import kinds, links, references
 from ginnel.foundation.record.rules.criteria import Search
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked
@@ -20,6 +20,7 @@ from ginnel.surfaces.fhir.writing import conditions
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import Done
 
+_URNS = ("urn:uuid:", "urn:oid:")
 Within = Callable[[str], AbstractContextManager[None]]
 
 
@@ -30,6 +31,17 @@ def of_entry(one: Entry, becomes: Said | Done) -> dict[str, str]:
     target = None if one.id else references.target(one.full_url)
     relative = {f"{target.kind}/{target.local_id}": ours} if target else {}
     return ({one.full_url: ours} if one.full_url else {}) | relative
+
+
+def check_apart(asks: Sequence[Entry]) -> None:
+    """Raises Refused where two entries bring something by one name: which of them a reference means would be chance."""
+    names: set[str] = set()
+    for one in asks:
+        if one.full_url and one.method in ("POST", "PUT"):
+            if one.full_url in names:
+                why = "Another entry has the same fullUrl."
+                raise Refused(400, Issue("invalid", why, f"{one.path}.fullUrl"))
+            names.add(one.full_url)
 
 
 def put(
@@ -60,6 +72,14 @@ def put(
         for text in references.rewrite(one.tree, resolve):
             where = f"{one.path}.resource: {references.path_of(one.tree, text)}"
             raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))
+
+
+def put_links(said: Sequence[Said], names: Mapping[str, str]) -> None:
+    """Put our addresses where an element that is no Reference, or a narrative, links to another entry by a URN."""
+    places = {name: place for name, place in names.items() if name.startswith(_URNS)}
+    for one in said if places else ():
+        if links.may_be_in(one.original):
+            links.rewrite(one.tree, places)
 
 
 def _answering(asked: Asked, kind: str, text: str) -> str:
