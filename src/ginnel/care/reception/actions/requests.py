@@ -86,6 +86,14 @@ class _Hanging:
 
 
 @transaction.atomic
+def take_turn(*, organisation: str, by: Viewer) -> None:
+    """Be the only one who says something as this organisation until the caller's transaction ends: for whoever says it
+    only where it was not said, and must look before."""
+    holder = organisations.ensure(code=organisation, by=by)
+    record.take_turn(organisation_number=holder.number, by=by)
+
+
+@transaction.atomic
 def receive_said(
     *, organisation: str, said: Sequence[Said], by: Viewer, is_tolerant: bool = False
 ) -> dict[UUID, Taken]:
