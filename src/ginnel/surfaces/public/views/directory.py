@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 
 def keeps_to_itself(view: View) -> View:
-    """The address, which may hold what somebody typed, goes along with no link from the page; whose page it is, does."""
+    """The address, which may hold what somebody typed, goes along with no link from the page; whose page it is does."""
 
     @wraps(view)
     def kept(request: HttpRequest, **named: Any) -> HttpResponse:
