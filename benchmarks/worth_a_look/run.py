@@ -190,6 +190,7 @@ def scale() -> Scale:
         value["look-volume-times-median"],
         int(value["look-volume-least-people"]),
         int(value["look-volume-least-colleagues"]),
+        int(value["look-searched-least-people"]),
     )
 
 
@@ -200,7 +201,7 @@ Planted = list[tuple[str, Worker, Resident]]
 def look(place: Place, workers: dict[str, Worker], todays: list[tuple[Opening, Resident]]) -> list[Noticed]:
     """What a look back at one day notices."""
     by = scale()
-    found = volumes([one for one, _ in todays], by)
+    found = volumes([one for one, _ in todays], [], by)
     for one, person in todays:
         near = closeness(place, workers[one.identity], person)
         if about := noticed(one, near, ever_related=one.was_related, scale=by):

@@ -191,6 +191,34 @@ def end_relationship(relationship: str) -> None:
     relationships.end(relationship=UUID(relationship), reason="discharged", by=service("administer"))
 
 
+def open_in_emergency(person: str, staff_role: str) -> str:
+    from ginnel.foundation.sharing import actions as sharing
+    from ginnel.foundation.sharing.queries import staff
+
+    by = staff(staff_role=UUID(staff_role))
+    assert by is not None
+    return str(sharing.override(person=UUID(person), need="treatment", by=by).id)
+
+
+def find_opening_not_right(opening: str) -> None:
+    """By an officer, as on the page of emergency openings."""
+    from ginnel.foundation.organisations import actions as organisations
+    from ginnel.foundation.organisations.states import Role
+    from ginnel.foundation.sharing import actions as sharing
+    from ginnel.foundation.sharing.queries import service, staff
+
+    by = service("administer")
+    account = organisations.register_staff(username="two", display_name="Two", password=None, by=by)
+    here = organisations.ensure(code="HERE", by=by)
+    held = organisations.grant_role(
+        account=account, role=Role.INFORMATION_GOVERNANCE_OFFICER, organisation=here, by=by
+    )
+    officer = staff(staff_role=held.id)
+    assert officer is not None
+    done = {"outcome": "not-right", "done": "Spoken to"}
+    sharing.review_opening(relationship=UUID(opening), **done, by=officer)
+
+
 def withdraw_role(staff_role: str) -> None:
     from ginnel.foundation.organisations import actions as organisations
     from ginnel.foundation.organisations import queries as staff
@@ -234,6 +262,8 @@ ACTS: dict[str, Callable[..., Any]] = {
     for function in (
         prepare,
         end_relationship,
+        open_in_emergency,
+        find_opening_not_right,
         withdraw_role,
         object_to_all,
         requests_of,

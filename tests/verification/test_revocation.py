@@ -12,7 +12,7 @@ from tests.verification.staffed import Served, Staffed, Visitor
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Staffed:
-    return Staffed(tmp_path_factory.mktemp("revoked"), people=3)
+    return Staffed(tmp_path_factory.mktemp("revoked"), people=4)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,19 @@ def test_an_ended_relationship(place: Staffed, servers: tuple[Served, Served], v
     page = f"/people/{place.people[0]}/willingness"
     assert statuses(visitor, servers, page) == [200, 200]
     place.act("end-relationship", place.relationships[0])
+    assert statuses(visitor, servers, page) == [403, 403]
+
+
+def test_an_emergency_opening_that_was_not_right(
+    place: Staffed, servers: tuple[Served, Served], visitor: Visitor
+) -> None:
+    """Of a person with whom nobody works any more: only the opening shows them."""
+    page = f"/people/{place.people[3]}/willingness"
+    place.act("end-relationship", place.relationships[3])
+    assert statuses(visitor, servers, page) == [403, 403]
+    opening = place.act("open-in-emergency", place.people[3], place.staff_role)
+    assert statuses(visitor, servers, page) == [200, 200]
+    place.act("find-opening-not-right", opening)
     assert statuses(visitor, servers, page) == [403, 403]
 
 

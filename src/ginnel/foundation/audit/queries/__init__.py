@@ -26,6 +26,7 @@ from ginnel.foundation.audit.queries.looking_back import (
     people_opened,
     related_within,
     scale,
+    searched,
     waited,
 )
 from ginnel.foundation.audit.queries.own import Look, looks, read_by_those_who_act
@@ -71,6 +72,7 @@ __all__ = [
     "recorded",
     "related_within",
     "scale",
+    "searched",
     "verify",
     "waited",
 ]

@@ -68,9 +68,7 @@ class Queue:
 def queue(*, viewer: Viewer, page: int = 1) -> Queue:
     """Raises NotPermitted. People whom the viewer may not know of are left out."""
     check_answers_for_use(viewer)
-    waiting = models.PrivacyAlert.objects.filter(person=None)
-    about = viewer.restrict(models.PrivacyAlert.objects.exclude(person=None), person_field="person")
-    grouped = _grouped([*_open(waiting), *_open(about)])
+    grouped = _grouped([alert for alerts in _shown(viewer) for alert in alerts])
     shown = [one for one in grouped if one.identity != viewer.identity]
     shown.sort(key=lambda one: (-one.score, one.first_at, str(one.id)))
     first = (page - 1) * PAGE
@@ -78,11 +76,22 @@ def queue(*, viewer: Viewer, page: int = 1) -> Queue:
 
 
 def how_many_wait(*, viewer: Viewer) -> int:
-    """How many wait for this viewer; 0 for whoever does not check how records are used. Names nobody."""
+    """How many `queue` shows to this viewer; 0 for whoever does not check how records are used. Names nobody.
+
+    It is asked on every page: whom they may know of is asked, and leaves its event, only where anything waits.
+    """
     if viewer.purpose != Purpose.INFORMATION_GOVERNANCE:
         return 0
-    rows = _open(models.PrivacyAlert.objects.exclude(identity=viewer.identity))
-    return rows.values("identity", "person").distinct().count()
+    if not _open(models.PrivacyAlert.objects.exclude(identity=viewer.identity)).exists():
+        return 0
+    others = (alerts.exclude(identity=viewer.identity) for alerts in _shown(viewer))
+    return sum(alerts.values("identity", "person").distinct().count() for alerts in others)
+
+
+def _shown(viewer: Viewer) -> tuple[Any, Any]:
+    """What is not settled of how many people somebody opened, and of whom the viewer may know of."""
+    about = viewer.restrict(models.PrivacyAlert.objects.exclude(person=None), person_field="person")
+    return _open(models.PrivacyAlert.objects.filter(person=None)), _open(about)
 
 
 def one_alert(alert: UUID, *, viewer: Viewer) -> WorthALook:

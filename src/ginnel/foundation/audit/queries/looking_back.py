@@ -11,7 +11,7 @@ from django.db import connection
 
 from ginnel.foundation.audit import models
 from ginnel.foundation.audit.queries.reading import check_answers_for_use
-from ginnel.foundation.audit.rules.worth_a_look import Opening, Scale, Signal, is_night
+from ginnel.foundation.audit.rules.worth_a_look import Opening, Scale, Searched, Signal, is_night
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
@@ -60,6 +60,15 @@ WHERE at >= %(since)s AND at < %(until)s AND action = 'sharing.decided' AND pers
   AND role <> 'service' AND purpose NOT IN ('own-record', 'information-governance')
   AND NOT starts_with(identity, 'client:')
 """
+# Whom `people.find` shows, by the button or while a name is typed; other lists show whom somebody already works with.
+_SEARCHED = """
+SELECT identity, role, organisation, count(DISTINCT person) FROM audit_event
+WHERE at >= %(since)s AND at < %(until)s AND action = 'people.listed' AND person IS NOT NULL
+  AND detail->>'list' IN ('find', 'typed') AND role <> 'service' AND purpose <> 'own-record'
+  AND NOT starts_with(identity, 'client:')
+GROUP BY identity, role, organisation
+ORDER BY identity
+"""
 _WRITTEN = ["entry.published", "relationship.begun", "sharing.willingness-recorded"]
 
 
@@ -78,6 +87,14 @@ def openings(
     with connection.cursor() as cursor:
         cursor.execute(_OPENINGS.format(about=about), asked)
         return list(_read(cursor))
+
+
+def searched(*, since: datetime, until: datetime, viewer: Viewer) -> list[Searched]:
+    """How many people every worker was shown by searches between two moments. Raises NotPermitted."""
+    check_answers_for_use(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCHED, {"since": since, "until": until})
+        return [Searched(*row) for row in cursor]
 
 
 def people_opened(*, since: datetime, until: datetime, viewer: Viewer) -> set[UUID]:
@@ -117,6 +134,7 @@ def scale(*, viewer: Viewer) -> Scale:
         volume_times_median=value("look-volume-times-median"),
         volume_least_people=int(value("look-volume-least-people")),
         volume_least_colleagues=int(value("look-volume-least-colleagues")),
+        searched_least_people=int(value("look-searched-least-people")),
     )
 
 

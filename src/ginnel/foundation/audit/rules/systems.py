@@ -13,7 +13,7 @@ from datetime import datetime
 from statistics import median
 from uuid import UUID
 
-from ginnel.foundation.audit.rules.worth_a_look import Noticed, Signal
+from ginnel.foundation.audit.rules.worth_a_look import Noticed, Signal, of_one_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def noticed_of_systems(
             single.append(one)
         else:
             days[one.identity].append(one)
-    return [*single, *map(_of_one_day, days.values())]
+    return [*single, *map(of_one_day, days.values())]
 
 
 def _about_people(read: Sequence[tuple[Reading, Tie]], scale: SystemScale) -> list[Noticed]:
@@ -171,9 +171,3 @@ def _noticed(reading: Reading, tie: Tie, scale: SystemScale) -> Noticed:
 def _together(some: Sequence[Noticed]) -> Noticed:
     """`times` is how many people they are."""
     return replace(max(some, key=lambda one: one.score), person=None, times=len(some))
-
-
-def _of_one_day(some: Sequence[Noticed]) -> Noticed:
-    heaviest = max(some, key=lambda one: one.score)
-    found = dict.fromkeys(signal for one in (heaviest, *some) for signal in one.signals)
-    return replace(heaviest, times=max(one.times for one in some), signals=tuple(found))

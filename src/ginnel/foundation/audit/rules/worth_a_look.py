@@ -7,8 +7,8 @@ weight, and only what adds up to the scale's `least` is shown: a queue that nobo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from statistics import median
@@ -32,6 +32,7 @@ class Signal(StrEnum):
     BRIEF = "brief"
     NIGHT = "night"
     VOLUME = "volume"
+    SEARCHED = "searched"
     # Of an organisation's system alone (`systems`).
     INTRODUCED = "introduced"
     OWN_WORD = "own-word"
@@ -90,6 +91,17 @@ class Scale:
     volume_times_median: float
     volume_least_people: int
     volume_least_colleagues: int
+    searched_least_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """How many people one worker, in one role, was shown by searches in a day, opened or not."""
+
+    identity: str
+    role: str
+    organisation: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,22 +164,47 @@ def _weighed(opening: Opening, found: tuple[Signal, ...], scale: Scale) -> Notic
     )
 
 
-def volumes(openings: Iterable[Opening], scale: Scale) -> list[Noticed]:
-    """Workers who opened far more people than is usual in their role that day."""
+_Workers = Mapping[tuple[str, str, str], int]
+
+
+def volumes(openings: Iterable[Opening], searched: Iterable[Searched], scale: Scale) -> list[Noticed]:
+    """Workers who opened, or were shown by searches, far more people than is usual in their role that day; one thing
+    to look at for each."""
     people: dict[tuple[str, str, str], set[UUID]] = defaultdict(set)
     for one in openings:
         people[one.role, one.identity, one.organisation].add(one.person)
+    opened = {worker: len(found) for worker, found in people.items()}
+    shown = {(one.role, one.identity, one.organisation): one.people for one in searched}
+    found: dict[tuple[str, str, str], list[Noticed]] = defaultdict(list)
+    for counts, least, signal in (
+        (opened, scale.volume_least_people, Signal.VOLUME),
+        (shown, scale.searched_least_people, Signal.SEARCHED),
+    ):
+        for worker in _far_more(counts, least, scale):
+            (role, identity, organisation), weight = worker, scale.weights[signal]
+            many = Noticed(identity, role, organisation, None, counts[worker], (signal,), weight)
+            found[worker].append(many)
+    days = (of_one_day(some) for some in found.values())
+    return [one for one in days if one.score >= scale.least]
+
+
+def of_one_day(some: Sequence[Noticed]) -> Noticed:
+    """What was noticed of one day as one thing, with the largest number of people."""
+    heaviest = max(some, key=lambda one: one.score)
+    found = dict.fromkeys(signal for one in (heaviest, *some) for signal in one.signals)
+    return replace(heaviest, times=max(one.times for one in some), signals=tuple(found))
+
+
+def _far_more(counts: _Workers, least: int, scale: Scale) -> Iterator[tuple[str, str, str]]:
+    """Whose number is far above the usual one of their role; where there are too few colleagues there is none."""
     by_role: dict[str, list[int]] = defaultdict(list)
-    for (role, _, _), opened in people.items():
-        by_role[role].append(len(opened))
-    found = []
-    for (role, identity, organisation), opened in people.items():
-        usual = median(by_role[role])
-        is_many = len(opened) >= max(scale.volume_least_people, scale.volume_times_median * usual)
+    for (role, _, _), count in counts.items():
+        by_role[role].append(count)
+    usual = {role: median(some) for role, some in by_role.items()}
+    for (role, identity, organisation), count in counts.items():
+        is_many = count >= max(least, scale.volume_times_median * usual[role])
         if is_many and len(by_role[role]) >= scale.volume_least_colleagues:
-            weight = scale.weights[Signal.VOLUME]
-            found.append(Noticed(identity, role, organisation, None, len(opened), (Signal.VOLUME,), weight))
-    return [one for one in found if one.score >= scale.least]
+            yield role, identity, organisation
 
 
 LONGEST_NOTE = 1000

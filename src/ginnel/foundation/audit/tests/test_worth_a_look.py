@@ -12,6 +12,7 @@ from ginnel.foundation.audit.rules.worth_a_look import (
     Closeness,
     Opening,
     Scale,
+    Searched,
     Signal,
     check_can_say,
     is_night,
@@ -31,8 +32,9 @@ WEIGHTS = {
     Signal.BRIEF: 10,
     Signal.NIGHT: 20,
     Signal.VOLUME: 100,
+    Signal.SEARCHED: 100,
 }
-SCALE = Scale(WEIGHTS, 60, 2.0, 5.0, 40, 5)
+SCALE = Scale(WEIGHTS, 60, 2.0, 5.0, 40, 5, 1500)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 USUAL = Opening("one", "social-worker", "HERE", UUID(int=1), NOON, 2, True, True, False, False)
 UNKNOWN = replace(USUAL, was_related=False, was_known=False)
@@ -78,10 +80,36 @@ def opened(worker: str, count: int) -> list[Opening]:
 
 def test_far_more_people_than_is_usual_in_the_role_is_worth_a_look() -> None:
     colleagues = [one for number in range(6) for one in opened(f"colleague {number}", 9)]
-    (found,) = volumes([*colleagues, *opened("one", 50)], SCALE)
+    (found,) = volumes([*colleagues, *opened("one", 50)], [], SCALE)
     assert (found.identity, found.person, found.times, found.signals) == ("one", None, 50, (Signal.VOLUME,))
-    assert not volumes([*colleagues, *opened("one", 39)], SCALE)
-    assert not volumes([*colleagues[:9], *opened("one", 50)], SCALE)
+    assert not volumes([*colleagues, *opened("one", 39)], [], SCALE)
+    assert not volumes([*colleagues[:9], *opened("one", 50)], [], SCALE)
+
+
+def shown(worker: str, people: int) -> Searched:
+    return Searched(worker, USUAL.role, USUAL.organisation, people)
+
+
+def test_far_more_people_shown_by_searches_than_is_usual_in_the_role_is_worth_a_look() -> None:
+    colleagues = [shown(f"colleague {number}", 30) for number in range(6)]
+    (found,) = volumes([], [*colleagues, shown("one", 1500)], SCALE)
+    assert (found.person, found.times, found.signals) == (None, 1500, (Signal.SEARCHED,))
+    assert not volumes([], [*colleagues, shown("one", 1499)], SCALE)
+    assert not volumes([], [*colleagues[:3], shown("one", 1500)], SCALE)
+
+
+def test_an_ordinary_day_of_a_front_door_is_not_worth_a_look_for_its_searches() -> None:
+    """Sixty contacts, each of which shows eight while a name is typed; sixteen searches by surname alone, each of fifty
+    and all of others; beside colleagues who hardly search."""
+    day = 60 * 8 + 16 * 50
+    assert not volumes([], [shown("adviser", day), *(shown(str(number), 5) for number in range(9))], SCALE)
+
+
+def test_whoever_opened_and_was_shown_far_more_is_one_thing_to_look_at() -> None:
+    colleagues = [one for number in range(6) for one in opened(f"colleague {number}", 9)]
+    searches = [shown(f"colleague {number}", 30) for number in range(6)]
+    (found,) = volumes([*colleagues, *opened("one", 50)], [*searches, shown("one", 2000)], SCALE)
+    assert (found.times, found.signals, found.score) == (2000, (Signal.VOLUME, Signal.SEARCHED), 100)
 
 
 def test_night_is_by_the_clock_in_england() -> None:

@@ -66,8 +66,8 @@ def keys_made(keys: Collection[str], *, viewer: Viewer) -> set[str]:
     return set(Notification.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
-def _waiting(viewer: Viewer, team: UUID | None) -> QuerySet[Notice]:
-    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
+def _waiting(viewer: Viewer, team: UUID | None, **only: str) -> QuerySet[Notice]:
+    addressed = addressed_to(viewer=viewer, team=team).filter(**only).exclude(changes__state__in=_ENDED)
     permitted = _permitted(addressed.exclude(person=None), viewer)
     about_nobody = addressed.filter(person=None).values("id")
     return Notice.objects.filter(Q(id__in=permitted) | Q(id__in=about_nobody)).order_by("read_by", "id")
@@ -136,9 +136,9 @@ def _about(rows: QuerySet[Notice]) -> list[About]:
 
 
 def how_many_wait(*, viewer: Viewer, reason: str, team: UUID | None = None) -> int:
-    """How many notices sent for `reason` wait for this viewer. A count shows nothing of them and leaves no event."""
-    addressed = addressed_to(viewer=viewer, team=team).exclude(changes__state__in=_ENDED)
-    return addressed.filter(reason=reason).distinct().count()
+    """How many of those that `waiting` shows to this viewer were sent for `reason`. Where there are none it costs one
+    small question and leaves no event: it is asked on every page."""
+    return _waiting(viewer, team, reason=reason).count()
 
 
 @dataclass(frozen=True, slots=True)

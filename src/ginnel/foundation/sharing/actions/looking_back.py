@@ -48,7 +48,8 @@ def look_back(*, by: Viewer) -> int:
     for since, until in _days(by, waited):
         openings = audit_queries.openings(since=since, until=until, viewer=by)
         readings = audit_queries.readings(since=since, until=until, viewer=by)
-        found = [*volumes(openings, scale), *_about_people(openings, scale, by)]
+        searched = audit_queries.searched(since=since, until=until, viewer=by)
+        found = [*volumes(openings, searched, scale), *_about_people(openings, scale, by)]
         raised += audit.raise_alerts(
             noticed=[*found, *of_day(readings=readings, since=since, by=by)],
             since=since,

@@ -6,8 +6,8 @@ them, which is what their rules knew; the oldest do not say whether one category
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -27,12 +27,18 @@ Decide = Callable[[str, Purpose, Category, Action, Facts], Decision]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What comes out: for one category its outcome, for every category those permitted, for a list how far it goes."""
+    """What comes out: for one category its outcome, for every category those permitted, for a list how far it goes, or
+    for a list of many categories how far each goes."""
 
     outcome: Outcome
     categories: frozenset[Category]
     reasons: tuple[str, ...]
     reach: str = ""
+    reaches: Mapping[Category, str] = field(default_factory=dict)
+
+    def is_as(self, other: Answer) -> bool:
+        """Whatever it is because of."""
+        return replace(self, reasons=()) == replace(other, reasons=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Replayed:
     """A decision as it was recorded, as it comes out by the rules of its day, and as today's rules would answer."""
 
     event: Happened
+    recorded: Answer
     version: str
     asked: str
     then: Answer
@@ -60,11 +67,11 @@ class Replayed:
     @property
     def agrees(self) -> bool:
         """Whether the rules of that day give the answer that was recorded."""
-        return _is_recorded(self.then, self.event)
+        return self.then.is_as(self.recorded)
 
     @property
     def is_same_today(self) -> bool:
-        return _is_recorded(self.today, self.event)
+        return self.today.is_as(self.recorded)
 
 
 def replay(event_id: UUID, *, viewer: Viewer) -> Replayed:
@@ -91,7 +98,7 @@ def replayed(event: Happened) -> Replayed:
         raise Invalid("The rules of that day are of a version that this installation does not have.")
     asked = A_LIST if event.action == "sharing.restricted" else _asked(event, version)
     then, today = (_answer(event, asked, one) for one in (version, rules.VERSION))
-    return Replayed(event, version, asked, then, today)
+    return Replayed(event, _recorded(event), version, asked, then, today)
 
 
 def _asked(event: Happened, version: str) -> str:
@@ -100,7 +107,7 @@ def _asked(event: Happened, version: str) -> str:
         return str(said)
     if len(event.categories) != 1:
         return EVERY
-    return ONE if _is_recorded(_answer(event, ONE, version), event) else EVERY
+    return ONE if _answer(event, ONE, version).is_as(_recorded(event)) else EVERY
 
 
 def _answer(event: Happened, asked: str, version: str) -> Answer:
@@ -125,15 +132,17 @@ def _of_staff(event: Happened, asked: str, decide: Decide) -> Answer:
 
 def facts_of(detail: Mapping[str, Any]) -> Facts:
     """What the decision saw, as its event keeps it."""
-    objections = frozenset(Category(number) for number in detail.get("objections", ()))
-    unagreed = frozenset(Category(number) for number in detail.get("unagreed", ()))
     return Facts(
         frozenset(detail["relationships"]),
         detail["known"],
-        objections,
-        unagreed,
+        _categories(detail.get("objections", ())),
+        _categories(detail.get("unagreed", ())),
         is_barred=detail.get("barred", False),
     )
+
+
+def _categories(numbers: Iterable[int]) -> frozenset[Category]:
+    return frozenset(Category(number) for number in numbers)
 
 
 def _of_service(event: Happened, asked: str) -> Answer:
@@ -148,6 +157,8 @@ def _of_service(event: Happened, asked: str) -> Answer:
 
 def _of_list(event: Happened, version: str) -> Answer:
     """Whom a list may name: how far the role reaches. Who was in reach then is not kept."""
+    if "reaches" in event.detail:
+        return _of_rows(event, version)
     (category,) = event.categories
     reach = rules.REACH_BY_VERSION[version](event.role, Purpose(event.purpose), category, Action.READ)
     if event.detail.get("unagreed"):
@@ -156,11 +167,25 @@ def _of_list(event: Happened, version: str) -> Answer:
     return Answer(outcome, frozenset({category}), (f"The list may name {reach.label}.",), reach.name)
 
 
-def _is_recorded(answer: Answer, event: Happened) -> bool:
-    return (
-        answer.outcome == event.outcome
-        and answer.categories == frozenset(event.categories)
-        and answer.reach == str(event.detail.get("reach", ""))
+def _of_rows(event: Happened, version: str) -> Answer:
+    """How far each category goes in a list whose rows have a category of their own."""
+    reach_of, purpose = rules.REACH_BY_VERSION[version], Purpose(event.purpose)
+    detail: dict[str, Any] = event.detail
+    lacking = _categories(detail.get("unagreed", ()))
+    every = {one: reach_of(event.role, purpose, one, Action.READ) for one in Category if one not in lacking}
+    found = {category: reach for category, reach in every.items() if reach}
+    labels = dict.fromkeys(reach.label for reach in found.values()) or ["nobody"]
+    reasons = tuple(f"The list may name {label}." for label in labels)
+    named = {category: reach.name for category, reach in found.items()}
+    return Answer(Outcome.PERMIT if found else Outcome.DENY, frozenset(found), reasons, reaches=named)
+
+
+def _recorded(event: Happened) -> Answer:
+    """What the event says came out, without reasons, which it does not keep."""
+    detail: dict[str, Any] = event.detail
+    reaches = {Category(int(number)): reach for number, reach in detail.get("reaches", {}).items()}
+    return Answer(
+        Outcome(event.outcome), frozenset(event.categories), (), str(detail.get("reach", "")), reaches
     )
 
 

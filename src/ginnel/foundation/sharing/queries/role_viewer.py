@@ -185,10 +185,11 @@ class RoleViewer(ABC):
         self, query: Query, *, person_field: str, category_field: str, own_field: str = ""
     ) -> Query:
         """As `restrict`, where each row has a category of its own, in one condition."""
-        reaches = self._reaches()
+        reaches, lacking = self._reaches()
         detail = {
             "restricted": person_field,
             "reaches": {str(int(category)): reach.name for category, reach in reaches.items()},
+            "unagreed": sorted(map(int, lacking)),
             "rules": rules.VERSION,
         }
         outcome = Outcome.PERMIT if reaches else Outcome.DENY
@@ -211,13 +212,14 @@ class RoleViewer(ABC):
         )
         return query.filter(within)  # type: ignore[attr-defined]
 
-    def _reaches(self) -> dict[Category, Reach]:
-        """How far each category that is read at all is read, agreements heeded."""
-        lacking = self._unagreed() if rules.needs_agreement(self.purpose) else frozenset()
+    def _reaches(self) -> tuple[dict[Category, Reach], frozenset[Category]]:
+        """How far each category that is read at all is read, agreements heeded; and what those do not cover."""
+        lacking = self._unagreed() if rules.needs_agreement(self.purpose) else _NONE
         found = {
             category: rules.reach_of(self.role, self.purpose, category, Action.READ) for category in Category
         }
-        return {category: reach for category, reach in found.items() if reach and category not in lacking}
+        read = {category: reach for category, reach in found.items() if reach and category not in lacking}
+        return read, lacking
 
     def _within_each(self, reaches: dict[Category, Reach], category_field: str, person_field: str) -> Q:
         """Categories that are alike reached and opened are asked about together."""

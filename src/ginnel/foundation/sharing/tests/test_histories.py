@@ -1,4 +1,5 @@
-"""Random histories of a person and of those who look: whatever changed since, each decision replays to its answer.
+"""Random histories of a person and of those who look: whatever changed since, each decision replays to its answer,
+and so does each list that was asked for.
 
 A hundred in every test run, ten thousand in `make verify`.
 """
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 
 from ginnel.foundation.audit.models import Event
 from ginnel.foundation.audit.queries import recorded
@@ -22,7 +24,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind, Role
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
+from ginnel.foundation.relationships.states import SELF_GRANTED, Need, RelationshipKind
 from ginnel.foundation.sharing import actions, rules
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
 from ginnel.foundation.sharing.queries.replaying import replayed
@@ -85,6 +87,7 @@ class History:
     overruled: list[UUID] = field(default_factory=list)
     barred: list[UUID] = field(default_factory=list)
     answered: dict[UUID, Answered] = field(default_factory=dict)
+    listed: list[UUID] = field(default_factory=list)
 
     def run(self) -> None:
         at = START
@@ -94,6 +97,7 @@ class History:
                 with suppress(NotFound):  # one who is barred does nothing to somebody who is not there
                     self.chance.choice(CHANGES)(self)
                 self.ask()
+                self.list()
 
     def viewer(self, role: Role | None = None) -> StaffViewer:
         """As a new request makes it: one that remembers nothing."""
@@ -116,6 +120,17 @@ class History:
         except NotPermitted as refused:
             outcome = "review" if isinstance(refused, rules.ReviewNeeded) else "deny"
         self.answered[viewer.request_id] = (outcome, frozenset({category}))
+
+    def list(self) -> None:
+        """Ask for a list: of people by one kind of fact, or of rows that have a kind each."""
+        viewer, every = self.viewer(), SourceRecord.objects.annotate(category=Value(1))
+        if self.chance.random() < 0.5:
+            category = self.chance.choice([*Category])
+            found = viewer.restrict(every, person_field="person_id", category=category)
+        else:
+            found = viewer.restrict_rows(every, person_field="person_id", category_field="category")
+        found.exists()
+        self.listed.append(viewer.request_id)
 
     def begin(self) -> None:
         organisation = self.chance.choice([self.place.here, self.place.here, self.place.there])
@@ -140,7 +155,8 @@ class History:
     def override(self) -> None:
         viewer = self.viewer()
         if viewer.role in rules.MAY_OVERRIDE and viewer.purpose == Purpose.DIRECT_CARE:
-            actions.override(person=self.person, reason="found on the floor", by=viewer)
+            need = self.chance.choice([*Need])
+            actions.override(person=self.person, reason="found on the floor", need=need, by=viewer)
 
     def say(self) -> None:
         kind = self.chance.choice(["", "", OrganisationKind.OTHER, OrganisationKind.GP_PRACTICE])
@@ -210,7 +226,10 @@ CHANGES = (
 def check_replays(history: History) -> int:
     """Once all has happened; how many decisions there were, those of services among them."""
     viewer = service("replay", purpose=Purpose.INFORMATION_GOVERNANCE)
-    ids = Event.objects.filter(person=history.person, action="sharing.decided").values_list("id", flat=True)
+    decided = Event.objects.filter(person=history.person, action="sharing.decided")
+    lists = Event.objects.filter(request_id__in=history.listed, action="sharing.restricted")
+    ids = [*decided.values_list("id", flat=True), *lists.values_list("id", flat=True)]
+    assert lists.count() == len(history.listed) == STEPS
     events = [event for id in ids if (event := recorded(id, viewer=viewer))]
     again = [replayed(event) for event in events]
     assert all(one.agrees for one in again)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,7 +13,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import actions, rules
-from ginnel.foundation.sharing.queries import overrides, replay
+from ginnel.foundation.sharing.queries import StaffViewer, overrides, replay
 from ginnel.foundation.sharing.rules.patterns import Looked, Measures, worth_asking
 from ginnel.foundation.sharing.tests.conftest import Acting
 from ginnel.foundation.sharing.tests.test_viewer import trail
@@ -92,6 +93,42 @@ def test_a_review_has_an_outcome_and_takes_the_notice_back(
     (row,) = overrides(viewer=by).rows
     assert row.opened.review is not None
     assert (row.opened.review.outcome, row.opened.review.done) == ("not-right", "Spoken to")
+
+
+def opened_in_their_own_way(kind: RelationshipKind, person: Person, by: StaffViewer) -> UUID:
+    if kind == RelationshipKind.OVERRIDE:
+        return actions.override(person=person.id, need=Need.TREATMENT, by=by).id
+    said = actions.be_there(person=person.id, presence="here", by=by)
+    assert said is not None
+    return said.id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [RelationshipKind.OVERRIDE, RelationshipKind.OWN_WORD])
+@pytest.mark.parametrize(("outcome", "stays"), [("not-right", False), ("right", True)])
+def test_what_was_not_right_to_open_is_closed_from_the_next_request_on(
+    kind: RelationshipKind, outcome: str, stays: bool, acting: Acting, person: Person, reviewer: Acting
+) -> None:
+    before = acting(OPENER).categories(person.id, Action.READ)
+    opened = opened_in_their_own_way(kind, person, acting(OPENER))
+    during = acting(OPENER).categories(person.id, Action.READ)
+    assert before < during
+    by = reviewer(Role.INFORMATION_GOVERNANCE_OFFICER)
+    actions.review_opening(relationship=opened, outcome=outcome, done="Spoken to", by=by)
+    assert acting(OPENER).categories(person.id, Action.READ) == (during if stays else before)
+    ended = [event for event in trail(person, acting) if event.action == "relationship.ended"]
+    assert [event.identity for event in ended] == [] if stays else [by.identity]
+
+
+@pytest.mark.django_db
+def test_what_ran_out_before_it_was_found_not_right_ends_only_once(
+    acting: Acting, person: Person, reviewer: Acting
+) -> None:
+    with clock.held_at(clock.now() - timedelta(days=3)):
+        opened = actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    by = reviewer(Role.INFORMATION_GOVERNANCE_OFFICER)
+    actions.review_opening(relationship=opened.id, outcome="not-right", done="Spoken to", by=by)
+    assert not [event for event in trail(person, acting) if event.action == "relationship.ended"]
 
 
 LOOKED = Looked(

@@ -89,6 +89,41 @@ def test_whom_a_list_may_name_replays_too() -> None:
     assert not replayed(replace(event, detail=detail | {"reach": "ANYONE"})).agrees
 
 
+ROWS: dict[str, Any] = {
+    "restricted": "person_id",
+    "reaches": {"1": "KNOWN", "2": "WORKING_WITH", "7": "WORKING_WITH"},
+    "rules": "2026-11",
+}
+
+
+def test_a_list_of_rows_with_a_category_each_replays_to_how_far_each_goes() -> None:
+    event = an_event(ROWS, WORKING, action="sharing.restricted", person=None)
+    again = replayed(event)
+    assert again.agrees
+    assert again.then.reaches == dict(zip(WORKING, ROWS["reaches"].values(), strict=True))
+    for changed in (
+        replace(event, detail=ROWS | {"reaches": ROWS["reaches"] | {"7": "ANYONE"}}),
+        replace(event, categories=tuple(WORKING[:2])),
+        replace(event, outcome="deny"),
+    ):
+        assert not replayed(changed).agrees
+
+
+def test_a_list_of_rows_of_which_none_may_be_named_replays() -> None:
+    event = an_event(
+        ROWS | {"reaches": {}}, [], "deny", action="sharing.restricted", purpose="demonstration", person=None
+    )
+    assert replayed(event).agrees
+    assert replayed(event).reasons == ("The list may name nobody.",)
+
+
+def test_what_no_agreement_covered_is_left_out_of_a_list_of_rows_again() -> None:
+    detail = ROWS | {"reaches": {"1": "KNOWN", "2": "WORKING_WITH"}, "unagreed": [7, 9]}
+    event = an_event(detail, WORKING[:2], action="sharing.restricted", person=None)
+    assert replayed(event).agrees
+    assert not replayed(replace(event, detail=detail | {"unagreed": []})).agrees
+
+
 def test_an_input_that_was_changed_afterwards_gives_another_answer() -> None:
     changed = an_event(THIRD | NOBODY, WORKING)
     again = replayed(changed)

@@ -30,6 +30,7 @@ WHY = {
     Signal.BRIEF: "Only an attendance or a call ties their organisation to the person",
     Signal.NIGHT: "At night, and nothing was written",
     Signal.VOLUME: "Far more people than is usual in their role in one day",
+    Signal.SEARCHED: "Searches showed them far more people than is usual in their role in one day",
 }
 DID = {
     "sharing.decided": "Opened a page about the person",

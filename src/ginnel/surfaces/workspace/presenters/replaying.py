@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import ActingKind, Need, RelationshipKind
 from ginnel.foundation.sharing.queries import Answer, Replayed
-from ginnel.foundation.sharing.rules import VERSION, Outcome, label_of
+from ginnel.foundation.sharing.rules import THEMSELF, VERSION, label_of
 from ginnel.kernel.viewer import Category
 from ginnel.kernel.web import formats
 
@@ -20,15 +20,17 @@ def lines(found: Replayed) -> list[Line]:
     role = label_of(event.role) or event.role.capitalize()
     told: list[Line] = [
         ("When", formats.moment(event.at)),
-        ("Who", f"{role}, for {event.organisation}"),
+        ("Who", f"{role}, for {event.organisation}" if event.organisation else role),
         ("For", event.purpose.replace("-", " ")),
         ("Asked", f"To {detail.get('action', 'read')}: {found.asked}"),
     ]
     if "relationships" in detail:
         told += _inputs(detail)
+    if "unagreed" in detail:
+        told.append(("No agreement in force covered", _uncovered(detail["unagreed"])))
     return [
         *told,
-        ("Recorded", _answer(event.outcome, event.categories, str(detail.get("reach", "")))),
+        ("Recorded", _said(found.recorded)),
         (f"By the rules of then ({found.version})", _said(found.then)),
         ("Because", " ".join(found.reasons) or "No line of the table allows it."),
         (f"By the rules of today ({VERSION})", _said(found.today)),
@@ -39,9 +41,6 @@ def lines(found: Replayed) -> list[Line]:
 def as_data(found: Replayed) -> dict[str, Any]:
     """The same for a program."""
     event = found.event
-    recorded = Answer(
-        Outcome(event.outcome), frozenset(event.categories), (), str(event.detail.get("reach", ""))
-    )
     return {
         "event": str(event.id),
         "at": event.at.isoformat(),
@@ -49,7 +48,7 @@ def as_data(found: Replayed) -> dict[str, Any]:
         "rules_today": VERSION,
         "asked": found.asked,
         "inputs": event.detail,
-        "recorded": _plain(recorded),
+        "recorded": _plain(found.recorded),
         "by_rules_of_then": _plain(found.then),
         "by_rules_of_today": _plain(found.today),
         "agrees": found.agrees,
@@ -63,18 +62,42 @@ def _plain(answer: Answer) -> dict[str, Any]:
         "outcome": str(answer.outcome),
         "categories": categories,
         "reach": answer.reach,
+        "reaches": {one.label: reach for one, reach in sorted(answer.reaches.items())},
         "reasons": answer.reasons,
     }
 
 
 def _inputs(detail: dict[str, object]) -> list[Line]:
-    held = [str(RelationshipKind(one).label) for one in _values(detail["relationships"])]
+    """What the decision saw. What an event does not hold was no input of its day, and is left out."""
+    held = [stands_in_words(one) for one in _values(detail["relationships"])]
     objected = [Category(int(one)) for one in _values(detail.get("objections", ()))]
-    return [
+    told = [
         ("Working with the person", ", ".join(held) or "Nobody had recorded it"),
         ("Known to the organisation", "Yes" if detail["known"] else "No"),
         ("The person objected to", _names(objected) or "Nothing"),
     ]
+    if "barred" in detail:
+        told.append(("Kept from the person", "Yes" if detail["barred"] else "No"))
+    return told
+
+
+def stands_in_words(stands: str) -> str:
+    """One way in which whoever asked stood to the person (`sharing.rules.stands_as`, `acts_as`)."""
+    kind, _, more = stands.partition(":")
+    if kind == THEMSELF:
+        return "It is their own record"
+    if kind in ActingKind:
+        chosen = _names(Category(int(number)) for number in more.split("+") if number)
+        return f"{ActingKind(kind).label}, chosen to read: {chosen or 'nothing more'}"
+    label = str(RelationshipKind(kind).label)
+    return f"{label} ({Need(more).label})" if more else label
+
+
+def _uncovered(unagreed: object) -> str:
+    """Of a list of one kind of fact its event says only whether that was covered."""
+    if isinstance(unagreed, bool):
+        return "What was asked for" if unagreed else "Nothing"
+    return _names(Category(int(one)) for one in _values(unagreed)) or "Nothing"
 
 
 def _values(found: object) -> list[str]:
@@ -82,12 +105,13 @@ def _values(found: object) -> list[str]:
 
 
 def _said(answer: Answer) -> str:
-    return _answer(answer.outcome, answer.categories, answer.reach)
+    far = [f"{one.label}{_far(reach)}" for one, reach in sorted(answer.reaches.items())]
+    named = "; ".join(far) or _names(answer.categories) or "nothing"
+    return f"{answer.outcome.capitalize()}: {named}{_far(answer.reach)}"
 
 
-def _answer(outcome: str, categories: Iterable[Category], reach: str) -> str:
-    far = f", as far as {reach.lower().replace('_', ' ')}" if reach else ""
-    return f"{outcome.capitalize()}: {_names(categories) or 'nothing'}{far}"
+def _far(reach: str) -> str:
+    return f", as far as {reach.lower().replace('_', ' ')}" if reach else ""
 
 
 def _names(categories: Iterable[Category]) -> str:

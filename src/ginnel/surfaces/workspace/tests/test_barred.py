@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,14 +11,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.sharing import actions
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, service
+from ginnel.foundation.sharing.rules import OVERRIDE_NOTICE
+from ginnel.foundation.terminology import actions as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
+from ginnel.surfaces.workspace.tests.test_governance import enter, somebody, works_as
+from ginnel.surfaces.workspace.tests.test_looking import noticed
 from ginnel.surfaces.workspace.tests.test_parting import Twins, twins
 
 __all__ = ["twins"]
@@ -128,3 +133,37 @@ def test_a_page_under_another_name_says_so(twins: Twins, client: Client, officer
 def test_a_barring_goes_with_whoever_is_joined(twins: Twins, nurse: StaffViewer) -> None:
     person = twins.merge()
     assert nurse.facts(person).is_barred
+
+
+def waits(client: Client, label: str) -> int:
+    """The number beside a link of the menu."""
+    page = client.get(reverse("workspace:home")).content.decode()
+    link = page.partition(f">{label}")[2].partition("</a>")[0]
+    found = re.search(r"(\d+)<span", link)
+    return int(found[1]) if found else 0
+
+
+def test_the_menu_counts_what_the_lists_hold_for_an_officer_who_is_kept_from_somebody(client: Client) -> None:
+    officer, guardian = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), works_as(Role.CALDICOTT_GUARDIAN)
+    clinician, person = works_as(Role.AMBULANCE_CLINICIAN), somebody()
+    actions.override(person=person, need="treatment", by=clinician)
+    terminology.load_shipped(by=service("administer"))
+    noticed(clinician, person)
+    noticed(clinician, None, times=57)
+    enter(client, officer)
+    assert (waits(client, "Worth a look"), waits(client, "Emergency openings")) == (2, 1)
+    actions.bar(person=person, username=officer.role, reason="Her sister", by=guardian)
+    assert (waits(client, "Worth a look"), waits(client, "Emergency openings")) == (1, 0)
+    assert "1 to look at" in client.get(reverse("workspace:worth-a-look")).content.decode()
+    assert "Nothing waits for a review." in client.get(reverse("workspace:overrides")).content.decode()
+    enter(client, guardian)
+    assert waits(client, "Worth a look") == 2
+
+
+def test_where_nothing_waits_the_menu_asks_whom_an_officer_may_know_of_of_nobody(client: Client) -> None:
+    officer = works_as(Role.INFORMATION_GOVERNANCE_OFFICER)
+    replaced = replace(officer, request_id=uuid7())
+    assert audit.how_many_wait(viewer=replaced) == 0
+    assert notices.how_many_wait(viewer=replaced, reason=OVERRIDE_NOTICE) == 0
+    happened = audit.recent(viewer=officer, actions_named=["sharing.restricted"])
+    assert [event for event in happened if event.request_id == replaced.request_id] == []

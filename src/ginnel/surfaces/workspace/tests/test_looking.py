@@ -14,6 +14,9 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules.worth_a_look import Noticed, Signal
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.relationships.states import Need
+from ginnel.foundation.sharing import actions as sharing
+from ginnel.foundation.sharing import rules
 from ginnel.foundation.sharing.queries import StaffViewer, service
 from ginnel.foundation.terminology import actions as terminology
 from ginnel.kernel import clock
@@ -75,6 +78,31 @@ def test_a_reviewer_reads_why_it_is_shown_what_was_done_and_says_what_they_found
     assert "wrote to the ward manager" in told
     assert "What did you find?" not in told
     assert client.post(one, {"found": "fine", "note": "and again"}).status_code == 409
+
+
+@pytest.mark.parametrize("need", Need)
+def test_why_they_could_is_told_of_an_emergency_opening_for_any_need(client: Client, need: Need) -> None:
+    clinician, person = works_as(Role.AMBULANCE_CLINICIAN), somebody()
+    sharing.override(person=person, reason="found on the floor", need=need, by=clinician)
+    works_as(Role.AMBULANCE_CLINICIAN).categories(person, Action.READ)
+    noticed(clinician, person)
+    enter(client, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    told = page_of(client, link_in(page_of(client, reverse(QUEUE))))
+    assert "The same answer." in told
+    assert "Opened in an emergency" in told
+
+
+def test_what_cannot_be_decided_again_is_said_and_the_rest_is_shown(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nurse, person = works_as(Role.COMMUNITY_NURSE), somebody()
+    nurse.categories(person, Action.READ)
+    noticed(nurse, person)
+    enter(client, works_as(Role.INFORMATION_GOVERNANCE_OFFICER))
+    monkeypatch.setattr(rules, "DECIDE_BY_VERSION", {})
+    told = page_of(client, link_in(page_of(client, reverse(QUEUE))))
+    assert "a version that this installation does not have" in told
+    assert "Opened 2 times" in told
 
 
 def test_how_many_people_is_shown_without_any_of_them(client: Client) -> None:

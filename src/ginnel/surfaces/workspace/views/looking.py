@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ginnel.foundation.audit import actions as audit_actions
 from ginnel.foundation.audit import queries as audit
-from ginnel.foundation.audit.queries import WorthALook
+from ginnel.foundation.audit.queries import Happened, WorthALook
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing import queries as sharing
@@ -50,21 +50,27 @@ def one(request: HttpRequest, alert: UUID) -> HttpResponse:
     found = audit.one_alert(alert, viewer=viewer)
     happened = audit.opened(found, viewer=viewer)
     shown = presenter.page(found, *_known([found], viewer), happened)
-    decided = next((event.id for event in happened if event.action == "sharing.decided"), None)
-    allowed = replaying.lines(sharing.replay(decided, viewer=viewer)) if decided else []
     errors = [{"text": said[0], "href": f"#{name}"} for name, said in form.errors.items()]
     shown |= {
         "form": form,
         "errors": errors,
-        "allowed": allowed,
+        "allowed": _allowed(happened, viewer),
         "is_own": found.identity == viewer.identity,
     }
     return render(request, "workspace/worth_a_look_one.html", shown, status=422 if errors else 200)
 
 
-def _known(rows: Iterable[WorthALook], viewer: StaffViewer) -> tuple[Any, ...]:
+def _allowed(happened: Iterable[Happened], viewer: StaffViewer) -> list[replaying.Line]:
+    """Why they could, by the last decision there was; nothing where there was none."""
+    decided = [event.id for event in happened if event.action == "sharing.decided"][:1]
+    try:
+        return [line for one in decided for line in replaying.lines(sharing.replay(one, viewer=viewer))]
+    except Invalid as error:
+        return [("Why", str(error))]
+
+
+def _known(shown: Sequence[WorthALook], viewer: StaffViewer) -> tuple[Any, ...]:
     """Names of workers, of people as they stand now, and of organisations."""
-    shown = list(rows)
     now = people.standings([row.person for row in shown if row.person])
     return (
         sharing.names_of([row.identity for row in shown], viewer=viewer),
