@@ -13,12 +13,17 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.models import Confirmation, Relationship, RelationshipEnding
+from ginnel.foundation.relationships.models import (
+    Confirmation,
+    OpeningReview,
+    Relationship,
+    RelationshipEnding,
+)
 from ginnel.foundation.relationships.queries import confirmed_within, lasts, latest_feed, staff_id, words
 from ginnel.foundation.relationships.rules import Evidence, Word
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.relationships.states import SELF_GRANTED, ReviewOutcome
 from ginnel.kernel import clock
-from ginnel.kernel.errors import NotFound
+from ginnel.kernel.errors import Conflict, NotFound
 from ginnel.kernel.viewer import Viewer
 
 _BY_COLLEAGUE = "word "
@@ -44,12 +49,15 @@ def confirm_waiting(*, by: Viewer) -> int:
 def confirm(*, relationship: UUID, by: Viewer) -> None:
     """Say, as a colleague, that the person is with the organisation; from now on they are for all of it.
 
-    Raises NotFound, NotPermitted for oneself and for anybody elsewhere, Conflict where it is confirmed already.
+    Raises NotFound, NotPermitted for oneself and for anybody elsewhere, Conflict where it is confirmed already, and
+    where it was found not right.
     """
     said = words.word(relationship)
     if said is None:
         raise NotFound("Nobody says so.")
     people.hold_still(person=said.person, by=by)
+    if OpeningReview.objects.filter(relationship_id=said.id, outcome=ReviewOutcome.NOT_RIGHT).exists():
+        raise Conflict("It was found that this was not right to open.")
     is_confirmed = Confirmation.objects.filter(relationship_id=said.id).exists()
     rules.check_can_confirm(said, by.organisation, staff_id(viewer=by), is_confirmed=is_confirmed)
     if not _is_held_otherwise(said):

@@ -136,6 +136,14 @@ def test_nobody_confirms_their_own_word_anothers_organisation_or_twice(say: Say,
         actions.confirm(relationship=said.id, by=colleague)
 
 
+def test_nobody_confirms_what_was_found_not_right(say: Say, colleague: Keeper, keeper: Keeper) -> None:
+    said = say()
+    actions.review(relationship=said.id, outcome="not-right", done="They were spoken to.", by=keeper)
+    with pytest.raises(Conflict):
+        actions.confirm(relationship=said.id, by=colleague)
+    assert not Relationship.objects.filter(ending=None).exists()
+
+
 def test_what_would_have_expired_before_it_was_heard_of_is_not_begun(
     source: SourceRecord, keeper: Viewer
 ) -> None:
