@@ -36,11 +36,12 @@ def _written() -> list[tuple[str, str, str]]:
 
 
 def _asked() -> list[tuple[str, str, str]]:
-    from ginnel.foundation.record.queries.searching import labelling, ordering
+    from ginnel.foundation.record.queries.searching import labelling, ordering, versions
     from ginnel.foundation.record.store.searching import fragments
     from ginnel.surfaces.fhir import asking
     from ginnel.surfaces.fhir.search import including, parsing, results
 
+    read = f"{versions.MOST_ROUNDS * versions.AT_ONCE:,}, or what comes to {versions.MOST_READ:,} bytes"
     through = f"{fragments.MOST_CHARACTERS:,} characters: about four steps through a person"
     return [
         ("A posted search", f"{asking.LONGEST:,} bytes", "413 `too-long`"),
@@ -57,6 +58,7 @@ def _asked() -> list[tuple[str, str, str]]:
         ("Resources included in a page", f"{including.MOST:,}", "an OperationOutcome in the Bundle says so"),
         ("Labels that `$meta` tells of a type or of all", f"{labelling.MOST:,}", "422 `processing`"),
         ("`_count`", f"{results.MOST} ({results.USUAL} unless asked)", "that many, with a `next` link"),
+        ("Versions read for a page of one resource's history", read, "the page ends, with a `next` link"),
     ]
 
 

@@ -68,7 +68,7 @@ COMMON = {
 
 
 def test_fhir_kit_client_writes_reads_pages_and_transacts(api: Open) -> None:
-    expected = {"token": f"{api.address}/oauth/token", "versions": 3, "refused": 404}
+    expected = {"token": f"{api.address}/oauth/token", "versions": 3, "refused": 404, "everything": 2}
     assert _run("fhir-kit-client", api) == COMMON | expected
 
 

@@ -102,6 +102,7 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:end-competence": lambda world: [
         Visit(("01990000-0000-7000-8000-000000000000",), posted={"reason": "x"})
     ],
+    "workspace:contact-carer": of_rows(Contact, posted={}),
     "workspace:hand-over": both(
         of_rows(Contact, posted={"competence": "care-act-assessment", "do": "hand-over", "number": "1"}),
         of_rows(Contact, posted={"competence": "deafblind", "do": "ask"}),
@@ -139,6 +140,7 @@ AT_DOORS: dict[str, Visits] = {
         Visit(row, posted={"reason": ""})
         for row in Clock.objects.exclude(contact=None).values_list("contact", "pk")
     ],
+    "workspace:hurry-contact": of_rows(Contact, posted={"urgency": "crisis"}),
     "workspace:give-files": of_rows(Contact, posted={"what": "A letter"}),
     "workspace:contact-file": lambda world: [Visit(row) for row in _files()],
     "workspace:decide-file": lambda world: [

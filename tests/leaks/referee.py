@@ -36,7 +36,7 @@ def may_know(viewer: Viewer, person: UUID, fact: Fact) -> bool:
     if _is_barred(viewer, person):
         return False
     is_hidden = fact.part and fact.organisation != viewer.organisation and _is_hidden(fact.part, person)
-    if is_hidden and not _may_know(viewer, person, _CONTACT):
+    if is_hidden and not (_may_know(viewer, person, _CONTACT) and _is_near(viewer, person)):
         return False
     return _may_know(viewer, person, fact)
 
@@ -95,6 +95,12 @@ def _distance(viewer: Viewer, person: UUID, category: Category) -> Reach:
         if is_theirs and not (viewer.purpose == Purpose.DIRECT_CARE and _is_for_safety(source)):
             return Reach.KNOWN
     return Reach.ANYONE
+
+
+def _is_near(viewer: Viewer, person: UUID) -> bool:
+    """Somebody who works with them now, or keeps the record: not whoever takes calls where they are known."""
+    is_kept = viewer.purpose == Purpose.RECORD_KEEPING
+    return is_kept or _distance(viewer, person, Category.CONTACT_AND_CARER) == Reach.WORKING_WITH
 
 
 def _is_needed(need: str, category: Category) -> bool:

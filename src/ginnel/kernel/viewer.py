@@ -147,6 +147,11 @@ class Viewer(Protocol):
         """Every category permitted for what the viewer's own organisation has said of this person."""
         ...
 
+    def works_with(self, person: UUID) -> bool:
+        """Whether the viewer works with this person now, or keeps the record itself: an organisation that knows
+        somebody, and whoever takes its calls, need not know where they live if that could harm them."""
+        ...
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

@@ -1,4 +1,4 @@
-// fhir-kit-client: create, read, search, page, update, patch, transaction. Prints what it saw as JSON.
+// fhir-kit-client: create, read, search, page, update, patch, transaction, operation. Prints what it saw as JSON.
 import { Client } from 'fhir-kit-client';
 const { base, token, patient, number, pulses, together } = JSON.parse(process.argv[2]);
 const client = new Client({ baseUrl: base, bearerToken: token });
@@ -29,6 +29,11 @@ const patched = await client.patch({
 const found = await client.resourceSearch({ resourceType: 'Patient', searchParams: { identifier: number } });
 const stored = await client.transaction({ body: together });
 const history = await client.resourceHistory({ resourceType: 'Observation', id: first.id });
+const everything = await client.operation({ name: 'everything', resourceType: 'Patient', id: made.id });
+const some = await client.operation({
+  name: 'everything', resourceType: 'Patient', id: made.id,
+  input: { resourceType: 'Parameters', parameter: [{ name: '_type', valueCode: 'Observation' }] },
+});
 let refused = 0;
 try {
   await client.read({ resourceType: 'Patient', id: 'nobody' });
@@ -38,5 +43,5 @@ try {
 console.log(JSON.stringify({
   token: smart.tokenUrl?.toString() ?? '', family: read.name[0].family, total, pages, beats: beats.sort(), updated: updated.meta.versionId,
   patched: patched.status, found: found.entry.length, statuses: stored.entry.map((one) => one.response.status.slice(0, 3)),
-  versions: history.total, refused,
+  versions: history.total, refused, everything: everything.entry.length - some.entry.length,
 }));

@@ -40,6 +40,15 @@ def test_a_postcode_with_a_slip_is_said_beside_it(journey: Journey) -> None:
     journey.then_the_page_is_sound()
 
 
+def test_a_town_will_do_and_so_far_and_no_farther(journey: Journey) -> None:
+    journey.when_they_open("/services")
+    journey.when_they_fill("Your postcode or town", "Knaresborough")
+    journey.when_they_choose("How far away, at most?", "5 miles")
+    journey.when_they_press("Search")
+    journey.then_they_see("found", "away")
+    journey.then_the_page_is_sound()
+
+
 def test_somebody_leaves_in_a_hurry(journey: Journey) -> None:
     journey.page.context.route("**/weather", lambda route: route.fulfill(body="Sunny"))
     journey.when_they_open("/services?words=my+partner+hits+me")

@@ -250,12 +250,13 @@ class ClockEvent(TextChoices):
 
 CLOCK_TRANSITIONS: dict[str, tuple[ClockEvent, ...]] = {
     "running": (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
-    ClockEvent.PAUSED: (ClockEvent.RESTARTED, ClockEvent.MET, ClockEvent.CANCELLED),
+    ClockEvent.PAUSED: (ClockEvent.RESTARTED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
     ClockEvent.RESTARTED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
     ClockEvent.PASSED: (ClockEvent.PAUSED, ClockEvent.MET, ClockEvent.CANCELLED, ClockEvent.PASSED),
     ClockEvent.MET: (),
     ClockEvent.CANCELLED: (),
 }
+"""What was up before it was stopped, and nobody was told of, is told of all the same."""
 
 
 class FileKind(TextChoices):

@@ -69,7 +69,13 @@ def description(tree: Tree, *, number: int = 0) -> Description:
         ethnicity=ethnicity(tree),
         identifiers=tuple(_other_identifiers(tree)),
         is_separated=_is_separated(tree),
+        is_dead=has_died(tree),
     )
+
+
+def has_died(tree: Tree) -> bool:
+    """Whether a Patient says so, with a date or without one."""
+    return tree.get("deceasedBoolean") is True or bool(_text(tree.get("deceasedDateTime")))
 
 
 def _nhs_number(tree: Tree) -> tuple[str, str]:

@@ -99,6 +99,7 @@ class SourceRecord(models.Model):
     practice_code = said(12)
     identifiers = ArrayField(models.TextField(), default=list, blank=True)
     is_separated = models.BooleanField(default=False, db_default=False)
+    is_dead = models.BooleanField(default=False, db_default=False)
     names_folded = said(1023)
     birth_place_folded = said(255)
     ethnicity = said(2)

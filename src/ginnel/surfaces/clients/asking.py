@@ -30,6 +30,7 @@ PER_MINUTE = (
 )
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 Form = Mapping[str, str]
+Answer = Callable[[HttpRequest, Form], HttpResponse]
 
 
 class Refused(GinnelError):
@@ -46,27 +47,31 @@ class Refused(GinnelError):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-def asked(answer: Callable[[HttpRequest, Form], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def asked(*, unproved: int = 400) -> Callable[[Answer], Callable[[HttpRequest], HttpResponse]]:
     """A view that takes a posted form and never answers in anything but the protocol's words. A refusal is an event,
-    but for what is sent by somebody who asks too often."""
+    but for what is sent by somebody who asks too often. `unproved` is the status for whoever does not prove which
+    client it is."""
 
-    @wraps(answer)
-    def view(request: HttpRequest) -> HttpResponse:
-        found = origins.asked_before(request) or _told(request, answer)
-        origins.let_in(request, found)
-        return found
+    def declare(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
+        @wraps(answer)
+        def view(request: HttpRequest) -> HttpResponse:
+            found = origins.asked_before(request) or _told(request, answer, unproved)
+            origins.let_in(request, found)
+            return found
 
-    return view
+        return view
+
+    return declare
 
 
-def _told(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
+def _told(request: HttpRequest, answer: Answer, unproved: int) -> HttpResponse:
     try:
-        return _answered(request, answer)
+        return _answered(request, answer, unproved)
     except AWAY:
         return _refusal("temporarily_unavailable", AWAY_SAID, 503, AWAY_HEADERS)
 
 
-def _answered(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpResponse]) -> HttpResponse:
+def _answered(request: HttpRequest, answer: Answer, unproved: int) -> HttpResponse:
     try:
         _check_allowance(request)
         return answer(request, _form(request))
@@ -75,16 +80,23 @@ def _answered(request: HttpRequest, answer: Callable[[HttpRequest, Form], HttpRe
         return _refusal("too_many_requests", str(refused), refused.http_status, wait)
     except NotProved as refused:
         _note(refused.why, refused.client)
-        return _refusal(refused.code, str(refused))
+        return _unproved(str(refused), unproved)
     except ScopeRefused as refused:
         _note(refused.code)
         return _refusal(refused.code, str(refused))
     except Refused as refused:
         _note(refused.error)
+        if (refused.error, refused.status) == (NotProved.code, 400):
+            return _unproved(str(refused), unproved)
         return _refusal(refused.error, str(refused), refused.status, refused.headers)
     except GinnelError as refused:  # revoked between proving itself and asking, for one
         _note(refused.code)
-        return _refusal("invalid_client", str(refused))
+        return _unproved(str(refused), unproved)
+
+
+def _unproved(said: str, status: int) -> HttpResponse:
+    headers = {"WWW-Authenticate": challenge()} if status == 401 else None
+    return _refusal(NotProved.code, said, status, headers)
 
 
 def _check_allowance(request: HttpRequest) -> None:

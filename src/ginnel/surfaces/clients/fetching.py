@@ -91,7 +91,7 @@ def _fetched(url: str, now: float, fetch: Fetch) -> _Held:
     is_believed = was is not None and now - was.at <= FRESH
     held = _Held(was.keys, was.at, now) if was and is_believed else _Held([], now, now)
     try:
-        held.keys, held.at = public_keys(fetch(url))["keys"], now
+        held.keys, held.at = public_keys(fetch(url), is_fetched=True)["keys"], now
     except (Invalid, OSError, HTTPException, ValueError):
         raise NoKeys("The client's keys cannot be had at their address.") from None
     finally:

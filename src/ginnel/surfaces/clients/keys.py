@@ -22,8 +22,16 @@ _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 Keys = dict[str, Any]
 
 
-def public_keys(content: bytes) -> Keys:
-    """A JWKS of public keys, each with nothing but what is needed. Raises Invalid, naming what is wrong with which."""
+class _Unusable(Invalid):
+    """A key that does harm to nobody, and proves nothing here."""
+
+
+def public_keys(content: bytes, *, is_fetched: bool = False) -> Keys:
+    """A JWKS of public keys, each with nothing but what is needed. Raises Invalid, naming what is wrong with which.
+
+    Of one that `is_fetched` whoever keeps it may have keys for others in it: those that are not for us are left out,
+    as long as any is left (RFC 7517, section 5). A private key is refused wherever it is.
+    """
     if len(content) > LARGEST:
         raise Invalid("That is more than a set of keys needs.")
     try:
@@ -35,7 +43,7 @@ def public_keys(content: bytes) -> Keys:
         raise Invalid('A set of keys is an object with a list named "keys" that is not empty (RFC 7517).')
     if len(found) > MOST:
         raise Invalid(f"No more than {MOST} keys.")
-    keys = [_public(key, at) for at, key in enumerate(found, start=1)]
+    keys = _usable(found) if is_fetched else [_public(key, at) for at, key in enumerate(found, start=1)]
     if len({key["kid"] for key in keys}) < len(keys):
         raise Invalid("Two keys have the same kid.")
     return {"keys": keys}
@@ -54,20 +62,32 @@ def imported(key: Keys) -> RSAKey | ECKey:
     return RSAKey.import_key(key) if key["kty"] == "RSA" else ECKey.import_key(key)
 
 
+def _usable(found: list[Any]) -> list[Keys]:
+    keys, first = [], None
+    for at, key in enumerate(found, start=1):
+        try:
+            keys.append(_public(key, at))
+        except _Unusable as why:
+            first = first or why
+    if first and not keys:
+        raise first
+    return keys
+
+
 def _public(key: Any, at: int) -> Keys:
-    if not isinstance(key, dict) or key.get("kty") not in _PARTS:
-        raise Invalid(f"Key {at} is neither an RSA key nor an elliptic curve key.")
-    if _PRIVATE & key.keys():
+    if isinstance(key, dict) and _PRIVATE & key.keys():
         raise Invalid(f"Key {at} is a private key. Keep it; what is registered is its public half.")
+    if not isinstance(key, dict) or key.get("kty") not in _PARTS:
+        raise _Unusable(f"Key {at} is neither an RSA key nor an elliptic curve key.")
     kid, alg = key.get("kid"), key.get("alg")
     if not isinstance(kid, str) or not 0 < len(kid) <= 200:
-        raise Invalid(f"Key {at} needs a kid of at most 200 characters.")
+        raise _Unusable(f"Key {at} needs a kid of at most 200 characters.")
     if key.get("use", "sig") != "sig" or (alg is not None and alg not in ALGORITHMS):
-        raise Invalid(f"Key {at} is not for signing by {' or '.join(ALGORITHMS)}.")
+        raise _Unusable(f"Key {at} is not for signing by {' or '.join(ALGORITHMS)}.")
     kept = {"kty": key["kty"], "kid": kid, **{part: key.get(part) for part in _PARTS[key["kty"]]}}
     _check_strength(kept, at)
     if alg not in (None, algorithm(kept)):
-        raise Invalid(f"Key {at} is of another kind than its alg says.")
+        raise _Unusable(f"Key {at} is of another kind than its alg says.")
     return kept
 
 
@@ -81,8 +101,8 @@ def _check_strength(key: Keys, at: int) -> None:
         found = imported(key)
         bits = found.raw_value.key_size
     except (JoseError, ValueError, TypeError, KeyError):
-        raise Invalid(f"Key {at} cannot be read.") from None
+        raise _Unusable(f"Key {at} cannot be read.") from None
     if isinstance(found, RSAKey) and not _LEAST_BITS <= bits <= 8192:
-        raise Invalid(f"Key {at} must have between {_LEAST_BITS} and 8192 bits.")
+        raise _Unusable(f"Key {at} must have between {_LEAST_BITS} and 8192 bits.")
     if isinstance(found, ECKey) and key["crv"] != "P-384":
-        raise Invalid(f"Key {at} must be on the curve P-384, which ES384 uses.")
+        raise _Unusable(f"Key {at} must be on the curve P-384, which ES384 uses.")

@@ -30,7 +30,7 @@ _PROOF = {
 
 
 @for_machines("A signed assertion in the form says which client asks")
-@asked
+@asked()
 def token(request: HttpRequest, form: Form) -> HttpResponse:
     """A token for a client that proves itself by a signed assertion."""
     if form.get("grant_type") != _GRANT:
@@ -43,7 +43,7 @@ def token(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 @for_machines("A signed assertion in the form says which client asks")
-@asked
+@asked(unproved=401)  # RFC 7662 section 2.3; the others may say 400 (RFC 6749 section 5.2)
 def introspect(request: HttpRequest, form: Form) -> HttpResponse:
     """What a client's own token allows and until when; of any other token, that it is not active."""
     client = _proved(request, form, _by())
@@ -61,7 +61,7 @@ def introspect(request: HttpRequest, form: Form) -> HttpResponse:
 
 
 @for_machines("A signed assertion in the form says which client asks")
-@asked
+@asked()
 def revoke(request: HttpRequest, form: Form) -> HttpResponse:
     """A client gives its own token back. The answer is the same whether there was one (RFC 7009 section 2.2)."""
     by = _by()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -21,7 +22,7 @@ from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
 
 ROOT = "/fhir/R4"
 MOST_PARAMETERS, LONGEST = 100, 64 * 1024
-_POSTED_READS = ("/_search", "/$match", "/$validate")
+_POSTED_READS = ("/_search", "/$match", "/$validate", "/$everything", "/$meta")
 OF_FORMAT = frozenset({"_format", "_pretty"})
 _HANDLING = re.compile(r"\bhandling\s*=\s*(strict|lenient)\b")
 # Whom an address plainly is about: not the only way of saying it, but the usual ones.
@@ -141,6 +142,15 @@ def _pairs(text: str) -> Pairs:
     if any("\x00" in part for pair in found for part in pair):
         raise Refused(400, Issue("invalid", "A parameter holds a NUL."))
     return [(name, value) for name, value in found if value != ""]
+
+
+def only_if(request: HttpRequest, if_none_match: str | None, if_modified_since: str | None) -> HttpRequest:
+    """The request as an entry of a Bundle makes it: under its own conditions, and not those of the Bundle."""
+    made = copy(request)
+    made.__dict__.pop("headers", None)  # what Django made of the other's
+    given = {"HTTP_IF_NONE_MATCH": if_none_match, "HTTP_IF_MODIFIED_SINCE": if_modified_since}
+    made.META = {name: value for name, value in (request.META | given).items() if value is not None}
+    return made
 
 
 def check_no_others(asked: Asked, allowed: Iterable[str] = ()) -> None:

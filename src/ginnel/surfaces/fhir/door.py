@@ -12,11 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from django.core.exceptions import SuspiciousOperation
-from django.db import DataError, OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, ResolverMatch, resolve
-from psycopg.errors import QueryCanceled
 
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record.fhir.kinds import is_kind
@@ -24,10 +22,9 @@ from ginnel.foundation.sharing import actions as sharing
 from ginnel.kernel import abreast
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.web import origins
-from ginnel.kernel.web.errors import AWAY, AWAY_HEADERS, AWAY_SAID
 from ginnel.surfaces.clients import crowding
 from ginnel.surfaces.clients import queries as clients
-from ginnel.surfaces.fhir import answering, asking, outcome, packing
+from ginnel.surfaces.fhir import answering, asking, mistakes, outcome, packing
 from ginnel.surfaces.fhir.asking import ROOT, Given
 from ginnel.surfaces.fhir.bars_codes import coded
 from ginnel.surfaces.fhir.content import Wanted
@@ -109,7 +106,7 @@ def _answered(
                 found = coded(request.path_info, outcome.failure(error))
                 return answering.failure(found, asked.wanted)
     except (abreast.GivesWay, OperationalError) as error:
-        if isinstance(error, OperationalError) and not (abreast.is_here() and _took_too_long(error)):
+        if isinstance(error, OperationalError) and not (abreast.is_here() and mistakes.took_too_long(error)):
             raise
         clients.left_to_another(asked.caller.client)
         asked.caller.viewer.refusals.clear()  # it is refused again, and written then
@@ -135,31 +132,7 @@ def safely(
 
 
 def _told(error: Exception) -> Failure:
-    found = outcome.failure(_named(error))
+    found = outcome.failure(mistakes.named(error))
     if found.status == 500:
         log.exception("unexpected", kind=type(error).__name__)
     return found
-
-
-def _named(error: Exception) -> Exception:
-    """What the database will not hold is the client's mistake; what takes it too long is too much asked."""
-    text: Any = str(error)
-    if isinstance(error, DataError) or "NUL (0x00)" in text:
-        return Refused(400, Issue("invalid", "A value cannot be held: it is out of range."))
-    if isinstance(error, UnreadablePostError):
-        return Refused(400, Issue("structure", "The body ended before its Content-Length."))
-    if isinstance(error, SuspiciousOperation):
-        return Refused(400, Issue("invalid", "The request names another server, or cannot be what it seems."))
-    if _took_too_long(error):
-        abreast.give_way()
-        return Refused(
-            422, Issue("too-costly", "This asks for too much at once. Ask for less, or about one person.")
-        )
-    if isinstance(error, AWAY):
-        return Refused(503, Issue("transient", AWAY_SAID), headers=AWAY_HEADERS)
-    return error
-
-
-def _took_too_long(error: BaseException) -> bool:
-    """By the time it may take, whatever the server says of who cancelled it."""
-    return isinstance(error.__cause__, QueryCanceled)

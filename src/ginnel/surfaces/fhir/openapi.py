@@ -72,16 +72,27 @@ def _paths() -> Tree:
     for (kind, name), operation in registry.OPERATE.items():
         place, parameters = ("{type}", ("type", "id")) if kind == "*" else (kind, ("id",))
         named = f"instance-{name}" if kind == "*" else f"{kind}-{name}"
-        found[f"/{place}/{{id}}/${name}"] = _methods({"GET": operation}, named, *parameters)
-    for method, table in (("GET", registry.ASK_TYPE), ("POST", registry.OPERATE_ON_TYPE)):
+        found[f"/{place}/{{id}}/${name}"] = _asking(operation, named, *parameters)
+    for table, made in ((registry.ASK_TYPE, _asking), (registry.OPERATE_ON_TYPE, _sending)):
         for (kind, name), answer in table.items():
             place, parameters = ("{type}", ("type",)) if kind == "*" else (kind, ())
-            found[f"/{place}/${name}"] = _methods({method: answer}, name, *parameters)
+            found[f"/{place}/${name}"] = made(answer, name, *parameters)
     for name, of_all in registry.ASK_ALL.items():
-        found[f"/${name}"] = _methods({"GET": of_all}, f"system-{name}")
+        found[f"/${name}"] = _asking(of_all, f"system-{name}")
     for name, send in registry.OPERATE_ON_ALL.items():
-        found[f"/${name}"] = _methods({"POST": send}, f"system-{name}")
+        found[f"/${name}"] = _sending(send, f"system-{name}")
     return found
+
+
+def _asking(answer: Callable[..., Any], name: str, *parameters: str) -> Tree:
+    """An operation that only reads: by GET, or by POST of its parameters."""
+    posted = _of(f"{name}-post", _said(answer), "GET", *parameters)
+    posted["requestBody"] = {"required": False, "content": _content("Resource")}
+    return _methods({"GET": answer}, name, *parameters) | {"post": posted}
+
+
+def _sending(answer: Callable[..., Any], name: str, *parameters: str) -> Tree:
+    return _methods({"POST": answer}, name, *parameters)
 
 
 def _methods(by_method: dict[str, Callable[..., Any]], name: str, *parameters: str) -> Tree:

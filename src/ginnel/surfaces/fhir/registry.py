@@ -24,7 +24,7 @@ OnAll = Callable[[Asked], HttpResponse]
 OnType = Callable[[Asked, str], HttpResponse]
 OnInstance = Callable[[Asked, str, str], HttpResponse]
 
-HISTORY = reading.history
+HISTORY = histories.of_one
 TYPE_HISTORY = histories.of_type
 SYSTEM_HISTORY = histories.of_all
 VERSION = reading.vread
@@ -54,7 +54,7 @@ OPERATIONS: dict[tuple[str, str], str] = {
     ("*", "meta"): "Resource-meta",
     ("", "process-message"): "MessageHeader-process-message",
 }
-# By what is asked (GET), of one resource, of a type and of all; and by what is sent (POST), of a type.
+# By what is asked (GET, or POST of its parameters), of one resource, of a type and of all; and by what is sent (POST).
 OPERATE: dict[tuple[str, str], OnInstance] = {
     ("Patient", "everything"): everything.everything,
     ("*", "meta"): labelling.of_instance,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from ginnel.kernel.web.access import open_to_all
 from ginnel.surfaces.fhir import answering, capability, developers, openapi, registry
-from ginnel.surfaces.fhir.asking import ROOT, Asked, Given
+from ginnel.surfaces.fhir.asking import MOST_PARAMETERS, ROOT, Asked, Given
 from ginnel.surfaces.fhir.door import guarded, safely
-from ginnel.surfaces.fhir.outcome import Issue, Refused
+from ginnel.surfaces.fhir.outcome import Issue, Refused, bad_parameter
+from ginnel.surfaces.fhir.writing import parameters
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import check_kind
 
@@ -81,19 +83,31 @@ def got(asked: Asked, entry: Entry) -> HttpResponse:
 def operation_on_type(asked: Asked, kind: str, name: str, id: str = "") -> HttpResponse:
     check_kind(kind)
     ask, send = _named(registry.ASK_TYPE, kind, name), _named(registry.OPERATE_ON_TYPE, kind, name)
-    answer = send if asked.method == "POST" else ask
-    if answer is None:
-        raise _no_operation({"GET": ask, "HEAD": ask, "POST": send})
-    return answer(asked, kind)
+    if send and asked.method == "POST":
+        return send(asked, kind)
+    if ask is None:
+        raise _no_operation(is_sent=send is not None)
+    return ask(_with_parameters(asked), kind)
 
 
 @guarded("GET", "HEAD", "POST")
 def operation_on_all(asked: Asked, name: str) -> HttpResponse:
     ask, send = registry.ASK_ALL.get(name), registry.OPERATE_ON_ALL.get(name)
-    answer = send if asked.method == "POST" else ask
-    if answer is None:
-        raise _no_operation({"GET": ask, "HEAD": ask, "POST": send})
-    return answer(asked)
+    if send and asked.method == "POST":
+        return send(asked)
+    if ask is None:
+        raise _no_operation(is_sent=send is not None)
+    return ask(_with_parameters(asked))
+
+
+def _with_parameters(asked: Asked) -> Asked:
+    """What is asked by GET is asked by POST too (FHIR R4, 3.2.0): with what its body says besides the address."""
+    if asked.method != "POST":
+        return asked
+    pairs = [*asked.pairs, *parameters.read(asked.request)]
+    if len(pairs) > MOST_PARAMETERS:
+        raise bad_parameter("", f"No more than {MOST_PARAMETERS} parameters.", "too-costly")
+    return replace(asked, pairs=pairs)
 
 
 def _named(table: Mapping[tuple[str, str], Operation], kind: str, name: str) -> Operation | None:
@@ -101,12 +115,11 @@ def _named(table: Mapping[tuple[str, str], Operation], kind: str, name: str) -> 
     return table.get((kind, name)) or table.get(("*", name))
 
 
-def _no_operation(by_method: Mapping[str, object]) -> Refused:
-    methods = [method for method, answer in by_method.items() if answer]
-    if not methods:
+def _no_operation(*, is_sent: bool = False) -> Refused:
+    if not is_sent:
         return Refused(404, Issue("not-supported", "There is no such operation here."))
     why = Issue("not-supported", "This operation is not asked by that method.")
-    return Refused(405, why, headers={"Allow": ", ".join(methods)})
+    return Refused(405, why, headers={"Allow": "POST"})
 
 
 @guarded("POST")
@@ -144,13 +157,13 @@ def version(asked: Asked, kind: str, id: str, version: str) -> HttpResponse:
     return registry.VERSION(asked, kind, id, version)
 
 
-@guarded("GET", "HEAD")
+@guarded("GET", "HEAD", "POST")
 def operation(asked: Asked, kind: str, id: str, name: str) -> HttpResponse:
     check_kind(kind)
     answer = _named(registry.OPERATE, kind, name)
     if answer is None:
-        raise _no_operation({})
-    return answer(asked, kind, id)
+        raise _no_operation()
+    return answer(_with_parameters(asked), kind, id)
 
 
 @open_to_all("Says that there is nothing at the address")

@@ -9,6 +9,13 @@ from ginnel.foundation.sharing.rules import MAY_BE_CHOSEN
 from ginnel.kernel.viewer import Category
 
 EVERYBODY = "everybody"
+SUBJECTS = (
+    Category.MENTAL_HEALTH,
+    Category.SEXUAL_AND_REPRODUCTIVE_HEALTH,
+    Category.SUBSTANCE_MISUSE,
+    Category.GENETIC,
+)
+"""What may be spoken of and is on no screen of a resident, whether or not there is any of it."""
 KINDS = tuple(
     kind for kind in OrganisationKind if kind not in (OrganisationKind.GINNEL, OrganisationKind.OTHER)
 )
@@ -24,7 +31,7 @@ class SayForm(forms.Form):
     about = forms.TypedMultipleChoiceField(
         required=False,
         coerce=lambda number: Category(int(number)),
-        choices=[(str(int(kind)), kind.label) for kind in sorted(MAY_BE_CHOSEN)],
+        choices=[(str(int(kind)), kind.label) for kind in (*sorted(MAY_BE_CHOSEN), *SUBJECTS)],
     )
     to = forms.ChoiceField(choices=[(EVERYBODY, EVERYBODY), *((str(kind), kind.label) for kind in KINDS)])
 

@@ -3,6 +3,7 @@
 from ginnel.care.access.actions.answering import add_outcome, answer
 from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
+from ginnel.care.access.actions.caring import say_carer_may_need
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
@@ -16,6 +17,7 @@ from ginnel.care.access.actions.handing import (
     hand_over,
 )
 from ginnel.care.access.actions.hearing import hear_request, hold_requests
+from ginnel.care.access.actions.hurrying import hurry_contact
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.joining import join_contact
 from ginnel.care.access.actions.mending import mend_standing
@@ -26,6 +28,7 @@ from ginnel.care.access.actions.replying import reply_to_referral
 from ginnel.care.access.actions.returning import move_referral
 from ginnel.care.access.actions.saving import drop_filter, save_filter
 from ginnel.care.access.actions.telling import add_person_to_tell, tell_no_more
+from ginnel.care.access.actions.unheard import tell_of_unheard
 
 __all__ = [
     "erase_file",
@@ -48,6 +51,7 @@ __all__ = [
     "hand_over",
     "hear_request",
     "hold_requests",
+    "hurry_contact",
     "identify",
     "join_contact",
     "let_follow",
@@ -63,6 +67,7 @@ __all__ = [
     "restart_clock",
     "return_undeliverable",
     "save_filter",
+    "say_carer_may_need",
     "send_file",
     "send_referral",
     "set_desk",
@@ -70,6 +75,7 @@ __all__ = [
     "take_contact",
     "take_in_hand",
     "tell_no_more",
+    "tell_of_unheard",
     "tell_of_passed",
     "tell_witnesses",
 ]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from ginnel.care.access.actions.clocks import start
+from ginnel.care.access.actions.hurrying import hurry
 from ginnel.care.access.actions.moving import wake
-from ginnel.care.access.actions.standing import put_due
 from ginnel.care.access.models import Contact
-from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.finding import last_step
-from ginnel.care.access.rules.hearing import is_stricter
 from ginnel.care.access.states import ClockKind, ContactState, RequestKind, Urgency
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.terminology import queries as terminology
@@ -24,13 +21,22 @@ _TOLD = {
 }
 
 
-def tell_of_more(contact: Contact, does: RequestKind, urgency: Urgency | None, by: Viewer) -> None:
-    """Whoever has it, else their team. What is withdrawn stays theirs, for the duty to offer an assessment does not end
-    because a system takes back what it asked."""
+def tell_of_more(
+    contact: Contact,
+    does: RequestKind,
+    urgency: Urgency | None,
+    by: Viewer,
+    *,
+    said_at: datetime | None = None,
+) -> None:
+    """Whoever has it, else their team. What is more urgent is so since `said_at`, where the system says when. What is
+    withdrawn stays theirs, for the duty to offer an assessment does not end because a system takes back what it
+    asked."""
     sooner = ""
     if does == RequestKind.ADDED:
         wake(contact, "More was sent about it.", by)
-        sooner = _hurry(contact, urgency, by)
+        now = clock.now()
+        sooner = _hurry(contact, urgency, min(said_at or now, now), by)
     step = last_step(contact, viewer=by)
     if step.state == ContactState.CLOSED:
         return
@@ -47,10 +53,8 @@ def tell_of_more(contact: Contact, does: RequestKind, urgency: Urgency | None, b
     )
 
 
-def _hurry(contact: Contact, urgency: Urgency | None, by: Viewer) -> str:
-    """Start the clock of an urgency that is stricter than those that run, which run on; what is to be said of it."""
-    if urgency is None or not is_stricter(urgency, [one.kind for one in running_of(contact)]):
+def _hurry(contact: Contact, urgency: Urgency | None, since: datetime, by: Viewer) -> str:
+    """Start the clock of an urgency where it is stricter; what is to be said of it."""
+    if urgency is None or not hurry(contact, urgency, since, by):
         return ""
-    start(of=contact, kind=ClockKind(urgency), by=by)
-    put_due(contact)
     return f", and that it is more urgent: {ClockKind(urgency).label.lower()}"

@@ -10,12 +10,20 @@ from django.db import transaction
 from ginnel.care.access import rules
 from ginnel.care.access.actions.standing import hold, put_due, try_hold
 from ginnel.care.access.models import Clock, ClockChange, Contact, Desk, OpenContact, OpenReferral, Referral
-from ginnel.care.access.queries.clocks import allowance, due_of, events_of, is_told, running_of
+from ginnel.care.access.queries.clocks import (
+    allowance,
+    due_of,
+    events_of,
+    is_told,
+    longest_stop,
+    next_opening,
+    running_of,
+)
 from ginnel.care.access.queries.competences import check_answers, check_competence
-from ginnel.care.access.queries.finding import check_may_keep_time, last_referral_step, people_named
+from ginnel.care.access.queries.finding import check_may_keep_time, people_named, state_of
 from ginnel.care.access.rules.competences import needed_of_clock
 from ginnel.care.access.rules.contacts import check_reason
-from ginnel.care.access.rules.standing import check_clock_can
+from ginnel.care.access.rules.standing import check_clock_can, check_until, last_by, may_be_met
 from ginnel.care.access.states import NEVER_STOPPED, ClockEvent, ClockKind, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -29,8 +37,9 @@ PASSED = "clock-passed"
 _STOPS = (ClockEvent.PAUSED, ClockEvent.RESTARTED)
 
 
-def start(*, of: Contact | Referral, kind: ClockKind, by: Viewer) -> Clock:
-    """Begin a clock now, as its dated parameter says."""
+def start(*, of: Contact | Referral, kind: ClockKind, since: datetime | None = None, by: Viewer) -> Clock:
+    """Begin a clock now, or `since` when somebody asked, as its dated parameter says. What is up by then is told of as
+    soon as anything that is: whoever puts it lets it stand so."""
     hours, allowed = allowance(kind)
     owner = {"contact": of} if isinstance(of, Contact) else {"referral": of}
     return Clock.objects.create(
@@ -38,7 +47,7 @@ def start(*, of: Contact | Referral, kind: ClockKind, by: Viewer) -> Clock:
         kind=kind,
         allowed=int(allowed / timedelta(minutes=1)),
         hours=hours,
-        started_at=clock.now(),
+        started_at=since or clock.now(),
         by=by.identity,
     )
 
@@ -83,7 +92,7 @@ def _run_on(one: Clock, to: Contact, stopped_as: Clock, by: Viewer) -> None:
         by=by.identity,
     )
     for change in stopped_as.changes.filter(event__in=_STOPS).order_by("number"):
-        _append(made, ClockEvent(change.event), change.reason, change.at, by)
+        _put(made, ClockEvent(change.event), change.reason, change.at, by)
 
 
 def _is_as_soon(kind: str, due: datetime | None, there: list[tuple[str, datetime | None]]) -> bool:
@@ -92,27 +101,46 @@ def _is_as_soon(kind: str, due: datetime | None, there: list[tuple[str, datetime
 
 
 @transaction.atomic
-def pause_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
-    """Stop it for a while, since `at`; `of` is the contact or referral whose it is. By whoever has that; what says that
-    somebody has looked, or has it, is not stopped. Raises Invalid without a reason, Conflict where it does not run,
-    NotFound."""
-    _change(clock_id, of, ClockEvent.PAUSED, reason, at, by)
+def pause_clock(
+    *,
+    clock_id: UUID,
+    of: UUID,
+    reason: str,
+    at: datetime | None = None,
+    until: datetime | None = None,
+    by: Viewer,
+) -> None:
+    """Stop it since `at` and `until` a moment at which it runs again by itself, so that nothing stands still because
+    somebody is gone: until the office opens next unless said. `of` is the contact or referral whose it is. By whoever
+    has that; what says that somebody has looked, or has it, is not stopped. Raises Invalid without a reason and for
+    longer than a clock may stand still, Conflict where it does not run, NotFound."""
+    ends = until or next_opening(clock.now())
+    check_until(ends, clock.now(), longest_stop())
+    _change(clock_id, of, ClockEvent.PAUSED, reason, at, by, until=ends)
 
 
 @transaction.atomic
 def restart_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
-    """Let it run again. Raises as `pause_clock`."""
+    """Let it run again, sooner than was said when it was stopped. Raises as `pause_clock`."""
     _change(clock_id, of, ClockEvent.RESTARTED, reason, at, by)
 
 
 @transaction.atomic
 def meet_clock(*, clock_id: UUID, of: UUID, reason: str, at: datetime | None = None, by: Viewer) -> None:
-    """Say that what it is for has happened, at `at`, and how. Raises as `pause_clock`."""
+    """Say that what it is for has happened, at `at`, and how. What a step ends is left to the step
+    (`rules.standing.may_be_met`). Raises as `pause_clock`, and Invalid for such a clock."""
     _change(clock_id, of, ClockEvent.MET, reason, at, by)
 
 
 def _change(
-    clock_id: UUID, owner: UUID, event: ClockEvent, reason: str, at: datetime | None, by: Viewer
+    clock_id: UUID,
+    owner: UUID,
+    event: ClockEvent,
+    reason: str,
+    at: datetime | None,
+    by: Viewer,
+    *,
+    until: datetime | None = None,
 ) -> None:
     found = Clock.objects.select_related("contact", "referral").filter(id=clock_id).first()
     of = (found.contact or found.referral) if found is not None else None
@@ -123,15 +151,26 @@ def _change(
     if event == ClockEvent.PAUSED and found.kind in NEVER_STOPPED:
         raise Invalid("That clock does not stop: somebody has to look.")
     _check_competence(found, event, by)
+    if event == ClockEvent.MET and not may_be_met(found.kind, state_of(of, viewer=by)):
+        raise Invalid("Nobody says so by hand: what becomes of it says so. Go on with it, or pass it on.")
     check_reason(reason, is_needed=True)
-    moment, last = at or clock.now(), events_of(found)
-    if moment > clock.now() or moment < (last[-1][1] if last else found.started_at):
+    moment = at or clock.now()
+    if not _last_of(found) <= moment <= clock.now():
         raise Invalid("Say a time between what happened last and now.")
     _append(found, event, reason, moment, by)
+    if until is not None:
+        _put(found, ClockEvent.RESTARTED, "", until, by)
     put_due(of)
     detail = {"clock": str(found.id), "event": str(event)}
+    if until is not None:
+        detail["until"] = until.isoformat()
     about = people_named(of, viewer=by)
     audit.append(by=by, events=[Event("access.clock-changed", person, detail=detail) for person in about])
+
+
+def _last_of(one: Clock) -> datetime:
+    """When something happened to it last; when it began, where nothing did."""
+    return max((at for _, at in events_of(one) if at <= clock.now()), default=one.started_at)
 
 
 def _check_competence(found: Clock, event: ClockEvent, by: Viewer) -> None:
@@ -139,16 +178,19 @@ def _check_competence(found: Clock, event: ClockEvent, by: Viewer) -> None:
     if found.referral is None:
         check_competence(needed_of_clock(found.kind, event, None), viewer=by)
         return
-    state = last_referral_step(found.referral, viewer=by).state
+    state = state_of(found.referral, viewer=by)
     check_answers(found.referral, needed_of_clock(found.kind, event, state), viewer=by)
 
 
 def _append(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer) -> None:
-    before = events_of(one)
-    check_clock_can(before[-1][0] if before else "", event)
+    check_clock_can(last_by(events_of(one), at), event)
+    _put(one, event, reason, at, by)
+
+
+def _put(one: Clock, event: ClockEvent, reason: str, at: datetime, by: Viewer) -> None:
     ClockChange.objects.create(
         clock=one,
-        number=len(before) + 1,
+        number=one.changes.count() + 1,
         event=event,
         reason=reason,
         at=at,

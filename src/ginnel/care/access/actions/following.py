@@ -13,7 +13,7 @@ from ginnel.care.access.actions.standing import hold, try_hold
 from ginnel.care.access.fhir import category_of
 from ginnel.care.access.models import Contact, SystemRequest
 from ginnel.care.access.queries.requests import BY_ENTRY
-from ginnel.care.access.states import RequestKind
+from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category, Viewer
@@ -38,11 +38,18 @@ def let_follow(*, contact: UUID, sender: str, entry: UUID, by: Viewer) -> None:
 
 @transaction.atomic
 def add_asked(
-    *, contact: UUID, sender: str, entry: UUID, words: str, category: Category | None, by: Viewer
+    *,
+    contact: UUID,
+    sender: str,
+    entry: UUID,
+    words: str,
+    category: Category | None,
+    urgency: Urgency | None = None,
+    by: Viewer,
 ) -> bool:
     """Keep what the entry that made the contact says now, where that is not what it said last, and tell whoever has it:
-    a system changes a request by sending it anew. `category` is the restricted subject of it all. Whether anything was
-    new."""
+    a system changes a request by sending it anew. `category` is the restricted subject of it all; `urgency` hurries
+    it where it is stricter than the clocks that run, and slows nothing. Whether anything was new."""
     found = Contact.objects.select_related("organisation").get(id=contact)
     hold(found)
     rows = found.requests.filter(entry=entry).order_by("-at", "-id")
@@ -52,7 +59,7 @@ def add_asked(
         return False
     of = category_of(words, Category.SOCIAL_CARE, category)
     _put(found, RequestKind.ADDED, sender, entry, words, of, by)
-    tell_of_more(found, RequestKind.ADDED, None, by)
+    tell_of_more(found, RequestKind.ADDED, urgency, by)
     return True
 
 

@@ -116,7 +116,7 @@ def _take(heard: Heard, by: Viewer) -> tuple[Taken, bool]:
     if heard.does == RequestKind.WITHDRAWN and _was_said(first, heard, by):
         return Taken(first.id, False), False
     _keep(first, sender, heard, by)
-    tell_of_more(first, heard.does, heard.urgency, by)
+    tell_of_more(first, heard.does, heard.urgency, by, said_at=heard.said_at)
     return Taken(first.id, True), True
 
 

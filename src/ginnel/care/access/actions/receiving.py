@@ -49,10 +49,10 @@ def receive_contact(
     """Make a contact and answer its id: that of the first where the organisation has one of the same `reference`.
 
     It is the front door's of `organisation` (a code; the viewer's own unless said), or where `is_taken` the viewer's,
-    who looks at it now. `urgency` starts the clock by which something must have happened, `category` is the restricted
-    subject of what the words repeat. Writing down what one was
-    told opens nothing: whoever may find somebody may take a contact about them. Raises Invalid, and NotPermitted where
-    the viewer may not know of one whom they named.
+    who looks at it now. `urgency` starts the clock by which something must have happened, from when it was; `category`
+    is the restricted subject of what the words repeat. Writing down what one was told opens nothing: whoever may find
+    somebody may take a contact about them. Raises Invalid, and NotPermitted where the viewer may not know of one whom
+    they named.
     """
     now = clock.now()
     happened = happened_at or now
@@ -80,7 +80,7 @@ def receive_contact(
         return first
     _name(contact, standing, by)
     if urgency:
-        start(of=contact, kind=ClockKind(urgency), by=by)
+        start(of=contact, kind=ClockKind(urgency), since=happened, by=by)
     _begin(contact, team, by, is_taken=is_taken)
     publish_contact(contact, by=by)
     _record(contact, standing, by)

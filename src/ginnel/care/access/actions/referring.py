@@ -69,7 +69,7 @@ def send_referral(
     if (first := _first(sender, reference, asked_for, by)) is not None:
         return first
     who = people_queries.banner(viewer=by, person=now)
-    rules.check_can_send(asked_for, has_died=bool(who.shown.death_date), is_to_self=receiver.id == sender.id)
+    rules.check_can_send(asked_for, has_died=who.shown.has_died, is_to_self=receiver.id == sender.id)
     _check_named(now, contact, again, by)
     referral = Referral.objects.create(
         contact_id=contact,

@@ -53,6 +53,7 @@ from ginnel.care.access.queries.referring import assessment_asked
 from ginnel.care.access.queries.requests import (
     RequestShown,
     brought_by_message,
+    came_at,
     contact_asked_by,
     entry_followed,
     is_withdrawn,
@@ -106,6 +107,7 @@ __all__ = [
     "brought_by_message",
     "came_between",
     "code_said",
+    "came_at",
     "contact_asked_by",
     "contact",
     "contact_file",

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ginnel.care.access import rules
 from ginnel.care.access.models import Clock, ClockChange, Contact, Referral
 from ginnel.care.access.rules.clocks import running
-from ginnel.care.access.rules.standing import pauses
+from ginnel.care.access.rules.standing import last_by, pauses
 from ginnel.care.access.states import ClockEvent, ClockKind
 from ginnel.foundation.directory import queries as directory
 from ginnel.foundation.terminology import queries as terminology
+from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 
 _INSIDE = "asked by this noun's own actions and queries, of what they were let read"
@@ -36,11 +37,20 @@ def next_opening(now: datetime) -> datetime:
     return next(opens)
 
 
+@needs_no_viewer("how long a clock may stand still is about nobody")
+def longest_stop() -> timedelta:
+    return timedelta(days=float(terminology.parameter("clock-stands-still-at-most").value))
+
+
 @needs_no_viewer(_INSIDE)
 def events_of(one: Clock) -> list[tuple[str, datetime]]:
-    """What happened to it, in order, and when."""
+    """What happened to it, in order, and when; that it runs again may lie ahead. One that was stopped when nobody was
+    asked until when runs again once a clock may stand still no longer: else nobody would be told of it ever."""
     changes = sorted(one.changes.all(), key=lambda change: change.number)
-    return [(change.event, change.at) for change in changes]
+    found = [(change.event, change.at) for change in changes]
+    if found and found[-1][0] == ClockEvent.PAUSED:
+        found.append((ClockEvent.RESTARTED, found[-1][1] + longest_stop()))
+    return found
 
 
 @needs_no_viewer(_INSIDE)
@@ -52,10 +62,15 @@ def running_of(of: Contact | Referral) -> list[Clock]:
 
 
 @needs_no_viewer(_INSIDE)
-def crises() -> QuerySet[Clock]:
-    """Clocks of a crisis that are not done with: what was met or taken back asks for nobody any more."""
+def not_done(kind: str) -> QuerySet[Clock]:
+    """Clocks of a kind that are not done with: what was met or taken back asks for nobody any more."""
     done = ClockChange.objects.filter(clock=OuterRef("pk"), event__in=_DONE)
-    return Clock.objects.filter(~Exists(done), kind=ClockKind.CRISIS)
+    return Clock.objects.filter(~Exists(done), kind=kind)
+
+
+@needs_no_viewer(_INSIDE)
+def crises() -> QuerySet[Clock]:
+    return not_done(ClockKind.CRISIS)
 
 
 @needs_no_viewer(_INSIDE)
@@ -66,14 +81,15 @@ def is_told(one: Clock, due: datetime) -> bool:
 
 
 @needs_no_viewer(_INSIDE)
-def is_stopped(one: Clock) -> bool:
+def stopped_until(one: Clock) -> datetime | None:
+    """Until when it stands still now; None while it runs."""
     events = events_of(one)
-    return bool(events) and events[-1][0] == ClockEvent.PAUSED
+    return pauses(events)[-1].until if last_by(events, clock.now()) == ClockEvent.PAUSED else None
 
 
 @needs_no_viewer(_INSIDE)
 def due_of(one: Clock) -> datetime | None:
-    """When its time is up, by the bank holidays that are known now; None while it stands still."""
+    """When its time is up, by the bank holidays that are known now; None where that is beyond all days looked at."""
     hours, _ = rules.hours_of(f"{one.hours} minutes")
     stopped, name_of = pauses(events_of(one)), directory.bank_holidays()
     return rules.due(

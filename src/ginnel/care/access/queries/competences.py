@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, Referral
+from ginnel.care.access.queries.caring import carer_may_have_needs
 from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.duty import may_take
 from ginnel.care.access.queries.finding import contact_for, last_referral_step, people_of, referral_for
@@ -45,7 +46,8 @@ def asked_of_contact(id: UUID, *, viewer: Viewer) -> list[Asked]:
     read = open_to(found, viewer=viewer)
     said = _said(found) if {found.category, Category.SOCIAL_CARE} <= read else frozenset()
     kinds = {one.kind for one in running_of(found)}
-    by_itself = asked_by(may_have_needs=found.may_have_needs or found.carer_may_have_needs, clocks=kinds)
+    may_need = found.may_have_needs or carer_may_have_needs(found, viewer=viewer)
+    by_itself = asked_by(may_have_needs=may_need, clocks=kinds)
     about = people_of(found, viewer=viewer)
     return [_reading_first(one, found, about) for one in asked_for(by_itself | said, said, viewer=viewer)]
 

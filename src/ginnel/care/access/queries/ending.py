@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from ginnel.care.access.models import Contact, Referral, ReferralStep
+from ginnel.care.access.queries.caring import carer_may_have_needs
 from ginnel.care.access.queries.joining import joined_to, last_joined, whom
 from ginnel.care.access.queries.sight import open_to
 from ginnel.care.access.rules.closing import Ending, carried
@@ -33,7 +34,7 @@ def ending_of(contact: Contact, *, viewer: Viewer) -> Ending:
     return Ending(
         outcomes=frozenset(outcomes),
         may_have_needs=any(one.may_have_needs for one in (contact, *joined)),
-        carer_may_have_needs=any(one.carer_may_have_needs for one in (contact, *joined)),
+        carer_may_have_needs=any(carer_may_have_needs(one, viewer=viewer) for one in (contact, *joined)),
         may_be_at_risk=not verdicts[Question.ABUSE].isdisjoint((Verdict.YES, Verdict.UNSURE)),
         may_lack_capacity=not verdicts[Question.CAPACITY].isdisjoint((Verdict.NO, Verdict.UNSURE)),
         referred=unsaid,

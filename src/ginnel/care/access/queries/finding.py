@@ -85,6 +85,13 @@ def last_step(contact: Contact, *, viewer: Viewer) -> ContactStep:
     return step
 
 
+def state_of(of: Contact | Referral, *, viewer: Viewer) -> str:
+    """What it stands in."""
+    if isinstance(of, Contact):
+        return last_step(of, viewer=viewer).state
+    return last_referral_step(of, viewer=viewer).state
+
+
 def last_referral_step(referral: Referral, *, viewer: Viewer) -> ReferralStep:
     step = referral.steps.select_related("team__organisation").order_by("-number").first()
     assert step is not None  # sending a referral makes its first

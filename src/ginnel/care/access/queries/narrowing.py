@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ginnel.care.access.models import Clock, ContactPerson, OpenContact, OpenReferral, SavedFilter
-from ginnel.care.access.queries.clocks import crises
+from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral, SavedFilter
+from ginnel.care.access.queries.clocks import crises, not_done
 from ginnel.care.access.queries.competences import teams_keeping
 from ginnel.care.access.queries.due import Due, due_when
 from ginnel.care.access.rules.competences import TO_TRIAGE
@@ -56,7 +56,7 @@ def narrow_contacts(
     if asked.door:
         found = found.filter(contact__door=asked.door)
     if asked.urgency:
-        found = found.filter(Exists(Clock.objects.filter(contact=OuterRef("contact_id"), kind=asked.urgency)))
+        found = found.filter(Exists(not_done(asked.urgency).filter(contact=OuterRef("contact_id"))))
     if asked.area:
         named = ContactPerson.objects.filter(
             contact=OuterRef("contact_id"), part=Part.ABOUT, replaced_by=None

@@ -16,14 +16,15 @@ from ginnel.care.access.models import (
     ReferralStep,
 )
 from ginnel.care.access.queries.before import repeated_by
-from ginnel.care.access.queries.clocks import due_of, is_stopped, running_of
+from ginnel.care.access.queries.clocks import due_of, running_of, stopped_until
 from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.files import FileShown, files_of, is_theirs
-from ginnel.care.access.queries.finding import contact_for, events_about
+from ginnel.care.access.queries.finding import contact_for, events_about, state_of
 from ginnel.care.access.queries.joining import goes_on_at
 from ginnel.care.access.queries.requests import RequestShown, requests_of
 from ginnel.care.access.queries.sight import open_to, reads, shown
 from ginnel.care.access.rules.closing import duty_to_carer, duty_to_person
+from ginnel.care.access.rules.standing import may_be_met
 from ginnel.care.access.states import Duty, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.kernel.viewer import Category, Viewer
@@ -31,13 +32,15 @@ from ginnel.kernel.viewer import Category, Viewer
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A clock that is not done with. `due_at` is None while it stands still."""
+    """A clock that is not done with, and until when it stands still; None while it runs. `may_be_met` is whether
+    somebody says by hand that it has happened: what the steps end is left to them."""
 
     id: UUID
     kind: str
     started_at: datetime
     due_at: datetime | None
-    is_stopped: bool
+    stopped_until: datetime | None
+    may_be_met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,12 @@ def _duties(found: Contact, viewer: Viewer, *, is_open: bool) -> tuple[Duty, Dut
 
 def clocks_of(of: Contact | Referral, *, viewer: Viewer) -> tuple[Running, ...]:
     """Those that are not done with, oldest first."""
+    state = state_of(of, viewer=viewer)
     return tuple(
-        Running(one.id, one.kind, one.started_at, due_of(one), is_stopped(one)) for one in running_of(of)
+        Running(
+            one.id, one.kind, one.started_at, due_of(one), stopped_until(one), may_be_met(one.kind, state)
+        )
+        for one in running_of(of)
     )
 
 

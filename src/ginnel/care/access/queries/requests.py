@@ -52,6 +52,11 @@ def contact_asked_by(entry: UUID, organisation: str, *, viewer: Viewer) -> UUID 
     return made.values_list("id", flat=True).first()
 
 
+def came_at(contact: UUID, *, viewer: Viewer) -> datetime:
+    """When a contact was made."""
+    return Contact.objects.values_list("recorded_at", flat=True).get(id=contact)
+
+
 def is_withdrawn(contact: Contact, *, viewer: Viewer) -> bool:
     """Whether the last that was sent of it takes it back."""
     said = contact.requests.exclude(does=RequestKind.REPEATED).order_by("-at", "-id")

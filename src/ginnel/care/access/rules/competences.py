@@ -9,9 +9,9 @@ concern, whatever they hold: nobody is turned away. Kept for some are
   says it;
 - ordering simple equipment or a minor adaptation, for a trusted assessor (A Competency Framework for Trusted Assessors,
   2005; a minor adaptation up to £1,000 is free, Care and Support (Preventing Needs) Regulations 2014);
-- saying of a 2-hour crisis that it is taken on, or is none, and of its clock, before that, that it stands still or
-  that it has happened: triage by a clinician (two-hour crisis response standard, NHS England, 2021; that it needs one
-  is this project's reading).
+- saying of a 2-hour crisis that it is taken on, or is none, and of its clock, before that, that it stands still (that
+  it has happened nobody says before: `rules.standing.may_be_met`): triage by a clinician (two-hour crisis response
+  standard, NHS England, 2021; that it needs one is this project's reading).
 
 A step is kept only while somebody may take it: an organisation keeps what somebody who works there holds today, and of
 a referral the team that was asked keeps it while one of its own who holds it is on duty (or works there, where the team

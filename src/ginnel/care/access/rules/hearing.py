@@ -13,6 +13,12 @@ from ginnel.care.access.rules.files import Brought
 from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.kernel.viewer import Category
 
+_URGENCIES = {
+    "stat": Urgency.CRISIS,
+    "asap": Urgency.TWO_DAYS,
+    "urgent": Urgency.SOON,
+    "routine": Urgency.ROUTINE,
+}
 _STRICTEST_FIRST = (Urgency.CRISIS, Urgency.TWO_DAYS, Urgency.SOON, Urgency.ROUTINE)
 CUT = "\n… There is more below, under what was sent."
 LONGEST_NAME, MOST_NAMES = 255, 20
@@ -56,6 +62,11 @@ def digest_of(heard: Heard) -> bytes:
 def names_kept(names: Sequence[str]) -> tuple[str, ...]:
     """Each once, as long as is kept, and no more than anybody needs to tell one thing from another."""
     return tuple(dict.fromkeys(name[:LONGEST_NAME] for name in names))[:MOST_NAMES]
+
+
+def urgency_of(priority: object) -> Urgency | None:
+    """The urgency that a `priority` of FHIR asks for; None for none, or one that is not known."""
+    return _URGENCIES.get(priority) if isinstance(priority, str) else None
 
 
 def is_stricter(urgency: Urgency | None, running: Collection[str]) -> bool:

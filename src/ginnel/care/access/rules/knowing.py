@@ -25,16 +25,19 @@ class Question(StrEnum):
     CAPACITY = "capacity"
     ABUSE = "abuse"
     SUICIDALITY = "suicidality"
+    CARER_NEEDS = "carer-needs"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a question is asked of whoever is at the door, and which kind of fact the answer is."""
+    """How a question is asked of whoever is at the door, and which kind of fact the answer is. `is_by_itself`: answered
+    by a form of its own, which can only say yes."""
 
     words: str
     category: Category
     is_alone: bool = False
     has_verdict: bool = False
+    is_by_itself: bool = False
 
 
 ASKED: dict[Question, Asked] = {
@@ -55,7 +58,14 @@ ASKED: dict[Question, Asked] = {
         "Is anybody hurting, frightening or controlling them?", Category.SAFEGUARDING, True, True
     ),
     Question.SUICIDALITY: Asked("Do they think of ending their life?", Category.MENTAL_HEALTH, True, True),
+    Question.CARER_NEEDS: Asked(
+        "May somebody who cares for them need support?",
+        Category.CONTACT_AND_CARER,
+        has_verdict=True,
+        is_by_itself=True,
+    ),
 }
+ON_THE_FORM = tuple(question for question, asked in ASKED.items() if not asked.is_by_itself)
 ALWAYS_AFRESH = frozenset(
     {
         Question.ALLERGIES,

@@ -18,6 +18,7 @@ from ginnel.care.access.rules.closing import (
 from ginnel.care.access.states import ContactState, Duty, OutcomeKind, Part, ReferredFor, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take, worker
+from ginnel.foundation.audit.models import Event
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import StaffViewer
 from ginnel.kernel.errors import Conflict, Invalid
@@ -158,6 +159,32 @@ def test_whoever_does_not_read_what_was_said_is_told_of_no_duty(
     contact = take(by, Described(Part.ABOUT, person.id), words=words, carer_may_have_needs=True)
     shown = queries.contact(contact, viewer=acting(name="another"))
     assert shown.words is None and shown.duties == (Duty.NONE, Duty.NONE)
+
+
+def test_whoever_has_it_says_later_that_a_carer_may_need_support(acting: Acting, person: Person) -> None:
+    by = acting()
+    contact = taken(by, person, needs=False, carer=False)
+    come_to(contact, by, SAID)
+    with pytest.raises(Conflict, match="Take the contact first"):
+        actions.say_carer_may_need(contact=contact, by=acting(name="another"))
+    for _ in range(2):
+        actions.say_carer_may_need(contact=contact, by=by)
+    shown = queries.contact(contact, viewer=by)
+    assert shown.duties == (Duty.NONE, Duty.OWED) and len(shown.answers) == 1
+    with pytest.raises(Invalid, match="sections 10"):
+        close(contact, by)
+    assert Event.objects.filter(action="access.carer-may-need").count() == 1
+    come_to(contact, by, CARER_REFUSED)
+    close(contact, by)
+    with pytest.raises(Conflict, match="closed"):
+        actions.say_carer_may_need(contact=contact, by=by)
+
+
+def test_that_a_carer_may_need_support_is_read_with_what_was_said(acting: Acting, person: Person) -> None:
+    by = acting()
+    contact = take(by, Described(Part.ABOUT, person.id), words="Her psychiatric report came.", is_taken=True)
+    actions.say_carer_may_need(contact=contact, by=by)
+    assert not queries.contact(contact, viewer=acting(name="another")).answers
 
 
 def ending(

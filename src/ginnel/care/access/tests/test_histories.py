@@ -47,6 +47,8 @@ from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 pytestmark = pytest.mark.django_db
 _STANDS = ("number", "state", "team_id", "staff_id")
+PAUSE = actions.pause_clock
+DONE = {ClockEvent.MET, ClockEvent.CANCELLED}
 REFUSED = (Conflict, Invalid, NotFound, NotPermitted)
 STARTS = (
     datetime(2026, 10, 23, 15, tzinfo=UTC),  # the hour that comes twice
@@ -72,7 +74,7 @@ class History:
         self.done = 0
         self.ways = (
             *(self.take, self.pass_on, self.work, self.refer, self.answer, self.stop, self.look),
-            *(self.join, self.open_again),
+            *(self.join, self.open_again, self.hurry),
         )
 
     def who(self) -> StaffViewer:
@@ -108,6 +110,7 @@ class History:
             may_have_needs=self.dice.random() < 0.5,
             is_taken=self.dice.random() < 0.5,
             urgency=self.dice.choice((None, *Urgency)),
+            happened_at=self.at - timedelta(minutes=self.dice.choice((0, 0, 45, 400))),
             reference=self.dice.choice(("", "", f"form {self.dice.randrange(4)}")),
             by=self.who(),
         )
@@ -182,10 +185,21 @@ class History:
     def stop(self) -> None:
         ids = list(Clock.objects.order_by("id").values_list("id", "contact_id", "referral_id"))
         if ids:
-            change: Any = self.dice.choice((actions.pause_clock, actions.restart_clock, actions.meet_clock))
+            change: Any = self.dice.choice((PAUSE, actions.restart_clock, actions.meet_clock))
             one, contact, referral = self.dice.choice(ids)
             by = self.who() if contact else self.therapist()
-            change(clock_id=one, of=contact or referral, reason="Because", by=by)
+            until = self.dice.choice((None, 1, 60, 60 * 26, 60 * 24 * 5))
+            more = {"until": until and self.at + timedelta(minutes=until)} if change == PAUSE else {}
+            change(clock_id=one, of=contact or referral, reason="Because", **more, by=by)
+
+    def hurry(self) -> None:
+        """Somebody something of theirs: of others they are refused."""
+        by, urgency = self.who(), self.dice.choice(list(Urgency))
+        held = OpenContact.objects.filter(staff=by.identity).order_by("pk").values_list("pk", flat=True)
+        contact = self.dice.choice(list(held) or [self._contact()])
+        actions.hurry_contact(
+            contact=contact, urgency=urgency, since=self.dice.choice((None, self.at)), by=by
+        )
 
     def look(self) -> None:
         actions.tell_of_passed(by=service("front-door"))
@@ -206,8 +220,22 @@ class History:
             still = {id: step for id, step in last.items() if step["state"] not in ended}
             assert standing == {id: {name: step[name] for name in _STANDS} for id, step in still.items()}
             assert all(one["team_id"] for one in standing.values())
+            self.check_told(opened)
         theirs = ReferralStep.objects.filter(state__in=WITH_SENDER)
         assert not theirs.exclude(team=F("referral__from_team")).exists()
+
+    def check_told(self, opened: Any) -> None:
+        """Of everything open somebody is told, was told, or said that they were seen after it was taken on."""
+        for one in opened.objects.filter(tell_at=None):
+            of = getattr(one, "contact", None) or one.referral
+            happened = {event for each in of.clocks.all() for event, _ in events_of(each)}
+            is_seen = one.state == ReferralState.ACCEPTED and ClockEvent.MET in happened
+            assert is_seen or self._was_told(of)
+
+    def _was_told(self, of: Any) -> bool:
+        """Of a clock that is not done with."""
+        found = [{event for event, _ in events_of(one)} for one in of.clocks.all()]
+        return any(ClockEvent.PASSED in one and not one & DONE for one in found)
 
     def check_moves(self) -> None:
         """No step that the tables do not have."""

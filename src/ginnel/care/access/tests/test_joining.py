@@ -157,7 +157,10 @@ def test_what_was_stopped_goes_on_stopped(acting: Acting, person: Person) -> Non
     actions.pause_clock(clock_id=stopped.id, of=second, reason="Away", by=by)
     actions.join_contact(contact=second, number=1, to=first, by=by)
     running = {one.kind: one for one in queries.contact(first, viewer=by).clocks}
-    assert running[ClockKind.SOON].is_stopped and running[ClockKind.SOON].due_at is None
+    until = queries.next_opening(clock.now())
+    assert running[ClockKind.SOON].stopped_until == until
+    due = running[ClockKind.SOON].due_at
+    assert due is not None and due > until
 
 
 def test_a_clock_that_was_carried_runs_on_when_it_is_taken(acting: Acting, person: Person) -> None:

@@ -130,7 +130,7 @@ def test_a_third_organisation_finds_no_such_referral(sent: UUID, acting: Acting,
 
 
 def test_nobody_who_has_died_is_referred(acting: Acting, place: Place, person: Person) -> None:
-    SourceRecord.objects.filter(person=person).update(death_date="2026-11-01")
+    SourceRecord.objects.filter(person=person).update(death_date="2026-11-01", is_dead=True)
     with pytest.raises(Invalid, match="have died"):
         actions.send_referral(
             person=person.id,

@@ -66,6 +66,7 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
             postcode=telling.postcode(rules.shipped(), asked.said), viewer=by
         ),
         urgency=Urgency.CRISIS if asked.is_urgent else None,
+        carer_may_have_needs=telling.is_for_carer(rules.shipped(), asked.said),
         by=by,
     )
     return True

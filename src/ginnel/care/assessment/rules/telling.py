@@ -89,6 +89,14 @@ def postcode(asked: Questionnaire, said: dict[str, Any]) -> str:
     return next((one["values"][0] for one in said["answers"] if one["question"] in ids and one["values"]), "")
 
 
+def is_for_carer(asked: Questionnaire, said: dict[str, Any]) -> bool:
+    """Whether somebody who cares for somebody may need support (Care Act 2014 s10): what `told` holds asks for their
+    assessment, or what was answered says so."""
+    answers = {one["question"]: tuple(one["values"]) for one in said["answers"]}
+    is_asked = said["contact"]["wanted"] == Wanted.CARERS
+    return is_asked or any(going.holds(when, answers) for when in asked.carers)
+
+
 def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:
     """What was chosen as it was read, what was written as it was written."""
     if not question.kind.is_choice:

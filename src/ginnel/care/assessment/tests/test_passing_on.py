@@ -13,6 +13,7 @@ from ginnel.care.access import queries as desks
 from ginnel.care.access.models import Contact
 from ginnel.care.assessment import actions, queries, rules
 from ginnel.care.assessment.rules import telling
+from ginnel.care.assessment.rules.telling import Wanted
 from ginnel.care.assessment.tests.test_actions import WISHES, ask, at_noon, by, finished
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
@@ -72,6 +73,29 @@ def test_danger_is_said_first_and_starts_the_clock_of_a_crisis(front_door: None)
     contact = Contact.objects.get()
     assert contact.words.splitlines()[1].startswith("Danger was said")
     assert set(contact.clocks.values_list("kind", flat=True)) == {"triage", "crisis"}
+
+
+def test_an_assessment_that_a_carer_asks_for_is_owed_them(front_door: None) -> None:
+    ask(finished(), replace(WISHES, wanted=Wanted.CARERS))
+    actions.pass_on(by=by())
+    assert Contact.objects.get().carer_may_have_needs
+
+
+@pytest.mark.parametrize("answers", [{"hard": ("caring",), "caring": ("tired",)}, {"help": ("strain",)}])
+def test_so_is_one_where_the_answers_say_that_somebody_cares(
+    front_door: None, answers: dict[str, tuple[str, ...]]
+) -> None:
+    said = {
+        "contact": {"wanted": "talk"},
+        "answers": [{"question": one, "values": list(values)} for one, values in answers.items()],
+    }
+    assert telling.is_for_carer(rules.shipped(), said)
+
+
+def test_where_nobody_speaks_of_a_carer_none_is_owed_anything(front_door: None) -> None:
+    ask(finished())
+    actions.pass_on(by=by())
+    assert not Contact.objects.get().carer_may_have_needs
 
 
 def test_without_a_front_door_requests_wait_and_are_not_lost() -> None:

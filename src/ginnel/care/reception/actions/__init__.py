@@ -17,6 +17,7 @@ from ginnel.care.reception.actions.requests import (
     Unacceptable,
     delete_said,
     receive_said,
+    take_turn,
 )
 from ginnel.care.reception.actions.streams import begin as begin_stream
 from ginnel.care.reception.actions.streams import end as end_stream
@@ -55,6 +56,7 @@ __all__ = [
     "replay",
     "route_mailbox",
     "settle_report",
+    "take_turn",
     "try_upload_again",
     "undo",
     "unmerge",

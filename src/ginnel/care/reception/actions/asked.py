@@ -91,7 +91,7 @@ def _who(row: Ready, asks: Asks, is_disputed: bool, by: Viewer) -> tuple[UUID | 
     person = persons.persons_of([number], viewer=keeper)[number]
     others = persons.postcodes_beside(person, number, viewer=keeper)
     shown = persons.banner(viewer=keeper, person=person).shown
-    return person, Standing(bool(shown.death_date), bool(others), is_disputed, frozenset(others))
+    return person, Standing(shown.has_died, bool(others), is_disputed, frozenset(others))
 
 
 def _entry(row: Ready, asks: Asks) -> UUID | None:

@@ -29,7 +29,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
     A registered practice opens a relationship, an attendance or admission opens one and its end ends it, a call or an
     alarm opens a short one: being there is a relationship, whoever's feed says so. Somebody joined or parted has the
     practice of the records that are theirs.
-    An admission raises notices (`rules.admissions`), and what asks a front door is a contact there (`rules.asking`).
+    An admission raises notices (`rules.admissions`), and what asks is a contact at a front door (`rules.asking`).
     """
     done = 0
     while True:

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.reception.actions.doors import unread
 from ginnel.care.reception.actions.prepare import by_number
+from ginnel.care.reception.rules.asking import request
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.people import actions as people
@@ -81,6 +83,14 @@ class _Hanging:
     about: dict[tuple[UUID, Category], queries.Subject] = field(default_factory=dict)
     # Local ids to make sure of, and what describes them.
     named: dict[str, list[Tree]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def take_turn(*, organisation: str, by: Viewer) -> None:
+    """Be the only one who says something as this organisation until the caller's transaction ends: for whoever says it
+    only where it was not said, and must look before."""
+    holder = organisations.ensure(code=organisation, by=by)
+    record.take_turn(organisation_number=holder.number, by=by)
 
 
 @transaction.atomic
@@ -157,8 +167,14 @@ def _hang(hanging: _Hanging, one: Said, made: prepared.Made, own: Own | None) ->
     assert item
     is_patient = one.kind == "Patient"
     key = _of_patient(hanging, one, own) if is_patient else _key(hanging, one, made.subject, item)
-    hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in made.remarks)
+    unheard = _unread(one, hanging) if one.kind == "ServiceRequest" else ()
+    hanging.remarks[one.id] = tuple(_placed(remark, one.path) for remark in (*made.remarks, *unheard))
     hanging.items.append(item._replace(source=key, stated_at=None))
+
+
+def _unread(one: Said, hanging: _Hanging) -> tuple[Fault, ...]:
+    """Said at once to who sent it: of what nobody here reads, no word would follow."""
+    return unread(request(one.tree), hanging.holder.code, service("observe"))
 
 
 def _key(hanging: _Hanging, one: Said, subject: Subject | None, item: Prepared) -> str:

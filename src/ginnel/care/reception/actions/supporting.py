@@ -27,10 +27,11 @@ class Sent(NamedTuple):
     missing: int
 
 
-def sent_with(one: Latest, person: UUID, by: Viewer) -> Sent:
+def sent_with(one: Latest, person: UUID | None, by: Viewer) -> Sent:
     """All of it is of one subject: a letter says in words what the request is labelled as, and what stands beside a
     document of a restricted subject is most often a page of it. What another said, or of another, is not passed on
-    because a request names it; nor is anything fetched from another server."""
+    because a request names it; nor is anything fetched from another server. Of a `person` who is not known it is what
+    the request itself carries, and bytes."""
     wanted = asking.supporting(one.tree, _KINDS)
     first = [one, *_theirs(one, wanted, _KINDS, person, by)]
     addresses: dict[UUID, list[str]] = {}
@@ -49,7 +50,9 @@ def sent_with(one: Latest, person: UUID, by: Viewer) -> Sent:
     )
 
 
-def _theirs(one: Latest, ids: Sequence[UUID], kinds: Sequence[str], person: UUID, by: Viewer) -> list[Latest]:
+def _theirs(
+    one: Latest, ids: Sequence[UUID], kinds: Sequence[str], person: UUID | None, by: Viewer
+) -> list[Latest]:
     """Bytes alone are often said to be nobody's: then whose they are is what names them."""
     found = records.latest_named(viewer=by, ids=ids, kinds=kinds)
     ours = [each for each in found if each.organisation == one.organisation]
@@ -57,6 +60,6 @@ def _theirs(one: Latest, ids: Sequence[UUID], kinds: Sequence[str], person: UUID
     return [
         each
         for each in ours
-        if persons.get(each.source_number) == person
+        if persons.get(each.source_number, 0) == person
         or (each.source_number not in persons and each.tree["resourceType"] == "Binary")
     ]

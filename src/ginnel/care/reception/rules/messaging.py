@@ -12,6 +12,8 @@ from ginnel.care.access.states import RequestKind, Urgency
 from ginnel.kernel.values.identifiers import clean_postcode
 from ginnel.kernel.viewer import Category
 
+NOBODY_NAMED = "It does not say whom it is about in a way that can be looked up. Say who it is."
+
 
 @dataclass(frozen=True, slots=True)
 class Asks:
@@ -59,7 +61,7 @@ def remarks(asks: Asks, standing: Standing | None, *, is_addressed: bool) -> Ite
         who = "The record" if standing and standing.has_died else "Whoever sent it"
         yield f"{who} says that they have died. Check before anybody rings or visits."
     if standing is None:
-        yield "It does not say whom it is about in a way that can be looked up. Say who it is."
+        yield NOBODY_NAMED
         return
     if standing.is_disputed:
         yield "Somebody whose details contradict these has the same NHS number. Check who it is about."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from ginnel.care.access import actions as access
 from ginnel.care.access import queries
 from ginnel.care.access.models import Contact, ContactFile
+from ginnel.care.access.states import Urgency
 from ginnel.care.reception import actions
 from ginnel.care.reception.rules.asking import request
 from ginnel.care.reception.tests.known import somebody
@@ -25,7 +25,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record.actions import Place
 from ginnel.foundation.sharing.queries import service, system
-from ginnel.kernel import clock, holding
+from ginnel.kernel import holding
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Category
 
@@ -54,9 +54,15 @@ def sender(transactional_db: None) -> SourceRecord:
     return somebody(1)
 
 
+def asked(sender: SourceRecord, **changed: Any) -> dict[str, Any]:
+    """The request, without what is changed to None."""
+    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    return {name: value for name, value in tree.items() if value is not None}
+
+
 def send(sender: SourceRecord, **changed: Any) -> None:
     """The practice's system publishes the request, and whoever reacts does."""
-    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    tree = asked(sender, **changed)
     place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
     record.publish(place=place, kind="ServiceRequest", tree=tree, by=service("load"))
     actions.react(by=service("observe"))
@@ -77,9 +83,7 @@ def test_it_is_a_contact_of_the_front_door_that_is_asked(sender: SourceRecord) -
     [
         {"status": "completed"},
         {"intent": "option"},
-        {"performer": [{"display": "Council"}]},
         {"performer": [{"identifier": {"value": "ELSEWHERE"}}]},
-        {"authoredOn": (clock.now() - timedelta(days=9)).isoformat()},
     ],
 )
 def test_what_asks_no_front_door_now_is_no_contact(sender: SourceRecord, changed: dict[str, Any]) -> None:
@@ -229,12 +233,14 @@ def test_a_request_that_cannot_be_heard_stops_nobody_elses(
         "Help at home\nFalls",
     ]
     assert Event.objects.get(action="access.request-refused").detail["why"] == "not-understood"
+    told = Notice.objects.get(reason="request-not-taken")
+    assert (told.team.name, told.person_id) == ("Front door", None) and "ORG1" in told.text
 
 
 def again(sender: SourceRecord, **changed: Any) -> None:
     """The request that made the contact is sent again."""
     [entry] = {one.reference.removeprefix("request ") for one in Contact.objects.all()}
-    tree = {**ASKED, "subject": {"reference": f"Patient/{sender.person_id}"}, **changed}
+    tree = asked(sender, **changed)
     place = Place(sender.person_id, sender.number or 0, sender.organisation.number)
     record.publish(place=place, kind="ServiceRequest", tree=tree, id=UUID(entry), by=service("load"))
     actions.react(by=service("observe"))
@@ -309,3 +315,37 @@ def test_what_is_named_and_does_not_come_and_what_is_no_letter_is_said_first(sen
     assert words.startswith("A file that came with it is not what it says")
     assert "A file was named and did not come with it." in words
     assert words.endswith("Help at home\nFalls")
+
+
+def clocks(contact: Contact) -> set[str]:
+    return set(contact.clocks.values_list("kind", flat=True)) & set(Urgency.values)
+
+
+@committed
+@pytest.mark.parametrize(
+    ("priority", "urgency"),
+    [
+        ("stat", Urgency.CRISIS),
+        ("asap", Urgency.TWO_DAYS),
+        ("urgent", Urgency.SOON),
+        ("routine", Urgency.ROUTINE),
+    ],
+)
+def test_how_urgent_it_is_said_to_be_starts_its_clock_and_is_told(
+    sender: SourceRecord, priority: str, urgency: Urgency
+) -> None:
+    send(sender, priority=priority)
+    contact = Contact.objects.get()
+    assert clocks(contact) == {urgency}
+    assert contact.words == f"Urgency, as the sender says: {priority}\nHelp at home\nFalls"
+
+
+@committed
+def test_what_is_sent_again_as_more_urgent_is_hurried_and_never_slowed(sender: SourceRecord) -> None:
+    send(sender)
+    contact = Contact.objects.get()
+    again(sender, priority="stat")
+    assert clocks(contact) == {Urgency.CRISIS}
+    assert "more urgent" in Notice.objects.get(reason="more-sent").text
+    again(sender, priority="routine")
+    assert clocks(contact) == {Urgency.CRISIS} and contact.requests.count() == 3

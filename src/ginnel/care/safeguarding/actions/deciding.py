@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.safeguarding import rules
+from ginnel.care.safeguarding.actions.chasing import late_no_more
 from ginnel.care.safeguarding.actions.stepping import step
 from ginnel.care.safeguarding.models import Concern, ConcernStep, Conclusion, DutyDecision, Enquiry
 from ginnel.care.safeguarding.queries.finding import check_has, concern_for
@@ -77,6 +78,7 @@ def enquire(
         at=clock.now(),
         by=by.identity,
     )
+    late_no_more(found.id)
 
 
 @transaction.atomic
@@ -93,6 +95,7 @@ def conclude(*, concern: UUID, number: int, outcome: str, wishes_met: WishesMet,
     Conclusion.objects.create(
         concern=found, outcome=outcome.strip(), wishes_met=wishes_met, at=clock.now(), by=by.identity
     )
+    late_no_more(found.id)
 
 
 def _mine(concern: UUID, by: Viewer) -> tuple[Concern, ConcernStep]:

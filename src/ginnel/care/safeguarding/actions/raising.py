@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from ginnel.care.safeguarding import rules
-from ginnel.care.safeguarding.actions.stepping import append, hold, tell
+from ginnel.care.safeguarding.actions.reaching import tell_all
+from ginnel.care.safeguarding.actions.stepping import append, hold, tell, waits
 from ginnel.care.safeguarding.models import (
     Concern,
     ConcernAddition,
@@ -120,18 +121,18 @@ def _write(concern: Concern, about: Sequence[Worried], harm: str, wishes: str) -
 
 
 def _say_more(raised_from: Organisation, reference: str, words: str, by: Viewer) -> UUID:
-    """The same again adds nothing; other words at the same door are the team's to read, and open what was concluded."""
+    """The same again adds nothing; other words at the same door are told to the desk and to whoever has it, and open
+    what was concluded."""
     concern = Concern.objects.get(raised_from=raised_from, reference=reference)
     hold(concern)
     said = {concern.words, *concern.additions.values_list("words", flat=True)}
     if words.strip() not in said:
         ConcernAddition.objects.create(concern=concern, words=words.strip(), at=clock.now(), by=by.identity)
         before = last_step(concern, viewer=by)
-        desk = _desk(concern.organisation.code)
         if before.state == ConcernState.CONCLUDED:
-            why = "More was said at the door"
+            desk, why = _desk(concern.organisation.code), "More was said at the door"
             append(concern, before.number + 1, ConcernState.RAISED, desk.team_id, None, reason=why, by=by)
-        tell(concern, desk.team, by=by)
+        tell_all(concern, waits(concern), by=by)
         _note(concern, by)
     return concern.id
 

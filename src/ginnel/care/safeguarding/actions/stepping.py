@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from ginnel.care.safeguarding import rules
@@ -76,12 +77,14 @@ def append(
 
 def tell(concern: Concern, team: Team, *, by: Viewer) -> None:
     """Only the team, of nobody by name, and not as something about the person."""
-    notices.raise_notice(
-        organisation=team.organisation,
-        team=team,
-        reason=TOLD,
-        text="A concern waits for your team. Open the safeguarding list.",
-        read_by=clock.now() + READ_WITHIN,
-        reference=f"concern {concern.id}",
-        by=by,
-    )
+    notices.raise_notice(organisation=team.organisation, team=team, by=by, **waits(concern))
+
+
+def waits(concern: Concern) -> dict[str, Any]:
+    """What a notice says of a concern that waits for somebody."""
+    return {
+        "reason": TOLD,
+        "text": "A concern waits for your team. Open the safeguarding list.",
+        "read_by": clock.now() + READ_WITHIN,
+        "reference": f"concern {concern.id}",
+    }

@@ -1,12 +1,14 @@
 """What may happen to a safeguarding concern, and who may do it. Pure."""
 
 from ginnel.care.safeguarding.rules.deciding import (
+    OWN,
     Limb,
     Limbs,
     check_can_decide,
     check_is_undecided,
     check_may_decide,
     duty,
+    may_decide,
 )
 from ginnel.care.safeguarding.rules.enquiring import check_can_conclude, check_can_enquire
 from ginnel.care.safeguarding.rules.moving import (
@@ -22,6 +24,7 @@ from ginnel.care.safeguarding.rules.raising import NO_DESK, Worried, check_can_b
 
 __all__ = [
     "NO_DESK",
+    "OWN",
     "Limb",
     "Limbs",
     "Worried",
@@ -40,4 +43,5 @@ __all__ = [
     "desk_for",
     "duty",
     "is_theirs",
+    "may_decide",
 ]

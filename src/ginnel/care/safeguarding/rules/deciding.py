@@ -15,6 +15,7 @@ from ginnel.care.safeguarding.rules.moving import check_said
 from ginnel.care.safeguarding.states import ConcernState, Known
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 
+OWN = "You raised this concern yourself. Give it to a colleague to decide."
 LONGEST_WHY = 1000
 LONGEST_REASONS = 10_000
 
@@ -69,7 +70,12 @@ def check_is_undecided(state: str) -> None:
         raise Conflict("That is decided while it is being looked at, and not otherwise.")
 
 
+def may_decide(decider: str, raised_by: str, said_by: Collection[str]) -> bool:
+    """Nobody decides alone what they raised themself or wrote more to (`said_by`). Identities."""
+    return decider != raised_by and decider not in said_by
+
+
 def check_may_decide(decider: str, raised_by: str, said_by: Collection[str]) -> None:
-    """Raises NotPermitted: nobody decides alone what they raised themself or wrote more to (`said_by`). Identities."""
-    if decider == raised_by or decider in said_by:
-        raise NotPermitted(("You raised this concern yourself. Give it to a colleague to decide.",))
+    """Raises NotPermitted for whom `may_decide` says no."""
+    if not may_decide(decider, raised_by, said_by):
+        raise NotPermitted((OWN,))

@@ -28,6 +28,9 @@ class Auditor:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category)
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category)
 

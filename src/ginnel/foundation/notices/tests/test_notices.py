@@ -39,6 +39,9 @@ class Worker:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 

@@ -26,6 +26,9 @@ class Administrator:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset()
 

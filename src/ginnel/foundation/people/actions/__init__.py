@@ -11,9 +11,10 @@ from ginnel.foundation.people.actions.deciding import (
     undo,
     unmerge,
 )
-from ginnel.foundation.people.actions.describing import describe, fill_ethnicity
+from ginnel.foundation.people.actions.describing import describe
 from ginnel.foundation.people.actions.dividing import divide, set_threshold, undo_division
 from ginnel.foundation.people.actions.ensuring import ensure, own_source
+from ginnel.foundation.people.actions.filling import fill_deaths, fill_ethnicity
 from ginnel.foundation.people.actions.holding import hold_records, hold_still
 from ginnel.foundation.people.actions.likening import Likeness, liken
 from ginnel.foundation.people.actions.linking.configuring import spark_readiness
@@ -31,6 +32,7 @@ __all__ = [
     "divide",
     "end_restriction",
     "ensure",
+    "fill_deaths",
     "fill_ethnicity",
     "follow_index",
     "hold_records",

@@ -39,6 +39,7 @@ _COLUMNS = {
     "other_names_folded": "text[]",
     "identifiers": "text[]",
     "is_separated": "boolean",
+    "is_dead": "boolean",
     "traced_number": "text",
     "traced_status": "text",
     "traced_apart": "boolean",
@@ -109,6 +110,11 @@ WHERE s.number = d.number AND s.described_at IS NOT NULL AND s.ethnicity = '' AN
 RETURNING s.number
 """
 
+_FILL_DEATHS = """
+UPDATE people_sourcerecord SET is_dead = true
+WHERE number = ANY(%s::bigint[]) AND described_at IS NOT NULL AND NOT is_dead RETURNING number
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -156,3 +162,8 @@ def write_keys(held: Mapping[int, Sequence[int]]) -> None:
 def write_ethnicity(said: Mapping[int, str]) -> int:
     """Write the ethnic category of described records that have none; answers how many. The caller has its turn."""
     return len(statements.run(_FILL_ETHNICITY, [list(said), list(said.values())]))
+
+
+def write_deaths(numbers: Sequence[int]) -> int:
+    """Write that those described died who were not held to have; answers how many. The caller has its turn."""
+    return len(statements.run(_FILL_DEATHS, [list(numbers)]))

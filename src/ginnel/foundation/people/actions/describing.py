@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -42,21 +42,6 @@ def describe(*, descriptions: Sequence[Description], by: Viewer) -> Described:
     return Described(
         len(written.changed), unchanged, found.linked, found.kept, found.contradicted, found.disputed
     )
-
-
-@transaction.atomic(savepoint=False)
-def fill_ethnicity(*, said: Mapping[int, str], by: Viewer) -> int:
-    """The ethnic category, by number, of records described before it was kept; answers how many had none.
-
-    What is held stays, and nobody is matched again: nothing matches by it.
-    """
-    turns.take()
-    filled = columns.write_ethnicity(said)
-    if filled:
-        audit.append(
-            by=by, events=[Event("people.describe", person=None, detail={"ethnicity_filled": filled})]
-        )
-    return filled
 
 
 def _rows(descriptions: Iterable[Description]) -> dict[int, dict[str, Any]]:

@@ -34,7 +34,7 @@ class Found:
     given) whoever looks, or ''. `fits`: all that was
     typed is so of this person, or was begun or spelt like it. `records` are how many organisations' records are
     together as them; what is written here is none. `nhs_number` is the traced one where there is one, and `traced_at`
-    when the national service was last asked about it.
+    when the national service was last asked about it. `has_died`: a source says so, perhaps without a date.
     """
 
     person: UUID
@@ -61,6 +61,7 @@ class Found:
     fits: bool = True
     records: int = 1
     traced_at: datetime | None = None
+    has_died: bool = False
 
 
 def best(records: Sequence[SourceRecord]) -> SourceRecord:
@@ -147,9 +148,9 @@ def _is_sensitive(records: Sequence[SourceRecord], marks: Sequence[Mark]) -> boo
 
 
 def _works_with(records: Sequence[SourceRecord], viewer: Viewer) -> bool:
-    """Working with somebody is what opens CONTACT_AND_CARER, which a role that merely may know of everybody does not
-    hold; those who keep the record do."""
-    return Category.CONTACT_AND_CARER in viewer.categories(records[0].person_id, Action.READ)
+    """To know somebody is not enough, though it opens CONTACT_AND_CARER to whoever takes an organisation's calls."""
+    person = records[0].person_id
+    return Category.CONTACT_AND_CARER in viewer.categories(person, Action.READ) and viewer.works_with(person)
 
 
 def _alias(marks: Sequence[Mark]) -> tuple[str, str]:
@@ -192,6 +193,7 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         why=why,
         records=len(_outside(records)),
         traced_at=chosen.traced_at,
+        has_died=any(record.is_dead for record in records),
     )
 
 

@@ -51,7 +51,7 @@ def _has_died(person: UUID) -> bool:
     """As any source or the national service knows, whichever is right: somebody else may hold their telephone."""
     records = list(SourceRecord.objects.filter(person_id=person))
     traced = standing_answers(records).values()
-    return any(one.death_date for one in records) or any(one.death_date for one in traced)
+    return any(one.is_dead for one in records) or any(one.death_date for one in traced)
 
 
 @needs_no_viewer("says who the viewer is")

@@ -41,6 +41,7 @@ def columns(said: Description) -> dict[str, Any]:
         "names_folded": " ".join([given, *others, family])[:1023].strip(),
         "birth_place_folded": fold(said.birth_place)[:255],
         "ethnicity": said.ethnicity[:2],
+        "is_dead": said.is_dead or bool(said.death_date),
     }
     row = {name: _storable(value) if isinstance(value, str) else value for name, value in row.items()}
     return row | {"block_keys": keys(features(row)).held}

@@ -14,6 +14,7 @@ class Description:
     form is ''. `nhs_number` holds whatever ten digits were sent, valid or not; rules decide what to trust.
     `nhs_status` is the UK Core verification status 01-08. `identifiers` are other identifiers' values
     (hospital number and the like). `ethnicity` is a code of the NHS ETHNIC CATEGORY: it is counted, never matched by.
+    `is_dead`: said to have died, whether or not when.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Description:
     ethnicity: str = ""
     identifiers: tuple[str, ...] = ()
     is_separated: bool = False
+    is_dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def stated(record: Any) -> Stated:
         number=record.number,
         traced=record.known_number if is_traced and is_valid_nhs_number(record.known_number) else "",
         practice=record.practice_code if is_own else "",
-        is_dead=bool(record.death_date),
+        is_dead=record.is_dead,
         described_at=record.described_at,
     )
 

@@ -3,7 +3,7 @@
 from ginnel.foundation.places.queries.areas import Place, area_of, areas, related, successors
 from ginnel.foundation.places.queries.councils import council_of
 from ginnel.foundation.places.queries.deprivation import areas_without_fifth, fifths, index_year
-from ginnel.foundation.places.queries.nearness import about_where
+from ginnel.foundation.places.queries.nearness import about_where, where_called
 from ginnel.foundation.places.queries.nesting import (
     drawing_edition,
     edition,
@@ -42,4 +42,5 @@ __all__ = [
     "related",
     "successors",
     "wards_of",
+    "where_called",
 ]

@@ -16,8 +16,9 @@ _KINDS = frozenset(map(kinds.number_of, MEDICINES))
 _MEDICINE = kinds.number_of("Medication")
 
 
-def follow(said: Iterable[tuple[int, int, int]], *, by: Viewer) -> None:
-    """After entries were added or sorted anew: `said` is (resource number, type, category) of each that stands."""
+def follow(said: Iterable[tuple[int, int, int]], *, by: Viewer, is_to_the_end: bool = False) -> None:
+    """After entries were added or sorted anew: `said` is (resource number, type, category) of each that stands.
+    `is_to_the_end`: however long the chain of medicines that are made of each other."""
     theirs = [(number, kind, category) for number, kind, category in said if kind in _KINDS]
     changed = medicines.follow(
         referring=[
@@ -28,6 +29,7 @@ def follow(said: Iterable[tuple[int, int, int]], *, by: Viewer) -> None:
         ],
         medicine=_MEDICINE,
         params=_params(),
+        levels=None if is_to_the_end else medicines.LEVELS,
     )
     if changed:
         closing.look_again(changed, by=by)

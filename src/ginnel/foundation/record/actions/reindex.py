@@ -56,11 +56,13 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     tables: dict[str, list[bytes]] = defaultdict(list)
     marks = []
     ethnicity: dict[int, str] = {}
+    dead: list[int] = []
     for one in found:
         tree = json.read(one.body)
         facts = prepared.facts(name_of(one.kind), tree)
-        if one.stands and name_of(one.kind) == "Patient" and (said := people_fhir.ethnicity(tree)):
-            ethnicity[one.source_number] = said
+        if one.stands and name_of(one.kind) == "Patient":
+            ethnicity[one.source_number] = people_fhir.ethnicity(tree)
+            dead += [one.source_number] if people_fhir.has_died(tree) else []
         if one.stands:
             encode_index(tables, facts.indexed, one.source_number, one.number)
         marks.append((one.number, int(facts.category), *(facts.occurred or (None, None))))
@@ -69,8 +71,12 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])
     medicines.follow(
-        [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands], by=by
+        [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands],
+        by=by,
+        is_to_the_end=True,
     )
     closing.look_again({one.source_number for one in found}, by=by)
-    if ethnicity:
+    if any(ethnicity.values()):
         people.fill_ethnicity(said=ethnicity, by=by)
+    if dead:
+        people.fill_deaths(said=dead, by=by)

@@ -16,7 +16,7 @@ from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 _LATEST = """
-SELECT r.id, r.source_number, organisation.code, e.body FROM record_resource r
+SELECT r.id, r.source_number, organisation.code, e.body, e.load FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
 JOIN organisations_organisation organisation ON organisation.number = r.organisation_number
 WHERE {which} AND r.kind = ANY(%s) AND r.standing = 1
@@ -25,12 +25,14 @@ WHERE {which} AND r.kind = ANY(%s) AND r.standing = 1
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """A resource as it stands now: our id, whose source record, which organisation says so, and the tree."""
+    """A resource as it stands now: our id, whose source record, which organisation says so, the tree,
+    and the load or request that brought it."""
 
     id: UUID
     source_number: int
     organisation: str
     tree: dict[str, Any]
+    load: UUID | None = None
 
 
 def latest(*, viewer: Viewer, numbers: Sequence[int], kinds: Sequence[str]) -> list[Latest]:
@@ -52,6 +54,6 @@ def _read(which: str, asked: list[Any], kinds: Sequence[str], viewer: Viewer) ->
     with connection.cursor() as cursor:
         cursor.execute(_LATEST.format(which=which), [asked, [number_of(kind) for kind in kinds]])
         return [
-            Latest(id, source, organisation, json.read(unpack(body)))
-            for id, source, organisation, body in cursor.fetchall()
+            Latest(id, source, organisation, json.read(unpack(body)), load)
+            for id, source, organisation, body, load in cursor.fetchall()
         ]

@@ -9,7 +9,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.queries.searching import naming
-from ginnel.foundation.record.queries.searching.reading import Written, versions_of
+from ginnel.foundation.record.queries.searching.reading import Written, latest_of
 from ginnel.foundation.record.rules.criteria import Condition
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store import reading
@@ -98,7 +98,7 @@ def written_here(*, viewer: Viewer, kind: str, id: UUID) -> Written | None:
     if holder is None or holder.kind != OrganisationKind.GINNEL:
         return None
     try:
-        return next(one for one in versions_of(viewer=viewer, kind=kind, id=id) if one.is_latest)
+        return latest_of(viewer=viewer, kind=kind, id=id)
     except NotFound:
         return None
 
@@ -112,7 +112,7 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
     many.
 
     What another organisation says is never met, so that nobody learns by writing what they may not read. No condition
-    may lead over other resources.
+    may lead over other resources. It may take as long as any search across people.
     """
     holder = organisations.by_code(viewer.organisation, viewer=viewer)
     if holder is None:
@@ -126,4 +126,5 @@ def own_matches(*, viewer: Viewer, kind: int, where: tuple[Condition, ...]) -> l
             Writer(naming.no_hops()).resources(resolved, "r"),
         ]
     )
-    return [OwnMatch(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]
+    with pages.bounded():
+        return [OwnMatch(found.row.id, found.row.version) for found in pages.page(sql, (), None, 2)]

@@ -15,10 +15,11 @@ from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.store import reading, whose
 from ginnel.foundation.record.store.named import Named
 from ginnel.foundation.record.store.reading import Row, Said, SourceRow
-from ginnel.kernel.viewer import Action, Category, Purpose, Viewer
+from ginnel.kernel.viewer import RESTRICTED, Action, Category, Purpose, Viewer
 
-BESIDE_THE_RESIDENT = frozenset({Category.THIRD_PARTY, Category.STAFF_RESTRICTED, Category.SAFEGUARDING})
-"""Not on a screen that the resident sits beside, whoever is looking: what others said in confidence, and risk."""
+BESIDE_THE_RESIDENT = RESTRICTED | {Category.THIRD_PARTY, Category.STAFF_RESTRICTED}
+"""Not on a screen that the resident sits beside, whoever is looking: what others said in confidence, risk, and what is
+not on their own screen either, for whoever came with them looks on (ADR 0042)."""
 
 
 ANOTHER = "another organisation"
@@ -134,8 +135,12 @@ def see(viewer: Viewer, person: UUID, *, is_shared_screen: bool = False, known: 
     `known` is what was asked about them already (`named`).
     """
     permitted, own = viewer.categories(person, Action.READ), viewer.own_categories(person, Action.READ)
-    if Category.CONTACT_AND_CARER not in permitted and people.is_hidden(person):
-        permitted -= {Category.DEMOGRAPHICS}  # what describes them says their name and where they live
+    is_near = Category.CONTACT_AND_CARER in permitted and viewer.works_with(person)
+    if not is_near and people.is_hidden(person):
+        permitted -= {
+            Category.DEMOGRAPHICS,
+            Category.CONTACT_AND_CARER,
+        }  # which say their name and where they live
     if is_shared_screen:
         permitted, own = permitted - BESIDE_THE_RESIDENT, own - BESIDE_THE_RESIDENT
     keeps = viewer.purpose == Purpose.RECORD_KEEPING

@@ -20,22 +20,35 @@ RETURNING u.source_number, u.number, u.kind
 _Changed = tuple[int, int, int]  # numbers of the source record, the resource and its type
 
 
+LEVELS = 8
+"""How far what is made of a medicine is followed while it is stored: a product, what is in it, and its substance are
+three, and how many there are is for a client to choose, while everybody of its organisation waits."""
+
+
 def follow(
-    *, referring: Sequence[int], medicines: Sequence[int], medicine: int, params: Sequence[int]
+    *,
+    referring: Sequence[int],
+    medicines: Sequence[int],
+    medicine: int,
+    params: Sequence[int],
+    levels: int | None = LEVELS,
 ) -> set[int]:
     """Let those `referring` to a medicine that tells a subject, and whatever refers to one of `medicines`, count as it;
     all are numbers of resources. A medicine made of such a one counts as it too, and so does what refers to that.
     Answers the source records on which something counts otherwise now.
 
     `medicine` is the type of what is referred to, `params` those under which that is indexed. A medicine that is
-    corrected to one that tells nothing lets go of nothing until `ginnel reindex`.
+    corrected to one that tells nothing lets go of nothing until `ginnel reindex`. What is more than so many `levels`
+    away from what was told counts so from `ginnel reindex` on, which gives None: to the end.
     """
     changed = _follow("i.resource_number", referring, medicine=medicine, params=params)
     latest = [*medicines, *(number for _, number, kind in changed if kind == medicine)]
-    while latest:  # ends: what counts so already is not changed again
+    level = 0
+    while latest and level != levels:  # ends: what counts so already is not changed again
         more = _follow("m.number", latest, medicine=medicine, params=params)
         latest = [number for _, number, kind in more if kind == medicine]
         changed += more
+        level += 1
     return {source for source, _, _ in changed}
 
 

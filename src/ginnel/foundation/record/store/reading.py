@@ -248,6 +248,17 @@ def versions(wanted: Row, sources: Sequence[int]) -> list[Stored]:
         return stored_of(cursor.fetchall())
 
 
+def version(wanted: Row, sources: Sequence[int], number: int) -> Stored | None:
+    """One version of a resource, only if it stood with one of these source records."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ENTRY} FROM record_entry e WHERE e.resource_number = %s AND e.version = %s "
+            "AND e.source_number = ANY(%s)",
+            [wanted.number, number, list(sources)],
+        )
+        return next(iter(stored_of(cursor.fetchall())), None)
+
+
 def come_from(param: int, code: int) -> UUID | None:
     """What stands here, written in Ginnel, of which an index row says that it came from there."""
     with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.record.actions import correct_note, move_entry, publish, reindex, write_note
 from ginnel.foundation.record.actions.withdraw import withdraw
 from ginnel.foundation.record.models import Resource
-from ginnel.foundation.record.queries import Filters, entry, timeline, versions_of
+from ginnel.foundation.record.queries import Filters, Period, entry, timeline, versions_of
 from ginnel.foundation.record.rules import notes
 from ginnel.foundation.record.rules.notes import NoteKind
 from ginnel.foundation.record.states import Standing
@@ -110,7 +110,8 @@ def test_a_moved_entry_is_withdrawn_where_it_stood_and_said_where_it_belongs(tol
 def test_a_mistake_that_is_nobody_elses_keeps_its_earlier_versions(told: Told) -> None:
     pulse = told.say("Observation", status="final", code=coded("1", "Pulse"), effectiveDateTime="2026-01-01")
     withdraw(person=told.person, entry=pulse, version=1, reason="A mistake", by=Permitting())
-    assert [one.version for one in versions_of(viewer=Permitting(), kind="Observation", id=pulse)] == [2, 1]
+    told = versions_of(viewer=Permitting(), kind="Observation", id=pulse, period=Period(), count=20)
+    assert [one.version for one in told.written] == [2, 1]
 
 
 def test_a_withdrawn_entry_remembers_what_its_source_says(told: Told) -> None:

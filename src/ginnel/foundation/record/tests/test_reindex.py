@@ -116,6 +116,16 @@ def test_records_described_before_ethnic_category_was_kept_have_it_afterwards() 
     assert "J" in SourceRecord.objects.values_list("ethnicity", flat=True)
 
 
+@pytest.mark.django_db
+def test_records_described_before_a_death_without_a_date_was_kept_have_it_afterwards() -> None:
+    told = somebody()
+    tree = {"resourceType": "Patient", "deceasedBoolean": True}
+    publish(place=told.places[0], kind="Patient", tree=tree, by=Permitting())
+    SourceRecord.objects.update(described_at=now(), is_dead=False)
+    reindex(everything=True, by=Permitting())
+    assert SourceRecord.objects.filter(is_dead=True).count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_load_that_is_writing_is_waited_for() -> None:
     told = somebody()

@@ -31,6 +31,9 @@ class Keeper:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category)
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category)
 

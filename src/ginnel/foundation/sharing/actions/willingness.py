@@ -13,9 +13,13 @@ from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people
+from ginnel.foundation.people import queries as people_queries
+from ginnel.foundation.relationships.rules import acting_ends_at
+from ginnel.foundation.relationships.states import ActingKind
 from ginnel.foundation.sharing.models import Capacity, Overruling, OverrulingEnding, Willingness
+from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer
 from ginnel.foundation.sharing.queries.willingness import finding
-from ginnel.foundation.sharing.rules.willingness import check_can_be_said, check_can_yield
+from ginnel.foundation.sharing.rules.willingness import check_can_be_said, check_can_lift, check_can_yield
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotFound
@@ -73,10 +77,17 @@ def say(
     """Record that somebody objects to, or is willing to, the sharing of some categories (none named: everything) with
     a kind of organisation, or one (by code), or all; one row for each category. Counts from the next request on.
 
-    Raises Invalid (`rules.willingness.check_can_be_said`), NotFound for an unknown organisation, NotPermitted.
+    An objection is lifted by whoever works with the person alone: nobody opens a record for themselves and then takes
+    back what closed it. Raises Invalid (`rules.willingness.check_can_be_said`), NotFound for an unknown organisation,
+    NotPermitted.
     """
     now = people.hold_still(person=person, by=by).person
     by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
+    if not is_objection and isinstance(by, StaffViewer):
+        check_can_lift(by.facts(now).relationships)
+    if said_by == SaidBy.PARENT:
+        born = people_queries.banner(viewer=by, person=now).shown.birth_date
+        acting_ends_at(ActingKind.PARENTAL_RESPONSIBILITY, clock.now(), None, born, None)
     check_can_be_said(
         said_by=said_by,
         organisation_kind=organisation_kind,

@@ -102,6 +102,9 @@ class OwnViewer:
         """They are no organisation that could have said anything itself."""
         return self.categories(person, action)
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

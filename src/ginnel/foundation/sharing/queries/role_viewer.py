@@ -147,6 +147,10 @@ class RoleViewer(ABC):
             return permitted
         return rules.permitted(self.role, self.purpose, action, replace(facts, objections=frozenset()))
 
+    def works_with(self, person: UUID) -> bool:
+        is_kept = self.purpose == Purpose.RECORD_KEEPING
+        return is_kept or self.facts(person).reach(Category.CONTACT_AND_CARER) == Reach.WORKING_WITH
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

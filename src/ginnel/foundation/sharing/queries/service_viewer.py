@@ -54,6 +54,9 @@ class ServiceViewer:
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         return frozenset(Category) if self.purpose in rules.SERVICE_MAY_SEE else frozenset()
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def restrict(
         self, query: Query, *, person_field: str, category: Category = Category.DEMOGRAPHICS
     ) -> Query:

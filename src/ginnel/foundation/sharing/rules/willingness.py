@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import MEDICATION_OF, Category, Purpose, covering
@@ -154,6 +155,13 @@ def check_can_be_said(
         raise Invalid(
             "The person was found unable to decide this; their wishes go into the decision made for them."
         )
+
+
+def check_can_lift(relationships: Iterable[str]) -> None:
+    """Raises NotPermitted unless something holds that the worker did not open for themselves: an emergency opening does
+    not defeat a refusal, and does not let whoever has one write that the person thinks otherwise."""
+    if all(one.partition(":")[0] in SELF_GRANTED for one in relationships):
+        raise NotPermitted(("Only those who work with a person write down what they let be shared.",))
 
 
 def check_can_yield(*, role: str, ground: str, reason: str, starts_at: datetime, ends_at: datetime) -> None:

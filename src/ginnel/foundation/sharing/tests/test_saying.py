@@ -10,9 +10,10 @@ import pytest
 from ginnel.foundation.audit import queries as audit
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import OrganisationKind, Role
-from ginnel.foundation.people.models import Person
+from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import overruled, replay, service, statements
 from ginnel.foundation.sharing.states import Ground, SaidBy
@@ -74,6 +75,28 @@ def test_an_emergency_does_not_defeat_a_refusal(acting: Acting, known: Person) -
     say(known, acting(Role.SOCIAL_WORKER), categories=[Category.MENTAL_HEALTH])
     actions.override(person=known.id, reason="fell, confused", by=acting(Role.SOCIAL_WORKER))
     assert Category.MENTAL_HEALTH not in seen(acting, known)
+
+
+def test_whoever_opened_the_record_for_themselves_lifts_no_refusal(acting: Acting, known: Person) -> None:
+    say(known, acting(Role.SOCIAL_WORKER))
+    Relationship.objects.filter(person=known).update(expires_at=clock.now())
+    for need in (Need.OTHER, Need.WHO_TO_RING):
+        actions.override(person=known.id, reason="fell, confused", need=need, by=acting(Role.SOCIAL_WORKER))
+        with pytest.raises(NotPermitted, match="work with a person"):
+            say(known, acting(Role.SOCIAL_WORKER), is_objection=False)
+        say(known, acting(Role.SOCIAL_WORKER), categories=[Category.PLAN])
+    assert seen(acting, known) == {Category.DEMOGRAPHICS}
+
+
+@pytest.mark.parametrize("born", ["1980-01-02", "", "1980"])
+def test_nobody_has_parental_responsibility_for_whoever_is_of_age(
+    acting: Acting, known: Person, born: str
+) -> None:
+    here = Organisation.objects.get(code="HERE")
+    described = {"described_at": clock.now(), "family": "Testperson", "birth_date": born}
+    SourceRecord.objects.create(organisation=here, local_id="1", person=known, home=known, **described)
+    with pytest.raises(Invalid):
+        say(known, acting(Role.SOCIAL_WORKER), is_objection=False, said_by=SaidBy.PARENT)
 
 
 def test_a_guardian_overrules_for_a_time_with_a_reason_and_the_objection_counts_again(

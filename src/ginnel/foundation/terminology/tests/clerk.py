@@ -24,6 +24,9 @@ class Clerk:
     def categories(self, person: UUID, action: Action) -> frozenset[Category]:
         raise AssertionError("nothing here is about a person")
 
+    def works_with(self, person: UUID) -> bool:
+        return True
+
     def own_categories(self, person: UUID, action: Action) -> frozenset[Category]:
         raise AssertionError("nothing here is about a person")
 

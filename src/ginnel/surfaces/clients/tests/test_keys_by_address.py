@@ -192,7 +192,7 @@ def test_keys_that_cannot_be_had_prove_nobody(register: Register) -> None:
     ("changed", "why"),
     [
         ({"d": "secret"}, "private"),
-        ({"kty": "oct", "k": "secret"}, "neither"),
+        ({"kty": "oct", "k": "secret"}, "private"),
         ({"kid": ""}, "kid"),
         ({"use": "enc"}, "signing"),
         ({"alg": "HS256"}, "signing"),
@@ -276,3 +276,27 @@ def test_while_keys_are_asked_for_the_first_time_nobody_else_waits_for_them() ->
     go_on.set()
     first.join()
     assert found[0] and key_at(URL, "a", slow)
+
+
+OTHERS = [
+    {"kty": "OKP", "crv": "Ed25519", "kid": "o", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},
+    {"kty": "EC", "crv": "P-256", "kid": "e", "x": "AA", "y": "AA"},
+    {"kty": "RSA", "kid": "r", "use": "enc", "n": "AQAB", "e": "AQAB"},
+    {"kty": "something-new", "kid": "n"},
+    "no key at all",
+]
+
+
+def test_keys_for_others_in_a_set_that_is_fetched_are_left_out() -> None:
+    (key,) = json.loads(public(ec()))["keys"]
+    said = json.dumps({"keys": [*OTHERS, key]}).encode()
+    assert [one["kid"] for one in keys.public_keys(said, is_fetched=True)["keys"]] == [key["kid"]]
+    for wrong in (
+        OTHERS,
+        [key, {"kty": "oct", "kid": "s", "k": "secret"}],
+        [key, {**key, "kid": "p", "d": "x"}],
+    ):
+        with pytest.raises(Invalid):
+            keys.public_keys(json.dumps({"keys": wrong}).encode(), is_fetched=True)
+    with pytest.raises(Invalid):
+        keys.public_keys(said)

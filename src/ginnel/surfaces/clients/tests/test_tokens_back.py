@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client as Browser
 
@@ -65,6 +67,19 @@ def test_both_ask_who_it_is_and_for_a_token(path: str, integrator: Integrator) -
     assert post(Browser(), integrator.form(), path)[1]["error"] == "invalid_request"
     forged = Integrator(integrator.client, ec()).form(token="x")
     assert post(Browser(), forged, path)[1]["error"] == "invalid_client"
+
+
+@pytest.mark.parametrize(("path", "status"), [(LOOK, 401), (BACK, 400), ("/oauth/token", 400)])
+def test_who_does_not_prove_who_it_is_is_told_so_with_the_status_of_the_address(
+    path: str, status: int, integrator: Integrator
+) -> None:
+    """RFC 7662 section 2.3 wants 401 where a token is looked at; a 401 says how to prove it."""
+    forged = Integrator(integrator.client, ec()).form(token="x")
+    another = integrator.form(token="x", client_id=str(uuid7()))
+    for form in (forged, another):
+        answer = Browser().post(path, urlencode(form), content_type="application/x-www-form-urlencoded")
+        assert (answer.status_code, answer.json()["error"]) == (status, "invalid_client")
+        assert ("WWW-Authenticate" in answer.headers) is (status == 401)
 
 
 def test_where_tokens_are_had_is_said() -> None:

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from ginnel.care.access.rules import Described
 from ginnel.care.access.rules.contacts import MOST_PEOPLE
-from ginnel.care.access.states import Part, Urgency
+from ginnel.care.access.rules.hearing import urgency_of
+from ginnel.care.access.states import Part
 from ginnel.care.reception.rules.carrying import carried, missing
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.record.rules import wording as words
@@ -17,12 +18,6 @@ from ginnel.surfaces.feeds.bars import wording
 from ginnel.surfaces.feeds.bars.bringing import Brought
 from ginnel.surfaces.feeds.bars.envelope import Envelope, Tree, dicts, names, names_of, ods_of, text_of
 
-_URGENCY = {
-    "stat": Urgency.CRISIS,
-    "asap": Urgency.TWO_DAYS,
-    "urgent": Urgency.SOON,
-    "routine": Urgency.ROUTINE,
-}
 _CARES = re.compile(r"\bcar(?:er|egiver|es for)\b", re.IGNORECASE)
 _LONGEST_NAME, _LONGEST_BORN, _LONGEST_SAID = 255, 40, 500
 
@@ -44,7 +39,7 @@ def asks(of: Envelope, brought: Brought) -> Asks:
         others=tuple(_carers(of, patient))[: MOST_PEOPLE - 1],
         entry=brought.asked,
         said_at=_said_at(of),
-        urgency=_URGENCY.get(text_of(of.focus.tree, "priority")),
+        urgency=urgency_of(text_of(of.focus.tree, "priority")),
         is_booking=of.is_booking,
         postcode=next((text_of(one, "postalCode") for one in dicts(patient.get("address"))), ""),
         category=brought.category,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,8 @@ from ginnel.care.reception.actions import Said
 from ginnel.foundation.record.fhir import json
 from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.values.identifiers import uuid7
-from ginnel.surfaces.fhir import answering, outcome, presenting
-from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, uuid
+from ginnel.surfaces.fhir import answering, mistakes, outcome, presenting
+from ginnel.surfaces.fhir.asking import OF_FORMAT, Asked, only_if, uuid
 from ginnel.surfaces.fhir.content import Wanted
 from ginnel.surfaces.fhir.interactions import changing
 from ginnel.surfaces.fhir.interactions.spending import Spending
@@ -30,7 +30,6 @@ from ginnel.surfaces.fhir.writing.storing import Done
 Tree = dict[str, Any]
 Get = Callable[[Asked, Entry], HttpResponse]
 Answer = Tree
-_ORDER = ("DELETE", "POST", "PUT", "PATCH", "GET", "HEAD")
 _NOT_SHOWN = Issue(
     "too-costly", "It is stored, and not shown: the Bundle asks for too much at once.", severity="information"
 )
@@ -57,28 +56,46 @@ def bundle(asked: Asked, get: Get) -> HttpResponse:
 def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spending) -> list[Answer]:
     """What is stored of it is stored at once, in as long as so many resources take; what is looked for before, and
     shown after, is within bounds."""
-    decided: dict[int, Said | Done] = {}
+    naming.check_apart(asks)
+    decided = _without(asked, asks, spending)
     names: dict[str, str] = {}
-    for one in asks:
-        if one.method == "POST":
-            with spending.on(one.path):
-                decided[one.index] = _created(asked, one)
-            names |= naming.of_entry(one, decided[one.index])
-    for one in asks:
-        if one.method == "PUT":
-            with spending.on(one.path):
-                names |= naming.of_updated(asked, one)
+    for one in _of(asks, "POST", "PUT"):
+        with spending.on(one.path):
+            decided[one.index] = _decided(asked, one, spending)
+        names |= naming.of_entry(one, decided[one.index])
     naming.put(asked, asks, names, spending.on)
-    for one in sorted(asks, key=lambda one: _ORDER.index(one.method)):
-        if one.method in ("DELETE", "PUT", "PATCH"):
-            with spending.on(one.path):
-                decided[one.index] = _decided(asked, one, spending)
-    _check_apart(list(decided.values()))
+    naming.put_links([one for one in decided.values() if isinstance(one, Said)], names)
+    for one in _of(asks, "PATCH"):
+        with spending.on(one.path):
+            decided[one.index] = _decided(asked, one, spending)
+    _check_apart(one.id for one in decided.values() if isinstance(one, Said) or one.version is None)
     done = _stored(asked, decided)
     return [
         _answer(asked, done[one.index], spending) if one.index in done else _got(asked, one, get, spending)
         for one in asks
     ]
+
+
+def _without(asked: Asked, asks: Sequence[Entry], spending: Spending) -> dict[int, Said | Done]:
+    """What is deleted goes first, so that no other entry finds it by a condition. Which each means is found before any
+    is done: their order among themselves is no matter. Raises Refused where another entry is about the same."""
+    meant: dict[int, UUID | None] = {}
+    gone: dict[int, Said | Done] = {}
+    deletions = _of(asks, "DELETE")
+    for one in deletions:
+        with spending.on(one.path):
+            meant[one.index] = _to_delete(asked, one)
+    changed = [_id(one) for one in _of(asks, "PUT", "PATCH") if one.id]
+    _check_apart([*meant.values(), *changed])
+    for one in deletions:
+        with spending.on(one.path):
+            gone[one.index] = _gone(asked, one, meant[one.index])
+    return gone
+
+
+def _of(asks: Sequence[Entry], *methods: str) -> list[Entry]:
+    """Those with these methods: all of the first, then all of the next."""
+    return [one for method in methods for one in asks if one.method == method]
 
 
 def _stored(asked: Asked, decided: dict[int, Said | Done]) -> dict[int, Done]:
@@ -92,17 +109,18 @@ def _stored(asked: Asked, decided: dict[int, Said | Done]) -> dict[int, Done]:
     }
 
 
-def _check_apart(decided: Sequence[Said | Done]) -> None:
+def _check_apart(changed: Iterable[UUID | None]) -> None:
     """Raises Refused where two entries would change one resource: which of them stands would be chance."""
-    times = Counter(one.id for one in decided if isinstance(one, Said) or one.version is None)
-    if any(count > 1 for id, count in times.items() if id is not None):
+    times = Counter(id for id in changed if id is not None)
+    if any(count > 1 for count in times.values()):
         raise Refused(
             400, Issue("invalid", "Two entries of a transaction are about one resource.", "Bundle.entry")
         )
 
 
 def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending) -> Answer:
-    """An entry of a batch: what refuses it leaves nothing of it, and the others go on."""
+    """An entry of a batch: what refuses it leaves nothing of it, and the others go on. An error that is nobody's
+    mistake undoes them all."""
     try:
         if isinstance(one, Refused):
             raise one
@@ -116,8 +134,11 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
                 found = replace(found, row=one.index + 1)
                 found = changing.finished(found, storing.store(asked, [found]))
             return _answer(asked, found, spending)
-    except GinnelError as error:
-        told = outcome.failure(error)
+    except Exception as error:
+        named = mistakes.of_client(error)
+        if not isinstance(named, GinnelError):
+            raise
+        told = outcome.failure(named)
         return {"response": {"status": str(told.status), "outcome": told.tree}}
 
 
@@ -150,11 +171,18 @@ def _changed(asked: Asked, one: Entry) -> Said | Done:
 
 
 def _deleted(asked: Asked, one: Entry) -> Done:
-    if not one.id:
-        changing.deleting_where(asked, one.kind, one.pairs)
-        return Done(204, one.kind)
-    storing.delete(asked, one.kind, _id(one), conditions.version(one.if_match))
-    return Done(204, one.kind, _id(one))
+    return _gone(asked, one, _to_delete(asked, one))
+
+
+def _to_delete(asked: Asked, one: Entry) -> UUID | None:
+    return _id(one) if one.id else changing.to_delete_where(asked, one.kind, one.pairs)
+
+
+def _gone(asked: Asked, one: Entry, id: UUID | None) -> Done:
+    expect = conditions.version(one.if_match)
+    if id:
+        storing.delete(asked, one.kind, id, expect)
+    return Done(204, one.kind, id)
 
 
 def _steps(one: Entry) -> jsonpatch.JsonPatch:
@@ -189,7 +217,8 @@ def _answer(asked: Asked, done: Done, spending: Spending) -> Answer:
 
 def _within(asked: Asked, one: Entry) -> Asked:
     pairs = [(name, value) for name, value in one.pairs if name not in OF_FORMAT]
-    return replace(asked, pairs=pairs, wanted=Wanted())
+    request = only_if(asked.request, one.if_none_match, one.if_modified_since)
+    return replace(asked, request=request, pairs=pairs, wanted=Wanted())
 
 
 def _got(asked: Asked, one: Entry, get: Get, spending: Spending) -> Answer:

@@ -15,10 +15,12 @@ import structlog
 from django.db import transaction
 from django.http import HttpResponse
 
+from ginnel.care.reception import actions as reception
 from ginnel.care.reception.actions import Said, Taken
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
+from ginnel.foundation.record.queries import OwnMatch
 from ginnel.kernel.errors import NotFound, Stale
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.fhir import calling
@@ -61,7 +63,10 @@ def patch(asked: Asked, kind: str, id: str) -> HttpResponse:
 def patch_where(asked: Asked, kind: str) -> HttpResponse:
     """JSON Patch of the one that answers."""
     steps = patch_of(asked)
-    return _alone(asked, lambda: patching(asked, kind, one_where(asked, kind, asked.pairs), steps, None))
+    return _alone(
+        asked,
+        lambda: patching(asked, kind, one_where(asked, kind, asked.pairs), steps, _if_match(asked)),
+    )
 
 
 def delete(asked: Asked, kind: str, id: str) -> HttpResponse:
@@ -75,8 +80,10 @@ def delete(asked: Asked, kind: str, id: str) -> HttpResponse:
 
 def delete_where(asked: Asked, kind: str) -> HttpResponse:
     """The one that answers; none is no mistake, and of several none is taken (conditionalDelete: single)."""
+    expect = conditions.version(_if_match(asked))
     with transaction.atomic():
-        deleting_where(asked, kind, asked.pairs)
+        if there := to_delete_where(asked, kind, asked.pairs):
+            storing.delete(asked, kind, there, expect)
     return HttpResponse(status=204)
 
 
@@ -95,7 +102,7 @@ def creating(
     body.check_is(tree, kind)
     if none_exist is not None:
         owning.check_has_no_condition(kind, tree)
-        there = conditions.matching(asked, kind, conditions.of_query(none_exist))
+        there = _there(asked, kind, conditions.of_query(none_exist))
         if there:
             return Done(200, kind, there.id, there.version)
     return Said(kind, uuid7(), _bare(tree), original, True, row, path)
@@ -136,8 +143,10 @@ def updating_where(
     path: str = "",
 ) -> Said | Done:
     """Raises Refused and Stale."""
-    there = conditions.matching(asked, kind, pairs)
+    there = _there(asked, kind, pairs)
     if there is None:
+        if if_match is not None:
+            raise Stale("If-Match names a version, and no resource answers this condition.")
         if "id" in tree:
             raise Refused(
                 405, Issue("not-supported", "Ids are this server's: leave the id out to create this.")
@@ -174,11 +183,20 @@ def patching(
     return Said(kind, id, _bare(tree), json.canonical(tree), False, row, path, hit.version)
 
 
-def deleting_where(asked: Asked, kind: str, pairs: Pairs) -> None:
+def to_delete_where(asked: Asked, kind: str, pairs: Pairs) -> UUID | None:
+    """The one that answers; None for none. Raises Refused, and Stale for several."""
     calling.check(asked.scopes, kind, "d")
     there = conditions.matching(asked, kind, pairs)
-    if there:
-        storing.delete(asked, kind, there.id, None)
+    return there.id if there else None
+
+
+def _there(asked: Asked, kind: str, pairs: Pairs) -> OwnMatch | None:
+    """As `conditions.matching`, for whoever creates what is not there. That it is not is believed only once nobody else
+    can be creating it: until then two who ask at once would both be told so."""
+    if there := conditions.matching(asked, kind, pairs):
+        return there
+    reception.take_turn(organisation=asked.viewer.organisation, by=asked.viewer)
+    return conditions.matching(asked, kind, pairs)
 
 
 def one_where(asked: Asked, kind: str, pairs: Pairs) -> UUID:

@@ -29,7 +29,7 @@ _KIND = "Patient/$everything"
 def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     """Raises NotFound, NotPermitted and Refused."""
     wanted = uuid(id)
-    calling.check(asked.scopes, "Patient", "r")
+    narrowing.check_within(asked, "Patient", wanted, "r")
     pairs, place = _opened(asked, id)
     _check(pairs)
     found = reading.person(asked, wanted) or _behind(asked, wanted)
@@ -38,7 +38,7 @@ def everything(asked: Asked, kind: str, id: str) -> HttpResponse:
     given, how = dict(pairs), Results(count=0)
     if "_count" in given:
         take(how, "Patient", "_count", given["_count"])
-    types = _types(asked, given.get("_type", ""))
+    types = _types(asked, ",".join(value for name, value in pairs if name == "_type"))
     since = narrowing.instant("_since", given["_since"]) if "_since" in given else None
     answer = record.everything(
         viewer=asked.viewer,
@@ -94,6 +94,7 @@ def _types(asked: Asked, text: str) -> list[str]:
 
 
 def _limits(asked: Asked, types: list[str]) -> dict[int, tuple[object, ...]]:
+    """Of each type; of Patient none, for what organisations sent of this person is within its limits as they are."""
     reading_ = Reading(asked.scopes, asked.base)
     return {
         kinds.number_of(one): found

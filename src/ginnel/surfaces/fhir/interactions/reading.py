@@ -1,4 +1,4 @@
-"""read, vread and the history of one resource (FHIR R4, 3.1.0.2, 3.1.0.3 and 3.1.0.9)."""
+"""read and vread, and how a version is told in a history (FHIR R4, 3.1.0.2, 3.1.0.3 and 3.1.0.9)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from django.http import HttpResponse
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import json
 from ginnel.foundation.record.queries import Patient, Written
-from ginnel.kernel import clock
 from ginnel.kernel.errors import NotFound
-from ginnel.kernel.values.identifiers import uuid7
 from ginnel.surfaces.fhir import answering, presenting
 from ginnel.surfaces.fhir.asking import Asked, check_no_others, uuid
 from ginnel.surfaces.fhir.outcome import bad_parameter
@@ -82,43 +80,6 @@ def vread(asked: Asked, kind: str, id: str, version: str) -> HttpResponse:
     return answering.resource(
         presenting.body(one), asked.wanted, asked.request, etag=etag, updated=one.recorded_at
     )
-
-
-def history(asked: Asked, kind: str, id: str) -> HttpResponse:
-    """Every version that may be seen, newest first, as a Bundle."""
-    check_no_others(asked, ("_count", "_since"))
-    wanted = uuid(id)
-    narrowing.check_within(asked, kind, wanted, "r")
-    if kind == "Patient" and (found := person(asked, wanted)):
-        entries = [of_person(asked, found)]
-    else:
-        versions = record.versions_of(viewer=asked.viewer, kind=kind, id=wanted)
-        entries = [entry(asked, kind, id, one) for one in _since(asked, versions)]
-    bundle: Tree = {
-        "resourceType": "Bundle",
-        "id": str(uuid7()),
-        "meta": {"lastUpdated": presenting.instant(clock.now())},
-        "type": "history",
-        "total": len(entries),
-        "link": [{"relation": "self", "url": f"{asked.base}{kind}/{id}/_history"}],
-        "entry": entries[: _count(asked)],
-    }
-    return answering.tree({name: value for name, value in bundle.items() if value != []}, asked.wanted)
-
-
-def _since(asked: Asked, versions: list[Written]) -> list[Written]:
-    given = dict(asked.pairs).get("_since")
-    if not given:
-        return versions
-    moment = narrowing.instant("_since", given)
-    return [one for one in versions if one.recorded_at >= moment]
-
-
-def _count(asked: Asked) -> int | None:
-    given = dict(asked.pairs).get("_count", "")
-    if given and not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise bad_parameter("_count", "_count is a number, 0 or more.")
-    return int(given) if given else None
 
 
 def entry(asked: Asked, kind: str, id: str, one: Written) -> Tree:

@@ -47,6 +47,7 @@ def tree(of: Patient) -> Tree:
         "gender": shown.gender if shown.gender in _GENDERS else "",
         "birthDate": shown.birth_date,
         "deceasedDateTime": shown.death_date,
+        "deceasedBoolean": True if shown.has_died and not shown.death_date else None,
         "address": _addresses(of),
         "generalPractitioner": _practices(of),
         "link": [_link(id, "seealso") for id in of.sources],

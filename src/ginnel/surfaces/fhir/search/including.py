@@ -55,6 +55,7 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
     if include.to and not to:
         calling.check(asked.scopes, include.to[0], "r")
     owners = _owners(hits, include) if "Patient" in to else []
+    limits = _limits(to, reading)
     found: list[Found] = list(
         record.included(
             viewer=asked.viewer,
@@ -62,11 +63,11 @@ def _one(asked: Asked, latest: Sequence[Found], include: Include, reading: Readi
             owners=[*owners, *linked],
             params=include.params,
             kinds=[kinds.number_of(kind) for kind in to],
-            limits=_limits(to, reading),
+            limits=limits,
             most=MOST + 1,
         )
     )
-    return found + _persons(asked, owners, found)
+    return found + _persons(asked, _within(asked, owners, limits), found)
 
 
 def _of_persons(latest: Sequence[Found], include: Include) -> list[int]:
@@ -89,7 +90,6 @@ def _limits(to: Sequence[str], reading: Reading) -> dict[int, Condition]:
     return {
         kinds.number_of(kind): limit
         for kind in to
-        if kind != "Patient"
         for limit in parsing.limits(reading, kind, interaction="r")
     }
 
@@ -110,6 +110,15 @@ def _owners(hits: Sequence[Hit], include: Include) -> list[UUID]:
         if pointed and pointed.kind == "Patient" and not hit.is_veiled:
             found.append(pointed.local_id)
     return [id for one in dict.fromkeys(found) if (id := parsing.uuid(one))]
+
+
+def _within(asked: Asked, people: list[UUID], limits: dict[int, Condition]) -> list[UUID]:
+    """Those whom the client's scope on Patient leaves, before anything of anybody is read."""
+    limit = limits.get(kinds.number_of("Patient"))
+    if limit is None or not people:
+        return people
+    left = record.people_within(viewer=asked.viewer, people=people, where=(limit,))
+    return [one for one in people if one in left]
 
 
 def _persons(asked: Asked, owners: Sequence[UUID], found: Sequence[Found]) -> list[Found]:

@@ -59,6 +59,6 @@ def test_it_asks_for_the_scope_of_a_search_or_of_a_read(
 
 
 def test_an_operation_says_by_which_method_it_is_asked(client: Client) -> None:
-    assert client.post("/fhir/R4/Observation/$meta").headers["Allow"] == "GET, HEAD"
+    assert client.put("/fhir/R4/Observation/$meta").headers["Allow"] == "GET, HEAD, POST"
     assert client.get("/fhir/R4/Patient/$match").headers["Allow"] == "POST"
     get(client, "$nothing", 404)

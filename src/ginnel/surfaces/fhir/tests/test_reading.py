@@ -21,6 +21,7 @@ from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.fhir.tests.told import (
     AllScopes,
     Calling,
+    Tree,
     get,
     id_of,
     ids,
@@ -158,6 +159,27 @@ def test_a_limited_scope_reads_only_within_its_limits(
     get(client, f"Observation/{id_of('Observation', 'o1')}", 404)
     get(client, f"Observation/{id_of('Observation', 'o2')}")
     assert get(client, "Observation")["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"deceasedBoolean": True}, {"deceasedBoolean": True}),
+        ({"deceasedDateTime": "2026-10-01T03:00:00Z"}, {"deceasedDateTime": "2026-10-01"}),
+        ({"deceasedBoolean": False}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_person_who_died_is_shown_to_have(
+    client: Client, caller: Calling, tmp_path: Path, said: Tree, shown: Tree
+) -> None:
+    say(tmp_path, "ONE", patient("p1", **said))
+    person = person_of("ONE", "p1")
+    found = get(client, f"Patient/{person}")
+    assert {name: value for name, value in found.items() if name.startswith("deceased")} == shown
+    assert ids(get(client, "Patient?deceased=true")) == ([str(person)] if shown else [])
+    say(tmp_path, "ONE", patient("p1"))
+    assert not {"deceasedBoolean", "deceasedDateTime"} & get(client, f"Patient/{person}").keys()
 
 
 def test_a_person_is_one_patient_linked_to_what_each_organisation_sent(

@@ -132,3 +132,28 @@ def test_a_reactor_that_rests_looks_once_more_and_is_started_by_the_next_nudge(
         while any(one.name == "react" for one in threading.enumerate()) and time.monotonic() < ends:
             time.sleep(0.01)
         assert settled == ["react"] * looked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("performer", "is_told"), [("ELSEWHERE", True), ("TEST", False), ("COUNCIL", False), ("", False)]
+)
+def test_whoever_asks_what_nobody_here_reads_is_told_so_in_the_outcome(
+    client: Client, caller: Calling, performer: str, is_told: bool
+) -> None:
+    by = service("administer")
+    council = organisations.ensure(code="COUNCIL", kind=OrganisationKind.COUNCIL, by=by)
+    access.set_desk(
+        team=organisations.ensure_team(organisation=council, code="D", name="Desk", by=by).id, by=by
+    )
+    named = {"performer": [{"identifier": {"system": ODS_SYSTEM, "value": performer}}]} if performer else {}
+    asked = {
+        "resourceType": "ServiceRequest",
+        "status": "active",
+        "intent": "order",
+        "code": {"text": "Help to wash and dress"},
+        "subject": {"reference": f"Patient/{made(client, someone())['id']}"},
+        **named,
+    }
+    answer = send(client, "POST", "ServiceRequest", asked, 201, Prefer="return=OperationOutcome")
+    assert (b"Nobody here reads this as a request" in answer.content) == is_told

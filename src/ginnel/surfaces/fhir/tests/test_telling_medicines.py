@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ginnel.foundation.record.actions import reindex
+from ginnel.foundation.record.store import medicines
 from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import MEDICATION, MEDICATION_OF, Category, Purpose
 from ginnel.surfaces.fhir.tests.told import (
@@ -183,6 +185,31 @@ def test_a_medicine_is_what_it_is_made_of_whichever_comes_first(
     reindex(by=Permitting(), everything=True)
     caller.viewer = unrelated()
     assert ids(get(client, asked)) == [str(rest)]
+
+
+def test_a_long_chain_of_medicines_is_followed_so_far_and_by_sorting_anew_to_its_end(
+    client: Client, caller: Calling, tmp_path: Path
+) -> None:
+    """How long it is whoever sends it chooses, and its organisation waits."""
+    last = medicines.LEVELS + 3
+    chain = [made_of(f"m{number}", f"m{number - 1}") for number in range(1, last + 1)]
+    asked = [
+        request(f"r{number}", "p1", {"medicationReference": {"reference": f"Medication/m{number}"}})
+        for number in range(last + 1)
+    ]
+    say(tmp_path, "ONE", patient("p1"), *chain, *asked)
+    with CaptureQueriesContext(connection) as captured:
+        say(tmp_path, "ONE", on_shelf("m0", TELLING))
+    followed = [one for one in captured if "record_resource u SET category" in one["sql"]]
+    assert len(followed) <= medicines.LEVELS + 1
+    caller.viewer = unrelated()
+    places = [f"MedicationRequest/{id_of('MedicationRequest', f'r{number}')}" for number in range(last + 1)]
+    for place in places[: medicines.LEVELS]:
+        get(client, place, 404)
+    get(client, places[last])
+    reindex(by=Permitting(), everything=True)
+    for place in places:
+        get(client, place, 404)
 
 
 def test_it_counts_so_after_sorting_anew(client: Client, caller: Calling, both: tuple[UUID, UUID]) -> None:

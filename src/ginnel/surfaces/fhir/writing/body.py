@@ -21,17 +21,28 @@ PATCH = "application/json-patch+json"
 def read(request: HttpRequest) -> tuple[Tree, bytes]:
     """The resource that was sent, and its bytes. Raises Refused: 415 for another format, 413 for too much, 400 for what
     cannot be read."""
+    how = format_of(request)
+    data = taken(request)
+    return parsed(data, how), data
+
+
+def format_of(request: HttpRequest) -> Format:
+    """Raises Refused: 415 for another."""
     name = (request.content_type or "").lower()
     if name not in NAMES:
         raise Refused(415, Issue("not-supported", "Send application/fhir+json or application/fhir+xml."))
-    data = taken(request)
+    return NAMES[name]
+
+
+def parsed(data: bytes, how: Format) -> Tree:
+    """Raises Refused for what cannot be read."""
     try:
-        tree = xml.read(data) if NAMES[name] is Format.XML else json.read(data)
+        tree = xml.read(data) if how is Format.XML else json.read(data)
     except Unreadable as error:
         raise Refused(400, Issue("structure", error.fault.message, error.fault.field)) from None
     if type(tree.get("resourceType")) is not str:
         raise Refused(400, Issue("structure", "The body is no FHIR resource: it has no resourceType."))
-    return tree, data
+    return tree
 
 
 def taken(request: HttpRequest) -> bytes:

@@ -6,8 +6,10 @@ import base64
 import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from ginnel.surfaces.fhir.answering import last_modified
 from ginnel.surfaces.fhir.asking import Asked, Pairs
 from ginnel.surfaces.fhir.outcome import Issue, Refused
 from ginnel.surfaces.fhir.writing import conditions, storing
@@ -33,6 +35,8 @@ class Entry:
     full_url: str
     if_match: str | None
     if_none_exist: str | None
+    if_none_match: str | None
+    if_modified_since: str | None
     tree: Tree | None = field(repr=False)
 
     @property
@@ -111,8 +115,24 @@ def _entry(asked: Asked, index: int, one: Any) -> Entry:
         _text(one, "fullUrl", path),
         _text(request, "ifMatch", path) or None,
         _text(request, "ifNoneExist", path) or None,
+        _text(request, "ifNoneMatch", path) or None,
+        _since(request, path),
         resource if type(resource) is dict else None,
     )
+
+
+def _since(request: Tree, path: str) -> str | None:
+    """An instant in a Bundle, where a header has a date of HTTP's own form."""
+    text = _text(request, "ifModifiedSince", path)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused(400, Issue("value", "ifModifiedSince is no instant.", path))
+    return last_modified(moment)
 
 
 def _text(tree: Tree, name: str, path: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ginnel.care.reception.actions import Said
 from ginnel.foundation.record import queries as record
-from ginnel.foundation.record.fhir import kinds, references
+from ginnel.foundation.record.fhir import kinds, links, references
 from ginnel.foundation.record.rules.criteria import Search
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked
@@ -20,26 +20,28 @@ from ginnel.surfaces.fhir.writing import conditions
 from ginnel.surfaces.fhir.writing.entries import Entry
 from ginnel.surfaces.fhir.writing.storing import Done
 
+_URNS = ("urn:uuid:", "urn:oid:")
 Within = Callable[[str], AbstractContextManager[None]]
 
 
 def of_entry(one: Entry, becomes: Said | Done) -> dict[str, str]:
-    """By what names the others may refer to what an entry brings, and what they mean: its whole address, and its
-    relative one where the whole one ends so."""
+    """By what names the others may refer to what an entry brings, and what they mean: its whole address, and, unless
+    it has an id of ours already, its relative one where the whole one ends so."""
     ours = f"{becomes.kind}/{becomes.id}"
-    target = references.target(one.full_url)
+    target = None if one.id else references.target(one.full_url)
     relative = {f"{target.kind}/{target.local_id}": ours} if target else {}
     return ({one.full_url: ours} if one.full_url else {}) | relative
 
 
-def of_updated(asked: Asked, one: Entry) -> dict[str, str]:
-    """As `of_entry`, for what stands here already."""
-    if not one.full_url:
-        return {}
-    if one.id:
-        return {one.full_url: f"{one.kind}/{one.id}"}
-    there = conditions.matching(asked, one.kind, one.pairs)
-    return {one.full_url: f"{one.kind}/{there.id}"} if there else {}
+def check_apart(asks: Sequence[Entry]) -> None:
+    """Raises Refused where two entries bring something by one name: which of them a reference means would be chance."""
+    names: set[str] = set()
+    for one in asks:
+        if one.full_url and one.method in ("POST", "PUT"):
+            if one.full_url in names:
+                why = "Another entry has the same fullUrl."
+                raise Refused(400, Issue("invalid", why, f"{one.path}.fullUrl"))
+            names.add(one.full_url)
 
 
 def put(
@@ -70,6 +72,14 @@ def put(
         for text in references.rewrite(one.tree, resolve):
             where = f"{one.path}.resource: {references.path_of(one.tree, text)}"
             raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))
+
+
+def put_links(said: Sequence[Said], names: Mapping[str, str]) -> None:
+    """Put our addresses where an element that is no Reference, or a narrative, links to another entry by a URN."""
+    places = {name: place for name, place in names.items() if name.startswith(_URNS)}
+    for one in said if places else ():
+        if links.may_be_in(one.original):
+            links.rewrite(one.tree, places)
 
 
 def _answering(asked: Asked, kind: str, text: str) -> str:

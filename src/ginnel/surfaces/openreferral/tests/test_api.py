@@ -212,7 +212,9 @@ def test_any_page_may_read_it_and_need_not_twice(client: Client) -> None:
 def test_an_address_is_the_same_with_a_slash_at_its_end(client: Client, path: str) -> None:
     bare, slashed = (client.get((ROOT + path).rstrip("/") + end) for end in ("", "/"))
     assert (bare.status_code, bare.content) == (200, slashed.content)
-    assert bare.headers["Access-Control-Allow-Origin"] == slashed.headers["Access-Control-Allow-Origin"] == "*"
+    assert (
+        bare.headers["Access-Control-Allow-Origin"] == slashed.headers["Access-Control-Allow-Origin"] == "*"
+    )
 
 
 @pytest.mark.parametrize("path", ["nothing", "services/x/y", "../services"])

@@ -10,7 +10,7 @@ from ginnel.foundation.sharing.queries import Statement
 from ginnel.foundation.sharing.states import SaidBy
 from ginnel.kernel.viewer import Category
 from ginnel.kernel.web import formats
-from ginnel.surfaces.portal.forms import EVERYBODY, SayForm
+from ginnel.surfaces.portal.forms import EVERYBODY, SUBJECTS, SayForm
 from ginnel.surfaces.portal.presenters.acting import IN_WORDS
 
 _KINDS = {
@@ -27,6 +27,13 @@ _KINDS = {
 }
 _LABELS = {str(kind.label): words[0].lower() + words[1:] for kind, words in _KINDS.items()}
 _ANSWERS = (("objects", "Do not share it"), ("willing", "Share it with those who care for me"))
+_SUBJECTS = dict(
+    zip(
+        SUBJECTS,
+        ("Mental health", "Sexual and reproductive health", "Drugs and alcohol", "Genes"),
+        strict=True,
+    )
+)
 _SPOKE = {
     SaidBy.SELF: "You said",
     SaidBy.ATTORNEY: "Your attorney or deputy said",
@@ -50,7 +57,7 @@ def page(said: Sequence[Statement], form: SayForm, *, is_saved: bool) -> dict[st
         ],
         "kinds": [
             {"value": str(int(kind)), "text": text, "checked": str(int(kind)) in about}
-            for kind, text in IN_WORDS.items()
+            for kind, text in (IN_WORDS | _SUBJECTS).items()
         ],
         "organisations": [
             {"value": value, "text": text, "selected": form["to"].value() == value}

@@ -30,11 +30,14 @@ def page(
     holiday: str = "",
 ) -> dict[str, Any]:
     """`holiday` is the name of the bank holiday that today is."""
-    asked = {name: value for name in ("words", "postcode", "open_now") if (value := form.data.get(name))}
+    asked = {
+        name: value for name in ("words", "postcode", "miles", "open_now") if (value := form.data.get(name))
+    }
     slice_ = pagination.Slice(number, each, found.total)
     return {
         "form": form,
         "asked": asked,
+        "distances": _distances(form, str(asked.get("miles", ""))),
         "errors": [
             {"text": messages[0], "href": f"#{name}"} for name, messages in form.errors.items() if messages
         ],
@@ -45,6 +48,11 @@ def page(
         "results": [_line(one, hours, now, stale_after) for one in found.items],
         "pages": pagination.component(slice_, asked),
     }
+
+
+def _distances(form: Form, said: str) -> list[dict[str, Any]]:
+    shown = [("", "Any distance"), *(one for one in form.fields["miles"].choices if one[0])]  # type: ignore[attr-defined]
+    return [{"value": value, "text": text, "selected": value == said} for value, text in shown]
 
 
 def _heading(total: int) -> str:

@@ -97,6 +97,33 @@ def test_the_nearest_comes_first_and_says_how_far(client: Client) -> None:
     assert "About 24 miles away" in found
 
 
+def test_what_is_farther_than_somebody_can_go_is_left_out(client: Client) -> None:
+    listed(
+        service("Near", service_at_locations=[place("n", (53.95, -1.05))]),
+        service("Far", service_at_locations=[place("f", (54.3, -1.05))]),
+        service("Nowhere", service_at_locations=[]),
+    )
+    found = page(client, postcode="yo16aa", miles="10")
+    assert "1 service found" in found, [
+        one for one in ("Near", "Far", "Nowhere", "services found") if one in found
+    ]
+    assert '<option value="10" selected' in found
+    assert "3 services found" in page(client, miles="10")
+    assert "There is a problem" in page(client, status=400, miles="2")
+
+
+def test_a_place_goes_by_its_name(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "lookup.csv").write_text(
+        "lsoa21_code,lsoa21_name,msoa21_code,msoa21_name,ltla22_code,ltla22_name\n"
+        "Z01000001,Here,Z02000001,Market Dale 001,E07000901,Dale-on-Moor\n"
+    )
+    places.load_file(path=tmp_path / "lookup.csv", source="A test", by=CLERK)
+    listed(service("Near", service_at_locations=[place("n", (53.95, -1.05))]))
+    for said in ("Dale-on-Moor", " dale on  moor", "market dale", "Market Dale 001", "YO1 6AA"):
+        assert "Less than half a mile away" in page(client, postcode=said)
+    assert "We do not know this postcode or place" in page(client, status=400, postcode="Elsewhere")
+
+
 def test_the_hours_shown_are_of_the_place_whose_distance_is(client: Client) -> None:
     shut = place("Shut hall", (53.95, -1.05), schedules=[weekly("TU")])
     far = place("Far hall", (54.3, -1.05), schedules=[weekly("MO")])

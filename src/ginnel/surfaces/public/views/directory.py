@@ -26,8 +26,8 @@ View = Callable[..., HttpResponse]
 
 
 def keeps_to_itself(view: View) -> View:
-    """The address of the page, which may hold what somebody typed about themselves, goes along with no link from it:
-    only whose page it is, without which a browser says of a form that it comes from nowhere."""
+    """The address of the page, which may hold what somebody typed, goes along with no link from it: only whose page it
+    is, without which a browser says of a form that it comes from nowhere."""
 
     @wraps(view)
     def kept(request: HttpRequest, **named: Any) -> HttpResponse:
@@ -49,6 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
         asked = Asked(
             words=form.cleaned_data["words"],
             near=Point(*form.where) if form.where else None,
+            within=form.metres,
             open_at=clock.now() if form.cleaned_data["open_now"] else None,
             only_running=True,
         )

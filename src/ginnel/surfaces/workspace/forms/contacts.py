@@ -9,12 +9,20 @@ from typing import Any, cast
 from django import forms
 
 from ginnel.care.access.rules.contacts import LONGEST_REASON, LONGEST_WORDS
-from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, LONGEST_ANSWER, Given, Question
+from ginnel.care.access.rules.knowing import (
+    ALWAYS_AFRESH,
+    ASKED,
+    LONGEST_ANSWER,
+    ON_THE_FORM,
+    Given,
+    Question,
+)
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, ReferredFor, Urgency
 from ginnel.kernel.values.identifiers import clean_nhs_number, clean_postcode
 from ginnel.surfaces.workspace.forms.notes import typed_moment
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
+NO_URGENCY = ("", "Nobody said: as the front door does")
 CHOSEN = frozenset(OutcomeKind) - {OutcomeKind.REFERRED, OutcomeKind.WITHDRAWN}
 """Those that are chosen: a referral says of itself that it was sent, a system that it takes back what it asked."""
 
@@ -39,6 +47,7 @@ class ContactForm(forms.Form):
         error_messages={"required": "Say who deals with it"},
     )
     at = forms.CharField(required=False)
+    urgency = forms.ChoiceField(required=False, choices=[NO_URGENCY, *Urgency.choices])
     name = forms.CharField(required=False, max_length=200)
     born = forms.CharField(required=False, max_length=40)
     postcode = forms.CharField(required=False, max_length=12)
@@ -78,6 +87,16 @@ def as_typed(posted: Mapping[str, str]) -> dict[str, str]:
     return {name: posted[name] for name in ContactForm.base_fields if name in posted}
 
 
+class HurryForm(forms.Form):
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices, error_messages={"required": "Say how soon it must be"}
+    )
+    since = forms.CharField(required=False)
+
+    def clean_since(self) -> datetime | None:
+        return typed_moment(self.cleaned_data["since"])
+
+
 class OutcomeForm(forms.Form):
     kind = forms.ChoiceField(
         choices=[(one.value, one.label) for one in OutcomeKind if one in CHOSEN],
@@ -109,7 +128,7 @@ class AnswersForm(forms.Form):
     def __init__(self, *args: Any, known: frozenset[Question] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
-        for question in Question:
+        for question in ON_THE_FORM:
             self.fields[question] = forms.CharField(required=False, max_length=LONGEST_ANSWER)
             self.fields[f"{question}-verdict"] = forms.CharField(required=False, max_length=8)
             self.fields[f"{question}-again"] = forms.CharField(required=False, max_length=LONGEST_ANSWER)
@@ -117,7 +136,7 @@ class AnswersForm(forms.Form):
 
     def given(self) -> list[Given]:
         """What was answered, and what was known and left alone."""
-        return [one for question in Question if (one := self._given(question)) is not None]
+        return [one for question in ON_THE_FORM if (one := self._given(question)) is not None]
 
     def _given(self, question: Question) -> Given | None:
         said = self.cleaned_data

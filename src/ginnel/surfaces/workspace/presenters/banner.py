@@ -57,7 +57,7 @@ def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner
     name = display_name(person.family, person.given)
     born, age = formats.day(person.birth_date) or "Not known", age_words(person.birth_date, person.death_date)
     paper_name = display_name(*person.alias) if any(person.alias) and not is_shared else name
-    died = _died(person.death_date, bool(warnings and warnings.has_died))
+    died = _died(person.death_date, person.has_died or bool(warnings and warnings.has_died))
     phone = telephone(person.phone)
     rows = [
         ("Born", born, "" if died and not person.death_date else age, ""),

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from ginnel.care.access.queries import Earlier, Running, Shown
+from ginnel.care.access.queries import Earlier, Running, Shown, next_opening
+from ginnel.care.access.rules.hearing import is_stricter
 from ginnel.care.access.rules.knowing import ASKED, Question
 from ginnel.care.access.states import (
     NEVER_STOPPED,
@@ -23,11 +24,14 @@ from ginnel.care.access.states import (
     Part,
     ReferralState,
     RequestKind,
+    Urgency,
     Verdict,
 )
 from ginnel.kernel import clock
+from ginnel.kernel.clock import LONDON
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.forms.contacts import BOXES, CHOSEN, YES_OR_NO
+from ginnel.surfaces.workspace.forms.notes import WHEN
 from ginnel.surfaces.workspace.presenters.work import NOT_KNOWN, due_words
 
 _VERDICTS = {one.value: one.label for one in Verdict}
@@ -57,6 +61,7 @@ def blank(form: Any) -> dict[str, Any]:
                 "checked": bool(form["carer_may_have_needs"].value()),
             }
         ],
+        "urgencies": choices(form.fields["urgency"].choices, form["urgency"].value() or ""),
         "keeps": choices(form.fields["keep"].choices, form["keep"].value()),
         "boxes": [(name, value) for name in BOXES if (value := form[name].value())],
     }
@@ -90,6 +95,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "reach": [one.said for one in shown.about if one.person_id and one.said],
         "happened": formats.moment(shown.happened_at),
         "duties": _duties(shown.duties),
+        "may_add_carer": is_mine and state != ContactState.CLOSED and _says_nothing_of_a_carer(shown),
         "unknown": [_described(one) for one in shown.people if one.part == Part.ABOUT and not one.person_id],
         "told_by": [_described(one) for one in shown.people if one.part != Part.ABOUT],
         "clocks": [_not_rung(one) if not_rung else one for one in clocks(shown.clocks, now)],
@@ -107,19 +113,40 @@ def _duties(of: tuple[Duty, Duty]) -> list[dict[str, Any]]:
     return [{"what": what, "how": one.label, "is_owed": one == Duty.OWED} for what, one in named if one]
 
 
+def _says_nothing_of_a_carer(shown: Shown) -> bool:
+    is_gone = any(one.kind == OutcomeKind.CARER_GONE for one in shown.outcomes)
+    return shown.words is not None and shown.duties[1] == Duty.NONE and not is_gone
+
+
 def clocks(running: Sequence[Running], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "id": one.id,
             "what": ClockKind(one.kind).label,
-            "due": due_words(one.due_at, now),
+            "due": _due(one, now),
             "at": formats.moment(one.due_at) if one.due_at else "",
             "is_late": one.due_at is not None and one.due_at < now,
-            "is_stopped": one.is_stopped,
+            "is_stopped": one.stopped_until is not None,
             "may_stop": one.kind not in NEVER_STOPPED,
+            "may_be_met": one.may_be_met,
+            "until": next_opening(now).astimezone(LONDON).strftime(WHEN),
         }
         for one in running
     ]
+
+
+def _due(one: Running, now: datetime) -> str:
+    left = due_words(one.due_at, now)
+    return (
+        f"stands still until {formats.moment(one.stopped_until)}, then {left}" if one.stopped_until else left
+    )
+
+
+def hurries(running: Sequence[Running], form: Any) -> dict[str, Any]:
+    """What is sooner than the clocks that run, to choose from: nothing where it is as urgent as can be."""
+    kinds = [one.kind for one in running]
+    sooner = [(one.value, one.label) for one in Urgency if is_stricter(one, kinds)]
+    return {"items": choices(sooner, form["urgency"].value()), "form": form}
 
 
 def _state(state: ContactState, not_rung: str) -> str:
@@ -151,16 +178,32 @@ def earlier(found: Sequence[Earlier], same: Collection[UUID] = ()) -> list[dict[
 
 
 def problems(
-    refused: str, said: Mapping[str, str], answering: Any, ending: Any, giving: Any = None
+    refused: str,
+    said: Mapping[str, str],
+    answering: Any,
+    ending: Any,
+    giving: Any = None,
+    hurrying: Any = None,
 ) -> list[dict[str, str]]:
     """What is wrong, each with the part of the page where it is put right: of a contact that cannot be closed yet, what
     came of it."""
     at = {ContactState.CLOSED: "#outcome"}.get(said.get("to", ""), "#maincontent")  # type: ignore[call-overload]
     found = [{"text": refused, "href": at}] if refused else []
-    for form, place in ((answering, "#questions"), (ending, "#outcome"), (giving, "#files")):
+    for form, place in (
+        (answering, "#questions"),
+        (ending, "#outcome"),
+        (giving, "#files"),
+        (hurrying, "#hurry"),
+    ):
         every = form.errors.values() if form else ()
         found += [{"text": str(one), "href": place} for messages in every for one in messages]
     return found
+
+
+def has_form(page: Mapping[str, Any], said: Mapping[str, str]) -> bool:
+    """Whether the form that was posted, of a move or of a clock, is on the `page` still."""
+    is_running = "clock" not in said or said["clock"] in {str(one["id"]) for one in page["clocks"]}
+    return page["is_mine"] and not page["is_closed"] and is_running
 
 
 def outcome_form(form: Any) -> dict[str, Any]:

@@ -48,9 +48,11 @@ def row(person: Any) -> dict[str, Any]:
         "name": display_name(person.family, person.given),
         "href": reverse("workspace:person", args=[person.person]),
         "born": formats.day(person.birth_date) or "not known",
-        "age": age_words(person.birth_date, person.death_date),
+        "age": ""
+        if person.has_died and not person.death_date
+        else age_words(person.birth_date, person.death_date),
         "is_restricted": person.is_restricted,
-        "has_died": bool(person.death_date),
+        "has_died": person.has_died,
         "local_ids": _local_ids(person),
         "nhs_number": formats.nhs_number(person.nhs_number) if person.nhs_number else "not known",
         "address": address(person),

@@ -7,7 +7,7 @@ from typing import Any
 
 from ginnel.care.access.queries import SaidBefore
 from ginnel.care.access.rules import needing
-from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, Question
+from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, ASKED, ON_THE_FORM, Question
 from ginnel.care.access.states import Verdict
 from ginnel.foundation.record.rules.glance import Glance, Part, State
 from ginnel.kernel.web import formats
@@ -72,7 +72,7 @@ def questions(known: dict[Question, tuple[str, ...]], form: Any) -> list[dict[st
             "again": form[f"{question}-again"].value() or "",
             "alone": bool(form[f"{question}-alone"].value()),
         }
-        for question, asked in ASKED.items()
+        for question, asked in ((one, ASKED[one]) for one in ON_THE_FORM)
     ]
 
 

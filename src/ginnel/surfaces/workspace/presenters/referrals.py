@@ -109,6 +109,13 @@ def referral(shown: ReferralShown, viewer: Any, staff: Mapping[UUID, str]) -> di
     }
 
 
+def has_form(page: Mapping[str, Any], said: Mapping[str, str]) -> bool:
+    """Whether the form that was posted, of an answer or of a clock, is on the `page` still."""
+    answers = {one["to"] for one in page["answers"] if one["asks_why"]}
+    clocks = {str(one["id"]) for one in page["clocks"]} if page["is_ours"] else set()
+    return said.get("to") in answers or said.get("clock") in clocks
+
+
 def _answers(state: ReferralState, shown: ReferralShown, viewer: Any) -> list[dict[str, Any]]:
     mine = (*(_SENDER if viewer.team == shown.from_team_id else ()),)
     mine += _RECEIVER if viewer.team == shown.to_team_id else ()

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from ginnel.care.safeguarding.queries import PAGE, Open, Receipt, Said, Shown
+from ginnel.care.safeguarding.rules import OWN, may_decide
 from ginnel.care.safeguarding.states import Advocacy, ConcernState, Known, WishesMet
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats, pagination
@@ -72,6 +73,8 @@ def concern(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
     state = ConcernState(last.state)
     is_mine = last.staff_id is not None and str(last.staff_id) == viewer.identity
     may_work = is_mine and shown.said is not None and state != ConcernState.CONCLUDED
+    is_undecided = may_work and state in DECIDABLE
+    is_own = not may_decide(viewer.identity, shown.raised_by, _added_by(shown.said))
     return {
         "id": shown.id,
         "number": last.number,
@@ -84,12 +87,17 @@ def concern(shown: Shown, viewer: Any, staff: Mapping[UUID, str]) -> dict[str, A
         "unknown": [_described(one) for one in shown.people if not one.person_id],
         "said": _said(shown.said, staff) if shown.said else None,
         "may_work": may_work,
-        "may_decide": may_work and state in DECIDABLE,
+        "may_decide": is_undecided and not is_own,
+        "for_a_colleague": OWN if is_undecided and is_own else "",
         "may_enquire": may_work and state in ENQUIRED,
         "may_conclude": may_work and state in ENDING,
         "may_reopen": state == ConcernState.CONCLUDED or (may_work and state == ConcernState.NO_DUTY),
         "steps": [step(one, staff, ConcernState) for one in reversed(shown.steps)],
     }
+
+
+def _added_by(said: Said | None) -> list[str]:
+    return [one.by for one in said.additions] if said else []
 
 
 def forms_of(

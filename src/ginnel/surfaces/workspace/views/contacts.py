@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.states import ContactState, OutcomeKind
+from ginnel.care.access.states import ContactState, OutcomeKind, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Conflict, Invalid
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
-from ginnel.surfaces.workspace.forms.contacts import AnswersForm, OutcomeForm
+from ginnel.surfaces.workspace.forms.contacts import AnswersForm, HurryForm, OutcomeForm
 from ginnel.surfaces.workspace.forms.files import FilesForm
-from ginnel.surfaces.workspace.presenters import competences, files, known, telling
+from ginnel.surfaces.workspace.presenters import competences, files, known, telling, typed
 from ginnel.surfaces.workspace.presenters import contacts as presenter
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.known_already import known_already
@@ -93,6 +93,17 @@ def answers(request: HttpRequest, contact: UUID) -> HttpResponse:
 
 @requires(Capability.TAKE_CONTACTS)
 @require_POST
+def carer(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """Somebody who cares for them may need support: an assessment of their own is offered."""
+    try:
+        access_actions.say_carer_may_need(contact=contact, by=request.viewer)
+    except (Invalid, Conflict) as error:
+        return contact_page(request, contact, refused=str(error))
+    return redirect("workspace:contact", contact=contact)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
 def outcome(request: HttpRequest, contact: UUID) -> HttpResponse:
     form = OutcomeForm(request.POST)
     if form.is_valid():
@@ -118,8 +129,26 @@ def clock(request: HttpRequest, contact: UUID, clock: UUID) -> HttpResponse:
     try:
         change_clock(contact, clock, request)
     except (Invalid, Conflict) as error:
-        return contact_page(request, contact, refused=str(error))
+        said = {"clock": str(clock), "reason": request.POST.get("reason", "")}
+        return contact_page(request, contact, refused=str(error), said=said)
     return redirect("workspace:contact", contact=contact)
+
+
+@requires(Capability.TAKE_CONTACTS)
+@require_POST
+def hurry(request: HttpRequest, contact: UUID) -> HttpResponse:
+    """It must be sooner than it is due."""
+    form = HurryForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            access_actions.hurry_contact(
+                contact=contact, urgency=Urgency(said["urgency"]), since=said["since"], by=request.viewer
+            )
+            return redirect("workspace:contact", contact=contact)
+        except (Invalid, Conflict) as error:
+            form.add_error(None, str(error))
+    return contact_page(request, contact, hurrying=form)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -151,6 +180,7 @@ def contact_page(
     answering: AnswersForm | None = None,
     ending: OutcomeForm | None = None,
     giving: FilesForm | None = None,
+    hurrying: HurryForm | None = None,
     deciding: tuple[UUID, str] | None = None,
 ) -> HttpResponse:
     """As it stands now. `said` is what was typed with what is `refused`, so that it is not typed again."""
@@ -160,17 +190,20 @@ def contact_page(
     bys = {UUID(one.by) for one in (*shown.steps, *shown.outcomes, *shown.files) if ":" not in one.by}
     form = answering or AnswersForm(known=frozenset(lines))
     about = [one.person_id for one in shown.about if one.person_id]
-    wrong = presenter.problems(refused, said or {}, answering, ending, giving)
+    wrong = presenter.problems(refused, said or {}, answering, ending, giving, hurrying)
     names = organisations.account_names(bys, viewer=viewer)
     not_rung = known.why_not_rung(lines, shown.answers)
+    found = presenter.contact(shown, viewer, names, not_rung=not_rung)
     page = {
-        "contact": presenter.contact(shown, viewer, names, not_rung=not_rung),
+        "contact": found,
+        "typed": [] if presenter.has_form(found, said or {}) else typed.words(said or {}),
         "banners": banners,
         "questions": known.questions(lines, form),
         "earlier": presenter.earlier(
             [one for person in about for one in access.earlier(person, viewer=viewer) if one.id != shown.id],
             access.may_join(contact, viewer=viewer),
         ),
+        "hurry": presenter.hurries(shown.clocks, hurrying or HurryForm()),
         "outcome": presenter.outcome_form(ending or OutcomeForm()),
         "asked": competences.asked(access.asked_of_contact(contact, viewer=viewer)),
         "may_be_asked": competences.to_ask_for(),

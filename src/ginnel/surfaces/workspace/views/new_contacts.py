@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
 from ginnel.care.access.rules import Described
-from ginnel.care.access.states import Caller, Door, Part
+from ginnel.care.access.states import Caller, Door, Part, Urgency
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel.errors import Invalid
@@ -124,6 +124,7 @@ def _take(form: ContactForm, person: UUID | None, by: Any, *, is_elsewhere: bool
         is_taken=said["keep"] == "mine" and not is_elsewhere,
         organisation=said["keep"] if is_elsewhere else "",
         reference=f"form {said['form']}" if said["form"] else "",
+        urgency=Urgency(said["urgency"]) if said["urgency"] else None,
         again=access.repeated(person, viewer=by) if person and not is_elsewhere else None,
         by=by,
     )

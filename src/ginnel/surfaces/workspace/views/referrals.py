@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.contacts import ReferralForm
-from ginnel.surfaces.workspace.presenters import competences
+from ginnel.surfaces.workspace.presenters import competences, typed
 from ginnel.surfaces.workspace.presenters import going as going_presenter
 from ginnel.surfaces.workspace.presenters import referrals as presenter
 from ginnel.surfaces.workspace.presenters.notes import errors
@@ -117,8 +118,8 @@ def answer(request: HttpRequest, referral: UUID) -> HttpResponse:
             next_step=said.get("next_step", ""),
             by=request.viewer,
         )
-    except (Invalid, Conflict) as error:
-        return _page(request, referral, refused=str(error))
+    except (Invalid, Conflict, NotPermitted) as error:
+        return _page(request, referral, refused=str(error), said=said)
     return redirect("workspace:referral", referral=referral)
 
 
@@ -166,11 +167,20 @@ def clock(request: HttpRequest, referral: UUID, clock: UUID) -> HttpResponse:
     try:
         change_clock(referral, clock, request)
     except (Invalid, Conflict) as error:
-        return _page(request, referral, refused=str(error))
+        said = {"clock": str(clock), "reason": request.POST.get("reason", "")}
+        return _page(request, referral, refused=str(error), said=said)
     return redirect("workspace:referral", referral=referral)
 
 
-def _page(request: HttpRequest, referral: UUID, *, refused: str = "", at: str = "#answers") -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    referral: UUID,
+    *,
+    refused: str = "",
+    at: str = "#answers",
+    said: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """`said` is what was typed with what is `refused`, so that it is not typed again."""
     viewer = request.viewer
     shown = access.referral(referral, viewer=viewer)
     going = access.files_going(referral, viewer=viewer)
@@ -180,10 +190,13 @@ def _page(request: HttpRequest, referral: UUID, *, refused: str = "", at: str = 
     held = going_presenter.going_with(shown, going, names)
     asked = competences.asked(access.asked_of_referral(referral, viewer=viewer), is_called_in=True)
     who = heading(request, shown.person)
+    said = said or {}
+    left = [] if presenter.has_form(page, said) else typed.words(said)
+    wrong = {"refused": refused, "refused_at": at, "said": said, "typed": left}
     return render(
         request,
         "workspace/referral.html",
-        {"banner": who, "referral": page, **held, "refused": refused, "refused_at": at, "asked": asked},
+        {"banner": who, "referral": page, **held, **wrong, "asked": asked},
         status=422 if refused else 200,
     )
 

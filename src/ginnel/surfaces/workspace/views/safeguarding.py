@@ -16,14 +16,17 @@ from ginnel.care.safeguarding.states import Advocacy, ConcernState, WishesMet
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
-from ginnel.kernel.errors import Invalid, NotFound, NotPermitted
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.kernel.web.seen import number_seen
 from ginnel.surfaces.workspace.for_safety import for_safety
 from ginnel.surfaces.workspace.forms.safeguarding import ConclusionForm, DecisionForm, EnquiryForm
 from ginnel.surfaces.workspace.presenters import safeguarding as presenter
+from ginnel.surfaces.workspace.presenters import typed
 from ginnel.surfaces.workspace.presenters.banner import Banner, banner
+
+_REFUSED = (Invalid, Conflict, NotPermitted, NotFound)
 
 
 @requires(Capability.DECIDE_SAFEGUARDING)
@@ -69,8 +72,9 @@ def move(request: HttpRequest, concern: UUID) -> HttpResponse:
             return redirect("workspace:concerns")
         else:
             safeguarding_actions.reopen(**which, reason=said.get("reason", ""), by=by)
-    except Invalid as error:
-        return _page(request, concern, refused=str(error))
+    except _REFUSED as error:
+        place = "may_reopen" if said.get("to") == "reopen" else "may_work"
+        return _again(request, concern, place, refused=str(error))
     return redirect("workspace:concern", concern=concern)
 
 
@@ -88,8 +92,8 @@ def learn(request: HttpRequest, concern: UUID) -> HttpResponse:
             safeguarding_actions.add_source(concern=concern, said=words, username=username, by=by)
         else:
             safeguarding_actions.clear(concern=concern, reason=words, by=by)
-    except Invalid as error:
-        return _page(request, concern, refused=str(error))
+    except _REFUSED as error:
+        return _again(request, concern, "may_work", refused=str(error))
     return redirect("workspace:concern", concern=concern)
 
 
@@ -109,15 +113,15 @@ def decide(request: HttpRequest, concern: UUID) -> HttpResponse:
                 by=for_safety(request),
             )
             return redirect("workspace:concern", concern=concern)
-        except Invalid as error:
+        except _REFUSED as error:
             form.add_error("outcome", str(error))
-    return _page(request, concern, deciding=form)
+    return _again(request, concern, "may_decide", deciding=form)
 
 
 @requires(Capability.DECIDE_SAFEGUARDING)
 @require_POST
 def enquire(request: HttpRequest, concern: UUID) -> HttpResponse:
-    form = EnquiryForm(request.POST)
+    form, ending = EnquiryForm(request.POST), _ending_kept(request)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -131,10 +135,12 @@ def enquire(request: HttpRequest, concern: UUID) -> HttpResponse:
                 by_when=said["by_when"],
                 by=for_safety(request),
             )
-            return redirect("workspace:concern", concern=concern)
-        except Invalid as error:
+            return (
+                _page(request, concern, ending=ending) if ending else redirect("workspace:concern", concern)
+            )
+        except _REFUSED as error:
             form.add_error("asks", str(error))
-    return _page(request, concern, enquiring=form)
+    return _again(request, concern, "may_enquire", enquiring=form, ending=ending)
 
 
 @requires(Capability.DECIDE_SAFEGUARDING)
@@ -152,20 +158,60 @@ def conclude(request: HttpRequest, concern: UUID) -> HttpResponse:
                 by=for_safety(request),
             )
             return redirect("workspace:concern", concern=concern)
-        except Invalid as error:
+        except _REFUSED as error:
             form.add_error("outcome", str(error))
-    return _page(request, concern, ending=form)
+    return _again(request, concern, "may_conclude", ending=form)
 
 
-def _page(
+def _ending_kept(request: HttpRequest) -> ConclusionForm | None:
+    """What was written of the end while the enquiry had to be changed first: it is filled in again, and not saved."""
+    outcome = request.POST.get("ending", "")
+    if not outcome:
+        return None
+    return ConclusionForm(initial={"outcome": outcome, "wishes_met": request.POST.get("ending_met", "")})
+
+
+def _again(
     request: HttpRequest,
     concern: UUID,
+    place: str,
     *,
     refused: str = "",
     deciding: DecisionForm | None = None,
     enquiring: EnquiryForm | None = None,
     ending: ConclusionForm | None = None,
 ) -> HttpResponse:
+    """The page with what was typed and refused. Whoever may not know of the concern gets their own words back, and
+    nothing else: the same as where there never was one."""
+    try:
+        return _page(
+            request,
+            concern,
+            place=place,
+            refused=refused,
+            deciding=deciding,
+            enquiring=enquiring,
+            ending=ending,
+        )
+    except NotFound:
+        words = typed.words(request.POST)
+        if not words:
+            raise
+        return render(request, "workspace/concern_typed.html", {"typed": words}, status=404)
+
+
+def _page(
+    request: HttpRequest,
+    concern: UUID,
+    *,
+    place: str = "",
+    refused: str = "",
+    deciding: DecisionForm | None = None,
+    enquiring: EnquiryForm | None = None,
+    ending: ConclusionForm | None = None,
+) -> HttpResponse:
+    """As it stands now. `place` is what must be allowed for the form that was refused to be on the page again: where it
+    is not, what was typed into it stands by itself."""
     viewer = for_safety(request)
     shown = safeguarding.concern(concern, viewer=viewer)
     decisions = shown.said.decisions if shown.said else ()
@@ -178,8 +224,11 @@ def _page(
         for messages in each.errors.values()
     ]
     own = request.viewer.organisation
+    found = presenter.concern(shown, viewer, organisations.account_names(bys, viewer=viewer))
     page = {
-        "concern": presenter.concern(shown, viewer, organisations.account_names(bys, viewer=viewer)),
+        "concern": found,
+        "said_again": request.POST if refused else {},
+        "typed": typed.words(request.POST) if wrong and place and not found[place] else [],
         "banners": _banners([one.person_id for one in shown.people if one.person_id], viewer),
         "problems": list(dict.fromkeys(wrong)),
         "teams": access.own_teams(viewer=viewer),

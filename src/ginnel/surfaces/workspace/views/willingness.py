@@ -15,9 +15,10 @@ from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.foundation.sharing.states import SaidBy
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Invalid, NotFound
 from ginnel.kernel.viewer import Viewer
 from ginnel.kernel.web.access import requires
+from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.willingness import WillingnessForm
 from ginnel.surfaces.workspace.presenters import willingness as presenter
@@ -31,6 +32,8 @@ JUST_NOW = timedelta(minutes=2)
 @as_they_are_now
 def willingness(request: HttpRequest, person: UUID) -> HttpResponse:
     viewer = request.viewer
+    if shared_screen.is_shared(request, person):
+        raise NotFound("Stop sharing the screen: it says what was overruled, and why.")
     form = WillingnessForm(request.POST or None, initial=presenter.blank())
     if request.method == "POST" and form.is_valid():
         try:

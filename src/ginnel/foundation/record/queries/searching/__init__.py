@@ -10,13 +10,15 @@ from ginnel.foundation.record.queries.searching.knocking import Asked, Knocking
 from ginnel.foundation.record.queries.searching.labelling import labelled
 from ginnel.foundation.record.queries.searching.likening import Alike, patients_like
 from ginnel.foundation.record.queries.searching.naming import introduced
-from ginnel.foundation.record.queries.searching.patients import Patient, People, patient, search_patients
-from ginnel.foundation.record.queries.searching.reading import (
-    Written,
-    read_resource,
-    read_version,
-    versions_of,
+from ginnel.foundation.record.queries.searching.patients import (
+    Patient,
+    People,
+    patient,
+    people_within,
+    search_patients,
 )
+from ginnel.foundation.record.queries.searching.reading import Written, read_resource, read_version
+from ginnel.foundation.record.queries.searching.versions import Versions, versions_of
 from ginnel.foundation.record.store.named import Introduced, Named
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Patient",
     "People",
     "Period",
+    "Versions",
     "Written",
     "everything",
     "hand_out",
@@ -44,6 +47,7 @@ __all__ = [
     "is_indexed_for_words",
     "patient",
     "patients_like",
+    "people_within",
     "read_resource",
     "read_version",
     "search_patients",

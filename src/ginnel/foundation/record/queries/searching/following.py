@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.record.queries import sight as access
-from ginnel.foundation.record.queries.searching import finding, seeing
+from ginnel.foundation.record.queries.searching import finding, patients, seeing
 from ginnel.foundation.record.queries.searching.finding import Hit
 from ginnel.foundation.record.rules.criteria import Condition
 from ginnel.foundation.record.store.reading import Row
@@ -83,11 +84,20 @@ def _is_open(row: Row) -> bool:
 def _within(viewer: Viewer, rows: Sequence[Row], limits: dict[int, Condition]) -> list[Row]:
     writer = Writer(seeing.hops(viewer))
     asked = {row.kind for row in rows} & limits.keys()
-    open_ = {
-        number
-        for kind in asked
-        for number in following.answering(
-            [row.number for row in rows if row.kind == kind], writer.resources((limits[kind],), "r")
-        )
-    }
+    open_: set[int] = set()
+    for kind in asked:
+        of_kind = [row for row in rows if row.kind == kind]
+        if kind == seeing.PATIENT:
+            open_ |= _of_people(viewer, of_kind, limits[kind])
+        else:
+            where = writer.resources((limits[kind],), "r")
+            open_ |= set(following.answering([row.number for row in of_kind], where))
     return [row for row in rows if row.kind not in limits or row.number in open_]
+
+
+def _of_people(viewer: Viewer, rows: Sequence[Row], limit: Condition) -> set[int]:
+    """An organisation's Patient is within a limit as the person is whom it is about."""
+    sources = SourceRecord.objects.filter(number__in={row.source_number for row in rows})
+    whose = dict(sources.values_list("number", "person_id"))
+    people = patients.people_within(viewer=viewer, people=set(whose.values()), where=(limit,))
+    return {row.number for row in rows if whose.get(row.source_number) in people}

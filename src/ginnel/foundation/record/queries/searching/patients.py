@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from ginnel.foundation.people.models import Person
 from ginnel.foundation.people.queries import Found
 from ginnel.foundation.record.queries import sight as access
 from ginnel.foundation.record.queries.searching import naming, ordering, seeing
-from ginnel.foundation.record.rules.criteria import Place, Search
+from ginnel.foundation.record.rules.criteria import Condition, Id, Place, Search
 from ginnel.foundation.record.states import Standing
 from ginnel.foundation.record.store.named import Introduced, Named
 from ginnel.foundation.record.store.searching import pages
@@ -102,6 +102,17 @@ def search_patients(*, viewer: Viewer, search: Search, known: Introduced | None 
     events = [Event("entries.searched", one.person, about, detail={"kind": "Patient"}) for one in shown]
     audit.append(by=viewer, events=events)
     return People(tuple(shown), total, more)
+
+
+def people_within(
+    *, viewer: Viewer, people: Collection[UUID], where: tuple[Condition, ...]
+) -> frozenset[UUID]:
+    """Those of these people of whom the viewer may know and all conditions hold. Nobody is shown by it, so nothing is
+    written down."""
+    asked = (Condition((Id(tuple(people)),)), *naming.resolved(where, viewer).where)
+    with pages.bounded():
+        found = pages.people_page(Writer(seeing.hops(viewer)).persons(asked, "p"), (), (), None, len(people))
+    return frozenset(row[0] for row in found) & frozenset(people)
 
 
 Page = tuple[list[Patient], int | None, Place | None]

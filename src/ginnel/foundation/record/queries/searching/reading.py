@@ -1,7 +1,8 @@
-"""One resource by our id, one of its versions, or all of them."""
+"""One resource by our id, or one of its versions."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -67,21 +68,58 @@ def read_version(*, viewer: Viewer, kind: str, id: UUID, version: int) -> Writte
 
     Raises NotFound, and Gone for the version that withdrew it.
     """
-    opening, granted = _found(viewer, kind, id)
-    found = next((one for one in _versions(viewer, opening, granted) if one.version == version), None)
-    if found is None:
+    at = looking(viewer, kind, id)
+    found = reading.version(at.found.row, at.sources, version)
+    if found is None or not at.shows(found):
         raise NotFound("There is no such version of this, or you may not see it.")
-    note(viewer, opening, version)
-    if found.is_withdrawn:
+    note(viewer, at.found, version)
+    if found.standing != Standing.CURRENT:
         raise Gone("This version says that the resource does not stand any more.")
-    return found
+    return at.written([found])[0]
 
 
-def versions_of(*, viewer: Viewer, kind: str, id: UUID) -> list[Written]:
-    """Every version that the viewer may see, newest first. Raises NotFound."""
+def latest_of(*, viewer: Viewer, kind: str, id: UUID) -> Written:
+    """The version that stands, or says that none does. Raises NotFound."""
+    at = looking(viewer, kind, id)
+    note(viewer, at.found, 0)
+    found = reading.version(at.found.row, at.sources, at.found.row.version)
+    if found is None:
+        raise _not_here()
+    return at.written([found])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """At the versions of one resource that may be seen as it stands. `looks_back`: at those before it."""
+
+    viewer: Viewer
+    found: Opening
+    granted: Granted
+    looks_back: bool
+
+    @property
+    def sources(self) -> list[int]:
+        """With which it may have stood."""
+        return list(self.granted.categories)
+
+    def shows(self, kept: Stored) -> bool:
+        """Whether a version may be seen, by what it says itself."""
+        row = self.found.row
+        if kept.version == row.version:
+            return True
+        open_to = self.granted.categories[row.source_number]
+        return self.looks_back and of_earlier(kinds.name_of(row.kind), json.read(kept.body)) <= open_to
+
+    def written(self, kept: Sequence[Stored]) -> tuple[Written, ...]:
+        """As they are shown to the viewer."""
+        is_in_doubt = _is_in_doubt(self.found)
+        return tuple(_written(self.viewer, one, self.found, self.granted, is_in_doubt) for one in kept)
+
+
+def looking(viewer: Viewer, kind: str, id: UUID) -> Looking:
+    """Raises NotFound for what is not here or may not be seen as it stands."""
     found, granted = _found(viewer, kind, id)
-    note(viewer, found, 0)
-    return _versions(viewer, found, granted)
+    return Looking(viewer, found, granted, moving.may_look_back(viewer, found.row))
 
 
 def _found(viewer: Viewer, kind: str, id: UUID) -> tuple[Opening, Granted]:
@@ -105,18 +143,6 @@ def _is_in_doubt(found: Opening) -> bool:
 
 def _not_here() -> NotFound:
     return NotFound("There is no such resource here, or you may not see it.")
-
-
-def _versions(viewer: Viewer, found: Opening, granted: Granted) -> list[Written]:
-    row = found.row
-    kind, open_to = kinds.name_of(row.kind), granted.categories[row.source_number]
-    kept = reading.versions(row, list(granted.categories))
-    is_in_doubt, looks_back = _is_in_doubt(found), moving.may_look_back(viewer, row)
-    return [
-        _written(viewer, one, found, granted, is_in_doubt)
-        for one in kept
-        if one.version == row.version or (looks_back and of_earlier(kind, json.read(one.body)) <= open_to)
-    ]
 
 
 def _written(viewer: Viewer, kept: Stored, found: Opening, granted: Granted, is_in_doubt: bool) -> Written:

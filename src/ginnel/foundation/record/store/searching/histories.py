@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
 from ginnel.foundation.record.store.reading import _COLUMNS, ENTRY, Row, Stored, stored_of
-from ginnel.foundation.record.store.searching.fragments import Sql, every
+from ginnel.foundation.record.store.searching.fragments import Sql, among, equal, every
 
 
 class Kept(NamedTuple):
@@ -43,6 +44,24 @@ def page(where: Sql, after: After | None, count: int) -> list[Kept]:
         found = cursor.fetchall()
     stored = stored_of([row[width:] for row in found])
     return [Kept(Row(*row[:width]), body) for row, body in zip(found, stored, strict=True)]
+
+
+def of_one(row: Row, sources: Sequence[int], within: Sql, behind: int | None, count: int) -> list[Stored]:
+    """Versions `e` of one resource that stood with one of these source records, newest first, behind one of them."""
+    asked = every(
+        [
+            equal("e.resource_number", row.number),
+            among("e.source_number", sources),
+            within,
+            *([Sql("e.version < %s", (behind,))] if behind is not None else []),
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ENTRY} FROM record_entry e WHERE {asked.text} ORDER BY e.version DESC LIMIT %s",
+            [*asked.values, count],
+        )
+        return stored_of(cursor.fetchall())
 
 
 def within(start: datetime | None, end: datetime | None, is_at: bool) -> Sql:

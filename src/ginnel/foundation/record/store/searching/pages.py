@@ -37,11 +37,28 @@ LONGEST = "10s"
 @contextmanager
 def bounded() -> Iterator[None]:
     """Let no statement of this block take longer, in a transaction: what asks too much is refused instead of keeping
-    others. Of several who are answered abreast it is answered alone."""
+    others. Of several who are answered abreast it is answered alone. What follows in the same transaction, as storing
+    does, may take as long as before."""
     abreast.give_way()
+    is_within = connection.in_atomic_block
     with transaction.atomic():
-        _do("SELECT set_config('statement_timeout', %s, true)", [LONGEST])
+        before = _limit(LONGEST)
         yield
+        if is_within:  # else it ends with the transaction, as it does where this fails
+            _limit(before)
+
+
+_LIMIT = """
+WITH was AS MATERIALIZED (SELECT current_setting('statement_timeout') AS value)
+SELECT value, set_config('statement_timeout', %s, true) FROM was
+"""
+
+
+def _limit(longest: str) -> str:
+    """How long a statement could take before, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIMIT, [longest])
+        return str(cursor.fetchone()[0])
 
 
 def total(where: Sql, *, keep: bool = False) -> int:
@@ -222,11 +239,6 @@ def _after(made: Sequence[Sql], keys: Sequence[Key], place: Place, last: str, ki
         text = f"({one.text}{collate} {word} %s::{type_} OR ({one.text}{collate} = %s::{type_} AND {text}))"
         values = (*one.values, at, *one.values, at, *values)
     return Sql(text, values)
-
-
-def _do(statement: str, values: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
 
 
 def _run(statement: str, values: Sequence[Any], *, keep: bool = False) -> list[tuple[Any, ...]]:

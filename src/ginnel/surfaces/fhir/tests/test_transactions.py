@@ -1,0 +1,159 @@
+"""A transaction: in which order its entries count, and that no two of them are about one resource (R4, 3.1.0.11.2)."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from ginnel.surfaces.fhir.tests.test_bundles import about, asked, statuses
+from ginnel.surfaces.fhir.tests.told import get
+from ginnel.surfaces.fhir.tests.writing import Tree, bundle, entry, made, seen, send, someone
+
+pytestmark = pytest.mark.django_db
+Entry = apps.get_model("record", "Entry")
+SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
+NUMBER = "9990000018"
+NAME = "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+OURS = "https://a.example/observations"
+
+
+def kept(client: Client, subject: str, value: str = "1") -> Tree:
+    return made(client, numbered(subject, value))
+
+
+def numbered(subject: str, value: str = "1", **more: object) -> Tree:
+    return seen(subject, **more) | {"identifier": [{"system": OURS, "value": value}]}
+
+
+def document(subject: str, link: str, **more: object) -> Tree:
+    div = f'<div xmlns="http://www.w3.org/1999/xhtml"><a href="{link}">A letter</a></div>'
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "masterIdentifier": {"system": "urn:ietf:rfc:3986", "value": link},
+        "subject": {"reference": f"Patient/{subject}"},
+        "content": [{"attachment": {"url": link}}],
+        "text": {"status": "generated", "div": div},
+        **more,
+    }
+
+
+def test_what_is_deleted_is_not_found_there_by_the_same_transaction(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("POST", "Observation", numbered(mine), ifNoneExist=f"identifier={OURS}|1"),
+        entry("DELETE", f"Observation/{old}"),
+    )
+    answers = asked(client, told)
+    assert statuses(answers) == ["201", "204"]
+    new = answers[0]["response"]["location"].split("/")[1]
+    assert new != old
+    assert get(client, f"Observation/{new}")["meta"]["versionId"] == "1"
+    send(client, "GET", f"Observation/{old}", status=410)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "DELETE by condition"])
+def test_what_a_condition_deletes_is_nobody_elses(client: Client, method: str, is_first: bool) -> None:
+    """Whatever their order: all of it fails, and nothing is deleted."""
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    others = {
+        "PUT": entry("PUT", f"Observation/{old}", numbered(mine, id=old, status="amended")),
+        "PATCH": entry("PATCH", f"Observation/{old}", {"resourceType": "Binary"}),
+        "DELETE": entry("DELETE", f"Observation/{old}"),
+        "DELETE by condition": entry("DELETE", "Observation?status=final"),
+    }
+    entries = [entry("DELETE", f"Observation?identifier={OURS}|1"), others[method]]
+    before = Entry.objects.count()
+    (issue,) = asked(client, bundle("transaction", *(entries if is_first else reversed(entries))), 400)
+    assert issue["diagnostics"] == "Two entries of a transaction are about one resource."
+    assert Entry.objects.count() == before
+    assert get(client, f"Observation/{old}")["meta"]["versionId"] == "1"
+
+
+def test_what_is_deleted_by_its_id_is_not_changed_too(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("PUT", f"Observation/{old}", numbered(mine, id=old, status="amended")),
+        entry("DELETE", f"Observation/{old}"),
+    )
+    asked(client, told, 400)
+    assert get(client, f"Observation/{old}")["status"] == "final"
+
+
+def test_a_condition_that_deletes_nothing_is_no_mistake(client: Client) -> None:
+    nothing = entry("DELETE", f"Observation?identifier={OURS}|none")
+    assert statuses(asked(client, bundle("transaction", nothing, nothing))) == ["204", "204"]
+
+
+@pytest.mark.parametrize("name", [NAME, "https://a.example/fhir/Patient/p1"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_is_put_by_a_condition_is_what_the_others_mean_when_it_is_new_too(
+    client: Client, name: str, is_first: bool
+) -> None:
+    told = [
+        entry("PUT", f"Patient?identifier={SYSTEM}|{NUMBER}", someone(NUMBER), name),
+        entry(
+            "PUT",
+            f"Observation?identifier={OURS}|1",
+            about(name) | {"identifier": [{"system": OURS, "value": "1"}]},
+        ),
+    ]
+    entries = told if is_first else told[::-1]
+    first = asked(client, bundle("transaction", *entries))
+    assert statuses(first) == ["201", "201"]
+    again = asked(client, bundle("transaction", *entries))
+    assert statuses(again) == ["200", "200"]
+    ids = [[one["response"]["location"].split("/")[1] for one in answers] for answers in (first, again)]
+    assert ids[0] == ids[1]
+    mine, observation = ids[0] if is_first else ids[0][::-1]
+    assert get(client, f"Observation/{observation}")["subject"]["reference"] == f"Patient/{mine}"
+
+
+def test_two_conditions_that_answer_with_one_resource_are_refused(client: Client) -> None:
+    mine = made(client, someone(NUMBER))["id"]
+    old = kept(client, mine)["id"]
+    told = bundle(
+        "transaction",
+        entry("PUT", f"Observation?identifier={OURS}|1", numbered(mine, status="amended")),
+        entry("PUT", f"Observation/{old}", numbered(mine, id=old)),
+    )
+    asked(client, told, 400)
+    assert get(client, f"Observation/{old}")["meta"]["versionId"] == "1"
+
+
+def test_an_attachment_and_a_narrative_lead_to_what_comes_with_them(client: Client) -> None:
+    """In what is posted, and in what is put in the place of another; what names something else stays."""
+    mine = made(client, someone(NUMBER))["id"]
+    old = made(client, document(mine, "urn:uuid:nothing-here"))["id"]
+    told = bundle(
+        "transaction",
+        entry("POST", "DocumentReference", document(mine, NAME)),
+        entry("PUT", f"DocumentReference/{old}", document(mine, NAME, id=old)),
+        entry(
+            "POST", "Binary", {"resourceType": "Binary", "contentType": "text/plain", "data": "YQ=="}, NAME
+        ),
+    )
+    new, _, binary = (one["response"]["location"].split("/")[1] for one in asked(client, told))
+    for id in (new, old):
+        found = get(client, f"DocumentReference/{id}")
+        assert found["content"] == [{"attachment": {"url": f"Binary/{binary}"}}]
+        assert f'<a href="Binary/{binary}">' in found["text"]["div"]
+        assert found["masterIdentifier"] == {"system": "urn:ietf:rfc:3986", "value": NAME}
+
+
+def test_two_entries_of_one_name_are_refused(client: Client) -> None:
+    told = bundle(
+        "transaction",
+        entry("POST", "Patient", someone(NUMBER), NAME),
+        entry("POST", "Patient", someone(), NAME),
+    )
+    (issue,) = asked(client, told, 400)
+    assert issue["expression"] == ["Bundle.entry[1].fullUrl"]
+    assert not Entry.objects.exists()
