@@ -70,11 +70,8 @@ def _again(found: Sequence[Indexed], by: Viewer) -> None:
     for table, encoded in tables.items():
         copy.write(table, encoded)
     reindexing.mark(EXTRACTOR_VERSION, marks, [int(one) for one in RESTRICTED])
-    medicines.follow(
-        [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands],
-        by=by,
-        is_to_the_end=True,
-    )
+    said = [(one.number, one.kind, mark[1]) for one, mark in zip(found, marks, strict=True) if one.stands]
+    medicines.follow(said, by=by, is_to_the_end=True)
     closing.look_again({one.source_number for one in found}, by=by)
     if any(ethnicity.values()):
         people.fill_ethnicity(said=ethnicity, by=by)

@@ -32,8 +32,7 @@ def parameters(*given: tuple[str, str, Any]) -> Tree:
 
 
 def posted(client: Client, place: str, tree: Any = None, status: int = 200, kind: str = JSON) -> Tree:
-    found: Tree = json.loads(send(client, "POST", place, tree, status, kind).content)
-    return found
+    return json.loads(send(client, "POST", place, tree, status, kind).content)  # type: ignore[no-any-return]
 
 
 def test_without_parameters_a_post_is_answered_as_a_get(client: Client, ada: str) -> None:

@@ -26,8 +26,7 @@ View = Callable[..., HttpResponse]
 
 
 def keeps_to_itself(view: View) -> View:
-    """The address of the page, which may hold what somebody typed, goes along with no link from it: only whose page it
-    is, without which a browser says of a form that it comes from nowhere."""
+    """The address, which may hold what somebody typed, goes along with no link from the page; whose page it is does."""
 
     @wraps(view)
     def kept(request: HttpRequest, **named: Any) -> HttpResponse:
