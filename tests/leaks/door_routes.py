@@ -79,6 +79,10 @@ AT_DOORS: dict[str, Visits] = {
     "workspace:save-list": posting({"name": "Ours", "view": "all"}),
     "workspace:drop-list": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
     "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
+    "workspace:give-several": lambda world: [
+        Visit(posted={"contact": f"{row} 1", "to": f"team {Team.objects.order_by('id')[0].id}"})
+        for row in _contacts()
+    ],
     "workspace:handover": once,
     "workspace:rotas": once,
     "workspace:rota": of_rows(Team),

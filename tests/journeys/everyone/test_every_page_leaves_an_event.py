@@ -148,6 +148,7 @@ ACTIONS = {
     "workspace:let-back",
     "workspace:end-overruling",
     "workspace:take-several",
+    "workspace:give-several",
     "workspace:save-list",
     "workspace:drop-list",
     "workspace:move-contact",

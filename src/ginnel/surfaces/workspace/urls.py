@@ -88,6 +88,7 @@ urlpatterns = [
     path(document + "file/<int:number>", documents.attachment, name="attachment"),
     path("front-door/", work.work_list, name="work-list"),
     path("front-door/take", work.take_several, name="take-several"),
+    path("front-door/give", work.give_several, name="give-several"),
     path("front-door/lists", work.save_list, name="save-list"),
     path("front-door/lists/<uuid:kept>/drop", work.drop_list, name="drop-list"),
     path("front-door/handover", handover.handover, name="handover"),

@@ -9,6 +9,7 @@ from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_c
 from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.erasing import erase_file
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
+from ginnel.care.access.actions.giving import give_contact, give_to_team
 from ginnel.care.access.actions.going import open_contact_file, open_file, send_file, take_back_file
 from ginnel.care.access.actions.handing import (
     ask_competence,
@@ -45,6 +46,8 @@ __all__ = [
     "close_contact",
     "decide_file",
     "drop_filter",
+    "give_contact",
+    "give_to_team",
     "hand_over",
     "hear_request",
     "hold_requests",

@@ -19,7 +19,7 @@ from ginnel.care.access.queries.clocks import running_of
 from ginnel.care.access.queries.ending import ending_of
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about, last_step
 from ginnel.care.access.queries.joining import goes_on_at
-from ginnel.care.access.rules.contacts import check_reason, said_since
+from ginnel.care.access.rules.contacts import check_reason, given_out, said_since
 from ginnel.care.access.states import ClockEvent, ClockKind, ContactState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.notices import actions as notices
@@ -70,12 +70,25 @@ def move_contact(
     found = contact_for(contact, viewer=by)
     hold(found)
     before = last_step(found, viewer=by)
-    is_of_team = getattr(by, "team", None) == before.team_id
-    is_given_on = to == ContactState.WAITING and (is_of_team or before.state == ContactState.CLOSED)
-    if not is_given_on:
-        check_has(found, viewer=by)
+    if not (to == ContactState.WAITING and before.state == ContactState.CLOSED):
+        _check_may_give(found, before, to, by)
     staff = before.staff_id if to == ContactState.CALL_BACK and team in (None, before.team_id) else None
     _move(found, number, to, team or before.team_id, staff, reason, by)
+
+
+def give(found: Contact, number: int, staff: UUID, reason: str, by: Viewer) -> None:
+    """Let what is held wait for a colleague of the team that has it. Raises as `move_contact`."""
+    before = last_step(found, viewer=by)
+    _check_may_give(found, before, ContactState.WAITING, by)
+    _move(found, number, ContactState.WAITING, before.team_id, staff, reason, by)
+
+
+def _check_may_give(found: Contact, before: ContactStep, to: ContactState, by: Viewer) -> None:
+    """Whoever has it may; to a list, or to a colleague's, so may a colleague of the team that has it. Raises
+    Conflict."""
+    is_of_team = getattr(by, "team", None) == before.team_id
+    if not (to == ContactState.WAITING and is_of_team):
+        check_has(found, viewer=by)
 
 
 @transaction.atomic
@@ -145,6 +158,7 @@ def _move(
     publish_contact(contact, by=by)
     if to != ContactState.CLOSED:
         notices.pass_on(reference=said_since(contact.pk), team=to_team, staff=staff, by=service("front-door"))
+    notices.withdraw_about(reference=given_out(contact.pk), by=service("front-door"))
     if to in (ContactState.TRIAGE, ContactState.CLOSED):
         notices.withdraw_about(reference=f"contact {contact.pk}", by=service("front-door"))
     detail = {"contact": str(contact.id), "state": str(to), "number": number + 1}

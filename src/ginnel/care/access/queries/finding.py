@@ -62,7 +62,8 @@ def check_has(contact: Contact, *, viewer: Viewer) -> None:
     step = last_step(contact, viewer=viewer)
     if step.state == ContactState.CLOSED:
         raise Conflict("That contact is closed. Open it again first.")
-    if step.staff_id is None or step.staff_id != staff_id(viewer=viewer):
+    is_given_out = step.state == ContactState.WAITING  # it waits for them, and nobody has looked at it yet
+    if is_given_out or step.staff_id is None or step.staff_id != staff_id(viewer=viewer):
         raise Conflict("Take the contact first: you do not have it.")
 
 

@@ -76,6 +76,11 @@ def said_since(contact: UUID) -> str:
     return f"said since {contact}"
 
 
+def given_out(contact: UUID) -> str:
+    """What the notice refers to that says to whom it was given: nobody's any more once it moves on."""
+    return f"given out {contact}"
+
+
 def is_handover(before: tuple[UUID, UUID | None], after: tuple[UUID, UUID | None]) -> bool:
     """Whether another team, or another named worker than the one who had it, has it now. To take what only a team has
     is none."""

@@ -71,8 +71,10 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
     """Everything but the people, whom the banners show, and the forms. `not_rung` is the need for which nobody rings
     them: where there is one, nothing here says to."""
     last, now = shown.last, clock.now()
-    is_mine = last.staff_id is not None and str(last.staff_id) == viewer.identity
     state = ContactState(last.state)
+    # What was given out waits for whoever is to take it.
+    is_for_me = last.staff_id is not None and str(last.staff_id) == viewer.identity
+    is_mine = is_for_me and state != ContactState.WAITING
     return {
         "id": shown.id,
         "number": last.number,
@@ -83,6 +85,7 @@ def contact(shown: Shown, viewer: Any, staff: Mapping[UUID, str], *, not_rung: s
         "get_back": "Get back to them later" if not_rung else "Ring back later",
         "is_closed": state == ContactState.CLOSED,
         "is_mine": is_mine,
+        "is_given_out": last.staff_id is not None and state == ContactState.WAITING,
         "may_give": state != ContactState.CLOSED and (is_mine or shown.recorded_by == viewer.identity),
         "has_it": last.staff or last.team,
         "team": last.team,

@@ -42,6 +42,8 @@ _CALLED = {
     "may": "Competence",
     "due": "Due",
 }
+DONE = ("missed", "given", "left", "nobody")
+"""What the list's address says of what was done with what was ticked: how many."""
 _NARROWS = ("door", "state", "urgency", "area", "may", "due")
 
 
@@ -152,6 +154,29 @@ def nowhere(asked: Mapping[str, str], total: int) -> dict[str, Any]:
     """How many are on no neighbourhood's list, and the list of those."""
     are = "1 is" if total == 1 else f"{formats.count(total)} are"
     return {"sentence": f"{are} on no neighbourhood’s list", "href": _address(asked)}
+
+
+def gives(members: Sequence[Any], teams: Sequence[Any]) -> list[dict[str, Any]]:
+    """Colleagues first, then the lists of teams; nobody is chosen."""
+    return [
+        {"value": "", "text": "Choose"},
+        *({"value": f"staff {one.staff}", "text": one.name} for one in members),
+        *({"value": f"team {one.team}", "text": f"The list of {one.name}"} for one in teams),
+    ]
+
+
+def done(counts: Mapping[str, int]) -> list[str]:
+    """What became of what was ticked, a sentence each."""
+    given = "1 contact was given" if counts["given"] == 1 else f"{counts['given']} contacts were given"
+    said = {
+        "missed": f"{counts['missed']} of those chosen could not be taken: "
+        "somebody else has taken or closed them since.",
+        "given": f"{given} to whom you chose. A colleague is told, and takes each.",
+        "left": f"{counts['left']} of those chosen could not be given and stand as they were: they have moved on "
+        "since, neither you nor your team has them, they wait to be rung back, or whom you chose may not take them.",
+        "nobody": "Nothing was given: choose to whom.",
+    }
+    return [words for name, words in said.items() if counts[name]]
 
 
 def _address(asked: Mapping[str, str]) -> str:

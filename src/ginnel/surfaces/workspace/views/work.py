@@ -34,8 +34,7 @@ MOST_AT_ONCE = 50
 @require_safe
 def work_list(request: HttpRequest) -> HttpResponse:
     """Contacts, or referrals, of my team, me, or all of my organisation; what is due first before all else."""
-    missed = pagination.number_in(request.GET["missed"]) if request.GET.get("missed") else 0
-    return _list(request, request.GET, missed=missed)
+    return _list(request, request.GET)
 
 
 @requires(Capability.TAKE_CONTACTS)
@@ -80,6 +79,26 @@ def take_several(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Capability.TAKE_CONTACTS)
+@require_POST
+def give_several(request: HttpRequest) -> HttpResponse:
+    """Give those that were ticked to a colleague or to a team's list, each by itself and as it was seen; what cannot be
+    given stays as it is."""
+    kind, _, whom = request.POST.get("to", "").partition(" ")
+    try:
+        to = UUID(whom)
+    except ValueError:
+        return _back(request, nobody=1)
+    given = left = 0
+    for ticked in request.POST.getlist("contact")[:MOST_AT_ONCE]:
+        try:
+            _give(request, ticked, kind, to)
+            given += 1
+        except (ValueError, Conflict, Invalid, NotFound):
+            left += 1
+    return _back(request, given=given, left=left)
+
+
+@requires(Capability.TAKE_CONTACTS)
 @require_safe
 def front_door_figures(request: HttpRequest) -> HttpResponse:
     """What came over some weeks until now, what became of it, and where those live whom it is about."""
@@ -96,6 +115,16 @@ def front_door_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/front_door_figures.html", shown, status=status)
 
 
+def _give(request: HttpRequest, ticked: str, kind: str, to: UUID) -> None:
+    """Raises what the actions raise, and ValueError for what is no tick."""
+    contact, _, number = ticked.partition(" ")
+    asked = {"contact": UUID(contact), "number": int(number), "by": request.viewer}
+    if kind == "team":
+        access_actions.give_to_team(team=to, **asked)
+    else:
+        access_actions.give_contact(staff=to, **asked)
+
+
 def _back(request: HttpRequest, **said: int) -> HttpResponse:
     """To the list as it was narrowed, at the same page, with what is to be said of what was done."""
     asked, number = _asked(request, request.POST), pagination.number_in(request.POST.get("page"))
@@ -105,7 +134,7 @@ def _back(request: HttpRequest, **said: int) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, said: Mapping[str, str], *, missed: int = 0, refused: str = "", name: str = ""
+    request: HttpRequest, said: Mapping[str, str], *, refused: str = "", name: str = ""
 ) -> HttpResponse:
     """`refused` is why the list cannot be kept under `name`."""
     asked, number = _asked(request, said), pagination.number_in(said.get("page"))
@@ -115,11 +144,23 @@ def _list(
         "nowhere": _nowhere(request.viewer, asked),
         "on_duty": _on_duty(request.viewer),
         "saved": _saved(request.viewer),
-        "missed": missed,
+        "done": presenter.done({one: _count(said, one) for one in presenter.DONE}),
+        "gives": _gives(request.viewer) if kind == "contacts" else [],
         "refused": refused,
         "name": name,
     }
     return render(request, "workspace/work_list.html", shown, status=422 if refused else 200)
+
+
+def _count(said: Mapping[str, str], name: str) -> int:
+    return pagination.number_in(said[name]) if said.get(name) else 0
+
+
+def _gives(viewer: Any) -> list[dict[str, Any]]:
+    """To whom what is ticked may be given."""
+    members = organisations.members(viewer.team, viewer=viewer) if viewer.team else []
+    others = [one for one in members if str(one.staff) != viewer.identity]
+    return presenter.gives(others, access.own_teams(viewer=viewer))
 
 
 def _on_duty(viewer: Any) -> dict[str, Any] | None:
