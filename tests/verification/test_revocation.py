@@ -84,7 +84,7 @@ def test_a_systems_token_and_the_system_itself(place: Staffed, servers: tuple[Se
     assert [system.read(server.address, token) for server in servers] == [401, 401]
     place.ginnel("client", "revoke", "System", "--reason", "Its key was lost")
     assert [system.read(server.address, other) for server in servers] == [401, 401]
-    assert [system.ask(server.address, "introspect", token=other)[0] for server in servers] == [400, 400]
+    assert [system.ask(server.address, "introspect", token=other)[0] for server in servers] == [401, 401]
 
 
 def test_a_role(place: Staffed, servers: tuple[Served, Served], visitor: Visitor) -> None:

@@ -6,13 +6,13 @@ from django import forms
 
 from ginnel.foundation.places import queries as places
 
+MILES = (("1", "1 mile"), ("3", "3 miles"), ("5", "5 miles"), ("10", "10 miles"))
 METRES = 1609.344  # in a mile (Weights and Measures Act 1985, schedule 1)
 
 
 class SearchForm(forms.Form):
     """Nothing is required: an empty search shows every service."""
 
-    MILES = (("1", "1 mile"), ("3", "3 miles"), ("5", "5 miles"), ("10", "10 miles"))
     words = forms.CharField(required=False, max_length=300)
     postcode = forms.CharField(required=False, max_length=80)
     miles = forms.ChoiceField(required=False, choices=MILES)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ginnel.foundation.directory.queries import Found, Page
 from ginnel.foundation.directory.rules.schedules import Schedule
 from ginnel.kernel.web import pagination
+from ginnel.surfaces.public.forms import MILES
 from ginnel.surfaces.public.presenters import hours as words_of_hours
 from ginnel.surfaces.public.presenters import said
 
@@ -37,7 +38,7 @@ def page(
     return {
         "form": form,
         "asked": asked,
-        "distances": _distances(form, str(asked.get("miles", ""))),
+        "distances": _distances(str(asked.get("miles", ""))),
         "errors": [
             {"text": messages[0], "href": f"#{name}"} for name, messages in form.errors.items() if messages
         ],
@@ -50,9 +51,12 @@ def page(
     }
 
 
-def _distances(form: Form, said: str) -> list[dict[str, Any]]:
-    shown = [("", "Any distance"), *(one for one in form.fields["miles"].choices if one[0])]  # type: ignore[attr-defined]
-    return [{"value": value, "text": text, "selected": value == said} for value, text in shown]
+def _distances(said: str) -> list[dict[str, Any]]:
+    """How far away at most, to choose from."""
+    return [
+        {"value": value, "text": text, "selected": value == said}
+        for value, text in (("", "Any distance"), *MILES)
+    ]
 
 
 def _heading(total: int) -> str:
