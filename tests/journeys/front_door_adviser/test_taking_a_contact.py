@@ -79,7 +79,7 @@ def test_the_sheet_and_the_figures_are_there_at_six_on_a_friday(journey: Journey
     journey.given_they_are_signed_in_as("front-door")
     journey.when_they_open("/front-door/")
     journey.when_they_follow("Handover sheet")
-    journey.then_they_see("Everything of", "open contacts")
+    journey.then_they_see("Every crisis is listed", "open contacts")
     journey.then_the_page_is_sound()
     journey.when_they_open("/front-door/figures")
     journey.then_they_see("By door", "handovers", "It is no target")
