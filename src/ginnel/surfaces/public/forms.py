@@ -7,7 +7,7 @@ from django import forms
 from ginnel.foundation.places import queries as places
 
 MILES = (("1", "1 mile"), ("3", "3 miles"), ("5", "5 miles"), ("10", "10 miles"))
-METRES = 1609.344  # in a mile (Weights and Measures Act 1985, schedule 1)
+MILE = 1609.344  # metres (Weights and Measures Act 1985, schedule 1)
 
 
 class SearchForm(forms.Form):
@@ -34,7 +34,7 @@ class SearchForm(forms.Form):
     def metres(self) -> float | None:
         """How far away, where it was said of where."""
         said = self.cleaned_data.get("miles")
-        return float(said) * METRES if said and self.where else None
+        return float(said) * MILE if said and self.where else None
 
     def clean_words(self) -> str:
         return str(self.cleaned_data["words"]).replace("\0", " ")

@@ -8,8 +8,9 @@ from ginnel.care.access.models import Referral
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
-from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
+from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.queries import StaffViewer, service
+from ginnel.foundation.sharing.rules import is_opened_alone
 from ginnel.kernel.viewer import Viewer
 
 
@@ -19,7 +20,7 @@ def is_confirmed(person: UUID, by: Viewer) -> bool:
     if staff_id(viewer=by) is None or not isinstance(by, StaffViewer):
         return True
     facts = by.facts(person)
-    return facts.is_known or any(one.partition(":")[0] not in SELF_GRANTED for one in facts.relationships)
+    return facts.is_known or not is_opened_alone(facts.relationships)
 
 
 def lets_see(referral: Referral, by: Viewer) -> Relationship:

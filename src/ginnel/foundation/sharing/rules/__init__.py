@@ -28,7 +28,14 @@ from ginnel.foundation.sharing.rules.drawing import (
     PLANNING_SERVICE,
     may_draw,
 )
-from ginnel.foundation.sharing.rules.needs import ANY_NEED, NEEDS, opened_by, opening_for, stands_as
+from ginnel.foundation.sharing.rules.needs import (
+    ANY_NEED,
+    NEEDS,
+    is_opened_alone,
+    opened_by,
+    opening_for,
+    stands_as,
+)
 from ginnel.foundation.sharing.rules.own import (
     MAY_BE_CHOSEN,
     OWN_TABLE,
@@ -116,6 +123,7 @@ __all__ = [
     "MAY_BE_THERE",
     "MAY_OVERRIDE",
     "NEEDS",
+    "is_opened_alone",
     "NOT_BY_OVERRIDE",
     "NOT_HERE",
     "OBJECTABLE",

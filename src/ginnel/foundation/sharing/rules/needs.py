@@ -6,6 +6,7 @@ project's own first proposal, for each place to settle with its Caldicott Guardi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from ginnel.foundation.relationships.states import SELF_GRANTED, Need
@@ -53,6 +54,12 @@ def opening_for(category: Category) -> tuple[str, ...]:
 def stands_as(kind: str, need: str) -> str:
     """A relationship as an input of the decision: its kind, and what it is for where that narrows it."""
     return f"{kind}:{need}" if need and opened_by(need) != _ALL else kind
+
+
+def is_opened_alone(relationships: Iterable[str]) -> bool:
+    """Whether a worker stands near somebody by nothing but what they opened for themselves, if by anything: each as it
+    `stands_as`."""
+    return all(one.partition(":")[0] in SELF_GRANTED for one in relationships)
 
 
 @cache

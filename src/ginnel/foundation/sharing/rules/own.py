@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
-from ginnel.foundation.relationships.states import SELF_GRANTED
 from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide, reach_of
+from ginnel.foundation.sharing.rules.needs import is_opened_alone
 from ginnel.foundation.sharing.rules.table import READ, READ_AND_WRITE, Reach
 from ginnel.foundation.sharing.states import OwnRole
 from ginnel.kernel.errors import NotPermitted
@@ -158,7 +158,7 @@ def reach_of_anybody(role: str, purpose: Purpose, category: Category, action: Ac
 def check_can_let_read(relationships: Iterable[str]) -> None:
     """Raises NotPermitted unless something holds that the worker did not open for themselves: a worker could otherwise
     let themself or a friend read the record of somebody whom nobody asked."""
-    if all(one.partition(":")[0] in SELF_GRANTED for one in relationships):
+    if is_opened_alone(relationships):
         raise NotPermitted(("Only those who work with a person write down who may read their record.",))
 
 

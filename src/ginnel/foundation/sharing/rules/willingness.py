@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ginnel.foundation.organisations.states import OrganisationKind, Role
-from ginnel.foundation.relationships.states import SELF_GRANTED
+from ginnel.foundation.sharing.rules.needs import is_opened_alone
 from ginnel.foundation.sharing.states import Ground, SaidBy
 from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import MEDICATION_OF, Category, Purpose, covering
@@ -160,7 +160,7 @@ def check_can_be_said(
 def check_can_lift(relationships: Iterable[str]) -> None:
     """Raises NotPermitted unless something holds that the worker did not open for themselves: an emergency opening does
     not defeat a refusal, and does not let whoever has one write that the person thinks otherwise."""
-    if all(one.partition(":")[0] in SELF_GRANTED for one in relationships):
+    if is_opened_alone(relationships):
         raise NotPermitted(("Only those who work with a person write down what they let be shared.",))
 
 

@@ -12,6 +12,7 @@ from ginnel.care.access.rules.hearing import urgency_of
 from ginnel.care.access.states import Part
 from ginnel.care.reception.rules.carrying import carried, missing
 from ginnel.care.reception.rules.messaging import Asks
+from ginnel.foundation.people.fhir import has_died
 from ginnel.foundation.record.rules import wording as words
 from ginnel.kernel.values.dates import moment_range
 from ginnel.surfaces.feeds.bars import wording
@@ -45,7 +46,7 @@ def asks(of: Envelope, brought: Brought) -> Asks:
         category=brought.category,
         files=carried((names(one), one.tree) for one in of.entries),
         missing=missing((names(one), one.tree) for one in of.entries),
-        has_died=patient.get("deceasedBoolean") is True or bool(text_of(patient, "deceasedDateTime")),
+        has_died=has_died(patient),
     )
 
 

@@ -12,10 +12,10 @@ from ginnel.foundation.directory.rules.room import of_document
 from ginnel.foundation.directory.rules.staleness import is_stale
 from ginnel.foundation.directory.states import Room
 from ginnel.kernel.web import formats
+from ginnel.surfaces.public.forms import MILE
 
 Document = dict[str, Any]
 DROPPED = "It is not in its source any more. Ring first."
-_MILE = 1609.344
 _ADDRESS = ("attention", "address_1", "address_2", "city", "state_province", "postal_code")
 _DEAREST, _OLDEST, _ANY_AGE = 1_000_000, 150, 120  # pounds, years, and years that are no bound
 _ROOM = {
@@ -112,7 +112,7 @@ def distance(metres: float | None) -> str:
     """In miles, as people here say it; only about, for a postcode is no point."""
     if metres is None:
         return ""
-    miles = metres / _MILE
+    miles = metres / MILE
     if miles < 0.5:
         return "Less than half a mile away"
     if miles < 1.5:
