@@ -19,3 +19,10 @@ def tell(timestamp: int) -> None:
     actions.react(by=by)
     relationships.confirm_waiting(by=by)
     notices.escalate_overdue(by=by)
+
+
+@app.periodic(cron="10 3 * * *")
+@app.task(queue="reception", name="reception.renew", queueing_lock="reception.renew", pass_context=False)
+def renew(timestamp: int) -> None:
+    """Go on with the services, caseloads and referrals of which their source said since that they go on."""
+    actions.renew(by=service("observe"))

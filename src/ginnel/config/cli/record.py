@@ -34,6 +34,21 @@ def digest(as_json: bool) -> None:
 
 
 @command.command()
+@click.option("--json", "as_json", is_flag=True)
+@with_django
+def observe(as_json: bool) -> None:
+    """Begin the relationships that services, lists and referrals already held say: after an upgrade; again, it changes
+    nothing."""
+    from ginnel.surfaces.feeds import comparing
+
+    looked_at = comparing.observe()
+    if as_json:
+        print_json("record-observe", {"entries": looked_at})
+    else:
+        click.echo(f"{looked_at:,} entries looked at")
+
+
+@command.command()
 @click.argument("load", type=click.UUID)
 @click.option(
     "--output", type=click.File("wb"), default="-", help="Where to write it; standard output unless named."

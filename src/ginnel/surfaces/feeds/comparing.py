@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ginnel.care.reception.actions import observe_held
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
@@ -30,3 +31,8 @@ def reindex(everything: bool) -> int:
     return record_actions.reindex(
         everything=everything, by=sharing.service("reindex", purpose=Purpose.RECORD_KEEPING)
     )
+
+
+def observe() -> int:
+    """Relationships taken from what is held; from how many entries."""
+    return observe_held(by=sharing.service("observe", purpose=Purpose.RECORD_KEEPING))

@@ -9,7 +9,7 @@ from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
 from ginnel.care.reception.actions.prepare import entry_named
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
-from ginnel.care.reception.actions.react import REACTS_TO, react
+from ginnel.care.reception.actions.react import REACTS_TO, observe_held, react, renew
 from ginnel.care.reception.actions.requests import (
     Malformed,
     Said,
@@ -49,10 +49,12 @@ __all__ = [
     "load",
     "merge",
     "note_upload",
+    "observe_held",
     "react",
     "receive_rows",
     "receive_said",
     "reject",
+    "renew",
     "replay",
     "route_mailbox",
     "settle_report",

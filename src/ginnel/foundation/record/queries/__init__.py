@@ -14,7 +14,7 @@ from ginnel.foundation.record.queries.following import (
     log_end,
     log_epoch,
 )
-from ginnel.foundation.record.queries.latest import Latest, latest, latest_named
+from ginnel.foundation.record.queries.latest import Gone, Latest, gone, latest, latest_named, numbers_of
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
@@ -73,6 +73,7 @@ __all__ = [
     "Asked",
     "Changed",
     "From",
+    "Gone",
     "History",
     "Hit",
     "Introduced",
@@ -84,6 +85,7 @@ __all__ = [
     "Versions",
     "Written",
     "everything",
+    "gone",
     "hand_out",
     "history",
     "included",
@@ -138,6 +140,7 @@ __all__ = [
     "latest_named",
     "log_end",
     "log_epoch",
+    "numbers_of",
     "original",
     "own_matches",
     "own_story",

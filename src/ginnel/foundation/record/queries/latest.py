@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,23 +17,42 @@ from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
 
 _LATEST = """
-SELECT r.id, r.source_number, organisation.code, e.body, e.load FROM record_resource r
+SELECT r.id, r.source_number, organisation.code, e.body, e.load,
+    coalesce(r.stated_at, r.recorded_at) FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
 JOIN organisations_organisation organisation ON organisation.number = r.organisation_number
 WHERE {which} AND r.kind = ANY(%s) AND r.standing = 1
 """
+_NUMBERS = """
+SELECT number FROM record_resource WHERE kind = ANY(%s) AND standing = 1 AND number > %s ORDER BY number LIMIT %s
+"""
+_GONE = """
+SELECT r.id, r.source_number, organisation.code FROM record_resource r
+JOIN organisations_organisation organisation ON organisation.number = r.organisation_number
+WHERE r.number = ANY(%s) AND r.kind = ANY(%s) AND r.standing <> 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A resource that is said no more, as `Latest` otherwise."""
+
+    id: UUID
+    source_number: int
+    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Latest:
     """A resource as it stands now: our id, whose source record, which organisation says so, the tree,
-    and the load or request that brought it."""
+    the load or request that brought it, and when its source last said so."""
 
     id: UUID
     source_number: int
     organisation: str
     tree: dict[str, Any]
     load: UUID | None = None
+    said_at: datetime | None = None
 
 
 def latest(*, viewer: Viewer, numbers: Sequence[int], kinds: Sequence[str]) -> list[Latest]:
@@ -46,14 +66,36 @@ def latest_named(*, viewer: Viewer, ids: Sequence[UUID], kinds: Sequence[str]) -
     return _read("r.id = ANY(%s)", list(ids), kinds, viewer)
 
 
-def _read(which: str, asked: list[Any], kinds: Sequence[str], viewer: Viewer) -> list[Latest]:
+def numbers_of(*, viewer: Viewer, kinds: Sequence[str], after: int, limit: int) -> list[int]:
+    """The numbers of current resources of these kinds beyond `after`, in order. As `latest` otherwise."""
+    _check_keeps_the_record(viewer)
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [[number_of(kind) for kind in kinds], after, limit])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def gone(*, viewer: Viewer, numbers: Sequence[int], kinds: Sequence[str]) -> list[Gone]:
+    """Those of `numbers` that are of `kinds` and said no more: deleted, or entered in error. As `latest` otherwise."""
+    _check_keeps_the_record(viewer)
+    if not numbers:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE, [list(numbers), [number_of(kind) for kind in kinds]])
+        return [Gone(*row) for row in cursor.fetchall()]
+
+
+def _check_keeps_the_record(viewer: Viewer) -> None:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record reads entries without a person.",))
+
+
+def _read(which: str, asked: list[Any], kinds: Sequence[str], viewer: Viewer) -> list[Latest]:
+    _check_keeps_the_record(viewer)
     if not asked:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_LATEST.format(which=which), [asked, [number_of(kind) for kind in kinds]])
         return [
-            Latest(id, source, organisation, json.read(unpack(body)), load)
-            for id, source, organisation, body, load in cursor.fetchall()
+            Latest(id, source, organisation, json.read(unpack(body)), load, said_at)
+            for id, source, organisation, body, load, said_at in cursor.fetchall()
         ]

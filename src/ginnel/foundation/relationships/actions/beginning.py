@@ -12,6 +12,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
+from ginnel.foundation.relationships.actions.lasting import ANOTHER_LEADS
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import lasts, staff_id
 from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
@@ -91,4 +92,4 @@ def _succeed(person: UUID, by: Viewer) -> None:
         person_id=person, kind=RelationshipKind.ACCOUNTABLE_LEAD, ending=None
     ).values_list("id", flat=True)
     for one in leading:
-        end(relationship=one, reason="another leads", by=by)
+        end(relationship=one, reason=ANOTHER_LEADS, by=by)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -16,6 +16,11 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.relationships import rules
 from ginnel.foundation.relationships.actions.confirming import bear_out
+from ginnel.foundation.relationships.actions.lasting import (
+    follow,
+    named_here,
+    without_what_ended_here,
+)
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import lasts, latest_feed
 from ginnel.foundation.relationships.rules import Changes, Evidence, Held, Observed, Registration
@@ -37,7 +42,9 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
             ("Only the work of keeping the record may take relationships from what was sent.",)
         )
     now = clock.now()
-    changes = rules.changes(_held(observed), observed, now)
+    observed = named_here(observed, now)
+    lasting = {kind: lasts(kind) for kind in {one.kind for one in observed}}
+    changes = without_what_ended_here(rules.changes(_held(observed), observed, now, lasting))
     ends = [
         RelationshipEnding(
             relationship_id=one,
@@ -49,16 +56,15 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
         for one, at in changes.end
     ]
     RelationshipEnding.objects.bulk_create(ends, ignore_conflicts=True)
-    begun = Relationship.objects.bulk_create(_rows(changes.begin, now, by))
+    begun = Relationship.objects.bulk_create(_rows(changes.begin, lasting, now, by))
+    ended = [one for one, _ in changes.end] + follow(begun, by=by)
     bear_out(_evidence(observed, now, by), by=by)
     events = [
         Event("relationship.begun", row.person_id, detail={"relationship": str(row.id), "kind": row.kind})
         for row in begun
     ]
-    if ends:
-        events.append(
-            Event("relationship.ended", detail={"relationships": [str(one) for one, _ in changes.end]})
-        )
+    if ended:
+        events.append(Event("relationship.ended", detail={"relationships": [str(one) for one in ended]}))
     audit.append(by=by, events=events)
     return changes
 
@@ -104,12 +110,13 @@ def _held(observed: Sequence[Observed]) -> list[Held]:
     return [Held(*row) for row in found]
 
 
-def _rows(begin: Sequence[Observed], now: datetime, by: Viewer) -> list[Relationship]:
+def _rows(
+    begin: Sequence[Observed], lasting: Mapping[str, timedelta | None], now: datetime, by: Viewer
+) -> list[Relationship]:
     named = [Named(code) for code in {one.organisation for one in begin}]
     known = organisations.ensure_many(organisations=named, by=by)
     records = people.hold_records(numbers={one.source_number for one in begin}, by=by)
-    lasting = {kind: lasts(kind) for kind in {one.kind for one in begin}}
-    expires = {id(one): rules.expiry(one.started_at, lasting[one.kind]) for one in begin}
+    expires = {id(one): one.expires_at(lasting[one.kind]) for one in begin}
     return [
         Relationship(
             person_id=records[one.source_number].person,

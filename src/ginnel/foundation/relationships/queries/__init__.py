@@ -8,6 +8,7 @@ from ginnel.foundation.relationships.queries.acting import (
     acts_as,
     opening_to,
 )
+from ginnel.foundation.relationships.queries.expiring import expiring
 from ginnel.foundation.relationships.queries.holding import (
     WorkingWith,
     among,
@@ -54,6 +55,7 @@ __all__ = [
     "confirmed_within",
     "current",
     "ever_held",
+    "expiring",
     "held_by",
     "lasts",
     "latest_feed",

@@ -22,6 +22,7 @@ from ginnel.foundation.relationships.rules.holding import (
     expiry,
     is_current,
     registered,
+    said_no_more,
 )
 from ginnel.foundation.relationships.rules.opening import (
     STOPPED_BY_THEMSELF,
@@ -61,4 +62,5 @@ __all__ = [
     "opening_reference",
     "opens_until",
     "registered",
+    "said_no_more",
 ]

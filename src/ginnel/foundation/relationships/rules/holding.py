@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -40,7 +40,9 @@ class Observed:
     """What a source says of one relationship now. `ended_at` None means that it still holds.
 
     `source_number` is the source record it was said of; `organisation` the organisation's code; `team` and
-    `staff` narrow it, None for all of the organisation or team. `is_void`: it never came about.
+    `staff` narrow it, None for all of the organisation or team, or `team_code` and `username` do, by name.
+    `is_void`: it never came about. `until` is an end still to come, `said_at` when its source last said that it goes
+    on, None for what happens once.
     """
 
     reference: str
@@ -52,6 +54,21 @@ class Observed:
     team: UUID | None = None
     staff: UUID | None = None
     is_void: bool = False
+    team_code: str = ""
+    username: str = ""
+    until: datetime | None = None
+    said_at: datetime | None = None
+
+    def expires_at(self, lasts: timedelta | None) -> datetime | None:
+        """When it ends by itself: when its source says, or `lasts` after it began or was last said to go on."""
+        by_itself = expiry(max(self.started_at, self.said_at or self.started_at), lasts)
+        return min((at for at in (self.until, by_itself) if at is not None), default=None)
+
+
+def said_no_more(reference: str, source_number: int, at: datetime) -> Observed:
+    """Of evidence that was deleted, or was a mistake: whatever it had begun ends."""
+    kind = RelationshipKind.SERVICE
+    return Observed(reference, source_number, kind, "", at, ended_at=at, is_void=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +139,16 @@ def expiry(started_at: datetime, lasts: timedelta | None) -> datetime | None:
         return datetime.max.replace(tzinfo=started_at.tzinfo)
 
 
-def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) -> Changes:
-    """Reconcile by reference: the same again changes nothing, a different organisation ends one and begins one."""
+def changes(
+    held: Iterable[Held],
+    observed: Iterable[Observed],
+    at: datetime,
+    lasting: Mapping[str, timedelta | None] | None = None,
+) -> Changes:
+    """Reconcile by reference: the same again changes nothing, a different organisation ends one and begins one.
+
+    `lasting` is how long each kind lasts without a word: what its source says to go on is begun anew before it ends.
+    """
     open_by_reference: dict[str, list[Held]] = {}
     for one in held:
         if one.ended_at is None:
@@ -132,7 +157,12 @@ def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) ->
     end: list[tuple[UUID, datetime]] = []
     for said in {one.reference: one for one in observed}.values():
         standing = open_by_reference.get(said.reference, [])
-        same = [one for one in standing if _with_whom(one) == _with_whom(said)]
+        lasts = (lasting or {}).get(said.kind)
+        same = [
+            one
+            for one in standing
+            if _with_whom(one) == _with_whom(said) and not _goes_on_longer(one, said, lasts)
+        ]
         if said.ended_at is not None:
             end += [(one.id, said.ended_at) for one in standing]
             continue
@@ -140,6 +170,15 @@ def changes(held: Iterable[Held], observed: Iterable[Observed], at: datetime) ->
         if not same:
             begin.append(said)
     return Changes(tuple(begin), tuple(end))
+
+
+def _goes_on_longer(held: Held, said: Observed, lasts: timedelta | None) -> bool:
+    """Whether it now ends otherwise than held. By itself only where that is a good deal later: of what lasts a year,
+    less than a quarter, after which returns come, and more than the day after which lists do."""
+    wanted = said.expires_at(lasts)
+    if said.said_at is None or wanted is None or held.expires_at is None or wanted == held.expires_at:
+        return False
+    return wanted == said.until or wanted - held.expires_at >= (lasts or timedelta()) / 6
 
 
 def _with_whom(one: Held | Observed) -> tuple[str, str, UUID | None, UUID | None]:

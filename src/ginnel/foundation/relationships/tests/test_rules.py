@@ -183,7 +183,7 @@ def test_a_contact_that_nobody_had_planned_is_with_whoever_is_on_duty(
 def test_an_alarm_opens_a_relationship_for_the_centre_and_another_message_does_not() -> None:
     coded = [{"coding": [{"system": OURS + "CodeSystem/telecare-alarm", "code": "fall"}]}]
     alarm = {"status": "completed", "sent": "2026-11-22T01:50:00Z", "category": coded}
-    telling = {"reference": "e", "source_number": 7, "organisation": "X", "at": NOW}
+    telling = {"reference": "e", "source_number": 7, "organisation": "X", "said_at": NOW, "at": NOW}
     said = observed("Communication", alarm, **telling)
     assert said is not None
     assert (said.kind, said.ended_at) == ("alarm", None)

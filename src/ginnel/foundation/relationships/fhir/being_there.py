@@ -1,4 +1,4 @@
-"""What an Encounter or an alarm says about who is looking after somebody.
+"""What an Encounter or an alarm says about who is with somebody.
 
 https://hl7.org/fhir/R4/encounter.html, https://hl7.org/fhir/R4/communication.html
 """
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ginnel.foundation.relationships.fhir.trees import inside, is_coded, listed, moment, systems_of
 from ginnel.foundation.relationships.rules import Observed
 from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.kernel.values.dates import moment_range
 
 # v3-ActCode classes of Encounter.class
 _KINDS = {
@@ -21,8 +21,6 @@ _KINDS = {
     "SS": RelationshipKind.ADMITTED,
     "EMER": RelationshipKind.ATTENDANCE,
 }
-KINDS = ("Encounter", "Communication")
-"""The resources that can say so."""
 # A visit that one of our own feeds of calls says is a call: by the sort of number it carries.
 _AMBULANCE, _URGENT_CALL = (
     "https://ginnel.invalid/Id/ambulance-incident",
@@ -47,20 +45,6 @@ _UNDER_WAY = frozenset({"arrived", "triaged", "in-progress", "onleave"})
 _OVER = frozenset({"finished", "cancelled", "entered-in-error"})
 
 
-def observed(
-    kind: str,
-    tree: Mapping[str, Any],
-    *,
-    reference: str,
-    source_number: int,
-    organisation: str,
-    at: datetime,
-) -> Observed | None:
-    """What a resource of one of `KINDS` says; None where it says nothing of who is looking after somebody."""
-    tell = observed_encounter if kind == "Encounter" else observed_alarm
-    return tell(tree, reference=reference, source_number=source_number, organisation=organisation, at=at)
-
-
 def observed_alarm(
     tree: Mapping[str, Any], *, reference: str, source_number: int, organisation: str, at: datetime
 ) -> Observed | None:
@@ -68,8 +52,8 @@ def observed_alarm(
 
     One that says no moment is none: nobody knows whether it is over. Total, like `observed_encounter`.
     """
-    started_at = _moment(tree.get("sent"), 0)
-    if started_at is None or not _is_coded(tree.get("category"), _ALARM):
+    started_at = moment(tree.get("sent"), 0)
+    if started_at is None or not is_coded(tree.get("category"), _ALARM):
         return None
     is_void = tree.get("status") in _NOT_SENT
     kind, ended_at = RelationshipKind.ALARM, (min(started_at, at) if is_void else None)
@@ -92,9 +76,9 @@ def observed_encounter(
     status = str(tree.get("status", ""))
     if kind is None or status not in _UNDER_WAY | _OVER:
         return None
-    period = _inside(tree, "period")
-    started_at = _moment(period.get("start"), 0) or at
-    ended_at = _moment(period.get("end"), 1)
+    period = inside(tree, "period")
+    started_at = moment(period.get("start"), 0) or at
+    ended_at = moment(period.get("end"), 1)
     if status in _OVER:
         ended_at = min(ended_at or at, at)
     elif ended_at is not None and ended_at > at:
@@ -107,10 +91,10 @@ def observed_encounter(
 
 def _kind(tree: Mapping[str, Any]) -> RelationshipKind | None:
     """An ambulance's call is of class EMER, as an attendance is; it has the incident's number and no department's."""
-    systems = _systems(tree)
+    systems = systems_of(tree)
     if _URGENT_CALL in systems:
         return RelationshipKind.URGENT_CALL
-    code = str(_inside(tree, "class").get("code", ""))
+    code = str(inside(tree, "class").get("code", ""))
     if code in _CONTACTS and _is_at_once(tree):
         return RelationshipKind.DUTY_CONTACT
     kind = _KINDS.get(code)
@@ -121,13 +105,13 @@ def _kind(tree: Mapping[str, Any]) -> RelationshipKind | None:
 
 
 def _is_at_once(tree: Mapping[str, Any]) -> bool:
-    said = _list(_inside(tree, "priority").get("coding"))
+    said = listed(inside(tree, "priority").get("coding"))
     return any(one.get("system") == _PRIORITY and str(one.get("code", "")) in _AT_ONCE for one in said)
 
 
 def is_admission(tree: Mapping[str, Any]) -> bool:
     """Whether an Encounter is a stay in hospital of a night or more, whatever has become of it."""
-    return str(_inside(tree, "class").get("code", "")) in ADMISSIONS
+    return str(inside(tree, "class").get("code", "")) in ADMISSIONS
 
 
 def is_void(tree: Mapping[str, Any]) -> bool:
@@ -141,36 +125,7 @@ def is_under_way(tree: Mapping[str, Any]) -> bool:
 
 def stay_reference(tree: Mapping[str, Any], *, organisation: str, otherwise: str) -> str:
     """What names a stay however often and in whatever form its hospital tells of it: the spell number."""
-    for identifier in _list(tree.get("identifier")):
+    for identifier in listed(tree.get("identifier")):
         if identifier.get("system") == _SPELL:
             return f"stay {organisation} {identifier.get('value', '')}"
     return f"stay {otherwise}"
-
-
-def _systems(tree: Mapping[str, Any]) -> list[str]:
-    return [str(identifier.get("system", "")) for identifier in _list(tree.get("identifier"))]
-
-
-def _is_coded(concepts: object, system: str) -> bool:
-    return any(
-        coding.get("system") == system
-        for concept in _list(concepts)
-        for coding in _list(concept.get("coding"))
-    )
-
-
-def _list(held: object) -> list[Mapping[str, Any]]:
-    return [one for one in held if isinstance(one, Mapping)] if isinstance(held, list) else []
-
-
-def _inside(tree: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    held = tree.get(name)
-    return held if isinstance(held, Mapping) else {}
-
-
-def _moment(text: object, edge: int) -> datetime | None:
-    """None where nothing is said, or nothing that a calendar holds: years 1 and 9999 overflow in some zones."""
-    try:
-        return moment_range(str(text))[edge] if text else None
-    except (ValueError, OverflowError):
-        return None

@@ -1,0 +1,86 @@
+"""What goes on for as long as its source says so: whom it names, what was ended here, and the one lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from ginnel.foundation.organisations.models import StaffRole, Team
+from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
+from ginnel.foundation.relationships.rules import Changes, Observed
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel.exemptions import needs_no_actor
+from ginnel.kernel.viewer import Viewer
+
+ANOTHER_LEADS = "another leads"
+_BY_A_SERVICE = ":"  # in the identity of whoever is not a member of staff
+Key = tuple[str, str, UUID | None, UUID | None]
+
+
+@needs_no_actor("completes what was read and changes nothing")
+def named_here(observed: Sequence[Observed], at: datetime) -> list[Observed]:
+    """With the ids of the teams and colleagues whom these name; one who is nobody's there is worked with by nobody."""
+    teams = Team.objects.filter(code__in={one.team_code for one in observed} - {""})
+    of_team = {(code, name): id for code, name, id in teams.values_list("organisation__code", "code", "id")}
+    roles = StaffRole.objects.filter(account__username__in={one.username for one in observed} - {""})
+    at_work = roles.filter(account__is_active=True, ending=None).values_list(
+        "organisation__code", "account__username", "account_id"
+    )
+    of_staff = {(code, name): id for code, name, id in at_work}
+    return [_named(one, of_team, of_staff, at) for one in observed]
+
+
+@needs_no_actor("narrows what is about to be done and changes nothing")
+def without_what_ended_here(changes: Changes) -> Changes:
+    """A source that goes on saying what it said before does not undo what was done here: whoever a colleague took off
+    a caseload since it was said stays off it, and whoever no longer leads does not lead again."""
+    lasting = {one.reference for one in changes.begin if one.said_at is not None}
+    ended = RelationshipEnding.objects.filter(relationship__reference__in=lasting)
+    fields = ("reference", "kind", "team_id", "staff_id")
+    last: dict[Key, tuple[datetime, str, str]] = {}
+    for reason, by, recorded_at, *key in ended.order_by("recorded_at").values_list(
+        "reason", "recorded_by", "recorded_at", *(f"relationship__{name}" for name in fields)
+    ):
+        last[tuple(key)] = recorded_at, reason, by  # type: ignore[index]
+    begin = tuple(one for one in changes.begin if not _was_settled(one, last))
+    return replace(changes, begin=begin)
+
+
+def follow(begun: Sequence[Relationship], *, by: Viewer) -> list[UUID]:
+    """End what led before these, where any of them leads: a person has one accountable lead. Answers what ended."""
+    leads = {row.person_id: row for row in begun if row.kind == RelationshipKind.ACCOUNTABLE_LEAD}
+    leading = Relationship.objects.filter(kind=RelationshipKind.ACCOUNTABLE_LEAD, ending=None)
+    before = leading.filter(person_id__in=leads).exclude(id__in=[row.id for row in leads.values()])
+    endings = [
+        RelationshipEnding(
+            relationship_id=one,
+            ended_at=leads[person].recorded_at,
+            reason=ANOTHER_LEADS,
+            recorded_at=leads[person].recorded_at,
+            recorded_by=by.identity,
+        )
+        for one, person in before.values_list("id", "person_id")
+    ]
+    RelationshipEnding.objects.bulk_create(endings, ignore_conflicts=True)
+    return [one.relationship_id for one in endings]
+
+
+def _named(
+    one: Observed, teams: dict[tuple[str, str], UUID], staff: dict[tuple[str, str], UUID], at: datetime
+) -> Observed:
+    if not (one.team_code or one.username):
+        return one
+    team, who = teams.get((one.organisation, one.team_code)), staff.get((one.organisation, one.username))
+    if (one.team_code and team is None) or (one.username and who is None):
+        return replace(one, ended_at=one.ended_at or at)
+    return replace(one, team=team, staff=who)
+
+
+def _was_settled(one: Observed, last: dict[Key, tuple[datetime, str, str]]) -> bool:
+    was = last.get((one.reference, one.kind, one.team, one.staff))
+    if one.said_at is None or was is None:
+        return False
+    ended_at, reason, by = was
+    return reason == ANOTHER_LEADS or (_BY_A_SERVICE not in by and one.said_at <= ended_at)

@@ -1,0 +1,46 @@
+"""What would end by itself although its source may have said since that it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q
+
+from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.queries.lasting import lasts
+from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel import clock
+from ginnel.kernel.errors import NotPermitted
+from ginnel.kernel.viewer import Purpose, Viewer
+
+_GOES_ON = (
+    RelationshipKind.ACCOUNTABLE_LEAD,
+    RelationshipKind.CASELOAD,
+    RelationshipKind.TEAM,
+    RelationshipKind.OPEN_REFERRAL,
+    RelationshipKind.SERVICE,
+)
+
+
+def expiring(*, viewer: Viewer) -> Iterator[UUID]:
+    """The entries of which relationships came that end by themselves about now: within a quarter of how long their kind
+    lasts, before or after. Raises NotPermitted for any other purpose than keeping the record."""
+    if viewer.purpose is not Purpose.RECORD_KEEPING:
+        raise NotPermitted(("Only the work of keeping the record asks what ends.",))
+    now, about_now = clock.now(), Q()
+    for kind in _GOES_ON:
+        if (span := lasts(kind)) is not None:
+            about_now |= Q(kind=kind, expires_at__range=(now - span / 4, now + span / 4))
+    rows = Relationship.objects.filter(about_now, ending=None, source_record__isnull=False)
+    for reference in rows.order_by("reference").values_list("reference", flat=True).distinct().iterator():
+        if (entry := _entry(reference)) is not None:
+            yield entry
+
+
+def _entry(reference: str) -> UUID | None:
+    """None for the evidence of what no entry says: a list by hand, a referral made here."""
+    try:
+        return UUID(reference)
+    except ValueError:
+        return None
