@@ -7,9 +7,10 @@ from ginnel.care.reception.actions.mailbox import hold as hold_message
 from ginnel.care.reception.actions.mailbox import route as route_mailbox
 from ginnel.care.reception.actions.mailbox import settle as settle_report
 from ginnel.care.reception.actions.mailbox import upload_id
+from ginnel.care.reception.actions.observing import observe_held, renew
 from ginnel.care.reception.actions.prepare import entry_named
 from ginnel.care.reception.actions.quarantine import discard, fix, replay
-from ginnel.care.reception.actions.react import REACTS_TO, observe_held, react, renew
+from ginnel.care.reception.actions.react import REACTS_TO, react
 from ginnel.care.reception.actions.requests import (
     Malformed,
     Said,

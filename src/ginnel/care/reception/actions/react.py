@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from itertools import islice
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from ginnel.care.reception.actions import asking, telling
+from ginnel.care.reception.actions.observing import take_from
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries as records
 from ginnel.foundation.record.states import Matter
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships import fhir as relationship_fhir
-from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.queries import expiring
-from ginnel.foundation.relationships.rules import Observed
-from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 CONSUMER = "relationships"
@@ -47,28 +42,6 @@ def react(*, by: Viewer, limit: int = 500) -> int:
         done += len(changes)
 
 
-def renew(*, by: Viewer, limit: int = 500) -> int:
-    """Go on with what would end by itself soon, or did, where its source has said since that it goes on; answers of
-    how many entries. What is sent again as it was is no change, so nobody reacts to it."""
-    looked_at = 0
-    ends = expiring(viewer=by)
-    while references := list(islice(ends, limit)):
-        _observe(records.latest_named(viewer=by, ids=references, kinds=relationship_fhir.LASTING), by)
-        looked_at += len(references)
-    return looked_at
-
-
-def observe_held(*, by: Viewer, limit: int = 500) -> int:
-    """Take from what is held already the relationships that go on, where an earlier version did not; answers from how
-    many entries. Again, it changes nothing."""
-    looked_at, after = 0, 0
-    kinds = relationship_fhir.LASTING
-    while numbers := records.numbers_of(viewer=by, kinds=kinds, after=after, limit=limit):
-        _observe(records.latest(viewer=by, numbers=numbers, kinds=kinds), by)
-        looked_at, after = looked_at + len(numbers), numbers[-1]
-    return looked_at
-
-
 def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     numbers = [number for change in changes for number in change.resource_numbers]
     described = {item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=_REGISTERED)}
@@ -76,7 +49,7 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     described.update(people.touched(viewer=by, numbers=moved))
     relationships.observe_practices(source_numbers=sorted(described), by=by)
     gone = records.gone(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS)
-    _observe(records.latest(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS), by, gone)
+    take_from(records.latest(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS), gone, by=by)
 
 
 def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
@@ -88,24 +61,3 @@ def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:
 def _requests(changes: Sequence[record.Change], by: Viewer) -> None:
     numbers = [number for change in changes for number in change.resource_numbers]
     asking.ask(records.latest(viewer=by, numbers=numbers, kinds=_ASKING), by)
-
-
-def _observe(entries: Sequence[records.Latest], by: Viewer, gone: Sequence[records.Gone] = ()) -> None:
-    at = clock.now()
-    over = [rules.said_no_more(str(one.id), one.source_number, at) for one in gone]
-    relationships.observe(observed=[*_observed(entries, at), *over], by=by)
-
-
-def _observed(entries: Sequence[records.Latest], at: datetime) -> Iterator[Observed]:
-    for item in entries:
-        observed = relationship_fhir.observed(
-            str(item.tree.get("resourceType")),
-            item.tree,
-            reference=str(item.id),
-            source_number=item.source_number,
-            organisation=item.organisation,
-            said_at=item.said_at or at,
-            at=at,
-        )
-        if observed is not None:
-            yield observed

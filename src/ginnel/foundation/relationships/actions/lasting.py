@@ -43,7 +43,7 @@ def without_what_ended_here(changes: Changes) -> Changes:
     for reason, by, recorded_at, *key in ended.order_by("recorded_at").values_list(
         "reason", "recorded_by", "recorded_at", *(f"relationship__{name}" for name in fields)
     ):
-        last[tuple(key)] = recorded_at, reason, by  # type: ignore[index]
+        last[tuple(key)] = recorded_at, reason, by
     begin = tuple(one for one in changes.begin if not _was_settled(one, last))
     return replace(changes, begin=begin)
 
