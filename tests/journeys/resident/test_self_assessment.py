@@ -37,7 +37,7 @@ def to_the_end(journey: Journey) -> None:
     answer(journey, "How have you felt in the last two weeks?", "Lonely")
     answer(journey, "Who helps you now?", "Nobody")
     answer(journey, "Do you live alone?", "Yes")
-    answer(journey, "Is there more that you want to say?")
+    answer(journey, "What do you want to say in your own words?")
     journey.then_the_heading_is("What is your postcode?")
     journey.when_they_fill("What is your postcode?", POSTCODE)
     journey.when_they_press("Continue")
@@ -73,6 +73,28 @@ def test_somebody_sees_what_may_help_and_asks_to_be_contacted(journey: Journey) 
     journey.when_they_press("Send")
     journey.then_the_heading_is("We have your message")
     journey.then_the_page_is_sound()
+
+
+def test_somebody_just_tells_the_council(journey: Journey) -> None:
+    journey.when_they_open("/self-assessment")
+    journey.when_they_press("Tell us in your own words")
+    answer(journey, "Who is this about?", "Me")
+    answer(journey, "Is any of this going on right now?", "None of these")
+    journey.then_the_heading_is("What do you want to say in your own words?")
+    journey.when_they_fill("What do you want to say in your own words?", "I cannot get up the stairs to bed.")
+    journey.when_they_press("Continue")
+    journey.when_they_press("Continue")
+    journey.then_the_heading_is("Check your answers")
+    journey.then_they_see("I cannot get up the stairs to bed.")
+    journey.when_they_press("Say how to reach you")
+    journey.then_the_heading_is("Ask us to get in touch")
+    journey.when_they_tick("To talk about it first")
+    journey.when_they_fill("Your name", "B. Person")
+    journey.when_they_tick("Ring")
+    journey.when_they_fill("The number, email or address to use", "01632 960002")
+    journey.when_they_tick("No")
+    journey.when_they_press("Send")
+    journey.then_the_heading_is("We have your message")
 
 
 def test_a_mistake_is_said_and_back_leads_back(journey: Journey) -> None:

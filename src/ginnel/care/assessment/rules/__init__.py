@@ -13,11 +13,14 @@ from ginnel.care.assessment.rules.going import (
     following,
     holds,
     is_of_another,
+    is_told,
     meant,
     path,
 )
 from ginnel.care.assessment.rules.outcome import Outcome, outcome
 from ginnel.care.assessment.rules.questionnaire import (
+    HARD,
+    IN_OWN_WORDS,
     LONGEST_TEXT,
     MOST_QUESTIONS,
     WHO,
@@ -32,6 +35,8 @@ from ginnel.care.assessment.rules.standing import check_can_move, state
 
 __all__ = [
     "CUT",
+    "HARD",
+    "IN_OWN_WORDS",
     "LONGEST_TEXT",
     "MOST_QUESTIONS",
     "WHO",
@@ -52,6 +57,7 @@ __all__ = [
     "following",
     "holds",
     "is_of_another",
+    "is_told",
     "meant",
     "new_code",
     "outcome",

@@ -9,6 +9,8 @@ from ginnel.care.assessment.rules.questionnaire import (
     ASSESSMENT,
     CARERS,
     FOR_SOMEBODY,
+    HARD,
+    IN_OWN_WORDS,
     MOST_QUESTIONS,
     WHO,
     Question,
@@ -41,6 +43,9 @@ def _first(asked: Questionnaire) -> Iterator[str]:
     first = asked.questions[0] if asked.questions else None
     if first is None or first.id != WHO or first.option(FOR_SOMEBODY) is None:
         yield f"question {WHO}: must come first, with an option {FOR_SOMEBODY}"
+    hard = asked.question(HARD)
+    if hard is None or hard.when or hard.option(IN_OWN_WORDS) is None:
+        yield f"question {HARD}: must be asked of everybody, with an option {IN_OWN_WORDS}"
     for id in (ASSESSMENT, CARERS):
         if not any(one.id == id and not one.when for one in asked.advice):
             yield f"advice {id}: must be there for everybody, without a when"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ginnel.care.assessment.rules import hearing
 from ginnel.care.assessment.rules.questionnaire import (
     FOR_SOMEBODY,
+    HARD,
+    IN_OWN_WORDS,
     LONGEST_TEXT,
     WHO,
     Answers,
@@ -135,6 +137,11 @@ def fitting(questionnaire: Questionnaire, answers: Answers) -> dict[str, tuple[s
 
 def is_of_another(answers: Answers) -> bool:
     return FOR_SOMEBODY in answers.get(WHO, ())
+
+
+def is_told(answers: Answers) -> bool:
+    """Whether somebody would rather say what is hard than be asked: the short way."""
+    return IN_OWN_WORDS in answers.get(HARD, ())
 
 
 def _chosen(question: Question, given: tuple[str, ...]) -> tuple[str, ...]:

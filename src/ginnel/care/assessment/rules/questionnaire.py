@@ -14,6 +14,7 @@ When = Mapping[str, frozenset[str]]
 """True where of every question named one of these options was chosen; of nothing named, always."""
 
 WHO, FOR_SOMEBODY = "who", "for"
+HARD, IN_OWN_WORDS = "hard", "tell"
 """The first question, and its answer with which everything is said of another."""
 ASSESSMENT, CARERS = "assessment", "carers"
 """Advice that everybody is given: that an assessment may be had, and one of a carer's own."""

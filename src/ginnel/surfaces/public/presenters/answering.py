@@ -64,7 +64,11 @@ def _is_cut(asked: Questionnaire, draft: Draft) -> bool:
 def check(asked: Questionnaire, draft: Draft) -> dict[str, Any]:
     path = rules.path(asked, draft.answers)
     rows = [_row(asked, draft, one, number) for number, one in enumerate(path, start=1)]
-    return {"rows": rows, "back": reverse("public:question", args=[len(path)])}
+    return {
+        "rows": rows,
+        "back": reverse("public:question", args=[len(path)]),
+        "is_told": rules.is_told(draft.answers),
+    }
 
 
 def _danger(one: Danger, council: Council) -> dict[str, Any]:

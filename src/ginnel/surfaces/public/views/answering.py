@@ -25,7 +25,10 @@ _pages = require_http_methods(["GET", "HEAD", "POST"])
 @_pages
 def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        session.hold(request, actions.begin(by=service("self-assessment")))
+        begin = actions.begin_in_own_words if "in-own-words" in request.POST else actions.begin
+        session.hold(request, begin(by=service("self-assessment")))
+        if "in-own-words" in request.POST:
+            return onward(session.draft(request))
         return redirect("public:question", 1)
     shown = {"is_begun": session.draft(request) is not None, "council": council()}
     return render(request, "public/self_assessment/start.html", shown)
@@ -72,7 +75,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return onward(draft)
     if request.method == "POST":
         actions.finish(assessment=draft.id, by=service("self-assessment"))
-        return redirect("public:result")
+        return redirect("public:contact" if rules.is_told(draft.answers) else "public:result")
     return render(request, "public/self_assessment/check.html", presenter.check(rules.shipped(), draft))
 
 
