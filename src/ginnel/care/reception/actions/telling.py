@@ -34,12 +34,15 @@ def tell(encounters: Sequence[Latest], by: Viewer) -> int:
     held = relationships.working_with(sorted(news), viewer=by)
     raised = 0
     for one in found:
-        to = admissions.addressees(held.get(one.person, ()), hospital=one.hospital, at=now)
+        working = held.get(one.person, ())
+        to = admissions.addressees(working, hospital=one.hospital, at=now)
+        lead = admissions.lead(working, now)
         doing = admissions.telling(one, said[one.reference], to, now)
         for notice in doing.withdrawing:
             notices.withdraw(notice=notice, by=by)
         for addressee, person, reason in doing.raising:
-            _raise(addressee, person, reason, one, by)
+            texts = admissions.TO_THE_LEAD if addressee == lead else admissions.TEXTS
+            _raise(addressee, person, reason, texts[reason], one, by)
         raised += len(doing.raising)
     return raised
 
@@ -76,7 +79,7 @@ def _said(references: Sequence[str], by: Viewer) -> dict[str, list[Noticed]]:
     return said
 
 
-def _raise(to: Addressee, person: UUID, reason: str, stay: Admission, by: Viewer) -> None:
+def _raise(to: Addressee, person: UUID, reason: str, text: str, stay: Admission, by: Viewer) -> None:
     organisation = organisations.by_code(to.organisation, viewer=by)
     if organisation is None:
         return
@@ -87,7 +90,7 @@ def _raise(to: Addressee, person: UUID, reason: str, stay: Admission, by: Viewer
         person=person,
         category=stay.category,
         reason=reason,
-        text=admissions.TEXTS[reason],
+        text=text,
         read_by=clock.now() + admissions.READ_WITHIN,
         reference=stay.reference,
         by=by,

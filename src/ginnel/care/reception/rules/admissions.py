@@ -1,9 +1,9 @@
 """Who is told that somebody was admitted to hospital, and what is done when it turns out not to be so.
 
-The rule, so far: every organisation that is working with the person now, by the narrowest of its relationships (the
-colleague on whose caseload they are, else the team, else the whole organisation), except where the hospital would
-tell itself. The accountable lead comes first once there is one (R58, R60). Registration with a practice, a caseload, a
-team's support, an open referral and a service count; being in hospital and a record opened in an emergency do not.
+The rule: the accountable lead, by name, as such (R58, R60); and every organisation that is working with the person now,
+by the narrowest of its relationships (the colleague on whose caseload they are, else the team, else the whole
+organisation), except where the hospital would tell itself. Registration with a practice, a caseload, a team's support,
+an open referral and a service count; being in hospital and a record opened in an emergency do not.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ AHEAD = timedelta(hours=1)
 READ_WITHIN = timedelta(hours=24)
 _COUNTING = frozenset(
     {
+        RelationshipKind.ACCOUNTABLE_LEAD,
         RelationshipKind.REGISTERED_PRACTICE,
         RelationshipKind.CASELOAD,
         RelationshipKind.TEAM,
@@ -37,6 +38,12 @@ TEXTS = {
     ADMITTED: "Somebody you are working with was admitted to hospital. Open their record to see where and why.",
     NOT_ADMITTED: "You were told that this person was admitted to hospital. That was cancelled or was a mistake.",
 }
+TO_THE_LEAD = {
+    ADMITTED: "Somebody whose accountable lead you are was admitted to hospital. Open their record to see where and"
+    " why, and tell the ward who you are.",
+    NOT_ADMITTED: TEXTS[NOT_ADMITTED],
+}
+"""What whoever leads reads instead."""
 
 
 class Addressee(NamedTuple):
@@ -98,6 +105,13 @@ def addressees(held: Iterable[Held], *, hospital: str, at: datetime) -> tuple[Ad
         or (not one.team and one.organisation not in narrow and one.organisation != hospital)
     ]
     return tuple(sorted(kept, key=lambda one: (one.organisation, str(one.team), str(one.staff))))
+
+
+def lead(held: Iterable[Held], at: datetime) -> Addressee | None:
+    """Whoever leads, None for nobody."""
+    leads = [one for one in held if one.kind == RelationshipKind.ACCOUNTABLE_LEAD and is_current(one, at)]
+    last = max(leads, key=lambda one: one.started_at, default=None)
+    return Addressee(last.organisation, last.team, last.staff) if last else None
 
 
 def is_news(admission: Admission, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from ginnel.care.reception.rules.admissions import (
     Noticed,
     addressees,
     is_news,
+    lead,
     telling,
 )
 from ginnel.foundation.relationships.rules import Held
@@ -60,6 +61,16 @@ def test_the_practice_the_team_and_whoever_has_an_open_referral_are_told() -> No
         held(RelationshipKind.SERVICE, "CARE1"),
     )
     assert found == (Addressee("218"), PRACTICE, Addressee("CARE1"), Addressee("RYY", TEAM))
+
+
+def test_the_accountable_lead_is_told_by_name_wherever_they_work_and_is_known_as_the_lead() -> None:
+    service = held(RelationshipKind.SERVICE, "218")
+    leading = held(RelationshipKind.ACCOUNTABLE_LEAD, "218", staff=NURSE)
+    assert told(service, leading) == (Addressee("218", None, NURSE),)
+    assert lead((service, leading), NOW) == Addressee("218", None, NURSE)
+    in_the_hospital = replace(leading, organisation="RXX")
+    assert told(in_the_hospital) == (Addressee("RXX", None, NURSE),)
+    assert lead((service, replace(leading, expires_at=NOW)), NOW) is None
 
 
 def test_being_in_hospital_or_a_record_opened_in_an_emergency_tells_nobody() -> None:

@@ -10,13 +10,18 @@ import pytest
 from django.apps import apps
 
 from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import queries as sharing
 from ginnel.kernel import clock
+from ginnel.kernel.tests.viewers import Permitting
 from ginnel.surfaces.feeds.loading import load_path, settle
 from ginnel.surfaces.feeds.tests.adt.messages import adt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Notice = apps.get_model("notices", "Notice")
+Organisation = apps.get_model("organisations", "Organisation")
+Staff = apps.get_model("organisations", "StaffAccount")
 PRACTICE = "B82999"
 GP = {"more": (f"PD1|||PRETEND SURGERY^^{PRACTICE}",)}
 ADMIT = adt("A01", "202602031000", ward="W1", pv1={44: "202602031000"}, **GP)
@@ -41,6 +46,24 @@ def test_an_admission_is_told_to_the_practice_and_to_nobody_else(tmp_path: Path)
     assert notice.reason == "hospital-admission"
     assert waiting("RXX") == []
     assert Notice.objects.get().person_id == notice.person
+
+
+def test_an_admission_reaches_the_accountable_lead_by_name(tmp_path: Path) -> None:
+    hear(tmp_path, adt("A04", kind="E", visit="V2", ward="ED", **GP))
+    trust = Organisation.objects.create(code="RYY", name="Community")
+    nurse = Staff.objects.create(username="nurse", display_name="Nurse")
+    with clock.held_at(SOON):
+        relationships.begin(
+            person=apps.get_model("people", "SourceRecord").objects.get().person_id,
+            kind=RelationshipKind.ACCOUNTABLE_LEAD,
+            organisation=trust,
+            staff=nurse.id,
+            by=Permitting(identity="service:test"),
+        )
+    hear(tmp_path, ADMIT)
+    [told] = Notice.objects.filter(staff=nurse)
+    assert "whose accountable lead you are" in told.text
+    assert [one.organisation.code for one in Notice.objects.exclude(staff=nurse)] == [PRACTICE]
 
 
 def test_a_cancelled_admission_waits_for_nobody_any_more(tmp_path: Path) -> None:
