@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ginnel.foundation.organisations.models import StaffRole, Team
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
+from ginnel.foundation.relationships.queries.holding import current_at
 from ginnel.foundation.relationships.rules import Changes, Observed
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel.exemptions import needs_no_actor
@@ -46,6 +47,20 @@ def without_what_ended_here(changes: Changes) -> Changes:
         last[tuple(key)] = recorded_at, reason, by
     begin = tuple(one for one in changes.begin if not _was_settled(one, last))
     return replace(changes, begin=begin)
+
+
+@needs_no_actor("narrows what is about to be done and changes nothing")
+def not_led_elsewhere(rows: Sequence[Relationship], at: datetime) -> list[Relationship]:
+    """Without leads of people whom a colleague of another organisation leads: no list takes that from them."""
+    asked = {row.person_id for row in rows if row.kind == RelationshipKind.ACCOUNTABLE_LEAD}
+    leading = current_at(at).filter(person_id__in=asked, kind=RelationshipKind.ACCOUNTABLE_LEAD)
+    held = dict(leading.values_list("person_id", "organisation_id")) if asked else {}
+    return [
+        row
+        for row in rows
+        if row.kind != RelationshipKind.ACCOUNTABLE_LEAD
+        or held.get(row.person_id, row.organisation_id) == row.organisation_id
+    ]
 
 
 def follow(begun: Sequence[Relationship], *, by: Viewer) -> list[UUID]:

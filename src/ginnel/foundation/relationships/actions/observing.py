@@ -19,6 +19,7 @@ from ginnel.foundation.relationships.actions.confirming import bear_out
 from ginnel.foundation.relationships.actions.lasting import (
     follow,
     named_here,
+    not_led_elsewhere,
     without_what_ended_here,
 )
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
@@ -56,7 +57,7 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
         for one, at in changes.end
     ]
     RelationshipEnding.objects.bulk_create(ends, ignore_conflicts=True)
-    begun = Relationship.objects.bulk_create(_rows(changes.begin, lasting, now, by))
+    begun = Relationship.objects.bulk_create(not_led_elsewhere(_rows(changes.begin, lasting, now, by), now))
     ended = [one for one, _ in changes.end] + follow(begun, by=by)
     bear_out(_evidence(observed, now, by), by=by)
     events = [

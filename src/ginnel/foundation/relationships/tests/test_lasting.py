@@ -96,6 +96,24 @@ def test_two_lists_that_name_two_leads_leave_one(
     assert Relationship.objects.count() == 2
 
 
+def test_no_list_takes_the_lead_from_another_organisation(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    works_at(organisation, "bilal")
+    elsewhere = Organisation.objects.create(code="Y", name="Y")
+    colleague = works_at(elsewhere, "nadia")
+    lead = RelationshipKind.ACCOUNTABLE_LEAD
+    begun = actions.begin(
+        person=source.person_id, kind=lead, organisation=elsewhere, staff=colleague.id, by=keeper
+    )
+    said = listed(source, "accountable-lead", username="bilal")
+    actions.observe(observed=[said], by=keeper)
+    assert held(source, keeper) == [("accountable-lead", "", "Nadia")]
+    actions.end(relationship=begun.id, reason="given up", by=keeper)
+    actions.observe(observed=[said], by=keeper)
+    assert held(source, keeper) == [("accountable-lead", "", "Bilal")]
+
+
 def test_an_older_list_does_not_undo_what_a_colleague_ended_and_a_newer_one_does(
     source: SourceRecord, organisation: Organisation, keeper: Viewer
 ) -> None:
