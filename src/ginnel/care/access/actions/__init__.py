@@ -10,6 +10,7 @@ from ginnel.care.access.actions.desks import set_desk
 from ginnel.care.access.actions.erasing import erase_file
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
 from ginnel.care.access.actions.giving import give_contact, give_to_team
+from ginnel.care.access.actions.giving_referrals import give_referral, take_referral
 from ginnel.care.access.actions.going import open_contact_file, open_file, send_file, take_back_file
 from ginnel.care.access.actions.handing import (
     ask_competence,
@@ -47,6 +48,7 @@ __all__ = [
     "decide_file",
     "drop_filter",
     "give_contact",
+    "give_referral",
     "give_to_team",
     "hand_over",
     "hear_request",
@@ -73,6 +75,7 @@ __all__ = [
     "set_desk",
     "take_back_file",
     "take_contact",
+    "take_referral",
     "take_in_hand",
     "tell_no_more",
     "tell_of_unheard",

@@ -45,13 +45,21 @@ _LETS_GO = frozenset(
 
 @transaction.atomic
 def move_referral(
-    *, referral: UUID, number: int, to: ReferralState, reason: str = "", next_step: str = "", by: Viewer
+    *,
+    referral: UUID,
+    number: int,
+    to: ReferralState,
+    reason: str = "",
+    next_step: str = "",
+    given_to: UUID | None = None,
+    by: Viewer,
 ) -> None:
     """Say what became of it; `number` is the last step that the viewer was looking at.
 
     What is declined or does not arrive is at once in the hands of whoever sent it, by name, who must read so within the
     clock `return`; what does not arrive, in those of whoever is on duty there now, where they may know whom it is about
     (else they are told that there is one). Those who were asked see the person no longer once it has ended for them.
+    `given_to` is a colleague of the team who has it from now on (`give_referral`), else whoever says so has it.
     Where nobody on duty there is confirmed for a step it is anybody's, and the next in line is told that it was taken.
     Raises NotFound, NotPermitted for the other side, Conflict, Invalid.
     """
@@ -69,7 +77,7 @@ def move_referral(
     needed = needed_for_answer(found.urgency, to, before.state)
     is_unconfirmed = check_answers(found, needed, viewer=by)
     on_duty = who_is_asked(found) if to == ReferralState.BOUNCED else None
-    team, staff = _whose(found, to, on_duty, by)
+    team, staff = _whose(found, to, on_duty, given_to, by)
     step = ReferralStep.objects.create(
         referral=found,
         number=number + 1,
@@ -122,13 +130,14 @@ def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: V
 
 
 def _whose(
-    referral: Referral, to: ReferralState, on_duty: OnDuty | None, by: Viewer
+    referral: Referral, to: ReferralState, on_duty: OnDuty | None, given_to: UUID | None, by: Viewer
 ) -> tuple[Team, UUID | None]:
     if on_duty is not None and on_duty.may_read:
         return referral.from_team, on_duty.staff
     if to in WITH_SENDER:
         return referral.from_team, referral.from_staff_id
-    return referral.from_team if to == ReferralState.SETTLED else referral.to_team, staff_id(viewer=by)
+    asked = referral.from_team if to == ReferralState.SETTLED else referral.to_team
+    return asked, given_to or staff_id(viewer=by)
 
 
 def _tell_on_duty(referral: Referral, on_duty: OnDuty, by: Viewer) -> None:

@@ -167,11 +167,11 @@ def gives(members: Sequence[Any], teams: Sequence[Any]) -> list[dict[str, Any]]:
 
 def done(counts: Mapping[str, int]) -> list[str]:
     """What became of what was ticked, a sentence each."""
-    given = "1 contact was given" if counts["given"] == 1 else f"{counts['given']} contacts were given"
+    given = "1 was given" if counts["given"] == 1 else f"{counts['given']} were given"
     said = {
         "missed": f"{counts['missed']} of those chosen could not be taken: "
         "somebody else has taken or closed them since.",
-        "given": f"{given} to whom you chose. A colleague is told, and takes each.",
+        "given": f"{given} to whom you chose. A colleague is told, and finds each under Mine.",
         "left": f"{counts['left']} of those chosen could not be given and stand as they were: they have moved on "
         "since, neither you nor your team has them, they wait to be rung back, or whom you chose may not take them.",
         "nobody": "Nothing was given: choose to whom.",

@@ -53,7 +53,7 @@ def test_those_ticked_are_given_and_those_that_cannot_be_are_said_and_left(
     assert answer["Location"] == f"{LIST}?kind=contacts&view=all&given=1&left=1"
     assert held == {one.id: colleague.id, two.id: UUID(adviser.identity)}
     page = page_of(client, view="all", given="1", left="1")
-    assert "1 contact was given" in page and "1 of those chosen could not be given" in page
+    assert "1 was given" in page and "1 of those chosen could not be given" in page
     assert "A colleague" in page
 
 

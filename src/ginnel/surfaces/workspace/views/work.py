@@ -20,7 +20,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Conflict, Invalid, NotFound
+from ginnel.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from ginnel.kernel.web import pagination
 from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace.presenters import figures as figures_presenter
@@ -70,10 +70,9 @@ def take_several(request: HttpRequest) -> HttpResponse:
     """Take those that were ticked, each as it was seen; what somebody else took meanwhile stays theirs."""
     missed = 0
     for ticked in request.POST.getlist("contact")[:MOST_AT_ONCE]:
-        contact, _, number = ticked.partition(" ")
         try:
-            access_actions.take_contact(contact=UUID(contact), number=int(number), by=request.viewer)
-        except (ValueError, Conflict, Invalid, NotFound):
+            _take(request, ticked)
+        except (ValueError, Conflict, Invalid, NotFound, NotPermitted):
             missed += 1
     return _back(request, missed=missed)
 
@@ -93,7 +92,7 @@ def give_several(request: HttpRequest) -> HttpResponse:
         try:
             _give(request, ticked, kind, to)
             given += 1
-        except (ValueError, Conflict, Invalid, NotFound):
+        except (ValueError, Conflict, Invalid, NotFound, NotPermitted):
             left += 1
     return _back(request, given=given, left=left)
 
@@ -115,14 +114,31 @@ def front_door_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/front_door_figures.html", shown, status=status)
 
 
-def _give(request: HttpRequest, ticked: str, kind: str, to: UUID) -> None:
+def _take(request: HttpRequest, ticked: str) -> None:
     """Raises what the actions raise, and ValueError for what is no tick."""
-    contact, _, number = ticked.partition(" ")
-    asked = {"contact": UUID(contact), "number": int(number), "by": request.viewer}
-    if kind == "team":
-        access_actions.give_to_team(team=to, **asked)
+    one, number = _ticked(ticked)
+    if request.POST.get("kind") == "referrals":
+        access_actions.take_referral(referral=one, number=number, by=request.viewer)
     else:
-        access_actions.give_contact(staff=to, **asked)
+        access_actions.take_contact(contact=one, number=number, by=request.viewer)
+
+
+def _give(request: HttpRequest, ticked: str, kind: str, to: UUID) -> None:
+    """Raises as `_take`. A referral is the team's that was asked, and given to no other."""
+    one, number = _ticked(ticked)
+    if request.POST.get("kind") == "referrals":
+        if kind == "team":
+            raise Invalid("A referral is given to a colleague.")
+        access_actions.give_referral(referral=one, number=number, staff=to, by=request.viewer)
+    elif kind == "team":
+        access_actions.give_to_team(contact=one, number=number, team=to, by=request.viewer)
+    else:
+        access_actions.give_contact(contact=one, number=number, staff=to, by=request.viewer)
+
+
+def _ticked(said: str) -> tuple[UUID, int]:
+    one, _, number = said.partition(" ")
+    return UUID(one), int(number)
 
 
 def _back(request: HttpRequest, **said: int) -> HttpResponse:
@@ -145,7 +161,7 @@ def _list(
         "on_duty": _on_duty(request.viewer),
         "saved": _saved(request.viewer),
         "done": presenter.done({one: _count(said, one) for one in presenter.DONE}),
-        "gives": _gives(request.viewer) if kind == "contacts" else [],
+        "gives": _gives(request.viewer, kind),
         "refused": refused,
         "name": name,
     }
@@ -156,11 +172,11 @@ def _count(said: Mapping[str, str], name: str) -> int:
     return pagination.number_in(said[name]) if said.get(name) else 0
 
 
-def _gives(viewer: Any) -> list[dict[str, Any]]:
+def _gives(viewer: Any, kind: str) -> list[dict[str, Any]]:
     """To whom what is ticked may be given."""
     members = organisations.members(viewer.team, viewer=viewer) if viewer.team else []
     others = [one for one in members if str(one.staff) != viewer.identity]
-    return presenter.gives(others, access.own_teams(viewer=viewer))
+    return presenter.gives(others, access.own_teams(viewer=viewer) if kind == "contacts" else [])
 
 
 def _on_duty(viewer: Any) -> dict[str, Any] | None:
