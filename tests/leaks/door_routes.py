@@ -52,6 +52,10 @@ _DECISION = {
 }
 
 
+def _referrals() -> Iterable[Any]:
+    return Referral.objects.order_by("pk").values_list("pk", flat=True)
+
+
 def _contacts() -> Iterable[Any]:
     return Contact.objects.values_list("pk", flat=True)
 
@@ -78,7 +82,10 @@ AT_DOORS: dict[str, Visits] = {
     ),
     "workspace:save-list": posting({"name": "Ours", "view": "all"}),
     "workspace:drop-list": lambda world: [Visit(("01990000-0000-7000-8000-000000000000",), posted={})],
-    "workspace:take-several": lambda world: [Visit(posted={"contact": f"{row} 1"}) for row in _contacts()],
+    "workspace:take-several": lambda world: [
+        *(Visit(posted={"contact": f"{row} 1"}) for row in _contacts()),
+        *(Visit(posted={"kind": "referrals", "contact": f"{row} 1"}) for row in _referrals()),
+    ],
     "workspace:give-several": lambda world: [
         Visit(posted={"contact": f"{row} 1", "to": f"team {Team.objects.order_by('id')[0].id}"})
         for row in _contacts()
