@@ -37,6 +37,17 @@ SELF_GRANTED = frozenset({RelationshipKind.OWN_WORD, RelationshipKind.OVERRIDE})
 """What workers open for themselves: seen by information governance, and never confirmed by itself."""
 
 
+BEGUN_BY_COLLEAGUES = (
+    RelationshipKind.ACCOUNTABLE_LEAD,
+    RelationshipKind.CASELOAD,
+    RelationshipKind.TEAM,
+    RelationshipKind.SERVICE,
+)
+"""What somebody decides and says on a page, rather than what happens."""
+ENDED_BY_COLLEAGUES = frozenset({*BEGUN_BY_COLLEAGUES, RelationshipKind.OPEN_REFERRAL})
+"""Of these it is a decision too that they are over. What a source says ends when the source says so."""
+
+
 class Presence(TextChoices):
     """How a worker says that the person is theirs to care for at this moment."""
 

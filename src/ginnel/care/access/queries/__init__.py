@@ -60,6 +60,7 @@ from ginnel.care.access.queries.requests import (
 )
 from ginnel.care.access.queries.taking_over import MOST_LISTED, Group, sheet
 from ginnel.care.access.queries.telling import CodeSaid, ToTell, code_said, people_to_tell
+from ginnel.care.access.queries.working import who_works_with
 
 __all__ = [
     "TeamAsked",
@@ -138,4 +139,5 @@ __all__ = [
     "said_before",
     "saved_filters",
     "sheet",
+    "who_works_with",
 ]

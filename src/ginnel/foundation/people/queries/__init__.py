@@ -27,6 +27,7 @@ from ginnel.foundation.people.queries.drawing import (
 from ginnel.foundation.people.queries.dwelling import by_postcode, living_at
 from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, likely, summaries
 from ginnel.foundation.people.queries.introducing import known_by
+from ginnel.foundation.people.queries.keeping_back import kept_back, telling
 from ginnel.foundation.people.queries.linking import (
     Linked,
     digest,
@@ -117,6 +118,7 @@ __all__ = [
     "is_kept_apart",
     "joined",
     "kept_apart",
+    "kept_back",
     "known_as",
     "known_by",
     "links_and_grades",
@@ -138,6 +140,7 @@ __all__ = [
     "standing",
     "standings",
     "summaries",
+    "telling",
     "threshold",
     "touched",
     "touched_by",

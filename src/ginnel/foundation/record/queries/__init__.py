@@ -60,6 +60,7 @@ from ginnel.foundation.record.queries.searching import (
     search_resources,
     versions_of,
 )
+from ginnel.foundation.record.queries.seeing import seen
 from ginnel.foundation.record.queries.sight import SAYING_NOTHING
 from ginnel.foundation.record.queries.story import Story, first_glance, how_much, story, timeline
 from ginnel.foundation.record.queries.timeline import PAGE, Filters, Shown, Timeline
@@ -101,6 +102,7 @@ __all__ = [
     "saying_more",
     "search_patients",
     "search_resources",
+    "seen",
     "versions_of",
     "Envelope",
     "Drawn",

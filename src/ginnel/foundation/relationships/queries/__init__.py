@@ -8,11 +8,11 @@ from ginnel.foundation.relationships.queries.acting import (
     acts_as,
     opening_to,
 )
+from ginnel.foundation.relationships.queries.caseload import PAGE, Caseload, OnCaseload, caseload
 from ginnel.foundation.relationships.queries.expiring import expiring
 from ginnel.foundation.relationships.queries.holding import (
     WorkingWith,
     among,
-    caseload,
     current,
     ever_held,
     held_by,
@@ -41,8 +41,11 @@ from ginnel.foundation.relationships.queries.words import said_by_colleagues, wo
 __all__ = [
     "ActsAs",
     "ActsFor",
+    "Caseload",
+    "OnCaseload",
     "Opened",
     "Opening",
+    "PAGE",
     "Reviewed",
     "WorkingWith",
     "acting_among",

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from ginnel.foundation.audit import actions as audit
-from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.people.queries import check_looks_back
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import Held, is_current
@@ -39,7 +37,8 @@ _HELD = (
 class WorkingWith:
     """One line of who is working with a person; `name` is the member of staff's, empty when it is a whole team.
 
-    `recorded_by` is the identity of whoever said so.
+    `recorded_by` is the identity of whoever said so; `reference` and `source_number` what it was taken from, if from
+    anything.
     """
 
     id: UUID
@@ -54,6 +53,12 @@ class WorkingWith:
     reason: str
     recorded_at: datetime
     recorded_by: str
+    organisation_code: str = ""
+    organisation_kind: str = ""
+    team_id: UUID | None = None
+    staff_id: UUID | None = None
+    reference: str = ""
+    source_number: int | None = None
 
 
 def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
@@ -67,17 +72,6 @@ def among(ids: Collection[UUID], *, viewer: Viewer) -> list[WorkingWith]:
     found = lines(Relationship.objects.filter(id__in=ids).order_by("recorded_at", "id"))
     for person in sorted({one.person for one in found}):
         viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
-    return found
-
-
-def caseload(*, viewer: Viewer, team: UUID | None = None, limit: int = 200) -> list[WorkingWith]:
-    """The people whom this member of staff, or their team, is working with by name, soonest begun last."""
-    staff = staff_id(viewer=viewer)
-    mine = Q(staff_id=staff) if staff else Q(pk=None)
-    if team:
-        mine |= Q(team_id=team, staff=None)
-    found = lines(current_at(clock.now()).filter(mine, organisation__code=viewer.organisation)[:limit])
-    audit.append(by=viewer, events=[Event("relationships.caseload-read", detail={"people": len(found)})])
     return found
 
 
@@ -149,11 +143,12 @@ def current_at(at: datetime) -> QuerySet[Relationship]:
 
 @needs_no_viewer("gives back rows that a guarded query has chosen")
 def lines(rows: QuerySet[Relationship]) -> list[WorkingWith]:
-    return [line(row) for row in rows.select_related("organisation", "team", "staff")]
+    said = rows.select_related("organisation", "team", "staff").annotate(said_on=F("source_record__number"))
+    return [line(row, source_number=row.said_on) for row in said]
 
 
 @needs_no_viewer("gives back a row that a guarded query has chosen")
-def line(row: Relationship) -> WorkingWith:
+def line(row: Relationship, *, source_number: int | None = None) -> WorkingWith:
     return WorkingWith(
         id=row.id,
         person=row.person_id,
@@ -167,4 +162,10 @@ def line(row: Relationship) -> WorkingWith:
         reason=row.reason,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
+        organisation_code=row.organisation.code,
+        organisation_kind=row.organisation.kind,
+        team_id=row.team_id,
+        staff_id=row.staff_id,
+        reference=row.reference,
+        source_number=source_number,
     )

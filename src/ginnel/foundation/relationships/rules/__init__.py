@@ -10,6 +10,7 @@ from ginnel.foundation.relationships.rules.being_there import (
     claimed,
     opening_reference,
 )
+from ginnel.foundation.relationships.rules.deciding import check_with_whom, ends_on
 from ginnel.foundation.relationships.rules.holding import (
     Changes,
     Held,
@@ -53,9 +54,11 @@ __all__ = [
     "check_can_review",
     "check_can_sign_in",
     "check_can_stop",
+    "check_with_whom",
     "claimed",
     "counts_for",
     "counts_for_system",
+    "ends_on",
     "expiry",
     "is_current",
     "needs_asking",

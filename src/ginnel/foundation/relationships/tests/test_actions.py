@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from ginnel.foundation.organisations.models import Organisation, StaffAccount
-from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.organisations.models import Organisation, StaffAccount, Team
+from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships import actions, queries
 from ginnel.foundation.relationships.rules import Observed
 from ginnel.foundation.relationships.states import RelationshipKind
@@ -128,5 +128,29 @@ def test_a_caseload_is_what_one_colleague_holds(
     said = Observed("c1", source.number, "caseload", "X", clock.now(), staff=account.id)
     actions.observe(observed=[said], by=keeper)
     keeper.identity = str(account.id)  # type: ignore[misc]
-    (line,) = queries.caseload(viewer=keeper)
-    assert (line.person, line.name) == (source.person_id, "T")
+    found = queries.caseload(viewer=keeper)
+    assert [(one.person, [tie.name for tie in one.ties]) for one in found.people] == [
+        (source.person_id, ["T"])
+    ]
+
+
+def test_a_caseload_is_given_some_people_at_a_time_with_what_was_opened_for_oneself_left_out(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    account = StaffAccount.objects.create(username="t", display_name="T")
+    team = Team.objects.create(organisation=organisation, code="A", name="Team A")
+    mine, ours, word = Person.objects.create(), Person.objects.create(), Person.objects.create()
+    for whom, kind, more in (
+        (mine, RelationshipKind.CASELOAD, {"staff": account.id}),
+        (mine, RelationshipKind.ACCOUNTABLE_LEAD, {"staff": account.id}),
+        (ours, RelationshipKind.TEAM, {"team": team}),
+        (source.person, RelationshipKind.SERVICE, {}),
+        (word, RelationshipKind.OWN_WORD, {"staff": account.id, "reason": "Here", "said_kind": "attendance"}),
+    ):
+        actions.begin(person=whom.id, kind=kind, organisation=organisation, by=keeper, **more)
+    keeper.identity = str(account.id)  # type: ignore[misc]
+    pages = [queries.caseload(viewer=keeper, team=team.id, first=one, most=1) for one in range(3)]
+    assert [[one.person for one in page.people] for page in pages] == [[mine.id], [ours.id], []]
+    assert [page.total for page in pages] == [2, 2, 2]
+    assert {tie.kind for tie in pages[0].people[0].ties} == {"accountable-lead", "caseload"}
+    assert [one.person for one in queries.caseload(viewer=keeper).people] == [mine.id]

@@ -24,12 +24,14 @@ from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.separate_records import decide_again, keep_apart
 from ginnel.foundation.sharing.actions.signing_in import refuse_resident, sign_in_resident, sign_out_resident
 from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
+from ginnel.foundation.sharing.actions.working import begin_working, end_working
 
 __all__ = [
     "AgreementLoaded",
     "OptOutsLoaded",
     "bar",
     "be_there",
+    "begin_working",
     "confirm_presence",
     "approve_disclosure",
     "ask_opt_outs",
@@ -38,6 +40,7 @@ __all__ = [
     "end_barring",
     "end_overruling",
     "end_disclosure",
+    "end_working",
     "find_capacity",
     "keep_apart",
     "load_agreements",

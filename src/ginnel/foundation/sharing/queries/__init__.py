@@ -53,6 +53,7 @@ from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, serv
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
+from ginnel.foundation.sharing.queries.working import may_say_who_works_with, working_with
 
 __all__ = [
     "ABOUT_READING",
@@ -99,6 +100,7 @@ __all__ = [
     "list_lasts",
     "lists_brought_up_to_date",
     "is_system",
+    "may_say_who_works_with",
     "names_of",
     "opted_out",
     "opted_out_of_gp_data",
@@ -115,4 +117,5 @@ __all__ = [
     "statements",
     "system",
     "willingness_among",
+    "working_with",
 ]
