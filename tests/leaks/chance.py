@@ -13,12 +13,22 @@ from ginnel.foundation.relationships.states import SELF_GRANTED, Need, Relations
 from ginnel.foundation.sharing.models import Barring, BarringEnding, Overruling, OverrulingEnding, Willingness
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
-from tests.leaks.world import World
+from tests.leaks.world import TELLING, World
 
 
 def relate(world: World, organisation: Organisation, dice: random.Random) -> None:
-    """Relationships of every kind, in and out of date, of the whole organisation, a team or somebody in it."""
+    """Relationships of every kind, in and out of date, of the whole organisation, a team or somebody in it; and that
+    the refuge and the clinic work with whom they know."""
     now = clock.now()
+    for code, (number, _) in TELLING.items():
+        Relationship.objects.create(
+            person_id=world.people[number],
+            kind=dice.choice([RelationshipKind.SERVICE, RelationshipKind.ADMITTED]),
+            organisation=world.places[code],
+            started_at=now - timedelta(hours=1),
+            recorded_at=now,
+            recorded_by="service:test",
+        )
     for person in world.people.values():
         for _ in range(dice.randrange(3)):
             kind = dice.choice(RelationshipKind.values)

@@ -76,6 +76,10 @@ _ACTING = {
     "about": "7",
     "asked_alone": "yes",
 }
+_WORKING = (
+    {"kind": "caseload", "whom": "staff 01990000-0000-7000-8000-000000000000"},
+    {"kind": "team", "whom": "team 01990000-0000-7000-8000-000000000000", "until": "2020-01-01"},
+)
 
 _LABELS = "http://terminology.hl7.org/CodeSystem/v3-ActCode?fhir_vs"
 # What a client may ask of a type, of anybody: each by something that is closed to many, or through it.
@@ -319,6 +323,14 @@ VISITS: dict[str, Visits] = {
         for person in world.people.values()
         for row in Acting.objects.values_list("pk", flat=True)
     ],
+    "workspace:working-with": both(of_people(), posted_of_people({"kind": "caseload"}, *_WORKING)),
+    "workspace:end-working-with": lambda world: [
+        Visit((person, row), posted={"reason": why})
+        for person in world.people.values()
+        for row in Relationship.objects.filter(person=person).values_list("pk", flat=True)
+        for why in ("", "Over")
+    ],
+    "workspace:caseload": asking({"page": "2"}),
     "clients:token": both(once, posting(_ASSERTED, {**_ASSERTED, "scope": "system/*.cruds"})),
     "clients:introspect": both(once, posting({**_ASSERTED, "token": "x"})),
     "clients:revoke": both(once, posting({**_ASSERTED, "token": "x"})),

@@ -74,7 +74,7 @@ _KNOWING: dict[int, dict[str, Iterable[Category]]] = {
     5: {"SURGERY": ()},
 }
 # Whose very name beside somebody's says what they are there for.
-_TELLING = {"REFUGE": (3, C.SAFEGUARDING), "CLINIC": (4, C.SEXUAL_AND_REPRODUCTIVE_HEALTH)}
+TELLING = {"REFUGE": (3, C.SAFEGUARDING), "CLINIC": (4, C.SEXUAL_AND_REPRODUCTIVE_HEALTH)}
 _CLOSED = {
     C.SAFEGUARDING,
     C.MENTAL_HEALTH,
@@ -116,7 +116,7 @@ def build(folder: Path) -> World:
     world, by = World(folder=folder), service("administer")
     for code, kind in PLACE.items():
         organisations.ensure(code=code, name=f"The {code.lower()}", kind=kind, by=by)
-    for code, (person, category) in _TELLING.items():
+    for code, (person, category) in TELLING.items():
         fact = Fact(person, C.DEMOGRAPHICS, code, frozenset({category}), is_name=True)
         name = f"Place {world.words.word(fact)}"
         organisations.ensure(code=code, name=name, by=by)

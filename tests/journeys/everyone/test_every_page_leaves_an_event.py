@@ -107,6 +107,7 @@ ACTIONS = {
     "feeds:settle",
     "workspace:sign-out",
     "workspace:end-acting",
+    "workspace:end-working-with",
     "portal:sign-out",
     "portal:leave",
     "public:leave",

@@ -15,6 +15,7 @@ class WorkspaceConfig(AppConfig):
         navigation.register(
             Link("Home", "workspace:home", order=10),
             Link("Find a person", "workspace:find", "find-people", order=20),
+            Link("My caseload", "workspace:caseload", "write-notes", order=25),
             Link("Front door", "workspace:work-list", "take-contacts", order=30),
             Link("Safeguarding", "workspace:concerns", "decide-safeguarding", order=32),
             Link("Ring a colleague", "workspace:who-to-ring", order=34),

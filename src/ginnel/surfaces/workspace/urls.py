@@ -46,6 +46,7 @@ from ginnel.surfaces.workspace.views import (
     telling,
     willingness,
     work,
+    working_with,
 )
 
 app_name = "workspace"
@@ -67,6 +68,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("notices/<uuid:notice>/read", notices.read, name="read-notice"),
     path("find", people.find, name="find"),
+    path("caseload", working_with.caseload, name="caseload"),
     path(person, people.person, name="person"),
     path(person + "print", people.printed, name="print"),
     path(person + "override", opening.override, name="override"),
@@ -78,6 +80,8 @@ urlpatterns = [
     path(person + "overrule/<uuid:overruling>/end", overruling.end, name="end-overruling"),
     path(person + "acting", acting.acting, name="acting"),
     path(person + "acting/<uuid:acting>/end", acting.end, name="end-acting"),
+    path(person + "working-with", working_with.working_with, name="working-with"),
+    path(person + "working-with/<uuid:relationship>/end", working_with.end, name="end-working-with"),
     path(entry, entries.entry, name="entry"),
     path(entry + "original/<int:version>", entries.original, name="original"),
     path(entry + "bundle/<int:version>", entries.bundle, name="bundle"),

@@ -21,6 +21,7 @@ from ginnel.foundation.sharing.rules import (
     REVIEW_NOTICE,
     SEPARATE_RECORD_NOTICE,
 )
+from ginnel.foundation.sharing.rules.working import NO_LONGER_NOTICE, WORKING_NOTICE
 from ginnel.kernel.web import formats
 from ginnel.surfaces.workspace.presenters import finding
 
@@ -38,6 +39,7 @@ _MORE = {
     STALE_NOTICE: ("Our services", "workspace:own-services"),
     HANDED_NOTICE: ("Our services", "workspace:own-services"),
     SEPARATE_RECORD_NOTICE: ("Records kept apart", "workspace:separate-records"),
+    WORKING_NOTICE: ("My caseload", "workspace:caseload"),
 }
 _HEADINGS = {
     OVERRIDE_NOTICE: "Record opened in an emergency",
@@ -56,6 +58,8 @@ _HEADINGS = {
     UNKEPT_NOTICE: "Not looked at for too long",
     HANDED_NOTICE: "An entry was handed to you",
     SEPARATE_RECORD_NOTICE: "Record kept apart",
+    WORKING_NOTICE: "You work with them now",
+    NO_LONGER_NOTICE: "You work with them no longer",
     "notice-not-read": "A notice that nobody read in time",
     "message-not-delivered": "A message that did not arrive",
     "message-leaving": "A message that may have left before it was taken back",
