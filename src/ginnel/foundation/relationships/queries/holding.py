@@ -67,6 +67,14 @@ def current(person: UUID, *, viewer: Viewer) -> list[WorkingWith]:
     return lines(current_at(clock.now()).filter(person_id=person))
 
 
+def leading(person: UUID, *, viewer: Viewer) -> WorkingWith | None:
+    """The accountable lead now; None for nobody, and for whoever may not read who works with the person."""
+    if Category.CONTACT_AND_CARER not in viewer.categories(person, Action.READ):
+        return None
+    leads = current_at(clock.now()).filter(person_id=person, kind=RelationshipKind.ACCOUNTABLE_LEAD)
+    return next(iter(lines(leads[:1])), None)
+
+
 def among(ids: Collection[UUID], *, viewer: Viewer) -> list[WorkingWith]:
     """These relationships, current or not, oldest first. Raises NotPermitted where a person is closed to the viewer."""
     found = lines(Relationship.objects.filter(id__in=ids).order_by("recorded_at", "id"))

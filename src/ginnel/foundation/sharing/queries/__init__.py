@@ -53,7 +53,7 @@ from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, serv
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
 from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
-from ginnel.foundation.sharing.queries.working import may_say_who_works_with, working_with
+from ginnel.foundation.sharing.queries.working import accountable_lead, may_say_who_works_with, working_with
 
 __all__ = [
     "ABOUT_READING",
@@ -78,6 +78,7 @@ __all__ = [
     "Signed",
     "Source",
     "StaffViewer",
+    "accountable_lead",
     "Statement",
     "SystemViewer",
     "agreement",

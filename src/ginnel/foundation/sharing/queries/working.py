@@ -34,6 +34,15 @@ def working_with(person: UUID, *, viewer: StaffViewer) -> list[WorkingWith]:
     return narrowed(relationships.current(person, viewer=viewer), person, viewer=viewer)
 
 
+def accountable_lead(person: UUID, *, viewer: StaffViewer) -> WorkingWith | None:
+    """Who leads now, for the head of a page: None too where the viewer may not be told."""
+    found = relationships.leading(person, viewer=viewer)
+    try:
+        return next(iter(narrowed([found], person, viewer=viewer)), None) if found else None
+    except NotPermitted:
+        return None
+
+
 def narrowed(found: Sequence[WorkingWith], person: UUID, *, viewer: StaffViewer) -> list[WorkingWith]:
     """Of these, what they may be told. Raises as `working_with`."""
     if people.is_hidden(person) and not viewer.works_with(person):

@@ -17,7 +17,13 @@ from ginnel.foundation.relationships import queries as relationship_queries
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import actions
-from ginnel.foundation.sharing.queries import StaffViewer, may_say_who_works_with, service, working_with
+from ginnel.foundation.sharing.queries import (
+    StaffViewer,
+    accountable_lead,
+    may_say_who_works_with,
+    service,
+    working_with,
+)
 from ginnel.foundation.sharing.rules.working import Known, may_be_told, subject_of_name
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.kernel import clock
@@ -103,6 +109,22 @@ def test_whoever_opened_the_record_for_themselves_lets_nobody_in_and_shuts_nobod
         actions.end_working(relationship=held.id, reason="x", by=acting(NURSE))
     begin(person, place.here, TEAM, team=place.team)
     assert may_say_who_works_with(person.id, viewer=acting(NURSE))
+
+
+def test_who_leads_is_at_the_head_of_the_page_for_whoever_may_be_told(
+    acting: Acting, known: Person, place: Place
+) -> None:
+    viewer = acting(NURSE)
+    assert accountable_lead(known.id, viewer=viewer) is None
+    lead = hired("orla", place.there)
+    begin(known, place.there, LEAD, staff=lead.id)
+    found = accountable_lead(known.id, viewer=viewer)
+    assert found is not None and (found.name, found.organisation_code) == ("Orla", place.there.code)
+    refuge = organisations.ensure(
+        code="VR", name="Example Refuge", kind=OrganisationKind.VOLUNTARY, by=KEEPER
+    )
+    begin(known, refuge, LEAD, staff=hired("ida", refuge).id)
+    assert accountable_lead(known.id, viewer=acting(THERAPIST)) is None
 
 
 def test_it_is_said_of_ones_own_organisation_alone(acting: Acting, known: Person, place: Place) -> None:

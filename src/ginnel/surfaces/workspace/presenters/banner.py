@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+
+from django.urls import reverse
 
 from ginnel.foundation.record.rules.wording import telephone
 from ginnel.kernel import clock
@@ -46,9 +49,10 @@ class Banner:
     version: str = ""
 
 
-def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner:
+def banner(who: Any, warnings: Any = None, *, is_shared: bool = False, lead: Any = None) -> Banner:
     """From `people.queries.banner`, and the flags the record holds where `warnings` has them (`alerts`, `needs`,
-    `has_died`). `is_shared`: the screen is turned to the person, and whoever came with them."""
+    `has_died`). `is_shared`: the screen is turned to the person, and whoever came with them. `lead` is the accountable
+    lead (`sharing.queries.accountable_lead`), None where nobody is or may be named."""
     person = who.shown
     number = formats.nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     status = NHS_STATUS.get(person.nhs_status, "Not verified") if person.nhs_number else ""
@@ -65,6 +69,7 @@ def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner
         ("Gender", (person.gender or "Not known").capitalize(), "", ""),
         ("Address", address(person) or "Not known", "", ""),
         ("Telephone", phone, "", formats.call(phone)),
+        *([("Accountable lead", lead.name, lead.organisation, _ring(lead))] if lead else []),
     ]
     return Banner(
         who.person,
@@ -81,6 +86,11 @@ def banner(who: Any, warnings: Any = None, *, is_shared: bool = False) -> Banner
         f"{paper_name} \N{MIDDLE DOT} Born {born} \N{MIDDLE DOT} NHS number {number}",
         who.version,
     )
+
+
+def _ring(lead: Any) -> str:
+    """Where it says whom to ring there: staff have no numbers of their own here."""
+    return f"{reverse('workspace:who-to-ring')}?{urlencode({'organisation': lead.organisation_code})}"
 
 
 def _died(date: str, has_died: bool) -> str:

@@ -40,6 +40,7 @@ def person_page(
     capabilities: Collection[str] = (),
     in_doubt: bool = False,
     opening: Mapping[str, Any] | None = None,
+    lead: Any = None,
 ) -> dict[str, Any]:
     """Values for `workspace/person.html` and its printed form.
 
@@ -48,7 +49,7 @@ def person_page(
     is_closed = bool(override) and frozenset(Category) - story.withheld <= SAYING_NOTHING
     names = {source.organisation: source.name for source in story.heard}
     return {
-        "banner": banner(who, story.glance, is_shared=story.is_shared_screen),
+        "banner": banner(who, story.glance, is_shared=story.is_shared_screen, lead=lead),
         "person": who.person,
         "shared": story.is_shared_screen,
         "columns": glance.columns(

@@ -273,3 +273,18 @@ def test_somebody_merged_away_is_whom_they_were_merged_into(
     answer = client.get(reverse("workspace:working-with", args=[twins.two.person]))
     assert answer.status_code == 302
     assert str(twins.one.person) in answer.url
+
+
+def test_the_ward_sees_who_leads_and_whom_to_ring_there(
+    client: Client, person: UUID, colleague: StaffAccount
+) -> None:
+    page = reverse("workspace:person", args=[person])
+    assert "Accountable lead" not in client.get(page).content.decode()
+    trust = organisations.ensure(code="RYY", name="Community trust", by=BY)
+    lead = RelationshipKind.ACCOUNTABLE_LEAD
+    relationships.begin(person=person, kind=lead, organisation=trust, staff=colleague.id, by=BY)
+    shown = client.get(page).content.decode()
+    assert "<dt>Accountable lead</dt>" in shown
+    assert f'href="{reverse("workspace:who-to-ring")}?organisation=RYY">Cay Nurse</a>' in shown
+    assert "<small>Community trust</small>" in shown
+    assert "Cay Nurse" in client.get(reverse("workspace:print", args=[person])).content.decode()

@@ -16,7 +16,7 @@ from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.queries import StaffViewer, accountable_lead
 from ginnel.foundation.sharing.rules import Capability, Outcome
 from ginnel.kernel.viewer import Action, Category
 from ginnel.kernel.web.access import requires
@@ -125,6 +125,7 @@ def page(request: HttpRequest, asked: UUID, template: str, *, refused: str = "")
         override=override,
         capabilities=viewer.capabilities,
         in_doubt=_is_in_doubt(viewer, asked),
+        lead=None if is_shared else accountable_lead(asked, viewer=viewer),
         opening={} if is_shared else _opening(viewer, asked, is_offered=bool(override)),
     )
     return render(request, template, {**shown, "refused": refused}, status=422 if refused else 200)
