@@ -15,6 +15,7 @@ from ginnel.foundation.record.queries.following import (
     log_epoch,
 )
 from ginnel.foundation.record.queries.latest import Latest, latest, latest_named
+from ginnel.foundation.record.queries.marked import Marked, marked, numbers_marked
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
@@ -108,6 +109,7 @@ __all__ = [
     "EntryToDivide",
     "Latest",
     "Listed",
+    "Marked",
     "Filters",
     "Opened",
     "Own",
@@ -138,6 +140,8 @@ __all__ = [
     "latest_named",
     "log_end",
     "log_epoch",
+    "marked",
+    "numbers_marked",
     "original",
     "own_matches",
     "own_story",
