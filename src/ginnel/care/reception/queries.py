@@ -168,10 +168,13 @@ def waiting(*, viewer: Viewer, organisation: str = "", code: str = "") -> QueryS
     return rows
 
 
-def waiting_like(*, viewer: Viewer, load: Load, source: str) -> Iterator[Quarantined]:
-    """The rows of `source` that wait and were sent by whom `load` is from for the same feed, with what they say. For
-    comparing with what is loaded: nobody is shown them, and they leave no event."""
-    rows = _waiting().filter(organisation=load.organisation, load__feed=load.feed, source=source)
+def waiting_like(*, viewer: Viewer, load: Load, source: str = "") -> Iterator[Quarantined]:
+    """The rows that wait and came from whom `load` is from for the same feed, narrowed by whose they are.
+
+    For comparing with what is loaded: nobody is shown them, and they leave no event.
+    """
+    rows = _waiting().filter(organisation=load.organisation_id, load__feed=load.feed)
+    rows = rows.filter(source=source) if source else rows
     return rows.only("row", "mendable").iterator(chunk_size=500)
 
 

@@ -102,10 +102,7 @@ def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[
 def accept_unsaid(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> int:
     """Store what follows from a whole file and no row of it says; answers how many entries changed."""
     stored = _receive(load, rows, feed, by)
-    changed = sum(fate is not Fate.HELD for fates in stored.fates.values() for fate in fates)
-    load.resources += changed
-    load.save(update_fields=["resources"])
-    return changed
+    return sum(fate is not Fate.HELD for fates in stored.fates.values() for fate in fates)
 
 
 def _refuse(row: Ready, faults: tuple[Fault, ...], feed: Feed) -> Ready:
@@ -202,8 +199,11 @@ def _disputed(row: int) -> Fault:
 
 
 def _about_nobody_known(row: int) -> Fault:
-    said = "It cannot be told whom the row is about, or on which list: nobody is taken off a list until it is settled."
-    return Fault("list-not-whole", said, row)
+    return Fault(
+        "list-not-whole",
+        "It cannot be told whom the row is about, or on which list: nobody is taken off a list until it is settled.",
+        row,
+    )
 
 
 def _fingerprint(load: Load, row: Ready) -> bytes:

@@ -40,8 +40,8 @@ def _there(code: str, named: Sequence[Named], by: Viewer) -> dict[Sort, set[str]
 
 
 def _fault(named: Named, row: int) -> Fault:
-    if named.sort is Sort.STAFF:
-        said = f"Row {row}, {named.field}: nobody who works at the organisation today has this user name."
-        return Fault("staff-unknown", said, row, named.field)
-    said = f"Row {row}, {named.field}: no team of the organisation has this code."
-    return Fault("team-unknown", said, row, named.field)
+    if named.sort is Sort.TEAM:
+        return Fault("team-unknown", "No team of the organisation has this code.", row, named.field)
+    return Fault(
+        "staff-unknown", "Nobody who works at the organisation today has this user name.", row, named.field
+    )

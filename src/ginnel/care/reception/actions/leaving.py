@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,15 +30,17 @@ from ginnel.kernel.viewer import Viewer
 AT_ONCE = 500  # entries in one transaction
 # Whoever is named in a row that waits stays on the list; of more than these the file is not the list it should be.
 MOST_WAITING = 10_000
+# What a receipt notes where a file, or one list of it, may not have been all there.
+_DOUBTS = frozenset({"list-not-whole", "list-of-many", "list-of-several-days", "list-mostly-waiting"})
 
 
 def leave_out(*, load: Load, feed: Listing, lists: Lists, by: Viewer) -> None:
-    """End what is still open of the lists of `load` and not on them, or say on its receipt why nobody was left out."""
-    if "list-not-whole" in load.notes:  # said row by row
-        return
+    """End what is still open of the lists of `load` and not on them, or say on its receipt why nobody was left out.
+
+    Of a list that is older than one that is here already, the later one decides.
+    """
     if not load.read:
-        said = "The list names nobody: a header alone takes nobody off. Give each row an Until instead."
-        _say(load, Fault("list-empty", said))
+        _say(load, Fault("list-empty", "The list names nobody: a header alone takes nobody off it."))
     if lists.is_cut:
         _say(load, Fault("list-of-many", "The file holds too many lists: nobody is taken off any."))
         return
@@ -47,16 +50,48 @@ def leave_out(*, load: Load, feed: Listing, lists: Lists, by: Viewer) -> None:
                 "Rows of one list give different days, so that none is the whole of it: nobody is taken off."
             )
             _say(load, Fault("list-of-several-days", said, 0, "List_Date"))
-        else:
-            _leave_out(load, feed, source, Listed(name, next(iter(days)), ""), by)
+        elif catch_up(load=load, feed=feed, source=source, name=name, after=max(days), by=by):
+            _say(load, Fault("list-overtaken", "A later list is here already, and says who is on it."))
+        elif "list-not-whole" not in load.notes:  # said row by row
+            _end(load, feed, source, Listed(name, max(days), ""), by)
 
 
-def _leave_out(load: Load, feed: Listing, source: str, listed: Listed, by: Viewer) -> None:
+def catch_up(*, load: Load, feed: Listing, source: str, name: str, after: date, by: Viewer) -> bool:
+    """Let the last list of this name leave out whoever came to it late, if it is later than `after` and was all there;
+    answers whether there is one that is later."""
+    kind, system, value = feed.marked(name)
+    last = records.last_stated(viewer=by, organisation=source, kind=kind, system=system, value=value)
+    if last is None or last.at.date() <= after:
+        return False
+    if last.is_of_one_day and _was_whole(last.load, feed, by):
+        _end(load, feed, source, Listed(name, last.at.date(), ""), by)
+    return True
+
+
+def _was_whole(load: UUID | None, feed: Listing, by: Viewer) -> bool:
+    """Whether the file was read to its end, then or when it was loaded again, and is known to have been all there: rows
+    of which it could not be told whom they are about have been settled since."""
+    first = Load.objects.filter(id=load).first() if load else None
+    if first is None:
+        return False
+    same = Load.objects.filter(digest=first.digest, organisation=first.organisation_id, feed=first.feed)
+    doubts = [_DOUBTS & done.notes.keys() for done in same.exclude(finished_at=None)]
+    if frozenset() in doubts:
+        return True
+    return {"list-not-whole"} in doubts and all(
+        feed.again(bytes(item.mendable), item.row).listed is not None
+        for item in queries.waiting_like(viewer=by, load=first)
+    )
+
+
+def _end(load: Load, feed: Listing, source: str, listed: Listed, by: Viewer) -> None:
     at = organisations.by_code(source, viewer=by)
     waiting = _waiting(load, feed, source, listed, by)
     if waiting is None:
-        said = "So many rows wait in quarantine that nobody is taken off the list."
-        _say(load, Fault("list-mostly-waiting", said))
+        remark = Fault(
+            "list-mostly-waiting", "So many rows wait in quarantine that nobody is taken off the list."
+        )
+        _say(load, remark)
         return
     if at is None:
         return
@@ -74,8 +109,7 @@ def _leave_out(load: Load, feed: Listing, source: str, listed: Listed, by: Viewe
         with transaction.atomic():
             record.take_turn(organisation_number=at.number, by=by)
             held = records.marked(viewer=by, numbers=numbers[first : first + AT_ONCE])
-            parcels = list(_ended(feed, held, listed, waiting))
-            _store(load, feed, preparer, parcels, by)
+            _store(load, feed, preparer, list(_ended(feed, held, listed, waiting)), by)
 
 
 def _waiting(load: Load, feed: Listing, source: str, listed: Listed, by: Viewer) -> set[str] | None:
@@ -101,12 +135,13 @@ def _ended(
 
 
 def _store(load: Load, feed: Listing, preparer: Preparer, parcels: Sequence[Parcel], by: Viewer) -> None:
-    """As what follows from the whole file: no row of it says so, and its row is 0."""
+    """As what follows from the whole file: its row is 0, for none says so. A receipt stays as it was printed."""
     if not parcels:
         return
     count = batch.accept_unsaid(load=load, rows=preparer.prepare(parcels), feed=feed, by=by)
-    said = "Whom the list no longer names has left it on its day."
-    _say(load, Fault("left-out", said), count)
+    if load.finished_at is None:
+        load.resources += count
+        _say(load, Fault("left-out", "Whom the list no longer names has left it on its day."), count)
     detail = {"load": str(load.id), "entries": count}
     audit.append(by=by, events=[Event("load.left-out", None, detail=detail)])
 
@@ -114,9 +149,9 @@ def _store(load: Load, feed: Listing, preparer: Preparer, parcels: Sequence[Parc
 def _say(load: Load, remark: Fault, count: int = 1) -> None:
     """Note it on the receipt: what was left out is counted, anything else is said once."""
     is_new = remark.code not in load.notes
-    if not is_new and remark.code != "left-out":
+    if load.finished_at is not None or not (is_new or remark.code == "left-out"):
         return
     load.notes[remark.code] = load.notes.get(remark.code, 0) + count
     if is_new and len(load.remarks) < MOST_REMARKS:
         load.remarks.append(asdict(remark))
-    load.save(update_fields=["notes", "remarks"])
+    load.save(update_fields=["notes", "remarks", "resources"])

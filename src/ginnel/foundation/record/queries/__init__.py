@@ -15,7 +15,7 @@ from ginnel.foundation.record.queries.following import (
     log_epoch,
 )
 from ginnel.foundation.record.queries.latest import Latest, latest, latest_named
-from ginnel.foundation.record.queries.marked import Marked, marked, numbers_marked
+from ginnel.foundation.record.queries.marked import Last, Marked, last_stated, marked, numbers_marked
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
@@ -109,6 +109,7 @@ __all__ = [
     "EntryToDivide",
     "Latest",
     "Listed",
+    "Last",
     "Marked",
     "Filters",
     "Opened",
@@ -138,6 +139,7 @@ __all__ = [
     "how_much",
     "latest",
     "latest_named",
+    "last_stated",
     "log_end",
     "log_epoch",
     "marked",

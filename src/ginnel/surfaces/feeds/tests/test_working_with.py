@@ -291,12 +291,58 @@ def test_whoever_is_on_the_list_again_is_worked_with_again(tmp_path: Path) -> No
 
 
 @pytest.mark.django_db
-def test_an_older_list_that_comes_late_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], [UNREADABLE]])
+def test_an_older_list_that_comes_late_changes_nothing(more: list[dict[str, str]], tmp_path: Path) -> None:
     load(tmp_path, OTHER | LATER)
     before = standing()
-    load(tmp_path, OTHER, SERVICE | {"Local_Patient_ID": "P3", "Until": "03/03/2025"})
-    load(tmp_path, SERVICE | {"Local_Patient_ID": "P3", "Until": "03/03/2025"})
-    assert standing() == before | {"P3": ("finished", "2025-03-03", "2025-03-03")}
+    done = load(tmp_path, OTHER, SERVICE, *more)
+    assert done["notes"]["list-overtaken"] == done["notes"]["left-out"] == 1
+    assert standing() == before | {"P1": ("finished", "2025-03-10", "2025-03-03")}
+    assert load(tmp_path, OTHER, SERVICE, *more)["resources"] == 0
+    assert load(tmp_path, OTHER | LATER)["resources"] == 0
+
+
+@pytest.mark.django_db
+def test_a_later_list_that_may_not_be_whole_says_nothing_of_who_comes_late(tmp_path: Path) -> None:
+    load(tmp_path, OTHER | LATER, UNREADABLE | LATER)
+    assert load(tmp_path, OTHER, SERVICE)["notes"] == {"list-overtaken": 1}
+    assert standing()["P1"] == ("active", "", "2025-03-03")
+    [item] = queries.waiting(viewer=by())
+    mended = text(ROW, [OTHER | LATER | {"Local_Patient_ID": "P3"}]).encode()
+    fix(id=item.id, text=mended, by=by())
+    assert replay_one(item.id, by()) is Decision.ACCEPTED
+    assert standing()["P1"] == ("finished", "2025-03-10", "2025-03-03")
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_put_right_to_another_day_is_no_list(tmp_path: Path) -> None:
+    load(tmp_path, OTHER | LATER, SERVICE | LATER | {"Kind": "Friend"})
+    [item] = queries.waiting(viewer=by())
+    fix(id=item.id, text=text(ROW, [SERVICE | {"List_Date": "11/03/2025"}]).encode(), by=by())
+    assert replay_one(item.id, by()) is Decision.ACCEPTED
+    assert standing()["P2"] == ("active", "", "2025-03-10")
+    load(tmp_path, SERVICE | {"List_Date": "12/03/2025"})
+    assert standing()["P2"] == ("finished", "2025-03-12", "2025-03-10")
+
+
+@pytest.mark.usefixtures("colleague")
+def test_what_a_row_was_mended_from_is_over_with_it(tmp_path: Path) -> None:
+    """Who stays on for a row that waits does no longer once it was accepted for somebody else's caseload."""
+    make_colleague("R1A", "a.jones")
+    load(tmp_path, ROW)
+    load(tmp_path, ROW | LATER | {"User_Name": "a.jonse"})
+    assert standing()["P1"] == ("active", "", "2025-03-03")
+    [item] = queries.waiting(viewer=by())
+    before = queries.load(viewer=by(), id=item.load_id).notes
+    fix(id=item.id, text=text(ROW, [ROW | LATER | {"User_Name": "a.jones"}]).encode(), by=by())
+    assert replay_one(item.id, by()) is Decision.ACCEPTED
+    assert sorted(
+        (each["status"], each["careManager"]["identifier"]["value"]) for each in held("EpisodeOfCare")
+    ) == [
+        ("active", "a.jones"),
+        ("finished", "j.smith"),
+    ]
+    assert queries.load(viewer=by(), id=item.load_id).notes == before
 
 
 @pytest.mark.django_db
