@@ -56,7 +56,9 @@ def leave_out(*, load: Load, feed: Listing, lists: Lists, by: Viewer) -> None:
             _end(load, feed, source, Listed(name, max(days), ""), by)
 
 
-def catch_up(*, load: Load, feed: Listing, source: str, name: str, after: date, by: Viewer) -> bool:
+def catch_up(
+    *, load: Load, feed: Listing, source: str, name: str, after: date = date.min, by: Viewer
+) -> bool:
     """Let the last list of this name leave out whoever came to it late, if it is later than `after` and was all there;
     answers whether there is one that is later."""
     kind, system, value = feed.marked(name)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import batch, leaving
+from ginnel.care.reception.actions import batch
 from ginnel.care.reception.actions.prepare import Preparer
 from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
 from ginnel.care.reception.queries import quarantined
-from ginnel.care.reception.rules import Feed, Listing
+from ginnel.care.reception.rules import Feed
 from ginnel.care.reception.states import TRANSITIONS, Decision
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
@@ -42,8 +41,7 @@ def discard(*, id: UUID, reason: str, by: Viewer) -> None:
 def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
     """Read the row again, as corrected or as it arrived, and accept it if it now can be. Whoever must react to what it
     says does once this is committed, for it has waited long enough; what fails there fails no replay, and the job that
-    looks every five minutes does it. A row of a list may have been all that a later list, or its own, waited for to
-    leave somebody out."""
+    looks every five minutes does it."""
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
     (ready,) = Preparer(item.source, load, feed).prepare([feed.again(text, item.row)])
@@ -53,10 +51,6 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
         _append(item, Decision.REFUSED, by, reason=reasons[:500])
         return Decision.REFUSED
     _append(item, Decision.ACCEPTED, by)
-    if ready.listed is not None and isinstance(feed, Listing):
-        leaving.catch_up(
-            load=load, feed=feed, source=ready.source, name=ready.listed.name, after=date.min, by=by
-        )
     transaction.on_commit(_tell, robust=True)
     return Decision.ACCEPTED
 

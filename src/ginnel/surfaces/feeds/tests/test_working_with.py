@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection
@@ -19,7 +20,9 @@ from ginnel.foundation.record.fhir.categories import category
 from ginnel.foundation.record.queries import original
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category, Purpose, Viewer
+from ginnel.surfaces.feeds import presenters
 from ginnel.surfaces.feeds.loading import load_path
 from ginnel.surfaces.feeds.replaying import replay, replay_one
 from ginnel.surfaces.feeds.tests.tabular_files import codes, invalid, lines, one, text, tree, written
@@ -283,6 +286,16 @@ def test_whom_a_later_list_leaves_out_has_left_it_on_its_day(
 
 
 @pytest.mark.django_db
+def test_a_receipt_says_in_words_how_many_a_list_left_out(tmp_path: Path) -> None:
+    load(tmp_path, SERVICE, SERVICE | {"Local_Patient_ID": "P3"}, OTHER)
+    done = load(tmp_path, OTHER | LATER)
+    shown = presenters.receipt(queries.load(viewer=by(), id=UUID(done["load"])), {})
+    assert (shown["format"], shown["notes"]) == ("Who works with whom", [("Left out", "2")])
+    assert shown["remarks"] == ["Whom the list no longer names has left it on its day."]
+    assert not shown["is_cut"]
+
+
+@pytest.mark.django_db
 def test_whoever_is_on_the_list_again_is_worked_with_again(tmp_path: Path) -> None:
     load(tmp_path, SERVICE, OTHER)
     load(tmp_path, OTHER | LATER)
@@ -310,7 +323,7 @@ def test_a_later_list_that_may_not_be_whole_says_nothing_of_who_comes_late(tmp_p
     [item] = queries.waiting(viewer=by())
     mended = text(ROW, [OTHER | LATER | {"Local_Patient_ID": "P3"}]).encode()
     fix(id=item.id, text=mended, by=by())
-    assert replay_one(item.id, by()) is Decision.ACCEPTED
+    assert replay_one(item.id, Permitting(purpose=Purpose.DIRECT_CARE)) is Decision.ACCEPTED
     assert standing()["P1"] == ("finished", "2025-03-10", "2025-03-03")
 
 
