@@ -46,10 +46,10 @@ def leave_out(*, load: Load, feed: Listing, lists: Lists, by: Viewer) -> None:
         return
     for (source, name), days in sorted(lists.days.items()):
         if len(days) > 1:
-            said = (
-                "Rows of one list give different days, so that none is the whole of it: nobody is taken off."
+            remark = Fault(
+                "list-of-several-days", "Rows of one list give different days: nobody is taken off it."
             )
-            _say(load, Fault("list-of-several-days", said, 0, "List_Date"))
+            _say(load, remark)
         elif catch_up(load=load, feed=feed, source=source, name=name, after=max(days), by=by):
             _say(load, Fault("list-overtaken", "A later list is here already, and says who is on it."))
         elif "list-not-whole" not in load.notes:  # said row by row
@@ -63,10 +63,10 @@ def catch_up(
     answers whether there is one that is later."""
     kind, system, value = feed.marked(name)
     last = records.last_stated(viewer=by, organisation=source, kind=kind, system=system, value=value)
-    if last is None or last.at.date() <= after:
+    if last is None or (on := last.at.astimezone(UTC).date()) <= after:
         return False
     if last.is_of_one_day and _was_whole(last.load, feed, by):
-        _end(load, feed, source, Listed(name, last.at.date(), ""), by)
+        _end(load, feed, source, Listed(name, on, ""), by)
     return True
 
 
