@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -166,6 +166,16 @@ def waiting(*, viewer: Viewer, organisation: str = "", code: str = "") -> QueryS
     detail = {"organisation": organisation, "code": code}
     audit.append(by=viewer, events=[Event("quarantine.listed", None, detail=detail)])
     return rows
+
+
+def waiting_like(*, viewer: Viewer, load: Load, source: str = "") -> Iterator[Quarantined]:
+    """The rows that wait and came from whom `load` is from for the same feed, narrowed by whose they are.
+
+    For comparing with what is loaded: nobody is shown them, and they leave no event.
+    """
+    rows = _waiting().filter(organisation=load.organisation_id, load__feed=load.feed)
+    rows = rows.filter(source=source) if source else rows
+    return rows.only("row", "mendable").iterator(chunk_size=500)
 
 
 def how_many_wait(*, viewer: Viewer) -> int:

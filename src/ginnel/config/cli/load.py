@@ -97,5 +97,6 @@ def _print(receipt: dict[str, Any]) -> None:
         click.echo(f"    {count:,} x {code}")
     for code, count in sorted(receipt.get("notes", {}).items()):
         first = next((one for one in receipt["remarks"] if one["code"] == code), None)
-        where = f", first in row {first['row']} {first['field']}: {first['message']}" if first else ""
+        place = f", first in row {first['row']} {first['field']}" if first and first["row"] else ""
+        where = f"{place}: {first['message']}" if first else ""
         click.echo(f"    {count:,} noted: {code}{where}")

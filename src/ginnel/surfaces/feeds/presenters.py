@@ -9,11 +9,16 @@ from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from ginnel.care.reception.rules import MOST_REMARKS
 from ginnel.care.reception.states import TRANSITIONS, UPLOAD_TRANSITIONS, Decision, UploadState
 from ginnel.kernel.web import formats, pagination
 
 PAGE = 50
-FORMATS = {"fhir": "FHIR R4", "cld": "Adult social care Client Level Data"}
+FORMATS = {
+    "fhir": "FHIR R4",
+    "cld": "Adult social care Client Level Data",
+    "working-with": "Who works with whom",
+}
 Names = Mapping[str, str]
 FAULT_WORDS = {
     "encoding": "Not UTF-8 text",
@@ -155,12 +160,15 @@ def receipt(load: Any, names: Mapping[str, str]) -> dict[str, Any]:
         "reasons": _counted(load.reasons),
         "notes": _counted(load.notes),
         "remarks": [_remark(remark) for remark in load.remarks],
-        "is_cut": sum(load.notes.values()) > len(load.remarks),
+        "is_cut": sum(load.notes.values()) > len(load.remarks) >= MOST_REMARKS,
         "quarantine": f"{reverse('feeds:quarantine')}?organisation={load.organisation.code}",
     }
 
 
 def _remark(remark: dict[str, Any]) -> str:
+    """Row 0 is none: it is said of the whole file."""
+    if not remark["row"]:
+        return str(remark["message"])
     place = f"Row {remark['row']:,}, {remark['field']}" if remark["field"] else f"Row {remark['row']:,}"
     return f"{place}: {remark['message']}"
 

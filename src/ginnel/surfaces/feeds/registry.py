@@ -24,6 +24,7 @@ from ginnel.surfaces.feeds import (
     sus_op,
     telecare,
     voluntary,
+    working_with,
 )
 from ginnel.surfaces.feeds.opening import Opened
 
@@ -44,6 +45,7 @@ FEEDS: tuple[Feed, ...] = (
     nhs111.FEED,
     telecare.FEED,
     pharmacy.FEED,
+    working_with.FEED,
     adt.FEED,
     fhir.FEED,
 )

@@ -9,11 +9,11 @@ from hashlib import blake2b
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import asked, replies
+from ginnel.care.reception.actions import asked, colleagues, replies
 from ginnel.care.reception.actions.messages import Heard, hear
 from ginnel.care.reception.actions.prepare import Ready, Tree
 from ginnel.care.reception.models import Load, Quarantined
-from ginnel.care.reception.rules import MOST_REMARKS, Feed, Folding, Parcel, Tally
+from ginnel.care.reception.rules import MOST_REMARKS, Feed, Folding, Listing, Parcel, Tally
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
@@ -47,7 +47,7 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
     Answers the faults of each row that was not accepted.
     """
     tally = Tally(read=len(rows))
-    unread = asked.hold(rows=rows, by=by)
+    unread = asked.hold(rows=rows, by=by) | colleagues.unknown(rows=rows, by=by)
     rows = [_refuse(row, unread[row.row], feed) if row.row in unread else row for row in rows]
     stored = _receive(load, rows, feed, by)
     rows = [_refuse(row, stored.refused[row.row], feed) if row.row in stored.refused else row for row in rows]
@@ -59,6 +59,8 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
             tally.already_held += was_known
             tally.quarantined += not was_known
             tally.reasons.update(fault.code for fault in row.faults)
+            if isinstance(feed, Listing) and row.listed is None and not was_known:
+                tally.note(_about_nobody_known(row.row))
         elif row.row in stored.new or any(fate is not Fate.HELD for fate in stored.fates[row.row]):
             tally.accepted += 1
             changed.append(row)
@@ -84,7 +86,7 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
 def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[Fault, ...]:
     """Store one row that came out of quarantine; the load's receipt stays as it was printed. Answers what still keeps
     it out."""
-    unread = asked.hold(rows=[row], by=by)
+    unread = asked.hold(rows=[row], by=by) | colleagues.unknown(rows=[row], by=by)
     if unread:
         return unread[row.row]
     stored = _receive(load, [row], feed, by)
@@ -94,6 +96,13 @@ def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[
         by=by, events=[Event("load.received", None, detail={"load": str(load.id), "replayed_row": row.row})]
     )
     return ()
+
+
+@transaction.atomic
+def accept_unsaid(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> int:
+    """Store what follows from a whole file and no row of it says; answers how many entries changed."""
+    stored = _receive(load, rows, feed, by)
+    return sum(fate is not Fate.HELD for fates in stored.fates.values() for fate in fates)
 
 
 def _refuse(row: Ready, faults: tuple[Fault, ...], feed: Feed) -> Ready:
@@ -186,6 +195,14 @@ def _disputed(row: int) -> Fault:
         "Somebody whose details contradict these has the same NHS number: it joins neither. See possible matches.",
         row,
         "NHS number",
+    )
+
+
+def _about_nobody_known(row: int) -> Fault:
+    return Fault(
+        "list-not-whole",
+        "It cannot be told whom the row is about, or on which list: nobody is taken off a list until it is settled.",
+        row,
     )
 
 

@@ -8,11 +8,12 @@ from itertools import chain, islice
 
 from django.db import Error, connection
 
-from ginnel.care.reception.actions import batch
+from ginnel.care.reception.actions import batch, leaving
 from ginnel.care.reception.actions.ahead import WORTHWHILE_BYTES, ahead
 from ginnel.care.reception.actions.prepare import Preparer, Ready
 from ginnel.care.reception.models import Load
-from ginnel.care.reception.rules import Feed, Opened, Parcel
+from ginnel.care.reception.rules import Feed, Listing, Opened, Parcel
+from ginnel.care.reception.rules.listing import Lists
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations import actions as organisations
@@ -35,8 +36,9 @@ def load(
     """Read all of `opened` and answer the finished load, whose counters are the receipt.
 
     `source` is the sending organisation's code; without it each row's own statement is used, else "not stated". A load
-    of the same bytes that was cut off goes on after its last committed row. Raises Conflict when another process is
-    reading the same bytes now.
+    of the same bytes that was cut off goes on after its last committed row. Where the file is a whole list, whom it
+    leaves out has left it once all of it has been read. Raises Conflict when another process is reading the same bytes
+    now.
     """
     with _alone(opened.digest):
         parcels = feed.read(opened)
@@ -47,12 +49,18 @@ def load(
         if first and first.row == 0 and not started.is_repeat:  # a Bundle without entries is all frame
             record.keep_frame(load=started.id, first_row=0, pieces=[first.before or b"", b""], by=by)
 
-        def produce() -> Iterator[list[Ready]]:
-            everything = chain([first] if first else [], parcels)
+        def produce() -> Iterator[list[Ready] | Lists]:
+            lists = Lists()
+            everything = _seen(chain([first] if first else [], parcels), lists, preparer)
             for parcels_of_batch in _batches(parcel for parcel in everything if parcel.row > cursor):
                 yield preparer.prepare(parcels_of_batch)
+            yield lists
 
         for rows in ahead(produce) if opened.size >= WORTHWHILE_BYTES else produce():
+            if isinstance(rows, Lists):
+                if isinstance(feed, Listing):
+                    leaving.leave_out(load=started, feed=feed, lists=rows, by=by)
+                continue
             batch.commit(load=started, rows=rows, feed=feed, by=by)
             if progress:
                 progress(started)
@@ -96,6 +104,14 @@ def _alone(digest: str) -> Iterator[None]:
     finally:
         with suppress(Error), connection.cursor() as cursor:  # a server that is gone has let go of it
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _seen(parcels: Iterable[Parcel], lists: Lists, preparer: Preparer) -> Iterator[Parcel]:
+    """The parcels, their lists noted on the way: those before the cursor count too."""
+    for parcel in parcels:
+        if parcel.listed is not None:
+            lists.see(preparer.source_of(parcel), parcel.listed)
+        yield parcel
 
 
 def _batches(parcels: Iterable[Parcel]) -> Iterator[list[Parcel]]:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from ginnel.care.reception.models import Load
 from ginnel.care.reception.rules import LONGEST_CODE, Feed, Incoming, Parcel, Reply, Told
+from ginnel.care.reception.rules.listing import Listed, Named
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.record.fhir import prepared
 from ginnel.foundation.record.fhir.compartment import Subject
@@ -28,7 +29,7 @@ class Ready(NamedTuple):
     `before` and `after` are its part of the frame of a Bundle (`reception.rules.Parcel`). `mendable` is the text a
     person can put right and replay, where a row was refused. `patients` stands beside `items`: the Patient tree where
     the item says who somebody is, else None. `told` is a message to be folded, `reply` the national service's answer,
-    `asks` what is asked of a front door.
+    `asks` what is asked of a front door, `listed` and `names` as its parcel has them.
     """
 
     row: int
@@ -44,6 +45,8 @@ class Ready(NamedTuple):
     told: Told | None = None
     reply: Reply | None = None
     asks: Asks | None = None
+    listed: Listed | None = None
+    names: tuple[Named, ...] = ()
 
 
 class Preparer:
@@ -59,17 +62,21 @@ class Preparer:
         """Each parcel ready; a parcel of which one resource is at fault is wholly at fault."""
         return [self._framed(parcel) for parcel in parcels]
 
+    def source_of(self, parcel: Parcel) -> str:
+        """The code of the organisation that a row is from."""
+        return self._source or parcel.stated_source or self._fallback
+
     def _framed(self, parcel: Parcel) -> Ready:
         ready = self._one(parcel)
         return ready if parcel.before is None else ready._replace(before=parcel.before, after=parcel.after)
 
     def _one(self, parcel: Parcel) -> Ready:
-        source = self._source or parcel.stated_source or self._fallback
+        source = self.source_of(parcel)
         if len(source) > LONGEST_CODE:
             fault = Fault(
                 "too-long", "The row names an organisation by more than 64 characters.", parcel.row, "source"
             )
-            return self._refused(parcel, self._fallback, (fault,))
+            return self._refused(replace(parcel, listed=None), self._fallback, (fault,))
         if parcel.faults:
             return self._refused(parcel, source, parcel.faults)
         made = [(incoming, self._made(incoming, source, parcel.row)) for incoming in parcel.incoming]
@@ -86,13 +93,21 @@ class Preparer:
             told=parcel.told,
             reply=parcel.reply,
             asks=parcel.asks,
-            mendable=self._feed.mendable(parcel) if parcel.reply or parcel.asks else b"",
+            listed=parcel.listed,
+            names=parcel.names,
+            mendable=self._feed.mendable(parcel) if parcel.reply or parcel.asks or parcel.names else b"",
         )
 
     def _refused(self, parcel: Parcel, source: str, faults: tuple[Fault, ...]) -> Ready:
         mendable = self._feed.mendable(parcel)
         return Ready(
-            parcel.row, parcel.original, source, faults=faults, notes=parcel.notes, mendable=mendable
+            parcel.row,
+            parcel.original,
+            source,
+            faults=faults,
+            notes=parcel.notes,
+            mendable=mendable,
+            listed=parcel.listed,
         )
 
     def _made(self, incoming: Incoming, source: str, row: int) -> prepared.Made:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol, runtime_checkable
 
+from ginnel.care.reception.rules.listing import Listed, Named
 from ginnel.care.reception.rules.messaging import Asks
 from ginnel.foundation.people.rules.tracing import Held, Nobody
 from ginnel.kernel.errors import Fault
@@ -87,7 +88,8 @@ class Parcel:
     the file says once for all its rows and each needs to stand by itself (XML namespaces). `told` is what a message
     says to be folded with others; such a row brings nothing by itself. `reply` is what the national service says of
     somebody it was asked about, which makes nothing on the record either. `asks` is what a message asks
-    of a front door.
+    of a front door. `listed` is where the row stands in a file that is a whole list, `names` the colleagues and teams
+    that must be its organisation's.
     """
 
     row: int
@@ -102,6 +104,8 @@ class Parcel:
     told: Told | None = None
     reply: Reply | None = None
     asks: Asks | None = None
+    listed: Listed | None = None
+    names: tuple[Named, ...] = ()
 
 
 class Opened(Protocol):
@@ -147,6 +151,20 @@ class Folding(Feed, Protocol):
 
     def fold(self, told: Sequence[Told], fresh: Collection[bytes]) -> Folded:
         """What stands after `fresh` (digests) has been heard, of everything `told` of the subjects it hangs with."""
+        ...
+
+
+@runtime_checkable
+class Listing(Feed, Protocol):
+    """A feed whose files are whole lists: whom a later one leaves out is on the list no longer."""
+
+    def marked(self, name: str) -> tuple[str, str, str]:
+        """The kind of the entries of the list of this name, and the system and value of an identifier they all have."""
+        ...
+
+    def left_out(self, tree: dict[str, Any], local_id: str, listed: Listed) -> Incoming | None:
+        """What becomes of an entry, as it is held, of somebody whom the list of that day leaves out; None for nothing.
+        `local_id` is what its source calls it."""
         ...
 
 

@@ -15,6 +15,7 @@ from ginnel.foundation.record.queries.following import (
     log_epoch,
 )
 from ginnel.foundation.record.queries.latest import Gone, Latest, gone, latest, latest_named, numbers_of
+from ginnel.foundation.record.queries.marked import Last, Marked, last_stated, marked, numbers_marked
 from ginnel.foundation.record.queries.originals import original, received
 from ginnel.foundation.record.queries.own import Own, own_story
 from ginnel.foundation.record.queries.placing import (
@@ -112,6 +113,8 @@ __all__ = [
     "EntryToDivide",
     "Latest",
     "Listed",
+    "Last",
+    "Marked",
     "Filters",
     "Opened",
     "Own",
@@ -140,8 +143,11 @@ __all__ = [
     "how_much",
     "latest",
     "latest_named",
+    "last_stated",
     "log_end",
     "log_epoch",
+    "marked",
+    "numbers_marked",
     "numbers_of",
     "original",
     "own_matches",

@@ -146,6 +146,8 @@ class TabularFeed:
             faults=tuple(row.faults),
             stated_source=self.source(row),
             notes=tuple(row.notes),
+            listed=row.listed,
+            names=row.named,
             header=header.line,
         )
 

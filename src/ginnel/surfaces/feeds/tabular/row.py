@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
+from ginnel.care.reception.rules.listing import Listed, Named
 from ginnel.foundation.record.fhir.json import Number
 from ginnel.kernel.errors import Fault
 from ginnel.surfaces.feeds.tabular import dates
@@ -20,9 +21,10 @@ NULLS = frozenset({"NULL", "Null", "null"})
 
 
 class Row:
-    """`faults` refuse the row; `notes` are counted on the receipt."""
+    """`faults` refuse the row; `notes` are counted on the receipt. `listed` and `named` are what a feed of lists
+    says of it (`reception.rules.Parcel`)."""
 
-    __slots__ = ("_nulls", "_positions", "cells", "faults", "header", "notes", "number")
+    __slots__ = ("_nulls", "_positions", "cells", "faults", "header", "listed", "named", "notes", "number")
 
     def __init__(
         self, number: int, cells: tuple[str, ...], header: Header, nulls: frozenset[str] = NULLS
@@ -33,6 +35,8 @@ class Row:
         self._positions = header.positions
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
+        self.listed: Listed | None = None
+        self.named: tuple[Named, ...] = ()
         self._nulls = nulls
 
     def text(self, name: str) -> str:

@@ -77,7 +77,7 @@ def _provenance(opened: Opened, loads: Loads, names: Mapping[str, str]) -> list[
         return [
             *rows,
             ("File", load.filename),
-            ("Row", f"{shown.row:,}"),
+            ("Row", f"{shown.row:,}" if shown.row else "None: the file as a whole says so"),
             ("Brought by", names.get(load.by, load.by)),
         ]
     author = notes.author(shown.tree)
@@ -130,9 +130,17 @@ def original(who: Banner, opened: Opened, number: int, received: Received, loads
         "version": number,
         "text": None if data is None else data.decode("utf-8", "replace"),
         "size": len(data or b""),
-        "where": f"Row {version.row:,} of {load.filename}" if load else "",
+        "where": _where(version, load.filename) if load else "",
         "kept": json.canonical(version.tree).decode(),
     }
+
+
+def _where(version: Version, filename: str) -> str:
+    return (
+        f"Row {version.row:,} of {filename}"
+        if version.row
+        else f"No row of {filename}: it says so as a whole"
+    )
 
 
 BUNDLE_TYPES = {
