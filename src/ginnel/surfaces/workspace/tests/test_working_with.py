@@ -275,9 +275,7 @@ def test_somebody_merged_away_is_whom_they_were_merged_into(
     assert str(twins.one.person) in answer.url
 
 
-def test_the_ward_sees_who_leads_and_whom_to_ring_there(
-    client: Client, person: UUID, colleague: StaffAccount
-) -> None:
+def test_the_ward_sees_who_leads_and_whom_to_ring_there(client: Client, person: UUID, colleague: Any) -> None:
     page = reverse("workspace:person", args=[person])
     assert "Accountable lead" not in client.get(page).content.decode()
     trust = organisations.ensure(code="RYY", name="Community trust", by=BY)
