@@ -45,17 +45,12 @@ def _words(values: Iterable[object]) -> str:
 
 def _lines() -> list[str]:
     from ginnel.foundation.sharing.rules import TABLE
+    from ginnel.foundation.sharing.rules.in_words import said
 
+    lines = [(line.roles, said(line)) for line in TABLE]
     rows = [
-        (
-            _labels(line.roles),
-            line.purpose,
-            _words(line.actions),
-            _words(line.categories),
-            line.reach.label,
-            line.because,
-        )
-        for line in TABLE
+        (_labels(roles), told.purpose, told.may, told.kinds, told.about, told.because)
+        for roles, told in lines
     ]
     heads = ("Roles", "For", "May", "These kinds of fact", "About", "Because")
     return ["## The table", table(heads, rows)]
@@ -99,19 +94,12 @@ def _systems() -> list[str]:
 def _own() -> list[str]:
     """What residents read of themselves, and those who act for them."""
     from ginnel.foundation.sharing.rules import MAY_BE_CHOSEN, OWN_TABLE
+    from ginnel.foundation.sharing.rules.in_words import said_of_own
     from ginnel.foundation.sharing.states import OwnRole
     from ginnel.kernel.viewer import Category
 
-    rows = [
-        (
-            OwnRole(line.role).label,
-            _words(line.actions),
-            _words(line.categories),
-            "themself" if line.role == OwnRole.RESIDENT else "people for whom they act, of what was chosen",
-            line.because,
-        )
-        for line in OWN_TABLE
-    ]
+    lines = [(OwnRole(line.role).label, said_of_own(line)) for line in OWN_TABLE]
+    rows = [(who, told.may, told.kinds, told.about, told.because) for who, told in lines]
     never = _words(frozenset(Category) - MAY_BE_CHOSEN - {Category.DEMOGRAPHICS, Category.CONTACT_AND_CARER})
     return [
         "## Residents, and those who act for them",

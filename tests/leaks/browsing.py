@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer, service, staff, system
 from ginnel.kernel import clock
@@ -26,15 +26,19 @@ class _TakenBack(Exception):
     """Ends the transaction of a visit that changed something."""
 
 
-def hire(world: World, role: Role, organisation: Organisation) -> StaffViewer:
-    """The first worker, in this role at this organisation."""
-    team = world.team if world.team and world.team.organisation_id == organisation.id else None
+def hire(world: World, role: Role, organisation: Organisation, *, team: Team | None = None) -> StaffViewer:
+    """The first worker, in this role at this organisation, in this team or in the one that its people are in."""
+    team = team or _team(world, organisation)
     held = organisations.grant_role(
         account=world.account, role=role, organisation=organisation, team=team, by=service("administer")
     )
     viewer = staff(staff_role=held.id)
     assert viewer is not None
     return viewer
+
+
+def _team(world: World, organisation: Organisation) -> Team | None:
+    return world.team if world.team and world.team.organisation_id == organisation.id else None
 
 
 def system_of(organisation: Organisation) -> SystemViewer:

@@ -33,6 +33,7 @@ from ginnel.kernel.viewer import Category, Purpose
 from tests.leaks.words import Fact
 
 if TYPE_CHECKING:
+    from ginnel.foundation.organisations.models import Team
     from tests.leaks.world import World
 
 _SAID = {
@@ -98,9 +99,8 @@ def _out_of(contact: UUID, sent: UUID) -> None:
 
 def raise_concerns(world: World) -> None:
     """Concerns that three organisations raised with the council, of the people at the doors and of somebody unknown."""
-    by, council = service("administer"), world.places["COUNCIL"]
-    team = organisations.ensure_team(organisation=council, code="SG", name="Safeguarding", by=by)
-    safeguarding.set_safeguarding_desk(team=team.id, by=by)
+    by = service("administer")
+    safeguarding.set_safeguarding_desk(team=safeguarding_team(world).id, by=by)
     for code in ("COUNCIL", "HOSPITAL", "SURGERY"):
         for place in (0, 3):
             concern(world, place, code)
@@ -124,13 +124,20 @@ def concern(world: World, place: int, code: str) -> UUID:
     )
 
 
+def safeguarding_team(world: World) -> Team:
+    """The council's, whose desk it is."""
+    council = world.places["COUNCIL"]
+    return organisations.ensure_team(
+        organisation=council, code="SG", name="Safeguarding", by=service("administer")
+    )
+
+
 def safeguarding_worker(world: World) -> StaffViewer:
     """A colleague, in the council's safeguarding team, who works there to keep people safe."""
-    by, council = service("administer"), world.places["COUNCIL"]
-    team = organisations.ensure_team(organisation=council, code="SG", name="Safeguarding", by=by)
+    by, team = service("administer"), safeguarding_team(world)
     assert world.colleague is not None
     held = organisations.grant_role(
-        account=world.colleague, role=Role.SOCIAL_WORKER, organisation=council, team=team, by=by
+        account=world.colleague, role=Role.SOCIAL_WORKER, organisation=team.organisation, team=team, by=by
     )
     viewer = staff(staff_role=held.id, purpose=Purpose.SAFEGUARDING)
     assert viewer is not None

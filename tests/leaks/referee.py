@@ -6,6 +6,7 @@ sharing, and remembers nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +28,55 @@ from tests.leaks.words import Fact
 Viewer = StaffViewer | SystemViewer
 _CONTACT = Fact(0, Category.CONTACT_AND_CARER, "")
 _FOR_SAFETY = {Category.SAFEGUARDING, Category.STAFF_RESTRICTED}
+# Where a council's safeguarding team reads and writes a concern, which it does to keep somebody safe. Whom it is about
+# is looked for there as for their care.
+READ_FOR_SAFETY = frozenset(
+    {
+        "workspace:concern",
+        "workspace:move-concern",
+        "workspace:write-to-concern",
+        "workspace:decide-concern",
+        "workspace:enquire",
+        "workspace:conclude-concern",
+        "workspace:concern-who",
+    }
+)
+_WORK_FOR_SAFETY = {role for line in TABLE if line.purpose == Purpose.SAFEGUARDING for role in line.roles}
+
+
+def may_know_there(address: str, viewer: Viewer, person: UUID, fact: Fact) -> bool:
+    """Whether they may be told it on the page of that name: for what they signed in for, or for what it is read for."""
+    return may_know(viewer, person, fact) or any(
+        may_know(replace(viewer, purpose=purpose), person, fact) for purpose in purposes_of(address, viewer)
+    )
+
+
+def purposes_of(address: str, viewer: Viewer) -> set[Purpose]:
+    """For what the page of that name is read besides what they signed in for."""
+    is_for_safety = address in READ_FOR_SAFETY and viewer.role in _WORK_FOR_SAFETY
+    return {Purpose.SAFEGUARDING} if is_for_safety else set()
+
+
+def standing(viewer: StaffViewer, person: UUID) -> set[str]:
+    """Every way in which they stand to this person that could change what they are told, in words."""
+    barred = [row for row in Barring.objects.filter(person_id=person) if not hasattr(row, "ending")]
+    objected = [kind for kind in Category if _objects(viewer, person, kind)]
+    said = [row for row in Willingness.objects.filter(person_id=person) if row.is_objection]
+    ways = {
+        "kept from them by name": any(row.staff_id == viewer.account for row in barred),
+        "kept from them with their organisation": any(
+            row.organisation and row.organisation.code == viewer.organisation for row in barred
+        ),
+        "objected to": bool(objected),
+        "objected to by kind of organisation": bool(objected)
+        and any(row.organisation_kind == viewer.organisation_kind for row in said),
+        "objected to by name of organisation": bool(objected) and any(row.organisation for row in said),
+        "objected to, and it yields": any(_yields(viewer, person, kind) for kind in Category) and bool(said),
+        "works with them": _distance(viewer, person, Category.PLAN) == Reach.WORKING_WITH,
+        "their organisation knows them": _distance(viewer, person, Category.PLAN) == Reach.KNOWN,
+        "stands far from them": _distance(viewer, person, Category.PLAN) == Reach.ANYONE,
+    }
+    return {str(viewer.purpose)} | {way for way, holds in ways.items() if holds}
 
 
 def may_know(viewer: Viewer, person: UUID, fact: Fact) -> bool:

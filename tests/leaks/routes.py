@@ -270,6 +270,7 @@ VISITS: dict[str, Visits] = {
     "workspace:decision": of_rows(LinkDecision),
     "workspace:undo-match": of_rows(LinkDecision, posted={}),
     "workspace:linkage": once,
+    "workspace:roles": once,
     "workspace:directory-freshness": once,
     "workspace:who-to-ring": asking({"words": "Testpersonb"}, {"subject": "general", "organisation": "x"}),
     "workspace:own-links": once,

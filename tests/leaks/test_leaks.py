@@ -16,11 +16,13 @@ from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.models import Willingness
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.rules.table import SOCIAL_CARE_PROFESSIONALS
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire, signed_in
-from tests.leaks.referee import may_know
+from tests.leaks.doors import safeguarding_team
+from tests.leaks.referee import may_know, may_know_there
 from tests.leaks.routes import VISITS
 from tests.leaks.visits import Visit
 from tests.leaks.words import Fact
@@ -38,18 +40,27 @@ _ROLES = tuple(Role)
 def leaks(world: World, dice: random.Random, role: Role, most: int) -> tuple[list[str], int]:
     """What somebody in this role, standing to people by chance, was told and may not know; how many facts they were
     told. `most` visits of each address are made."""
-    organisation = world.places[dice.choice(sorted(PLACE))]
-    chance.relate(world, organisation, dice)
-    chance.speak(world, organisation, dice)
-    chance.restrict(world, organisation, dice)
-    viewer = hire(world, role, organisation)
+    viewer = stand(world, dice, role)
     found, told = [], 0
     for name, visit, answer in answers(signed_in(world, viewer), _some(world, dice, most)):
         for fact in world.words.told_by(_BESIDE.sub("", answer)):
             told += 1
-            if not _is_of_nobody(name, fact) and not may_know(viewer, world.people[fact.person], fact):
+            if not _is_of_nobody(name, fact) and not may_know_there(
+                name, viewer, world.people[fact.person], fact
+            ):
                 found.append(f"{name} {visit.arguments} {visit.query} told a {role}: {fact}")
     return found, told
+
+
+def stand(world: World, dice: random.Random, role: Role) -> StaffViewer:
+    """Somebody in this role, at an organisation and standing to people by chance; the council's social workers are in
+    its safeguarding team."""
+    organisation = world.places[dice.choice(sorted(PLACE))]
+    chance.relate(world, organisation, dice)
+    chance.speak(world, organisation, dice)
+    chance.restrict(world, organisation, dice)
+    keeps_safe = organisation.code == "COUNCIL" and role in SOCIAL_CARE_PROFESSIONALS
+    return hire(world, role, organisation, team=safeguarding_team(world) if keeps_safe else None)
 
 
 def _is_of_nobody(name: str, fact: Fact) -> bool:

@@ -26,6 +26,7 @@ from uuid import UUID
 import psutil
 
 from ginnel.config.postgres import server as postgres
+from tests.verification import taking_back
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a-password-of-the-tests"  # noqa: S105
@@ -86,6 +87,13 @@ class Staffed:
         return act(self.environment, *words)
 
     @contextmanager
+    def planner(self) -> Iterator[taking_back.Planner]:
+        """A process that goes on, and answers what is let for planning."""
+        command = (sys.executable, "-m", "tests.verification.staffed", "answer-what-is-let")
+        with taking_back.planner(command, self.environment, ROOT) as planner:
+            yield planner
+
+    @contextmanager
     def served(self, *options: str) -> Iterator[Served]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -119,6 +127,10 @@ class Visitor:
     def take_cookies(self, other: Visitor) -> None:
         for cookie in other._cookies:
             self._cookies.set_cookie(cookie)
+
+    def take_session(self, key: str) -> None:
+        """As whoever holds that session."""
+        self._opener.addheaders.append(("Cookie", f"sessionid={key}"))
 
     def get(self, address: str) -> int:
         """The status; `request_id` is then the request's id."""
@@ -191,32 +203,21 @@ def end_relationship(relationship: str) -> None:
     relationships.end(relationship=UUID(relationship), reason="discharged", by=service("administer"))
 
 
-def open_in_emergency(person: str, staff_role: str) -> str:
+def open_in_emergency(person: str, staff_role: str, need: str = "treatment") -> str:
     from ginnel.foundation.sharing import actions as sharing
     from ginnel.foundation.sharing.queries import staff
 
     by = staff(staff_role=UUID(staff_role))
     assert by is not None
-    return str(sharing.override(person=UUID(person), need="treatment", by=by).id)
+    return str(sharing.override(person=UUID(person), need=need, by=by).id)
 
 
 def find_opening_not_right(opening: str) -> None:
     """By an officer, as on the page of emergency openings."""
-    from ginnel.foundation.organisations import actions as organisations
-    from ginnel.foundation.organisations.states import Role
     from ginnel.foundation.sharing import actions as sharing
-    from ginnel.foundation.sharing.queries import service, staff
 
-    by = service("administer")
-    account = organisations.register_staff(username="two", display_name="Two", password=None, by=by)
-    here = organisations.ensure(code="HERE", by=by)
-    held = organisations.grant_role(
-        account=account, role=Role.INFORMATION_GOVERNANCE_OFFICER, organisation=here, by=by
-    )
-    officer = staff(staff_role=held.id)
-    assert officer is not None
     done = {"outcome": "not-right", "done": "Spoken to"}
-    sharing.review_opening(relationship=UUID(opening), **done, by=officer)
+    sharing.review_opening(relationship=UUID(opening), **done, by=taking_back.officer())
 
 
 def withdraw_role(staff_role: str) -> None:
@@ -268,6 +269,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         object_to_all,
         requests_of,
         requests_with_events,
+        *taking_back.ACTS,
     )
 }
 

@@ -24,6 +24,7 @@ ABOUT_NOBODY = {
     "workspace:sign-in": "Nobody has signed in; the attempt itself is an event",
     "workspace:choose-role": "Shows their own roles; the choice is an event",
     "workspace:linkage": "Counts, small ones left out",
+    "workspace:roles": "What each role may see of anybody; names nobody",
     "workspace:directory-freshness": "Services and who provides them; names nobody",
     "workspace:who-to-ring": "Whom organisations say to ring; teams and colleagues, and no resident",
     "workspace:own-links": "Whom to ring at one's own organisation; teams and colleagues, and no resident",

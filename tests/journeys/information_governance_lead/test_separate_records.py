@@ -10,6 +10,12 @@ def test_a_lead_writes_down_why_an_organisation_keeps_its_own_record(journey: Jo
     later = (date.today() + timedelta(days=200)).isoformat()  # noqa: DTZ011
     journey.given_they_are_signed_in_as("governance")
     journey.when_they_follow("Agreements")
+    journey.when_they_follow("What each role may see")
+    journey.then_the_heading_is("What each role may see")
+    journey.then_they_see("Your role: ")
+    journey.when_they_follow_details("Care home worker")
+    journey.then_they_see("You support this person day to day and follow their plan.")
+    journey.then_the_page_is_sound()
     journey.when_they_follow("Records kept apart")
     journey.then_the_heading_is("Records kept apart")
     journey.when_they_press("Enter it")

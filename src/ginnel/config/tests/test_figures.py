@@ -87,7 +87,9 @@ def test_what_no_agreement_covers_is_not_drawn_until_one_is_signed(world: World,
     path.write_text(drafted.stdout)
     assert "nobody has signed it yet" in ginnel("agreements", "load", path).output
     assert said("intake")["rows"]["spells"] == 0
-    signed = ginnel("agreements", "sign", "7", TRUST, "--name", "Somebody", "--role", "Guardian")
+    sign = ("agreements", "sign", "7", TRUST, "--name", "Somebody", "--role")
+    assert "Party.Signatory" in ginnel(*sign, "Finance director").output
+    signed = ginnel(*sign, "Caldicott Guardian")
     assert "In force." in signed.output
     listed = {each["code"]: each for each in said("sources", "list")["sources"]}
     assert listed[TRUST]["agreements"] == ["Seven"]

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation
+from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.sharing.actions.governing import check_governs
 from ginnel.foundation.sharing.models import (
     Agreement,
@@ -23,11 +24,13 @@ from ginnel.foundation.sharing.models import (
     AgreementWithdrawal,
 )
 from ginnel.foundation.sharing.queries import agreements as queries
-from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown
+from ginnel.foundation.sharing.queries.agreements import AgreementVersionShown, Signed
+from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer
 from ginnel.foundation.sharing.rules.agreements import (
     check_can_review,
     check_can_sign,
     check_can_withdraw,
+    check_signs_for,
     numbered,
 )
 from ginnel.foundation.sharing.rules.policies import Policy, PolicyRefused
@@ -117,8 +120,11 @@ def _parties(policy: Policy) -> list[tuple[Organisation, Any]]:
 
 @transaction.atomic
 def sign(*, party: UUID, name: str, role: str, signed_on: date, by: Viewer) -> None:
-    """Write down that a party signed: who, in which role, when. Raises NotFound, Conflict for one that has signed or
-    withdrawn, Invalid, NotPermitted."""
+    """Write down that a party signed: who, in which role, when. Staff of the party who sign themselves do so in the
+    role they are signed in with, whatever `role` says.
+
+    Raises NotFound, Conflict for one that has signed or withdrawn, Invalid, also for a role that is not the one which
+    the agreement names for the party, NotPermitted."""
     check_governs(by)
     _alone()
     row = AgreementParty.objects.select_related("version").filter(id=party).first()
@@ -136,10 +142,20 @@ def sign(*, party: UUID, name: str, role: str, signed_on: date, by: Viewer) -> N
         ends_on=version.ends_on,
         standing=version.standing,
     )
+    held = _held_by_signer(name, said, by)
+    check_signs_for(party=said.name, signatory=said.signatory, role=role, signed_in_as=held)
     AgreementSignature.objects.create(
-        party=row, name=name.strip(), role=role.strip(), signed_on=signed_on, **_recorded(by)
+        party=row, name=name.strip(), role=held or role.strip(), signed_on=signed_on, **_recorded(by)
     )
     _note(by, "sharing.agreement-signed", row.version, {"organisation": said.code})
+
+
+def _held_by_signer(name: str, party: Signed, by: Viewer) -> str:
+    """The role in words of a member of staff of the party who writes down a signature of their own; '' for anybody
+    else's, of whom only what was seen on paper is known."""
+    if not isinstance(by, StaffViewer) or by.organisation != party.code or fold(name) != fold(by.name):
+        return ""
+    return by.role_label
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.sharing.rules.restrictions import Restrictions
 from ginnel.foundation.sharing.states import Standing
 from ginnel.kernel.errors import Invalid
@@ -242,6 +243,20 @@ def check_can_sign(
         raise Invalid("It had ended by then.")
     if standing in (Standing.WITHDRAWN, Standing.REPLACED):
         raise Invalid(f"This version cannot be signed: {standing.label[0].lower()}{standing.label[1:]}.")
+
+
+def check_signs_for(*, party: str, signatory: str, role: str, signed_in_as: str = "") -> None:
+    """Raises Invalid unless the role in which somebody signs is the one that the agreement names for the party.
+    `signed_in_as` is the role they hold, of whoever signs themselves. Case, hyphens and accents make no difference."""
+    if fold(signed_in_as or role) == fold(signatory):
+        return
+    signs = f"For {party} its {signatory} signs, as Party.Signatory of the agreement says."
+    if signed_in_as:
+        held = f"{signed_in_as[0].lower()}{signed_in_as[1:]}"
+        raise Invalid(f"You are signed in as {held}. {signs}", field="role")
+    raise Invalid(
+        f"{signs} Write down a signature in that role, or agree a version that names another.", field="role"
+    )
 
 
 def check_can_withdraw(*, reason: str) -> None:

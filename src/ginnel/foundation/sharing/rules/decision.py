@@ -16,7 +16,7 @@ from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 _DOING = {Action.READ: "see", Action.WRITE: "add to", Action.MERGE: "join or separate"}
-_FOR = {
+FOR = {
     Purpose.DIRECT_CARE: "caring for people",
     Purpose.SAFEGUARDING: "keeping people safe from harm",
     Purpose.RECORD_KEEPING: "keeping the record true",
@@ -117,7 +117,7 @@ def _decided(
     if line is None:
         return Decision(Outcome.DENY, (_never(role, purpose, category, action),))
     if lacks:
-        return Decision(Outcome.DENY, (UNAGREED.format(purpose=_FOR[purpose]),))
+        return Decision(Outcome.DENY, (UNAGREED.format(purpose=FOR[purpose]),))
     if near <= line.reach and objects:
         return Decision(Outcome.DENY, (OBJECTED,))
     if near <= line.reach:
@@ -146,4 +146,4 @@ def _never(role: str, purpose: Purpose, category: Category, action: Action) -> s
     label = label_of(role) or "viewer of no known role"
     article = "An" if label[0] in "AEIOU" else "A"
     what = category.label.lower()
-    return f"{article} {label[0].lower()}{label[1:]} may not {_DOING[action]} {what} for {_FOR[purpose]}."
+    return f"{article} {label[0].lower()}{label[1:]} may not {_DOING[action]} {what} for {FOR[purpose]}."

@@ -2,7 +2,8 @@
 
 Each line reads: *these roles*, for *this purpose*, may *do this* to *these kinds of fact*, when they have *this
 reach*, because *this*. What no line allows is denied. Where several lines apply the furthest reach wins. The page
-docs/reference/sharing.md is generated from this table; information governance owns it.
+docs/reference/sharing.md is generated from this table, and so is the page "What each role may see" (`in_words`);
+information governance owns it.
 
 Sources: Caldicott principles 1-8; duty to share, Health and Social Care Act 2012 s251B. Which role sees which
 category is this project's own first proposal, for each place to settle with its own Caldicott Guardians.

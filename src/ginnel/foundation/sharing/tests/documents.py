@@ -44,7 +44,7 @@ def sign_all(version: UUID, agreement: UUID) -> None:
     by = queries.service("agreements")
     shown = shown_version(agreement, version)
     for party in shown.unsigned:
-        actions.sign(party=party.id, name="Somebody", role="Guardian", signed_on=shown.starts_on, by=by)
+        actions.sign(party=party.id, name="Somebody", role=party.signatory, signed_on=shown.starts_on, by=by)
 
 
 def shown_version(agreement: UUID, version: UUID) -> AgreementVersionShown:

@@ -15,7 +15,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing import actions, queries, rules
-from ginnel.foundation.sharing.models import AgreementVersion, Basis
+from ginnel.foundation.sharing.models import AgreementSignature, AgreementVersion, Basis
 from ginnel.foundation.sharing.queries import replay, service
 from ginnel.foundation.sharing.queries.agreements import forget_noted, unagreed
 from ginnel.foundation.sharing.states import Standing
@@ -44,7 +44,7 @@ def test_a_version_binds_once_both_have_signed_and_says_who(place: Place) -> Non
     sign_all(loaded.version, loaded.agreement)
     assert lacks("HERE") == frozenset()
     shown = shown_version(loaded.agreement, loaded.version)
-    assert {(party.who, party.role) for party in shown.parties} == {("Somebody", "Guardian")}
+    assert {(party.who, party.role) for party in shown.parties} == {("Somebody", "Caldicott Guardian")}
 
 
 def test_the_same_document_again_is_held_and_another_is_the_next_version(place: Place) -> None:
@@ -75,7 +75,7 @@ def test_nobody_signs_twice_nor_on_a_day_to_come(place: Place) -> None:
     said: dict[str, Any] = {
         "party": party.id,
         "name": "Somebody",
-        "role": "Guardian",
+        "role": "Caldicott Guardian",
         "by": service("agreements"),
     }
     with pytest.raises(Invalid):
@@ -83,6 +83,57 @@ def test_nobody_signs_twice_nor_on_a_day_to_come(place: Place) -> None:
     actions.sign(signed_on=clock.today(), **said)
     with pytest.raises(Conflict):
         actions.sign(signed_on=clock.today(), **said)
+
+
+def waiting_for(signatory: str = "") -> dict[str, Any]:
+    """What a signature of the one party of a new agreement is written down with, but for who and in which role."""
+    party = {"Name": "Party HERE", "CatalogueID": ["HERE"], **({"Signatory": signatory} if signatory else {})}
+    loaded = load(document("HERE", Party=[party]))
+    (only,) = shown_version(loaded.agreement, loaded.version).parties
+    return {"party": only.id, "signed_on": clock.today()}
+
+
+def test_only_the_role_that_the_agreement_names_signs_for_a_party(place: Place) -> None:
+    said = {**waiting_for("Senior information risk owner"), "name": "Somebody", "by": service("agreements")}
+    for other in ("Caldicott Guardian", "Risk owner", "Senior information risk owner's assistant"):
+        with pytest.raises(Invalid, match="Party.Signatory") as refused:
+            actions.sign(role=other, **said)
+        assert refused.value.field == "role"
+        assert "Party HERE its Senior information risk owner signs" in str(refused.value)
+    assert lacks("HERE") == EVERYTHING
+    actions.sign(role=" senior Information-Risk  Owner", **said)
+    assert lacks("HERE") == frozenset()
+
+
+def test_where_it_names_none_the_caldicott_guardian_signs(place: Place) -> None:
+    said = {**waiting_for(), "name": "Somebody", "by": service("agreements")}
+    with pytest.raises(Invalid, match="its Caldicott Guardian signs"):
+        actions.sign(role="Chief executive", **said)
+    actions.sign(role="Caldicott guardian", **said)
+    assert lacks("HERE") == frozenset()
+
+
+def test_staff_of_a_party_sign_themselves_in_the_role_they_hold_and_no_other(
+    place: Place, acting: Acting
+) -> None:
+    """Whatever they type. For a colleague, or for another organisation, what they type is what they saw."""
+    said = waiting_for()
+    officer = acting(Role.INFORMATION_GOVERNANCE_OFFICER)
+    with pytest.raises(Invalid, match="You are signed in as") as refused:
+        actions.sign(name=f" {officer.name.upper()}", role="Caldicott Guardian", by=officer, **said)
+    assert refused.value.field == "role"
+    actions.sign(name="One", role="Whatever", by=acting(Role.CALDICOTT_GUARDIAN), **said)
+    (found,) = queries.all_agreements()
+    assert [(one.who, one.role) for one in found.latest.parties] == [("One", "Caldicott Guardian")]
+
+
+def test_what_was_signed_before_in_another_role_stays_signed(place: Place) -> None:
+    said = waiting_for("Director")
+    row = {"name": "Somebody", "role": "Guardian", "signed_on": clock.today(), "recorded_by_name": "Before"}
+    AgreementSignature.objects.create(
+        party_id=said["party"], recorded_at=clock.now(), recorded_by="service:agreements", **row
+    )
+    assert lacks("HERE") == frozenset()
 
 
 def test_only_information_governance_keeps_agreements(place: Place, acting: Acting) -> None:

@@ -93,7 +93,7 @@ def agreement(found: AgreementShown, number: int, forms: dict[str, Form]) -> dic
 
 
 def waiting(version: AgreementVersionShown) -> list[tuple[str, str]]:
-    return [(str(party.id), party.name) for party in version.unsigned]
+    return [(str(party.id), f"{party.name}, by its {party.signatory}") for party in version.unsigned]
 
 
 def leaving(version: AgreementVersionShown) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -64,16 +65,28 @@ def test_a_signature_is_written_down_and_what_is_missing_is_said(officer: Client
     agreement = load(document("HERE")).agreement
     (party,) = only().latest.parties
     missing = send(
-        officer, "sign-agreement", agreement, party=party.id, role="Guardian", signed_on="27 3 2026"
+        officer, "sign-agreement", agreement, party=party.id, role="Caldicott Guardian", signed_on="27 3 2026"
     )
     assert (missing.status_code, "Say who signed" in missing.content.decode()) == (422, True)
     ahead = (clock.today() + timedelta(days=1)).isoformat()
-    typed = {"party": party.id, "name": "Somebody", "role": "Guardian"}
+    typed = {"party": party.id, "name": "Somebody", "role": "Caldicott Guardian"}
     assert (
         "day to come" in send(officer, "sign-agreement", agreement, signed_on=ahead, **typed).content.decode()
     )
     send(officer, "sign-agreement", agreement, signed_on="27 3 2026", **typed)
-    assert "Signed by Somebody, Guardian, on 27 March 2026" in page(officer, agreement)
+    assert "Signed by Somebody, Caldicott Guardian, on 27 March 2026" in page(officer, agreement)
+
+
+def test_a_signature_in_another_role_is_refused_beside_the_role(officer: Client) -> None:
+    agreement = load(document("HERE")).agreement
+    (party,) = only().latest.parties
+    assert "Party HERE, by its Caldicott Guardian" in page(officer, agreement)
+    typed = {"party": party.id, "name": "Somebody", "role": "Receptionist", "signed_on": "27 3 2026"}
+    answer = send(officer, "sign-agreement", agreement, **typed)
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert re.search(r'href="#role">\s*For Party HERE its Caldicott Guardian signs', said)
+    assert "Not signed yet" in page(officer, agreement)
 
 
 def test_of_each_thing_forbidden_the_page_says_whether_it_decides(officer: Client) -> None:

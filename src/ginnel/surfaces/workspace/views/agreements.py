@@ -116,7 +116,8 @@ def _done(
             write()
             return redirect("workspace:agreement-version", agreement=found.id, number=number)
         except (Invalid, Conflict) as refused:
-            form.add_error(next(iter(form.fields)), str(refused))
+            field = getattr(refused, "field", "")
+            form.add_error(field if field in form.fields else next(iter(form.fields)), str(refused))
     return _one(request, found, number, **{name: form})
 
 
