@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
 from tests.journeys import installation as installations
+from tests.journeys.histories import Histories, told
 from tests.journeys.installation import Installation
 from tests.journeys.journey import Journey
 
@@ -76,3 +77,9 @@ def without_scripts(browser: Browser, installation: Installation) -> Iterator[Jo
     context = browser.new_context(java_script_enabled=False, locale="en-GB")
     yield Journey(context.new_page(), installation, width="desktop", has_scripts=False)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def histories(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Histories:
+    """People whom journeys of many roles read of."""
+    return told(installation, tmp_path_factory.mktemp("histories"))

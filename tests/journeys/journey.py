@@ -58,10 +58,16 @@ class Journey:
 
     def given_the_page_of(self, number: str) -> None:
         """Of somebody with that NHS number."""
-        self.when_they_open("/find")
-        self.when_they_fill("Name and date of birth", number)
-        self.when_they_press("Find")
+        self.when_they_look_for(number)
         self.page.locator("table a").first.click()
+
+    def given_the_address_of(self, number: str) -> str:
+        """Where that person's page is, from somebody who may open it."""
+        self.given_they_are_signed_in_as("ward-nurse")
+        self.given_the_page_of(number)
+        address = self.page.url.removeprefix(self.installation.address)
+        self.when_they_press("Sign out")
+        return address
 
     def given_the_page_of_somebody_else(self) -> str:
         """Their NHS number: what is written here is on nobody's story that other journeys read."""
@@ -89,6 +95,12 @@ class Journey:
 
     def when_they_open(self, path: str) -> None:
         self.page.goto(self.installation.address + path)
+
+    def when_they_look_for(self, text: str) -> None:
+        """Somebody, by whatever they were told."""
+        self.when_they_open("/find")
+        self.when_they_fill("Name and date of birth", text)
+        self.when_they_press("Find")
 
     def when_they_fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)
@@ -134,6 +146,12 @@ class Journey:
     def then_they_do_not_see(self, *texts: str) -> None:
         for text in texts:
             expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def then_they_are_refused(self, *reasons: str) -> None:
+        """In words that say why."""
+        self.then_the_heading_is("You cannot see this")
+        self.then_they_see(*reasons)
+        self.then_the_page_is_sound()
 
     def then_the_heading_is(self, text: str) -> None:
         expect(self.page.locator("h1")).to_contain_text(text)

@@ -12,7 +12,7 @@ from tests.journeys.journey import Journey
 
 PRACTICE, COUNCIL, HOSPITAL, NEIGHBOURS = "Z99016", "218", "ZT1", "ZV001"
 BORN, POSTCODE = "1944-05-17", "HG1 1AA"
-_STATUS = {
+STATUS = {
     "url": "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-NHSNumberVerificationStatus",
     "valueCodeableConcept": {
         "coding": [
@@ -45,7 +45,7 @@ def given_somebody_new(
 ) -> Newcomer:
     """With a name nobody else has; `language` is the one they need an interpreter for, as each of them says."""
     letters = "".join(chr(ord("a") + int(figure, 16)) for figure in uuid4().hex[:8])
-    who = Newcomer(f"{letters.capitalize()}test", "Agnes", _number())
+    who = Newcomer(f"{letters.capitalize()}test", "Agnes", free_number())
     for source in known_to:
         path = folder / f"{source}-{letters}.ndjson"
         path.write_text(json.dumps(_patient(who, source, language)) + "\n")
@@ -53,7 +53,7 @@ def given_somebody_new(
     return who
 
 
-def _number() -> str:
+def free_number() -> str:
     """One that is nobody's: of those that begin 999."""
     while True:
         body = f"999{uuid4().int % 1_000_000:06d}"
@@ -63,7 +63,7 @@ def _number() -> str:
 
 
 def _patient(who: Newcomer, source: str, language: str) -> dict[str, object]:
-    number = {"extension": [_STATUS], "system": NHS_NUMBER_SYSTEM, "value": who.nhs_number}
+    number = {"extension": [STATUS], "system": NHS_NUMBER_SYSTEM, "value": who.nhs_number}
     practice = {"type": "Organization", "identifier": {"system": ODS_SYSTEM, "value": PRACTICE}}
     spoken = {"extension": [_INTERPRETER], "language": {"text": language}, "preferred": True}
     return {

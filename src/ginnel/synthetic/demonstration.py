@@ -28,7 +28,7 @@ from ginnel.foundation.directory import queries as directory_queries
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.rules import Named
-from ginnel.foundation.organisations.states import OrganisationKind, Role
+from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
 from ginnel.foundation.places import actions as places
@@ -47,40 +47,13 @@ from ginnel.synthetic import agreeing, concerns, front_door, writing
 from ginnel.synthetic.directory import links as links_of_the_county
 from ginnel.synthetic.directory import services as directory_of_the_county
 from ginnel.synthetic.facts import place
+from ginnel.synthetic.sign_ins import SIGN_INS, SignIn
 from ginnel.synthetic.together import share_out
 
 Receipt = dict[str, Any]
 MOST_LOADS = 100_000
 TRACED_AT_ONCE = 500
 WORKED_FOR = timedelta(days=735)
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """One of the people a visitor can be. `organisation` may name where the story's resident is registered or lives."""
-
-    username: str
-    display_name: str
-    role: Role
-    organisation: str
-    team: str = ""
-
-
-SIGN_INS = (
-    SignIn("gp", "Dr Ruth Ellerby", Role.GENERAL_PRACTITIONER, "practice"),
-    SignIn("community-nurse", "Bilal Raw", Role.COMMUNITY_NURSE, "ZC1", "District nurses"),
-    SignIn("social-worker", "Orla Metcalfe", Role.SOCIAL_WORKER, "council", "Locality social work"),
-    SignIn("safeguarding", "Nadia Holroyd", Role.SOCIAL_WORKER, "council", "Safeguarding"),
-    SignIn("out-of-hours", "Dr Emeka Dinsdale", Role.OUT_OF_HOURS_CLINICIAN, "ZO1"),
-    SignIn("link-worker", "Freda Iveson", Role.VOLUNTARY_LINK_WORKER, "ZV001"),
-    SignIn("front-door", "Sunita Priestley", Role.FRONT_DOOR_ADVISER, "council", "Front door"),
-    SignIn("library", "Gareth Lumb", Role.FRONT_DOOR_ADVISER, "council", "Library"),
-    SignIn("ward-nurse", "Moira Staveley", Role.HOSPITAL_WARD_NURSE, "ZT1"),
-    SignIn("physiotherapist", "Tomasz Appleyard", Role.PHYSIOTHERAPIST, "ZC1", "Rehabilitation"),
-    SignIn("governance", "Anil Thackray", Role.INFORMATION_GOVERNANCE_OFFICER, "ZI1"),
-    SignIn("council-governance", "Hazel Sugden", Role.INFORMATION_GOVERNANCE_OFFICER, "council"),
-    SignIn("record-keeper", "Jane Umpleby", Role.RECORD_KEEPER, "ZI1"),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,11 +101,11 @@ def _trace(folder: Path) -> int:
 
 def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
     """Relationships and staff, then everything a visitor needs to read."""
-    from ginnel.synthetic import curiosity, demonstration, signing_in
+    from ginnel.synthetic import curiosity, demonstration, providers, signing_in
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     traced = _trace(folder)
-    on_lists = demonstration.work_with(folder)
+    on_lists = demonstration.work_with(folder) + providers.look_after(folder, manifest["stories"])
     staff = demonstration.staff(manifest["start_here"])
     for story in manifest["stories"]:
         demonstration.join(story, staff[-1].staff_role)
@@ -126,9 +126,10 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
             f"{sum(taken.values()):,} contacts were taken at the front doors of {len(taken)} councils."
         )
     click.echo("\nSign in as:")
+    width = max(len(each.who.username) for each in staff)
     for each in staff:
         who = f"{each.who.role.label}, {each.who.display_name}, {each.at.name}"
-        click.echo(f"  {each.who.username:<16} {each.password}   {who}")
+        click.echo(f"  {each.who.username:<{width}} {each.password}   {who}")
     _print_stories(manifest["stories"], names)
     _print_residents(manifest["stories"], acts)
     if any(receipt.get("error") for receipt in receipts):

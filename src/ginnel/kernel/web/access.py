@@ -31,7 +31,8 @@ def requires(capability: str) -> Callable[[View], View]:
             if viewer is None:
                 return _ask(request)
             if capability not in viewer.capabilities:
-                raise NotPermitted((f"Your role does not include this part of Ginnel ({capability}).",))
+                part = str(capability).replace("-", " ")
+                raise NotPermitted((f"Your role does not include this part of Ginnel ({part}).",))
             return view(request, *args, **kwargs)
 
         guarded.permission = str(capability)  # type: ignore[attr-defined]

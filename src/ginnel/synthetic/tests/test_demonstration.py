@@ -1,6 +1,7 @@
 """The county enters an installation through feeds and actions, and the receipts say what its truth expects."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -11,10 +12,15 @@ import pytest
 from django.contrib.auth import authenticate
 
 from ginnel.foundation.organisations.models import StaffRole
+from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.synthetic import demonstration, writing
+from ginnel.foundation.sharing.queries import staff
+from ginnel.kernel.viewer import Action
+from ginnel.synthetic import demonstration, providers, writing
+from ginnel.synthetic.facts import place
+from ginnel.synthetic.sign_ins import SIGN_INS
 from ginnel.synthetic.tests.counties import truth
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +72,44 @@ def test_everyone_on_a_list_has_a_relationship_and_only_one():
     assert listed and Relationship.objects.filter(reference__contains=" list of ").count() == listed
 
 
-def test_seven_people_can_sign_in_and_are_made_once():
+def test_everybody_can_sign_in_and_is_made_once():
     _, manifest = made()
     demonstration.make_known()
     demonstration.staff(manifest["start_here"])
     for each in demonstration.staff(manifest["start_here"]):
         account = authenticate(None, username=each.who.username, password=each.password)
         assert account and StaffRole.objects.get(account=account).organisation == each.at
+
+
+def test_there_is_somebody_to_be_in_every_role_and_each_works_at_a_pretend_organisation():
+    _, manifest = made()
+    assert {each.role for each in SIGN_INS} == set(Role)
+    codes = {manifest["start_here"].get(each.organisation, each.organisation) for each in SIGN_INS}
+    assert codes <= set(place().organisations)
+    assert SIGN_INS[0].role == Role.GENERAL_PRACTITIONER and SIGN_INS[-1].role == Role.RECORD_KEEPER
+
+
+def test_the_tour_says_whom_a_visitor_can_be():
+    tour = (Path(__file__).parents[4] / "docs/tutorial/tour.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", tour, re.MULTILINE) == [each.username for each in SIGN_INS]
+
+
+def test_care_providers_work_with_whom_they_look_after_and_with_nobody_else():
+    loaded()
+    folder, manifest = made()
+    home_care = next(each for each in demonstration.staff(manifest["start_here"]) if each.at.code == "ZH2")
+    story = manifest["start_here"]
+    for _ in range(2):
+        assert providers.look_after(folder, manifest["stories"]) == len(
+            [each for each in manifest["stories"] if each["story"] in providers.LOOKED_AFTER]
+        )
+    rows = {row.organisation.code: row for row in SourceRecord.objects.filter(nhs_number=story["nhs_number"])}
+    assert rows["ZH2"].person_id == rows[story["practice"]].person_id
+    assert Relationship.objects.filter(reference__startswith="service list of ZH2").count() == 1
+    viewer = staff(staff_role=home_care.staff_role)
+    assert viewer.works_with(rows["ZH2"].person_id)
+    stranger = SourceRecord.objects.exclude(person_id=rows["ZH2"].person_id).first()
+    assert not viewer.categories(stranger.person_id, Action.READ)
 
 
 def test_the_storys_resident_is_joined_with_what_the_council_knows():

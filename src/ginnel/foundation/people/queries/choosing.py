@@ -180,7 +180,7 @@ def _everything(records: Sequence[SourceRecord], why: str) -> Found:
         given=chosen.given,
         birth_date=chosen.birth_date,
         death_date=next(_said(records, "death_date"), ""),
-        gender=chosen.gender,
+        gender=chosen.gender or next(_said(records, "gender"), ""),
         nhs_number=chosen.known_number,
         nhs_status=chosen.known_status,
         address_line=lives.address_line,

@@ -38,3 +38,10 @@ def test_an_address_comes_from_whoever_has_one() -> None:
 def test_of_two_that_are_alike_whoever_spoke_last() -> None:
     said = {"family": "Testperson", "nhs_status": "01"}
     assert best([record(1, **said), record(2, LATE, **said)]).number == 2
+
+
+def test_a_gender_comes_from_whoever_says_one() -> None:
+    at = Organisation(name="Somewhere", code="ZZ1", kind="gp-practice")
+    said = {"family": "Testperson", "nhs_status": "01", "organisation": at}
+    practice, home = record(1, gender="female", **said), record(2, LATE, **said)
+    assert _everything([practice, home], "").gender == "female"

@@ -11,8 +11,11 @@ from ginnel.kernel import clock
 from ginnel.surfaces.workspace.presenters import finding
 
 
-def home(known: Sequence[Any], needs: list[dict[str, Any]], told: dict[str, Any]) -> dict[str, Any]:
+def home(
+    known: Sequence[Any], needs: list[dict[str, Any]], told: dict[str, Any], *, can_find: bool
+) -> dict[str, Any]:
     return {
+        "can_find": can_find,
         "part_of_day": part_of_day(),
         "rows": [finding.row(person) for person in known],
         "needs": needs,

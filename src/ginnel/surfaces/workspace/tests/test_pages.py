@@ -175,3 +175,21 @@ def test_a_page_with_an_error_in_a_separate_box_keeps_the_boxes_open(acting: Any
     shown = answer.content.decode()
     assert "<title>Error: Find a person" in shown
     assert '<details class="nhsuk-details" open>' in shown
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.COMMISSIONER, Role.SYSTEM_ADMINISTRATOR])
+def test_whoever_finds_nobody_is_not_asked_whom_to_find(acting: Any, role: Role) -> None:
+    shown = acting(role).get(reverse("workspace:home")).content.decode()
+    assert "Your role opens no person’s record." in shown
+    assert "Find a person" not in shown and "People you opened last" not in shown
+
+
+def test_whoever_finds_people_begins_with_that(acting: Any) -> None:
+    shown = acting(Role.PHARMACIST).get(reverse("workspace:home")).content.decode()
+    assert "Find a person" in shown and "Your role opens no person’s record." not in shown
+
+
+def test_why_a_page_is_refused_is_said_in_words(acting: Any, person: UUID) -> None:
+    answer = acting(Role.ANALYST).get(reverse("workspace:person", args=[person]))
+    assert answer.status_code == 403
+    assert "Your role does not include this part of Ginnel (read records)." in answer.content.decode()

@@ -22,7 +22,7 @@ from ginnel.surfaces.workspace.presenters import notices as notice_rows
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The find box, what must be read, what needs somebody, and the people opened last."""
+    """The find box of those who find people, what must be read, what needs somebody, and the people opened last."""
     viewer = request.viewer
     waiting = notices.waiting(viewer=viewer, team=viewer.team)
     about = [one.person for one in waiting[: notice_rows.SHOWN] if one.person]
@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         uploads=reception.how_many_uploads_wait(viewer=viewer),
         capabilities=viewer.capabilities,
     )
-    return render(request, "workspace/home.html", presenter.home(known, needs, told))
+    can_find = Capability.FIND_PEOPLE in viewer.capabilities
+    return render(request, "workspace/home.html", presenter.home(known, needs, told, can_find=can_find))
 
 
 def _undivided(viewer: Any) -> int:
