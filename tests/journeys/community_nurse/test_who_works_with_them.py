@@ -7,7 +7,7 @@ def test_a_community_nurse_puts_somebody_on_a_colleagues_caseload_and_ends_it(jo
     journey.given_the_page_of_the_resident()
     journey.when_they_follow("Who works with them")
     journey.then_the_heading_is("Who works with them")
-    journey.then_they_see("Registered with the practice", "Nobody that you may see is their accountable lead")
+    journey.then_they_see("Registered with the practice", "Orla Metcalfe, ")
     journey.then_the_page_is_sound()
     address = journey.page.url
 

@@ -101,7 +101,7 @@ def _trace(folder: Path) -> int:
 
 def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any]]) -> None:
     """Relationships and staff, then everything a visitor needs to read."""
-    from ginnel.synthetic import curiosity, demonstration, providers, signing_in
+    from ginnel.synthetic import curiosity, demonstration, leading, providers, signing_in
 
     names = {each["organisation"]: each["name"] for each in manifest["files"]}
     traced = _trace(folder)
@@ -111,6 +111,7 @@ def _settle(folder: Path, manifest: dict[str, Any], receipts: list[dict[str, Any
         demonstration.join(story, staff[-1].staff_role)
     if manifest["stories"]:
         curiosity.look_up_a_namesake(manifest["stories"][0])
+    leading.name_lead(manifest["stories"], staff)
     acts = signing_in.let_act(manifest["stories"], staff[0].staff_role)
     demonstration.set_safeguarding_team(folder, staff)
     taken = demonstration.open_front_doors(folder, staff, _workers())
