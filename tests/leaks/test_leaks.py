@@ -16,12 +16,10 @@ from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.models import Willingness
 from ginnel.foundation.sharing.queries import StaffViewer
-from ginnel.foundation.sharing.rules.table import SOCIAL_CARE_PROFESSIONALS
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire, signed_in
-from tests.leaks.doors import safeguarding_team
 from tests.leaks.referee import may_know, may_know_there
 from tests.leaks.routes import VISITS
 from tests.leaks.visits import Visit
@@ -53,14 +51,12 @@ def leaks(world: World, dice: random.Random, role: Role, most: int) -> tuple[lis
 
 
 def stand(world: World, dice: random.Random, role: Role) -> StaffViewer:
-    """Somebody in this role, at an organisation and standing to people by chance; the council's social workers are in
-    its safeguarding team."""
+    """Somebody in this role, at an organisation and standing to people by chance."""
     organisation = world.places[dice.choice(sorted(PLACE))]
     chance.relate(world, organisation, dice)
     chance.speak(world, organisation, dice)
     chance.restrict(world, organisation, dice)
-    keeps_safe = organisation.code == "COUNCIL" and role in SOCIAL_CARE_PROFESSIONALS
-    return hire(world, role, organisation, team=safeguarding_team(world) if keeps_safe else None)
+    return hire(world, role, organisation)
 
 
 def _is_of_nobody(name: str, fact: Fact) -> bool:
