@@ -63,13 +63,7 @@ def move_referral(
     Where nobody on duty there is confirmed for a step it is anybody's, and the next in line is told that it was taken.
     Raises NotFound, NotPermitted for the other side, Conflict, Invalid.
     """
-    found = referral_for(referral, viewer=by)
-    if found.contact_id:
-        hold_id(found.contact_id)  # those who are to be told of it are its contact's
-    hold(found)
-    before = last_referral_step(found, viewer=by)
-    if before.number != number:
-        raise Conflict("Somebody has moved this referral on since you opened it.")
+    found, before = _held(referral, number, by)
     sides = (found.from_team_id, found.to_team_id)
     rules.check_can_answer(to, getattr(by, "team", None), *sides, is_service=staff_id(viewer=by) is None)
     _check_is_another(found, to, by)
@@ -105,6 +99,18 @@ def move_referral(
     tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
+
+
+def _held(referral: UUID, number: int, by: Viewer) -> tuple[Referral, ReferralStep]:
+    """Locked until the transaction ends, with its last step. Raises NotFound, Conflict."""
+    found = referral_for(referral, viewer=by)
+    if found.contact_id:
+        hold_id(found.contact_id)  # those who are to be told of it are its contact's
+    hold(found)
+    before = last_referral_step(found, viewer=by)
+    if before.number != number:
+        raise Conflict("Somebody has moved this referral on since you opened it.")
+    return found, before
 
 
 def due_within(referral: Referral) -> datetime:
