@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from ginnel.care.safeguarding import actions as safeguarding
-from ginnel.care.safeguarding.models import Concern
+from ginnel.care.safeguarding.models import Concern, ConcernPerson
 from ginnel.care.safeguarding.rules import Worried
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer
@@ -40,11 +40,12 @@ def test_the_safeguarding_team_reads_it_once_they_have_taken_it(world: World) ->
     """Else the tests of who does not would compare nothing with nothing. The council does not know her."""
     by, raised = safeguarding_worker(world), concern(world, WHOM, "SURGERY")
     world.account, world.colleague = world.colleague, world.account
-    (before,) = told(world, by, page(raised))
-    assert "Take it" in before and not _facts(world, before)
+    described = Visit((raised, ConcernPerson.objects.get(concern=raised).pk))
+    before, who = told(world, by, page(raised), ("workspace:concern-who", described))
+    assert "Take it" in before and not _facts(world, before + who)
     safeguarding.take_concern(concern=raised, number=1, by=by)
-    (after,) = told(world, by, page(raised))
-    assert len(_facts(world, after)) == 4
+    after, who = told(world, by, page(raised), ("workspace:concern-who", described))
+    assert (len(_facts(world, after)), len(_facts(world, who))) == (4, 1)
 
 
 def test_the_sheet_says_how_many_are_open_to_those_who_work_with_them(world: World) -> None:

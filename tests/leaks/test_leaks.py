@@ -16,10 +16,12 @@ from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing.models import Willingness
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.foundation.sharing.rules.table import SOCIAL_CARE_PROFESSIONALS
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Category
 from tests.leaks import chance
 from tests.leaks.browsing import answers, hire, signed_in
+from tests.leaks.doors import safeguarding_team
 from tests.leaks.referee import may_know, may_know_there
 from tests.leaks.routes import VISITS
 from tests.leaks.visits import Visit
@@ -56,7 +58,10 @@ def stand(world: World, dice: random.Random, role: Role) -> StaffViewer:
     chance.relate(world, organisation, dice)
     chance.speak(world, organisation, dice)
     chance.restrict(world, organisation, dice)
-    return hire(world, role, organisation)
+    works_at_the_desk = (
+        organisation.code == "COUNCIL" and role in SOCIAL_CARE_PROFESSIONALS and dice.random() < 0.5
+    )
+    return hire(world, role, organisation, team=safeguarding_team(world) if works_at_the_desk else None)
 
 
 def _is_of_nobody(name: str, fact: Fact) -> bool:

@@ -19,7 +19,8 @@ def given_an_opening(journey: Journey) -> str:
     assert "Closed until you say why you need it" in journey.part("Current medicines").inner_text()
     journey.then_the_page_is_sound()
     journey.when_they_press("Sign out")
-    return typed.split()[1].upper()
+    given, family = typed.split()
+    return f"{family.upper()}, {given.capitalize()}"
 
 
 def test_an_opening_opens_what_it_is_for_and_somebody_else_says_whether_it_was_right(

@@ -44,10 +44,11 @@ def who(request: HttpRequest, contact: UUID, named: UUID) -> HttpResponse:
 @requires(Capability.DECIDE_SAFEGUARDING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def who_of_concern(request: HttpRequest, concern: UUID, about: UUID) -> HttpResponse:
-    """Whom a concern is about. They are looked for as by anybody who works for their care."""
+    """Whom a concern is about. They are looked for as by anybody who works for their care. How somebody was described
+    whom it is known to be about is for those who may read what the concern says."""
     shown = safeguarding.concern(concern, viewer=for_safety(request))
     row = next((one for one in shown.people if one.id == about), None)
-    if row is None:
+    if row is None or (row.person_id is not None and shown.said is None):
         raise NotFound("It is about nobody of that kind.")
     refused = ""
     if request.method == "POST" and request.POST.get("person"):
