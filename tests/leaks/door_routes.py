@@ -87,8 +87,15 @@ AT_DOORS: dict[str, Visits] = {
         *(Visit(posted={"kind": "referrals", "contact": f"{row} 1"}) for row in _referrals()),
     ],
     "workspace:give-several": lambda world: [
-        Visit(posted={"contact": f"{row} 1", "to": f"team {Team.objects.order_by('id')[0].id}"})
-        for row in _contacts()
+        *(
+            Visit(posted={"contact": f"{row} 1", "to": f"team {Team.objects.order_by('id')[0].id}"})
+            for row in _contacts()
+        ),
+        *(
+            Visit(posted={"kind": "referrals", "contact": f"{row} 1", "to": f"staff {world.colleague.id}"})
+            for row in _referrals()
+            if world.colleague is not None
+        ),
     ],
     "workspace:handover": once,
     "workspace:rotas": once,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from ginnel.care.safeguarding.models import SafeguardingDesk
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import Restriction, SourceRecord
 from ginnel.foundation.record.models import Resource
@@ -20,7 +21,7 @@ from ginnel.foundation.sharing.models import Barring, Overruling, Willingness
 from ginnel.foundation.sharing.queries import StaffViewer, SystemViewer
 from ginnel.foundation.sharing.rules.capabilities import HELD_BY, Capability
 from ginnel.foundation.sharing.rules.needs import NEEDS
-from ginnel.foundation.sharing.rules.table import NOT_BY_OVERRIDE, TABLE, Reach
+from ginnel.foundation.sharing.rules.table import NOT_BY_OVERRIDE, SOCIAL_CARE_PROFESSIONALS, TABLE, Reach
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Action, Category, Purpose
 from tests.leaks.words import Fact
@@ -41,7 +42,6 @@ READ_FOR_SAFETY = frozenset(
         "workspace:concern-who",
     }
 )
-_WORK_FOR_SAFETY = {role for line in TABLE if line.purpose == Purpose.SAFEGUARDING for role in line.roles}
 
 
 def may_know_there(address: str, viewer: Viewer, person: UUID, fact: Fact) -> bool:
@@ -53,8 +53,14 @@ def may_know_there(address: str, viewer: Viewer, person: UUID, fact: Fact) -> bo
 
 def purposes_of(address: str, viewer: Viewer) -> set[Purpose]:
     """For what the page of that name is read besides what they signed in for."""
-    is_for_safety = address in READ_FOR_SAFETY and viewer.role in _WORK_FOR_SAFETY
+    is_theirs = isinstance(viewer, StaffViewer) and viewer.team in _desks()
+    is_for_safety = address in READ_FOR_SAFETY and viewer.role in SOCIAL_CARE_PROFESSIONALS and is_theirs
     return {Purpose.SAFEGUARDING} if is_for_safety else set()
+
+
+def _desks() -> set[UUID]:
+    """The teams to which concerns are raised."""
+    return set(SafeguardingDesk.objects.values_list("team", flat=True))
 
 
 def standing(viewer: StaffViewer, person: UUID) -> set[str]:

@@ -16,7 +16,7 @@ LEAD = "social-worker"
 
 
 def name_lead(stories: Sequence[dict[str, Any]], staff: Sequence[SignedUp]) -> None:
-    """Once; whom a visitor names instead stays."""
+    """Where nobody leads; whom a visitor names instead stays."""
     person = people.proved_by(stories[0]["nhs_number"], stories[0]["born"]) if stories else None
     by = service("administer")
     if person is None or relationship_queries.leading(person, viewer=by) is not None:

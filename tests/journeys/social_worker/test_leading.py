@@ -17,7 +17,8 @@ def test_an_admission_reaches_the_lead_and_the_ward_sees_who_leads(journey: Jour
     expect(told).to_contain_text("tell the ward who you are")
     expect(told).to_contain_text(journey.installation.shown)
     journey.then_the_page_is_sound()
-    told.locator("a").first.click()
+    address = str(told.locator("a").first.get_attribute("href"))
+    journey.when_they_open(address)
     journey.then_they_see("In hospital: Geriatric medicine")
     journey.when_they_press("Sign out")
 
@@ -32,3 +33,5 @@ def test_an_admission_reaches_the_lead_and_the_ward_sees_who_leads(journey: Jour
     expect(journey.page).to_have_url(re.compile("organisation="))
     expect(journey.page.get_by_role("link", name=re.compile("^01632 960")).first).to_be_visible()
     journey.then_the_page_is_sound()
+
+    given_the_hospital_says(journey, "A11", tmp_path, visit="LEAD", minutes_ago=5)

@@ -96,7 +96,8 @@ def move_referral(
         tell_next(found.to_team, needed, f"referral {found.id}", by=by)
     if on_duty is not None and not on_duty.may_read:
         _tell_on_duty(found, on_duty, by)
-    tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
+    if to != before.state:  # who of the team has it is news to nobody else
+        tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
 
@@ -198,7 +199,7 @@ def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: V
             "is yours again", "is yours now"
         )
         tell(referral, referral.from_team, staff, its if is_anothers else text, by=by)
-    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
+    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED) and to != before.state:
         text = f"Your referral to {receiver} is {to.label.lower()}."
         tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
     elif to == ReferralState.WITHDRAWN:

@@ -20,7 +20,7 @@ from ginnel.care.access.queries.narrowing import (
 )
 from ginnel.care.access.queries.sight import known_of
 from ginnel.care.access.rules.competences import asked_by, needed_for_answer
-from ginnel.care.access.states import ClockKind, Part, ReferralState, Urgency
+from ginnel.care.access.states import REFERRAL_OPEN, ClockKind, Part, ReferralState, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.states import Competence
@@ -34,7 +34,7 @@ class Listed:
     """One line of a work list. `people` are those found whom it is about, `described` what is said of those who are
     not. `number` is that of its last step. `kind` is contact or referral; `other` is of referrals only, and of a
     contact `urgency` says no more than that it is in a crisis. `asks` is what it asks for by what it is; what somebody
-    said of it is on its own page."""
+    said of it is on its own page. `may_take`: the viewer may have it from the list."""
 
     id: UUID
     kind: str
@@ -50,6 +50,7 @@ class Listed:
     urgency: str = ""
     other: str = ""
     asks: frozenset[Competence] = frozenset()
+    may_take: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +189,5 @@ def _referral_line(row: OpenReferral, viewer: Viewer) -> Listed:
         urgency=row.referral.urgency,
         other=f"{row.referral.from_team.name} to {row.referral.to_team.name}" if is_told else "",
         asks=frozenset({needed}) if needed else frozenset(),
+        may_take=row.referral.to_team_id == getattr(viewer, "team", None) and row.state in REFERRAL_OPEN,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from ginnel.care.access.tests.test_referrals import move, sent, therapist
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import StaffViewer
+from ginnel.kernel import clock
+from ginnel.kernel.clock import held_at
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 
 __all__ = ["sent", "therapist"]
@@ -67,3 +70,28 @@ def test_what_has_ended_or_moved_on_is_left(sent: UUID, therapist) -> None:
     move(sent, ReferralState.DECLINED, by, reason="Not here", next_step="Ask the clinic")
     with pytest.raises(Conflict, match="given to nobody"):
         actions.take_referral(referral=sent, number=3, by=by)
+
+
+def test_what_is_given_a_day_later_is_not_late_at_once_and_is_news_to_nobody_else(
+    sent: UUID, therapist, acting: Acting, place: Place
+) -> None:
+    by, colleague = therapist(), acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "colleague")
+    move(sent, ReferralState.ACCEPTED, by)
+    sender = acting()
+    before = len(notices.waiting(viewer=sender, team=sender.team))
+    with held_at(clock.now() + timedelta(days=1)):
+        actions.give_referral(referral=sent, number=2, staff=UUID(colleague.identity), by=by)
+        [told] = [
+            one
+            for one in notices.waiting(viewer=colleague, team=colleague.team)
+            if "given to you" in one.text
+        ]
+        assert told.read_by == clock.now() + timedelta(hours=1)
+        assert len(notices.waiting(viewer=sender, team=sender.team)) <= before
+
+
+def test_what_ones_own_team_sent_cannot_be_ticked(sent: UUID, acting: Acting, therapist) -> None:
+    sender, by = acting(), therapist()
+    [mine] = queries.referrals_open(viewer=sender).lines
+    [theirs] = queries.referrals_open(viewer=by).lines
+    assert (mine.may_take, theirs.may_take) == (False, True)

@@ -1,6 +1,6 @@
 """Answering without signing in, coming back by a code, asking to be contacted, and erasing."""
 
-from ginnel.care.assessment.actions.answering import answer, begin, begin_in_own_words, finish, go_on
+from ginnel.care.assessment.actions.answering import answer, begin, finish, go_on, go_on_in_own_words
 from ginnel.care.assessment.actions.asking import ask_for_contact, take_up
 from ginnel.care.assessment.actions.erasing import erase, erase_expired
 from ginnel.care.assessment.actions.passing_on import pass_on
@@ -10,11 +10,11 @@ __all__ = [
     "answer",
     "ask_for_contact",
     "begin",
-    "begin_in_own_words",
     "erase",
     "erase_expired",
     "finish",
     "go_on",
+    "go_on_in_own_words",
     "pass_on",
     "resume",
     "save",

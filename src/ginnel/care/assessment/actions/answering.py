@@ -39,12 +39,11 @@ def begin(*, by: Viewer) -> UUID:
 
 
 @transaction.atomic
-def begin_in_own_words(*, by: Viewer) -> UUID:
-    """A new one by the short way: whoever begins it would rather say what is hard than be asked."""
-    id = begin(by=by)
+def go_on_in_own_words(*, assessment: UUID, by: Viewer) -> None:
+    """By the short way: whoever answers would rather say what is hard than be asked. What was answered of anything else
+    stays. Raises as `answer`."""
     version = rules.shipped().version
-    answer(assessment=id, question=rules.HARD, version=version, values=(rules.IN_OWN_WORDS,), by=by)
-    return id
+    answer(assessment=assessment, question=rules.HARD, version=version, values=(rules.IN_OWN_WORDS,), by=by)
 
 
 @transaction.atomic

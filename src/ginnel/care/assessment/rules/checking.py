@@ -13,6 +13,7 @@ from ginnel.care.assessment.rules.questionnaire import (
     IN_OWN_WORDS,
     MOST_QUESTIONS,
     WHO,
+    Kind,
     Question,
     Questionnaire,
     When,
@@ -44,8 +45,11 @@ def _first(asked: Questionnaire) -> Iterator[str]:
     if first is None or first.id != WHO or first.option(FOR_SOMEBODY) is None:
         yield f"question {WHO}: must come first, with an option {FOR_SOMEBODY}"
     hard = asked.question(HARD)
-    if hard is None or hard.when or hard.option(IN_OWN_WORDS) is None:
-        yield f"question {HARD}: must be asked of everybody, with an option {IN_OWN_WORDS}"
+    own_words = hard.option(IN_OWN_WORDS) if hard else None
+    if hard is None or hard.when or own_words is None or not own_words.is_alone:
+        yield f"question {HARD}: must be asked of everybody, with an option {IN_OWN_WORDS} that stands alone"
+    if not any(one.kind is Kind.TEXT and not one.when for one in asked.questions):
+        yield "the file: one question must let everybody write in their own words"
     for id in (ASSESSMENT, CARERS):
         if not any(one.id == id and not one.when for one in asked.advice):
             yield f"advice {id}: must be there for everybody, without a when"

@@ -20,7 +20,7 @@ ASSESSMENT, CARERS = "assessment", "carers"
 """Advice that everybody is given: that an assessment may be had, and one of a carer's own."""
 MOST_QUESTIONS = 12
 """That anybody is asked. Our own bound: what can be answered on a telephone in five minutes."""
-LONGEST_TEXT = 1000
+LONGEST_TEXT = 4000
 """Characters of an answer in somebody's own words."""
 
 

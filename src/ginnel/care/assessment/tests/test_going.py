@@ -139,7 +139,7 @@ def test_nothing_hard_is_five_questions() -> None:
         ("who", ["self", "for"], "Choose one answer"),
         ("hard", ["none", "falls"], "Choose what is true, or choose “Nothing is hard right now”"),
         ("hard", ["falls", "zeppelin"], "not one of the answers"),
-        ("more", ["x" * 1001], "no more than 1,000 letters"),
+        ("more", ["x" * 4001], "no more than 4,000 letters"),
         ("postcode", ["x" * 11], "Write a postcode"),
     ],
 )

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation
-from ginnel.foundation.people.rules.folding import fold
+from ginnel.foundation.people.rules.folding import fold_name
 from ginnel.foundation.sharing.actions.governing import check_governs
 from ginnel.foundation.sharing.models import (
     Agreement,
@@ -153,7 +153,11 @@ def sign(*, party: UUID, name: str, role: str, signed_on: date, by: Viewer) -> N
 def _held_by_signer(name: str, party: Signed, by: Viewer) -> str:
     """The role in words of a member of staff of the party who writes down a signature of their own; '' for anybody
     else's, of whom only what was seen on paper is known."""
-    if not isinstance(by, StaffViewer) or by.organisation != party.code or fold(name) != fold(by.name):
+    if (
+        not isinstance(by, StaffViewer)
+        or by.organisation != party.code
+        or fold_name(name) != fold_name(by.name)
+    ):
         return ""
     return by.role_label
 

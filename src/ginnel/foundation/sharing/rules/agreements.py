@@ -253,7 +253,10 @@ def check_signs_for(*, party: str, signatory: str, role: str, signed_in_as: str 
     signs = f"For {party} its {signatory} signs, as Party.Signatory of the agreement says."
     if signed_in_as:
         held = f"{signed_in_as[0].lower()}{signed_in_as[1:]}"
-        raise Invalid(f"You are signed in as {held}. {signs}", field="role")
+        raise Invalid(
+            f"You are signed in as {held}. {signs} Where you hold that post too, a colleague writes it down.",
+            field="role",
+        )
     raise Invalid(
         f"{signs} Write down a signature in that role, or agree a version that names another.", field="role"
     )

@@ -26,7 +26,7 @@ def question(
     """`given` is what was just sent and could not be kept; else what was answered before is chosen."""
     other = draft.is_of_another
     chosen = _repeatable(asked, one, draft.answers.get(one.id, ())) if given is None else given
-    texts = [] if one.kind.is_choice else [text[:5000] for text in chosen]
+    texts = [] if one.kind.is_choice else [text[:20_000] for text in chosen]
     return {
         "id": one.id,
         "version": asked.version,

@@ -21,8 +21,8 @@ __all__ = ["at_noon"]
 WORDS = "I cannot get up the stairs to bed."
 
 
-def tell(client: Client, words: str, now: str = "none") -> str:
-    """Up to what comes after the words and a postcode that is left out."""
+def tell(client: Client, words: str, now: str = "none", upto: str = "postcode") -> str:
+    """Up to what comes after the words, or after a postcode that is left out."""
     page = post(client, START, **{"in-own-words": "yes"})
     for question, value in (("who", "self"), ("now", now), ("more", words), ("postcode", "")):
         at = page.redirect_chain[-1][0]  # type: ignore[attr-defined]
@@ -31,6 +31,8 @@ def tell(client: Client, words: str, now: str = "none") -> str:
             at = page.redirect_chain[-1][0]  # type: ignore[attr-defined]
         assert asked(text(page)) == question
         page = send(client, int(at.rsplit("/", 1)[1]), question, value)
+        if question == upto:
+            break
     return text(page)
 
 
@@ -46,13 +48,35 @@ def test_four_questions_lead_to_how_they_can_be_reached(client: Client) -> None:
     assert not one.is_urgent
 
 
-def test_danger_in_what_they_say_comes_first(client: Client) -> None:
-    page = post(client, START, **{"in-own-words": "yes"})
-    assert asked(text(page)) == "who"
+@pytest.mark.parametrize("danger", ["hurt", "head", "much", "life"])
+def test_danger_comes_first(client: Client, danger: str) -> None:
+    post(client, START, **{"in-own-words": "yes"})
     send(client, 1, "who", "self")
-    page = send(client, 2, "now", "hurt")
+    page = send(client, 2, "now", danger)
     assert page.redirect_chain[-1][0].endswith("/now")  # type: ignore[attr-defined]
     assert "Say how to reach you" not in text(client.get(f"{START}/check", follow=True))  # type: ignore[arg-type]
+
+
+def test_danger_in_what_they_say_comes_before_anything_else(client: Client) -> None:
+    assert "What to do now" in tell(client, "I want to kill myself.", upto="more")
+
+
+def test_a_long_story_is_kept_whole(client: Client) -> None:
+    words = "I cannot get up the stairs. " * 120
+    tell(client, words)
+    post(client, f"{START}/check")
+    post(client, f"{START}/contact", **CONTACT)
+    (one,) = waiting()
+    kept = [answer["answered"] for answer in one.said["answers"] if answer["question"] == "more"]
+    assert kept == [[words.strip()]]
+
+
+def test_what_was_answered_before_is_gone_on_with(client: Client) -> None:
+    post(client, START)
+    send(client, 1, "who", "self")
+    send(client, 2, "now", "none")
+    send(client, 3, "hard", "falls")
+    assert asked(text(post(client, START, **{"in-own-words": "yes"}))) == "more"
 
 
 def test_what_is_chosen_among_the_others_is_the_same_way(client: Client) -> None:

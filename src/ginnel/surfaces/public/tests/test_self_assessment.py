@@ -361,7 +361,7 @@ def test_a_text_that_is_too_long_is_given_back_to_shorten(client: Client) -> Non
     through(client)
     page = send(client, 4, "more", "long " * 400)
     assert page.status_code == 422
-    assert "Write no more than 1,000 letters" in text(page)
+    assert "Write no more than 4,000 letters" in text(page)
     assert "long long" in text(page)
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from ginnel.care.assessment import actions, rules
 from ginnel.care.assessment.queries import Draft
+from ginnel.care.assessment.states import SelfAssessmentState
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Conflict, GinnelError, Invalid, NotFound, Stale
 from ginnel.kernel.web.access import open_to_all
@@ -25,10 +26,9 @@ _pages = require_http_methods(["GET", "HEAD", "POST"])
 @_pages
 def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        begin = actions.begin_in_own_words if "in-own-words" in request.POST else actions.begin
-        session.hold(request, begin(by=service("self-assessment")))
         if "in-own-words" in request.POST:
-            return onward(session.draft(request))
+            return _in_own_words(request)
+        session.hold(request, actions.begin(by=service("self-assessment")))
         return redirect("public:question", 1)
     shown = {"is_begun": session.draft(request) is not None, "council": council()}
     return render(request, "public/self_assessment/start.html", shown)
@@ -89,6 +89,17 @@ def onward(draft: Draft | None) -> HttpResponse:
     if isinstance(comes, rules.Ask):
         return redirect("public:question", comes.number)
     return redirect("public:check")
+
+
+def _in_own_words(request: HttpRequest) -> HttpResponse:
+    """What was answered so far is gone on with, until it is sent."""
+    draft = session.draft(request)
+    if draft is None or draft.state is SelfAssessmentState.ASKED:
+        session.hold(request, actions.begin(by=service("self-assessment")))
+        draft = session.draft(request)
+    if draft is not None:
+        actions.go_on_in_own_words(assessment=draft.id, by=service("self-assessment"))
+    return onward(session.draft(request))
 
 
 def _following(draft: Draft) -> rules.InDanger | rules.Ask | rules.Check:

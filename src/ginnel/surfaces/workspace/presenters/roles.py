@@ -11,9 +11,13 @@ from ginnel.foundation.sharing.rules import MAY_BE_THERE, MAY_OVERRIDE, Capabili
 from ginnel.foundation.sharing.rules.decision import FOR
 from ginnel.foundation.sharing.states import OwnRole, SystemRole
 
-_OPENS = "In an emergency they may open the record of somebody else, which is looked at by others afterwards."
+_OPENS = (
+    "In an emergency they may open what they need of the record of somebody else for some hours, which is looked at by"
+    " others afterwards. Sexual and reproductive health, genes, and what is about other people never open so."
+)
 _IS_THERE = (
-    "They may open a record by saying that the person is with them, or on the phone, until that is confirmed."
+    "They may open a record for some hours by saying that the person is with them, or on the phone, and longer where"
+    " that is borne out."
 )
 
 

@@ -170,7 +170,7 @@ def done(counts: Mapping[str, int]) -> list[str]:
     given = "1 was given" if counts["given"] == 1 else f"{counts['given']} were given"
     said = {
         "missed": f"{counts['missed']} of those chosen could not be taken: "
-        "somebody else has taken or closed them since.",
+        "somebody else has taken or closed them since, or they are not your team’s to take.",
         "given": f"{given} to whom you chose. A colleague is told, and finds each under Mine.",
         "left": f"{counts['left']} of those chosen could not be given and stand as they were: they have moved on "
         "since, neither you nor your team has them, they wait to be rung back, or whom you chose may not take them.",
@@ -259,5 +259,5 @@ def _row(line: Listed, named: Mapping[UUID, Any], staff: Mapping[UUID, str], now
         "due": due_words(line.due_at, now),
         "at": formats.moment(line.due_at) if line.due_at else "",
         "is_late": line.due_at is not None and line.due_at < now,
-        "ticked": f"{line.id} {line.number}",
+        "ticked": f"{line.id} {line.number}" if line.may_take else "",
     }
