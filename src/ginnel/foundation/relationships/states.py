@@ -48,6 +48,18 @@ ENDED_BY_COLLEAGUES = frozenset({*BEGUN_BY_COLLEAGUES, RelationshipKind.OPEN_REF
 """Of these it is a decision too that they are over. What a source says ends when the source says so."""
 
 
+GOES_ON = frozenset(
+    {
+        RelationshipKind.ACCOUNTABLE_LEAD,
+        RelationshipKind.CASELOAD,
+        RelationshipKind.TEAM,
+        RelationshipKind.OPEN_REFERRAL,
+        RelationshipKind.SERVICE,
+    }
+)
+"""What lasts for as long as somebody goes on saying so, and says nothing of any one day."""
+
+
 class Presence(TextChoices):
     """How a worker says that the person is theirs to care for at this moment."""
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from ginnel.care.reception import actions as reception
+from ginnel.care.reception import queries as reception_queries
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.kernel import disk
 from ginnel.kernel.errors import Invalid
@@ -28,8 +29,12 @@ def receive(*, uploaded: UploadedFile, source: str, folder: Path, by: Viewer) ->
     """Keep the file under `folder` and queue its load.
 
     Raises Invalid for nothing at all, far too much, or a `source` that is no organisation's code ('' is: as the file
-    itself says).
+    itself says). Whoever keeps the record of one organisation loads files as its own, whatever they say.
     """
+    if not reception_queries.keeps_whole_place(viewer=by):
+        if source not in ("", by.organisation):
+            raise Invalid("Only who keeps the record of the whole place loads what others send.")
+        source = by.organisation
     if source and not _is_code(source, by):
         raise Invalid("Choose the organisation the files are from, or leave it to what the file itself says.")
     if not uploaded.size:

@@ -57,3 +57,5 @@ def _observed(entries: Sequence[records.Latest], at: datetime) -> Iterator[Obser
         )
         if observed is not None:
             yield observed
+        elif item.tree.get("resourceType") in fhir.LASTING:  # what it said before it says no more
+            yield rules.said_no_more(str(item.id), item.source_number, at)

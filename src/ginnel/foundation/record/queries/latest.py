@@ -18,7 +18,7 @@ from ginnel.kernel.viewer import Purpose, Viewer
 
 _LATEST = """
 SELECT r.id, r.source_number, organisation.code, e.body, e.load,
-    coalesce(r.stated_at, r.recorded_at) FROM record_resource r
+    CASE WHEN r.stated_at <= now() THEN r.stated_at ELSE r.recorded_at END FROM record_resource r
 JOIN record_entry e ON e.resource_number = r.number AND e.version = r.version AND e.source_number = r.source_number
 JOIN organisations_organisation organisation ON organisation.number = r.organisation_number
 WHERE {which} AND r.kind = ANY(%s) AND r.standing = 1

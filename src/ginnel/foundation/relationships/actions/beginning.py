@@ -12,7 +12,7 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.actions.lasting import ANOTHER_LEADS
+from ginnel.foundation.relationships.actions.lasting import ANOTHER_LEADS, hold_lead
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import lasts, staff_id
 from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
@@ -77,9 +77,12 @@ def end(*, relationship: UUID, reason: str, by: Viewer) -> RelationshipEnding:
     if hasattr(row, "ending"):
         raise Conflict("That relationship has already ended.")
     now = clock.now()
-    ending = RelationshipEnding.objects.create(
-        relationship=row, ended_at=now, reason=reason, recorded_at=now, recorded_by=by.identity
+    ending, is_first = RelationshipEnding.objects.get_or_create(
+        relationship=row,
+        defaults={"ended_at": now, "reason": reason, "recorded_at": now, "recorded_by": by.identity},
     )
+    if not is_first:
+        raise Conflict("That relationship has already ended.")
     audit.append(
         by=by, events=[Event("relationship.ended", row.person_id, detail={"relationship": str(row.id)})]
     )
@@ -87,7 +90,8 @@ def end(*, relationship: UUID, reason: str, by: Viewer) -> RelationshipEnding:
 
 
 def _succeed(person: UUID, by: Viewer) -> None:
-    """Whoever led until now leads no longer."""
+    """Whoever led until now leads no longer; two who name leads at once do so one after the other."""
+    hold_lead(person)
     leading = Relationship.objects.filter(
         person_id=person, kind=RelationshipKind.ACCOUNTABLE_LEAD, ending=None
     ).values_list("id", flat=True)

@@ -8,11 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from ginnel.foundation.organisations.models import StaffRole, Team
+from ginnel.foundation.organisations.rules import is_valid_on
+from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries.holding import current_at
 from ginnel.foundation.relationships.rules import Changes, Observed
 from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_actor
+from ginnel.kernel.holding import hold
 from ginnel.kernel.viewer import Viewer
 
 ANOTHER_LEADS = "another leads"
@@ -26,10 +30,11 @@ def named_here(observed: Sequence[Observed], at: datetime) -> list[Observed]:
     teams = Team.objects.filter(code__in={one.team_code for one in observed} - {""})
     of_team = {(code, name): id for code, name, id in teams.values_list("organisation__code", "code", "id")}
     roles = StaffRole.objects.filter(account__username__in={one.username for one in observed} - {""})
-    at_work = roles.filter(account__is_active=True, ending=None).values_list(
-        "organisation__code", "account__username", "account_id"
-    )
-    of_staff = {(code, name): id for code, name, id in at_work}
+    of_staff = {
+        (held.organisation.code, held.account.username): held.account_id
+        for held in roles.filter(account__is_active=True).select_related("account", "organisation", "ending")
+        if _holds(held)
+    }
     return [_named(one, of_team, of_staff, at) for one in observed]
 
 
@@ -39,20 +44,44 @@ def without_what_ended_here(changes: Changes) -> Changes:
     a caseload since it was said stays off it, and whoever no longer leads does not lead again."""
     lasting = {one.reference for one in changes.begin if one.said_at is not None}
     ended = RelationshipEnding.objects.filter(relationship__reference__in=lasting)
+    ended = ended.exclude(relationship__reference="")  # so that its index is used
     fields = ("reference", "kind", "team_id", "staff_id")
     last: dict[Key, tuple[datetime, str, str]] = {}
     for reason, by, recorded_at, *key in ended.order_by("recorded_at").values_list(
         "reason", "recorded_by", "recorded_at", *(f"relationship__{name}" for name in fields)
     ):
         last[tuple(key)] = recorded_at, reason, by
-    begin = tuple(one for one in changes.begin if not _was_settled(one, last))
+    led = _led(changes) if last else set()
+    begin = tuple(one for one in changes.begin if not _was_settled(one, last, led))
     return replace(changes, begin=begin)
+
+
+def _led(changes: Changes) -> set[int]:
+    """The source records of these leads whose person somebody leads who does not end now."""
+    numbers = {one.source_number for one in changes.begin if one.kind == RelationshipKind.ACCOUNTABLE_LEAD}
+    leading = current_at(clock.now()).filter(kind=RelationshipKind.ACCOUNTABLE_LEAD)
+    still = leading.exclude(id__in=[one for one, _ in changes.end]).order_by().values("person_id")
+    found = SourceRecord.objects.filter(number__in=numbers, person_id__in=still)
+    return {number for number in found.values_list("number", flat=True) if number is not None}
+
+
+def _holds(role: StaffRole) -> bool:
+    ended_on = role.ending.ended_on if hasattr(role, "ending") else None
+    return is_valid_on(clock.today(), role.valid_from, role.valid_to, ended_on)
+
+
+@needs_no_actor("a lock, which changes nothing")
+def hold_lead(person: UUID) -> None:
+    """Nobody else says who leads for this person until the transaction ends."""
+    hold(f"lead of {person}")
 
 
 @needs_no_actor("narrows what is about to be done and changes nothing")
 def not_led_elsewhere(rows: Sequence[Relationship], at: datetime) -> list[Relationship]:
     """Without leads of people whom a colleague of another organisation leads: no list takes that from them."""
     asked = {row.person_id for row in rows if row.kind == RelationshipKind.ACCOUNTABLE_LEAD}
+    for person in sorted(asked):
+        hold_lead(person)
     leading = current_at(at).filter(person_id__in=asked, kind=RelationshipKind.ACCOUNTABLE_LEAD)
     held = dict(leading.values_list("person_id", "organisation_id")) if asked else {}
     return [
@@ -71,7 +100,7 @@ def follow(begun: Sequence[Relationship], *, by: Viewer) -> list[UUID]:
     endings = [
         RelationshipEnding(
             relationship_id=one,
-            ended_at=leads[person].recorded_at,
+            ended_at=max(leads[person].recorded_at, leads[person].started_at),
             reason=ANOTHER_LEADS,
             recorded_at=leads[person].recorded_at,
             recorded_by=by.identity,
@@ -93,9 +122,11 @@ def _named(
     return replace(one, team=team, staff=who)
 
 
-def _was_settled(one: Observed, last: dict[Key, tuple[datetime, str, str]]) -> bool:
+def _was_settled(one: Observed, last: dict[Key, tuple[datetime, str, str]], led: set[int]) -> bool:
     was = last.get((one.reference, one.kind, one.team, one.staff))
     if one.said_at is None or was is None:
         return False
     ended_at, reason, by = was
-    return reason == ANOTHER_LEADS or (_BY_A_SERVICE not in by and one.said_at <= ended_at)
+    if reason == ANOTHER_LEADS and one.source_number in led:
+        return True
+    return (reason == ANOTHER_LEADS or _BY_A_SERVICE not in by) and one.said_at <= ended_at

@@ -105,9 +105,12 @@ def _registrations(source_numbers: Sequence[int]) -> list[Registration]:
 
 
 def _held(observed: Sequence[Observed]) -> list[Held]:
+    """Without the empty reference said twice over, PostgreSQL would not use the index of those that have one."""
     rows = Relationship.objects.filter(reference__in={one.reference for one in observed}, ending=None)
     fields = ("id", "kind", "organisation__code", "team_id", "staff_id", "started_at", "expires_at")
-    found = rows.values_list(*fields, "ending__ended_at", "reference")
+    found = rows.exclude(reference="").values_list(
+        *fields, "ending__ended_at", "reference", "need", "recorded_at", "source_record__number"
+    )
     return [Held(*row) for row in found]
 
 
@@ -144,6 +147,8 @@ def _evidence(observed: Sequence[Observed], now: datetime, by: Viewer) -> list[E
         one
         for one in observed
         if not one.is_void
+        and one.said_at
+        is None  # that they work with somebody at all is no evidence that they were there then
         and not (one.kind == RelationshipKind.REGISTERED_PRACTICE and one.ended_at is not None)
     ]
     given = Relationship.objects.filter(kind=RelationshipKind.OWN_WORD, started_at__gte=now - latest_feed())

@@ -51,6 +51,8 @@ def observed_episode(
     team, username = _named(listed(tree.get("team")), TEAM), _named([inside(tree, "careManager")], STAFF)
     if (kind in _PERSONAL and not username) or (kind is RelationshipKind.TEAM and not team):
         return None
+    if kind in _PERSONAL:
+        team = ""  # by name is narrower, whichever team they work in that day
     started_at, ended_at, until = _span(inside(tree, "period"), status in _OVER, at)
     return Observed(
         reference,

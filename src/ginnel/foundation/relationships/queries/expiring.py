@@ -9,18 +9,10 @@ from django.db.models import Q
 
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries.lasting import lasts
-from ginnel.foundation.relationships.states import RelationshipKind
+from ginnel.foundation.relationships.states import GOES_ON
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
 from ginnel.kernel.viewer import Purpose, Viewer
-
-_GOES_ON = (
-    RelationshipKind.ACCOUNTABLE_LEAD,
-    RelationshipKind.CASELOAD,
-    RelationshipKind.TEAM,
-    RelationshipKind.OPEN_REFERRAL,
-    RelationshipKind.SERVICE,
-)
 
 
 def expiring(*, viewer: Viewer) -> Iterator[UUID]:
@@ -29,7 +21,7 @@ def expiring(*, viewer: Viewer) -> Iterator[UUID]:
     if viewer.purpose is not Purpose.RECORD_KEEPING:
         raise NotPermitted(("Only the work of keeping the record asks what ends.",))
     now, about_now = clock.now(), Q()
-    for kind in _GOES_ON:
+    for kind in sorted(GOES_ON):
         if (span := lasts(kind)) is not None:
             about_now |= Q(kind=kind, expires_at__range=(now - span / 4, now + span / 4))
     rows = Relationship.objects.filter(about_now, ending=None, source_record__isnull=False)

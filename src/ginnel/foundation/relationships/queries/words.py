@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries.holding import WorkingWith, check_may_know_of, lines
 from ginnel.foundation.relationships.rules import Evidence, Word
-from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
+from ginnel.foundation.relationships.states import GOES_ON, SELF_GRANTED, RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_viewer
 from ginnel.kernel.viewer import Viewer
@@ -32,11 +32,11 @@ def unconfirmed(*, persons: Collection[UUID] | None = None, since: datetime | No
 
 @needs_no_viewer("an input of confirming, which tells nobody of it")
 def evidence_about(words: Collection[Word]) -> list[Evidence]:
-    """Every relationship of these people that nobody granted themselves, ended or not."""
+    """What says that these people were there: not that somebody works with them, nor what was granted oneself."""
     rows = Relationship.objects.filter(
         person_id__in={one.person for one in words},
         organisation__code__in={one.organisation for one in words},
-    ).exclude(kind__in=SELF_GRANTED)
+    ).exclude(kind__in=SELF_GRANTED | GOES_ON)
     found = rows.values_list("person_id", "organisation__code", "started_at", "ending__ended_at", "id")
     return [Evidence(*row[:4], f"relationship {row[4]}") for row in found]
 

@@ -14,7 +14,8 @@ from ginnel.kernel.errors import Invalid, NotPermitted
 @dataclass(frozen=True, slots=True)
 class Held:
     """A relationship as rules need it. `organisation` is a code; team and staff are ids, None for all of it; `need`
-    is what an emergency opening is for, `recorded_at` when it was written down, where that was asked."""
+    is what an emergency opening is for, `recorded_at` when it was written down, and `source_number` of which source
+    record it was said, where that was asked."""
 
     id: UUID
     kind: str
@@ -27,6 +28,7 @@ class Held:
     reference: str = ""
     need: str = ""
     recorded_at: datetime | None = None
+    source_number: int | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -62,7 +64,10 @@ class Observed:
     def expires_at(self, lasts: timedelta | None) -> datetime | None:
         """When it ends by itself: when its source says, or `lasts` after it began or was last said to go on."""
         by_itself = expiry(max(self.started_at, self.said_at or self.started_at), lasts)
-        return min((at for at in (self.until, by_itself) if at is not None), default=None)
+        ends = min((at for at in (self.until, by_itself) if at is not None), default=None)
+        return (
+            None if ends is None else max(ends, self.started_at)
+        )  # a source may say an end before the start
 
 
 def said_no_more(reference: str, source_number: int, at: datetime) -> Observed:
@@ -161,7 +166,9 @@ def changes(
         same = [
             one
             for one in standing
-            if _with_whom(one) == _with_whom(said) and not _goes_on_longer(one, said, lasts)
+            if _with_whom(one) == _with_whom(said)
+            and one.source_number in (None, said.source_number)
+            and not _goes_on_longer(one, said, lasts)
         ]
         if said.ended_at is not None:
             end += [(one.id, said.ended_at) for one in standing]

@@ -9,7 +9,7 @@ import pytest
 
 from ginnel.foundation.organisations.models import Organisation, StaffAccount, StaffRole, Team
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.relationships import actions, queries
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import Observed
@@ -135,3 +135,53 @@ def test_only_record_keeping_asks_what_ends(keeper: Viewer) -> None:
     keeper.purpose = Purpose.DIRECT_CARE  # type: ignore[misc]
     with pytest.raises(NotPermitted):
         list(queries.expiring(viewer=keeper))
+
+
+def test_a_lead_who_was_away_leads_again(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    works_at(organisation, "bilal")
+    works_at(organisation, "orla")
+    first = listed(source, "accountable-lead", "a", username="bilal")
+    cover = listed(source, "accountable-lead", "b", username="orla")
+    actions.observe(observed=[first], by=keeper)
+    actions.observe(observed=[cover], by=keeper)
+    with clock.held_at(clock.now() + timedelta(days=30)):
+        again = replace(first, said_at=clock.now())
+        over = replace(cover, ended_at=clock.now(), said_at=clock.now())
+        actions.observe(observed=[again, over], by=keeper)
+        assert held(source, keeper) == [("accountable-lead", "", "Bilal")]
+
+
+def test_what_is_said_of_another_person_now_is_worked_with_no_longer(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    other = SourceRecord.objects.create(
+        organisation=organisation, local_id="2", person=(person := Person.objects.create()), home=person
+    )
+    other.refresh_from_db()
+    said = listed(source, "service")
+    actions.observe(observed=[said], by=keeper)
+    actions.observe(observed=[replace(said, source_number=other.number or 0)], by=keeper)
+    assert held(source, keeper) == []
+    assert held(other, keeper) == [("service", "", "")]
+
+
+def test_an_end_before_the_start_stops_nobody_elses(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    now = clock.now()
+    ahead, before = now + timedelta(days=20), now + timedelta(days=10)
+    wrong = replace(listed(source, "service", "a"), started_at=ahead, until=before)
+    actions.observe(observed=[wrong, listed(source, "service", "b")], by=keeper)
+    assert held(source, keeper) == [("service", "", "")]
+
+
+def test_only_a_role_that_holds_today_is_at_work(
+    source: SourceRecord, organisation: Organisation, keeper: Viewer
+) -> None:
+    account = works_at(organisation, "bilal")
+    StaffRole.objects.filter(account=account).update(valid_from=clock.today() - timedelta(days=9))
+    StaffRole.objects.filter(account=account).update(valid_to=clock.today() - timedelta(days=2))
+    actions.observe(observed=[listed(source, "caseload", username="bilal")], by=keeper)
+    assert held(source, keeper) == []

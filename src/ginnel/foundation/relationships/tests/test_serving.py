@@ -55,7 +55,7 @@ def colleague(name: str) -> dict[str, object]:
 def test_a_list_says_whose_caseload_it_is_and_which_team_supports_them() -> None:
     team = [{"identifier": {"system": OURS + "Id/team", "value": "DN"}}]
     found = [
-        episode("active", "caseload", careManager=colleague("bilal")),
+        episode("active", "caseload", careManager=colleague("bilal"), team=team),
         episode("active", "accountable-lead", careManager=colleague("bilal")),
         episode("active", "team", team=team),
         episode("active", "unheard-of", team=team),

@@ -35,10 +35,13 @@ def working_with(person: UUID, *, viewer: StaffViewer) -> list[WorkingWith]:
 
 
 def accountable_lead(person: UUID, *, viewer: StaffViewer) -> WorkingWith | None:
-    """Who leads now, for the head of a page: None too where the viewer may not be told."""
+    """Who leads now, for the head of a page; None too where the viewer may not be told, or they work there no more."""
     found = relationships.leading(person, viewer=viewer)
+    at_work = organisations.works_at([found.staff_id], viewer=viewer) if found and found.staff_id else set()
+    if found is None or (found.staff_id, found.organisation_code) not in at_work:
+        return None
     try:
-        return next(iter(narrowed([found], person, viewer=viewer)), None) if found else None
+        return next(iter(narrowed([found], person, viewer=viewer)), None)
     except NotPermitted:
         return None
 

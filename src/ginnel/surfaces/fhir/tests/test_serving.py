@@ -10,6 +10,7 @@ from django.test import Client
 
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.terminology import actions as terminology
+from ginnel.kernel.values.identifiers import ODS_SYSTEM
 from ginnel.surfaces.feeds import loading
 from ginnel.surfaces.fhir.tests.writing import Tree, made, send, someone
 from ginnel.surfaces.fhir.writing import telling
@@ -57,6 +58,14 @@ def test_an_episode_that_is_finished_or_a_mistake_is_a_service_no_longer(client:
     send(client, "PUT", f"EpisodeOfCare/{episode['id']}", episode | {"status": "active"})
     assert held() == [("service", "TEST")]
     send(client, "PUT", f"EpisodeOfCare/{episode['id']}", episode | {"status": "entered-in-error"})
+    assert held() == []
+
+
+def test_an_episode_that_no_longer_names_whose_it_is_opens_nothing(client: Client) -> None:
+    episode = served(client)
+    assert held() == [("service", "TEST")]
+    another = {"identifier": {"system": ODS_SYSTEM, "value": "OTHER"}}
+    send(client, "PUT", f"EpisodeOfCare/{episode['id']}", episode | {"managingOrganization": another})
     assert held() == []
 
 
