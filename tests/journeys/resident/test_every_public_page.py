@@ -97,7 +97,7 @@ def to_the_end_without(journey: Journey) -> None:
         ("Who is this about?", ("Me",)),
         ("Is any of this going on right now?", ("None of these",)),
         ("What is hard for you?", ("Nothing is hard right now",)),
-        ("Is there more", ()),
+        ("What do you want to say", ()),
         ("What is your postcode?", ()),
     ):
         answer(journey, heading, *options, sound=False)

@@ -169,7 +169,7 @@ def test_everything_works_without_scripts(without_scripts: Journey) -> None:
     answer(without_scripts, "Who is this about?", "Me", sound=False)
     answer(without_scripts, "Is any of this going on right now?", "None of these", sound=False)
     answer(without_scripts, "What is hard for you?", "Nothing is hard right now", sound=False)
-    answer(without_scripts, "Is there more", sound=False)
+    answer(without_scripts, "What do you want to say", sound=False)
     answer(without_scripts, "What is your postcode?", sound=False)
     without_scripts.when_they_press("Show what may help")
     without_scripts.then_they_see("Staying well", "You can ask for an assessment")
@@ -194,7 +194,7 @@ def test_somebody_answers_by_keyboard_alone(journey: Journey) -> None:
             keyboard.press("Tab")
         keyboard.press("Space")
         keyboard.press("Enter")
-    for heading in ("Is there more", "What is your postcode?"):
+    for heading in ("What do you want to say", "What is your postcode?"):
         journey.then_the_heading_is(heading)
         while journey.page.evaluate("document.activeElement.innerText") != "Continue":
             keyboard.press("Tab")
