@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
+from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM, is_valid_nhs_number
 from tests.journeys.journey import Journey
 
@@ -50,6 +52,23 @@ def given_somebody_new(
         path = folder / f"{source}-{letters}.ndjson"
         path.write_text(json.dumps(_patient(who, source, language)) + "\n")
         journey.installation.load(path, source)
+    return who
+
+
+def given_somebody_served(journey: Journey, folder: Path, source: str = COUNCIL) -> Newcomer:
+    """Somebody new, whom that organisation says that it gives a service: those who work there work with them."""
+    who = given_somebody_new(journey, folder)
+    path = folder / f"{source}-{who.nhs_number}-service.ndjson"
+    service = {
+        "resourceType": "EpisodeOfCare",
+        "id": f"{source}-{who.nhs_number}-service",
+        "status": "active",
+        "type": [{"text": "Help at home"}],
+        "patient": {"reference": f"Patient/{source}-{who.nhs_number}"},
+        "period": {"start": (clock.today() - timedelta(days=30)).isoformat()},
+    }
+    path.write_text(json.dumps(service) + "\n")
+    journey.installation.load(path, source)
     return who
 
 

@@ -1,5 +1,7 @@
 """A reablement worker on the morning round: how to get in, what somebody can do, and what they did today."""
 
+from pathlib import Path
+
 from tests.journeys.histories import (
     DAUGHTER,
     FRAILTY,
@@ -11,6 +13,7 @@ from tests.journeys.histories import (
     Histories,
 )
 from tests.journeys.journey import Journey
+from tests.journeys.newcomers import given_somebody_served
 
 
 def test_a_worker_reads_how_to_get_in_and_what_to_practise(journey: Journey, histories: Histories) -> None:
@@ -26,10 +29,10 @@ def test_a_worker_reads_how_to_get_in_and_what_to_practise(journey: Journey, his
     journey.then_the_page_is_sound()
 
 
-def test_a_worker_writes_down_what_somebody_did_themself(journey: Journey) -> None:
+def test_a_worker_writes_down_what_somebody_did_themself(journey: Journey, tmp_path: Path) -> None:
     words = f"Dressed alone but for the left sock, {journey.width}."
     journey.given_they_are_signed_in_as("reablement")
-    journey.given_the_page_of_somebody_else()
+    journey.given_the_page_of(given_somebody_served(journey, tmp_path).nhs_number)
     journey.when_they_follow("Write a note")
     journey.when_they_tick("Visit")
     journey.when_they_fill("What happened", words)

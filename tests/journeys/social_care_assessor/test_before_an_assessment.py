@@ -1,5 +1,7 @@
 """A social care assessor prepares an assessment, and writes down what was agreed."""
 
+from pathlib import Path
+
 from tests.journeys.histories import (
     DAUGHTER,
     DAY_CARE,
@@ -11,6 +13,7 @@ from tests.journeys.histories import (
     Histories,
 )
 from tests.journeys.journey import Journey
+from tests.journeys.newcomers import given_somebody_served
 
 
 def test_an_assessor_reads_what_bears_on_the_assessment(journey: Journey, histories: Histories) -> None:
@@ -25,10 +28,10 @@ def test_an_assessor_reads_what_bears_on_the_assessment(journey: Journey, histor
     journey.then_the_page_is_sound()
 
 
-def test_an_assessor_writes_down_the_visit(journey: Journey) -> None:
+def test_an_assessor_writes_down_the_visit(journey: Journey, tmp_path: Path) -> None:
     words = f"She wants to bath alone again, {journey.width}."
     journey.given_they_are_signed_in_as("assessor")
-    journey.given_the_page_of_somebody_else()
+    journey.given_the_page_of(given_somebody_served(journey, tmp_path).nhs_number)
     journey.when_they_follow("Write a note")
     journey.when_they_tick("Visit")
     journey.when_they_fill("What happened", words)
