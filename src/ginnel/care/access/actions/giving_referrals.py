@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ginnel.care.access import rules
 from ginnel.care.access.actions.returning import RETURNED, move_referral
 from ginnel.care.access.models import Referral
 from ginnel.care.access.queries.duty import may_read
@@ -51,7 +52,7 @@ def give_referral(*, referral: UUID, number: int, staff: UUID, by: Viewer) -> No
         reason=RETURNED,
         text="A referral was given to you. It is on the work list under Mine.",
         read_by=clock.now() + _HOUR,
-        reference=f"referral {found.id}",
+        reference=rules.referral_given_out(found.id),
         by=by,
     )
 

@@ -96,7 +96,7 @@ def move_referral(
         tell_next(found.to_team, needed, f"referral {found.id}", by=by)
     if on_duty is not None and not on_duty.may_read:
         _tell_on_duty(found, on_duty, by)
-    if to != before.state:  # who of the team has it is news to nobody else
+    if not _only_handed_on(before, to):
         tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
     audit.append(by=by, events=[Event("access.referral-moved", found.person_id, detail=detail)])
@@ -187,10 +187,19 @@ def _begun(referral: Referral, to: ReferralState) -> Relationship | None:
     return None
 
 
+def _only_handed_on(before: ReferralStep, to: ReferralState) -> bool:
+    """Who of the team that was asked has it is news to nobody else."""
+    return to == before.state and to in _TAKES
+
+
 def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
     to, staff = ReferralState(step.state), step.staff_id
-    notices.withdraw_about(reference=f"referral {referral.id}", by=service("front-door"))
+    front_door = service("front-door")
+    notices.withdraw_about(reference=rules.referral_given_out(referral.id), by=front_door)
     tell_no_more_of_sent(referral)
+    if _only_handed_on(before, to):
+        return  # what the sender was told still stands
+    notices.withdraw_about(reference=f"referral {referral.id}", by=front_door)
     receiver = referral.to_team.name
     if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
         text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."
@@ -199,7 +208,7 @@ def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: V
             "is yours again", "is yours now"
         )
         tell(referral, referral.from_team, staff, its if is_anothers else text, by=by)
-    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED) and to != before.state:
+    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
         text = f"Your referral to {receiver} is {to.label.lower()}."
         tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
     elif to == ReferralState.WITHDRAWN:

@@ -10,7 +10,12 @@ from ginnel.care.access.rules.contacts import (
     is_handover,
 )
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH, Known, Question, told_once
-from ginnel.care.access.rules.referrals import check_can_answer, check_can_send, check_move
+from ginnel.care.access.rules.referrals import (
+    check_can_answer,
+    check_can_send,
+    check_move,
+    referral_given_out,
+)
 from ginnel.care.access.rules.standing import soonest
 
 __all__ = [
@@ -31,6 +36,7 @@ __all__ = [
     "due",
     "hours_of",
     "is_handover",
+    "referral_given_out",
     "soonest",
     "spent",
     "told_once",

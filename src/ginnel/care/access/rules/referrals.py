@@ -56,3 +56,8 @@ def check_can_answer(
     if not is_service and team != side:
         who = "sent it" if to in _BY_SENDER else "was asked"
         raise NotPermitted((f"Only the team that {who} can say that.",))
+
+
+def referral_given_out(referral: UUID) -> str:
+    """What the notice refers to that says to whom it was given: nobody's any more once it moves on."""
+    return f"referral {referral} given out"

@@ -78,7 +78,8 @@ def test_what_is_given_a_day_later_is_not_late_at_once_and_is_news_to_nobody_els
     by, colleague = therapist(), acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "colleague")
     move(sent, ReferralState.ACCEPTED, by)
     sender = acting()
-    before = len(notices.waiting(viewer=sender, team=sender.team))
+    before = [one.id for one in notices.waiting(viewer=sender, team=sender.team)]
+    assert before
     with held_at(clock.now() + timedelta(days=1)):
         actions.give_referral(referral=sent, number=2, staff=UUID(colleague.identity), by=by)
         [told] = [
@@ -87,7 +88,7 @@ def test_what_is_given_a_day_later_is_not_late_at_once_and_is_news_to_nobody_els
             if "given to you" in one.text
         ]
         assert told.read_by == clock.now() + timedelta(hours=1)
-        assert len(notices.waiting(viewer=sender, team=sender.team)) <= before
+        assert [one.id for one in notices.waiting(viewer=sender, team=sender.team)] == before
 
 
 def test_what_ones_own_team_sent_cannot_be_ticked(sent: UUID, acting: Acting, therapist) -> None:
