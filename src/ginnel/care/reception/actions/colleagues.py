@@ -3,7 +3,6 @@ reads it ahead has no database, and a row that was replayed is asked about anew.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from ginnel.care.reception.actions.prepare import Ready
@@ -14,29 +13,22 @@ from ginnel.kernel.viewer import Viewer
 
 
 def unknown(*, rows: Sequence[Ready], by: Viewer) -> dict[int, tuple[Fault, ...]]:
-    """The rows that name somebody who is not there, with what is wrong; two queries for each organisation."""
-    wanted: dict[str, list[Ready]] = defaultdict(list)
-    for row in rows:
-        if row.names and not row.faults:
-            wanted[row.source].append(row)
-    found: dict[int, tuple[Fault, ...]] = {}
-    for code, of_it in wanted.items():
-        there = _there(code, [named for row in of_it for named in row.names], by)
-        for row in of_it:
-            faults = tuple(
-                _fault(named, row.row) for named in row.names if named.name not in there[named.sort]
-            )
-            if faults:
-                found[row.row] = faults
-    return found
-
-
-def _there(code: str, named: Sequence[Named], by: Viewer) -> dict[Sort, set[str]]:
-    names = {sort: {one.name for one in named if one.sort is sort} for sort in Sort}
-    return {
-        Sort.STAFF: organisations.staff_named(names[Sort.STAFF], organisation=code, viewer=by),
-        Sort.TEAM: organisations.teams_coded(names[Sort.TEAM], organisation=code, viewer=by),
+    """The rows that name somebody who is not there, with what is wrong; two queries for all of them."""
+    naming = [row for row in rows if row.names and not row.faults]
+    if not naming:
+        return {}
+    names = {sort: {one.name for row in naming for one in row.names if one.sort is sort} for sort in Sort}
+    there = {
+        Sort.STAFF: organisations.staff_named(names[Sort.STAFF], viewer=by),
+        Sort.TEAM: organisations.teams_coded(names[Sort.TEAM], viewer=by),
     }
+    found = {
+        row.row: tuple(
+            _fault(one, row.row) for one in row.names if (row.source, one.name) not in there[one.sort]
+        )
+        for row in naming
+    }
+    return {row: faults for row, faults in found.items() if faults}
 
 
 def _fault(named: Named, row: int) -> Fault:

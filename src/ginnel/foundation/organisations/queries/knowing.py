@@ -100,17 +100,19 @@ def works_at(accounts: Iterable[UUID], *, viewer: Viewer) -> set[tuple[UUID, str
     return {(one.account_id, one.organisation.code) for one in found if _holds_today(one)}
 
 
-def staff_named(usernames: Iterable[str], *, organisation: str, viewer: Viewer) -> set[str]:
-    """Those of these user names under which somebody holds a role today at the organisation of this code."""
+def staff_named(usernames: Iterable[str], *, viewer: Viewer) -> dict[tuple[str, str], UUID]:
+    """The accounts of these user names, by the code of each organisation where they hold a role today, and the name."""
     roles = StaffRole.objects.filter(account__username__in=set(usernames), account__is_active=True)
-    found = roles.filter(organisation__code=organisation).select_related("account", "ending")
-    return {one.account.username for one in found if _holds_today(one)}
+    found = roles.select_related("account", "organisation", "ending")
+    return {
+        (one.organisation.code, one.account.username): one.account_id for one in found if _holds_today(one)
+    }
 
 
-def teams_coded(codes: Iterable[str], *, organisation: str, viewer: Viewer) -> set[str]:
-    """Those of these codes that a team of the organisation of this code has."""
-    found = Team.objects.filter(organisation__code=organisation, code__in=set(codes))
-    return set(found.values_list("code", flat=True))
+def teams_coded(codes: Iterable[str], *, viewer: Viewer) -> dict[tuple[str, str], UUID]:
+    """The teams of these codes, by the code of their organisation and their own."""
+    found = Team.objects.filter(code__in=set(codes)).values_list("organisation__code", "code", "id")
+    return {(organisation, code): team for organisation, code, team in found}
 
 
 def roles_of(account: UUID, *, viewer: Viewer) -> list[StaffRole]:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from ginnel.foundation.organisations.models import StaffRole, Team
-from ginnel.foundation.organisations.rules import is_valid_on
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries.holding import current_at
@@ -24,24 +23,17 @@ _BY_A_SERVICE = ":"  # in the identity of whoever is not a member of staff
 Key = tuple[str, str, UUID | None, UUID | None]
 
 
-@needs_no_actor("completes what was read and changes nothing")
-def named_here(observed: Sequence[Observed], at: datetime) -> list[Observed]:
+def named_here(observed: Sequence[Observed], at: datetime, *, by: Viewer) -> list[Observed]:
     """With the ids of the teams and colleagues whom these name; one who is nobody's there is worked with by nobody."""
-    teams = Team.objects.filter(code__in={one.team_code for one in observed} - {""})
-    of_team = {(code, name): id for code, name, id in teams.values_list("organisation__code", "code", "id")}
-    roles = StaffRole.objects.filter(account__username__in={one.username for one in observed} - {""})
-    of_staff = {
-        (held.organisation.code, held.account.username): held.account_id
-        for held in roles.filter(account__is_active=True).select_related("account", "organisation", "ending")
-        if _holds(held)
-    }
-    return [_named(one, of_team, of_staff, at) for one in observed]
+    teams = organisations.teams_coded({one.team_code for one in observed} - {""}, viewer=by)
+    staff = organisations.staff_named({one.username for one in observed} - {""}, viewer=by)
+    return [_named(one, teams, staff, at) for one in observed]
 
 
 @needs_no_actor("narrows what is about to be done and changes nothing")
 def without_what_ended_here(changes: Changes) -> Changes:
     """A source that goes on saying what it said before does not undo what was done here: whoever a colleague took off
-    a caseload since it was said stays off it, and whoever no longer leads does not lead again."""
+    a caseload since it was said stays off it, and whom another follows does not lead again while that one does."""
     lasting = {one.reference for one in changes.begin if one.said_at is not None}
     ended = RelationshipEnding.objects.filter(relationship__reference__in=lasting)
     ended = ended.exclude(relationship__reference="")  # so that its index is used
@@ -63,11 +55,6 @@ def _led(changes: Changes) -> set[int]:
     still = leading.exclude(id__in=[one for one, _ in changes.end]).order_by().values("person_id")
     found = SourceRecord.objects.filter(number__in=numbers, person_id__in=still)
     return {number for number in found.values_list("number", flat=True) if number is not None}
-
-
-def _holds(role: StaffRole) -> bool:
-    ended_on = role.ending.ended_on if hasattr(role, "ending") else None
-    return is_valid_on(clock.today(), role.valid_from, role.valid_to, ended_on)
 
 
 @needs_no_actor("a lock, which changes nothing")

@@ -43,7 +43,7 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
             ("Only the work of keeping the record may take relationships from what was sent.",)
         )
     now = clock.now()
-    observed = named_here(observed, now)
+    observed = named_here(observed, now, by=by)
     lasting = {kind: lasts(kind) for kind in {one.kind for one in observed}}
     changes = without_what_ended_here(rules.changes(_held(observed), observed, now, lasting))
     ends = [
