@@ -18,7 +18,7 @@ def test_both_dangers_of_a_long_text_are_heard_and_the_cut_is_said(client: Clien
         post(client, START)
         for number, question in enumerate(("who", "now", "hard"), start=1):
             send(client, number, question, *PLAIN[question])
-        rest = "I like tea. " * 100
+        rest = "I like tea. " * 150
         page = text(
             send(client, 4, "more", f"{rest} I have chest pain. {rest} I want to end my life. {rest}")
         )

@@ -359,7 +359,7 @@ def test_what_does_not_belong_is_said_beside_the_question(
 
 def test_a_text_that_is_too_long_is_given_back_to_shorten(client: Client) -> None:
     through(client)
-    page = send(client, 4, "more", "long " * 400)
+    page = send(client, 4, "more", "long " * 1_000)
     assert page.status_code == 422
     assert "Write no more than 4,000 letters" in text(page)
     assert "long long" in text(page)

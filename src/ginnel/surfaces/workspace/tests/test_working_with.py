@@ -281,6 +281,8 @@ def test_the_ward_sees_who_leads_and_whom_to_ring_there(client: Client, person: 
     trust = organisations.ensure(code="RYY", name="Community trust", by=BY)
     lead = RelationshipKind.ACCOUNTABLE_LEAD
     relationships.begin(person=person, kind=lead, organisation=trust, staff=colleague.id, by=BY)
+    assert "Accountable lead" not in client.get(page).content.decode(), "nobody there by that name to ring"
+    organisations.grant_role(account=colleague, role=Role.COMMUNITY_NURSE, organisation=trust, by=BY)
     shown = client.get(page).content.decode()
     assert "<dt>Accountable lead</dt>" in shown
     assert f'href="{reverse("workspace:who-to-ring")}?organisation=RYY">Cay Nurse</a>' in shown
