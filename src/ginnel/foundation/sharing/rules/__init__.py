@@ -57,9 +57,11 @@ from ginnel.foundation.sharing.rules.service_identities import SERVICES, may_hav
 from ginnel.foundation.sharing.rules.superseded import (
     before_barring,
     before_emergency_essentials,
+    before_essentials_for_all,
     before_medication,
     before_systems,
     reach_before_emergency_essentials,
+    reach_before_essentials_for_all,
     reach_before_medication,
     reach_before_systems,
 )
@@ -79,11 +81,11 @@ from ginnel.kernel.viewer import Purpose
 
 # Change with any change to what is decided; the superseded decision moves to a module of its own and stays
 # importable, so that a decision can be replayed by the rules of its day.
-VERSION = "2026-11-28"
+VERSION = "2026-11-29"
 # The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the
 # fourth of nobody but staff and services, the fifth of no system that calls and of no restriction that an agreement
-# makes (an event holds what came of them, `Facts.unagreed`), the sixth of no medicines that tell a subject; otherwise
-# they decided the same.
+# makes (an event holds what came of them, `Facts.unagreed`), the sixth of no medicines that tell a subject, and the seventh
+# kept emergency essentials behind an opening for those who do not treat; otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,
     "2026-11-26": before_emergency_essentials,
@@ -91,6 +93,7 @@ DECIDE_BY_VERSION = {
     "2026-11-26.3": before_systems,
     "2026-11-26.4": before_medication,
     "2026-11-26.5": before_medication,
+    "2026-11-28": before_essentials_for_all,
     VERSION: decide_of_anybody,
 }
 REACH_BY_VERSION = {
@@ -100,6 +103,7 @@ REACH_BY_VERSION = {
     "2026-11-26.3": reach_before_systems,
     "2026-11-26.4": reach_before_medication,
     "2026-11-26.5": reach_before_medication,
+    "2026-11-28": reach_before_essentials_for_all,
     VERSION: reach_of_anybody,
 }
 SERVICE_MAY_SEE = frozenset({Purpose.RECORD_KEEPING})

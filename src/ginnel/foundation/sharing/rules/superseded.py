@@ -6,10 +6,44 @@ from dataclasses import replace
 
 from ginnel.foundation.sharing.rules.decision import Decision, Facts, Outcome, decide, reach_of
 from ginnel.foundation.sharing.rules.own import OwnReach, decide_of_anybody, reach_of_anybody
-from ginnel.foundation.sharing.rules.table import Reach
+from ginnel.foundation.sharing.rules.table import MAY_OVERRIDE, TREATING, Reach
 from ginnel.kernel.viewer import MEDICATION, Action, Category, Purpose
 
 NO_SUCH_KIND = "There was no such kind of fact then."
+BEHIND_AN_OPENING = "Nobody had recorded that you were working with this person."
+
+
+def before_essentials_for_all(
+    role: str, purpose: Purpose, category: Category, action: Action, facts: Facts
+) -> Decision:
+    """Until 29 November 2026: emergency essentials of anybody were read by those who treat, and others who may open a
+    record in an emergency had to open it for them."""
+    decision = decide_of_anybody(role, purpose, category, action, facts)
+    return _behind_an_opening(decision, role, purpose, category, action, facts)
+
+
+def reach_before_essentials_for_all(
+    role: str, purpose: Purpose, category: Category, action: Action
+) -> Reach | OwnReach:
+    if _was_behind_an_opening(role, purpose, category, action):
+        return Reach.WORKING_WITH
+    return reach_of_anybody(role, purpose, category, action)
+
+
+def _behind_an_opening(
+    decision: Decision, role: str, purpose: Purpose, category: Category, action: Action, facts: Facts
+) -> Decision:
+    """The decision of today, or that of then where it was another."""
+    is_near = facts.reach(category) <= Reach.WORKING_WITH
+    if facts.is_barred or is_near or not _was_behind_an_opening(role, purpose, category, action):
+        return decision
+    was = Outcome.REVIEW if decision.outcome is Outcome.PERMIT else Outcome.DENY
+    return Decision(was, (BEHIND_AN_OPENING,))
+
+
+def _was_behind_an_opening(role: str, purpose: Purpose, category: Category, action: Action) -> bool:
+    is_of_essentials = category is Category.EMERGENCY_ESSENTIALS and action is Action.READ
+    return is_of_essentials and purpose is Purpose.DIRECT_CARE and role in MAY_OVERRIDE - TREATING
 
 
 def before_medication(
@@ -18,24 +52,31 @@ def before_medication(
     """Until 28 November 2026: a medicine was a medicine whatever it told, but for those whose words named a subject."""
     if category in MEDICATION:
         return Decision(Outcome.DENY, (NO_SUCH_KIND,))
-    return decide_of_anybody(role, purpose, category, action, facts)
+    return before_essentials_for_all(role, purpose, category, action, facts)
 
 
 def reach_before_medication(
     role: str, purpose: Purpose, category: Category, action: Action
 ) -> Reach | OwnReach:
-    return Reach.NOBODY if category in MEDICATION else reach_of_anybody(role, purpose, category, action)
+    if category in MEDICATION:
+        return Reach.NOBODY
+    return reach_before_essentials_for_all(role, purpose, category, action)
 
 
 def before_systems(role: str, purpose: Purpose, category: Category, action: Action, facts: Facts) -> Decision:
     """Until anybody but staff and services was answered."""
     if category in MEDICATION:
         return Decision(Outcome.DENY, (NO_SUCH_KIND,))
-    return decide(role, purpose, category, action, facts)
+    decision = decide(role, purpose, category, action, facts)
+    return _behind_an_opening(decision, role, purpose, category, action, facts)
 
 
 def reach_before_systems(role: str, purpose: Purpose, category: Category, action: Action) -> Reach:
-    return Reach.NOBODY if category in MEDICATION else reach_of(role, purpose, category, action)
+    if category in MEDICATION:
+        return Reach.NOBODY
+    if _was_behind_an_opening(role, purpose, category, action):
+        return Reach.WORKING_WITH
+    return reach_of(role, purpose, category, action)
 
 
 def before_emergency_essentials(

@@ -124,12 +124,12 @@ TABLE: tuple[Line, ...] = (
         "Your organisation holds a record about this person.",
     ),
     Line(
-        TREATING,
+        MAY_OVERRIDE,  # so that they are never behind an opening
         Purpose.DIRECT_CARE,
         READ,
         frozenset({Category.EMERGENCY_ESSENTIALS}),
         Reach.ANYONE,
-        "Whoever treats somebody must know their allergies, their emergency plan and what they refuse before all else.",
+        "Whoever acts in an emergency must know allergies, the emergency plan and what somebody refuses before all else.",
     ),
     Line(
         PROFESSIONALS,
