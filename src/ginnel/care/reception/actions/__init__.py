@@ -1,6 +1,6 @@
 """Receiving what arrives, putting right what could not be received, and deciding who is who."""
 
-from ginnel.care.reception.actions.deciding import confirm, merge, reject, undo, unmerge
+from ginnel.care.reception.actions.deciding import confirm, divide, merge, reject, undo, unmerge
 from ginnel.care.reception.actions.loads import load
 from ginnel.care.reception.actions.mailbox import acknowledged as acknowledged_message
 from ginnel.care.reception.actions.mailbox import hold as hold_message
@@ -42,6 +42,7 @@ __all__ = [
     "delete_said",
     "discard",
     "discard_upload",
+    "divide",
     "end_stream",
     "entry_named",
     "expect_upload",

@@ -12,9 +12,10 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.actions.lasting import ANOTHER_LEADS, hold_lead
+from ginnel.foundation.relationships.actions.lasting import hold_lead
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import lasts, renewed, staff_id
+from ginnel.foundation.relationships.rules.leading import ANOTHER_LEADS
 from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict
