@@ -18,6 +18,7 @@ from ginnel.care.reception.actions.requests import (
     Unacceptable,
     delete_said,
     receive_said,
+    say_again,
     take_turn,
 )
 from ginnel.care.reception.actions.streams import begin as begin_stream
@@ -59,6 +60,7 @@ __all__ = [
     "renew",
     "replay",
     "route_mailbox",
+    "say_again",
     "settle_report",
     "take_turn",
     "try_upload_again",
