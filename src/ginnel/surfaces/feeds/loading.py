@@ -44,10 +44,12 @@ def load_path(
     filename: str = "",
     source: str = "",
     feed_name: str = "",
+    uploaded_by: str = "",
     progress: Callable[[Any], None] | None = None,
     by: Viewer | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Load one file, or each member of an archive, and yield its receipt; `filename` is what to call it there.
+    """Load one file, or each member of an archive, and yield its receipt; `filename` is what to call it there and
+    `uploaded_by` the identity of whoever uploaded it.
 
     A disk that fills or a database that fails half-way ends that file with `error` in its receipt; what was committed
     stays, and loading the file again goes on from there. So does a file that another process is loading. Raises
@@ -58,7 +60,9 @@ def load_path(
     for opened in open_file(path, filename=filename):
         feed = _feed(opened, feed_name)
         try:
-            done = load(opened=opened, feed=feed, source=source, by=viewer, progress=progress)
+            done = load(
+                opened=opened, feed=feed, source=source, sent_by=uploaded_by, by=viewer, progress=progress
+            )
         except Conflict as error:
             yield _not_loaded(opened, feed, str(error))
             continue

@@ -80,7 +80,7 @@ def _settled(path: str, read: str) -> None:
 def _load(upload: Path, source: str, feed: str, said: dict[str, str]) -> str:
     """What became of its rows, in a sentence."""
     totals: Counter[str] = Counter()
-    for receipt in load_path(upload, source=source, feed_name=feed):
+    for receipt in load_path(upload, source=source, feed_name=feed, uploaded_by=said["uploaded_by"]):
         if "error" in receipt:
             raise BrokenOff(receipt["error"].removeprefix(f"{receipt['file']}: "))
         _note("upload.loaded", str(upload), said, load=receipt["load"])

@@ -1,6 +1,6 @@
 """Receiving what arrives, putting right what could not be received, and deciding who is who."""
 
-from ginnel.care.reception.actions.deciding import confirm, merge, reject, undo, unmerge
+from ginnel.care.reception.actions.deciding import confirm, divide, merge, reject, undo, unmerge
 from ginnel.care.reception.actions.loads import load
 from ginnel.care.reception.actions.mailbox import acknowledged as acknowledged_message
 from ginnel.care.reception.actions.mailbox import hold as hold_message
@@ -18,6 +18,7 @@ from ginnel.care.reception.actions.requests import (
     Unacceptable,
     delete_said,
     receive_said,
+    say_again,
     take_turn,
 )
 from ginnel.care.reception.actions.streams import begin as begin_stream
@@ -42,6 +43,7 @@ __all__ = [
     "delete_said",
     "discard",
     "discard_upload",
+    "divide",
     "end_stream",
     "entry_named",
     "expect_upload",
@@ -58,6 +60,7 @@ __all__ = [
     "renew",
     "replay",
     "route_mailbox",
+    "say_again",
     "settle_report",
     "take_turn",
     "try_upload_again",

@@ -41,13 +41,17 @@ class _Stored:
 
 
 @transaction.atomic
-def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict[int, tuple[Fault, ...]]:
-    """Store `rows` of `load` and move its receipt and cursor with them, in one transaction.
+def commit(
+    *, load: Load, rows: Sequence[Ready], feed: Feed, sent_by: str = "", by: Viewer
+) -> dict[int, tuple[Fault, ...]]:
+    """Store `rows` of `load` and move its receipt and cursor with them, in one transaction. `sent_by` is the identity
+    of whoever handed them in, where that is not `by`.
 
     Answers the faults of each row that was not accepted.
     """
     tally = Tally(read=len(rows))
-    unread = asked.hold(rows=rows, by=by) | colleagues.unknown(rows=rows, by=by)
+    unread = asked.hold(rows=rows, by=by)
+    unread |= colleagues.unknown(rows=rows, sent_by=sent_by or by.identity, by=by)
     rows = [_refuse(row, unread[row.row], feed) if row.row in unread else row for row in rows]
     stored = _receive(load, rows, feed, by)
     rows = [_refuse(row, stored.refused[row.row], feed) if row.row in stored.refused else row for row in rows]
@@ -86,7 +90,7 @@ def commit(*, load: Load, rows: Sequence[Ready], feed: Feed, by: Viewer) -> dict
 def accept_replayed(*, load: Load, row: Ready, feed: Feed, by: Viewer) -> tuple[Fault, ...]:
     """Store one row that came out of quarantine; the load's receipt stays as it was printed. Answers what still keeps
     it out."""
-    unread = asked.hold(rows=[row], by=by) | colleagues.unknown(rows=[row], by=by)
+    unread = asked.hold(rows=[row], by=by) | colleagues.unknown(rows=[row], sent_by=by.identity, by=by)
     if unread:
         return unread[row.row]
     stored = _receive(load, [row], feed, by)

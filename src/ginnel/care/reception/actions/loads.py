@@ -31,14 +31,20 @@ Progress = Callable[[Load], None]
 
 
 def load(
-    *, opened: Opened, feed: Feed, source: str = "", by: Viewer, progress: Progress | None = None
+    *,
+    opened: Opened,
+    feed: Feed,
+    source: str = "",
+    sent_by: str = "",
+    by: Viewer,
+    progress: Progress | None = None,
 ) -> Load:
     """Read all of `opened` and answer the finished load, whose counters are the receipt.
 
-    `source` is the sending organisation's code; without it each row's own statement is used, else "not stated". A load
-    of the same bytes that was cut off goes on after its last committed row. Where the file is a whole list, whom it
-    leaves out has left it once all of it has been read. Raises Conflict when another process is reading the same bytes
-    now.
+    `source` is the sending organisation's code; without it each row's own statement is used, else "not stated".
+    `sent_by` is the identity of whoever uploaded it, where that is not `by`. A load of the same bytes that was cut off
+    goes on after its last committed row. Where the file is a whole list, whom it leaves out has left it once all of it
+    has been read. Raises Conflict when another process is reading the same bytes now.
     """
     with _alone(opened.digest):
         parcels = feed.read(opened)
@@ -61,7 +67,7 @@ def load(
                 if isinstance(feed, Listing):
                     leaving.leave_out(load=started, feed=feed, lists=rows, by=by)
                 continue
-            batch.commit(load=started, rows=rows, feed=feed, by=by)
+            batch.commit(load=started, rows=rows, feed=feed, sent_by=sent_by, by=by)
             if progress:
                 progress(started)
         started.finished_at = clock.now()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import batch
+from ginnel.care.reception.actions import batch, colleagues
 from ginnel.care.reception.actions.prepare import Preparer
 from ginnel.care.reception.actions.react import react
 from ginnel.care.reception.models import Load, Quarantined, QuarantineDecision
@@ -45,7 +45,8 @@ def replay(*, id: UUID, feed: Feed, by: Viewer) -> Decision:
     item, text = quarantined(viewer=by, id=id)
     load = Load.objects.select_related("organisation").get(id=item.load_id)
     (ready,) = Preparer(item.source, load, feed).prepare([feed.again(text, item.row)])
-    faults = ready.faults or batch.accept_replayed(load=load, row=ready, feed=feed, by=by)
+    faults = ready.faults or colleagues.left_to_a_colleague(item.faults, by=by)
+    faults = faults or batch.accept_replayed(load=load, row=ready, feed=feed, by=by)
     if faults:
         reasons = "; ".join(f"{fault.field}: {fault.message}" for fault in faults)
         _append(item, Decision.REFUSED, by, reason=reasons[:500])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from ginnel.care.reception.actions import asking, telling
+from ginnel.care.reception.actions import asking, leading, telling
 from ginnel.care.reception.actions.observing import take_from
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record
@@ -27,7 +27,7 @@ def react(*, by: Viewer, limit: int = 500) -> int:
 
     A registered practice opens a relationship, an attendance or admission opens one and its end ends it, a call or an
     alarm opens a short one: being there is a relationship, whoever's feed says so. Somebody joined or parted has the
-    practice of the records that are theirs.
+    practice of the records that are theirs, and one accountable lead.
     An admission raises notices (`rules.admissions`), and what asks is a contact at a front door (`rules.asking`).
     """
     done = 0
@@ -46,10 +46,12 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     numbers = [number for change in changes for number in change.resource_numbers]
     described = {item.source_number for item in records.latest(viewer=by, numbers=numbers, kinds=_REGISTERED)}
     moved = [change.source_number for change in changes if change.matter is Matter.LINK]
-    described.update(people.touched(viewer=by, numbers=moved))
+    touched = people.touched(viewer=by, numbers=moved)
+    described.update(touched)
     relationships.observe_practices(source_numbers=sorted(described), by=by)
     gone = records.gone(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS)
     take_from(records.latest(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS), gone, by=by)
+    leading.settle(touched, by=by)
 
 
 def _admissions(changes: Sequence[record.Change], by: Viewer) -> None:

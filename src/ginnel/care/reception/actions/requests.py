@@ -22,15 +22,18 @@ from ginnel.foundation.people import fhir as people_fhir
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries
 from ginnel.foundation.record.actions import Own
-from ginnel.foundation.record.fhir import prepared, references
+from ginnel.foundation.record.fhir import kinds, prepared, references
 from ginnel.foundation.record.fhir.compartment import Subject
 from ginnel.foundation.record.rules.receipt import Prepared
 from ginnel.foundation.relationships import actions as relationships
+from ginnel.foundation.relationships import fhir as relationship_fhir
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Fault, Invalid, NotFound
 from ginnel.kernel.viewer import Category, Viewer
 
 Tree = dict[str, Any]
+# What is said again of these goes on; of others that it is as it was is nothing to anybody.
+_GOING_ON = frozenset(kinds.number_of(kind) for kind in relationship_fhir.LASTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,11 @@ def receive_said(
         _hang(hanging, one, _made(one, own.local_id, is_tolerant) if own else ready[one.id], own)
     described = _make_sure(hanging)
     versions = record.take_requested(
-        items=hanging.items, sources=hanging.sources, organisation_number=holder.number, by=by
+        items=hanging.items,
+        sources=hanging.sources,
+        organisation_number=holder.number,
+        going_on=_GOING_ON,
+        by=by,
     )
     record.keep_originals(
         load=by.request_id, first_row=said[0].row, originals=[one.original for one in said], by=by
@@ -126,6 +133,22 @@ def receive_said(
         (id := UUID(bytes=key)): Taken(version, hanging.remarks.get(id, ()))
         for key, version in versions.items()
     }
+
+
+@transaction.atomic
+def say_again(*, organisation: str, said: Said, by: Viewer) -> None:
+    """What was sent to be stored only where it is not here, and is here: where it is the same and goes on for as long
+    as it is said, it has been said again. Anything else about it is not looked at. Raises NotFound and NotPermitted."""
+    if said.kind not in relationship_fhir.LASTING:
+        return
+    holder = organisations.ensure(code=organisation, by=by)
+    record.take_turn(organisation_number=holder.number, by=by)
+    local_id = _own(said, _Hanging(holder, by, frozenset())).local_id
+    made = prepared.requested(
+        said.kind, said.tree, said.id, local_id=local_id, row=said.row, is_tolerant=True
+    )
+    if made.prepared is not None:
+        record.take_requested_again(item=made.prepared, by=by)
 
 
 def _observe(described: Sequence[int]) -> None:

@@ -1,7 +1,7 @@
 """Reads about people: who they are, how to find them, who they may also be, what was joined, parted and divided."""
 
 from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings, who_is
-from ginnel.foundation.people.queries.belonging import records_in_doubt
+from ginnel.foundation.people.queries.belonging import is_row_in_doubt, records_in_doubt
 from ginnel.foundation.people.queries.beside import postcodes_beside
 from ginnel.foundation.people.queries.choosing import Found
 from ginnel.foundation.people.queries.closeness import (
@@ -113,6 +113,7 @@ __all__ = [
     "holders_of",
     "how_many",
     "is_division",
+    "is_row_in_doubt",
     "is_hidden",
     "has_restriction",
     "is_kept_apart",

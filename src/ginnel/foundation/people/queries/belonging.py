@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Model
+
+from ginnel.foundation.people.queries import hanging
+from ginnel.foundation.people.rules.belonging import claimants
+from ginnel.foundation.people.rules.dividing import Item
 from ginnel.kernel import prepared
 from ginnel.kernel.exemptions import needs_no_viewer
 
@@ -14,6 +19,13 @@ def records_in_doubt(numbers: Collection[int]) -> frozenset[int]:
     if not numbers:
         return frozenset()
     return frozenset(number for (number,) in prepared.run(_IN_DOUBT, [list(numbers)]))
+
+
+@needs_no_viewer("whether one row waits to be divided; says nothing else")
+def is_row_in_doubt(row: Model, field: str = "person") -> bool:
+    """Whether what hangs on a whole person was made with records that are with different persons now."""
+    made_with = hanging.made_with(Item(row._meta.label, field, str(row.pk)))
+    return len(claimants(made_with, hanging.whose(made_with))) > 1
 
 
 # Of the records with which each was made, not all are its person's.

@@ -15,6 +15,7 @@ from ginnel.foundation.record.actions.reindex import reindex
 from ginnel.foundation.record.actions.requested import Own, to_change
 from ginnel.foundation.record.actions.requested import delete as delete_requested
 from ginnel.foundation.record.actions.requested import take as take_requested
+from ginnel.foundation.record.actions.requested import take_again as take_requested_again
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "receive",
     "reindex",
     "take_requested",
+    "take_requested_again",
     "take_turn",
     "to_change",
     "undo_division",

@@ -5,7 +5,7 @@ Only what an organisation said itself is its to change. What is written here by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,9 +18,9 @@ from ginnel.foundation.record.actions.receive import Delivery, receive
 from ginnel.foundation.record.fhir import kinds
 from ginnel.foundation.record.fhir.extraction import EXTRACTOR_VERSION
 from ginnel.foundation.record.queries.searching import finding
-from ginnel.foundation.record.rules.receipt import Prepared
+from ginnel.foundation.record.rules.receipt import Fate, Held, Prepared
 from ginnel.foundation.record.states import Matter, Standing
-from ginnel.foundation.record.store import changes, reading, resources, withdrawal
+from ginnel.foundation.record.store import changes, encoding, reading, resources, withdrawal
 from ginnel.foundation.record.store.reading import Opening, Row
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Gone, NotFound, NotPermitted, Stale
@@ -64,15 +64,23 @@ def to_change(*, id: UUID, kind: str, organisation_number: int, expect: int | No
 
 @transaction.atomic
 def take(
-    *, items: Sequence[Prepared], sources: Mapping[str, int], organisation_number: int, by: Viewer
+    *,
+    items: Sequence[Prepared],
+    sources: Mapping[str, int],
+    organisation_number: int,
+    going_on: Collection[int] = (),
+    by: Viewer,
 ) -> dict[bytes, int]:
     """Store what a request brought and leave an event for each; the version at which each stands, by its id.
 
-    `sources` maps the `source` of an item to the number of the source record it hangs on.
+    `sources` maps the `source` of an item to the number of the source record it hangs on. What is of one of the kinds
+    `going_on` and is as it was has been said again now, as what a file says again has on the file's day.
     """
     delivery = Delivery(organisation_number, by.request_id, EXTRACTOR_VERSION)
-    receive(items=items, sources=sources, delivery=delivery, by=by)
+    fates = receive(items=items, sources=sources, delivery=delivery, by=by)
     stand = resources.held([item.id for item in items])
+    held = [item for item, fate in zip(items, fates, strict=True) if fate is Fate.HELD]
+    _date_again([item for item in held if item.kind in going_on], stand)
     persons = finding.people_of(set(sources.values()))
     audit.append(
         by=by,
@@ -100,6 +108,30 @@ def delete(*, id: UUID, kind: str, organisation_number: int, expect: int | None,
         by=by, events=[Event("entry.deleted", found.person, (Category(own.category),), detail=detail)]
     )
     return version
+
+
+@transaction.atomic
+def take_again(*, item: Prepared, by: Viewer) -> bool:
+    """What the organisation said before and sends only where it is not here: where it stands just so, it has been said
+    again now, which leaves the same event. Whether it does. The caller has its organisation's turn."""
+    stand = resources.held([item.id])
+    found = _date_again([item], stand)
+    if found:
+        persons = finding.people_of({stand[item.id].source_number})
+        person = persons.get(stand[item.id].source_number)
+        audit.append(by=by, events=[_event(item, stand[item.id].version, person)])
+    return bool(found)
+
+
+def _date_again(items: Sequence[Prepared], stand: Mapping[bytes, Held]) -> dict[int, int]:
+    """By number, when each was said again that stands as it is here."""
+    if not items:
+        return {}
+    now = encoding.microseconds(clock.now())
+    same = [item for item in items if (held := stand.get(item.id)) and held.content_hash == item.content_hash]
+    again = {stand[item.id].number: now for item in same if not stand[item.id].is_withdrawn}
+    resources.say_again(again)
+    return again
 
 
 def _event(item: Prepared, version: int, person: UUID | None) -> Event:

@@ -12,13 +12,16 @@ from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.models import Organisation, Team
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.relationships import rules
-from ginnel.foundation.relationships.actions.lasting import ANOTHER_LEADS, hold_lead
+from ginnel.foundation.relationships.actions.lasting import hold_lead
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
-from ginnel.foundation.relationships.queries import lasts, staff_id
+from ginnel.foundation.relationships.queries import lasts, renewed, staff_id
+from ginnel.foundation.relationships.rules.leading import ANOTHER_LEADS
 from ginnel.foundation.relationships.states import SELF_GRANTED, RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Action, Category, Viewer
+
+_ENDED = "That relationship has already ended."
 
 
 @transaction.atomic
@@ -71,22 +74,30 @@ def begin(
 
 @transaction.atomic
 def end(*, relationship: UUID, reason: str, by: Viewer) -> RelationshipEnding:
-    """End a relationship now. Raises Conflict when it has ended already."""
-    row = Relationship.objects.select_related("ending").get(id=relationship)
+    """End a relationship now; one that was begun anew since, because its source said that it goes on, as what it goes
+    on. Raises Conflict when it has ended already."""
+    row = Relationship.objects.select_for_update(no_key=True).get(id=relationship)
     by.require(row.person_id, Category.CONTACT_AND_CARER, Action.WRITE)
-    if hasattr(row, "ending"):
-        raise Conflict("That relationship has already ended.")
+    while RelationshipEnding.objects.filter(relationship=row).exists():
+        row = _anew(row)
     now = clock.now()
     ending, is_first = RelationshipEnding.objects.get_or_create(
         relationship=row,
         defaults={"ended_at": now, "reason": reason, "recorded_at": now, "recorded_by": by.identity},
     )
     if not is_first:
-        raise Conflict("That relationship has already ended.")
+        raise Conflict(_ENDED)
     audit.append(
         by=by, events=[Event("relationship.ended", row.person_id, detail={"relationship": str(row.id)})]
     )
     return ending
+
+
+def _anew(ended: Relationship) -> Relationship:
+    """What it goes on as, locked: its source may be saying again at this moment that it goes on."""
+    if (goes_on := renewed(ended.id)) is None:
+        raise Conflict(_ENDED)
+    return Relationship.objects.select_for_update(no_key=True).get(id=goes_on)
 
 
 def _succeed(person: UUID, by: Viewer) -> None:

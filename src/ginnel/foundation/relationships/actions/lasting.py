@@ -12,13 +12,13 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries.holding import current_at
 from ginnel.foundation.relationships.rules import Changes, Observed
+from ginnel.foundation.relationships.rules.leading import ANOTHER_LEADS, FOLLOWED, LEADS_OF_ANOTHER_RECORD
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.holding import hold
 from ginnel.kernel.viewer import Viewer
 
-ANOTHER_LEADS = "another leads"
 _BY_A_SERVICE = ":"  # in the identity of whoever is not a member of staff
 Key = tuple[str, str, UUID | None, UUID | None]
 
@@ -88,11 +88,11 @@ def follow(begun: Sequence[Relationship], *, by: Viewer) -> list[UUID]:
         RelationshipEnding(
             relationship_id=one,
             ended_at=max(leads[person].recorded_at, leads[person].started_at),
-            reason=ANOTHER_LEADS,
+            reason=ANOTHER_LEADS if record == leads[person].source_record_id else LEADS_OF_ANOTHER_RECORD,
             recorded_at=leads[person].recorded_at,
             recorded_by=by.identity,
         )
-        for one, person in before.values_list("id", "person_id")
+        for one, person, record in before.values_list("id", "person_id", "source_record_id")
     ]
     RelationshipEnding.objects.bulk_create(endings, ignore_conflicts=True)
     return [one.relationship_id for one in endings]
@@ -114,6 +114,6 @@ def _was_settled(one: Observed, last: dict[Key, tuple[datetime, str, str]], led:
     if one.said_at is None or was is None:
         return False
     ended_at, reason, by = was
-    if reason == ANOTHER_LEADS and one.source_number in led:
+    if reason in FOLLOWED and one.source_number in led:
         return True
-    return (reason == ANOTHER_LEADS or _BY_A_SERVICE not in by) and one.said_at <= ended_at
+    return (reason in FOLLOWED or _BY_A_SERVICE not in by) and one.said_at <= ended_at

@@ -16,6 +16,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.foundation.relationships import rules
 from ginnel.foundation.relationships.actions.confirming import bear_out
+from ginnel.foundation.relationships.actions.holding import held_by, hold_held
 from ginnel.foundation.relationships.actions.lasting import (
     follow,
     named_here,
@@ -24,7 +25,7 @@ from ginnel.foundation.relationships.actions.lasting import (
 )
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries import lasts, latest_feed
-from ginnel.foundation.relationships.rules import Changes, Evidence, Held, Observed, Registration
+from ginnel.foundation.relationships.rules import Changes, Evidence, Observed, Registration
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.errors import NotPermitted
@@ -45,7 +46,7 @@ def observe(*, observed: Sequence[Observed], by: Viewer) -> Changes:
     now = clock.now()
     observed = named_here(observed, now, by=by)
     lasting = {kind: lasts(kind) for kind in {one.kind for one in observed}}
-    changes = without_what_ended_here(rules.changes(_held(observed), observed, now, lasting))
+    changes = without_what_ended_here(_changes(observed, now, lasting, by))
     ends = [
         RelationshipEnding(
             relationship_id=one,
@@ -104,14 +105,21 @@ def _registrations(source_numbers: Sequence[int]) -> list[Registration]:
     ]
 
 
-def _held(observed: Sequence[Observed]) -> list[Held]:
-    """Without the empty reference said twice over, PostgreSQL would not use the index of those that have one."""
-    rows = Relationship.objects.filter(reference__in={one.reference for one in observed}, ending=None)
-    fields = ("id", "kind", "organisation__code", "team_id", "staff_id", "started_at", "expires_at")
-    found = rows.exclude(reference="").values_list(
-        *fields, "ending__ended_at", "reference", "need", "recorded_at", "source_record__number"
-    )
-    return [Held(*row) for row in found]
+def _changes(
+    observed: Sequence[Observed], now: datetime, lasting: Mapping[str, timedelta | None], by: Viewer
+) -> Changes:
+    """What is to be done, and nobody else does something to it meanwhile: of what is to end, as found once held."""
+    held = held_by(observed)
+    changes = rules.changes(held, observed, now, lasting)
+    references = hold_held(held, changes, by=by)
+    if not references:
+        return changes
+    again = [one for one in observed if one.reference in references]
+    found = rules.changes(held_by(again), again, now, lasting)
+    order = {one.reference: place for place, one in enumerate(observed)}
+    begin = [one for one in changes.begin if one.reference not in references]
+    begin = sorted([*begin, *found.begin], key=lambda one: order[one.reference])
+    return Changes(tuple(begin), found.end)
 
 
 def _rows(

@@ -9,7 +9,7 @@ from ginnel.foundation.relationships.queries.acting import (
     opening_to,
 )
 from ginnel.foundation.relationships.queries.caseload import PAGE, Caseload, OnCaseload, caseload
-from ginnel.foundation.relationships.queries.expiring import expiring
+from ginnel.foundation.relationships.queries.expiring import expiring, renewed
 from ginnel.foundation.relationships.queries.holding import (
     WorkingWith,
     among,
@@ -70,6 +70,7 @@ __all__ = [
     "openings_of",
     "reaching",
     "reaching_all",
+    "renewed",
     "said_by_colleagues",
     "staff_id",
     "word",

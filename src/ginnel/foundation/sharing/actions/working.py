@@ -95,13 +95,14 @@ def begin_working(
 
 @transaction.atomic
 def end_working(*, relationship: UUID, reason: str, by: StaffViewer) -> None:
-    """From now on. Raises NotFound for what the viewer is not told of or is over; NotPermitted for another
-    organisation's, for what is no decision, and for whoever opened the record for themselves alone; Invalid without
-    why."""
+    """From now on, what was begun anew since the viewer looked too. Raises NotFound for what the viewer is not told of
+    or is over; NotPermitted for another organisation's, for what is no decision, and for whoever opened the record for
+    themselves alone; Invalid without why."""
     rows = relationship_queries.among([relationship], viewer=by)
     person = people.hold_still(person=rows[0].person, by=by).person if rows else None
     held = working_with(person, viewer=by) if person else []
-    found = next((one for one in held if one.id == relationship), None)
+    standing = relationship_queries.renewed(relationship) or relationship
+    found = next((one for one in held if one.id in (relationship, standing)), None)
     if person is None or found is None:
         raise NotFound("Nobody works with them so.")
     check_can_decide(by.facts(person).relationships)
@@ -109,7 +110,7 @@ def end_working(*, relationship: UUID, reason: str, by: StaffViewer) -> None:
         raise NotPermitted(("Only a colleague there ends this, or what says so.",))
     if not reason.strip():
         raise Invalid("Say why it ends", field="reason")
-    relationships.end(relationship=relationship, reason=reason.strip()[:LONGEST_WHY], by=by)
+    relationships.end(relationship=found.id, reason=reason.strip()[:LONGEST_WHY], by=by)
     _tell_ended(found, person, _ENDED, by)
 
 

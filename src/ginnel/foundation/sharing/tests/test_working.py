@@ -15,6 +15,7 @@ from ginnel.foundation.people.models import Closing, Person, SourceRecord
 from ginnel.foundation.relationships import actions as relationships
 from ginnel.foundation.relationships import queries as relationship_queries
 from ginnel.foundation.relationships.models import Relationship
+from ginnel.foundation.relationships.rules import Observed
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.foundation.sharing import actions
 from ginnel.foundation.sharing.queries import (
@@ -80,6 +81,22 @@ def test_a_colleague_is_put_on_a_caseload_is_told_and_comes_off_it(
     assert [one.reason for one in notices.waiting(viewer=other)] == ["working-with-no-longer"]
     with pytest.raises(NotFound):
         actions.end_working(relationship=begun, reason="Healed", by=acting(NURSE))
+
+
+def test_what_its_source_said_again_since_the_page_was_opened_is_ended_all_the_same(
+    acting: Acting, known: Person, place: Place
+) -> None:
+    source = SourceRecord.objects.create(organisation=place.here, local_id="77", person=known, home=known)
+    source.refresh_from_db()
+    now = clock.now()
+    said = Observed("list", source.number or 0, SERVICE, place.here.code, now, said_at=now)
+    relationships.observe(observed=[said], by=KEEPER)
+    shown = Relationship.objects.get(reference="list")
+    Relationship.objects.filter(id=shown.id).update(expires_at=now + timedelta(days=1))
+    relationships.observe(observed=[said], by=KEEPER)
+    assert Relationship.objects.filter(reference="list", ending=None).get().id != shown.id
+    actions.end_working(relationship=shown.id, reason="Moved away", by=acting(NURSE))
+    assert SERVICE not in {kind for kind, _, _ in told(known, acting(NURSE))}
 
 
 def test_nobody_puts_a_person_on_their_own_caseload_or_leads_by_their_own_word(

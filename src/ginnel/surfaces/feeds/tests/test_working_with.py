@@ -14,10 +14,13 @@ from ginnel.care.reception import queries
 from ginnel.care.reception.actions import fix
 from ginnel.care.reception.states import Decision
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations import queries as organisations_named
 from ginnel.foundation.record.fhir.categories import category
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
+from ginnel.kernel.tests.viewers import Permitting
 from ginnel.kernel.viewer import Category, Purpose, Viewer
+from ginnel.surfaces.feeds import tasks
 from ginnel.surfaces.feeds.loading import load_path
 from ginnel.surfaces.feeds.replaying import replay, replay_one
 from ginnel.surfaces.feeds.tests.tabular_files import codes, invalid, lines, one, tree, written
@@ -232,6 +235,44 @@ def test_a_colleague_who_is_not_there_is_named_and_the_row_replayed_once_they_ar
     )  # fmt: skip
     assert replay([item.id]) == {"accepted": 1, "refused": 0}
     assert standing()["P1"][0] == "active"
+
+
+@pytest.mark.usefixtures("colleague")
+def test_nobody_loads_a_list_that_names_themself(tmp_path: Path) -> None:
+    make_colleague("R1A", "b.jones")
+    jo, bo = (organisations_named.account_named(name, viewer=by()) for name in ("j.smith", "b.jones"))
+    assert jo and bo
+    others = OTHER | {"Kind": "Caseload", "User_Name": "b.jones"}
+    path = written(tmp_path, ROW, ROW, others, name="list.csv")
+    [done] = load_path(path, source="R1A", uploaded_by=str(jo.id))
+    assert done["reasons"] == {"names-its-sender": 1}
+    assert set(standing()) == {"P2"}
+    [item] = queries.waiting(viewer=by())
+    [fault] = item.faults
+    assert (fault["field"], fault["message"]) == (
+        "User_Name",
+        "A colleague must say that you work with somebody.",
+    )
+    assert replay_one(item.id, Permitting(identity=str(jo.id))) is Decision.REFUSED
+    assert replay_one(item.id, by()) is Decision.REFUSED
+    assert replay_one(item.id, Permitting(identity=str(bo.id))) is Decision.ACCEPTED
+    assert set(standing()) == {"P1", "P2"}
+
+
+@pytest.mark.usefixtures("colleague")
+def test_what_somebody_uploads_is_theirs_when_a_job_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)  # a test is within one
+    jo = organisations_named.account_named("j.smith", viewer=by())
+    assert jo
+    folder = tmp_path / "upload"
+    folder.mkdir()
+    path = written(folder, ROW, ROW, name="list.csv")
+    tasks.load_upload(path=str(path), source="R1A", uploaded_by=str(jo.id), uploaded_for="R1A")
+    assert [fault["code"] for item in queries.waiting(viewer=by()) for fault in item.faults] == [
+        "names-its-sender"
+    ]
 
 
 @pytest.mark.usefixtures("colleague")

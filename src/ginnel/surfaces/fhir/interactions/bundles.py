@@ -103,6 +103,9 @@ def _stored(asked: Asked, decided: dict[int, Said | Done]) -> dict[int, Done]:
     said = [one for one in decided.values() if isinstance(one, Said)]
     numbered = [replace(one, row=row) for row, one in enumerate(said, 1)]
     versions = storing.store(asked, numbered)
+    for one in decided.values():
+        if isinstance(one, Done):
+            storing.say_again(asked, one)
     return {
         index: changing.finished(one, versions) if isinstance(one, Said) else one
         for index, one in decided.items()
@@ -133,6 +136,7 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
             if isinstance(found, Said):
                 found = replace(found, row=one.index + 1)
                 found = changing.finished(found, storing.store(asked, [found]))
+            storing.say_again(asked, found)
             return _answer(asked, found, spending)
     except Exception as error:
         named = mistakes.of_client(error)

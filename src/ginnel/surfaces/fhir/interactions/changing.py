@@ -104,7 +104,7 @@ def creating(
         owning.check_has_no_condition(kind, tree)
         there = _there(asked, kind, conditions.of_query(none_exist))
         if there:
-            return Done(200, kind, there.id, there.version)
+            return Done(200, kind, there.id, there.version, unsaid=_bare(tree))
     return Said(kind, uuid7(), _bare(tree), original, True, row, path)
 
 
@@ -226,6 +226,7 @@ def _alone(asked: Asked, decide: Callable[[], Said | Done]) -> HttpResponse:
     with transaction.atomic():
         found = decide()
         done = found if isinstance(found, Done) else finished(found, storing.store(asked, [found]))
+        storing.say_again(asked, done)
     try:
         with audit.together():
             return answers.answer(asked, done)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from ginnel.care.reception import actions as reception
@@ -45,13 +46,14 @@ _NOT_YOURS = (
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of one resource. `version` is None for what does not stand any more, or never did; `remarks` are what
-    is wrong with it and was accepted."""
+    is wrong with it and was accepted; `unsaid` was sent to be stored only where it was not here, and it was."""
 
     status: int
     kind: str
     id: UUID | None = None
     version: int | None = None
     remarks: tuple[Issue, ...] = ()
+    unsaid: dict[str, Any] | None = field(default=None, repr=False)
 
 
 def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
@@ -71,6 +73,13 @@ def store(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:
     for one in said:
         check_within(asked, one.kind, one.id, "c" if one.is_new else "u")
     return taken
+
+
+def say_again(asked: Asked, done: Done) -> None:
+    """What was sent to be stored only where it was not here may say again what is."""
+    if done.unsaid is not None and done.id is not None:
+        said = Said(done.kind, done.id, done.unsaid, b"", False)
+        reception.say_again(organisation=asked.viewer.organisation, said=said, by=asked.viewer)
 
 
 def _taken(asked: Asked, said: Sequence[Said]) -> dict[UUID, Taken]:

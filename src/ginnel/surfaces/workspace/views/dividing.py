@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ginnel.care.access import queries as access
+from ginnel.care.reception import actions as reception
 from ginnel.care.safeguarding import queries as safeguarding
 from ginnel.foundation.notices import queries as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import queries as people
-from ginnel.foundation.record import actions as record_actions
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.sharing import queries as sharing
@@ -63,7 +63,7 @@ def divide(request: HttpRequest, decision: int) -> HttpResponse:
         if said.is_nothing:
             raise Invalid("Say of at least one thing whose it is.")
         reason = request.POST.get("reason", "").strip()[:500]
-        made = record_actions.divide(entries=said.entries, rows=said.rows, reason=reason, by=request.viewer)
+        made = reception.divide(entries=said.entries, rows=said.rows, reason=reason, by=request.viewer)
         return redirect("workspace:decision", decision=made)
     except (Invalid, Conflict, NotFound) as error:
         return _page(request, decision, problem=str(error), status=error.http_status)
