@@ -59,10 +59,12 @@ def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spendi
     naming.check_apart(asks)
     decided = _without(asked, asks, spending)
     names: dict[str, str] = {}
+    again = entries.again(asks)
     for one in _of(asks, "POST", "PUT"):
         with spending.on(one.path):
-            decided[one.index] = _decided(asked, one, spending)
-        names |= naming.of_entry(one, decided[one.index])
+            becomes = _decided(asked, one, spending)
+        becomes = decided.setdefault(again.get(one.index, one.index), becomes)
+        names |= naming.of_entry(one, becomes)
     naming.put(asked, asks, names, spending.on)
     naming.put_links([one for one in decided.values() if isinstance(one, Said)], names)
     for one in _of(asks, "PATCH"):
@@ -70,6 +72,7 @@ def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spendi
             decided[one.index] = _decided(asked, one, spending)
     _check_apart(one.id for one in decided.values() if isinstance(one, Said) or one.version is None)
     done = _stored(asked, decided)
+    done |= {index: replace(done[first], status=200, remarks=()) for index, first in again.items()}
     return [
         _answer(asked, done[one.index], spending) if one.index in done else _got(asked, one, get, spending)
         for one in asks

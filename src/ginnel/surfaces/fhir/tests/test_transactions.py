@@ -15,6 +15,7 @@ Entry = apps.get_model("record", "Entry")
 SYSTEM = "https://fhir.nhs.uk/Id/nhs-number"
 NUMBER = "9990000018"
 NAME = "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+OTHER = "urn:uuid:0d1d2f5c-3f2b-4a5e-9c64-7f0d8a2f1b3e"
 OURS = "https://a.example/observations"
 
 
@@ -157,3 +158,67 @@ def test_two_entries_of_one_name_are_refused(client: Client) -> None:
     (issue,) = asked(client, told, 400)
     assert issue["expression"] == ["Bundle.entry[1].fullUrl"]
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "again", [f"identifier={SYSTEM}|{NUMBER}", f"Patient?identifier={SYSTEM.replace(':', '%3A')}%7C{NUMBER}"]
+)
+def test_what_two_entries_create_unless_it_is_there_is_one_and_is_what_both_names_mean(
+    client: Client, again: str
+) -> None:
+    """The first's; what the second says of it is passed over, as that of one that was there before is."""
+    told = bundle(
+        "transaction",
+        entry("POST", "Observation", about(OTHER)),
+        entry("POST", "Patient", someone(NUMBER), NAME, ifNoneExist=f"identifier={SYSTEM}|{NUMBER}"),
+        entry("POST", "Patient", someone(NUMBER, gender="female"), OTHER, ifNoneExist=again),
+        entry("POST", "Observation", about(NAME)),
+    )
+    answers = asked(client, told)
+    assert statuses(answers) == ["201", "201", "200", "201"]
+    by_other, mine, same, by_name = (one["response"]["location"] for one in answers)
+    assert same == mine and answers[2]["response"]["etag"] == answers[1]["response"]["etag"]
+    patient = mine.partition("/_history")[0]
+    for place in (by_other, by_name):
+        assert get(client, place.partition("/_history")[0])["subject"]["reference"] == patient
+    assert "gender" not in get(client, patient)
+    assert get(client, "Patient?_summary=count")["total"] == 1
+
+
+def test_what_the_second_shows_is_what_the_first_made(client: Client) -> None:
+    one = entry("POST", "Patient", someone(NUMBER), ifNoneExist=f"active=true&identifier={SYSTEM}|{NUMBER}")
+    two = entry("POST", "Patient", someone(NUMBER), ifNoneExist=f"identifier={SYSTEM}|{NUMBER}&active=true")
+    first, second = asked(client, bundle("transaction", one, two), Prefer="return=representation")
+    assert first["resource"] == second["resource"] and second["response"]["status"] == "200"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        entry("POST", "Patient/1", someone(NUMBER), ifNoneExist=f"identifier={SYSTEM}|{NUMBER}"),
+        entry("POST", "Patient", seen("1"), ifNoneExist=f"identifier={SYSTEM}|{NUMBER}"),
+    ],
+)
+def test_the_second_is_refused_for_what_it_would_be_refused_for_alone(client: Client, wrong: Tree) -> None:
+    one = entry("POST", "Patient", someone(NUMBER), ifNoneExist=f"identifier={SYSTEM}|{NUMBER}")
+    asked(client, bundle("transaction", one, wrong), 400)
+    assert not Entry.objects.exists()
+
+
+def test_another_type_or_another_condition_is_another_matter(client: Client) -> None:
+    organisation = {"resourceType": "Organization", "name": "Anywhere"}
+    told = bundle(
+        "transaction",
+        entry("POST", "Patient", someone(), ifNoneExist=f"identifier={OURS}|1"),
+        entry("POST", "Patient", someone(), ifNoneExist=f"identifier={OURS}|1&active=true"),
+        entry("POST", "Organization", organisation, ifNoneExist=f"identifier={OURS}|1"),
+    )
+    assert statuses(asked(client, told)) == ["201", "201", "201"]
+
+
+def test_a_condition_is_about_what_stood_before_and_not_what_comes_with_it(client: Client) -> None:
+    """The order of entries is no matter (R4, 3.1.0.11.2): what another entry creates plainly is not found."""
+    plain = entry("POST", "Patient", someone(NUMBER))
+    unless = entry("POST", "Patient", someone(NUMBER), ifNoneExist=f"identifier={SYSTEM}|{NUMBER}")
+    assert statuses(asked(client, bundle("transaction", plain, unless))) == ["201", "201"]
+    assert get(client, "Patient?_summary=count")["total"] == 2
