@@ -6,44 +6,57 @@ None of them is in the county's files: what they send is whom they look after, a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from ginnel.foundation.organisations import actions as organisations
-from ginnel.foundation.people import actions as people
-from ginnel.foundation.relationships import actions as relationships
-from ginnel.foundation.relationships.rules import Observed
+from ginnel.foundation.relationships.fhir.serving import LIST_KINDS
 from ginnel.foundation.relationships.states import RelationshipKind
-from ginnel.foundation.sharing import queries as sharing
-from ginnel.kernel import clock
-from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM
-from ginnel.kernel.viewer import Purpose, Viewer
+from ginnel.kernel.values.identifiers import NHS_NUMBER_SYSTEM, ODS_SYSTEM
 from ginnel.surfaces.feeds import loading
 from ginnel.synthetic import fhir, storyline
+from ginnel.synthetic.facts import as_of
 
 # By story: whom the council placed there, or has cared for at home.
 LOOKED_AFTER = {"alone at night": "ZH1", "start here": "ZH2"}
+# What each gives: the storyline's word for it, and the provider's own.
+GIVES = {"ZH1": ("care_home", "Lives in the care home"), "ZH2": ("home_care", "Home care")}
 
 
 def look_after(folder: Path, stories: Iterable[dict[str, Any]]) -> int:
-    """Let each provider send whom it looks after, and keep them on its list; how many there are. Sent again it changes
-    nothing."""
+    """Let each provider send whom it looks after and since when; how many there are. Sent again it changes nothing."""
     theirs = [(LOOKED_AFTER[each["story"]], each) for each in stories if each["story"] in LOOKED_AFTER]
     for code, story in theirs:
         path = folder / "providers" / f"{code}-residents.ndjson"
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(fhir.line(_patient(story)) + b"\n")
+        sent = (_patient(story), _episode(code, story))
+        path.write_bytes(b"".join(fhir.line(each) + b"\n" for each in sent))
         list(loading.load_path(path, source=code))
-    by = sharing.service("observe", purpose=Purpose.RECORD_KEEPING)
-    relationships.observe(observed=[_observed(code, story, by) for code, story in theirs], by=by)
+    loading.settle()
     return len(theirs)
 
 
-def _observed(code: str, story: dict[str, Any], by: Viewer) -> Observed:
-    at = organisations.ensure(code=code, by=by)
-    (source,) = people.ensure(keys=[(at.id, story["person"])], by=by).values()
-    reference = f"{RelationshipKind.SERVICE} list of {code}: {story['person']}"
-    return Observed(reference, source.number, RelationshipKind.SERVICE, code, clock.now())
+def _episode(code: str, story: dict[str, Any]) -> dict[str, Any]:
+    service, words = GIVES[code]
+    kind = fhir.concept(LIST_KINDS, RelationshipKind.SERVICE, RelationshipKind.SERVICE.label, words)
+    days = next(
+        each[0]
+        for each in reversed(_storyline(story)["events"])
+        if each[2] == "service" and each[3]["service"] == service
+    )
+    return {
+        "resourceType": "EpisodeOfCare",
+        "id": f"{story['person']}-{service}".replace("_", "-"),
+        "status": "active",
+        "type": [kind],
+        "patient": {"reference": f"Patient/{story['person']}"},
+        "managingOrganization": {"identifier": {"system": ODS_SYSTEM, "value": code}},
+        "period": {"start": (as_of() - timedelta(days=days)).isoformat()},
+    }
+
+
+def _storyline(story: dict[str, Any]) -> dict[str, Any]:
+    return next(each for each in storyline.stories() if each["name"] == story["story"])
 
 
 def _patient(story: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +75,6 @@ def _patient(story: dict[str, Any]) -> dict[str, Any]:
         "identifier": [number],
         "active": True,
         "name": [{"use": "official", "family": family, "given": [given]}],
-        "gender": next(each["cast"]["sex"] for each in storyline.stories() if each["name"] == story["story"]),
+        "gender": _storyline(story)["cast"]["sex"],
         "birthDate": story["born"],
     }

@@ -11,13 +11,16 @@ import pyarrow.parquet as parquet
 import pytest
 from django.contrib.auth import authenticate
 
+from ginnel.care.reception import actions as reception
 from ginnel.foundation.organisations.models import StaffRole
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.places import queries as places
+from ginnel.foundation.record.fhir.kinds import number_of
+from ginnel.foundation.record.models import Resource
 from ginnel.foundation.relationships.models import Relationship
-from ginnel.foundation.sharing.queries import staff
-from ginnel.kernel.viewer import Action
+from ginnel.foundation.sharing.queries import service, staff
+from ginnel.kernel.viewer import Action, Purpose
 from ginnel.synthetic import demonstration, providers, writing
 from ginnel.synthetic.facts import place
 from ginnel.synthetic.sign_ins import SIGN_INS
@@ -103,9 +106,16 @@ def test_care_providers_work_with_whom_they_look_after_and_with_nobody_else():
         assert providers.look_after(folder, manifest["stories"]) == len(
             [each for each in manifest["stories"] if each["story"] in providers.LOOKED_AFTER]
         )
+    # Reacted to is what is committed, which a test's own rows never are.
+    reception.observe_held(by=service("observe", purpose=Purpose.RECORD_KEEPING))
     rows = {row.organisation.code: row for row in SourceRecord.objects.filter(nhs_number=story["nhs_number"])}
     assert rows["ZH2"].person_id == rows[story["practice"]].person_id
-    assert Relationship.objects.filter(reference__startswith="service list of ZH2").count() == 1
+    begun = Relationship.objects.filter(organisation__code__in=("ZH1", "ZH2"))
+    sent = Resource.objects.filter(
+        kind=number_of("EpisodeOfCare"), organisation_number__in=begun.values("organisation__number")
+    )
+    assert {(one.kind, one.reference) for one in begun} == {("service", str(one.id)) for one in sent}
+    assert [(one.version, one.occurred_start is None) for one in sent] == [(1, False)] * 2
     viewer = staff(staff_role=home_care.staff_role)
     assert viewer.works_with(rows["ZH2"].person_id)
     stranger = SourceRecord.objects.exclude(person_id=rows["ZH2"].person_id).first()

@@ -8,6 +8,7 @@ from uuid import UUID
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
 from ginnel.foundation.organisations import queries as organisations
+from ginnel.foundation.organisations.models import StaffRole
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import opening_reference
@@ -25,14 +26,19 @@ def tell_governance(
     organisation: str = "",
     person: UUID | None = None,
     but: UUID | None = None,
+    is_for_guardians: bool = False,
     by: Viewer,
 ) -> int:
     """A notice to each information governance officer of an organisation (code), or of the place where it has none or
-    none is named, but never to the account `but`; how many were raised."""
-    holders = organisations.holders(Role.INFORMATION_GOVERNANCE_OFFICER, viewer=by)
-    officers = [one for one in holders if one.account_id != but]
+    none is named, but never to the account `but`; how many were raised. `is_for_guardians`: to each Caldicott Guardian
+    of the organisation too, and one alone to whoever is both."""
+    guardians = _holders(Role.CALDICOTT_GUARDIAN, but, by) if is_for_guardians else []
+    guarding = [one for one in guardians if one.organisation.code == organisation]
+    told = {one.account_id for one in guarding}
+    officers = _holders(Role.INFORMATION_GOVERNANCE_OFFICER, but, by)
     own = [one for one in officers if one.organisation.code == organisation]
-    addressed = {(one.account_id, one.organisation_id): one.organisation for one in own or officers}
+    others = [one for one in own or officers if one.account_id not in told]
+    addressed = {(one.account_id, one.organisation_id): one.organisation for one in [*guarding, *others]}
     for (account, _), at in addressed.items():
         notices.raise_notice(
             organisation=at,
@@ -45,6 +51,10 @@ def tell_governance(
             by=by,
         )
     return len(addressed)
+
+
+def _holders(role: Role, but: UUID | None, by: Viewer) -> list[StaffRole]:
+    return [one for one in organisations.holders(role, viewer=by) if one.account_id != but]
 
 
 def tell_governance_once(
@@ -60,7 +70,8 @@ def tell_governance_once(
 
 
 def tell_of_opening(opened: Relationship, text: str, *, by: Viewer) -> None:
-    """That somebody opened a record by their own word, to the officers of their organisation."""
+    """That somebody opened a record by their own word, to the officers and Caldicott Guardians of their organisation,
+    each of whom may review it."""
     tell_governance(
         reason=rules.OVERRIDE_NOTICE,
         text=text,
@@ -68,5 +79,6 @@ def tell_of_opening(opened: Relationship, text: str, *, by: Viewer) -> None:
         read_by=review_due(opened.started_at),
         organisation=by.organisation,
         person=opened.person_id,
+        is_for_guardians=True,
         by=by,
     )

@@ -45,6 +45,8 @@ READ_WITHIN = timedelta(days=7)
 # When an agreement names no day of its own, and how far off any may be.
 REVIEWED_AFTER = timedelta(days=365)
 LONGEST_UNREVIEWED = timedelta(days=3 * 366)
+# Of who signed, and of the role in which: as much as a signature holds.
+LONGEST_SIGNED = 255
 LACKING_NOTICE, REVIEW_NOTICE, ENDING_NOTICE = "agreement-lacking", "agreement-review", "agreement-ending"
 
 
@@ -235,6 +237,8 @@ def check_can_sign(
     longer. What has ended may still be written down as signed in its time."""
     if len(name.strip()) < 3:
         raise Invalid("Say who signed.")
+    if len(name.strip()) > LONGEST_SIGNED:
+        raise Invalid(f"Say who signed in at most {LONGEST_SIGNED} characters.", field="name")
     if len(role.strip()) < 3:
         raise Invalid("Say in which role they signed.")
     if signed_on > today:
@@ -247,9 +251,19 @@ def check_can_sign(
 
 def check_signs_for(*, party: str, signatory: str, role: str, signed_in_as: str = "") -> None:
     """Raises Invalid unless the role in which somebody signs is the one that the agreement names for the party.
-    `signed_in_as` is the role they hold, of whoever signs themselves. Case, hyphens and accents make no difference."""
-    if fold(signed_in_as or role) == fold(signatory):
+    `signed_in_as` is the role they hold, of whoever signs themselves. Case, hyphens and accents make no difference.
+    Nobody can sign in a role that is longer than a signature holds."""
+    is_short = len(role.strip()) <= LONGEST_SIGNED
+    if is_short and fold(signed_in_as or role) == fold(signatory):
         return
+    if len(signatory) > LONGEST_SIGNED:  # loaded before such a document was refused
+        raise Invalid(
+            f"The role that the agreement names for {party} is longer than a signature holds. Agree a version whose "
+            f"Party.Signatory has at most {LONGEST_SIGNED} characters.",
+            field="role",
+        )
+    if not is_short:
+        raise Invalid(f"Say in which role they signed in at most {LONGEST_SIGNED} characters.", field="role")
     signs = f"For {party} its {signatory} signs, as Party.Signatory of the agreement says."
     if signed_in_as:
         held = f"{signed_in_as[0].lower()}{signed_in_as[1:]}"

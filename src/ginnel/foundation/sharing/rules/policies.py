@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from ginnel.foundation.sharing.rules.agreements import REVIEWED_AFTER, review_day
+from ginnel.foundation.sharing.rules.agreements import LONGEST_SIGNED, REVIEWED_AFTER, review_day
 from ginnel.foundation.sharing.rules.restrictions import KIND_WORDS, PURPOSE_WORDS, word_of
 from ginnel.kernel.errors import Fault, Invalid
 from ginnel.kernel.viewer import Category, Purpose
@@ -198,14 +198,14 @@ class _Reading:
         inner.text("System")
         return inner
 
-    def text(self, name: str, *, least: int = 1) -> str:
+    def text(self, name: str, *, least: int = 1, most: int = 500) -> str:
         held = self.tree.get(name)
         if held is None and not least:
             return ""
         if held is None:
             self.fault(name, "is missing.")
-        elif not isinstance(held, str) or not held.strip() or len(held) > 500 or "\0" in held:
-            self.fault(name, "is not a text of 1 to 500 characters.")
+        elif not isinstance(held, str) or not held.strip() or len(held) > most or "\0" in held:
+            self.fault(name, f"is not a text of 1 to {most} characters.")
         else:
             return held.strip()
         return ""
@@ -260,5 +260,5 @@ class _Reading:
                 self.fault(f"Party[{at}]", "is not an object with fields.")
                 continue
             one = _Reading(item, f"{self.before}Party[{at}].", self.faults)
-            signatory = one.text("Signatory", least=0) or SIGNATORY
+            signatory = one.text("Signatory", least=0, most=LONGEST_SIGNED) or SIGNATORY
             yield Named(one.text("Name"), one.texts("CatalogueID", least=1), signatory)

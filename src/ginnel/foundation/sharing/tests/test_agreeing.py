@@ -15,7 +15,7 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing import actions, queries, rules
-from ginnel.foundation.sharing.models import AgreementSignature, AgreementVersion, Basis
+from ginnel.foundation.sharing.models import AgreementParty, AgreementSignature, AgreementVersion, Basis
 from ginnel.foundation.sharing.queries import replay, service
 from ginnel.foundation.sharing.queries.agreements import forget_noted, unagreed
 from ginnel.foundation.sharing.states import Standing
@@ -111,6 +111,39 @@ def test_where_it_names_none_the_caldicott_guardian_signs(place: Place) -> None:
         actions.sign(role="Chief executive", **said)
     actions.sign(role="Caldicott guardian", **said)
     assert lacks("HERE") == frozenset()
+
+
+def test_a_role_as_long_as_a_signature_holds_signs(place: Place) -> None:
+    said = {**waiting_for("Officer " * 31 + "o" * 7), "name": "Somebody", "by": service("agreements")}
+    actions.sign(role="Officer " * 31 + "o" * 7, **said)
+    assert lacks("HERE") == frozenset()
+
+
+def held_with(signatory: str, place: Place) -> dict[str, Any]:
+    """As it was loaded before a role had to be no longer than a signature holds: such a row may not be changed."""
+    version = AgreementVersion.objects.get(id=load(document("THERE")).version)
+    party = AgreementParty.objects.create(
+        version=version, organisation=place.here, name="Party HERE", signatory=signatory
+    )
+    return {"party": party.id, "signed_on": clock.today()}
+
+
+@pytest.mark.parametrize("role", ["o" * 300, "o" * 255, "Caldicott Guardian"])
+def test_a_role_that_no_signature_holds_is_told_of_where_it_is_held_already(place: Place, role: str) -> None:
+    said = {**held_with("o" * 300, place), "name": "Somebody", "by": service("agreements")}
+    with pytest.raises(Invalid, match="Agree a version whose Party.Signatory has at most 255") as refused:
+        actions.sign(role=role, **said)
+    assert refused.value.field == "role"
+    assert not AgreementSignature.objects.exists()
+
+
+@pytest.mark.parametrize("more", [{"name": "n" * 256}, {"role": "Caldicott Guardian" + " " * 300 + "."}])
+def test_what_no_signature_holds_is_refused_in_words(place: Place, more: dict[str, str]) -> None:
+    said = {**waiting_for(), "name": "Somebody", "role": "Caldicott Guardian", "by": service("agreements")}
+    with pytest.raises(Invalid, match="at most 255 characters") as refused:
+        actions.sign(**said | more)
+    assert refused.value.field in more
+    assert not AgreementSignature.objects.exists()
 
 
 def test_staff_of_a_party_sign_themselves_in_the_role_they_hold_and_no_other(

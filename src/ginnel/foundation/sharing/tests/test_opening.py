@@ -9,13 +9,17 @@ from uuid import UUID
 import pytest
 
 from ginnel.foundation.notices import queries as notices
+from ginnel.foundation.notices.models import Notice
+from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people.models import Person
+from ginnel.foundation.relationships.rules import opening_reference
 from ginnel.foundation.relationships.states import Need, RelationshipKind
 from ginnel.foundation.sharing import actions, rules
-from ginnel.foundation.sharing.queries import StaffViewer, overrides, replay
+from ginnel.foundation.sharing.queries import StaffViewer, overrides, replay, service, staff
 from ginnel.foundation.sharing.rules.patterns import Looked, Measures, worth_asking
-from ginnel.foundation.sharing.tests.conftest import Acting
+from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.foundation.sharing.tests.test_viewer import trail
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
@@ -93,6 +97,72 @@ def test_a_review_has_an_outcome_and_takes_the_notice_back(
     (row,) = overrides(viewer=by).rows
     assert row.opened.review is not None
     assert (row.opened.review.outcome, row.opened.review.done) == ("not-right", "Spoken to")
+
+
+GUARDIAN, OFFICER = Role.CALDICOTT_GUARDIAN, Role.INFORMATION_GOVERNANCE_OFFICER
+
+
+def holds(name: str, role: Role, at: Organisation) -> StaffViewer:
+    """The account of this name, in a role that it is given."""
+    by = service("administer")
+    account = organisations.register_staff(username=name, display_name=name, password=None, by=by)
+    granted = organisations.grant_role(account=account, role=role, organisation=at, by=by)
+    viewer = staff(staff_role=granted.id, request_id=uuid7())
+    assert viewer is not None
+    return viewer
+
+
+def told_of(opened: UUID) -> list[tuple[str, str]]:
+    """By whom a notice of it may be read, and at which organisation."""
+    raised = Notice.objects.filter(reference=opening_reference(opened))
+    return sorted(raised.values_list("staff__username", "organisation__code"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [RelationshipKind.OVERRIDE, RelationshipKind.OWN_WORD])
+def test_a_guardian_of_the_organisation_is_told_as_its_officer_is(
+    kind: RelationshipKind, acting: Acting, person: Person, place: Place
+) -> None:
+    guardian, officer = holds("guardian", GUARDIAN, place.here), holds("officer", OFFICER, place.here)
+    holds("elsewhere", GUARDIAN, place.there)
+    opened = opened_in_their_own_way(kind, person, acting(OPENER))
+    assert told_of(opened) == [("guardian", "HERE"), ("officer", "HERE")]
+    (seen,), (beside,) = notices.waiting(viewer=guardian), notices.waiting(viewer=officer)
+    assert (seen.reason, seen.text, seen.read_by) == (beside.reason, beside.text, beside.read_by)
+    actions.review_opening(relationship=opened, outcome="right", by=guardian)
+    assert notices.waiting(viewer=guardian) == notices.waiting(viewer=officer) == []
+
+
+@pytest.mark.django_db
+def test_who_is_both_is_told_once(acting: Acting, person: Person, place: Place) -> None:
+    by, both = acting(OPENER), holds("both", GUARDIAN, place.here)
+    holds("both", OFFICER, place.here)
+    opened = actions.override(person=person.id, need=Need.TREATMENT, by=by)
+    assert told_of(opened.id) == [("both", "HERE")]
+    assert len(notices.waiting(viewer=both)) == 1
+
+
+@pytest.mark.django_db
+def test_an_organisation_without_an_officer_has_the_places_told_beside_its_guardian(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    """Of one who is its guardian and another's officer, once, where it was."""
+    holds("guardian", GUARDIAN, place.here)
+    holds("guardian", OFFICER, place.there)
+    holds("officer", OFFICER, place.there)
+    opened = actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    assert told_of(opened.id) == [("guardian", "HERE"), ("officer", "THERE")]
+
+
+@pytest.mark.django_db
+def test_whose_record_it_is_is_not_told_to_a_guardian_who_is_kept_from_them(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    guardian, officer = holds("guardian", GUARDIAN, place.here), holds("officer", OFFICER, place.here)
+    actions.bar(person=person.id, username="guardian", reason="Her sister", by=officer)
+    actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    assert notices.waiting(viewer=guardian) == []
+    assert len(notices.waiting(viewer=officer)) == 1
 
 
 def opened_in_their_own_way(kind: RelationshipKind, person: Person, by: StaffViewer) -> UUID:

@@ -62,10 +62,19 @@ def test_words_that_are_none_of_ours_cover_nothing_and_are_named() -> None:
         ({"PermittedUse": None}, "ours.json: PermittedUse: is missing."),
         ({"Restrictions": [7]}, "ours.json: Restrictions[0]: is not a text of 1 to 500 characters."),
         ({"Contact": "a\0b"}, "ours.json: Contact: is not a text of 1 to 500 characters."),
+        (
+            {"Party": [{"Name": "A", "CatalogueID": ["A"], "Signatory": "x" * 256}]},
+            "ours.json: Party[0].Signatory: is not a text of 1 to 255 characters.",
+        ),
     ],
 )
 def test_a_fault_names_file_and_field(changes: dict[str, Any], said: str) -> None:
     assert refused(document("A", **changes)) == [said]
+
+
+def test_a_role_as_long_as_a_signature_holds_is_read() -> None:
+    (policy,) = read(document("A", Party=[{"Name": "A", "CatalogueID": ["A"], "Signatory": "x" * 255}]))
+    assert [party.signatory for party in policy.parties] == ["x" * 255]
 
 
 def test_every_fault_is_said_at_once_and_none_repeats_what_was_written() -> None:

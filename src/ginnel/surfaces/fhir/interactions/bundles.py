@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import jsonpatch
 import orjson
 from django.db import transaction
 from django.http import HttpResponse
@@ -59,17 +58,19 @@ def _transaction(asked: Asked, asks: Sequence[Entry], get: Get, spending: Spendi
     naming.check_apart(asks)
     decided = _without(asked, asks, spending)
     names: dict[str, str] = {}
+    again = entries.again(asks)
     for one in _of(asks, "POST", "PUT"):
         with spending.on(one.path):
-            decided[one.index] = _decided(asked, one, spending)
-        names |= naming.of_entry(one, decided[one.index])
+            becomes = _decided(asked, one)
+        becomes = decided.setdefault(again.get(one.index, one.index), becomes)
+        names |= naming.of_entry(one, becomes)
     naming.put(asked, asks, names, spending.on)
-    naming.put_links([one for one in decided.values() if isinstance(one, Said)], names)
     for one in _of(asks, "PATCH"):
-        with spending.on(one.path):
-            decided[one.index] = _decided(asked, one, spending)
+        decided[one.index] = _patched(asked, one, names, spending)
+    naming.put_links([one for one in decided.values() if isinstance(one, Said)], names)
     _check_apart(one.id for one in decided.values() if isinstance(one, Said) or one.version is None)
     done = _stored(asked, decided)
+    done |= {index: replace(done[first], status=200, remarks=()) for index, first in again.items()}
     return [
         _answer(asked, done[one.index], spending) if one.index in done else _got(asked, one, get, spending)
         for one in asks
@@ -130,9 +131,13 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
         with transaction.atomic():
             if one.method in ("GET", "HEAD"):
                 return _got(asked, one, get, spending)
-            naming.put(asked, [one], {}, spending.on)
-            with spending.on(one.path):
-                found = _decided(asked, one, spending)
+            found: Said | Done
+            if one.method == "PATCH":
+                found = _patched(asked, one, {}, spending)
+            else:
+                naming.put(asked, [one], {}, spending.on)
+                with spending.on(one.path):
+                    found = _decided(asked, one)
             if isinstance(found, Said):
                 found = replace(found, row=one.index + 1)
                 found = changing.finished(found, storing.store(asked, [found]))
@@ -146,11 +151,20 @@ def _by_itself(asked: Asked, one: Entry | Refused, get: Get, spending: Spending)
         return {"response": {"status": str(told.status), "outcome": told.tree}}
 
 
-def _decided(asked: Asked, one: Entry, spending: Spending) -> Said | Done:
-    """What is to become of an entry that changes something."""
-    found = {"POST": _created, "DELETE": _deleted}.get(one.method, _changed)(asked, one)
-    if one.method == "PATCH" and isinstance(found, Said):
-        spending.held(found.original)  # it may be much more than was sent
+def _decided(asked: Asked, one: Entry) -> Said | Done:
+    """What is to become of an entry that changes something, but by a patch."""
+    return {"POST": _created, "DELETE": _deleted}.get(one.method, _changed)(asked, one)
+
+
+def _patched(asked: Asked, one: Entry, names: Mapping[str, str], spending: Spending) -> Said:
+    """A patch travels in a Bundle as a Binary (FHIR R4, 3.1.0.8.1), and refers to the other entries as they do to each
+    other."""
+    with spending.on(one.path):
+        steps = patches.read(one.binary(body.PATCH))
+        id = _id(one) if one.id else changing.one_where(asked, one.kind, one.pairs)
+        found = changing.patching(asked, one.kind, id, steps, one.if_match, path=f"{one.path}.resource")
+    spending.held(found.original)  # it may be much more than was sent
+    naming.put_brought(asked, one, found.tree, patches.texts(steps), names, spending.on)
     return found
 
 
@@ -163,10 +177,6 @@ def _created(asked: Asked, one: Entry) -> Said | Done:
 
 
 def _changed(asked: Asked, one: Entry) -> Said | Done:
-    if one.method == "PATCH":
-        steps = _steps(one)
-        id = _id(one) if one.id else changing.one_where(asked, one.kind, one.pairs)
-        return changing.patching(asked, one.kind, id, steps, one.if_match, path=f"{one.path}.resource")
     tree = one.resource()
     original, path = json.canonical(tree), f"{one.path}.resource"
     if one.id:
@@ -187,11 +197,6 @@ def _gone(asked: Asked, one: Entry, id: UUID | None) -> Done:
     if id:
         storing.delete(asked, one.kind, id, expect)
     return Done(204, one.kind, id)
-
-
-def _steps(one: Entry) -> jsonpatch.JsonPatch:
-    """A patch travels in a Bundle as a Binary (FHIR R4, 3.1.0.8.1)."""
-    return patches.read(one.binary(body.PATCH))
 
 
 def _id(one: Entry) -> UUID:

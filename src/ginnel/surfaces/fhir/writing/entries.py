@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -86,6 +86,20 @@ def read_each(asked: Asked, bundle: Tree) -> Iterator[Entry | Refused]:
             yield _entry(asked, index, one)
         except Refused as error:
             yield error
+
+
+def again(asks: Sequence[Entry]) -> dict[int, int]:
+    """Which creates what an earlier one of its type creates already, unless it is there: both say under one condition
+    that it is one resource, and neither finds what the other is about to create."""
+    firsts: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
+    found = {}
+    for one in asks:
+        if one.method == "POST" and one.if_none_exist is not None:
+            condition = tuple(sorted(conditions.of_query(one.if_none_exist)))
+            first = firsts.setdefault((one.kind, condition), one.index)
+            if first != one.index:
+                found[one.index] = first
+    return found
 
 
 def _entry(asked: Asked, index: int, one: Any) -> Entry:

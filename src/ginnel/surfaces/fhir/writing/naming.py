@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from uuid import UUID
 
 from ginnel.care.reception.actions import Said
 from ginnel.foundation.record import queries as record
 from ginnel.foundation.record.fhir import kinds, links, references
+from ginnel.foundation.record.fhir.json import Tree
 from ginnel.foundation.record.rules.criteria import Search
 from ginnel.surfaces.fhir import calling
 from ginnel.surfaces.fhir.asking import Asked
@@ -49,29 +51,47 @@ def put(
 ) -> None:
     """Put our ids in the references of every resource. Each that is a condition is looked for `within` what the entry
     at that path may take. Raises Refused for what names nothing."""
-    answered: dict[str, str] = {}
-    path = ""
+    meaning = _Meaning(asked, names, within)
+    for one in asks:
+        if one.tree is not None and one.method in ("POST", "PUT"):
+            _rewrite(one.tree, one.path, partial(meaning.of, path=one.path))
 
-    def resolve(text: str) -> str | None:
-        if text in names:
-            return names[text]
+
+def put_brought(
+    asked: Asked, one: Entry, tree: Tree, brought: Set[str], names: Mapping[str, str], within: Within
+) -> None:
+    """The same in a resource that a patch has changed, but of what the patch `brought` alone: the rest stands here as
+    somebody sent it. Raises Refused."""
+    meaning = _Meaning(asked, names, within)
+    _rewrite(tree, one.path, lambda text: meaning.of(text, path=one.path) if text in brought else text)
+
+
+def _rewrite(tree: Tree, path: str, resolve: Callable[[str], str | None]) -> None:
+    for text in references.rewrite(tree, resolve):
+        where = f"{path}.resource: {references.path_of(tree, text)}"
+        raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))
+
+
+class _Meaning:
+    """What a reference means, each condition looked for once."""
+
+    def __init__(self, asked: Asked, names: Mapping[str, str], within: Within) -> None:
+        self._asked, self._names, self._within = asked, names, within
+        self._answered: dict[str, str] = {}
+
+    def of(self, text: str, path: str) -> str | None:
+        """None for what names nothing."""
+        if text in self._names:
+            return self._names[text]
         if text.startswith("urn:"):
             return None
         kind, question, _ = text.partition("?")
         if question and kinds.is_kind(kind):
-            if text not in answered:
-                with within(path):
-                    answered[text] = _answering(asked, kind, text)
-            return answered[text]
-        return text.removeprefix(asked.base)
-
-    for one in asks:
-        if one.tree is None or one.method not in ("POST", "PUT"):
-            continue
-        path = one.path
-        for text in references.rewrite(one.tree, resolve):
-            where = f"{one.path}.resource: {references.path_of(one.tree, text)}"
-            raise Refused(400, Issue("not-found", "The reference names nothing in this Bundle.", where))
+            if text not in self._answered:
+                with self._within(path):
+                    self._answered[text] = _answering(self._asked, kind, text)
+            return self._answered[text]
+        return text.removeprefix(self._asked.base)
 
 
 def put_links(said: Sequence[Said], names: Mapping[str, str]) -> None:

@@ -30,6 +30,21 @@ def read(data: bytes) -> jsonpatch.JsonPatch:
     return found
 
 
+def texts(steps: jsonpatch.JsonPatch) -> set[str]:
+    """Whatever the steps bring that may be a reference."""
+    found: set[str] = set()
+    stack = [step.get("value") for step in steps.patch]
+    while stack:
+        value = stack.pop()
+        if type(value) is str:
+            found.add(value)
+        elif type(value) is dict:
+            stack.extend(value.values())
+        elif type(value) is list:
+            stack.extend(value)
+    return found
+
+
 def applied(steps: jsonpatch.JsonPatch, tree: Tree) -> Any:
     """The tree as the steps leave it, changed in its place. Raises Refused.
 

@@ -87,9 +87,11 @@ def test_what_was_not_right_says_what_was_done(client: Client) -> None:
     assert review(client, opened, outcome="right") == 409
 
 
-def test_an_officer_meets_the_count_of_unread_openings_wherever_they_start(client: Client) -> None:
-    officer = works_as(Role.INFORMATION_GOVERNANCE_OFFICER)
-    enter(client, officer)
+@pytest.mark.parametrize("role", [Role.INFORMATION_GOVERNANCE_OFFICER, Role.CALDICOTT_GUARDIAN])
+def test_whoever_answers_for_use_meets_the_count_of_unread_openings_wherever_they_start(
+    client: Client, role: Role
+) -> None:
+    enter(client, works_as(role))
     home = reverse("workspace:home")
     assert "to look at" not in client.get(home).content.decode()
     opened = [
