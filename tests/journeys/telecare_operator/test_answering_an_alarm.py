@@ -41,5 +41,6 @@ def test_where_no_alarm_came_nothing_is_open(journey: Journey, histories: Histor
     journey.then_they_see(
         histories.stranger(journey).shown, "You are not recorded as working with this person"
     )
-    journey.then_they_do_not_see("Allergies", DAUGHTER, KEY, MEDICINE)
+    assert journey.part("Allergies").count() == 1, "what an emergency needs is behind no opening"
+    journey.then_they_do_not_see(DAUGHTER, KEY, MEDICINE)
     journey.then_the_page_is_sound()

@@ -84,7 +84,7 @@ from ginnel.kernel.viewer import Purpose
 VERSION = "2026-11-29"
 # The first version knew of no objections, the second of no emergency essentials, the third of nobody barred, the
 # fourth of nobody but staff and services, the fifth of no system that calls and of no restriction that an agreement
-# makes (an event holds what came of them, `Facts.unagreed`), the sixth of no medicines that tell a subject, and the seventh
+# makes (an event holds what came of them, `Facts.unagreed`), the sixth of no medicines that tell a subject, the seventh
 # kept emergency essentials behind an opening for those who do not treat; otherwise they decided the same.
 DECIDE_BY_VERSION = {
     "2026-11": before_emergency_essentials,

@@ -35,10 +35,11 @@ def _behind_an_opening(
 ) -> Decision:
     """The decision of today, or that of then where it was another."""
     is_near = facts.reach(category) <= Reach.WORKING_WITH
-    if facts.is_barred or is_near or not _was_behind_an_opening(role, purpose, category, action):
+    if is_near or decision.outcome is not Outcome.PERMIT:
         return decision
-    was = Outcome.REVIEW if decision.outcome is Outcome.PERMIT else Outcome.DENY
-    return Decision(was, (BEHIND_AN_OPENING,))
+    if not _was_behind_an_opening(role, purpose, category, action):
+        return decision
+    return Decision(Outcome.REVIEW, (BEHIND_AN_OPENING,))
 
 
 def _was_behind_an_opening(role: str, purpose: Purpose, category: Category, action: Action) -> bool:

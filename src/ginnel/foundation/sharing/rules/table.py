@@ -124,12 +124,20 @@ TABLE: tuple[Line, ...] = (
         "Your organisation holds a record about this person.",
     ),
     Line(
-        MAY_OVERRIDE,  # so that they are never behind an opening
+        MAY_OVERRIDE - SUPPORT_WORKERS,  # so that they are never behind an opening
         Purpose.DIRECT_CARE,
         READ,
         frozenset({Category.EMERGENCY_ESSENTIALS}),
         Reach.ANYONE,
-        "Whoever acts in an emergency must know allergies, the emergency plan and what somebody refuses before all else.",
+        "In an emergency nobody may be without allergies, the emergency plan and refusals of treatment.",
+    ),
+    Line(
+        MAY_OVERRIDE & SUPPORT_WORKERS,  # of whom they find
+        Purpose.DIRECT_CARE,
+        READ,
+        frozenset({Category.EMERGENCY_ESSENTIALS}),
+        Reach.KNOWN,
+        "In an emergency nobody may be without allergies, the emergency plan and refusals of treatment.",
     ),
     Line(
         PROFESSIONALS,

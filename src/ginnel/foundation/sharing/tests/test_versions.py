@@ -29,7 +29,7 @@ FINGERPRINTS = {
     "2026-11-26.4": "c011f2983f08d6fb324ddc3fd8a6bf409676b51da2d00429f4553908404a3ff2",
     "2026-11-26.5": "a7a89a4a8083d3b693050f5f8118fd751bbccfaf4a6965fb40ec9d0b489ee0fe",
     "2026-11-28": "a67fb4ac0ede8ce7ad4278c16f855069a41dd2b39a260b7d46bfd655aa6d0436",
-    "2026-11-29": "ed2e6cbea55fece5c64e4304ccaf954090bf33e4afa5023d6051879e1a69d6cc",
+    "2026-11-29": "c78c8e9669a5648e6540937b21e0e8e596ebb7f8b865b16437e7f30ed0b8b511",
 }
 # The versions that did not know a category yet.
 BEFORE_MEDICATION = (

@@ -94,7 +94,8 @@ def test_allergies_and_plans_are_before_anything_else_where_the_rest_is_closed(
     ):
         assert there in shown
     assert "Who to ring" not in shown
-    assert "Before anything else" not in page(acting(Role.SOCIAL_WORKER), person)
+    assert "Before anything else" in page(acting(Role.SOCIAL_WORKER), person)
+    assert "Before anything else" not in page(acting(Role.FRONT_DOOR_ADVISER), person)
 
 
 def test_a_refusal_of_them_is_said_and_not_taken_for_none(acting: Any, person: UUID) -> None:
