@@ -138,8 +138,10 @@ class Writer:
 
     def _row(self, table: str, at: str, row: str, *conditions: Sql) -> Sql:
         together = Sql(f"{at}.source_number = {row}.source_number AND {at}.resource_number = {row}.number")
-        asked = exists if self.sources is None else looked_up
-        return asked(f"record_index_{table} {at}", together, *conditions)
+        if self.sources is None:
+            return exists(f"record_index_{table} {at}", together, *conditions)
+        theirs = of_sources(f"{at}.source_number", self.sources)  # what holds nothing of them is not opened
+        return looked_up(f"record_index_{table} {at}", together, theirs, *conditions)
 
     def _is_owned(self, param: int, row: str) -> Sql:
         return negated(self._not_owned(param, row))

@@ -10,7 +10,14 @@ from django.db import connection, transaction
 
 from ginnel.foundation.record.rules.criteria import Key, Place
 from ginnel.foundation.record.store.reading import ENTRY, ROW, Row, Stored, stored_of
-from ginnel.foundation.record.store.searching.fragments import Sql, among, equal, every, of_sources
+from ginnel.foundation.record.store.searching.fragments import (
+    EVERYTHING,
+    Sql,
+    among,
+    equal,
+    every,
+    of_sources,
+)
 from ginnel.kernel import abreast, prepared
 
 _VALUES = {
@@ -85,6 +92,7 @@ def page(
 
     Where it is kept its plan is made once for all: what answers is found before it is put in order (MATERIALIZED), and
     bodies are looked up one by one (OFFSET 0), or the plan might go through everybody's."""
+    body = _body(sources) if is_whole else Sql("")
     joins = {at: _dates(key, at, sources) for at, key in enumerate(keys) if sources and key.by == "date"}
     made = [_of_dates(key, at) if at in joins else _key(key) for at, key in enumerate(keys)]
     asked = every([where, _after(made, keys, place, "r.number", "bigint")]) if place else where
@@ -100,8 +108,13 @@ def page(
         f"(SELECT {', '.join(_columns(made, counts))} "
         f"FROM {' '.join(['record_resource r', *(one.text for one in joins.values())])} WHERE {asked.text}) "
         f"SELECT {', '.join(shown)} FROM (SELECT * FROM found p ORDER BY {order} LIMIT %s) p "
-        f"{_BODY if is_whole else ''} ORDER BY {order}",
-        (*(value for one in (*made, *joins.values()) for value in one.values), *asked.values, count),
+        f"{body.text} ORDER BY {order}",
+        (
+            *(value for one in (*made, *joins.values()) for value in one.values),
+            *asked.values,
+            count,
+            *body.values,
+        ),
         keep=keep,
     )
     width = len(Row._fields)
@@ -122,10 +135,16 @@ _OF_ROW = (
 )
 """What the columns of a row are made of, when it is known which are on the page."""
 _NO_ENTRY = ", ".join(["NULL"] * len(Stored._fields))
-_BODY = (
-    "CROSS JOIN LATERAL (SELECT * FROM record_entry WHERE resource_number = p.number "
-    "AND source_number = p.source_number AND version = p.version OFFSET 0) e"
-)
+
+
+def _body(sources: Sequence[int]) -> Sql:
+    """Where it is known on which source records all rows hang, what holds nothing of them is not opened."""
+    theirs = of_sources("source_number", sources) if sources else EVERYTHING
+    return Sql(
+        "CROSS JOIN LATERAL (SELECT * FROM record_entry WHERE resource_number = p.number "
+        f"AND source_number = p.source_number AND version = p.version AND {theirs.text} OFFSET 0) e",
+        theirs.values,
+    )
 
 
 def _columns(made: Sequence[Sql], counts: bool) -> list[str]:
