@@ -339,6 +339,7 @@ VISITS: dict[str, Visits] = {
     "public:services": asking({"words": "Testpersonb"}, {"postcode": "QX1 1AA"}, {"open_now": "1"}),
     "public:service": lambda world: [Visit((uuid7(),))],
     "public:my-list": once,
+    "public:who-may-see": once,
     **{f"public:{name}": posted_once for name in ("add-to-my-list", "take-out-of-my-list", "save-my-list")},
     "public:saved-list": lambda world: [Visit(("aaaaa-aaaaa",))],
     "public:take-list": lambda world: [Visit(("aaaaa-aaaaa",), posted={})],

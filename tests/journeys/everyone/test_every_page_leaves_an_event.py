@@ -58,6 +58,7 @@ ABOUT_NOBODY = {
     "public:service": "A service; names nobody",
     "public:my-list": "Services that somebody gathered in this browser; names nobody",
     "public:saved-list": "Services that somebody gathered; names nobody",
+    "public:who-may-see": "By which rules records are seen; names nobody",
     "public:self-assessment": "Nobody has begun",
     "public:come-back": "Asks for a code; what comes of it is an event",
     **dict.fromkeys(

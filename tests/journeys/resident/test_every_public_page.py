@@ -53,6 +53,15 @@ def test_looking_for_help_at_twice_its_size(magnified: Journey) -> None:
     then_all_of_it_is_there(magnified, "A list of services")
 
 
+def test_who_may_see_a_record_at_twice_its_size(magnified: Journey) -> None:
+    magnified.when_they_open("/services")
+    magnified.when_they_follow("Who may see a record")
+    then_all_of_it_is_there(magnified, "Who may see a record")
+    magnified.page.get_by_text("Social worker", exact=True).click()
+    magnified.then_they_see("You are professionally accountable for keeping this person safe.")
+    then_all_of_it_is_there(magnified, "Who may see a record")
+
+
 def test_a_self_assessment_at_twice_its_size(magnified: Journey) -> None:
     magnified.when_they_open("/self-assessment")
     then_all_of_it_is_there(magnified, "See what may help you")

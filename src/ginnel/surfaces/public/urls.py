@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ginnel.surfaces.public.views import answering, directory, lists, outcome
+from ginnel.surfaces.public.views.who_may_see import who_may_see
 
 app_name = "public"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("services/my-list/save", lists.save, name="save-my-list"),
     path("services/list/<str:code>", lists.saved, name="saved-list"),
     path("services/list/<str:code>/take", lists.take, name="take-list"),
+    path("who-may-see", who_may_see, name="who-may-see"),
     path("self-assessment", answering.start, name="self-assessment"),
     path("self-assessment/<int:number>", answering.question, name="question"),
     path("self-assessment/now", answering.now, name="now"),

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.sharing.rules.decision import FOR
 from ginnel.foundation.sharing.rules.own import OWN_TABLE, OwnLine
-from ginnel.foundation.sharing.rules.table import TABLE, Line
-from ginnel.foundation.sharing.states import OwnRole
+from ginnel.foundation.sharing.rules.table import MAY_BE_THERE, MAY_OVERRIDE, TABLE, Line
+from ginnel.foundation.sharing.states import OwnRole, SystemRole
 from ginnel.kernel.viewer import Action, Category, Purpose
 
 _ABOUT = {
     OwnRole.RESIDENT: "themself",
     OwnRole.PROXY: "people for whom they act, of what was chosen",
 }
+
+
+_OPENS = (
+    "In an emergency they may open what they need of the record of somebody else for some hours, which is looked at by"
+    " others afterwards. Sexual and reproductive health, genes, and what is about other people never open so."
+)
+_IS_THERE = (
+    "They may open a record for some hours by saying that the person is with them, or on the phone, and longer where"
+    " that is borne out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,43 @@ def lines_of(role: str) -> tuple[Said, ...]:
     """Every line that names a role of staff, of a system or of a resident, in the order of the tables."""
     own = (said_of_own(line) for line in OWN_TABLE if line.role == role)
     return (*(said(line) for line in TABLE if role in line.roles), *own)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSaid:
+    """Everything that a role may: its lines by purpose, each purpose in words, and how it may open what is closed."""
+
+    label: str
+    purposes: tuple[tuple[str, tuple[Said, ...]], ...]
+    also: tuple[str, ...]
+
+
+def of_role(role: str, label: str) -> RoleSaid:
+    lines = lines_of(role)
+    purposes = dict.fromkeys(one.purpose for one in lines)
+    return RoleSaid(
+        label,
+        tuple((f"For {FOR[each]}", tuple(one for one in lines if one.purpose == each)) for each in purposes),
+        tuple(
+            said for said, holders in ((_OPENS, MAY_OVERRIDE), (_IS_THERE, MAY_BE_THERE)) if role in holders
+        ),
+    )
+
+
+def of_everybody() -> tuple[tuple[str, tuple[RoleSaid, ...]], ...]:
+    """Every role there is, by who holds such a role, in the order of their names."""
+    kinds = (
+        ("Staff", Role),
+        ("Systems that call for an organisation's staff", SystemRole),
+        ("Residents, and those who act for them", OwnRole),
+    )
+    return tuple(
+        (
+            title,
+            tuple(of_role(role, str(label)) for role, label in sorted(kind.choices, key=lambda one: one[1])),
+        )
+        for title, kind in kinds
+    )
 
 
 def may(actions: Iterable[Action]) -> str:
