@@ -212,7 +212,7 @@ def test_what_has_ended_is_not_found_and_says_so_at_its_address(client: Client) 
 
 def test_a_bank_holiday_is_said(client: Client) -> None:
     with clock.held_at(datetime(2026, 12, 25, 10, tzinfo=LONDON)):
-        assert "Today is a bank holiday (Christmas Day)" in page(client)
+        assert "It is a bank holiday today (Christmas Day)" in page(client)
 
 
 def test_a_bank_holiday_that_was_proclaimed_late_is_one_for_opening_hours(client: Client) -> None:
@@ -224,15 +224,15 @@ def test_a_bank_holiday_that_was_proclaimed_late_is_one_for_opening_hours(client
     keeper = administrator("administer")
     actions.add_bank_holiday(day=MONDAY.date(), name="A day of thanks", source="The Gazette", by=keeper)
     found = page(client)
-    assert "Today is a bank holiday (A day of thanks)" in found
+    assert "It is a bank holiday today (A day of thanks)" in found
     assert "Closed now. Opens on Monday 7 December 2026 at 9am" in found
-    assert "Hours may be different on 30 November 2026 (bank holiday)" in found
+    assert "Hours may change on 30 November 2026 (bank holiday)" in found
     assert "Shut" not in page(client, open_now="on")
     actions.take_back_bank_holiday(day=MONDAY.date(), why="A mistake", by=keeper)
     assert "Shut" in page(client, open_now="on") and "bank holiday" not in page(client)
     actions.take_back_bank_holiday(day=date(2026, 12, 28), why="Moved", by=keeper)
     with clock.held_at(datetime(2026, 12, 28, 10, tzinfo=LONDON)):
-        assert "Shut" in page(client, open_now="on") and "Today is a bank holiday" not in page(client)
+        assert "Shut" in page(client, open_now="on") and "It is a bank holiday today" not in page(client)
 
 
 @pytest.mark.parametrize(
