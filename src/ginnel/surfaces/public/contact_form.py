@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"[\d\s()+\-]{7,25}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 WANTED = [
     (Wanted.ASSESSMENT, "An assessment of care and support"),
-    (Wanted.CARERS, "An assessment for whoever looks after somebody"),
+    (Wanted.CARERS, "An assessment for a carer"),
     (Wanted.TALK, "To talk about it first"),
 ]
 WAYS = [(Way.CALL, "Ring"), (Way.TEXT, "Text"), (Way.EMAIL, "Email"), (Way.LETTER, "Letter")]

@@ -62,5 +62,5 @@ def take_up(*, request: UUID, by: Viewer) -> None:
         request=found, state=ContactRequestState.TAKEN_UP, defaults={"at": clock.now(), "by": by.identity}
     )
     if not is_first:
-        raise Conflict("Somebody has taken this up already.")
+        raise Conflict("Someone else has this now.")
     audit.append(by=by, events=[Event("contact-request.taken-up", detail={"request": str(found.id)})])

@@ -16,4 +16,4 @@ def state(reached: Sequence[str]) -> SelfAssessmentState:
 def check_can_move(at: SelfAssessmentState, to: SelfAssessmentState) -> None:
     """Raises Conflict where the table of transitions has no such step."""
     if to not in SELF_ASSESSMENT_TRANSITIONS[at]:
-        raise Conflict(f"What is {at.label.lower()} cannot become {to.label.lower()}.")
+        raise Conflict(f"This is {at.label.lower()}, and cannot be {to.label.lower()}.")

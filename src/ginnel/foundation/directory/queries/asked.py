@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -39,6 +39,10 @@ class Asked:
     changed_since: datetime | None = None
     only_running: bool = False
 
+    @property
+    def is_of_words_alone(self) -> bool:
+        return bool(self.words.strip()) and replace(self, words="", only_running=False) == Asked()
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,8 +62,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of `total`. `words` are those that were looked for, where one was taken to be spelled wrong."""
+    """Some of `total`. `words` are those that were looked for, where one was taken to be spelled wrong; `offered` are
+    what else may have been meant, where something may."""
 
     total: int
     items: list[Found] = field(default_factory=list)
     words: str = ""
+    offered: str = ""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ginnel.foundation.directory.models import ListingIndex, ListingPlace, ListingVersion
 from ginnel.foundation.directory.queries.dropped import dropped_of
+from ginnel.foundation.directory.queries.keeping import keeping_of
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel.errors import NotFound
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -21,7 +22,8 @@ _NOBODY = "Services are about nobody."
 @dataclass(frozen=True, slots=True)
 class Had:
     """A service as last said. `timetables` by the place where it is had, with `everywhere` those of all its places.
-    `is_dropped`: the feed that said it no longer has it."""
+    `assured_by` is the organisation that keeps it here and says when it was assured; "" where a feed says so, or nobody
+    is known to. `is_dropped`: the feed that said it no longer has it."""
 
     id: UUID
     document: dict[str, Any]
@@ -31,15 +33,17 @@ class Had:
     timetables: Mapping[UUID, int | None]
     everywhere: tuple[int, ...]
     is_dropped: bool = False
+    assured_by: str = ""
 
 
 @needs_no_viewer(_NOBODY)
 def service(id: UUID) -> Had:
     """Raises NotFound."""
-    row = ListingIndex.objects.filter(pk=id).first()
+    row = ListingIndex.objects.filter(pk=id).select_related("listing__organisation").first()
     if row is None:
         raise NotFound("There is no such service.")
     text = ListingVersion.objects.get(listing_id=id, number=row.version).document
+    kept = keeping_of(row.listing)
     timetables = dict(row.places.order_by("position").values_list("said_id", "timetable_id"))
     return Had(
         id,
@@ -50,6 +54,7 @@ def service(id: UUID) -> Had:
         timetables,
         tuple(row.timetables),
         is_dropped=bool(dropped_of([id])),
+        assured_by=kept.organisation.name if kept.organisation and kept.is_here else "",
     )
 
 

@@ -27,20 +27,24 @@ _HALF = 6_000.0  # metres at which nearness counts half
 def search(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     """Services that answer all that is asked, the best first. Where it must be open it is as near as its nearest place
     that is."""
-    words = weighing.as_meant(asked.words)
+    meant = weighing.as_meant(asked.words)
+    words = meant.words
     timetables = narrowing.open_as(asked)
     query = _ordered(narrowing.services(asked, timetables), wording.wanted(words), asked, timetables)
     rows = list(query[(page - 1) * size : page * size])
     total = query.count() if len(rows) == size or page > 1 else len(rows)
     spelled = " ".join(words) if words != wording.tokens(asked.words) else ""
     at = _nearest(asked, timetables, [row.pk for row in rows])
-    return Page(total, [_at(one, at.get(one.id)) for one in _read([(row, None) for row in rows])], spelled)
+    offered = " ".join(meant.offered) if meant.offered != words else ""
+    return Page(
+        total, [_at(one, at.get(one.id)) for one in _read([(row, None) for row in rows])], spelled, offered
+    )
 
 
 @needs_no_viewer(_NOBODY)
 def places(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     """Services at each of their places that answers what is asked, the nearest first where nearness is asked for."""
-    words = weighing.as_meant(asked.words)
+    words = weighing.as_meant(asked.words).words
     timetables = narrowing.open_as(asked)
     query = weighing.matching(narrowing.services(asked, timetables), wording.wanted(words))
     found = narrowing.where_had(timetables).filter(index__in=query.values("pk")).select_related("index")
@@ -75,7 +79,10 @@ def _nearest(asked: Asked, timetables: list[int] | None, ids: list[UUID]) -> dic
 def _ordered(
     query: QuerySet[ListingIndex], wanted: list[Wanted], asked: Asked, timetables: list[int] | None
 ) -> QuerySet[ListingIndex]:
-    """The best first: what fewer services say counts for more, and what is far away for less."""
+    """The best first: what fewer services say counts for more, and what is far away for less. Words that say nothing
+    of what is needed find nothing: every service there is would be no answer."""
+    if asked.is_of_words_alone and not wanted:
+        return query.none()
     query = weighing.matching(query, wanted)
     if asked.near:
         there = narrowing.nearest(asked.near, timetables).filter(index=OuterRef("pk"))

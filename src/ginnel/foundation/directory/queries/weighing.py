@@ -12,7 +12,8 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
 
 from ginnel.foundation.directory.models import DirectoryWord, ListingIndex, ListingVersion
-from ginnel.foundation.directory.rules import wording
+from ginnel.foundation.directory.rules import spelling, wording
+from ginnel.foundation.directory.rules.spelling import Meant
 from ginnel.foundation.directory.rules.wording import Wanted
 
 _WEIGHTS = [0.05, 0.15, 0.5, 1.0]  # of what is said of it, its description, what it is filed under, its name
@@ -22,19 +23,19 @@ _worth: dict[tuple[int, Find], float] = {}
 """How much words count, by the edition in which that was counted."""
 
 
-def as_meant(text: str) -> list[str]:
+def as_meant(text: str) -> Meant:
     """The words of the search, spelled as some service or we spell them."""
     words = wording.tokens(text)
-    unsure = wording.doubtful(words)
+    unsure = spelling.doubtful(words)
     if not unsure:
-        return words
+        return Meant(words, words)
     held = set(DirectoryWord.objects.filter(word__in=unsure).values_list("word", flat=True))
     lost = [word for word in unsure if word not in held]
     if not lost:
-        return words
+        return Meant(words, words)
     alike = reduce(or_, (Q(word__startswith=word[0]) for word in lost))
     near = set(DirectoryWord.objects.filter(alike).values_list("word", flat=True))
-    return wording.spelled(words, near | held)
+    return spelling.meant(words, near | held)
 
 
 def matching(query: QuerySet[ListingIndex], wanted: Sequence[Wanted]) -> QuerySet[ListingIndex]:

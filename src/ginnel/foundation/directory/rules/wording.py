@@ -1,19 +1,16 @@
 """What somebody asks for in plain words, as what to search for. Pure.
 
 Words that only say who are left out; everyday ways of saying a need stand for the words that services describe it with
-(`data/words.toml`); a word that nobody knows is taken for the nearest that somebody does.
+(`data/words.toml`).
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-from rapidfuzz.distance import OSA
 
 MOST_WORDS = 40
 MOST_WANTED = 16
@@ -159,6 +156,8 @@ class Table:
     nothing: frozenset[str]
     means: tuple[Meaning, ...]
     known: frozenset[str]
+    plain: frozenset[str]
+    """English words that describe no service, and are spelled as they should be."""
 
 
 @cache
@@ -169,27 +168,16 @@ def table() -> Table:
     said = {word for one in means for phrase in (*one.say, *one.find) for word in _TOKEN.findall(phrase)}
     stems = [phrase[:-1] for one in means for phrase in one.say if phrase.endswith("*") and " " not in phrase]
     said |= {stem + ending for stem in stems for ending in _ENDINGS}
-    return Table(frozenset(read["nothing"]), means, frozenset(said | set(read["nothing"]) | _STOPPED))
+    return Table(
+        frozenset(read["nothing"]),
+        means,
+        frozenset(said | set(read["nothing"]) | _STOPPED),
+        frozenset(read["plain"]),
+    )
 
 
 def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text.lower().replace("\u2019", "'"))[:MOST_WORDS]
-
-
-def doubtful(words: Iterable[str]) -> list[str]:
-    """Words that neither we nor the language know, which may be spelled wrong."""
-    return [
-        word
-        for word in dict.fromkeys(words)
-        if len(word) > 3 and word.isalpha() and word not in table().known and not _is_meant(word)
-    ]
-
-
-def spelled(words: Iterable[str], known: Collection[str]) -> list[str]:
-    """Each as it is, or, unless it is among `known`, as the nearest of them and of our own words."""
-    candidates = {*known, *table().known}
-    unsure = {word for word in doubtful(words) if word not in candidates}
-    return [_nearest(word, candidates) if word in unsure else word for word in words]
 
 
 def wanted(words: list[str]) -> list[Wanted]:
@@ -213,6 +201,11 @@ def wanted(words: list[str]) -> list[Wanted]:
     return sorted(every, key=lambda one: -one.weight)[:MOST_WANTED]
 
 
+def is_meant(word: str) -> bool:
+    """Whether the word by itself stands for something, with whatever ending."""
+    return any(_fits(phrase, word) for one in table().means for phrase in one.say if phrase.endswith("*"))
+
+
 def _spans(phrase: str, words: list[str]) -> list[range]:
     """Where the phrase stands in the words."""
     parts = phrase.split()
@@ -226,18 +219,3 @@ def _spans(phrase: str, words: list[str]) -> list[range]:
 
 def _fits(part: str, word: str) -> bool:
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
-
-
-def _is_meant(word: str) -> bool:
-    return any(_fits(phrase, word) for one in table().means for phrase in one.say if phrase.endswith("*"))
-
-
-def _nearest(word: str, known: Collection[str]) -> str:
-    """One slip in a short word, two in a long one; the first letter is seldom wrong."""
-    most = 1 if len(word) < 7 else 2
-    near = [
-        (OSA.distance(word, one, score_cutoff=most), one)
-        for one in known
-        if one[:1] == word[:1] and abs(len(one) - len(word)) <= most and len(one) > 3
-    ]
-    return min((each for each in near if each[0] <= most), default=(0, word))[1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ginnel.foundation.directory.rules import wording
+from ginnel.foundation.directory.rules import spelling, wording
 
 
 def found(text: str) -> list[tuple[str, ...]]:
@@ -47,15 +47,40 @@ def test_a_longer_phrase_counts_for_more() -> None:
     ],
 )
 def test_a_slip_is_taken_for_the_nearest_word(typed: str, meant: str) -> None:
-    assert wording.spelled([typed], ["york"]) == [meant]
+    assert spelling.meant([typed], ["york"]).words == [meant]
 
 
 def test_a_word_that_some_service_says_is_left_as_it_is() -> None:
-    assert wording.spelled(["fading"], ["fading"]) == ["fading"]
+    assert spelling.meant(["fading"], ["fading"]).words == ["fading"]
+
+
+@pytest.mark.parametrize(
+    "said", ["i look after my dad and i'm shattered", "scamming my nan", "wet myself when i cough", "socks"]
+)
+def test_good_english_is_not_taken_for_a_word_of_some_service(said: str) -> None:
+    words = wording.tokens(said)
+    found = spelling.meant(words, ["sheltered", "swimming", "rocks", "couch"])
+    assert (found.words, found.offered) == (words, words)
+
+
+def test_two_letters_that_are_others_are_no_slip() -> None:
+    assert spelling.meant(["zcamming"], ["zwimming"]).words == ["zcamming"]
+    assert spelling.meant(["dimentai"], []).words == ["dementia"]
+
+
+def test_a_word_that_may_be_another_is_only_offered_where_the_rest_says_something() -> None:
+    found = spelling.meant(["dementia", "churth"], [])
+    assert (found.words, found.offered) == (["dementia", "churth"], ["dementia", "church"])
+    assert spelling.meant(["churth"], []).words == ["church"]
+
+
+def test_a_letter_out_of_its_place_is_mended_whatever_else_is_said() -> None:
+    for slip in ("chruch", "churrch", "chuch"):
+        assert spelling.meant(["dementia", slip], []).words == ["dementia", "church"]
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_answered(text: str) -> None:
-    words = wording.spelled(wording.tokens(text), [])
+    words = spelling.meant(wording.tokens(text), []).words
     assert len(words) <= wording.MOST_WORDS
     wording.wanted(words)

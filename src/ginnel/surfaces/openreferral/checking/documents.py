@@ -45,7 +45,7 @@ def _object(said: dict[str, Any], kind: str, where: str, is_listed: bool, depth:
         elif not (is_listed and element.kind.is_many):
             yield from _value(said[name], element.kind, where + name, is_listed, depth)
     for name, words in ranges.impossible({name: said[name] for name in table if name in said}):
-        yield Fault(where + name, "range", Weight.RECOMMENDED, words)
+        yield Fault(where + name, "range", Weight.OPEN, words)
     beyond = sorted(set(said) - set(table))
     for name in beyond:
         yield Fault(where + name, "not-in-profile", Weight.OPEN, "The UK profile has no such element.")
@@ -57,9 +57,10 @@ def _is_blank(value: Any) -> bool:
 
 def _missed(said: dict[str, Any], name: str, element: Element, where: str) -> Iterator[Fault]:
     """A reference by id stands for the object itself."""
-    if element.missed and not (element.missed is Weight.RECOMMENDED and said.get(f"{name}_id")):
-        asked = "required" if element.missed is Weight.REQUIRED else "recommended"
-        yield Fault(where + name, element.missed.value, element.missed, f"It is missing, and is {asked}.")
+    if element.missed is Weight.REQUIRED:
+        yield Fault(where + name, "required", Weight.REQUIRED, "It is missing, and is required.")
+    elif element.missed and not said.get(f"{name}_id"):
+        yield Fault(where + name, "wanted", element.missed, "It is missing, and readers do without it.")
 
 
 def _value(value: Any, kind: Kind, where: str, is_listed: bool, depth: int) -> Iterator[Fault]:

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 
 class Weight(StrEnum):
-    """What the standard makes of it: what it requires, what is recommended, and what it leaves open."""
+    """What the standard makes of it: what it requires, what it recommends, and what it leaves open, which only we find
+    worth a keeper's look."""
 
     REQUIRED = "required"
     RECOMMENDED = "recommended"

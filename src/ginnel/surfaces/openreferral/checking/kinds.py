@@ -63,7 +63,8 @@ def needed(kind: Kind) -> Element:
 
 
 def wanted(kind: Kind) -> Element:
-    return Element(kind, Weight.RECOMMENDED)
+    """By us and not by the standard: lacking it is listed, and makes no verdict."""
+    return Element(kind, Weight.OPEN)
 
 
 def may(kind: Kind) -> Element:

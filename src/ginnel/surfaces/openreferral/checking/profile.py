@@ -1,8 +1,9 @@
 """The objects of Open Referral UK 3.0, as our own tables: what each may hold and what it must.
 
 Written from the published profile (OpenReferralUK/uk-profile, schemas of version 3.0): every element with its type,
-format and choices. Required is what the profile requires. Recommended is what a reader cannot do without although the
+format and choices. Required is what the profile requires. Wanted is what a reader cannot do without although the
 profile lets it be left out: what the service is, who provides it, when that was last made sure of and last changed.
+Only we want it, so it is listed where it is missing and changes no verdict.
 """
 
 from __future__ import annotations

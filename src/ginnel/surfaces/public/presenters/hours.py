@@ -31,7 +31,7 @@ def now_line(schedules: Sequence[Schedule], now: datetime) -> str:
 
 def holiday_line(name: str) -> str:
     """A warning on a bank holiday, of which hours in the directory seldom speak; "" where today is none."""
-    return f"Today is a bank holiday ({name}). Hours may be different. Ring first." if name else ""
+    return f"It is a bank holiday today ({name}). Hours may be different. Ring first." if name else ""
 
 
 def warning(schedules: Sequence[Schedule], now: datetime) -> str:
@@ -44,7 +44,7 @@ def warning(schedules: Sequence[Schedule], now: datetime) -> str:
         and not any(one.kind == SHUT and one.falls_on(day) for one in schedules)
     ]
     said = " and ".join(formats.day(day) for day in dict.fromkeys(days))
-    return f"Hours may be different on {said} (bank holiday). Ring before you go." if said else ""
+    return f"Hours may change on {said} (bank holiday). Ring before you go." if said else ""
 
 
 def _shown(found: Open | None, now: datetime) -> Iterable[date]:

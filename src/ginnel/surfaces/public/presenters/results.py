@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import Form
 from django.urls import reverse
@@ -45,6 +46,9 @@ def page(
         "heading": _heading(found.total),
         "heading_page": f", page {number}" if number > 1 else "",
         "spelled": found.words,
+        "offered": {"words": found.offered, "query": urlencode({**asked, "words": found.offered})}
+        if found.offered
+        else None,
         "holiday": words_of_hours.holiday_line(holiday),
         "results": [_line(one, hours, now, stale_after) for one in found.items],
         "pages": pagination.component(slice_, asked),

@@ -133,11 +133,13 @@ def room(document: Document, now: datetime, within: int) -> str:
     return f"{_ROOM[found.room]}.{wait}{on}{changed}"
 
 
-def checked(assured_on: date | None, now: datetime, within: int) -> tuple[str, bool]:
-    """When somebody last made sure that it is right, and whether that is too long ago."""
+def checked(assured_on: date | None, now: datetime, within: int, by: str = "") -> tuple[str, bool]:
+    """When somebody last made sure that it is right, which organisation did (never which person), and whether that is
+    too long ago."""
     today = formats.in_england(now).date()
     stale = is_stale(assured_on, today, within)
     if assured_on is None or assured_on > today:
         return "Nobody has said when this was last checked. Ring before you go.", True
-    said = f"Last checked {formats.day(assured_on)}."
+    day = formats.day(assured_on)
+    said = f"Last checked {day} by {by}." if by else f"Last checked {day}."
     return (f"{said} It may have changed. Ring before you go." if stale else said), stale

@@ -11,14 +11,14 @@ from ginnel.foundation.directory.queries import Had
 from ginnel.foundation.directory.rules.schedules import Schedule
 from ginnel.foundation.directory.states import ServiceStatus
 from ginnel.surfaces.public.presenters import hours as words_of_hours
-from ginnel.surfaces.public.presenters import recurring, said
+from ginnel.surfaces.public.presenters import parts, recurring, said
 
 Hours = Mapping[int, tuple[Schedule, ...]]
 
 
 def page(had: Had, *, hours: Hours, now: datetime, stale_after: int, room_within: int) -> dict[str, Any]:
     document = had.document
-    checked, is_stale = said.checked(had.assured_on, now, stale_after)
+    checked, is_stale = said.checked(had.assured_on, now, stale_after, had.assured_by)
     status = ServiceStatus(document["status"])
     is_running = status is ServiceStatus.ACTIVE and not had.is_dropped
     every = tuple(each for id in had.everywhere for each in hours[id])
@@ -41,6 +41,7 @@ def page(had: Had, *, hours: Hours, now: datetime, stale_after: int, room_within
         "room": said.room(document, now, room_within) if is_running else "",
         "how": said.text(document.get("application_process")),
         "languages": _languages(document),
+        "parts": parts.parts(document),
         "checked": checked,
         "is_stale": is_stale,
     }

@@ -240,7 +240,7 @@ def test_lines_say_every_minute_of_the_week_and_no_other(made: list[Schedule]) -
 
 
 CHRISTMAS = at("2026-12-25", 10)
-MAY_BE = "Hours may be different on 25 December 2026 (bank holiday). Ring before you go."
+MAY_BE = "Hours may change on 25 December 2026 (bank holiday). Ring before you go."
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ginnel.foundation.directory import actions
-from ginnel.foundation.directory.tests.documents import id_of, service
+from ginnel.foundation.directory.tests.documents import id_of, place, service
 from ginnel.foundation.organisations.actions import allowing
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
@@ -58,6 +58,35 @@ def link(client: Client) -> str:
     answer = client.post(SAVE)
     assert answer.status_code == 302
     return str(answer["Location"])
+
+
+def full() -> dict[str, Any]:
+    hall = place("Hall")
+    hall["location"] |= {
+        "transportation": "Bus 4 stops outside",
+        "accessibility": [{"id": id_of("step"), "description": "No steps"}],
+    }
+    return service(
+        "Lunch club",
+        minimum_age=60,
+        url="https://lunch.example.org",
+        languages=[{"id": id_of("urdu"), "name": "Urdu"}],
+        service_at_locations=[hall],
+    )
+
+
+FULL = (
+    "Who it is for: People aged 60 and over",
+    "Getting there: Bus 4 stops outside",
+    "Getting in: No steps",
+    "Languages: Urdu",
+    "https://lunch.example.org",
+)
+
+
+def test_a_list_says_all_that_a_reader_needs_to_go_there(client: Client) -> None:
+    say(full())
+    assert [one for one in FULL if one not in page(client, link(client))] == []
 
 
 def test_services_are_gathered_and_taken_out_without_signing_in(client: Client) -> None:

@@ -15,12 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ginnel.foundation.directory import actions
+from ginnel.foundation.directory.rules import elements
+from ginnel.foundation.directory.states import CriticalElement
 from ginnel.foundation.directory.tests.documents import id_of, place, service, weekly
+from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.places import actions as places
 from ginnel.foundation.sharing.queries import service as administrator
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import clock
 from ginnel.kernel.clock import LONDON
+from ginnel.surfaces.public.presenters.parts import WORDS
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=LONDON)
@@ -75,6 +79,43 @@ def test_what_nobody_has_checked_says_so(client: Client) -> None:
     found = page(client)
     assert "Last checked 1 January 2025. It may have changed. Ring before you go." in found
     assert "Nobody has said when this was last checked." in found
+
+
+def test_who_made_sure_of_it_is_said_by_organisation_and_never_by_person(client: Client) -> None:
+    trust = organisations.ensure(code="ZV001", by=administrator("administer"), name="Good Neighbours")
+    own = service("Kept club", assured_date="2026-11-01", assurer_email="ann@example.org")
+    assert actions.list_service(document=own, organisation=trust, by=CLERK).listing
+    found = page(client, f"/services/{id_of('Kept club')}")
+    assert "Last checked 1 November 2026 by Good Neighbours." in found and "ann@" not in found
+    theirs = service("Fed club", assured_date="2026-11-01", assurer_email="ann@example.org")
+    assert actions.list_service(document=theirs, organisation=trust, feed="theirs", by=CLERK).listing
+    found = page(client, f"/services/{id_of('Fed club')}")
+    assert "Last checked 1 November 2026." in found and "ann@" not in found
+
+
+def test_which_part_of_the_whole_system_it_is_stands_in_plain_words(client: Client) -> None:
+    term = elements.term(CriticalElement.FAMILIES_AND_CARERS)
+    other = {**term, "id": id_of("a word of another")}
+    said = [{"id": id_of(str(at)), "taxonomy_term": one} for at, one in enumerate((term, other, term))]
+    listed(service("Carers centre", attributes=said), service("Club"))
+    found = page(client, f"/services/{id_of('Carers centre')}")
+    assert found.count("Help for families and carers") == 1 and "What part it plays" in found
+    assert "What part it plays" not in page(client, f"/services/{id_of('Club')}")
+    assert WORDS.keys() == set(CriticalElement)
+
+
+def test_what_a_word_may_have_been_is_offered(client: Client) -> None:
+    listed(service("Dementia cafe"), service("Coffee morning in church"))
+    found = page(client, words="dementia churth")
+    assert "Did you mean" in found and "?words=dementia+church" in found
+    assert "Did you mean" not in page(client, words="dementia and shattered")
+
+
+def test_words_that_say_nothing_of_what_is_needed_ask_what_is_hard(client: Client) -> None:
+    listed(service("Pharmacy"))
+    found = page(client, words="my nan needs some help")
+    assert "No services found" in found and "Tell us what is hard" in found
+    assert "1 service found" in page(client, words="my nan needs some help", postcode="yo16aa")
 
 
 def test_only_what_is_open_is_shown_when_asked(client: Client) -> None:
@@ -212,7 +253,7 @@ def test_what_has_ended_is_not_found_and_says_so_at_its_address(client: Client) 
 
 def test_a_bank_holiday_is_said(client: Client) -> None:
     with clock.held_at(datetime(2026, 12, 25, 10, tzinfo=LONDON)):
-        assert "Today is a bank holiday (Christmas Day)" in page(client)
+        assert "It is a bank holiday today (Christmas Day)" in page(client)
 
 
 def test_a_bank_holiday_that_was_proclaimed_late_is_one_for_opening_hours(client: Client) -> None:
@@ -224,15 +265,15 @@ def test_a_bank_holiday_that_was_proclaimed_late_is_one_for_opening_hours(client
     keeper = administrator("administer")
     actions.add_bank_holiday(day=MONDAY.date(), name="A day of thanks", source="The Gazette", by=keeper)
     found = page(client)
-    assert "Today is a bank holiday (A day of thanks)" in found
+    assert "It is a bank holiday today (A day of thanks)" in found
     assert "Closed now. Opens on Monday 7 December 2026 at 9am" in found
-    assert "Hours may be different on 30 November 2026 (bank holiday)" in found
+    assert "Hours may change on 30 November 2026 (bank holiday)" in found
     assert "Shut" not in page(client, open_now="on")
     actions.take_back_bank_holiday(day=MONDAY.date(), why="A mistake", by=keeper)
     assert "Shut" in page(client, open_now="on") and "bank holiday" not in page(client)
     actions.take_back_bank_holiday(day=date(2026, 12, 28), why="Moved", by=keeper)
     with clock.held_at(datetime(2026, 12, 28, 10, tzinfo=LONDON)):
-        assert "Shut" in page(client, open_now="on") and "Today is a bank holiday" not in page(client)
+        assert "Shut" in page(client, open_now="on") and "It is a bank holiday today" not in page(client)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def page(found: Page, form: Form, *, hours: Hours, now: datetime, stale_after: i
         "form": form,
         "heading": shown["heading"] if form.is_bound else "",
         "spelled": shown["spelled"],
+        "offered": found.offered,
         "results": lines,
     }
 

@@ -21,6 +21,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import service as administer
 from ginnel.foundation.terminology.tests.clerk import CLERK
 from ginnel.kernel import web
+from ginnel.surfaces.public.tests.test_my_list import FULL, full
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,13 @@ def test_a_link_opens_what_they_were_told_of_and_says_nothing_of_them(client: Cl
     assert found
     shown = Client().get(found[1]).content.decode()
     assert "Lunch club" in shown and "Community bus" in shown and "Testperson" not in shown
+
+
+def test_paper_says_all_that_a_reader_needs_to_go_there(client: Client) -> None:
+    address = contact(client, "Lunch club")
+    assert directory.list_service(document=full(), by=CLERK).listing
+    said = " ".join(client.get(address).content.decode().split())
+    assert [one for one in FULL if one not in said] == []
 
 
 def test_where_they_were_told_of_nothing_there_is_no_link(client: Client) -> None:
