@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 from ginnel.care.access.models import Contact, Desk, Referral
 from ginnel.care.access.queries.competences import who_keep
@@ -46,12 +47,12 @@ def tell_next(team: Team, competence: Competence, reference: str, *, by: Viewer)
 def tell_line(of: Contact | Referral, team: Team, *, by: Viewer) -> int:
     """Tell the first in line in whose team somebody works, whoever is on duty there by name, that nobody of `team` can
     see to it; the whole organisation where there is none. Not while they were told and have not read it, nor within a
-    day of their reading it: how many were told."""
+    day of their reading it, unless somebody else is next now: how many were told."""
     what = "contact" if isinstance(of, Contact) else "referral"
     reference = f"{what} {of.pk}"
-    if _was_told(reference, team):
-        return 0
     further = next_staffed(team, viewer=by)
+    if _was_told(reference, further.id if further else None):
+        return 0
     there = organisations.on_duty(further.id, viewer=by) if further else []
     is_empty = bool(organisations.unstaffed({team.id}, viewer=by))
     why = (
@@ -72,9 +73,9 @@ def tell_line(of: Contact | Referral, team: Team, *, by: Viewer) -> int:
     return 1
 
 
-def _was_told(reference: str, team: Team) -> bool:
+def _was_told(reference: str, team: UUID | None) -> bool:
     found = notice_queries.about(references=[reference], viewer=service("front-door"))
-    told = [one for one in found if one.reason == LEFT and one.team != team.id]
+    told = [one for one in found if one.reason == LEFT and one.team == team]
     return any(
         one.state in _WAITING or (one.state == NoticeState.READ and one.since > clock.now() - _DAY)
         for one in told
