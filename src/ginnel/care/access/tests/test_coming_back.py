@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from ginnel.care.access import actions
 from ginnel.care.access.models import OpenReferral
-from ginnel.care.access.states import ReferralState
-from ginnel.care.access.tests.conftest import Acting, Place
+from ginnel.care.access.states import ReferralState, Urgency
+from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_duty import noon, on_duty
 from ginnel.care.access.tests.test_referrals import move, sent, therapist
 from ginnel.foundation.notices import actions as notice_actions
@@ -117,3 +117,24 @@ def test_a_line_that_goes_round_ends(sent: UUID, acting: Acting, place: Place, t
     comes_back(sent, ReferralState.BOUNCED, therapist)
     told = Notice.objects.get(reason="nobody-works-there")
     assert (told.organisation, told.team) == (place.council, None)
+
+
+@pytest.mark.parametrize("is_kept, read_by", [(True, "Fri 20:55"), (False, "Sat 08:55")])
+def test_where_a_rota_is_kept_the_hour_runs_at_night_too(
+    acting: Acting, place: Place, is_kept: bool, read_by: str
+) -> None:
+    with clock.held_at(datetime(2031, 1, 3, 19, 55, tzinfo=clock.LONDON)):
+        sender = acting()
+        if is_kept:
+            on_duty(sender)
+        referral = actions.send_referral(
+            person=known(place).id,
+            to_team=place.rehabilitation.id,
+            asked_for="Balance, please.",
+            urgency=Urgency.TWO_DAYS,
+            by=sender,
+        )
+        actions.return_undeliverable(by=service("front-door"))
+        [notice] = notices.waiting(viewer=sender, team=sender.team)
+        assert f"{notice.read_by.astimezone(clock.LONDON):%a %H:%M}" == read_by
+        assert OpenReferral.objects.get(referral=referral).due_at == notice.read_by
