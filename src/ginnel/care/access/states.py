@@ -177,6 +177,7 @@ class ReferralState(TextChoices):
 
 REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
     ReferralState.SENT: (
+        ReferralState.SENT,
         ReferralState.RECEIVED,
         ReferralState.ACCEPTED,
         ReferralState.DECLINED,
@@ -187,21 +188,24 @@ REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
         ReferralState.RECEIVED,
         ReferralState.ACCEPTED,
         ReferralState.DECLINED,
+        ReferralState.BOUNCED,
         ReferralState.WITHDRAWN,
     ),
     ReferralState.ACCEPTED: (
         ReferralState.ACCEPTED,
         ReferralState.COMPLETED,
         ReferralState.DECLINED,
+        ReferralState.BOUNCED,
         ReferralState.WITHDRAWN,
     ),
     ReferralState.DECLINED: (ReferralState.DECLINED, ReferralState.SETTLED),
-    ReferralState.BOUNCED: (ReferralState.SETTLED,),
+    ReferralState.BOUNCED: (ReferralState.BOUNCED, ReferralState.SETTLED),
     ReferralState.WITHDRAWN: (),
     ReferralState.COMPLETED: (),
     ReferralState.SETTLED: (),
 }
-"""What is declined, or does not arrive, is the sender's again until they have settled it: elsewhere, or not needed."""
+"""What is declined, or does not arrive, is the sender's again until they have settled it: elsewhere, or not needed.
+What was taken on comes back as well where nobody works any more who could do it. To the same state is a handover."""
 WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralState.BOUNCED})
 """Until it is received the sender still answers for it."""
 REFERRAL_OPEN = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})

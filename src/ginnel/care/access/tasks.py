@@ -1,4 +1,5 @@
-"""Jobs: returning what reaches nobody, and telling of clocks whose time is up and of rotas with gaps."""
+"""Jobs: returning what reaches nobody, giving on what leavers had, and telling of clocks whose time is up and of rotas
+with gaps."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ def tell(timestamp: int) -> None:
     """Every minute: a clock of two hours is not kept by looking every five."""
     actions.tell_of_passed(by=service("front-door"))
     actions.return_undeliverable(by=service("front-door"))
+    actions.give_back_of_leavers(by=service("front-door"))
 
 
 @app.periodic(cron="17 4 * * *")

@@ -21,6 +21,7 @@ from ginnel.care.access.actions.hearing import hear_request, hold_requests
 from ginnel.care.access.actions.hurrying import hurry_contact
 from ginnel.care.access.actions.identifying import identify
 from ginnel.care.access.actions.joining import join_contact
+from ginnel.care.access.actions.leaving import give_back_of_leavers
 from ginnel.care.access.actions.mending import mend_standing
 from ginnel.care.access.actions.moving import close_contact, move_contact, take_contact
 from ginnel.care.access.actions.receiving import receive_contact
@@ -47,6 +48,7 @@ __all__ = [
     "close_contact",
     "decide_file",
     "drop_filter",
+    "give_back_of_leavers",
     "give_contact",
     "give_referral",
     "give_to_team",

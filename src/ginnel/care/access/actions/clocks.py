@@ -37,16 +37,23 @@ PASSED = "clock-passed"
 _STOPS = (ClockEvent.PAUSED, ClockEvent.RESTARTED)
 
 
-def start(*, of: Contact | Referral, kind: ClockKind, since: datetime | None = None, by: Viewer) -> Clock:
-    """Begin a clock now, or `since` when somebody asked, as its dated parameter says. What is up by then is told of as
-    soon as anything that is: whoever puts it lets it stand so."""
+def start(
+    *,
+    of: Contact | Referral,
+    kind: ClockKind,
+    since: datetime | None = None,
+    is_by_night: bool = False,
+    by: Viewer,
+) -> Clock:
+    """Begin a clock now, or `since` when somebody asked, as its dated parameter says; `is_by_night` lets it run at all
+    hours. What is up by then is told of as soon as anything that is: whoever puts it lets it stand so."""
     hours, allowed = allowance(kind)
     owner = {"contact": of} if isinstance(of, Contact) else {"referral": of}
     return Clock.objects.create(
         **owner,
         kind=kind,
         allowed=int(allowed / timedelta(minutes=1)),
-        hours=hours,
+        hours="always" if is_by_night else hours,
         started_at=since or clock.now(),
         by=by.identity,
     )

@@ -1,13 +1,15 @@
-"""Telling the next in line that nobody who is there was confirmed for what is asked."""
+"""Telling the next in line: that nobody who is there was confirmed for what is asked, or that nobody is there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
-from ginnel.care.access.models import Desk, Referral
+from ginnel.care.access.models import Contact, Desk, Referral
 from ginnel.care.access.queries.competences import who_keep
+from ginnel.care.access.queries.line import next_staffed
 from ginnel.care.access.rules.competences import needed_for_answer
-from ginnel.care.access.rules.duty import NOBODY
+from ginnel.care.access.rules.duty import LEFT, NOBODY
 from ginnel.care.access.states import ReferralState
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
@@ -19,7 +21,7 @@ from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _WAITING = (NoticeState.RAISED, NoticeState.ESCALATED)
 
 
@@ -39,6 +41,44 @@ def tell_next(team: Team, competence: Competence, reference: str, *, by: Viewer)
         read_by=clock.now() + _HOUR,
         reference=about,
         by=by,
+    )
+
+
+def tell_line(of: Contact | Referral, team: Team, *, by: Viewer) -> int:
+    """Tell the first in line in whose team somebody works, whoever is on duty there by name, that nobody of `team` can
+    see to it; the whole organisation where there is none. Not while they were told and have not read it, nor within a
+    day of their reading it, unless somebody else is next now: how many were told."""
+    what = "contact" if isinstance(of, Contact) else "referral"
+    reference = f"{what} {of.pk}"
+    further = next_staffed(team, viewer=by)
+    if _was_told(reference, further.id if further else None):
+        return 0
+    there = organisations.on_duty(further.id, viewer=by) if further else []
+    is_empty = bool(organisations.unstaffed({team.id}, viewer=by))
+    why = (
+        f"Nobody works in {team.name[:100]} any more"
+        if is_empty
+        else f"Nobody in {team.name[:100]} may open it"
+    )
+    notices.raise_notice(
+        organisation=further.organisation if further else team.organisation,
+        team=further,
+        staff=there[0].staff if there else None,
+        reason=LEFT,
+        text=f"{why}, and a {what} of theirs waits. Ring whoever answers for that team, so that somebody has it.",
+        read_by=clock.now() + _HOUR,
+        reference=reference,
+        by=by,
+    )
+    return 1
+
+
+def _was_told(reference: str, team: UUID | None) -> bool:
+    found = notice_queries.about(references=[reference], viewer=service("front-door"))
+    told = [one for one in found if one.reason == LEFT and one.team == team]
+    return any(
+        one.state in _WAITING or (one.state == NoticeState.READ and one.since > clock.now() - _DAY)
+        for one in told
     )
 
 

@@ -83,6 +83,14 @@ def give(found: Contact, number: int, staff: UUID, reason: str, by: Viewer) -> N
     _move(found, number, ContactState.WAITING, before.team_id, staff, reason, by)
 
 
+def let_wait(found: Contact, team: UUID, reason: str, by: Viewer) -> None:
+    """Let what is held, and nobody has any more, wait in a team's list: to be rung back where somebody promised it."""
+    before = last_step(found, viewer=by)
+    is_promised = before.state == ContactState.CALL_BACK
+    to = ContactState.CALL_BACK if is_promised else ContactState.WAITING
+    _move(found, before.number, to, team, None, reason, by)
+
+
 def _check_may_give(found: Contact, before: ContactStep, to: ContactState, by: Viewer) -> None:
     """Whoever has it may; to a list, or to a colleague's, so may a colleague of the team that has it. Raises
     Conflict."""

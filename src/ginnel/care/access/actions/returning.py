@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ginnel.care.access import rules
 from ginnel.care.access.actions.clocks import finish, start
-from ginnel.care.access.actions.lacking import settle, tell_next
+from ginnel.care.access.actions.lacking import settle, tell_line, tell_next
 from ginnel.care.access.actions.noticing import tell_no_more_of_sent
 from ginnel.care.access.actions.publishing import publish_referral
 from ginnel.care.access.actions.seeing import let_go, lets_see, standing
@@ -18,13 +18,14 @@ from ginnel.care.access.actions.telling import tell_those_named
 from ginnel.care.access.models import Referral, ReferralStep
 from ginnel.care.access.queries.clocks import due_of
 from ginnel.care.access.queries.competences import check_answers
-from ginnel.care.access.queries.duty import OnDuty, who_is_asked
+from ginnel.care.access.queries.duty import Asked, who_is_asked
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
 from ginnel.care.access.rules.competences import needed_for_answer
-from ginnel.care.access.states import WITH_SENDER, ClockEvent, ClockKind, ReferralState
+from ginnel.care.access.states import ClockEvent, ClockKind, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
@@ -37,6 +38,7 @@ from ginnel.kernel.web import formats
 
 RETURNED, WITHDRAWN = "referral", "referral-withdrawn"
 _NO_MORE = "There is nothing more to do."
+_CAME_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
 _TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
@@ -58,7 +60,8 @@ def move_referral(
 
     What is declined or does not arrive is at once in the hands of whoever sent it, by name, who must read so within the
     clock `return`; what does not arrive, in those of whoever is on duty there now, where they may know whom it is about
-    (else they are told that there is one). Those who were asked see the person no longer once it has ended for them.
+    (else they are told that there is one). Where the sender has left it is a colleague's (`who_is_asked`), or the next
+    in line is told. Those who were asked see the person no longer once it has ended for them.
     `given_to` is a colleague of the team who has it from now on (`give_referral`), else whoever says so has it.
     Where nobody on duty there is confirmed for a step it is anybody's, and the next in line is told that it was taken.
     Raises NotFound, NotPermitted for the other side, Conflict, Invalid.
@@ -70,8 +73,8 @@ def move_referral(
     rules.check_move(ReferralState(before.state), to, reason, next_step)
     needed = needed_for_answer(found.urgency, to, before.state)
     is_unconfirmed = check_answers(found, needed, viewer=by)
-    on_duty = who_is_asked(found) if to == ReferralState.BOUNCED else None
-    team, staff = _whose(found, to, on_duty, given_to, by)
+    back = who_is_asked(found, to) if to in _CAME_BACK else None
+    team, staff = _whose(found, to, back, given_to, by)
     step = ReferralStep.objects.create(
         referral=found,
         number=number + 1,
@@ -94,8 +97,8 @@ def move_referral(
         settle(found, by=service("front-door"))
     if needed is not None and is_unconfirmed:
         tell_next(found.to_team, needed, f"referral {found.id}", by=by)
-    if on_duty is not None and not on_duty.may_read:
-        _tell_on_duty(found, on_duty, by)
+    if back is not None:
+        _tell_others(found, back, by)
     if not _only_handed_on(before, to):
         tell_those_named(found, found.from_team, number + 1, by=service("front-door"))
     detail = {"referral": str(found.id), "state": str(to), "number": number + 1}
@@ -137,23 +140,25 @@ def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: V
 
 
 def _whose(
-    referral: Referral, to: ReferralState, on_duty: OnDuty | None, given_to: UUID | None, by: Viewer
+    referral: Referral, to: ReferralState, back: Asked | None, given_to: UUID | None, by: Viewer
 ) -> tuple[Team, UUID | None]:
-    if on_duty is not None and on_duty.may_read:
-        return referral.from_team, on_duty.staff
-    if to in WITH_SENDER:
-        return referral.from_team, referral.from_staff_id
+    if back is not None:
+        return referral.from_team, back.staff
     asked = referral.from_team if to == ReferralState.SETTLED else referral.to_team
     return asked, given_to or staff_id(viewer=by)
 
 
-def _tell_on_duty(referral: Referral, on_duty: OnDuty, by: Viewer) -> None:
+def _tell_others(referral: Referral, back: Asked, by: Viewer) -> None:
     """A named human hears within the hour that there is one, though not whom it is about."""
+    if back.is_nobodys:
+        tell_line(referral, referral.from_team, by=by)
+    if back.beside is None:
+        return
     sender = referral.from_team.name
     notices.raise_notice(
         organisation=referral.from_team.organisation,
         team=referral.from_team,
-        staff=on_duty.staff,
+        staff=back.beside,
         reason=RETURNED,
         text=f"A referral that {sender} sent could not be delivered. Ask who sent it what happens next.",
         read_by=clock.now() + timedelta(hours=1),
@@ -170,8 +175,9 @@ def _keep_time(referral: Referral, to: ReferralState, by: Viewer) -> None:
         finish(of=referral, kinds=None, event=ClockEvent.MET, by=by)
     else:
         finish(of=referral, kinds=None, event=ClockEvent.CANCELLED, by=by)
-    if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
-        start(of=referral, kind=ClockKind.RETURN, by=by)
+    if to in _CAME_BACK:
+        is_kept = organisations.has_rota(referral.from_team_id, viewer=by)  # whoever is on duty at night reads it then
+        start(of=referral, kind=ClockKind.RETURN, is_by_night=is_kept, by=by)
 
 
 def _check_is_another(referral: Referral, to: ReferralState, by: Viewer) -> None:
@@ -200,19 +206,31 @@ def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: V
     if _only_handed_on(before, to):
         return  # what the sender was told still stands
     notices.withdraw_about(reference=f"referral {referral.id}", by=front_door)
-    receiver = referral.to_team.name
-    if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
-        text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."
-        is_anothers = staff is not None and staff != referral.from_staff_id
-        its = text.replace("Your referral", "A referral of your team").replace(
-            "is yours again", "is yours now"
-        )
-        tell(referral, referral.from_team, staff, its if is_anothers else text, by=by)
+    if to in _CAME_BACK:
+        tell(referral, referral.from_team, staff, _came_back(referral, step, before), by=by)
     elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
-        text = f"Your referral to {receiver} is {to.label.lower()}."
-        tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
+        text = f"Your referral to {referral.to_team.name} is {to.label.lower()}."
+        tell(referral, referral.from_team, _sender_there(referral), text, by=by)
     elif to == ReferralState.WITHDRAWN:
         _tell_of_withdrawal(referral, before, by)
+
+
+def _came_back(referral: Referral, step: ReferralStep, before: ReferralStep) -> str:
+    is_theirs = step.staff_id == referral.from_staff_id
+    whose, is_now = (
+        ("Your referral", "yours again") if is_theirs else ("A referral of your team", "yours now")
+    )
+    how = "was declined" if step.state == ReferralState.DECLINED else "could not be delivered"
+    if step.state == ReferralState.BOUNCED and before.state in _TAKES:
+        how = "came back: nobody works there any more"
+    return f"{whose} to {referral.to_team.name} {how}. It is {is_now}: open it."
+
+
+def _sender_there(referral: Referral) -> UUID | None:
+    """Whoever sent it, as long as they work there; else it is news to their team."""
+    sender, team = referral.from_staff_id, referral.from_team_id
+    has_left = sender and organisations.who_left({(sender, team)}, viewer=service("front-door"))
+    return None if has_left else sender
 
 
 def _tell_of_withdrawal(referral: Referral, before: ReferralStep, by: Viewer) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ginnel.care.access.models import Contact, Referral
+from ginnel.care.access.states import ReferralState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import service, staff
@@ -15,24 +16,35 @@ from ginnel.kernel.viewer import RESTRICTED, Category, Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class OnDuty:
-    """`may_read`: they may know whom it is about already. Being on duty opens nobody's record."""
+class Asked:
+    """Who has what came back; None for their team, which `is_nobodys` says cannot see to it. `beside` is whoever is on
+    duty and may not know whom it is about, and hears that there is one: being on duty opens nobody's record."""
 
-    staff: UUID
-    may_read: bool
+    staff: UUID | None
+    beside: UUID | None = None
+    is_nobodys: bool = False
 
 
 @needs_no_viewer("Decides who is told; what they then read is decided as whatever they read is.")
-def who_is_asked(referral: Referral) -> OnDuty | None:
-    """Of those on duty now at the desk that sent it, whoever sent it, else the first who may know whom it is about,
-    else the first. None for nobody."""
-    there = [one.staff for one in organisations.on_duty(referral.from_team_id, viewer=service("front-door"))]
-    if referral.from_staff_id in there:
-        return OnDuty(referral.from_staff_id, may_read=True)
-    reading = [one for one in there if _may_read(one, referral)]
-    if reading:
-        return OnDuty(reading[0], may_read=True)
-    return OnDuty(there[0], may_read=False) if there else None
+def who_is_asked(referral: Referral, state: ReferralState) -> Asked:
+    """Of what bounced, of those on duty now at the desk that sent it whoever sent it, else the first who may know whom
+    it is about; else, and of what was declined, whoever sent it. Where they work there no more, whoever is on duty,
+    else a colleague of that team, who may know whom it is about."""
+    by, team, sender = service("front-door"), referral.from_team_id, referral.from_staff_id
+    works = sender is not None and not organisations.who_left({(sender, team)}, viewer=by)
+    there = [one.staff for one in organisations.on_duty(team, viewer=by)]
+    if works and (sender in there or state == ReferralState.DECLINED):
+        return Asked(sender)
+    reading = next((one for one in there if _may_read(one, referral)), None)
+    if reading is not None:
+        return Asked(reading)
+    beside = there[0] if there else None
+    if works:
+        return Asked(sender, beside)
+    colleagues = [one.staff for one in organisations.members(team, viewer=by)]
+    colleague = next((one for one in colleagues if _may_read(one, referral)), None)
+    is_by_system = not colleagues and not organisations.teams_without_workers({team}, viewer=by)
+    return Asked(colleague, beside, is_nobodys=colleague is None and not is_by_system)
 
 
 @needs_no_viewer("Decides who is told; what they then read is decided as whatever they read is.")

@@ -47,7 +47,9 @@ def check_can_answer(
     to: ReferralState, team: UUID | None, sender: UUID, receiver: UUID, *, is_service: bool
 ) -> None:
     """Raises NotPermitted where others alone may say so: the team that sent it, the team that was asked, or for what
-    could not be delivered whatever delivers."""
+    could not be delivered whatever delivers. That it was sent its sending says."""
+    if to == ReferralState.SENT:
+        raise NotPermitted(("A referral is sent once. Send another.",))
     if to == ReferralState.BOUNCED:
         if not is_service:
             raise NotPermitted(("What delivers referrals says that one could not be delivered.",))

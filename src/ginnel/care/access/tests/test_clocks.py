@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -21,7 +22,9 @@ def is_holiday(day: date) -> bool:
     return bool(name_of(day))
 
 
-def runs(hours: Hours, at: datetime, pauses: tuple[Pause, ...]) -> bool:
+def runs(
+    hours: Hours, at: datetime, pauses: tuple[Pause, ...], is_off: Callable[[date], bool] = is_holiday
+) -> bool:
     """Whether the clock runs in the minute that begins at an instant: by the clock on the wall."""
     if any(one.since <= at and (one.until is None or at < one.until) for one in pauses):
         return False
@@ -29,16 +32,20 @@ def runs(hours: Hours, at: datetime, pauses: tuple[Pause, ...]) -> bool:
     closes = time.max if hours.closes == time(0) else hours.closes
     is_open = hours.opens <= wall.time() < closes
     return (
-        is_open
-        and wall.weekday() in hours.weekdays
-        and (hours.on_bank_holidays or not is_holiday(wall.date()))
+        is_open and wall.weekday() in hours.weekdays and (hours.on_bank_holidays or not is_off(wall.date()))
     )
 
 
-def slowly_due(started: datetime, minutes: int, hours: Hours, pauses: tuple[Pause, ...]) -> datetime | None:
+def slowly_due(
+    started: datetime,
+    minutes: int,
+    hours: Hours,
+    pauses: tuple[Pause, ...],
+    is_off: Callable[[date], bool] = is_holiday,
+) -> datetime | None:
     at, left = started, minutes
     while not any(each.until is None and each.since <= at for each in pauses):
-        if runs(hours, at, pauses):
+        if runs(hours, at, pauses, is_off):
             left -= 1
             if left == 0:
                 return at + MINUTE

@@ -136,14 +136,37 @@ def holders(role: str, *, viewer: Viewer) -> list[StaffRole]:
     return [held for held in roles if _holds_today(held)]
 
 
-def teams_without_workers(teams: Iterable[UUID], *, viewer: Viewer) -> set[UUID]:
-    """Those of these teams in which nobody holds a role today, of an organisation none of whose systems may call."""
+def unstaffed(teams: Iterable[UUID], *, viewer: Viewer) -> set[UUID]:
+    """Those of these teams in which nobody holds a role today."""
     asked = set(teams)
     roles = StaffRole.objects.filter(team__in=asked, account__is_active=True).select_related("ending")
-    staffed = {one.team_id for one in roles if _holds_today(one)}
+    return asked - {one.team_id for one in roles if one.team_id and _holds_today(one)}
+
+
+def who_left(holders: Iterable[tuple[UUID, UUID]], *, viewer: Viewer) -> set[tuple[UUID, UUID]]:
+    """Those of these accounts and teams of which the account holds no role in the team today, nor one of its
+    organisation that is in no team."""
+    asked = set(holders)
+    organisation_of = dict(
+        Team.objects.filter(id__in={team for _, team in asked}).values_list("id", "organisation")
+    )
+    roles = StaffRole.objects.filter(account__in={staff for staff, _ in asked}, account__is_active=True)
+    held = [one for one in roles.select_related("ending") if _holds_today(one)]
+    in_team = {(one.account_id, one.team_id) for one in held}
+    everywhere = {(one.account_id, one.organisation_id) for one in held if one.team_id is None}
+    return {
+        (staff, team)
+        for staff, team in asked - in_team
+        if (staff, organisation_of.get(team)) not in everywhere
+    }
+
+
+def teams_without_workers(teams: Iterable[UUID], *, viewer: Viewer) -> set[UUID]:
+    """Those of these teams in which nobody holds a role today, of an organisation none of whose systems may call."""
+    empty = unstaffed(teams, viewer=viewer)
     calling = Client.objects.filter(ending=None).values("organisation_id")
-    by_systems = Team.objects.filter(id__in=asked - staffed, organisation__in=calling)
-    return asked - staffed - set(by_systems.values_list("id", flat=True))
+    by_systems = Team.objects.filter(id__in=empty, organisation__in=calling)
+    return empty - set(by_systems.values_list("id", flat=True))
 
 
 def working(*, viewer: Viewer) -> list[Working]:
