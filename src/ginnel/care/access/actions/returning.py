@@ -176,7 +176,7 @@ def _keep_time(referral: Referral, to: ReferralState, by: Viewer) -> None:
     else:
         finish(of=referral, kinds=None, event=ClockEvent.CANCELLED, by=by)
     if to in _CAME_BACK:
-        is_kept = organisations.has_rota(referral.from_team_id, viewer=by)  # whoever is on duty at night reads it then
+        is_kept = organisations.has_rota(referral.from_team_id, viewer=by)  # who is there at night reads it
         start(of=referral, kind=ClockKind.RETURN, is_by_night=is_kept, by=by)
 
 
