@@ -1,5 +1,5 @@
-"""Jobs: sealing the audit trail, looking back at it, and chasing agreements. The first are here because a job needs a
-named service, which `audit` cannot know."""
+"""Jobs: sealing the audit trail, looking back at it, and chasing agreements and reviews. The first are here because a
+job needs a named service, which `audit` cannot know."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ def look_at_restricted_openings(timestamp: int) -> None:
 def chase_agreements(timestamp: int) -> None:
     """Tell information governance, once each, of reviews that are due, ends that are near and work without one."""
     actions.chase_agreements(by=service("agreements"))
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(
+    queue="sharing", name="sharing.chase-reviews", queueing_lock="sharing.chase-reviews", pass_context=False
+)
+def chase_reviews(timestamp: int) -> None:
+    """Tell those who review emergency openings, once of each, that nobody has by the day it was due."""
+    actions.chase_reviews(by=service("agreements"))

@@ -83,6 +83,11 @@ def moment_range(text: str) -> tuple[datetime, datetime]:
     return aware, _safely_add(aware, width)
 
 
+def day_after(day: date) -> date:
+    """The next day; of the last day there is, that day itself."""
+    return day + timedelta(days=1) if day < date.max else day
+
+
 def _date_range(partial: PartialDate) -> tuple[datetime, datetime]:
     first, last = partial.earliest, partial.latest
     start = datetime(first.year, first.month, first.day, tzinfo=LONDON)

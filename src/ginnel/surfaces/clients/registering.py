@@ -14,6 +14,7 @@ from ginnel.foundation.sharing import rules
 from ginnel.foundation.terminology import queries as terminology
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid, NotFound
+from ginnel.kernel.values.dates import day_after
 from ginnel.kernel.viewer import Viewer
 from ginnel.surfaces.clients.fetching import check_address
 from ginnel.surfaces.clients.keys import Keys
@@ -85,7 +86,7 @@ def give(*, client: UUID, asked: Scopes | None, by: Viewer) -> tuple[str, Scopes
     now = clock.now()
     ends = now + timedelta(minutes=float(terminology.parameter("client-token-lasts").value))
     if proving.valid_to is not None:
-        ends = min(ends, datetime.combine(proving.valid_to + timedelta(days=1), time(), clock.LONDON))
+        ends = min(ends, datetime.combine(day_after(proving.valid_to), time(), clock.LONDON))
     token = token_urlsafe(32)
     actions.give_token(
         to=proving,

@@ -25,7 +25,9 @@ class WorkspaceConfig(AppConfig):
             Link("Directory", "workspace:directory-freshness", "keep-directory", order=67),
             Link("Our services", "workspace:own-services", "keep-services", order=66),
             Link("Agreements", "workspace:agreements", "keep-agreements", order=68),
-            Link("Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_unread),
+            Link(
+                "Emergency openings", "workspace:overrides", "see-audit", order=70, count=_openings_to_review
+            ),
             Link("Worth a look", "workspace:worth-a-look", "see-audit", order=71, count=_worth_a_look),
         )
 
@@ -36,8 +38,7 @@ def _worth_a_look(viewer: Any) -> int:
     return audit.how_many_wait(viewer=viewer)
 
 
-def _openings_unread(viewer: Any) -> int:
-    from ginnel.foundation.notices import queries as notices
-    from ginnel.foundation.sharing.rules import OVERRIDE_NOTICE
+def _openings_to_review(viewer: Any) -> int:
+    from ginnel.foundation.relationships import queries as relationships
 
-    return notices.how_many_wait(viewer=viewer, reason=OVERRIDE_NOTICE)
+    return relationships.how_many_openings_wait(viewer=viewer)

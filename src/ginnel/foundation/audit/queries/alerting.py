@@ -123,6 +123,16 @@ def opened(alert: WorthALook, *, viewer: Viewer, limit: int = 50) -> list[Happen
     return happened(rows, limit)
 
 
+def did_about(
+    person: UUID, identity: str, *, since: datetime, until: datetime, viewer: Viewer, limit: int = 200
+) -> list[Happened]:
+    """What one worker did about a person in a time, newest first. Raises NotPermitted."""
+    check_answers_for_use(viewer)
+    viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
+    rows = models.Event.objects.filter(person=person, identity=identity, at__gte=since, at__lte=until)
+    return happened(rows, limit)
+
+
 def together_with(alert: models.PrivacyAlert) -> Any:
     """Alerts about the same worker and person that stand as this one does, and this one."""
     state = stands(models.PrivacyAlert.objects.filter(id=alert.id)).values_list("state", flat=True)[0]

@@ -21,6 +21,7 @@ from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.people.rules.searching import Wanted
+from ginnel.foundation.people.rules.showing_apart import Said, left_out
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Purpose, Viewer
 
@@ -46,7 +47,8 @@ def find(
     """People whom the viewer may know of, likeliest first. `text` is one box for anything; the rest are its parts.
 
     Leaves an audit event about everybody found. Nobody whose address is withheld is found by where they live; nor by
-    where an organisation says they live, or by its number for them, whose knowing them is closed (`rules.closing`).
+    where an organisation says they live, or by its number for them, whose knowing them is closed (`rules.closing`); nor
+    by anything but a number beside somebody from whom they are kept apart (`rules.showing_apart`).
     """
     asked = _asked(text, nhs_number, family, given, birth_date, postcode, address, local_id)
     shown = _looked_for(asked, text, viewer, limit)
@@ -137,6 +139,9 @@ def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit
         scored[record.person_id] = max(found, scored.get(record.person_id, found))
     known_as = _by_alias(visible, asked) if by_name and asked.names else {}
     scored |= {person: found for person, found in known_as.items() if person not in scored}
+    if asked.nearly or by_name:
+        for person in _too_near({person: found.points for person, found in scored.items()}):
+            del scored[person]
     chosen = sorted(scored, key=lambda person: (-scored[person].points, scored[person].name))[:limit]
     shown = _people(chosen, {person: scored[person].why for person in chosen}, viewer)
     if asked.nearly or asked.let_go:
@@ -148,6 +153,23 @@ def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit
     ):  # a name that many know is not enough to find who is here under another
         shown = [each for each in shown if not each.is_aliased or each.person in known_as]
     return shown
+
+
+def _too_near(points: dict[UUID, float]) -> set[UUID]:
+    """Those kept apart who may be somebody else among those found (`rules.showing_apart`)."""
+    records = SourceRecord.objects.filter(person_id__in=points)
+    apart = set(
+        records.filter(Q(is_separated=True) | Q(traced_apart=True)).values_list("person_id", flat=True)
+    )
+    if not apart:
+        return set()
+    born: dict[UUID, set[str]] = {person: set() for person in points}
+    names: dict[UUID, set[str]] = {person: set() for person in points}
+    for person, day, folded in records.values_list("person_id", "birth_date", "names_folded"):
+        born[person] |= {day} - {""}
+        names[person] |= set(folded.split())
+    said = {person: Said(frozenset(born[person]), frozenset(names[person])) for person in points}
+    return left_out(points, apart, said)
 
 
 def _by_alias(visible: QuerySet[SourceRecord], asked: Wanted) -> dict[UUID, Likeness]:

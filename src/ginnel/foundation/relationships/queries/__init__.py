@@ -33,13 +33,18 @@ from ginnel.foundation.relationships.queries.openings import (
     Opened,
     Opening,
     Reviewed,
+    Unreviewed,
+    how_many_openings_wait,
     opened_by,
     openings,
     openings_of,
+    openings_unreviewed,
 )
 from ginnel.foundation.relationships.queries.words import said_by_colleagues, word
 
 __all__ = [
+    "Unreviewed",
+    "how_many_openings_wait",
     "ActsAs",
     "ActsFor",
     "Caseload",
@@ -67,6 +72,7 @@ __all__ = [
     "opened_by",
     "opening_to",
     "openings",
+    "openings_unreviewed",
     "openings_of",
     "reaching",
     "reaching_all",

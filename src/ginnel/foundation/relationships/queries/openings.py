@@ -67,16 +67,55 @@ def openings(
     rows = Relationship.objects.filter(
         Q(confirmation=None) | Q(confirmation__reference=""), kind__in=SELF_GRANTED
     ).order_by("-started_at", "-id")
+    if is_waiting:
+        rows = _waiting()
     if since:
         rows = rows.filter(started_at__gte=since)
     if staff is not None:
         rows = rows.filter(staff_id__in=staff)
-    if is_waiting:
-        rows = rows.filter(review=None, confirmation=None).order_by("started_at", "id")
     known = viewer.restrict(rows, person_field="person_id")
     found = [_opening(row) for row in _with_what_came_of_it(known)[first : first + most]]
     audit.append(by=viewer, events=[Event("relationships.overrides-read", detail={"overrides": len(found)})])
     return found, known.count()
+
+
+def how_many_openings_wait(*, viewer: Viewer) -> int:
+    """How many `openings` lists as waiting. It shows nobody and leaves no event: it is asked on every page."""
+    return viewer.restrict(_waiting(), person_field="person_id").count()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreviewed:
+    """An opening that waits for a review, as whoever chases it needs it: by whom, where (a code), when."""
+
+    id: UUID
+    person: UUID
+    staff: UUID | None
+    name: str
+    organisation: str
+    at: datetime
+
+
+def openings_unreviewed(*, viewer: Viewer) -> list[Unreviewed]:
+    """All that wait, the longest first. It is for a service that tells who reviews them, and shows nobody."""
+    known = viewer.restrict(_waiting(), person_field="person_id").select_related("organisation", "staff")
+    return [
+        Unreviewed(
+            row.id,
+            row.person_id,
+            row.staff_id,
+            row.staff.display_name if row.staff else "Somebody",
+            row.organisation.code,
+            row.started_at,
+        )
+        for row in known
+    ]
+
+
+def _waiting() -> QuerySet[Relationship]:
+    """Opened by somebody's own word, neither reviewed nor confirmed; the longest ago first."""
+    rows = Relationship.objects.filter(kind__in=SELF_GRANTED, review=None, confirmation=None)
+    return rows.order_by("started_at", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,9 @@ def _after(starts_at: datetime, lasts: timedelta | None) -> datetime:
 def _coming_of_age(born: str) -> datetime:
     try:
         last = PartialDate.parse(born).latest
-    except ValueError:
+        year = last.year + _OF_AGE
+        leaps = (last.month, last.day) == (2, 29)
+        birthday = date(year, 3, 1) if leaps else last.replace(year=year)
+    except ValueError:  # or a year after which there is no such birthday
         raise Invalid("Their birth date is not known, so nobody can say when this ends.") from None
-    year = last.year + _OF_AGE
-    leaps = (last.month, last.day) == (2, 29)
-    birthday = date(year, 3, 1) if leaps else last.replace(year=year)
     return datetime.combine(birthday, time.min, LONDON)

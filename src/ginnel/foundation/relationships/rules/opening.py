@@ -94,8 +94,8 @@ def _birthday(born: str, age: int) -> datetime:
     """Raises Invalid where the birth date is not known."""
     try:
         first = PartialDate.parse(born).earliest
-    except ValueError:
+        year = first.year + age
+        day = date(year, 2, 28) if (first.month, first.day) == (2, 29) else first.replace(year=year)
+    except ValueError:  # or a year after which there is no such birthday
         raise Invalid("Their birth date is not known, so nobody can say when this ends.") from None
-    year = first.year + age
-    day = date(year, 2, 28) if (first.month, first.day) == (2, 29) else first.replace(year=year)
     return datetime.combine(day, time.min, LONDON)

@@ -10,6 +10,7 @@ from ginnel.foundation.sharing.actions.agreeing import (
 from ginnel.foundation.sharing.actions.barring import bar, end_barring
 from ginnel.foundation.sharing.actions.being_there import be_there, confirm_presence
 from ginnel.foundation.sharing.actions.chasing import chase_agreements
+from ginnel.foundation.sharing.actions.chasing_reviews import chase_reviews
 from ginnel.foundation.sharing.actions.disclosing import approve_disclosure, end_disclosure, note_release
 from ginnel.foundation.sharing.actions.letting_act import write_down_acting
 from ginnel.foundation.sharing.actions.looking_back import look_at_once, look_back
@@ -36,6 +37,7 @@ __all__ = [
     "approve_disclosure",
     "ask_opt_outs",
     "chase_agreements",
+    "chase_reviews",
     "decide_again",
     "end_barring",
     "end_overruling",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ginnel.foundation.audit import queries as audit
+from ginnel.foundation.audit.queries import Happened
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.rules.folding import fold
 from ginnel.foundation.relationships import queries as relationships
@@ -28,13 +29,15 @@ _EVENTS = ["sharing.overridden", "sharing.said-to-be-there"]
 @dataclass(frozen=True, slots=True)
 class Override:
     """One opening; `role` is the role acted in, empty where the audit trail no longer holds it. `due` is by when
-    somebody has to have looked at it, `worth` what to ask about it, `known` the person as lists show them."""
+    somebody has to have looked at it, `worth` what to ask about it, `known` the person as lists show them; `did`
+    is what the worker did about the person while it was open, newest first, of one that nobody has reviewed."""
 
     opened: Opening
     role: str
     due: datetime
     worth: tuple[str, ...] = ()
     known: people.Found | None = None
+    did: tuple[Happened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,26 @@ def overrides(*, viewer: StaffViewer, page: int = 1, is_waiting: bool = False) -
             review_due(one.told.started_at),
             worth.get(one.told.id, ()),
             known.get(one.told.person),
+            _did(one, viewer),
         )
         for one in found
     ]
     return Overrides(tuple(rows), page, total, days)
+
+
+def _did(one: Opening, viewer: StaffViewer) -> tuple[Happened, ...]:
+    """Without what made the opening. Nothing of somebody from whom the viewer is kept."""
+    told = one.told
+    if one.review:
+        return ()
+    until = min(told.expires_at or clock.now(), clock.now())
+    try:
+        found = audit.did_about(
+            told.person, str(one.staff), since=told.started_at, until=until, viewer=viewer
+        )
+    except NotPermitted:
+        return ()
+    return tuple(event for event in found if event.detail.get("relationship") != str(told.id))
 
 
 @needs_no_viewer("when something is due is about nobody")

@@ -292,7 +292,7 @@ def check_can_review(*, found: str, next_on: date, today: date) -> None:
 
 def review_day(starts_on: date, ends_on: date, named: date | None) -> date:
     """When a version is first to be reviewed: on the day it names, or after a year, and never after its end."""
-    return min(named or starts_on + REVIEWED_AFTER, ends_on)
+    return min(named or min(starts_on, date.max - REVIEWED_AFTER) + REVIEWED_AFTER, ends_on)
 
 
 def latest(versions: Sequence[Version]) -> Version:

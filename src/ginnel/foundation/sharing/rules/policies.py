@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from ginnel.foundation.sharing.rules import storable
 from ginnel.foundation.sharing.rules.agreements import LONGEST_SIGNED, REVIEWED_AFTER, review_day
 from ginnel.foundation.sharing.rules.restrictions import KIND_WORDS, PURPOSE_WORDS, word_of
 from ginnel.kernel.errors import Fault, Invalid
@@ -85,7 +86,7 @@ def read(content: bytes, *, file: str) -> list[Policy]:
     if len(content) > LARGEST:
         raise PolicyRefused(file, (Fault("too-large", "is larger than an agreement can be."),))
     try:
-        held = json.loads(content.decode("utf-8-sig"))
+        held = json.loads(content.decode("utf-8-sig"), parse_int=storable.whole)
     except UnicodeDecodeError:
         raise PolicyRefused(file, (Fault("not-text", "is not text in UTF-8."),)) from None
     except json.JSONDecodeError as refused:
@@ -155,6 +156,10 @@ def _policy(tree: Any, file: str, at: str) -> Policy:
     text = {name: reading.text(name) for name in ("URI", "Name", "Contact")}
     if starts_on and ends_on and ends_on < starts_on:
         reading.fault("EndDate", "is before StartDate.")
+    said = {fault.field for fault in reading.faults}
+    for name, message in storable.faults(tree):
+        if f"{reading.before}{name}" not in said:
+            reading.fault(name, message)
     if reading.faults or starts_on is None or ends_on is None:
         raise PolicyRefused(file, tuple(reading.faults))
     return Policy(

@@ -105,6 +105,7 @@ NOT_BY_OVERRIDE = frozenset(
 # How much a reason may say.
 LONGEST_REASON = 500
 OVERRIDE_NOTICE = "override"
+REVIEW_OVERDUE_NOTICE = "override-review-overdue"
 
 TABLE: tuple[Line, ...] = (
     Line(

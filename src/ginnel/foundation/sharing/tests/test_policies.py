@@ -106,3 +106,33 @@ def test_a_draft_is_a_whole_document() -> None:
                               purposes=["planning"], starts_on=date(2026, 4, 1), years=2)  # fmt: skip
     (policy,) = rules.read_policies(rules.dumped_policy(tree), file="draft.json")
     assert (policy.ends_on, policy.review_on, policy.unread) == (date(2028, 3, 31), date(2027, 4, 1), ())
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"Extra": 7}, "ours.json: Extra: is no number that can be kept."),
+        ({"Extra": {"deep": ["x\0"]}}, "ours.json: Extra.deep[0]: holds a character that is none."),
+        ({"Extra": float("nan")}, "ours.json: Extra: is no number that can be kept."),
+        ({"Extra": {"a\0": 1}}, "ours.json: Extra.a?: has a name with a character that is none."),
+        ({"Name": "half \ud800"}, "ours.json: Name: holds a character that is none."),
+    ],
+)
+def test_what_no_database_keeps_is_refused_by_file_and_field(changes: dict[str, Any], said: str) -> None:
+    content = json.dumps(document("A", **changes)).replace('"Extra": 7', f'"Extra": {"7" * 5000}')
+    with pytest.raises(rules.PolicyRefused) as error:
+        rules.read_policies(content.encode(), file="ours.json")
+    assert error.value.sentences == [said]
+
+
+def test_what_is_nested_too_deeply_to_keep_is_refused() -> None:
+    deep: Any = []
+    for _ in range(200):
+        deep = [deep]
+    (said,) = refused(document("A", Extra=deep))
+    assert said.endswith("is nested too deeply.")
+
+
+def test_an_agreement_that_begins_in_the_last_year_there_is_is_reviewed_before_it_ends() -> None:
+    (policy,) = read(document("A", StartDate="9999-06-01", EndDate="9999-12-31"))
+    assert policy.review_on == date(9999, 12, 31)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
 
 from ginnel.foundation.sharing.states import Ground
 from ginnel.kernel.clock import LONDON
+from ginnel.kernel.values.dates import day_after
 from ginnel.kernel.viewer import Category
 from ginnel.surfaces.workspace.forms.agreements import TYPED
 from ginnel.surfaces.workspace.forms.willingness import KINDS_OF_FACT
@@ -41,4 +42,4 @@ class OverruleForm(forms.Form):
 
     @property
     def ends_at(self) -> datetime:
-        return datetime.combine(self.cleaned_data["ends_on"] + timedelta(days=1), time(), LONDON)
+        return datetime.combine(day_after(self.cleaned_data["ends_on"]), time(), LONDON)

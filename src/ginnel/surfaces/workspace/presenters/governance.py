@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from ginnel.foundation.sharing.queries import PAGE, Override, Overrides
 from ginnel.kernel import clock
 from ginnel.kernel.web import formats, pagination
 from ginnel.surfaces.workspace.presenters.banner import display_name
+from ginnel.surfaces.workspace.presenters.looking import DID, OUTCOMES
 
 
 def overrides(
@@ -36,6 +38,8 @@ def _row(row: Override, viewer: str, refused: str) -> dict[str, Any]:
         "id": told.id,
         "when": formats.moment(told.started_at),
         "person": named or f"Person {told.person}",
+        "known": _known(row),
+        "did": _did(row),
         "who": told.name,
         "role": Role(row.role).label if row.role in Role.values else "Role not known",
         "organisation": told.organisation,
@@ -49,6 +53,23 @@ def _row(row: Override, viewer: str, refused: str) -> dict[str, Any]:
         "may_review": not review and str(row.opened.staff) != viewer,
         "refused": refused,
     }
+
+
+def _known(row: Override) -> str:
+    """What tells them from others of their name, as lists tell the viewer: no more than a list shows."""
+    if row.known is None:
+        return ""
+    number = formats.nhs_number(row.known.nhs_number) if row.known.nhs_number else "not known"
+    return f"Born {formats.day(row.known.birth_date) or 'not known'}. NHS number {number}"
+
+
+def _did(row: Override) -> list[str]:
+    """Each thing once, with how often; not what it was about."""
+    counted = Counter(
+        DID.get(event.action, "Something else that left an event") + OUTCOMES.get(event.outcome, "")
+        for event in row.did
+    )
+    return [f"{what}: {count} times" if count > 1 else what for what, count in counted.items()]
 
 
 def _word(row: Override) -> str:

@@ -43,7 +43,7 @@ DID = {
     "relationship.ended": "Wrote down that somebody no longer works with the person",
     "sharing.willingness-recorded": "Wrote down what may be shared",
 }
-_OUTCOMES = {"permit": "", "done": "", "deny": "; it was refused", "review": "; it was not open to them"}
+OUTCOMES = {"permit": "", "done": "", "deny": "; it was refused", "review": "; it was not open to them"}
 
 
 def queue(
@@ -93,7 +93,7 @@ def page(
             {
                 "when": formats.moment(event.at),
                 "what": did.get(event.action, "Something else that left an event")
-                + _OUTCOMES.get(event.outcome, ""),
+                + OUTCOMES.get(event.outcome, ""),
                 "event": str(event.id),
                 "is_decision": event.action == "sharing.decided",
             }

@@ -19,6 +19,7 @@ from ginnel.foundation.sharing.rules import (
     OVERRIDE_NOTICE,
     RESTRICTED_NOTICE,
     REVIEW_NOTICE,
+    REVIEW_OVERDUE_NOTICE,
     SEPARATE_RECORD_NOTICE,
 )
 from ginnel.foundation.sharing.rules.working import NO_LONGER_NOTICE, WORKING_NOTICE
@@ -28,6 +29,7 @@ from ginnel.surfaces.workspace.presenters import finding
 SHOWN = 20
 _MORE = {
     OVERRIDE_NOTICE: ("Who opened it and why", "workspace:overrides"),
+    REVIEW_OVERDUE_NOTICE: ("Openings to review", "workspace:overrides"),
     RESTRICTED_NOTICE: ("Worth a look", "workspace:worth-a-look"),
     LACKING_NOTICE: ("Agreements", "workspace:agreements"),
     REVIEW_NOTICE: ("Agreements", "workspace:agreements"),
@@ -43,6 +45,7 @@ _MORE = {
 }
 _HEADINGS = {
     OVERRIDE_NOTICE: "Record opened in an emergency",
+    REVIEW_OVERDUE_NOTICE: "Emergency opening not reviewed in time",
     RESTRICTED_NOTICE: "Restricted record opened",
     LACKING_NOTICE: "Care without an agreement",
     REVIEW_NOTICE: "Agreement to be reviewed",

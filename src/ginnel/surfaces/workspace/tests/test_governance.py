@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -13,9 +14,12 @@ from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.queries import account_named
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.people import actions as people
+from ginnel.foundation.people.rules.description import Description
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer, service, staff
+from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
+from ginnel.kernel.viewer import Action
 from ginnel.surfaces.workspace.viewer import ROLE, SEEN
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +79,53 @@ def test_an_officer_reads_who_opened_what_why_and_says_that_it_was_right(client:
     assert review(client, opened, outcome="right") == 302
     assert "Nothing waits for a review." in page_of(client)
     assert "It was right to open it, says Information governance officer" in page_of(client, all="1")
+
+
+def test_two_of_one_name_are_told_apart_and_what_was_done_is_read(client: Client) -> None:
+    officer, opener = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), works_as(Role.AMBULANCE_CLINICIAN)
+    person = somebody()
+    source = apps.get_model("people", "SourceRecord").objects.get(person_id=person)
+    said = Description(
+        number=source.number,
+        family="Testperson",
+        given="Ada",
+        birth_date="1950-03-04",
+        nhs_number="9990000018",
+    )
+    people.describe(descriptions=[said], by=service("administer"))
+    opened = sharing.override(person=person, need="treatment", by=opener)
+    opener.categories(person, Action.READ)
+    enter(client, officer)
+    page = page_of(client)
+    assert "Born 4 March 1950. NHS number 999 000 0018" in page
+    assert "What they did while it was open" in page
+    assert "Opened a page about the person" in page
+    assert "somebody works with the person" not in page  # that they opened it is said above
+    assert review(client, opened, outcome="right", done="The ward had no summary") == 302
+    assert "The ward had no summary" in page_of(client, all="1")
+
+
+def test_of_whom_others_know_by_another_name_the_page_says_no_more_than_a_list(client: Client) -> None:
+    officer, person = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), somebody()
+    source = apps.get_model("people", "SourceRecord").objects.get(person_id=person)
+    said = Description(number=source.number, family="Secret", given="Ada", birth_date="1950-03-04")
+    people.describe(descriptions=[said], by=service("administer"))
+    apps.get_model("people", "Restriction").objects.create(
+        person_id=person,
+        kind="protected-address",
+        reason="x",
+        review_on=clock.today(),
+        alias_family="Sample",
+        alias_given="Jo",
+        recorded_at=clock.now(),
+        recorded_by="service:test",
+        recorded_by_name="Test",
+    )
+    sharing.override(person=person, need="treatment", by=works_as(Role.AMBULANCE_CLINICIAN))
+    enter(client, officer)
+    page = page_of(client)
+    assert "SAMPLE, Jo" in page
+    assert "secret" not in page.lower()
 
 
 def test_what_was_not_right_says_what_was_done(client: Client) -> None:

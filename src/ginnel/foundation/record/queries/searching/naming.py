@@ -170,4 +170,4 @@ def _of_source(id: UUID) -> Named:
 
 def no_hops() -> Hops:
     """Where nothing but rows of one person is asked about."""
-    return Hops(seeing.PATIENT, *(lambda row: NOTHING,) * 4)
+    return Hops(seeing.PATIENT, *(lambda row: NOTHING,) * 5)

@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.people.models import Person, SourceRecord
 from ginnel.foundation.people.rules.closing import SAYING_NOTHING, WITHIN
-from ginnel.foundation.record.fhir import compartment, kinds
+from ginnel.foundation.record.fhir import compartment, kinds, parameters
 from ginnel.foundation.record.queries.sight import Granted
 from ginnel.foundation.record.store.searching.conditions import Hops
 from ginnel.foundation.record.store.searching.fragments import (
@@ -144,7 +144,18 @@ def hops(viewer: Viewer) -> Hops:
         seen = exists(f"{them} them", negated(is_hidden("them")))
         return every([telling.on(row), seen])
 
-    return Hops(PATIENT, resource, named.on, is_hidden, description)
+    return Hops(PATIENT, resource, named.on, is_hidden, _is_apart, description, _identifiers())
+
+
+@cache
+def _identifiers() -> frozenset[int]:
+    return frozenset(number for number, _ in parameters.of_kind("Patient")["identifier"].stored)
+
+
+def _is_apart(row: str) -> Sql:
+    """Who may have been somebody else, beside whom they are not to be shown."""
+    said = Sql(f"a.person_id = {row}.id")
+    return exists("people_sourcerecord a", said, Sql("(a.is_separated OR a.traced_apart)"))
 
 
 def _is_met(row: str, keeps: bool) -> Sql:

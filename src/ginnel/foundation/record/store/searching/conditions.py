@@ -53,14 +53,17 @@ _CURRENT = int(Standing.CURRENT)
 @dataclass(frozen=True, slots=True)
 class Hops:
     """What may be met on the way. `resource`: a row of `record_resource` by its alias; `person`: of `people_person`,
-    who is `hidden` where only who works with them may find them by more than their number; `description`: a source
-    record, of which what it says of who somebody is may be asked about."""
+    who is `hidden` where only who works with them may find them by more than their number, and `apart` where nobody
+    may by name or birth date; `description`: a source record, of which what it says of who somebody is may be asked
+    about; `identifiers`: the parameters by which organisations' numbers of a person are asked for."""
 
     patient: int
     resource: Visible
     person: Visible
     hidden: Visible
+    apart: Visible
     description: Visible
+    identifiers: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -232,6 +235,11 @@ class Writer:
                     Sql(f"{who}.merged_into_id IS NULL"),
                     self.hops.person(who),
                     *([] if _is_by_number(conditions) else [negated(self.hops.hidden(who))]),
+                    *(
+                        [negated(self.hops.apart(who))]
+                        if _is_by_words(conditions, self.hops.identifiers)
+                        else []
+                    ),
                     *(self._condition(one, who, self._of_person) for one in conditions),
                 ]
             )
@@ -317,6 +325,18 @@ def _is_by_number(conditions: tuple[Condition, ...]) -> bool:
     return any(
         not one.is_not and any(isinstance(match, Id | NhsNumber) for match in one.matches)
         for one in conditions
+    )
+
+
+def _is_by_words(conditions: tuple[Condition, ...], identifiers: frozenset[int]) -> bool:
+    """Whether people are asked for by a name, a place or a day, and by no number of ours or of any organisation."""
+    asked = [match for one in conditions if not one.is_not for match in one.matches]
+    numbered = any(
+        isinstance(match, Token) and match.param in identifiers and match.code is not None for match in asked
+    )
+    said = [match for one in conditions for match in one.matches]
+    return any(isinstance(match, Text | Moment) for match in said) and not (
+        numbered or _is_by_number(conditions)
     )
 
 
