@@ -1,6 +1,6 @@
 """What happens at the front door: taking contacts, passing them on, closing them, and referring."""
 
-from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.answering import add_outcome, answer, hear_harm
 from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.caring import say_carer_may_need
@@ -51,6 +51,7 @@ __all__ = [
     "give_referral",
     "give_to_team",
     "hand_over",
+    "hear_harm",
     "hear_request",
     "hold_requests",
     "hurry_contact",

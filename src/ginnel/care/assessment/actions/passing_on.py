@@ -16,6 +16,7 @@ from ginnel.care.assessment import rules
 from ginnel.care.assessment.actions.asking import take_up
 from ginnel.care.assessment.queries import Asked, waiting_for_contact
 from ginnel.care.assessment.rules import telling
+from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
 
@@ -55,18 +56,19 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
             Described(Part.ABOUT, name=contact["about"]),
             Described(Part.CALLER, name=contact["name"], said=safely),
         ]
-    access.receive_contact(
+    council = desks.councils_front_door(postcode=telling.postcode(rules.shipped(), asked.said), viewer=by)
+    made = access.receive_contact(
         door=Door.SELF_ASSESSMENT,
         caller=Caller.RELATIVE if is_of_another else Caller.THEMSELF,
         words=telling.as_words(asked.said)[:LONGEST_WORDS],
         named=named,
         happened_at=asked.asked_at,
         reference=f"self-assessment {asked.id}",
-        organisation=desks.councils_front_door(
-            postcode=telling.postcode(rules.shipped(), asked.said), viewer=by
-        ),
+        organisation=council,
         urgency=Urgency.CRISIS if asked.is_urgent else None,
         carer_may_have_needs=telling.is_for_carer(rules.shipped(), asked.said),
         by=by,
     )
+    if harm := telling.of_harm(rules.shipped(), asked.said):
+        access.hear_harm(contact=made, text=harm, by=service("self-assessment", organisation=council))
     return True

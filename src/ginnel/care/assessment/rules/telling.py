@@ -97,6 +97,18 @@ def is_for_carer(asked: Questionnaire, said: dict[str, Any]) -> bool:
     return is_asked or any(going.holds(when, answers) for when in asked.carers)
 
 
+def of_harm(asked: Questionnaire, said: dict[str, Any]) -> str:
+    """That somebody is hurt, ticked or in their own words, as the safeguarding team reads it: who said so, and how to
+    reach them; "" where that was not said."""
+    harms = {danger.id for danger in asked.dangers if danger.for_safeguarding}
+    if harms.isdisjoint(said["dangers"]):
+        return ""
+    contact = said["contact"]
+    who = f"{contact['name']} said so of {contact['about']}." if contact["about"] else ""
+    lines = ("Said on a form of the public website. Nobody knows who was beside them.", who, safely(contact))
+    return " ".join(filter(None, lines))
+
+
 def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:
     """What was chosen as it was read, what was written as it was written."""
     if not question.kind.is_choice:

@@ -15,10 +15,13 @@ from ginnel.care.assessment import actions, queries, rules
 from ginnel.care.assessment.rules import telling
 from ginnel.care.assessment.rules.telling import Wanted
 from ginnel.care.assessment.tests.test_actions import WISHES, ask, at_noon, by, finished
+from ginnel.care.safeguarding import actions as safeguarding
+from ginnel.care.safeguarding.models import Concern
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.places import queries as places
 from ginnel.foundation.sharing.queries import service
+from ginnel.kernel.viewer import Category
 
 __all__ = ["at_noon"]
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,58 @@ def test_danger_is_said_first_and_starts_the_clock_of_a_crisis(front_door: None)
     contact = Contact.objects.get()
     assert contact.words.splitlines()[1].startswith("Danger was said")
     assert set(contact.clocks.values_list("kind", flat=True)) == {"triage", "crisis"}
+
+
+def concerned(**instead: tuple[str, ...]) -> list[Concern]:
+    ask(finished(**instead))
+    assert actions.pass_on(by=by()) == 1
+    return list(Concern.objects.all())
+
+
+@pytest.fixture
+def safeguarding_desk(front_door: None) -> None:
+    by = service("administer")
+    council = organisations.ensure(code="COUNCIL", name="Council", kind=OrganisationKind.COUNCIL, by=by)
+    team = organisations.ensure_team(organisation=council, code="SG", name="Safeguarding", by=by)
+    safeguarding.set_safeguarding_desk(team=team.id, by=by)
+
+
+@pytest.mark.usefixtures("safeguarding_desk")
+@pytest.mark.parametrize("instead", [{"now": ("harm",)}, {"more": ("My son hits me and takes my money",)}])
+def test_who_says_that_somebody_hurts_them_raises_a_concern(instead: dict[str, tuple[str, ...]]) -> None:
+    [concern] = concerned(**instead)
+    contact = Contact.objects.get()
+    assert concern.contact == f"contact {contact.id}" and concern.raised_from == contact.organisation
+    assert "A. Person" in str([one.name for one in concern.people.all()])
+    assert "Nobody knows who was beside them." in concern.words and "Leave no message." in concern.words
+    [answer] = contact.answers.all()
+    assert (answer.question, answer.verdict, answer.category) == ("abuse", "yes", Category.SAFEGUARDING)
+    assert list(contact.outcomes.values_list("kind", "category")) == [
+        ("safeguarding", Category.SAFEGUARDING),
+    ]
+
+
+@pytest.mark.usefixtures("safeguarding_desk")
+def test_so_does_who_answers_for_them_and_who_said_so_is_told_with_it(front_door: None) -> None:
+    ask(finished(now=("harm",)), replace(WISHES, about="B. Person", about_knows=False))
+    actions.pass_on(by=by())
+    concern = Concern.objects.get()
+    assert [one.name for one in concern.people.all()] == ["B. Person"]
+    assert "A. Person said so of B. Person." in concern.words
+
+
+@pytest.mark.usefixtures("safeguarding_desk")
+@pytest.mark.parametrize("now", ["none", "without", "life"])
+def test_no_other_danger_raises_one(now: str) -> None:
+    assert concerned(now=(now,)) == []
+    assert not Contact.objects.get().answers.exists()
+
+
+def test_where_no_team_receives_it_the_contact_is_made_and_the_answer_keeps_it_open(front_door: None) -> None:
+    assert concerned(now=("harm",)) == []
+    contact = Contact.objects.get()
+    assert contact.answers.get().verdict == "yes"
+    assert not contact.outcomes.exists()
 
 
 def test_an_assessment_that_a_carer_asks_for_is_owed_them(front_door: None) -> None:
