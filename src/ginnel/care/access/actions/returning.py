@@ -25,6 +25,7 @@ from ginnel.care.access.states import WITH_SENDER, ClockEvent, ClockKind, Referr
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices.rules import NEWS
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.queries import staff_id
@@ -35,8 +36,10 @@ from ginnel.kernel.errors import Conflict, NotPermitted
 from ginnel.kernel.viewer import Category, Viewer
 from ginnel.kernel.web import formats
 
-RETURNED, WITHDRAWN = "referral", "referral-withdrawn"
+RETURNED, WITHDRAWN, HEARD = "referral", "referral-withdrawn", f"{NEWS}referral"
 _NO_MORE = "There is nothing more to do."
+_STANDS = timedelta(days=28)
+"""What only says how it stands is not chased."""
 _TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
@@ -122,15 +125,21 @@ def due_within(referral: Referral) -> datetime:
 
 def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: Viewer) -> None:
     """A notice that must be read by when the first of the referral's clocks is up."""
+    _raise(referral, team, staff, text, RETURNED, due_within(referral), by)
+
+
+def _raise(
+    referral: Referral, team: Team, staff: UUID | None, text: str, reason: str, read_by: datetime, by: Viewer
+) -> None:
     notices.raise_notice(
         organisation=team.organisation,
         team=team,
         staff=staff,
         person=referral.person_id,
         category=Category(referral.category),
-        reason=RETURNED,
+        reason=reason,
         text=text,
-        read_by=due_within(referral),
+        read_by=read_by,
         reference=f"referral {referral.id}",
         by=by,
     )
@@ -200,19 +209,22 @@ def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: V
     if _only_handed_on(before, to):
         return  # what the sender was told still stands
     notices.withdraw_about(reference=f"referral {referral.id}", by=front_door)
-    receiver = referral.to_team.name
-    if to in (ReferralState.DECLINED, ReferralState.BOUNCED):
-        text = f"Your referral to {receiver} was {to.label.lower()}. It is yours again: open it."
-        is_anothers = staff is not None and staff != referral.from_staff_id
-        its = text.replace("Your referral", "A referral of your team").replace(
-            "is yours again", "is yours now"
-        )
-        tell(referral, referral.from_team, staff, its if is_anothers else text, by=by)
-    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
-        text = f"Your referral to {receiver} is {to.label.lower()}."
-        tell(referral, referral.from_team, referral.from_staff_id, text, by=by)
-    elif to == ReferralState.WITHDRAWN:
+    _tell_sender(referral, to, staff, by)
+    if to == ReferralState.WITHDRAWN:
         _tell_of_withdrawal(referral, before, by)
+
+
+def _tell_sender(referral: Referral, to: ReferralState, staff: UUID | None, by: Viewer) -> None:
+    """Whoever sent it hears of each step that others took, and whoever has it that it comes back. That it was received
+    asks nothing of them: nobody is chased to read it, and it is taken back with the next step."""
+    comes_back = to in (ReferralState.DECLINED, ReferralState.BOUNCED)
+    sender = referral.from_staff_id
+    is_anothers = comes_back and staff is not None and staff != sender
+    text = rules.said_to_sender(to, referral.to_team.name, is_anothers=is_anothers)
+    if to == ReferralState.RECEIVED:
+        _raise(referral, referral.from_team, sender, text, HEARD, clock.now() + _STANDS, by)
+    elif text and (to != ReferralState.WITHDRAWN or (sender is not None and sender != staff_id(viewer=by))):
+        tell(referral, referral.from_team, staff if comes_back else sender, text, by=by)
 
 
 def _tell_of_withdrawal(referral: Referral, before: ReferralStep, by: Viewer) -> None:
