@@ -34,6 +34,7 @@ _WITH_DETAIL = frozenset(
         OutcomeKind.EQUIPMENT,
         OutcomeKind.DIVERTED,
         OutcomeKind.SAME_AS_ANOTHER,
+        OutcomeKind.NOT_REACHED,
     }
 )
 
@@ -119,6 +120,8 @@ def append_outcome(
     """As `add_outcome`, of what is held and the viewer has; `same_as` is what it was joined to."""
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
+    if kind == OutcomeKind.NOT_REACHED and not detail.strip():
+        raise Invalid("Say how and when you tried to reach them.")
     check_reason(detail, is_needed=kind in _WITH_DETAIL)
     is_concern = kind == OutcomeKind.SAFEGUARDING
     ContactOutcome.objects.create(
