@@ -58,7 +58,7 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
         ]
     council = desks.councils_front_door(postcode=telling.postcode(rules.shipped(), asked.said), viewer=by)
     made = access.receive_contact(
-        door=Door.SELF_ASSESSMENT,
+        door=Door.WEB_FORM if telling.was_told(asked.said) else Door.SELF_ASSESSMENT,
         caller=Caller.RELATIVE if is_of_another else Caller.THEMSELF,
         words=telling.as_words(asked.said)[:LONGEST_WORDS],
         named=named,

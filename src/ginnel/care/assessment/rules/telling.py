@@ -109,6 +109,11 @@ def of_harm(asked: Questionnaire, said: dict[str, Any]) -> str:
     return " ".join(filter(None, lines))
 
 
+def was_told(said: dict[str, Any]) -> bool:
+    """Whether it came by the short way, in somebody's own words."""
+    return going.is_told({one["question"]: tuple(one["values"]) for one in said["answers"]})
+
+
 def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:
     """What was chosen as it was read, what was written as it was written."""
     if not question.kind.is_choice:

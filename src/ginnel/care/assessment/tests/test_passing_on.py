@@ -14,7 +14,7 @@ from ginnel.care.access.models import Contact
 from ginnel.care.assessment import actions, queries, rules
 from ginnel.care.assessment.rules import telling
 from ginnel.care.assessment.rules.telling import Wanted
-from ginnel.care.assessment.tests.test_actions import WISHES, ask, at_noon, by, finished
+from ginnel.care.assessment.tests.test_actions import WISHES, answer, ask, at_noon, by, finished
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.models import Concern
 from ginnel.foundation.organisations import actions as organisations
@@ -191,3 +191,20 @@ def test_where_they_live_is_what_they_answered() -> None:
     }
     assert telling.postcode(rules.shipped(), said) == "ZZ1 1AA"
     assert telling.postcode(rules.shipped(), {"answers": [{"question": "postcode", "values": []}]}) == ""
+
+
+def test_who_tells_us_in_their_own_words_comes_by_the_form(front_door: None) -> None:
+    id = actions.begin(by=by())
+    actions.go_on_in_own_words(assessment=id, by=by())
+    for question, values in (
+        ("who", ("self",)),
+        ("now", ("none",)),
+        ("more", ("Stairs",)),
+        ("postcode", ()),
+    ):
+        answer(id, question, *values)
+    actions.finish(assessment=id, by=by())
+    ask(id)
+    actions.pass_on(by=by())
+    contact = Contact.objects.get()
+    assert contact.door == "web-form" and "Stairs" in contact.words
