@@ -71,6 +71,7 @@ _HEADINGS = {
     "file-given": "A file was given with a contact",
     "file-taken-back": "A file was taken back from a referral",
     "tell-them": "Somebody who is to be told by hand",
+    "has-died": "Somebody has died",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }
