@@ -48,10 +48,9 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
     except Conflict:
         return False
     contact: dict[str, Any] = asked.said["contact"]
-    is_of_another = bool(contact["about"])
     safely = telling.safely(contact)
     named = [Described(Part.ABOUT, name=contact["name"], said=safely)]
-    if is_of_another:
+    if contact["about"]:
         named = [
             Described(Part.ABOUT, name=contact["about"]),
             Described(Part.CALLER, name=contact["name"], said=safely),
@@ -59,7 +58,7 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
     council = desks.councils_front_door(postcode=telling.postcode(rules.shipped(), asked.said), viewer=by)
     made = access.receive_contact(
         door=Door.WEB_FORM if telling.was_told(asked.said) else Door.SELF_ASSESSMENT,
-        caller=Caller.RELATIVE if is_of_another else Caller.THEMSELF,
+        caller=_caller(contact),
         words=telling.as_words(asked.said)[:LONGEST_WORDS],
         named=named,
         happened_at=asked.asked_at,
@@ -72,3 +71,10 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
     if harm := telling.of_harm(rules.shipped(), asked.said):
         access.hear_harm(contact=made, text=harm, by=service("self-assessment", organisation=council))
     return True
+
+
+def _caller(contact: dict[str, Any]) -> Caller:
+    """Who answers for another and gives no name is anybody: they need be no relative."""
+    if not contact["about"]:
+        return Caller.THEMSELF
+    return Caller.RELATIVE if contact["name"] else Caller.ANONYMOUS

@@ -208,3 +208,12 @@ def test_who_tells_us_in_their_own_words_comes_by_the_form(front_door: None) -> 
     actions.pass_on(by=by())
     contact = Contact.objects.get()
     assert contact.door == "web-form" and "Stairs" in contact.words
+
+
+@pytest.mark.parametrize(("about", "caller"), [("", "themself"), ("B. Person", "anonymous")])
+def test_who_gives_no_name_is_heard(front_door: None, about: str, caller: str) -> None:
+    ask(finished(now=("harm",)), replace(WISHES, name="", about=about, about_knows=False if about else None))
+    assert actions.pass_on(by=by()) == 1
+    contact = Contact.objects.get()
+    assert contact.caller == caller and contact.answers.get().verdict == "yes"
+    assert ("Somebody who would not say who they are said so" in contact.answers.get().text) == bool(about)
