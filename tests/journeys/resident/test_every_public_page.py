@@ -90,7 +90,7 @@ def test_asking_to_be_contacted_without_scripts(without_scripts: Journey) -> Non
     to_the_end_without(without_scripts)
     without_scripts.page.get_by_role("button", name="Ask us to get in touch").click()
     without_scripts.when_they_press("Send")
-    without_scripts.then_they_see("It is not sent yet", "Write your name")
+    without_scripts.then_they_see("It is not sent yet", "Choose how we should get in touch")
     without_scripts.when_they_tick("An assessment of care and support")
     without_scripts.when_they_fill("Your name", "A. Person")
     without_scripts.when_they_tick("Ring")

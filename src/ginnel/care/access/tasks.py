@@ -1,5 +1,4 @@
-"""Jobs: returning what reaches nobody, giving on what leavers had, and telling of clocks whose time is up and of rotas
-with gaps."""
+"""Jobs: returning what reaches nobody, giving on what leavers had, telling of clocks, deaths and gaps in rotas."""
 
 from __future__ import annotations
 
@@ -28,9 +27,11 @@ def mend(timestamp: int) -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queue="access", name="access.chase", queueing_lock="access.chase", pass_context=False)
 def chase(timestamp: int) -> None:
-    """Every hour: who leaves at noon leaves a gap in the afternoon, and what was confirmed wrongly is in force."""
+    """Every hour: who leaves at noon leaves a gap in the afternoon, what was confirmed wrongly is in force, and
+    somebody has died about whom something is open."""
     actions.chase_rotas(by=service("front-door"))
     actions.tell_witnesses(by=service("front-door"))
+    actions.tell_of_deaths(by=service("front-door"))
 
 
 @app.periodic(cron="41 5 * * *")

@@ -22,10 +22,11 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
 class ContactForm(forms.Form):
-    """`of_another`: asked by whoever answers for somebody else, who is then named, and whether they know of it."""
+    """`of_another`: asked by whoever answers for somebody else, who is then named, and whether they know of it.
+    Nobody has to say who they are."""
 
     wanted = forms.ChoiceField(choices=WANTED, error_messages={"required": "Choose what you would like"})
-    name = forms.CharField(max_length=LONGEST, error_messages={"required": "Write your name"})
+    name = forms.CharField(max_length=LONGEST, required=False)
     about = forms.CharField(max_length=LONGEST, error_messages={"required": "Write their name"})
     about_knows = forms.ChoiceField(choices=YES_NO, error_messages={"required": "Say if they know"})
     way = forms.ChoiceField(choices=WAYS, error_messages={"required": "Choose how we should get in touch"})

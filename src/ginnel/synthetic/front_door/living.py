@@ -24,6 +24,7 @@ _DETAILS = {
     OutcomeKind.IMMEDIATE_INPUT: "Talked through what to do tonight, and sent a grab rail by the handyman.",
     OutcomeKind.DIVERTED: "Neighbour stays tonight, and a carer calls at eight and at noon.",
     OutcomeKind.SIGNPOSTED: "Told of the lunch club and the good neighbours’ list.",
+    OutcomeKind.NOT_REACHED: "Rang three times on two days, at nine, at noon and at six. Wrote on the third day.",
 }
 
 

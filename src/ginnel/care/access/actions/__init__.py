@@ -1,12 +1,13 @@
 """What happens at the front door: taking contacts, passing them on, closing them, and referring."""
 
-from ginnel.care.access.actions.answering import add_outcome, answer
+from ginnel.care.access.actions.answering import add_outcome, answer, hear_harm
 from ginnel.care.access.actions.attaching import Kept, attach_files, attach_sent, decide_file
 from ginnel.care.access.actions.bouncing import return_undeliverable
 from ginnel.care.access.actions.caring import say_carer_may_need
 from ginnel.care.access.actions.chasing import chase_competences, chase_rotas, tell_witnesses
 from ginnel.care.access.actions.clocks import meet_clock, pause_clock, restart_clock, tell_of_passed
 from ginnel.care.access.actions.desks import set_desk
+from ginnel.care.access.actions.dying import tell_of_deaths
 from ginnel.care.access.actions.erasing import erase_file
 from ginnel.care.access.actions.following import add_asked, let_follow, take_in_hand
 from ginnel.care.access.actions.giving import give_contact, give_to_team
@@ -53,6 +54,7 @@ __all__ = [
     "give_referral",
     "give_to_team",
     "hand_over",
+    "hear_harm",
     "hear_request",
     "hold_requests",
     "hurry_contact",
@@ -80,6 +82,7 @@ __all__ = [
     "take_referral",
     "take_in_hand",
     "tell_no_more",
+    "tell_of_deaths",
     "tell_of_unheard",
     "tell_of_passed",
     "tell_witnesses",

@@ -19,12 +19,13 @@ from ginnel.care.access.queries.finding import check_has, contact_for, events_ab
 from ginnel.care.access.queries.joining import last_joined
 from ginnel.care.access.rules.competences import needed_for_outcome
 from ginnel.care.access.rules.contacts import check_reason
-from ginnel.care.access.rules.knowing import ASKED, RISKS, Given, check_can_be_given
-from ginnel.care.access.states import OutcomeKind
+from ginnel.care.access.rules.knowing import ASKED, RISKS, Given, Question, check_can_be_given
+from ginnel.care.access.states import Answered, OutcomeKind, Verdict
 from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.sharing.queries import service as door
 from ginnel.kernel import clock
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Invalid, NotPermitted
 from ginnel.kernel.viewer import Category, Viewer
 
 _WITH_DETAIL = frozenset(
@@ -33,6 +34,7 @@ _WITH_DETAIL = frozenset(
         OutcomeKind.EQUIPMENT,
         OutcomeKind.DIVERTED,
         OutcomeKind.SAME_AS_ANOTHER,
+        OutcomeKind.NOT_REACHED,
     }
 )
 
@@ -42,7 +44,24 @@ def answer(*, contact: UUID, answers: Sequence[Given], by: Viewer) -> str:
     """Append answers; a later one to the same question stands. Where somebody may be hurting them a safeguarding
     concern is raised at once; what whoever answers must do because nobody received it, "" otherwise. Raises Invalid,
     NotFound, and Conflict where the viewer does not have the contact."""
-    found = _open(contact, by)
+    return _append(_open(contact, by), answers, by)
+
+
+@transaction.atomic
+def hear_harm(*, contact: UUID, text: str, by: Viewer) -> None:
+    """Somebody who wrote on a public form said that they are hurt: the answer is yes, as it is where a worker hears it,
+    and a concern is raised at once. Where nobody receives it the contact does not close before somebody has it. For
+    services alone: no worker has the contact yet. Raises NotPermitted for a worker, who answers, and NotFound."""
+    if staff_id(viewer=by) is not None:
+        raise NotPermitted(("Take the contact, and write down what they answered.",))
+    found = contact_for(contact, viewer=by)
+    hold(found)
+    given = Given(Question.ABUSE, Answered.ASKED_AFRESH, text, Verdict.YES)
+    _append(found, [given], by)
+
+
+def _append(found: Contact, answers: Sequence[Given], by: Viewer) -> str:
+    """As `answer`, to what is held."""
     for one in answers:
         check_can_be_given(one)
     now = clock.now()
@@ -101,6 +120,8 @@ def append_outcome(
     """As `add_outcome`, of what is held and the viewer has; `same_as` is what it was joined to."""
     if kind == OutcomeKind.SIGNPOSTED and service is None and not detail.strip():
         raise Invalid("Say which service you told them of.")
+    if kind == OutcomeKind.NOT_REACHED and not detail.strip():
+        raise Invalid("Say how and when you tried to reach them.")
     check_reason(detail, is_needed=kind in _WITH_DETAIL)
     is_concern = kind == OutcomeKind.SAFEGUARDING
     ContactOutcome.objects.create(

@@ -25,6 +25,7 @@ from ginnel.care.access.states import ClockEvent, ClockKind, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
+from ginnel.foundation.notices.rules import NEWS
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.relationships.models import Relationship
@@ -36,9 +37,11 @@ from ginnel.kernel.errors import Conflict, NotPermitted
 from ginnel.kernel.viewer import Category, Viewer
 from ginnel.kernel.web import formats
 
-RETURNED, WITHDRAWN = "referral", "referral-withdrawn"
+RETURNED, WITHDRAWN, HEARD = "referral", "referral-withdrawn", f"{NEWS}referral"
 _NO_MORE = "There is nothing more to do."
 _CAME_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
+_STANDS = timedelta(days=28)
+"""What only says how it stands is not chased."""
 _TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
@@ -125,15 +128,21 @@ def due_within(referral: Referral) -> datetime:
 
 def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: Viewer) -> None:
     """A notice that must be read by when the first of the referral's clocks is up."""
+    _raise(referral, team, staff, text, RETURNED, due_within(referral), by)
+
+
+def _raise(
+    referral: Referral, team: Team, staff: UUID | None, text: str, reason: str, read_by: datetime, by: Viewer
+) -> None:
     notices.raise_notice(
         organisation=team.organisation,
         team=team,
         staff=staff,
         person=referral.person_id,
         category=Category(referral.category),
-        reason=RETURNED,
+        reason=reason,
         text=text,
-        read_by=due_within(referral),
+        read_by=read_by,
         reference=f"referral {referral.id}",
         by=by,
     )
@@ -199,31 +208,37 @@ def _only_handed_on(before: ReferralStep, to: ReferralState) -> bool:
 
 
 def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
-    to, staff = ReferralState(step.state), step.staff_id
+    to = ReferralState(step.state)
     front_door = service("front-door")
     notices.withdraw_about(reference=rules.referral_given_out(referral.id), by=front_door)
     tell_no_more_of_sent(referral)
     if _only_handed_on(before, to):
         return  # what the sender was told still stands
     notices.withdraw_about(reference=f"referral {referral.id}", by=front_door)
-    if to in _CAME_BACK:
-        tell(referral, referral.from_team, staff, _came_back(referral, step, before), by=by)
-    elif to in (ReferralState.ACCEPTED, ReferralState.COMPLETED):
-        text = f"Your referral to {referral.to_team.name} is {to.label.lower()}."
-        tell(referral, referral.from_team, _sender_there(referral), text, by=by)
-    elif to == ReferralState.WITHDRAWN:
+    _tell_sender(referral, step, before, by)
+    if to == ReferralState.WITHDRAWN:
         _tell_of_withdrawal(referral, before, by)
 
 
-def _came_back(referral: Referral, step: ReferralStep, before: ReferralStep) -> str:
-    is_theirs = step.staff_id == referral.from_staff_id
-    whose, is_now = (
-        ("Your referral", "yours again") if is_theirs else ("A referral of your team", "yours now")
+def _tell_sender(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
+    """Whoever sent it hears of each step that others took, and whoever has it that it comes back. That it was received
+    asks nothing of them: nobody is chased to read it, and it is taken back with the next step."""
+    to, team = ReferralState(step.state), referral.from_team
+    comes_back = to in _CAME_BACK
+    text = rules.said_to_sender(
+        to,
+        referral.to_team.name,
+        is_anothers=comes_back and step.staff_id != referral.from_staff_id,
+        is_emptied=to == ReferralState.BOUNCED and before.state in _TAKES,
     )
-    how = "was declined" if step.state == ReferralState.DECLINED else "could not be delivered"
-    if step.state == ReferralState.BOUNCED and before.state in _TAKES:
-        how = "came back: nobody works there any more"
-    return f"{whose} to {referral.to_team.name} {how}. It is {is_now}: open it."
+    if to == ReferralState.RECEIVED:
+        _raise(referral, team, _sender_there(referral), text, HEARD, clock.now() + _STANDS, by)
+    elif text and (to != ReferralState.WITHDRAWN or _is_by_another(referral, by)):
+        tell(referral, team, step.staff_id if comes_back else _sender_there(referral), text, by=by)
+
+
+def _is_by_another(referral: Referral, by: Viewer) -> bool:
+    return referral.from_staff_id is not None and referral.from_staff_id != staff_id(viewer=by)
 
 
 def _sender_there(referral: Referral) -> UUID | None:

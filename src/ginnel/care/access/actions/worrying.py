@@ -11,10 +11,12 @@ from ginnel.care.access.rules.knowing import ASKED, Given, Question
 from ginnel.care.access.states import OutcomeKind, Part, Verdict
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.rules import Worried
+from ginnel.care.safeguarding.rules.raising import LONGEST_WORDS
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Invalid
 from ginnel.kernel.viewer import Category, Viewer
 
+_BETWEEN = "\n\n"
 RING = (
     "What you wrote is saved, but no safeguarding team has it. Ring the council’s safeguarding team now and tell "
     "them; ring 999 if somebody is in danger. Then write down that you raised a safeguarding concern, and with whom."
@@ -28,7 +30,7 @@ def worry(contact: Contact, said: str, *, is_written: bool = False, by: Viewer) 
     try:
         with transaction.atomic():
             safeguarding.raise_concern(
-                words="\n\n".join(filter(None, (contact.words, said))),
+                words=_words(contact.words, said),
                 about=_about(contact),
                 reference=f"contact {contact.id}",
                 contact=f"contact {contact.id}",
@@ -59,6 +61,12 @@ def as_said(given: Given) -> str:
     answer = ": ".join(filter(None, (Verdict(given.verdict).label, given.text.strip())))
     alone = " (asked alone)" if given.is_alone else ""
     return f"{ASKED[given.question].words} {answer}{alone}"
+
+
+def _words(words: str, said: str) -> str:
+    """No more than a concern holds, so that none is refused for its length: the contact has all of them."""
+    room = LONGEST_WORDS - len(said) - len(_BETWEEN)
+    return _BETWEEN.join(filter(None, (words[:room], said)))
 
 
 def _about(contact: Contact) -> list[Worried]:

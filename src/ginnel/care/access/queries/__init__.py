@@ -1,6 +1,14 @@
 """Reads of the front door: work lists, one contact or referral, what was there before, and figures."""
 
-from ginnel.care.access.queries.before import Earlier, SaidBefore, earlier, repeated, said_before
+from ginnel.care.access.queries.before import (
+    Earlier,
+    SaidBefore,
+    earlier,
+    referrals_before,
+    repeated,
+    said_before,
+    sent_already,
+)
 from ginnel.care.access.queries.clocks import next_opening
 from ginnel.care.access.queries.competences import (
     Asked as CompetenceNeeded,
@@ -136,7 +144,9 @@ __all__ = [
     "referrals_among",
     "referrals_open",
     "repeated",
+    "referrals_before",
     "said_before",
+    "sent_already",
     "saved_filters",
     "sheet",
     "who_works_with",

@@ -12,7 +12,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from ginnel.care.access.models import Contact, ContactAnswer, ContactPerson, OpenReferral
 from ginnel.care.access.queries.sight import known_of, open_to
 from ginnel.care.access.rules.knowing import ALWAYS_AFRESH
-from ginnel.care.access.states import Door, Part
+from ginnel.care.access.rules.referring import is_same_said
+from ginnel.care.access.states import REFERRAL_OPEN, Door, Part
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.terminology import queries as terminology
@@ -54,11 +55,28 @@ def earlier(person: UUID, *, viewer: Viewer) -> list[Earlier]:
         for one in contacts.order_by("-happened_at", "-id")[:MOST]
         if one.category in open_to(one, viewer=viewer)
     ]
-    referrals = OpenReferral.objects.filter(referral__person=person, referral__category__in=read)
-    rows = referrals.select_related("referral__from_team__organisation", "referral__to_team__organisation")
-    found += [_referral(one, viewer) for one in rows.order_by("-referral__sent_at")[:MOST]]
+    found += [_referral(one, viewer) for one in _open_referrals(person, viewer)[:MOST]]
     audit.append(by=viewer, events=[Event("access.earlier-read", person, detail={"found": len(found)})])
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def referrals_before(person: UUID, *, viewer: Viewer) -> list[Earlier]:
+    """Of those alone the open referrals, the newest first: before another is sent."""
+    found = [_referral(one, viewer) for one in _open_referrals(person, viewer)[:MOST]]
+    audit.append(by=viewer, events=[Event("access.earlier-read", person, detail={"found": len(found)})])
+    return found
+
+
+def sent_already(
+    person: UUID, *, to_team: UUID, asked_for: str, reference: str = "", viewer: Viewer
+) -> Earlier | None:
+    """The open referral of which the viewer may read that asks the same team for the same, whoever sent it; not that
+    which this form (`reference`) made itself. None for none."""
+    asked = _open_referrals(person, viewer).filter(referral__to_team=to_team, state__in=REFERRAL_OPEN)
+    if reference:
+        asked = asked.exclude(referral__reference=reference)
+    same = (one for one in asked if is_same_said(one.referral.asked_for, asked_for))
+    return next((_referral(one, viewer) for one in same), None)
 
 
 def repeated(person: UUID, *, viewer: Viewer) -> UUID | None:
@@ -162,6 +180,14 @@ def _about(person: UUID, viewer: Viewer) -> QuerySet[Contact]:
     """Contacts that name the person, and nobody of whom the viewer may not know."""
     found: QuerySet[Contact] = known_of(_naming(person), contact_field="pk", viewer=viewer)
     return found
+
+
+def _open_referrals(person: UUID, viewer: Viewer) -> QuerySet[OpenReferral]:
+    """Those of which the viewer may read, the newest first."""
+    read = [int(one) for one in viewer.categories(person, Action.READ)]
+    found = OpenReferral.objects.filter(referral__person=person, referral__category__in=read)
+    rows = found.select_related("referral__from_team__organisation", "referral__to_team__organisation")
+    return rows.order_by("-referral__sent_at", "-referral_id")
 
 
 def _contact(one: Contact, viewer: Viewer) -> Earlier:

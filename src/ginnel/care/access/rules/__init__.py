@@ -15,6 +15,7 @@ from ginnel.care.access.rules.referrals import (
     check_can_send,
     check_move,
     referral_given_out,
+    said_to_sender,
 )
 from ginnel.care.access.rules.standing import soonest
 
@@ -37,6 +38,7 @@ __all__ = [
     "hours_of",
     "is_handover",
     "referral_given_out",
+    "said_to_sender",
     "soonest",
     "spent",
     "told_once",

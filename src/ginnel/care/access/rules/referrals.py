@@ -60,6 +60,32 @@ def check_can_answer(
         raise NotPermitted((f"Only the team that {who} can say that.",))
 
 
+_BECAME = {
+    ReferralState.RECEIVED: "was received",
+    ReferralState.ACCEPTED: "is accepted",
+    ReferralState.DECLINED: "was declined",
+    ReferralState.BOUNCED: "could not be delivered",
+    ReferralState.WITHDRAWN: "was withdrawn",
+    ReferralState.COMPLETED: "is completed",
+}
+_COMES_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
+
+
+def said_to_sender(
+    to: ReferralState, receiver: str, *, is_anothers: bool = False, is_emptied: bool = False
+) -> str:
+    """What whoever sent it is told of a step, "" where nothing; `is_anothers`: it comes back to a colleague;
+    `is_emptied`: for nobody works any more where it was."""
+    if to not in _BECAME:
+        return ""
+    whose = "A referral of your team" if is_anothers else "Your referral"
+    became = "came back: nobody works there any more" if is_emptied else _BECAME[to]
+    said = f"{whose} to {receiver} {became}."
+    if to in _COMES_BACK:
+        return f"{said} It is yours {'now' if is_anothers else 'again'}: open it."
+    return f"{said} Open it: it says why." if to == ReferralState.WITHDRAWN else said
+
+
 def referral_given_out(referral: UUID) -> str:
     """What the notice refers to that says to whom it was given: nobody's any more once it moves on."""
     return f"referral {referral} given out"

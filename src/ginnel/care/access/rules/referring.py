@@ -49,3 +49,8 @@ def referred_for(said: ReferredFor, found: Asking) -> ReferredFor:
             "help."
         )
     return found.otherwise if said == ReferredFor.UNSAID else said
+
+
+def is_same_said(one: str, other: str) -> bool:
+    """Whether two ask for the same in the same words, however they are spaced or written large."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -257,3 +257,13 @@ def test_a_contact_says_something_about_somebody(acting: Acting, wrong: dict[str
     values = {"words": "Fell.", "named": (Described(Part.ABOUT),), **wrong}
     with pytest.raises(Invalid):
         actions.receive_contact(door=Door.PHONE, caller=Caller.ANONYMOUS, by=acting(), **values)
+
+
+def test_who_could_not_be_reached_is_closed_with_how_it_was_tried(acting: Acting, person: Person) -> None:
+    taken = take(acting(), about(person), is_taken=True)
+    with pytest.raises(Invalid, match="how and when you tried"):
+        actions.add_outcome(contact=taken, kind=OutcomeKind.NOT_REACHED, detail=" ", by=acting())
+    tried = "Rang at nine and at six, and wrote."
+    actions.add_outcome(contact=taken, kind=OutcomeKind.NOT_REACHED, detail=tried, by=acting())
+    actions.close_contact(contact=taken, number=1, by=acting())
+    assert queries.contact(taken, viewer=acting()).outcomes[0].detail == tried

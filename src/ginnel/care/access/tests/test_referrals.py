@@ -9,6 +9,7 @@ import pytest
 
 from ginnel.care.access import actions, queries
 from ginnel.care.access.models import OpenReferral, Referral
+from ginnel.care.access.rules import said_to_sender
 from ginnel.care.access.states import OutcomeKind, ReferralState, Urgency
 from ginnel.care.access.tests.conftest import Acting, Place, known
 from ginnel.care.access.tests.test_contacts import about, take, told
@@ -186,3 +187,80 @@ def test_who_was_asked_hears_that_it_was_withdrawn_though_they_see_the_person_no
     with held_at(clock.now() + timedelta(days=2)):
         notice_actions.escalate_overdue(by=service("observe"))
     assert not Notice.objects.filter(reason="notice-not-read").exists()
+
+
+_SENTENCES = {
+    ReferralState.SENT: "",
+    ReferralState.RECEIVED: "Your referral to Balance was received.",
+    ReferralState.ACCEPTED: "Your referral to Balance is accepted.",
+    ReferralState.DECLINED: "Your referral to Balance was declined. It is yours again: open it.",
+    ReferralState.BOUNCED: "Your referral to Balance could not be delivered. It is yours again: open it.",
+    ReferralState.WITHDRAWN: "Your referral to Balance was withdrawn. Open it: it says why.",
+    ReferralState.COMPLETED: "Your referral to Balance is completed.",
+    ReferralState.SETTLED: "",
+}
+
+
+@pytest.mark.parametrize("to", ReferralState)
+def test_each_step_is_said_to_the_sender_in_a_whole_sentence(to: ReferralState) -> None:
+    assert said_to_sender(to, "Balance") == _SENTENCES[to]
+
+
+def test_what_comes_back_to_a_colleague_says_whose_it_was() -> None:
+    said = said_to_sender(ReferralState.BOUNCED, "Balance", is_anothers=True)
+    assert said == "A referral of your team to Balance could not be delivered. It is yours now: open it."
+
+
+def test_what_could_not_be_delivered_says_so_to_its_sender(sent: UUID, acting: Acting, place: Place) -> None:
+    actions.move_referral(
+        referral=sent,
+        number=1,
+        to=ReferralState.BOUNCED,
+        reason="No such team",
+        by=service("front-door", organisation="COUNCIL"),
+    )
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert "to Rehabilitation could not be delivered." in notice.text
+
+
+def test_the_sender_hears_that_it_was_received_and_nobody_is_chased_to_read_that(
+    sent: UUID, acting: Acting, place: Place, therapist
+) -> None:
+    move(sent, ReferralState.RECEIVED, therapist())
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert notice.text == "Your referral to Rehabilitation was received."
+    assert notice.read_by > clock.now() + timedelta(days=27)
+    colleague = acting(name="colleague")
+    assert notices.waiting(viewer=colleague, team=place.front_door.id) == []
+    with held_at(notice.read_by + timedelta(days=1)):
+        notice_actions.escalate_overdue(by=service("observe"))
+    assert not Notice.objects.filter(reference=f"unread {notice.id}").exists()
+    assert not notices.waiting(viewer=colleague, team=place.front_door.id)
+    move(sent, ReferralState.ACCEPTED, therapist())
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert "is accepted" in notice.text
+
+
+def test_who_sent_it_hears_that_a_colleague_withdrew_it(
+    sent: UUID, acting: Acting, place: Place, therapist
+) -> None:
+    move(sent, ReferralState.WITHDRAWN, acting(name="colleague"), reason="She moved away")
+    [notice] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    assert notice.text == "Your referral to Rehabilitation was withdrawn. Open it: it says why."
+    assert notices.waiting(viewer=acting(name="colleague"), team=place.front_door.id) == []
+
+
+def test_who_withdraws_their_own_is_told_nothing(sent: UUID, acting: Acting, place: Place, therapist) -> None:
+    move(sent, ReferralState.RECEIVED, therapist())
+    move(sent, ReferralState.WITHDRAWN, acting(), reason="She moved away")
+    assert notices.waiting(viewer=acting(), team=place.front_door.id) == []
+
+
+def test_who_has_it_is_news_to_nobody_but_their_team(
+    sent: UUID, acting: Acting, place: Place, therapist
+) -> None:
+    move(sent, ReferralState.RECEIVED, therapist())
+    [before] = notices.waiting(viewer=acting(), team=place.front_door.id)
+    other = acting(Role.PHYSIOTHERAPIST, place.rehabilitation, "other")
+    move(sent, ReferralState.RECEIVED, other, reason="On leave")
+    assert notices.waiting(viewer=acting(), team=place.front_door.id) == [before]

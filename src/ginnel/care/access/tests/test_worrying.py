@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from ginnel.care.access import actions
 from ginnel.care.access.models import Contact, ContactOutcome
+from ginnel.care.access.rules.contacts import LONGEST_WORDS
 from ginnel.care.access.rules.knowing import Given, Question
-from ginnel.care.access.states import Answered, OutcomeKind, Verdict
+from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Verdict
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.models import Concern, ConcernAddition
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import service
-from ginnel.kernel.errors import Invalid
+from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +76,31 @@ def test_where_nobody_would_receive_it_the_answer_is_kept_and_the_worker_rings(
     rung = {"kind": OutcomeKind.SAFEGUARDING, "detail": "Rang the duty team"}
     assert "Ring the council" in actions.add_outcome(contact=taken, **rung, by=acting())
     actions.close_contact(contact=taken, number=1, by=acting())
+
+
+def on_a_form(person: Person, words: str = "She keeps falling.") -> UUID:
+    """Taken from the public website, and what was said of harm with it."""
+    form = service("self-assessment", organisation="COUNCIL")
+    made = actions.receive_contact(
+        door=Door.SELF_ASSESSMENT, caller=Caller.THEMSELF, words=words, named=[about(person)], by=form
+    )
+    actions.hear_harm(contact=made, text="Said on a form.", by=form)
+    return made
+
+
+def test_what_a_form_said_keeps_the_contact_open_until_somebody_has_it(
+    acting: Acting, person: Person
+) -> None:
+    said = on_a_form(person)
+    actions.take_contact(contact=said, number=1, by=acting())
+    actions.add_outcome(contact=said, kind=OutcomeKind.ASSESSMENT_REFUSED, by=acting())
+    with pytest.raises(Conflict, match="at risk|dealt with first"):
+        actions.close_contact(contact=said, number=2, by=acting())
+    with pytest.raises(NotPermitted):
+        actions.hear_harm(contact=said, text="Heard.", by=acting())
+
+
+@pytest.mark.usefixtures("desk")
+def test_words_that_fill_a_contact_raise_one_all_the_same(person: Person) -> None:
+    on_a_form(person, "x" * LONGEST_WORDS)
+    assert Concern.objects.get().words.endswith("Yes: Said on a form.")

@@ -16,6 +16,7 @@ from ginnel.care.assessment import rules
 from ginnel.care.assessment.actions.asking import take_up
 from ginnel.care.assessment.queries import Asked, waiting_for_contact
 from ginnel.care.assessment.rules import telling
+from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Conflict
 from ginnel.kernel.viewer import Viewer
 
@@ -47,26 +48,33 @@ def _pass_on(asked: Asked, by: Viewer) -> bool:
     except Conflict:
         return False
     contact: dict[str, Any] = asked.said["contact"]
-    is_of_another = bool(contact["about"])
     safely = telling.safely(contact)
     named = [Described(Part.ABOUT, name=contact["name"], said=safely)]
-    if is_of_another:
+    if contact["about"]:
         named = [
             Described(Part.ABOUT, name=contact["about"]),
             Described(Part.CALLER, name=contact["name"], said=safely),
         ]
-    access.receive_contact(
-        door=Door.SELF_ASSESSMENT,
-        caller=Caller.RELATIVE if is_of_another else Caller.THEMSELF,
+    council = desks.councils_front_door(postcode=telling.postcode(rules.shipped(), asked.said), viewer=by)
+    made = access.receive_contact(
+        door=Door.WEB_FORM if telling.was_told(asked.said) else Door.SELF_ASSESSMENT,
+        caller=_caller(contact),
         words=telling.as_words(asked.said)[:LONGEST_WORDS],
         named=named,
         happened_at=asked.asked_at,
         reference=f"self-assessment {asked.id}",
-        organisation=desks.councils_front_door(
-            postcode=telling.postcode(rules.shipped(), asked.said), viewer=by
-        ),
+        organisation=council,
         urgency=Urgency.CRISIS if asked.is_urgent else None,
         carer_may_have_needs=telling.is_for_carer(rules.shipped(), asked.said),
         by=by,
     )
+    if harm := telling.of_harm(rules.shipped(), asked.said):
+        access.hear_harm(contact=made, text=harm, by=service("self-assessment", organisation=council))
     return True
+
+
+def _caller(contact: dict[str, Any]) -> Caller:
+    """Who answers for another and gives no name is anybody: they need be no relative."""
+    if not contact["about"]:
+        return Caller.THEMSELF
+    return Caller.RELATIVE if contact["name"] else Caller.ANONYMOUS

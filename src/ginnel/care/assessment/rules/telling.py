@@ -30,7 +30,8 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody says when they ask to be contacted, and no more than is needed for it. `about` is the name of whom
+    """What somebody says when they ask to be contacted, and no more than is needed for it. `name` is "" for whoever
+    would not say; `about` is the name of whom
     they answer for, "" where that is themself, and `about_knows` whether that person knows; `may_leave_word` whether
     a message may be left where somebody else could hear or read it."""
 
@@ -46,8 +47,8 @@ class Wishes:
 
 def check_wishes(wishes: Wishes) -> None:
     """Raises Invalid where nobody could be reached by it."""
-    if not wishes.name.strip() or not wishes.reach.strip():
-        raise Invalid("Say who you are, and how we can reach you.")
+    if not wishes.reach.strip():
+        raise Invalid("Say how we can reach you.")
     if any(len(text) > LONGEST for text in (wishes.name, wishes.reach, wishes.safely, wishes.about)):
         raise Invalid(f"Write no more than {LONGEST} letters in one box.")
 
@@ -95,6 +96,27 @@ def is_for_carer(asked: Questionnaire, said: dict[str, Any]) -> bool:
     answers = {one["question"]: tuple(one["values"]) for one in said["answers"]}
     is_asked = said["contact"]["wanted"] == Wanted.CARERS
     return is_asked or any(going.holds(when, answers) for when in asked.carers)
+
+
+def of_harm(asked: Questionnaire, said: dict[str, Any]) -> str:
+    """That somebody is hurt, ticked or in their own words, as the safeguarding team reads it: who said so, and how to
+    reach them; "" where that was not said."""
+    harms = {danger.id for danger in asked.dangers if danger.for_safeguarding}
+    if harms.isdisjoint(said["dangers"]):
+        return ""
+    contact = said["contact"]
+    who = (
+        f"{contact['name'] or 'Somebody who would not say who they are'} said so of {contact['about']}."
+        if contact["about"]
+        else ""
+    )
+    lines = ("Said on a form of the public website. Nobody knows who was beside them.", who, safely(contact))
+    return " ".join(filter(None, lines))
+
+
+def was_told(said: dict[str, Any]) -> bool:
+    """Whether it came by the short way, in somebody's own words."""
+    return going.is_told({one["question"]: tuple(one["values"]) for one in said["answers"]})
 
 
 def in_words(question: Question, values: tuple[str, ...], *, of_another: bool) -> list[str]:

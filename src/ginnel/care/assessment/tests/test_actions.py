@@ -309,7 +309,7 @@ def test_nobody_asks_before_the_end() -> None:
         ask(answered())
 
 
-@pytest.mark.parametrize("wrong", [{"name": " "}, {"reach": ""}, {"safely": "x" * 201}])
+@pytest.mark.parametrize("wrong", [{"reach": " "}, {"reach": ""}, {"safely": "x" * 201}])
 def test_a_request_by_which_nobody_could_be_reached_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         ask(finished(), replace(WISHES, **wrong))

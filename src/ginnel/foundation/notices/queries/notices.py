@@ -198,6 +198,7 @@ def next_in_line(team: UUID, *, viewer: Viewer) -> Team | None:
 
 
 def overdue(*, viewer: Viewer) -> list[UUID]:
-    """Notices past their time that nobody read and nobody has been told of."""
+    """Notices past their time that nobody read and nobody has been told of; of what is only news none."""
     late = Notice.objects.filter(read_by__lte=clock.now(), changes=None)
+    late = late.exclude(reason__startswith=rules.NEWS)
     return list(viewer.restrict(late, person_field="person_id").values_list("id", flat=True))

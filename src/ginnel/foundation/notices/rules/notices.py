@@ -8,6 +8,9 @@ from datetime import datetime
 from ginnel.foundation.notices.states import TRANSITIONS, NoticeState
 from ginnel.kernel.errors import Conflict
 
+NEWS = "news-"
+"""What the reason of a notice begins with that asks nothing of anybody: it waits to be read, and is not chased."""
+
 
 def state(reached: Collection[str]) -> NoticeState:
     """The state after every change so far: what ended it before escalated before raised."""

@@ -25,6 +25,7 @@ from ginnel.foundation.people.queries.drawing import (
     numbers,
 )
 from ginnel.foundation.people.queries.dwelling import by_postcode, living_at
+from ginnel.foundation.people.queries.dying import who_died
 from ginnel.foundation.people.queries.finding import HAVING_NUMBER, find, likely, summaries
 from ginnel.foundation.people.queries.introducing import known_by
 from ginnel.foundation.people.queries.keeping_back import kept_back, telling
@@ -152,4 +153,5 @@ __all__ = [
     "unverified",
     "who_is",
     "wrong_link_rate",
+    "who_died",
 ]

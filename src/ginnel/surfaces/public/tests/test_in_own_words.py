@@ -86,3 +86,11 @@ def test_what_is_chosen_among_the_others_is_the_same_way(client: Client) -> None
     assert asked(text(send(client, 3, "hard", "tell"))) == "more"
     refused = text(send(client, 3, "hard", "tell", "falls"))
     assert "Choose what is true, or choose" in refused
+
+
+def test_nobody_has_to_say_who_they_are(client: Client) -> None:
+    tell(client, WORDS)
+    post(client, f"{START}/check")
+    assert "You can leave this empty" in text(client.get(f"{START}/contact"))
+    assert "We have your message" in text(post(client, f"{START}/contact", **CONTACT | {"name": ""}))
+    assert waiting()[0].said["contact"]["name"] == ""

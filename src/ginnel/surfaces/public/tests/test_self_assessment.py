@@ -304,7 +304,6 @@ def test_somebody_asks_to_be_contacted_once_however_often_they_send(client: Clie
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "Write your name"),
         ({"reach": "tomorrow"}, "Write a telephone number"),
         ({"way": "email"}, "Write an email address"),
         ({"way": "pigeon"}, "Choose one of these"),

@@ -12,6 +12,7 @@ from ginnel.care.access.rules.duty import CONFIRMED, EXPIRES, GAP, HANDED, NOBOD
 from ginnel.foundation.directory.rules import links
 from ginnel.foundation.directory.rules.chasing import HANDED_NOTICE, UNKEPT_NOTICE
 from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
+from ginnel.foundation.notices.rules import NEWS
 from ginnel.foundation.notices.states import NoticeState
 from ginnel.foundation.sharing.rules import (
     ENDING_NOTICE,
@@ -68,10 +69,12 @@ _HEADINGS = {
     "message-leaving": "A message that may have left before it was taken back",
     "message-went": "A message that went although it was taken back",
     "said-since": "In touch again about what you have open",
+    "news-referral": "A referral of yours",
     "referral-withdrawn": "A referral was withdrawn",
     "file-given": "A file was given with a contact",
     "file-taken-back": "A file was taken back from a referral",
     "tell-them": "Somebody who is to be told by hand",
+    "has-died": "Somebody has died",
     "hospital-admission": "Admitted to hospital",
     "hospital-admission-cancelled": "Not admitted to hospital after all",
 }
@@ -93,10 +96,16 @@ def _row(one: Any, person: dict[str, Any] | None) -> dict[str, Any]:
         "person": person,
         "text": one.text,
         "told": f"Told {formats.moment(one.raised_at)}",
-        "due": "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}",
+        "due": _due(one, is_late=is_late),
         "is_late": is_late,
         "more": _more(one.reason) or _about(one.reference),
     }
+
+
+def _due(one: Any, *, is_late: bool) -> str:
+    if one.reason.startswith(NEWS):
+        return "For your information"
+    return "Not read in time" if is_late else f"To be read by {formats.moment(one.read_by)}"
 
 
 def _more(reason: str) -> dict[str, str]:

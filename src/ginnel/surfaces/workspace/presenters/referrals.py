@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from ginnel.care.access.queries import FileShown, Receiving, ReferralShown
+from ginnel.care.access.queries import Earlier, FileShown, Receiving, ReferralShown
 from ginnel.care.access.rules.referring import Asking
 from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState, ReferredFor, Urgency
 from ginnel.kernel import clock
@@ -50,6 +50,12 @@ def new(who: Banner, form: Any, teams: Sequence[Receiving]) -> dict[str, Any]:
         "teams": options(found, str(form["to_team"].value() or "")),
         "urgencies": choices(Urgency.choices, form["urgency"].value()),
     }
+
+
+def sent_already(same: Earlier) -> str:
+    """Said once, before the same is asked of the same team again."""
+    when = formats.moment(same.at)
+    return f"The same was sent to them on {when} and is open. Look at it first, or send this all the same"
 
 
 def going(held: Sequence[FileShown], chosen: Sequence[str] | None) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ginnel.care.access import actions as access_actions
 from ginnel.care.access import queries as access
-from ginnel.care.access.queries import FileShown
+from ginnel.care.access.queries import Earlier, FileShown
 from ginnel.care.access.states import ReferralState, ReferredFor, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.rules import Capability
@@ -26,6 +26,7 @@ from ginnel.surfaces.workspace.forms.contacts import ReferralForm
 from ginnel.surfaces.workspace.presenters import competences, typed
 from ginnel.surfaces.workspace.presenters import going as going_presenter
 from ginnel.surfaces.workspace.presenters import referrals as presenter
+from ginnel.surfaces.workspace.presenters.contacts import earlier
 from ginnel.surfaces.workspace.presenters.notes import errors
 from ginnel.surfaces.workspace.views.clocks import change_clock
 from ginnel.surfaces.workspace.views.heading import heading
@@ -43,6 +44,9 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
     asking = access.assessment_asked(contact, again=again, viewer=request.viewer)
     if request.method == "POST" and asking.is_asked and not request.POST.get("assessment"):
         form.add_error("assessment", "Say which assessment it is for")
+    same = _same_sent(request, form, person)
+    if same is not None:
+        form.add_error("asked_for", presenter.sent_already(same))
     if request.method == "POST" and form.is_valid():
         try:
             chosen = _chosen(request, held)
@@ -54,9 +58,29 @@ def refer(request: HttpRequest, person: UUID) -> HttpResponse:
             form.add_error("asked_for", f"{error} Open their page and say that they are with you first.")
     page = presenter.new(heading(request, person), form, access.receiving(viewer=request.viewer))
     going = presenter.going(held, request.POST.getlist("going") if _offered(request) else None)
+    page["referred"] = earlier(access.referrals_before(person, viewer=request.viewer))
+    page["asks_again"] = same is not None
     page["assessments"] = presenter.assessments(asking, form["assessment"].value() or "")
     shown = {**page, "contact": contact, "again": again, "errors": errors(form), "files": going}
     return render(request, "workspace/referral_new.html", shown, status=422 if form.errors else 200)
+
+
+def _same_sent(request: HttpRequest, form: ReferralForm, person: UUID) -> Earlier | None:
+    """What was sent to that team in these words and is open: asked once whether it is to go all the same."""
+    if request.method != "POST" or not form.is_valid() or request.POST.get("all_the_same"):
+        return None
+    said = form.cleaned_data
+    return access.sent_already(
+        person,
+        to_team=said["to_team"],
+        asked_for=said["asked_for"],
+        reference=_reference(said),
+        viewer=request.viewer,
+    )
+
+
+def _reference(said: Mapping[str, Any]) -> str:
+    return f"form {said['form']}" if said["form"] else ""
 
 
 def _offered(request: HttpRequest) -> set[str]:
@@ -91,7 +115,7 @@ def _send(
         again=again,
         assessment=ReferredFor(said["assessment"]),
         files=files,
-        reference=f"form {said['form']}" if said["form"] else "",
+        reference=_reference(said),
         by=by,
     )
 
