@@ -22,11 +22,11 @@ from ginnel.care.access.rules import Described
 from ginnel.care.access.states import Caller, ContactState, Door, OutcomeKind, Part, ReferralState, Urgency
 from ginnel.care.access.tests.checking import check, unowned
 from ginnel.care.access.tests.conftest import Acting, Place, known
-from ginnel.care.reception import actions as reception
 from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import StaffRole, Team
 from ginnel.foundation.organisations.states import Role
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer, service
@@ -247,7 +247,7 @@ class History:
         if len(self.people) < 2:
             raise Conflict("There is one.")
         person, other = self.dice.sample(self.people, 2)
-        reception.merge(person=person, other=other, reason="The same", by=Permitting(identity="service:test"))
+        people.merge(person=person, other=other, reason="The same", by=Permitting(identity="service:test"))
         held = SourceRecord.objects.order_by("person").values_list("person", flat=True)
         self.people = list(dict.fromkeys(held))
 
