@@ -26,7 +26,7 @@ from ginnel.foundation.directory import actions as directory
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.models import StaffRole, Team
 from ginnel.foundation.organisations.states import Role
-from ginnel.foundation.people import actions as merging
+from ginnel.foundation.people import actions as people
 from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.sharing import actions as sharing
 from ginnel.foundation.sharing.queries import StaffViewer, service
@@ -247,7 +247,7 @@ class History:
         if len(self.people) < 2:
             raise Conflict("There is one.")
         person, other = self.dice.sample(self.people, 2)
-        merging.merge(person=person, other=other, reason="The same", by=Permitting(identity="service:test"))
+        people.merge(person=person, other=other, reason="The same", by=Permitting(identity="service:test"))
         held = SourceRecord.objects.order_by("person").values_list("person", flat=True)
         self.people = list(dict.fromkeys(held))
 
