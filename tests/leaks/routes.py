@@ -67,6 +67,12 @@ _FILTERS = (
 _ASSERTED = {"grant_type": "client_credentials", "client_assertion": "e30.e30.e30"}
 _OWN = ("own-service", "assure-own-service", "end-own-service", "put-back-own-service", "own-service-keeper")
 _NOTE = {"kind": "call", "text": "Rang.", "at": "2026-11-20T10:00"}
+_FINDING = {
+    "finding": "yes",
+    "about_what": "Who may read their record",
+    "outcome": "able",
+    "assessed": "Weighed it up",
+}
 _ACTING = {
     "kind": "proxy",
     "name": "Somebody",
@@ -317,7 +323,10 @@ VISITS: dict[str, Visits] = {
     "workspace:disclosures": both(once, posted_once),
     "workspace:disclosure": both(of_rows(Disclosure), of_rows(Disclosure, posted={})),
     "workspace:acting": both(
-        of_people(), posted_of_people({"kind": "proxy", "name": ""}, {**_ACTING, "number": ""}, _ACTING)
+        of_people(),
+        posted_of_people(
+            {"kind": "proxy", "name": ""}, {**_ACTING, "number": ""}, _ACTING, {"finding": "yes"}, _FINDING
+        ),
     ),
     "workspace:end-acting": lambda world: [
         Visit((person, row), posted={})

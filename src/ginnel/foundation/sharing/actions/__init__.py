@@ -24,10 +24,17 @@ from ginnel.foundation.sharing.actions.overriding import note_refusal, override,
 from ginnel.foundation.sharing.actions.reviewing import review_opening
 from ginnel.foundation.sharing.actions.separate_records import decide_again, keep_apart
 from ginnel.foundation.sharing.actions.signing_in import refuse_resident, sign_in_resident, sign_out_resident
-from ginnel.foundation.sharing.actions.willingness import end_overruling, find_capacity, overrule, say
+from ginnel.foundation.sharing.actions.willingness import (
+    ABOUT_SHARING,
+    end_overruling,
+    find_capacity,
+    overrule,
+    say,
+)
 from ginnel.foundation.sharing.actions.working import begin_working, end_working
 
 __all__ = [
+    "ABOUT_SHARING",
     "AgreementLoaded",
     "OptOutsLoaded",
     "bar",

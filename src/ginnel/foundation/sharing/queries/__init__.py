@@ -52,7 +52,14 @@ from ginnel.foundation.sharing.queries.separate_records import (
 from ginnel.foundation.sharing.queries.service_viewer import ServiceViewer, service
 from ginnel.foundation.sharing.queries.staff_viewer import StaffViewer, staff
 from ginnel.foundation.sharing.queries.system_viewer import SystemViewer, system
-from ginnel.foundation.sharing.queries.willingness import Overruled, Statement, overruled, statements
+from ginnel.foundation.sharing.queries.willingness import (
+    Finding,
+    Overruled,
+    Statement,
+    findings,
+    overruled,
+    statements,
+)
 from ginnel.foundation.sharing.queries.working import accountable_lead, may_say_who_works_with, working_with
 
 __all__ = [
@@ -65,6 +72,7 @@ __all__ = [
     "DisclosureShown",
     "Barred",
     "Drawing",
+    "Finding",
     "KeptApart",
     "Knock",
     "Lacking",
@@ -93,6 +101,7 @@ __all__ = [
     "disclosure",
     "disclosures",
     "drawing",
+    "findings",
     "follows",
     "how_many_opted_out",
     "giving",

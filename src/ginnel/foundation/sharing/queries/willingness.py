@@ -159,6 +159,26 @@ def overruled(*, viewer: Viewer, person: UUID) -> list[Overruled]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of whether a person could decide one thing at one time, for a page."""
+
+    decision: str
+    has_capacity: bool
+    how: str
+    found_at: datetime
+    recorded_by_name: str
+
+
+def findings(*, viewer: Viewer, person: UUID) -> list[Finding]:
+    """Every finding of this person's capacity, latest first."""
+    viewer.require(person, Category.CONTACT_AND_CARER, Action.READ)
+    rows = Capacity.objects.filter(person_id=person).order_by("-found_at", "-id")
+    return [
+        Finding(row.decision, row.has_capacity, row.how, row.found_at, row.recorded_by_name) for row in rows
+    ]
+
+
 @needs_no_viewer("reads for the action that refers to it")
 def finding(capacity: UUID, *, person: UUID) -> Found | None:
     """What was found of this person's capacity; None where it is of somebody else or not known."""

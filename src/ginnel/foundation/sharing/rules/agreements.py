@@ -95,9 +95,9 @@ class Version:
     is_carried_over: bool = False
     restrictions: Restrictions = field(default_factory=Restrictions)
 
-    def lets(self, organisation: str, purpose: str) -> frozenset[Category]:
+    def lets(self, organisation: str, purpose: str, by_law: bool = False) -> frozenset[Category]:
         """The kinds of fact that it lets an organisation have for a purpose, where it binds it."""
-        return let(self.purposes, self.covers, self.restrictions, organisation, purpose)
+        return let(self.purposes, self.covers, self.restrictions, organisation, purpose, by_law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,10 @@ def let(
     restricted: Restrictions,
     organisation: str,
     purpose: str,
+    by_law: bool = False,
 ) -> frozenset[Category]:
     """What is let of what is covered, when what is restricted for that organisation and purpose is taken away."""
-    if purpose not in purposes or restricted.forbids(organisation, purpose):
+    if purpose not in purposes or restricted.forbids(organisation, purpose, by_law):
         return frozenset()
     return covered_by(covers) - covered_by(restricted.without(organisation))
 
@@ -194,7 +195,7 @@ def leaving(
     until = date.max
     for version in _binding(agreements, organisation, day):
         held, after = version.restrictions, version.restrictions.deleted_after
-        lets = version.lets(organisation, purpose)
+        lets = version.lets(organisation, purpose, by_law)
         if lets and (by_law or held.may_leave(organisation)):
             kinds |= lets
             until = min(until, version.ends_on, day + after if after else date.max)

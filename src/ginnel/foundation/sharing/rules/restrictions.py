@@ -41,6 +41,13 @@ _SAYS = {
     "making-rows": "Decides: no rows are drawn for planning or research under this agreement",
     "deleting": "Decides: what leaves names the day by which it is deleted, and rows drawn here go when it ends",
 }
+_NO = re.compile(r"^(?:no-use-for|not-to-be-used-for|not-for|no)-")
+# What is not used when words cannot be read: they may forbid it.
+_KEPT_IN = frozenset({Purpose.PLANNING, Purpose.RESEARCH})
+UNREAD = (
+    "Cannot be read, so nothing is used for planning or research under this version. Load a version that says it as a "
+    "kind of fact (No mental health data), a purpose (Not for research) or an ODRL action (odrl:distribute)"
+)
 BY_PEOPLE = "For people to keep: software here can neither see nor stop it"
 
 
@@ -54,21 +61,25 @@ class Term:
 
     @property
     def becomes(self) -> str:
-        return _SAYS.get(self.decides, BY_PEOPLE)
+        return _SAYS.get(self.decides, UNREAD if self.field == "Restrictions" else BY_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:
     """What of a document decides: kinds of fact and purposes by party ('' for all), who may not pass on what they have
-    or have rows drawn of it, and after how long what has left is deleted. `terms` is all that it says."""
+    or have rows drawn of it, and after how long what has left is deleted. `terms` is all that it says.
+    `unread`: some of what it forbids cannot be read."""
 
     kinds: Mapping[str, frozenset[Category]] = field(default_factory=dict)
     purposes: Mapping[str, frozenset[Purpose]] = field(default_factory=dict)
     may_not_leave: frozenset[str] = frozenset()
     deleted_after: timedelta | None = None
     terms: tuple[Term, ...] = ()
+    unread: bool = False
 
-    def forbids(self, organisation: str, purpose: str) -> bool:
+    def forbids(self, organisation: str, purpose: str, by_law: bool = False) -> bool:
+        if self.unread and purpose in _KEPT_IN and not by_law:
+            return True
         return any(purpose in self.purposes.get(whom, ()) for whom in (ALL, organisation))
 
     def without(self, organisation: str) -> frozenset[Category]:
@@ -88,6 +99,7 @@ def restrictions(document: Mapping[str, Any], parties: Mapping[str, Iterable[str
     terms = []
     for text in _texts(document, "Restrictions"):
         whom, word = _split(text, called)
+        word = _NO.sub("", word.rstrip(".")).removesuffix("-data")
         decides = ""
         if word in KIND_WORDS:
             kinds[whom] = kinds.get(whom, frozenset()) | {KIND_WORDS[word]}
@@ -103,7 +115,8 @@ def restrictions(document: Mapping[str, Any], parties: Mapping[str, Iterable[str
             decides = "passing-on"
         terms.append(Term("Restrictions", text, decides))
     duties, after = _duties(document)
-    return Restrictions(kinds, purposes, frozenset(staying), after, (*terms, *duties))
+    unread = any(not each.decides for each in terms)
+    return Restrictions(kinds, purposes, frozenset(staying), after, (*terms, *duties), unread)
 
 
 def _duties(document: Mapping[str, Any]) -> tuple[list[Term], timedelta | None]:

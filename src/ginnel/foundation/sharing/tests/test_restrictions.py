@@ -15,7 +15,7 @@ from ginnel.foundation.sharing import queries
 from ginnel.foundation.sharing.queries import service
 from ginnel.foundation.sharing.queries.agreements import forget_noted, unagreed
 from ginnel.foundation.sharing.rules.agreements import Party, Terms, Version, agreed, leaving
-from ginnel.foundation.sharing.rules.restrictions import BY_PEOPLE, Restrictions, restrictions
+from ginnel.foundation.sharing.rules.restrictions import BY_PEOPLE, UNREAD, Restrictions, restrictions
 from ginnel.foundation.sharing.tests.conftest import Acting, Place
 from ginnel.foundation.sharing.tests.documents import bind
 from ginnel.kernel.viewer import Action, Category, Purpose
@@ -103,12 +103,49 @@ def test_one_agreement_keeps_in_nothing_that_another_lets_go() -> None:
     assert found is not None and found.kinds == {SOCIAL}
 
 
+@pytest.mark.parametrize("said", ["Nobody may look at minds", "Somebody else: Mental health", "RCB: no tea"])
+def test_words_that_cannot_be_read_let_nothing_leave_for_planning_or_research(said: str) -> None:
+    held = read(said)
+    for purpose in (Purpose.PLANNING, Purpose.RESEARCH):
+        for code in ("218", "RCB"):
+            assert has(held, code, purpose) == frozenset()
+            assert leaving([terms(held)], organisation=code, purpose=purpose, day=DAY) is None
+    assert has(held, purpose=Purpose.DIRECT_CARE) == {SOCIAL, *MIND}
+    by_law = leaving([terms(held)], organisation="218", purpose=Purpose.PLANNING, day=DAY, by_law=True)
+    assert by_law is not None and by_law.kinds == {SOCIAL, *MIND}
+    assert [each.becomes for each in held.terms] == [UNREAD]
+
+
+@pytest.mark.parametrize("kind", list(Category))
+def test_every_kind_of_fact_is_read_after_no_and_without_regard_to_case(kind: Category) -> None:
+    for said in (f"No {kind.label} data", f"no {kind.label.upper()}", f"{kind.label} data"):
+        held = read(said)
+        assert held.kinds == {"": {kind}}
+        assert not held.unread
+
+
+@pytest.mark.parametrize(
+    ("said", "purpose"),
+    [
+        ("no research", Purpose.RESEARCH),
+        ("Not for Planning", Purpose.PLANNING),
+        ("Not to be used for research.", Purpose.RESEARCH),
+        ("No use for service planning", Purpose.PLANNING),
+    ],
+)
+def test_a_purpose_is_read_after_no_and_not_for(said: str, purpose: Purpose) -> None:
+    held = read(said)
+    assert held.purposes == {"": {purpose}}
+    assert not held.unread
+    assert read(f"the TRUST: {said}").purposes == {"RCB": {purpose}}
+
+
 def test_what_software_cannot_keep_is_told_to_be_for_people() -> None:
     held = read(
         "Not to be left on a train", "Plan", duties=("Tell us of a breach within a day", "odrl:delete")
     )
     assert [(each.text, each.becomes == BY_PEOPLE) for each in held.terms] == [
-        ("Not to be left on a train", True),
+        ("Not to be left on a train", False),
         ("Plan", False),
         ("Tell us of a breach within a day", True),
         ("odrl:delete", False),

@@ -100,3 +100,56 @@ def test_only_who_acts_for_this_person_is_ended_on_her_page(
 def test_nobody_is_written_down_in_front_of_the_resident(client: Client, person: UUID) -> None:
     client.post(reverse("workspace:share-screen", args=[person]), {"turn": "on"})
     assert client.get(reverse("workspace:acting", args=[person])).status_code == 404
+
+
+def reads(twins: Twins, person: UUID) -> bool:
+    viewer = own(twins.two.person, as_proxy=True)
+    viewer.proofs = frozenset(PROOF)
+    return Category.PLAN in viewer.categories(person, Action.READ)
+
+
+def find(client: Client, person: UUID, **said: str) -> Any:
+    finding = {
+        "finding": "yes",
+        "about_what": "Who may read their record",
+        "outcome": "able",
+        "assessed": "Weighed both and chose",
+    }
+    return client.post(reverse("workspace:acting", args=[person]), {**finding, **said})
+
+
+def test_a_finding_that_she_can_decide_closes_what_an_attorney_reads_at_once_and_is_listed(
+    client: Client, person: UUID, twins: Twins
+) -> None:
+    write(client, person, kind="attorney-health", how="Kept nothing in mind")
+    assert reads(twins, person)
+    assert find(client, person, about_what="Where to live").status_code == 302
+    assert reads(twins, person)
+    assert find(client, person).status_code == 302
+    assert not reads(twins, person)
+    page = client.get(reverse("workspace:acting", args=[person])).content.decode()
+    listed = page.partition("Whether they can decide")[2]
+    assert listed.count("Found able to decide this") == 2
+    assert listed.count("Found unable to decide this") == 1
+    assert find(client, person, outcome="unable").status_code == 302
+    assert reads(twins, person)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"outcome": ""}, "Say what was found"),
+        ({"about_what": "Whether to see the clinic"}, "It is not written down yet"),
+        ({"assessed": "So"}, "Say how it was found"),
+        ({"found_on": "2999-01-01"}, "in the future"),
+        ({"found_on": "soon"}, "Write the day on which it was found"),
+    ],
+)
+def test_a_finding_that_says_too_little_is_not_written_down(
+    said: dict[str, str], told: str, client: Client, person: UUID, twins: Twins
+) -> None:
+    write(client, person, kind="attorney-health", how="Kept nothing in mind")
+    answer = find(client, person, **said)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert reads(twins, person)

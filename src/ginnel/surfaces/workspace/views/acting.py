@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ginnel.foundation.relationships import actions
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.sharing import actions as sharing_actions
+from ginnel.foundation.sharing import queries as sharing
 from ginnel.foundation.sharing.queries import ABOUT_READING, StaffViewer
 from ginnel.foundation.sharing.rules import Capability
 from ginnel.kernel import clock
@@ -20,7 +21,9 @@ from ginnel.kernel.web.access import requires
 from ginnel.surfaces.workspace import shared_screen
 from ginnel.surfaces.workspace.as_they_are_now import as_they_are_now
 from ginnel.surfaces.workspace.forms.acting import ActingForm
+from ginnel.surfaces.workspace.forms.capacity import CapacityForm
 from ginnel.surfaces.workspace.presenters import acting as presenter
+from ginnel.surfaces.workspace.presenters import capacity as finding_presenter
 from ginnel.surfaces.workspace.views.heading import heading
 
 
@@ -32,7 +35,15 @@ def acting(request: HttpRequest, person: UUID) -> HttpResponse:
         raise NotFound(
             "Stop sharing the screen: whoever acts for somebody is written down when they are not there."
         )
-    form = ActingForm(request.POST or None)
+    is_finding = "finding" in request.POST
+    form = ActingForm(None if is_finding else request.POST or None)
+    capacity = CapacityForm(request.POST if is_finding else None)
+    if is_finding and capacity.is_valid():
+        try:
+            _find(person, capacity, request.viewer)
+            return redirect("workspace:acting", person=person)
+        except Invalid as error:
+            capacity.add_error("assessed", str(error))
     if request.method == "POST" and form.is_valid():
         try:
             _write_down(person, form, request.viewer)
@@ -40,8 +51,11 @@ def acting(request: HttpRequest, person: UUID) -> HttpResponse:
         except Invalid as error:
             form.add_error("number" if form.signs_in() else "kind", str(error))
     found = relationships.acting_for(person, viewer=request.viewer)
+    findings = sharing.findings(person=person, viewer=request.viewer)
     shown = presenter.page(heading(request, person), found, form)
-    return render(request, "workspace/acting.html", shown, status=422 if form.errors else 200)
+    shown |= finding_presenter.part(findings, capacity)
+    is_refused = form.errors or capacity.errors
+    return render(request, "workspace/acting.html", shown, status=422 if is_refused else 200)
 
 
 @requires(Capability.WRITE_NOTES)
@@ -54,6 +68,18 @@ def end(request: HttpRequest, person: UUID, acting: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "").replace("\0", "").strip()[:255]
     actions.no_longer_acts(acting=acting, reason=reason or "Not said", by=request.viewer)
     return redirect("workspace:acting", person=person)
+
+
+def _find(person: UUID, form: CapacityForm, by: StaffViewer) -> None:
+    said = form.cleaned_data
+    sharing_actions.find_capacity(
+        person=person,
+        has_capacity=form.is_able,
+        how=said["assessed"],
+        found_at=form.found_at,
+        decision=said["about_what"],
+        by=by,
+    )
 
 
 @transaction.atomic
