@@ -23,7 +23,7 @@ SENTENCES: list[dict[str, Any]] = tomllib.loads((FOLDER / "sentences.toml").read
 LATER: list[dict[str, Any]] = tomllib.loads((FOLDER / "later.toml").read_text())["sentence"]
 FIRST = 3
 WANTED = 85  # of a hundred, issue 6
-LATER_FOUND = 52  # of a hundred: as it came out at first, 21 of 40
+LATER_FOUND = 65  # of a hundred: 26 of 40; 21 as it came out at first
 
 
 def is_found(sentence: dict[str, Any]) -> bool:

@@ -151,6 +151,9 @@ class Meaning:
     find: tuple[str, ...]
 
 
+Phrase = tuple[Meaning, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     nothing: frozenset[str]
@@ -182,14 +185,16 @@ def tokens(text: str) -> list[str]:
 
 def wanted(words: list[str]) -> list[Wanted]:
     """What to look for, at most MOST_WANTED: what counts for most, and of that what was said first. A longer phrase
-    says more than one word of it, and what it says is not asked for again."""
-    found: list[tuple[int, Meaning]] = []
-    covered: set[int] = set()
-    for one in table().means:
-        spans = [span for phrase in one.say for span in _spans(phrase, words)]
-        if spans:
-            found.append((max(len(span) for span in spans), one))
-            covered |= {at for span in spans for at in span}
+    says more than one word of it, and what it says is not asked for again: whoever is unsteady on their feet asks for
+    no chiropodist."""
+    said = _spans(words)
+    spans = {span for _, span in said}
+    longest: dict[Meaning, int] = {}
+    for one, span in said:
+        if not _is_within(span, spans):
+            longest[one] = max(len(span), longest.get(one, 0))
+    found = [(longest[one], one) for one in table().means if one in longest]
+    covered = {at for span in spans for at in span}
     asked = [Wanted(one.find, 1.5 + 0.75 * (length - 1)) for length, one in found]
     rest = [
         word
@@ -197,8 +202,8 @@ def wanted(words: list[str]) -> list[Wanted]:
         if word not in table().nothing and word not in _STOPPED and len(word) > 2
     ]
     weights = {word: 0.4 if at in covered else 1.0 for at, word in enumerate(words)}
-    every = asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
-    return sorted(every, key=lambda one: -one.weight)[:MOST_WANTED]
+    each = asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
+    return sorted(each, key=lambda one: -one.weight)[:MOST_WANTED]
 
 
 def is_meant(word: str) -> bool:
@@ -206,15 +211,35 @@ def is_meant(word: str) -> bool:
     return any(_fits(phrase, word) for one in table().means for phrase in one.say if phrase.endswith("*"))
 
 
-def _spans(phrase: str, words: list[str]) -> list[range]:
-    """Where the phrase stands in the words."""
-    parts = phrase.split()
-    size = len(parts)
+@cache
+def _beginnings() -> tuple[dict[str, list[Phrase]], list[Phrase]]:
+    """Every phrase by its first word; and those whose first word may end in any way. Tried one by one, a thousand
+    phrases would take longer than the search itself."""
+    whole: dict[str, list[Phrase]] = {}
+    open_ended: list[Phrase] = []
+    for meaning in table().means:
+        for phrase in meaning.say:
+            parts = tuple(phrase.split())
+            kept = open_ended if parts[0].endswith("*") else whole.setdefault(parts[0], [])
+            kept.append((meaning, parts))
+    return whole, open_ended
+
+
+def _spans(words: list[str]) -> list[tuple[Meaning, range]]:
+    """What is said, and where each phrase of it stands in the words."""
+    whole, open_ended = _beginnings()
     return [
-        range(at, at + size)
-        for at in range(len(words) - size + 1)
-        if all(_fits(part, word) for part, word in zip(parts, words[at : at + size], strict=True))
+        (meaning, range(at, at + len(parts)))
+        for at, word in enumerate(words)
+        for meaning, parts in (*whole.get(word, ()), *open_ended)
+        if at + len(parts) <= len(words)
+        and all(_fits(part, said) for part, said in zip(parts, words[at:], strict=False))
     ]
+
+
+def _is_within(span: range, spans: set[range]) -> bool:
+    """Part of a longer phrase that somebody said."""
+    return any(len(one) > len(span) and one.start <= span.start and span.stop <= one.stop for one in spans)
 
 
 def _fits(part: str, word: str) -> bool:

@@ -30,9 +30,15 @@ def test_no_more_is_looked_for_than_can_be_found_in_time() -> None:
     assert ("zeppelin",) in [one.find for one in found]
 
 
-def test_a_longer_phrase_counts_for_more() -> None:
-    by_find = {one.find: one.weight for one in wording.wanted(wording.tokens("a lift to the hospital"))}
+def test_a_longer_phrase_counts_for_more_and_what_is_part_of_it_is_not_asked_for() -> None:
+    found = wording.wanted(wording.tokens("a lift to the hospital, in a car"))
+    by_find = {one.find: one.weight for one in found}
     assert by_find["patient transport", "transport to hospital"] > by_find["transport",]
+    unsteady = [one.find for one in wording.wanted(wording.tokens("unsteady on my feet"))]
+    assert ("foot care", "podiatry") not in unsteady
+    assert ("foot care", "podiatry") in [
+        one.find for one in wording.wanted(wording.tokens("my feet are sore"))
+    ]
 
 
 @pytest.mark.parametrize(
