@@ -40,7 +40,7 @@ def test_an_assessor_writes_down_the_visit(journey: Journey, tmp_path: Path) -> 
     journey.then_the_page_is_sound()
 
 
-def test_of_whoever_the_council_does_not_work_with_nothing_is_open(
+def test_of_whoever_the_council_does_not_work_with_only_what_an_emergency_needs_is_open(
     journey: Journey, histories: Histories
 ) -> None:
     """What an emergency needs is open, and no more: there is a way in, which is looked at."""

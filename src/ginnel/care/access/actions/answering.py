@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,17 @@ from ginnel.care.access.actions.standing import hold
 from ginnel.care.access.actions.telling import hold_back
 from ginnel.care.access.actions.worrying import as_said, worry, worrying_of
 from ginnel.care.access.fhir import category_of
-from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome
+from ginnel.care.access.models import Contact, ContactAnswer, ContactOutcome, OpenContact
 from ginnel.care.access.queries.competences import check_competence
 from ginnel.care.access.queries.finding import check_has, contact_for, events_about
 from ginnel.care.access.queries.joining import last_joined
 from ginnel.care.access.rules.competences import needed_for_outcome
 from ginnel.care.access.rules.contacts import check_reason
+from ginnel.care.access.rules.duty import UNHEARD
 from ginnel.care.access.rules.knowing import ASKED, RISKS, Given, Question, check_can_be_given
 from ginnel.care.access.states import Answered, OutcomeKind, Verdict
 from ginnel.foundation.audit import actions as audit
+from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.relationships.queries import staff_id
 from ginnel.foundation.sharing.queries import service as door
 from ginnel.kernel import clock
@@ -57,7 +60,23 @@ def hear_harm(*, contact: UUID, text: str, by: Viewer) -> None:
     found = contact_for(contact, viewer=by)
     hold(found)
     given = Given(Question.ABUSE, Answered.ASKED_AFRESH, text, Verdict.YES)
-    _append(found, [given], by)
+    if _append(found, [given], by):
+        _tell_unheard(found)
+
+
+def _tell_unheard(contact: Contact) -> None:
+    """The team whose contact it is, where no safeguarding team has the concern: nobody is at a screen to be told."""
+    held = OpenContact.objects.select_related("team__organisation").get(pk=contact.pk)
+    notices.raise_notice(
+        organisation=held.team.organisation,
+        team=held.team,
+        reason=UNHEARD,
+        text="Somebody said on the public website that they are being hurt, and no safeguarding team has it. Open the "
+        "contact now, and ring the council’s safeguarding team.",
+        read_by=clock.now() + timedelta(hours=1),
+        reference=f"contact {contact.pk}",
+        by=door("front-door"),
+    )
 
 
 def _append(found: Contact, answers: Sequence[Given], by: Viewer) -> str:

@@ -29,12 +29,12 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
-from ginnel.kernel.errors import GinnelError
 from ginnel.kernel.viewer import Category, Viewer
 
 log = structlog.get_logger("ginnel.access")
 _HOUR = timedelta(hours=1)
 _LEFT, _EMPTY = "Whoever had it works here no more", "Nobody works in that team any more"
+_OPENS = "Somebody of the team may open it now"
 _CAME_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
 
 
@@ -50,6 +50,14 @@ def _of(table: type[OpenContact | OpenReferral], by: Viewer) -> int:
     gone = organisations.who_left({(staff, team) for staff, team in rows if staff}, viewer=by)
     empty = organisations.unstaffed({team for staff, team in rows if staff is None}, viewer=by)
     found = list(table.objects.filter(staff=None, team__in=empty).values_list("pk", flat=True))
+    if (
+        table is OpenReferral
+    ):  # a colleague may be able to open by now what none could, or have to be told again
+        found += (
+            table.objects.filter(staff=None, state__in=_CAME_BACK)
+            .exclude(pk__in=found)
+            .values_list("pk", flat=True)
+        )
     for staff, team in gone:
         found += table.objects.filter(staff=staff, team=team).values_list("pk", flat=True)
     return sum(_safely(pk, table) for pk in found)
@@ -59,8 +67,8 @@ def _safely(pk: UUID, table: type[OpenContact | OpenReferral]) -> int:
     """One that cannot be given back stops no other."""
     try:
         return _contact(pk) if table is OpenContact else _referral(pk)
-    except GinnelError as refused:
-        log.warning("what a leaver had could not be given back", of=str(pk), code=refused.code)
+    except Exception as error:  # noqa: BLE001, whatever it is, others wait behind it
+        log.error("what a leaver had could not be given back", of=str(pk), fault=type(error).__name__)
         return 0
 
 
@@ -71,6 +79,8 @@ def _contact(pk: UUID) -> int:
         return 0
     by = service("front-door", organisation=found.team.organisation.code)
     is_empty = bool(organisations.unstaffed({found.team_id}, viewer=by))
+    if found.staff_id is None and not is_empty:
+        return 0  # put back, or somebody began in the team, since it was listed
     to = takes_over(found.team, viewer=by) if is_empty else found.team
     if found.staff_id is None and to is None:
         return tell_line(found.contact, found.team, by=by)
@@ -105,11 +115,16 @@ def _referral(pk: UUID) -> int:
         return 0
     by = service("front-door", organisation=found.team.organisation.code)
     has_left = found.staff_id is not None
-    asked = _hand_on(found.referral, found, by) if has_left else Asked(None)
+    asked = Asked(None)
+    if found.state in _CAME_BACK:
+        asked = who_is_asked(found.referral, ReferralState(found.state))
+    is_handed_on = has_left or asked.staff is not None
+    if is_handed_on:
+        _hand_on(found.referral, found, asked, by)
     is_empty = bool(organisations.teams_without_workers({found.team_id}, viewer=by))
     if is_empty or asked.is_nobodys:
-        return max(tell_line(found.referral, found.team, by=by), int(has_left))
-    return int(has_left)
+        return max(tell_line(found.referral, found.team, by=by), int(is_handed_on))
+    return int(is_handed_on)
 
 
 def _is_nobodys(one: OpenContact | OpenReferral) -> bool:
@@ -119,17 +134,16 @@ def _is_nobodys(one: OpenContact | OpenReferral) -> bool:
     return bool(organisations.who_left({(one.staff_id, one.team_id)}, viewer=service("front-door")))
 
 
-def _hand_on(referral: Referral, before: OpenReferral, by: Viewer) -> Asked:
+def _hand_on(referral: Referral, before: OpenReferral, asked: Asked, by: Viewer) -> None:
     """To its team, and by name what came back to them, so that a human decides what happens next."""
     state = ReferralState(before.state)
-    asked = who_is_asked(referral, state) if state in _CAME_BACK else Asked(None)
     step = ReferralStep.objects.create(
         referral=referral,
         number=before.number + 1,
         state=state,
         team=before.team,
         staff_id=asked.staff,
-        reason=_LEFT,
+        reason=_LEFT if before.staff_id else _OPENS,
         at=clock.now(),
         by=by.identity,
     )
@@ -141,7 +155,6 @@ def _hand_on(referral: Referral, before: OpenReferral, by: Viewer) -> Asked:
     _tell(referral, before.team, asked.staff, by)
     detail = {"referral": str(referral.pk), "state": str(state), "number": step.number}
     audit.append(by=by, events=[Event("access.referral-moved", referral.person_id, detail=detail)])
-    return asked
 
 
 def _tell(referral: Referral, team: Team, staff: UUID | None, by: Viewer) -> None:
@@ -155,6 +168,6 @@ def _tell(referral: Referral, team: Team, staff: UUID | None, by: Viewer) -> Non
         reason=LEFT,
         text=f"A referral of a colleague who works here no more is {whose}: open it.",
         read_by=clock.now() + _HOUR,
-        reference=f"referral {referral.pk}",
+        reference=rules.referral_given_out(referral.pk),  # taken back as soon as somebody has it
         by=by,
     )

@@ -15,6 +15,7 @@ from ginnel.care.access.tests.test_coming_back import leave, texts
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.access.tests.test_referrals import move, sent, therapist
 from ginnel.foundation.organisations import actions as organisations
+from ginnel.foundation.organisations.models import StaffAccount
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import NotPermitted
@@ -41,6 +42,21 @@ def test_what_a_team_took_on_comes_back_when_nobody_works_there_any_more(
     assert text == (
         "Your referral to Rehabilitation came back: nobody works there any more. It is yours again: open it."
     )
+
+
+def test_whoever_goes_on_working_there_in_no_team_keeps_what_they_took_on(
+    sent: UUID, therapist, acting: Acting, place: Place
+) -> None:
+    move(sent, ReferralState.ACCEPTED, therapist())
+    account = StaffAccount.objects.get(id=therapist().account)
+    trust = place.rehabilitation.organisation
+    leave(therapist())
+    organisations.grant_role(
+        account=account, role=Role.PHYSIOTHERAPIST, organisation=trust, by=service("administer")
+    )
+    assert actions.return_undeliverable(by=service("front-door")) == 0
+    tell(0)
+    assert has(sent) == (ReferralState.ACCEPTED, place.rehabilitation.id, account.id)
 
 
 def test_whoever_has_a_referral_and_leaves_leaves_it_to_their_team(

@@ -7,14 +7,16 @@ from uuid import UUID
 import pytest
 
 from ginnel.care.access import actions
-from ginnel.care.access.models import Contact, ContactOutcome
+from ginnel.care.access.models import Contact, ContactOutcome, OpenContact
 from ginnel.care.access.rules.contacts import LONGEST_WORDS
+from ginnel.care.access.rules.duty import UNHEARD
 from ginnel.care.access.rules.knowing import Given, Question
 from ginnel.care.access.states import Answered, Caller, Door, OutcomeKind, Verdict
 from ginnel.care.access.tests.conftest import Acting, Place
 from ginnel.care.access.tests.test_contacts import about, take
 from ginnel.care.safeguarding import actions as safeguarding
 from ginnel.care.safeguarding.models import Concern, ConcernAddition
+from ginnel.foundation.notices.models import Notice
 from ginnel.foundation.people.models import Person
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
@@ -92,6 +94,9 @@ def test_what_a_form_said_keeps_the_contact_open_until_somebody_has_it(
     acting: Acting, person: Person
 ) -> None:
     said = on_a_form(person)
+    (told,) = Notice.objects.filter(reason=UNHEARD)
+    assert told.team == OpenContact.objects.get(pk=said).team
+    assert (told.person_id, "ring the council’s safeguarding team" in told.text) == (None, True)
     actions.take_contact(contact=said, number=1, by=acting())
     actions.add_outcome(contact=said, kind=OutcomeKind.ASSESSMENT_REFUSED, by=acting())
     with pytest.raises(Conflict, match="at risk|dealt with first"):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ginnel.care.reception.actions import asking, leading, telling
 from ginnel.care.reception.actions.observing import take_from
+from ginnel.foundation.people import actions as people_actions
 from ginnel.foundation.people import queries as people
 from ginnel.foundation.record import actions as record
 from ginnel.foundation.record import queries as records
@@ -48,6 +49,7 @@ def _relationships(changes: Sequence[record.Change], by: Viewer) -> None:
     moved = [change.source_number for change in changes if change.matter is Matter.LINK]
     touched = people.touched(viewer=by, numbers=moved)
     described.update(touched)
+    people_actions.hold_records(numbers=touched, by=by)  # all before any lead or row, as everywhere
     relationships.observe_practices(source_numbers=sorted(described), by=by)
     gone = records.gone(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS)
     take_from(records.latest(viewer=by, numbers=numbers, kinds=relationship_fhir.KINDS), gone, by=by)

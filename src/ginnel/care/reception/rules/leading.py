@@ -7,13 +7,10 @@ from datetime import timedelta
 # From a Friday evening it reaches to Monday.
 READ_WITHIN = timedelta(days=3)
 ENDED = (
-    "This person’s record was put together with another that had a lead who was named later. You lead no longer: if it"
+    "This person’s records were put in order, and another lead of theirs was named later. You lead no longer: if it"
     " should be you, agree it with whoever leads now."
 )
 GOES_ON = (
-    "This person’s record was put together with another that had a lead too. You were named last and go on, for all of"
-    " it."
+    "This person’s records were put in order, and there was another lead. You were named last, and go on."
 )
-AGAIN = (
-    "This person’s record was parted from another’s again. You lead again, as before they were put together."
-)
+AGAIN = "This person’s records were put in order again. You lead again, as before they were put together."

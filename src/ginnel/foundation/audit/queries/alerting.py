@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -124,12 +125,22 @@ def opened(alert: WorthALook, *, viewer: Viewer, limit: int = 50) -> list[Happen
 
 
 def did_about(
-    person: UUID, identity: str, *, since: datetime, until: datetime, viewer: Viewer, limit: int = 200
+    person: UUID,
+    identity: str,
+    *,
+    since: datetime,
+    until: datetime,
+    formerly: Collection[UUID] = (),
+    viewer: Viewer,
+    limit: int = 200,
 ) -> list[Happened]:
-    """What one worker did about a person in a time, newest first. Raises NotPermitted."""
+    """What one worker did about a person in a time, newest first; `formerly` are ids that became this one since. Raises
+    NotPermitted."""
     check_answers_for_use(viewer)
     viewer.require(person, Category.ADMINISTRATIVE, Action.READ)
-    rows = models.Event.objects.filter(person=person, identity=identity, at__gte=since, at__lte=until)
+    rows = models.Event.objects.filter(
+        person__in={person, *formerly}, identity=identity, at__gte=since, at__lte=until
+    )
     return happened(rows, limit)
 
 

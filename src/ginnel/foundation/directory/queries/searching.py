@@ -46,7 +46,10 @@ def places(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     """Services at each of their places that answers what is asked, the nearest first where nearness is asked for."""
     words = weighing.as_meant(asked.words).words
     timetables = narrowing.open_as(asked)
-    query = weighing.matching(narrowing.services(asked, timetables), wording.wanted(words))
+    wanted = wording.wanted(words)
+    query = weighing.matching(narrowing.services(asked, timetables), wanted)
+    if asked.is_of_words_alone and not wanted:
+        query = query.none()  # as of services: all there is would be no answer
     found = narrowing.where_had(timetables).filter(index__in=query.values("pk")).select_related("index")
     if asked.near:
         found = found.annotate(away=narrowing.metres(asked.near))

@@ -1,6 +1,6 @@
 """Reads about people: who they are, how to find them, who they may also be, what was joined, parted and divided."""
 
-from ginnel.foundation.people.queries.banner import Banner, banner, standing, standings, who_is
+from ginnel.foundation.people.queries.banner import Banner, banner, formerly, standing, standings, who_is
 from ginnel.foundation.people.queries.belonging import is_row_in_doubt, records_in_doubt
 from ginnel.foundation.people.queries.beside import postcodes_beside
 from ginnel.foundation.people.queries.choosing import Found
@@ -140,6 +140,7 @@ __all__ = [
     "review_queue",
     "sources",
     "standing",
+    "formerly",
     "standings",
     "summaries",
     "telling",

@@ -85,6 +85,18 @@ def standings(people: Collection[UUID]) -> dict[UUID, UUID]:
     return dict(prepared.run(_STANDINGS, [list(people)])) if people else {}
 
 
+@needs_no_viewer("says only by which ids a person went")
+def formerly(person: UUID) -> list[UUID]:
+    """Every id that stands for this one after merges, this one too: what was written down before keeps the old."""
+    return [one for (one,) in prepared.run(_FORMERLY, [person])]
+
+
+_FORMERLY = """
+WITH RECURSIVE step AS (
+    SELECT id FROM people_person WHERE id = %s
+    UNION SELECT p.id FROM people_person p JOIN step ON p.merged_into_id = step.id
+) SELECT id FROM step
+"""
 _STANDINGS = """
 WITH RECURSIVE step AS (
     SELECT id AS asked, id, merged_into_id AS further FROM people_person WHERE id = ANY(%s::uuid[])

@@ -80,8 +80,11 @@ def openings(
 
 
 def how_many_openings_wait(*, viewer: Viewer) -> int:
-    """How many `openings` lists as waiting. It shows nobody and leaves no event: it is asked on every page."""
-    return viewer.restrict(_waiting(), person_field="person_id").count()
+    """How many `openings` lists as waiting for somebody else than who opened them, the viewer, say. It shows nobody and
+    leaves no event: it is asked on every page."""
+    own = staff_id(viewer=viewer)
+    others = _waiting().exclude(staff_id=own) if own else _waiting()
+    return viewer.restrict(others, person_field="person_id").count()
 
 
 @dataclass(frozen=True, slots=True)

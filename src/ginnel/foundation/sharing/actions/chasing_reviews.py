@@ -10,13 +10,13 @@ from django.db import transaction
 
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.notices import queries as notice_queries
-from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Organisation
 from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships import queries as relationships
 from ginnel.foundation.relationships.queries import Unreviewed
 from ginnel.foundation.relationships.rules import opening_reference
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.actions.telling import holders
 from ginnel.foundation.sharing.queries.overriding import review_due
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
@@ -56,6 +56,6 @@ def _tell(late: Unreviewed, by: Viewer) -> int:
 def _reviewers(late: Unreviewed, by: Viewer) -> Iterator[tuple[UUID, Organisation]]:
     """Of each role those of the organisation, or of the place where it has none; never whoever opened it."""
     for role in _REVIEWERS:
-        holders = [one for one in organisations.holders(role, viewer=by) if one.account_id != late.staff]
-        own = [one for one in holders if one.organisation.code == late.organisation]
-        yield from ((one.account_id, one.organisation) for one in own or holders)
+        there_are = holders(role, but=late.staff, person=late.person, by=by)
+        own = [one for one in there_are if one.organisation.code == late.organisation]
+        yield from ((one.account_id, one.organisation) for one in own or there_are)

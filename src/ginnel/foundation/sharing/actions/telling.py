@@ -13,6 +13,7 @@ from ginnel.foundation.organisations.states import Role
 from ginnel.foundation.relationships.models import Relationship
 from ginnel.foundation.relationships.rules import opening_reference
 from ginnel.foundation.sharing import rules
+from ginnel.foundation.sharing.queries.barring import kept_from
 from ginnel.foundation.sharing.queries.overriding import review_due
 from ginnel.kernel.viewer import Viewer
 
@@ -32,10 +33,10 @@ def tell_governance(
     """A notice to each information governance officer of an organisation (code), or of the place where it has none or
     none is named, but never to the account `but`; how many were raised. `is_for_guardians`: to each Caldicott Guardian
     of the organisation too, and one alone to whoever is both."""
-    guardians = _holders(Role.CALDICOTT_GUARDIAN, but, by) if is_for_guardians else []
+    guardians = holders(Role.CALDICOTT_GUARDIAN, but=but, person=person, by=by) if is_for_guardians else []
     guarding = [one for one in guardians if one.organisation.code == organisation]
     told = {one.account_id for one in guarding}
-    officers = _holders(Role.INFORMATION_GOVERNANCE_OFFICER, but, by)
+    officers = holders(Role.INFORMATION_GOVERNANCE_OFFICER, but=but, person=person, by=by)
     own = [one for one in officers if one.organisation.code == organisation]
     others = [one for one in own or officers if one.account_id not in told]
     addressed = {(one.account_id, one.organisation_id): one.organisation for one in [*guarding, *others]}
@@ -53,8 +54,15 @@ def tell_governance(
     return len(addressed)
 
 
-def _holders(role: Role, but: UUID | None, by: Viewer) -> list[StaffRole]:
-    return [one for one in organisations.holders(role, viewer=by) if one.account_id != but]
+def holders(role: Role, *, but: UUID | None, person: UUID | None, by: Viewer) -> list[StaffRole]:
+    """Who holds a role, without the account `but` and whoever is kept from the person: a notice that is about them is
+    shown to none of those, and an only officer's would be read by nobody."""
+    accounts, codes = kept_from(person) if person else (frozenset(), frozenset())
+    return [
+        one
+        for one in organisations.holders(role, viewer=by)
+        if one.account_id != but and one.account_id not in accounts and one.organisation.code not in codes
+    ]
 
 
 def tell_governance_once(

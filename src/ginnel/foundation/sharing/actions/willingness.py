@@ -45,9 +45,11 @@ def find_capacity(
     now = people.hold_still(person=person, by=by).person
     by.require(now, Category.CONTACT_AND_CARER, Action.WRITE)
     if len(how.strip()) < 5:
-        raise Invalid("Say how it was found: what the person understood, remembered, weighed and said.")
+        raise Invalid(
+            "Say how it was found: what the person understood, remembered, weighed and said.", field="how"
+        )
     if found_at > clock.now():
-        raise Invalid("It cannot have been found in the future.")
+        raise Invalid("It cannot have been found in the future.", field="found_at")
     made = Capacity.objects.create(
         person_id=now,
         decision=decision,

@@ -36,6 +36,14 @@ def barring(*, person_field: str, staff: UUID | None, organisation: str) -> Q:
     return Q(Exists(_barring(staff, organisation).filter(person_id=OuterRef(person_field))))
 
 
+@needs_no_viewer("decides who is told, and shows nobody")
+def kept_from(person: UUID) -> tuple[frozenset[UUID], frozenset[str]]:
+    """The accounts, and the codes of organisations, that are kept from this person now."""
+    rows = Barring.objects.filter(person_id=person, ending=None)
+    found = list(rows.values_list("staff_id", "organisation__code"))
+    return frozenset(staff for staff, _ in found if staff), frozenset(code for _, code in found if code)
+
+
 def barred_from(person: UUID, *, viewer: Viewer) -> list[Barred]:
     """Who is kept from this person now, longest first. Raises NotPermitted."""
     _check(viewer)

@@ -83,7 +83,12 @@ def _did(one: Opening, viewer: StaffViewer) -> tuple[Happened, ...]:
     until = min(told.expires_at or clock.now(), clock.now())
     try:
         found = audit.did_about(
-            told.person, str(one.staff), since=told.started_at, until=until, viewer=viewer
+            told.person,
+            str(one.staff),
+            since=told.started_at,
+            until=until,
+            formerly=people.formerly(told.person),
+            viewer=viewer,
         )
     except NotPermitted:
         return ()

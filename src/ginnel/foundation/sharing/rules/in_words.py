@@ -19,12 +19,12 @@ _ABOUT = {
 
 
 _OPENS = (
-    "In an emergency they may open what they need of the record of somebody else for some hours, which is looked at by"
-    " others afterwards. Sexual and reproductive health, genes, and what is about other people never open so."
+    "In an emergency they may open what they need of somebody else’s record, for some hours. Others look at that"
+    " afterwards. Sexual and reproductive health, genes, and what is about other people never open so."
 )
 _IS_THERE = (
-    "They may open a record for some hours by saying that the person is with them, or on the phone, and longer where"
-    " that is borne out."
+    "They may open a record for some hours by saying that the person is with them, or on the phone. It stays open"
+    " longer where that is borne out."
 )
 
 

@@ -39,9 +39,11 @@ _SAYS = {
     "purpose": "Decides: it is not used for that under this agreement",
     "passing-on": "Decides: nothing leaves for planning or research under this agreement",
     "making-rows": "Decides: no rows are drawn for planning or research under this agreement",
+    "nothing": "Forbids nothing",
     "deleting": "Decides: what leaves names the day by which it is deleted, and rows drawn here go when it ends",
 }
 _NO = re.compile(r"^(?:no-use-for|not-to-be-used-for|not-for|no)-")
+_FORBID_NOTHING = frozenset({"none", "nil", "not-applicable", "restrictions", "none-known"})
 # What is not used when words cannot be read: they may forbid it.
 _KEPT_IN = frozenset({Purpose.PLANNING, Purpose.RESEARCH})
 UNREAD = (
@@ -110,6 +112,8 @@ def restrictions(document: Mapping[str, Any], parties: Mapping[str, Iterable[str
             )
             purposes[whom] = purposes.get(whom, frozenset()) | forbidden
             decides = "purpose" if word in PURPOSE_WORDS else "making-rows"
+        elif word in _FORBID_NOTHING:
+            decides = "nothing"
         elif word in PASSING_ON:
             staying.add(whom)
             decides = "passing-on"

@@ -48,6 +48,15 @@ def test_an_overdue_review_is_told_once_although_the_opening_was_read_of(
         assert relationships.how_many_openings_wait(viewer=officer) == 0
 
 
+def test_the_number_is_of_what_the_viewer_may_review(acting: Acting, person: Person) -> None:
+    opener = acting(Role.AMBULANCE_CLINICIAN)
+    actions.override(person=person.id, need=Need.TREATMENT, by=opener)
+    own, other = acting(Role.INFORMATION_GOVERNANCE_OFFICER), service("agreements")
+    assert own.account == opener.account
+    assert relationships.how_many_openings_wait(viewer=own) == 0
+    assert [one.staff for one in relationships.openings_unreviewed(viewer=other)] == [opener.account]
+
+
 def test_a_guardian_is_told_too_and_whoever_opened_it_is_not(
     acting: Acting, reviewer: Acting, person: Person
 ) -> None:

@@ -165,6 +165,17 @@ def test_whose_record_it_is_is_not_told_to_a_guardian_who_is_kept_from_them(
     assert len(notices.waiting(viewer=officer)) == 1
 
 
+@pytest.mark.django_db
+def test_where_the_only_officer_is_kept_from_them_others_of_the_place_are_told(
+    acting: Acting, person: Person, place: Place
+) -> None:
+    """Her notice would be shown to nobody, and nobody else would look."""
+    own, other = holds("own", OFFICER, place.here), holds("other", OFFICER, place.there)
+    actions.bar(person=person.id, username="own", reason="Her sister", by=other)
+    actions.override(person=person.id, need=Need.TREATMENT, by=acting(OPENER))
+    assert (len(notices.waiting(viewer=own)), len(notices.waiting(viewer=other))) == (0, 1)
+
+
 def opened_in_their_own_way(kind: RelationshipKind, person: Person, by: StaffViewer) -> UUID:
     if kind == RelationshipKind.OVERRIDE:
         return actions.override(person=person.id, need=Need.TREATMENT, by=by).id

@@ -140,6 +140,13 @@ def test_a_purpose_is_read_after_no_and_not_for(said: str, purpose: Purpose) -> 
     assert read(f"the TRUST: {said}").purposes == {"RCB": {purpose}}
 
 
+@pytest.mark.parametrize("said", ["None", "none.", "No restrictions", "Not applicable"])
+def test_a_document_that_says_that_it_restricts_nothing_is_read_so(said: str) -> None:
+    held = read(said)
+    assert (held.unread, [each.becomes for each in held.terms]) == (False, ["Forbids nothing"])
+    assert not held.forbids("RCB", Purpose.PLANNING)
+
+
 def test_what_software_cannot_keep_is_told_to_be_for_people() -> None:
     held = read(
         "Not to be left on a train", "Plan", duties=("Tell us of a breach within a day", "odrl:delete")

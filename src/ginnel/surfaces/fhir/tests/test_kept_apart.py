@@ -22,7 +22,7 @@ def found(client: Client, query: str) -> set[str]:
 
 
 def test_a_name_or_a_day_finds_only_the_other_and_a_number_each(client: Client, tmp_path: Path) -> None:
-    born: Tree = {"birthDate": "1990-03-04"}
+    born: Tree = {"birthDate": "1990-03-04", "telecom": [{"system": "phone", "value": "01423 555 0101"}]}
     alexa = patient("p1", ALEXA, name=[{"family": "Smithers", "given": ["Alexa"]}], **born)
     alexa["meta"] = {"security": [{"system": CODES, "code": "R"}]}
     alexa["identifier"].append({"system": KNOWN_AS, "value": "p-one"})
@@ -31,6 +31,8 @@ def test_a_name_or_a_day_finds_only_the_other_and_a_number_each(client: Client, 
     one, other = (str(person_of("ONE", key)) for key in ("p1", "p2"))
     for words in ("name=smithers", "family=smithers&birthdate=1990-03-04", "birthdate=1990-03-04"):
         assert found(client, words) == {other}, words
+    for reached in ("phone=01423 555 0101", "telecom=01423 555 0101"):
+        assert found(client, reached) == {other}, reached
     assert found(client, f"identifier={ALEXA}") == found(client, f"_id={one}") == {one}
     assert found(client, f"identifier={KNOWN_AS}|p-one&family=smithers") == {one}
     told = {"resourceType": "Patient", "name": [{"family": "Smithers"}], **born}

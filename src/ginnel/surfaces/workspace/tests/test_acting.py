@@ -141,7 +141,7 @@ def test_a_finding_that_she_can_decide_closes_what_an_attorney_reads_at_once_and
         ({"outcome": ""}, "Say what was found"),
         ({"about_what": "Whether to see the clinic"}, "It is not written down yet"),
         ({"assessed": "So"}, "Say how it was found"),
-        ({"found_on": "2999-01-01"}, "in the future"),
+        ({"found_on": "2999-01-01"}, 'id="found_on-error"'),
         ({"found_on": "soon"}, "Write the day on which it was found"),
     ],
 )

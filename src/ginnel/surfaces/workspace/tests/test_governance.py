@@ -105,6 +105,18 @@ def test_two_of_one_name_are_told_apart_and_what_was_done_is_read(client: Client
     assert "The ward had no summary" in page_of(client, all="1")
 
 
+def test_what_was_done_before_records_were_put_together_is_read_too(client: Client) -> None:
+    officer, opener = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), works_as(Role.AMBULANCE_CLINICIAN)
+    person, here = somebody(), organisations.ensure(code="HERE", by=service("administer"))
+    (twin,) = people.ensure(keys=[(here.id, "2")], by=service("administer")).values()
+    other = twin.person
+    sharing.override(person=person, need="treatment", by=opener)
+    opener.categories(person, Action.READ)
+    people.merge(person=other, other=person, reason="The same", by=works_as(Role.RECORD_KEEPER))
+    enter(client, officer)
+    assert "Opened a page about the person" in page_of(client)
+
+
 def test_of_whom_others_know_by_another_name_the_page_says_no_more_than_a_list(client: Client) -> None:
     officer, person = works_as(Role.INFORMATION_GOVERNANCE_OFFICER), somebody()
     source = apps.get_model("people", "SourceRecord").objects.get(person_id=person)

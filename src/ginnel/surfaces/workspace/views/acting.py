@@ -43,7 +43,7 @@ def acting(request: HttpRequest, person: UUID) -> HttpResponse:
             _find(person, capacity, request.viewer)
             return redirect("workspace:acting", person=person)
         except Invalid as error:
-            capacity.add_error("assessed", str(error))
+            capacity.add_error("found_on" if error.field == "found_at" else "assessed", str(error))
     if request.method == "POST" and form.is_valid():
         try:
             _write_down(person, form, request.viewer)

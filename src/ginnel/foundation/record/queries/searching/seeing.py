@@ -31,6 +31,7 @@ from ginnel.foundation.record.store.searching.fragments import (
 from ginnel.kernel.viewer import MEDICATION, RESTRICTED, Category, Purpose, Viewer
 
 PATIENT = kinds.number_of("Patient")
+REACHED = ("telecom", "phone", "email")
 _ROW = "hop__row"
 # Without a patient of their own, and yet they may hold anything about anybody, or a secret of whoever set them up.
 _HOLDING = frozenset(
@@ -144,12 +145,16 @@ def hops(viewer: Viewer) -> Hops:
         seen = exists(f"{them} them", negated(is_hidden("them")))
         return every([telling.on(row), seen])
 
-    return Hops(PATIENT, resource, named.on, is_hidden, _is_apart, description, _identifiers())
+    return Hops(
+        PATIENT, resource, named.on, is_hidden, _is_apart, description, _asked("identifier"), _asked(*REACHED)
+    )
 
 
 @cache
-def _identifiers() -> frozenset[int]:
-    return frozenset(number for number, _ in parameters.of_kind("Patient")["identifier"].stored)
+def _asked(*names: str) -> frozenset[int]:
+    """The numbers under which these parameters of a Patient are indexed."""
+    known = parameters.of_kind("Patient")
+    return frozenset(number for name in names for number, _ in known[name].stored)
 
 
 def _is_apart(row: str) -> Sql:

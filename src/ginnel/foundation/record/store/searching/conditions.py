@@ -55,7 +55,8 @@ class Hops:
     """What may be met on the way. `resource`: a row of `record_resource` by its alias; `person`: of `people_person`,
     who is `hidden` where only who works with them may find them by more than their number, and `apart` where nobody
     may by name or birth date; `description`: a source record, of which what it says of who somebody is may be asked
-    about; `identifiers`: the parameters by which organisations' numbers of a person are asked for."""
+    about; `identifiers`: the parameters by which organisations' numbers of a person are asked for; `reached`: those by
+    which people are asked for by how to reach them."""
 
     patient: int
     resource: Visible
@@ -64,6 +65,7 @@ class Hops:
     apart: Visible
     description: Visible
     identifiers: frozenset[int] = frozenset()
+    reached: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -235,11 +237,7 @@ class Writer:
                     Sql(f"{who}.merged_into_id IS NULL"),
                     self.hops.person(who),
                     *([] if _is_by_number(conditions) else [negated(self.hops.hidden(who))]),
-                    *(
-                        [negated(self.hops.apart(who))]
-                        if _is_by_words(conditions, self.hops.identifiers)
-                        else []
-                    ),
+                    *([negated(self.hops.apart(who))] if _is_by_words(conditions, self.hops) else []),
                     *(self._condition(one, who, self._of_person) for one in conditions),
                 ]
             )
@@ -328,16 +326,21 @@ def _is_by_number(conditions: tuple[Condition, ...]) -> bool:
     )
 
 
-def _is_by_words(conditions: tuple[Condition, ...], identifiers: frozenset[int]) -> bool:
-    """Whether people are asked for by a name, a place or a day, and by no number of ours or of any organisation."""
+def _is_by_words(conditions: tuple[Condition, ...], hops: Hops) -> bool:
+    """Whether people are asked for by a name, a place, a day or how to reach them, and by no number of ours or of any
+    organisation."""
     asked = [match for one in conditions if not one.is_not for match in one.matches]
     numbered = any(
-        isinstance(match, Token) and match.param in identifiers and match.code is not None for match in asked
+        isinstance(match, Token) and match.param in hops.identifiers and match.code is not None
+        for match in asked
     )
     said = [match for one in conditions for match in one.matches]
-    return any(isinstance(match, Text | Moment) for match in said) and not (
-        numbered or _is_by_number(conditions)
+    is_said = any(
+        isinstance(match, Text | Moment)
+        or (isinstance(match, Token | Tokens) and match.param in hops.reached)
+        for match in said
     )
+    return is_said and not (numbered or _is_by_number(conditions))
 
 
 def _pointer(match: Pointer, row: str) -> Sql:
