@@ -55,9 +55,9 @@ def _return(pk: UUID) -> int:
     if not all(try_hold(each) for each in (one.referral.contact_id, pk) if each):
         return 0
     by = service("front-door", organisation=one.referral.from_team.organisation.code)
-    if one.staff_id is not None and one.state in _TAKEN:
-        if not organisations.who_left({(one.staff_id, one.team_id)}, viewer=by):
-            return 0
+    holding = {(one.staff_id, one.team_id)} if one.staff_id and one.state in _TAKEN else set()
+    if holding - organisations.who_left(holding, viewer=by):
+        return 0
     move_referral(
         referral=pk,
         number=one.number,
