@@ -37,7 +37,8 @@ def number(contact: UUID, by: StaffViewer) -> int:
 
 
 def sees(by: StaffViewer, person: Person) -> frozenset[Category]:
-    return by.categories(person.id, Action.READ) - {Category.DEMOGRAPHICS}
+    """Beyond what is open of anybody in the place."""
+    return by.categories(person.id, Action.READ) - {Category.DEMOGRAPHICS, Category.EMERGENCY_ESSENTIALS}
 
 
 def test_naming_whoever_one_likes_in_somebody_elses_contact_opens_nothing(worker, stranger: Person) -> None:

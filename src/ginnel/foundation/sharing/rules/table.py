@@ -51,6 +51,10 @@ class Line:
     because: str
 
 
+def _of(*kinds: Category) -> frozenset[Category]:
+    return frozenset(kinds)
+
+
 READ = frozenset({Action.READ})
 READ_AND_WRITE = frozenset({Action.READ, Action.WRITE})
 READ_WRITE_AND_MERGE = frozenset(Action)
@@ -144,19 +148,17 @@ TABLE: tuple[Line, ...] = (
         PROFESSIONALS,
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset(
-            {
-                Category.DEMOGRAPHICS,
-                Category.CONTACT_AND_CARER,
-                Category.EMERGENCY_ESSENTIALS,
-                Category.PROBLEMS_AND_MEDICATION,
-                Category.OBSERVATIONS,
-                Category.HOSPITAL_ACTIVITY,
-                Category.SOCIAL_CARE,
-                Category.PLAN,
-                Category.TELECARE,
-                Category.ADMINISTRATIVE,
-            }
+        _of(
+            Category.DEMOGRAPHICS,
+            Category.CONTACT_AND_CARER,
+            Category.EMERGENCY_ESSENTIALS,
+            Category.PROBLEMS_AND_MEDICATION,
+            Category.OBSERVATIONS,
+            Category.HOSPITAL_ACTIVITY,
+            Category.SOCIAL_CARE,
+            Category.PLAN,
+            Category.TELECARE,
+            Category.ADMINISTRATIVE,
         ),
         Reach.WORKING_WITH,
         "You are working with this person, and care is safer when everyone doing so sees the same facts.",
@@ -165,14 +167,12 @@ TABLE: tuple[Line, ...] = (
         DOCTORS_AND_NURSES | SOCIAL_CARE_PROFESSIONALS | COORDINATORS,
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset(
-            {
-                Category.SAFEGUARDING,
-                Category.MENTAL_HEALTH,
-                Category.MENTAL_HEALTH_MEDICATION,
-                Category.SUBSTANCE_MISUSE,
-                Category.SUBSTANCE_MISUSE_MEDICATION,
-            }
+        _of(
+            Category.SAFEGUARDING,
+            Category.MENTAL_HEALTH,
+            Category.MENTAL_HEALTH_MEDICATION,
+            Category.SUBSTANCE_MISUSE,
+            Category.SUBSTANCE_MISUSE_MEDICATION,
         ),
         Reach.WORKING_WITH,
         "You are professionally accountable for keeping this person safe.",
@@ -205,15 +205,13 @@ TABLE: tuple[Line, ...] = (
         SUPPORT_WORKERS,
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset(
-            {
-                Category.DEMOGRAPHICS,
-                Category.CONTACT_AND_CARER,
-                Category.SOCIAL_CARE,
-                Category.PLAN,
-                Category.OBSERVATIONS,
-                Category.TELECARE,
-            }
+        _of(
+            Category.DEMOGRAPHICS,
+            Category.CONTACT_AND_CARER,
+            Category.SOCIAL_CARE,
+            Category.PLAN,
+            Category.OBSERVATIONS,
+            Category.TELECARE,
         ),
         Reach.WORKING_WITH,
         "You support this person day to day and follow their plan.",
@@ -222,13 +220,11 @@ TABLE: tuple[Line, ...] = (
         SUPPORT_WORKERS,
         Purpose.DIRECT_CARE,
         READ,
-        frozenset(
-            {
-                Category.EMERGENCY_ESSENTIALS,
-                Category.PROBLEMS_AND_MEDICATION,
-                Category.HOSPITAL_ACTIVITY,
-                Category.STAFF_RESTRICTED,
-            }
+        _of(
+            Category.EMERGENCY_ESSENTIALS,
+            Category.PROBLEMS_AND_MEDICATION,
+            Category.HOSPITAL_ACTIVITY,
+            Category.STAFF_RESTRICTED,
         ),
         Reach.WORKING_WITH,
         "You support this person day to day and need to know their conditions, medicines and warnings.",
@@ -316,19 +312,17 @@ TABLE: tuple[Line, ...] = (
         frozenset({SystemRole.HEALTH, SystemRole.COUNCIL}),
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset(
-            {
-                Category.DEMOGRAPHICS,
-                Category.CONTACT_AND_CARER,
-                Category.EMERGENCY_ESSENTIALS,
-                Category.PROBLEMS_AND_MEDICATION,
-                Category.OBSERVATIONS,
-                Category.HOSPITAL_ACTIVITY,
-                Category.SOCIAL_CARE,
-                Category.PLAN,
-                Category.TELECARE,
-                Category.ADMINISTRATIVE,
-            }
+        _of(
+            Category.DEMOGRAPHICS,
+            Category.CONTACT_AND_CARER,
+            Category.EMERGENCY_ESSENTIALS,
+            Category.PROBLEMS_AND_MEDICATION,
+            Category.OBSERVATIONS,
+            Category.HOSPITAL_ACTIVITY,
+            Category.SOCIAL_CARE,
+            Category.PLAN,
+            Category.TELECARE,
+            Category.ADMINISTRATIVE,
         ),
         Reach.WORKING_WITH,
         "Your organisation is working with this person, and care is safer when all who do see the same facts.",
@@ -345,15 +339,13 @@ TABLE: tuple[Line, ...] = (
         frozenset({SystemRole.CARE_PROVIDER}),
         Purpose.DIRECT_CARE,
         READ_AND_WRITE,
-        frozenset(
-            {
-                Category.DEMOGRAPHICS,
-                Category.CONTACT_AND_CARER,
-                Category.SOCIAL_CARE,
-                Category.PLAN,
-                Category.OBSERVATIONS,
-                Category.TELECARE,
-            }
+        _of(
+            Category.DEMOGRAPHICS,
+            Category.CONTACT_AND_CARER,
+            Category.SOCIAL_CARE,
+            Category.PLAN,
+            Category.OBSERVATIONS,
+            Category.TELECARE,
         ),
         Reach.WORKING_WITH,
         "Your organisation supports this person day to day and follows their plan.",

@@ -42,6 +42,7 @@ FINGERPRINTS = {
     "2026-11-26.4": "735c64bdce944218f4063b99ba84ab4978bc327253dc607298bbfbace317f5c8",
     "2026-11-26.5": "735c64bdce944218f4063b99ba84ab4978bc327253dc607298bbfbace317f5c8",
     "2026-11-28": "0d2ae834fd75dc56f04dbb590941e6a25deb7f6438ced92b06e8a1df7893276c",
+    "2026-11-29": "0d2ae834fd75dc56f04dbb590941e6a25deb7f6438ced92b06e8a1df7893276c",
 }
 # The versions that knew of residents, and not yet of medicines that tell a subject.
 BEFORE_MEDICATION = ("2026-11-26.4", "2026-11-26.5")
