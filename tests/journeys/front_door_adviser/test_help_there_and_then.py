@@ -82,7 +82,7 @@ def test_who_only_asked_for_a_leaflet_and_can_pay_is_offered_an_assessment(journ
     journey.then_they_see("refer them to whoever makes it")
     journey.page.locator("a.nhsuk-button", has_text="Refer ").first.click()
     journey.when_they_choose_like("Whom do you ask?", "Locality social work")
-    journey.when_they_fill("What do you ask for?", "An assessment. Pays for a cleaner.")
+    journey.when_they_fill("What do you ask for?", f"An assessment. Pays for a cleaner. ({journey.width})")
     journey.when_they_press("Send the referral")
     journey.when_they_follow("Open the contact it came from")
     journey.when_they_press("Close the contact")

@@ -81,7 +81,9 @@ def test_a_letter_brought_to_the_library_is_opened_by_the_team_that_is_asked(
 
     journey.page.locator("a", has_text="Refer ").first.click()
     journey.when_they_choose_like("Whom do you ask?", "Rehabilitation")
-    journey.when_they_fill("What do you ask for?", "Please read the letter with them.")
+    journey.when_they_fill(
+        "What do you ask for?", f"Please read the letter with them, seen on a {journey.width}."
+    )
     journey.page.get_by_label("scan.pdf").uncheck()
     journey.then_the_page_is_sound()
     journey.picture("files-of-a-referral")

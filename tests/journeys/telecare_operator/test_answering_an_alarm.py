@@ -35,7 +35,9 @@ def test_an_alarm_opens_what_the_operator_needs_and_no_more(journey: Journey, hi
     journey.then_the_page_is_sound()
 
 
-def test_where_no_alarm_came_only_what_an_emergency_needs_is_open(journey: Journey, histories: Histories) -> None:
+def test_where_no_alarm_came_only_what_an_emergency_needs_is_open(
+    journey: Journey, histories: Histories
+) -> None:
     journey.given_they_are_signed_in_as("telecare")
     journey.given_the_page_of(histories.stranger(journey).nhs_number)
     journey.then_they_see(
