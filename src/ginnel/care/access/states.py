@@ -206,8 +206,10 @@ REFERRAL_TRANSITIONS: dict[ReferralState, tuple[ReferralState, ...]] = {
 }
 """What is declined, or does not arrive, is the sender's again until they have settled it: elsewhere, or not needed.
 What was taken on comes back as well where nobody works any more who could do it. To the same state is a handover."""
-WITH_SENDER = frozenset({ReferralState.SENT, ReferralState.DECLINED, ReferralState.BOUNCED})
-"""Until it is received the sender still answers for it."""
+COMES_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
+"""It is the sender's again."""
+TAKEN_ON = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
+"""Somebody of those who were asked has it. Until then, as when it comes back, the sender answers for it."""
 REFERRAL_OPEN = frozenset({ReferralState.SENT, ReferralState.RECEIVED, ReferralState.ACCEPTED})
 """As long as whoever was asked may have something to do."""
 REFERRAL_BACK = frozenset(

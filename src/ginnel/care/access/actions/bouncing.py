@@ -10,7 +10,7 @@ from django.db import transaction
 from ginnel.care.access.actions.returning import move_referral
 from ginnel.care.access.actions.standing import try_hold
 from ginnel.care.access.models import OpenReferral
-from ginnel.care.access.states import REFERRAL_OPEN, ReferralState
+from ginnel.care.access.states import REFERRAL_OPEN, TAKEN_ON, ReferralState
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel.viewer import Viewer
@@ -18,8 +18,6 @@ from ginnel.kernel.viewer import Viewer
 log = structlog.get_logger("ginnel.access")
 WHY = "Nobody works in that team any more, and no system of theirs takes referrals."
 NEXT = "Ask another team, or ring them."
-
-_TAKEN = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 
 
 def return_undeliverable(*, by: Viewer) -> int:
@@ -30,10 +28,10 @@ def return_undeliverable(*, by: Viewer) -> int:
     teams = set(asked.values_list("referral__to_team", flat=True).distinct())
     empty = organisations.teams_without_workers(teams, viewer=by) if teams else set()
     found = list(asked.filter(referral__to_team__in=empty).values_list("pk", "staff", "team", "state"))
-    holding = {(staff, team) for _, staff, team, state in found if staff and state in _TAKEN}
+    holding = {(staff, team) for _, staff, team, state in found if staff and state in TAKEN_ON}
     there = holding - organisations.who_left(holding, viewer=by)
     return sum(
-        _safely(pk) for pk, staff, team, state in found if state not in _TAKEN or (staff, team) not in there
+        _safely(pk) for pk, staff, team, state in found if state not in TAKEN_ON or (staff, team) not in there
     )
 
 
@@ -55,7 +53,7 @@ def _return(pk: UUID) -> int:
     if not all(try_hold(each) for each in (one.referral.contact_id, pk) if each):
         return 0
     by = service("front-door", organisation=one.referral.from_team.organisation.code)
-    holding = {(one.staff_id, one.team_id)} if one.staff_id and one.state in _TAKEN else set()
+    holding = {(one.staff_id, one.team_id)} if one.staff_id and one.state in TAKEN_ON else set()
     if holding - organisations.who_left(holding, viewer=by):
         return 0
     move_referral(

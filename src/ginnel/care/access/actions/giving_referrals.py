@@ -8,12 +8,11 @@ from uuid import UUID
 from django.db import transaction
 
 from ginnel.care.access import rules
-from ginnel.care.access.actions.returning import RETURNED, move_referral
+from ginnel.care.access.actions.returning import RETURNED, move_referral, tell_about
 from ginnel.care.access.models import Referral
 from ginnel.care.access.queries.duty import may_read
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
 from ginnel.care.access.states import ReferralState
-from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.kernel import clock
 from ginnel.kernel.errors import Conflict, Invalid
@@ -43,14 +42,12 @@ def give_referral(*, referral: UUID, number: int, staff: UUID, by: Viewer) -> No
         raise Invalid("They cannot be given this referral.")
     to = _to(found, by)
     move_referral(referral=referral, number=number, to=to, reason="Given out", given_to=staff, by=by)
-    notices.raise_notice(
-        organisation=found.to_team.organisation,
-        team=found.to_team,
-        staff=staff,
-        person=found.person_id,
-        category=Category(found.category),
+    tell_about(
+        found,
+        found.to_team,
+        staff,
+        "A referral was given to you. It is on the work list under Mine.",
         reason=RETURNED,
-        text="A referral was given to you. It is on the work list under Mine.",
         read_by=clock.now() + _HOUR,
         reference=rules.referral_given_out(found.id),
         by=by,

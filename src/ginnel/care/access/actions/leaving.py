@@ -16,12 +16,13 @@ from ginnel.care.access import rules
 from ginnel.care.access.actions.lacking import tell_line
 from ginnel.care.access.actions.moving import let_wait
 from ginnel.care.access.actions.publishing import publish_referral
+from ginnel.care.access.actions.returning import tell_about
 from ginnel.care.access.actions.standing import put, try_hold
 from ginnel.care.access.models import OpenContact, OpenReferral, Referral, ReferralStep
 from ginnel.care.access.queries.duty import Asked, who_is_asked
 from ginnel.care.access.queries.line import takes_over
 from ginnel.care.access.rules.duty import LEFT
-from ginnel.care.access.states import ReferralState
+from ginnel.care.access.states import COMES_BACK, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
@@ -29,13 +30,12 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.models import Team
 from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
-from ginnel.kernel.viewer import Category, Viewer
+from ginnel.kernel.viewer import Viewer
 
 log = structlog.get_logger("ginnel.access")
 _HOUR = timedelta(hours=1)
 _LEFT, _EMPTY = "Whoever had it works here no more", "Nobody works in that team any more"
 _OPENS = "Somebody of the team may open it now"
-_CAME_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
 
 
 def give_back_of_leavers(*, by: Viewer) -> int:
@@ -50,14 +50,10 @@ def _of(table: type[OpenContact | OpenReferral], by: Viewer) -> int:
     gone = organisations.who_left({(staff, team) for staff, team in rows if staff}, viewer=by)
     empty = organisations.unstaffed({team for staff, team in rows if staff is None}, viewer=by)
     found = list(table.objects.filter(staff=None, team__in=empty).values_list("pk", flat=True))
-    if (
-        table is OpenReferral
-    ):  # a colleague may be able to open by now what none could, or have to be told again
-        found += (
-            table.objects.filter(staff=None, state__in=_CAME_BACK)
-            .exclude(pk__in=found)
-            .values_list("pk", flat=True)
-        )
+    if table is OpenReferral:
+        # A colleague may be able to open by now what none could, or somebody has to be told again.
+        back = OpenReferral.objects.filter(staff=None, state__in=COMES_BACK).exclude(team__in=empty)
+        found += back.values_list("pk", flat=True)
     for staff, team in gone:
         found += table.objects.filter(staff=staff, team=team).values_list("pk", flat=True)
     return sum(_safely(pk, table) for pk in found)
@@ -116,7 +112,7 @@ def _referral(pk: UUID) -> int:
     by = service("front-door", organisation=found.team.organisation.code)
     has_left = found.staff_id is not None
     asked = Asked(None)
-    if found.state in _CAME_BACK:
+    if found.state in COMES_BACK:
         asked = who_is_asked(found.referral, ReferralState(found.state))
     is_handed_on = has_left or asked.staff is not None
     if is_handed_on:
@@ -149,7 +145,7 @@ def _hand_on(referral: Referral, before: OpenReferral, asked: Asked, by: Viewer)
     )
     put(referral, step)
     publish_referral(referral, by=by)
-    if state in _CAME_BACK:
+    if state in COMES_BACK:
         notices.withdraw_about(reference=f"referral {referral.pk}", by=by)
     notices.withdraw_about(reference=rules.referral_given_out(referral.pk), by=by)
     _tell(referral, before.team, asked.staff, by)
@@ -159,14 +155,12 @@ def _hand_on(referral: Referral, before: OpenReferral, asked: Asked, by: Viewer)
 
 def _tell(referral: Referral, team: Team, staff: UUID | None, by: Viewer) -> None:
     whose = "yours now" if staff else "your team's"
-    notices.raise_notice(
-        organisation=team.organisation,
-        team=team,
-        staff=staff,
-        person=referral.person_id,
-        category=Category(referral.category),
+    tell_about(
+        referral,
+        team,
+        staff,
+        f"A referral of a colleague who works here no more is {whose}: open it.",
         reason=LEFT,
-        text=f"A referral of a colleague who works here no more is {whose}: open it.",
         read_by=clock.now() + _HOUR,
         reference=rules.referral_given_out(referral.pk),  # taken back as soon as somebody has it
         by=by,

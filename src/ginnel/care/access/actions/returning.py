@@ -21,7 +21,7 @@ from ginnel.care.access.queries.competences import check_answers
 from ginnel.care.access.queries.duty import Asked, who_is_asked
 from ginnel.care.access.queries.finding import last_referral_step, referral_for
 from ginnel.care.access.rules.competences import needed_for_answer
-from ginnel.care.access.states import ClockEvent, ClockKind, ReferralState
+from ginnel.care.access.states import COMES_BACK, TAKEN_ON, ClockEvent, ClockKind, ReferralState
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.notices import actions as notices
@@ -39,10 +39,8 @@ from ginnel.kernel.web import formats
 
 RETURNED, WITHDRAWN, HEARD = "referral", "referral-withdrawn", f"{NEWS}referral"
 _NO_MORE = "There is nothing more to do."
-_CAME_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
 _STANDS = timedelta(days=28)
 """What only says how it stands is not chased."""
-_TAKES = frozenset({ReferralState.RECEIVED, ReferralState.ACCEPTED})
 _LETS_GO = frozenset(
     {ReferralState.DECLINED, ReferralState.BOUNCED, ReferralState.WITHDRAWN, ReferralState.COMPLETED}
 )
@@ -76,7 +74,7 @@ def move_referral(
     rules.check_move(ReferralState(before.state), to, reason, next_step)
     needed = needed_for_answer(found.urgency, to, before.state)
     is_unconfirmed = check_answers(found, needed, viewer=by)
-    back = who_is_asked(found, to) if to in _CAME_BACK else None
+    back = who_is_asked(found, to) if to in COMES_BACK else None
     team, staff = _whose(found, to, back, given_to, by)
     step = ReferralStep.objects.create(
         referral=found,
@@ -128,12 +126,21 @@ def due_within(referral: Referral) -> datetime:
 
 def tell(referral: Referral, team: Team, staff: UUID | None, text: str, *, by: Viewer) -> None:
     """A notice that must be read by when the first of the referral's clocks is up."""
-    _raise(referral, team, staff, text, RETURNED, due_within(referral), by)
+    tell_about(referral, team, staff, text, reason=RETURNED, read_by=due_within(referral), by=by)
 
 
-def _raise(
-    referral: Referral, team: Team, staff: UUID | None, text: str, reason: str, read_by: datetime, by: Viewer
+def tell_about(
+    referral: Referral,
+    team: Team,
+    staff: UUID | None,
+    text: str,
+    *,
+    reason: str,
+    read_by: datetime,
+    reference: str = "",
+    by: Viewer,
 ) -> None:
+    """A notice to whoever may read of it; `reference` where it is taken back by something else than the next step."""
     notices.raise_notice(
         organisation=team.organisation,
         team=team,
@@ -143,7 +150,7 @@ def _raise(
         reason=reason,
         text=text,
         read_by=read_by,
-        reference=f"referral {referral.id}",
+        reference=reference or f"referral {referral.id}",
         by=by,
     )
 
@@ -178,33 +185,37 @@ def _tell_others(referral: Referral, back: Asked, by: Viewer) -> None:
 
 def _keep_time(referral: Referral, to: ReferralState, by: Viewer) -> None:
     receipt = frozenset({ClockKind.RECEIPT})
-    if to in (ReferralState.RECEIVED, ReferralState.ACCEPTED):
+    if to in TAKEN_ON:
         finish(of=referral, kinds=receipt, event=ClockEvent.MET, by=by)
     elif to == ReferralState.COMPLETED:
         finish(of=referral, kinds=None, event=ClockEvent.MET, by=by)
     else:
         finish(of=referral, kinds=None, event=ClockEvent.CANCELLED, by=by)
-    if to in _CAME_BACK:
+    if to in COMES_BACK:
         is_kept = organisations.has_rota(referral.from_team_id, viewer=by)  # who is there at night reads it
         start(of=referral, kind=ClockKind.RETURN, is_by_night=is_kept, by=by)
 
 
 def _check_is_another(referral: Referral, to: ReferralState, by: Viewer) -> None:
     """Raises NotPermitted for whoever would take what they sent themself: their own word would open a record."""
-    if to in _TAKES and referral.from_staff_id is not None and referral.from_staff_id == staff_id(viewer=by):
+    if (
+        to in TAKEN_ON
+        and referral.from_staff_id is not None
+        and referral.from_staff_id == staff_id(viewer=by)
+    ):
         raise NotPermitted(("Somebody else takes what you sent.",))
 
 
 def _begun(referral: Referral, to: ReferralState) -> Relationship | None:
     """Two people vouch for it now: whoever sent it and whoever takes it."""
-    if to in _TAKES and standing(referral) is None:
+    if to in TAKEN_ON and standing(referral) is None:
         return lets_see(referral, service("front-door"))
     return None
 
 
 def _only_handed_on(before: ReferralStep, to: ReferralState) -> bool:
     """Who of the team that was asked has it is news to nobody else."""
-    return to == before.state and to in _TAKES
+    return to == before.state and to in TAKEN_ON
 
 
 def _tell_of(referral: Referral, step: ReferralStep, before: ReferralStep, by: Viewer) -> None:
@@ -224,15 +235,16 @@ def _tell_sender(referral: Referral, step: ReferralStep, before: ReferralStep, b
     """Whoever sent it hears of each step that others took, and whoever has it that it comes back. That it was received
     asks nothing of them: nobody is chased to read it, and it is taken back with the next step."""
     to, team = ReferralState(step.state), referral.from_team
-    comes_back = to in _CAME_BACK
+    comes_back = to in COMES_BACK
     text = rules.said_to_sender(
         to,
         referral.to_team.name,
         is_anothers=comes_back and step.staff_id != referral.from_staff_id,
-        is_emptied=to == ReferralState.BOUNCED and before.state in _TAKES,
+        is_emptied=to == ReferralState.BOUNCED and before.state in TAKEN_ON,
     )
     if to == ReferralState.RECEIVED:
-        _raise(referral, team, _sender_there(referral), text, HEARD, clock.now() + _STANDS, by)
+        sender, until = _sender_there(referral), clock.now() + _STANDS
+        tell_about(referral, team, sender, text, reason=HEARD, read_by=until, by=by)
     elif text and (to != ReferralState.WITHDRAWN or _is_by_another(referral, by)):
         tell(referral, team, step.staff_id if comes_back else _sender_there(referral), text, by=by)
 

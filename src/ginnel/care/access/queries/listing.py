@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from ginnel.care.access.models import ContactPerson, OpenContact, OpenReferral
 from ginnel.care.access.queries.clocks import crises
 from ginnel.care.access.queries.narrowing import (
-    BACK,
     EVERYTHING,
     Narrowing,
     narrow_contacts,
@@ -20,7 +19,7 @@ from ginnel.care.access.queries.narrowing import (
 )
 from ginnel.care.access.queries.sight import known_of
 from ginnel.care.access.rules.competences import asked_by, needed_for_answer
-from ginnel.care.access.states import REFERRAL_OPEN, ClockKind, Part, ReferralState, Urgency
+from ginnel.care.access.states import COMES_BACK, REFERRAL_OPEN, ClockKind, Part, ReferralState, Urgency
 from ginnel.foundation.audit import actions as audit
 from ginnel.foundation.audit.rules import Event
 from ginnel.foundation.organisations.states import Competence
@@ -101,7 +100,7 @@ def contacts_known(*, viewer: Viewer) -> QuerySet[OpenContact]:
 def referrals_known(*, viewer: Viewer) -> QuerySet[OpenReferral]:
     """Sent by the viewer's organisation, or with it or on their way to it, about nobody who is closed to the viewer."""
     sent = Q(referral__from_team__organisation__code=viewer.organisation)
-    asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=BACK)
+    asked = Q(referral__to_team__organisation__code=viewer.organisation) & ~Q(state__in=COMES_BACK)
     found: QuerySet[OpenReferral] = viewer.restrict(
         OpenReferral.objects.filter(sent | asked), person_field="referral__person_id"
     )

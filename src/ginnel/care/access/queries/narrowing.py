@@ -12,7 +12,7 @@ from ginnel.care.access.queries.clocks import crises, not_done
 from ginnel.care.access.queries.competences import teams_keeping
 from ginnel.care.access.queries.due import Due, due_when
 from ginnel.care.access.rules.competences import TO_TRIAGE
-from ginnel.care.access.states import Part, ReferralState, Urgency
+from ginnel.care.access.states import COMES_BACK, Part, Urgency
 from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.organisations.states import Competence
 from ginnel.foundation.people import queries as people
@@ -23,7 +23,6 @@ from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
 
 NOWHERE, MINE = "nowhere", "mine"
-BACK = (ReferralState.DECLINED, ReferralState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def narrow_referrals(
     found: QuerySet[OpenReferral], asked: Narrowing, *, viewer: Viewer
 ) -> QuerySet[OpenReferral]:
     if asked.team:
-        asked_of = Q(referral__to_team=asked.team) & ~Q(state__in=BACK)
+        asked_of = Q(referral__to_team=asked.team) & ~Q(state__in=COMES_BACK)
         found = found.filter(Q(team=asked.team) | asked_of | Q(referral__from_team=asked.team))
     if asked.urgency:
         found = found.filter(referral__urgency=asked.urgency)

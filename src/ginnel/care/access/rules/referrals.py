@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ginnel.care.access.rules.contacts import LONGEST_WORDS, check_reason
-from ginnel.care.access.states import REFERRAL_TRANSITIONS, ReferralState
+from ginnel.care.access.states import COMES_BACK, REFERRAL_TRANSITIONS, ReferralState
 from ginnel.kernel.errors import Conflict, Invalid, NotPermitted
 
 _BY_SENDER = frozenset({ReferralState.WITHDRAWN, ReferralState.SETTLED})
@@ -68,7 +68,6 @@ _BECAME = {
     ReferralState.WITHDRAWN: "was withdrawn",
     ReferralState.COMPLETED: "is completed",
 }
-_COMES_BACK = frozenset({ReferralState.DECLINED, ReferralState.BOUNCED})
 
 
 def said_to_sender(
@@ -81,7 +80,7 @@ def said_to_sender(
     whose = "A referral of your team" if is_anothers else "Your referral"
     became = "came back: nobody works there any more" if is_emptied else _BECAME[to]
     said = f"{whose} to {receiver} {became}."
-    if to in _COMES_BACK:
+    if to in COMES_BACK:
         return f"{said} It is yours {'now' if is_anothers else 'again'}: open it."
     return f"{said} Open it: it says why." if to == ReferralState.WITHDRAWN else said
 

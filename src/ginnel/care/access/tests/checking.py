@@ -25,10 +25,10 @@ from ginnel.care.access.rules import hours_of
 from ginnel.care.access.rules.duty import LEFT
 from ginnel.care.access.rules.standing import pauses
 from ginnel.care.access.states import (
+    COMES_BACK,
     CONTACT_TRANSITIONS,
     REFERRAL_ENDS,
     REFERRAL_TRANSITIONS,
-    WITH_SENDER,
     ClockEvent,
     ContactState,
     ReferralState,
@@ -67,7 +67,7 @@ def check() -> None:
         assert standing == {id: {name: step[name] for name in _STANDS} for id, step in still.items()}
         assert all(one["team_id"] for one in standing.values())
         _check_told(opened)
-    theirs = ReferralStep.objects.filter(state__in=WITH_SENDER)
+    theirs = ReferralStep.objects.filter(state__in=[ReferralState.SENT, *COMES_BACK])
     assert not theirs.exclude(team=F("referral__from_team")).exists()
 
 

@@ -98,6 +98,25 @@ def test_where_nobody_of_the_team_may_open_it_the_next_in_line_is_told(
     assert any("Nobody in Front door may open it" in one for one in texts(worker))
 
 
+def test_what_nobody_could_open_is_the_first_colleagues_who_can_and_is_told_of_again_until_then(
+    sent: UUID, acting: Acting, place: Place, therapist
+) -> None:
+    by = service("front-door")
+    acting(Role.SYSTEM_ADMINISTRATOR, place.front_door, "keeper")
+    worker = acting(Role.SOCIAL_WORKER, place.social_work, "worker")
+    leave(acting())
+    comes_back(sent, ReferralState.BOUNCED, therapist)
+    for notice in notices.waiting(viewer=worker, team=worker.team):
+        notice_actions.read(notice=notice.id, team=worker.team, by=worker)
+    assert (actions.give_back_of_leavers(by=by), texts(worker)) == (0, [])
+    with clock.held_at(clock.now() + timedelta(days=1, hours=1)):
+        assert actions.give_back_of_leavers(by=by) == 1
+        assert any("Nobody in Front door may open it" in one for one in texts(worker))
+        colleague = acting(name="colleague")
+        actions.give_back_of_leavers(by=by)
+        assert has(sent) == (place.front_door.id, colleague.account)
+
+
 def test_that_it_is_taken_on_is_news_to_the_team_of_a_sender_who_left(
     sent: UUID, acting: Acting, therapist
 ) -> None:

@@ -47,9 +47,7 @@ def places(asked: Asked, *, page: int = 1, size: int = 20) -> Page:
     words = weighing.as_meant(asked.words).words
     timetables = narrowing.open_as(asked)
     wanted = wording.wanted(words)
-    query = weighing.matching(narrowing.services(asked, timetables), wanted)
-    if asked.is_of_words_alone and not wanted:
-        query = query.none()  # as of services: all there is would be no answer
+    query = _matching(narrowing.services(asked, timetables), wanted, asked)
     found = narrowing.where_had(timetables).filter(index__in=query.values("pk")).select_related("index")
     if asked.near:
         found = found.annotate(away=narrowing.metres(asked.near))
@@ -79,14 +77,17 @@ def _nearest(asked: Asked, timetables: list[int] | None, ids: list[UUID]) -> dic
     return {one.index_id: one for one in there.order_by("index", "away", "said_id", "id").distinct("index")}
 
 
+def _matching(query: QuerySet[ListingIndex], wanted: list[Wanted], asked: Asked) -> QuerySet[ListingIndex]:
+    """Words that say nothing of what is needed find nothing: every service there is would be no answer."""
+    is_of_nothing = asked.is_of_words_alone and not wanted
+    return query.none() if is_of_nothing else weighing.matching(query, wanted)
+
+
 def _ordered(
     query: QuerySet[ListingIndex], wanted: list[Wanted], asked: Asked, timetables: list[int] | None
 ) -> QuerySet[ListingIndex]:
-    """The best first: what fewer services say counts for more, and what is far away for less. Words that say nothing
-    of what is needed find nothing: every service there is would be no answer."""
-    if asked.is_of_words_alone and not wanted:
-        return query.none()
-    query = weighing.matching(query, wanted)
+    """The best first: what fewer services say counts for more, and what is far away for less."""
+    query = _matching(query, wanted, asked)
     if asked.near:
         there = narrowing.nearest(asked.near, timetables).filter(index=OuterRef("pk"))
         query = query.alias(metres=Subquery(there.values("away")[:1], output_field=FloatField()))

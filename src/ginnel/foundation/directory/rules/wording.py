@@ -202,8 +202,8 @@ def wanted(words: list[str]) -> list[Wanted]:
         if word not in table().nothing and word not in _STOPPED and len(word) > 2
     ]
     weights = {word: 0.4 if at in covered else 1.0 for at, word in enumerate(words)}
-    each = asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
-    return sorted(each, key=lambda one: -one.weight)[:MOST_WANTED]
+    every = asked + [Wanted((word,), weights[word]) for word in dict.fromkeys(rest)]
+    return sorted(every, key=lambda one: -one.weight)[:MOST_WANTED]
 
 
 def is_meant(word: str) -> bool:

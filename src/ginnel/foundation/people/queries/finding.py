@@ -16,7 +16,7 @@ from ginnel.foundation.people.models import SourceRecord
 from ginnel.foundation.people.queries.choosing import Found, choice
 from ginnel.foundation.people.queries.describing import with_closing
 from ginnel.foundation.people.queries.listing import listed
-from ginnel.foundation.people.queries.restrictions import current
+from ginnel.foundation.people.queries.restrictions import IS_APART, current
 from ginnel.foundation.people.rules import nicknames, searching
 from ginnel.foundation.people.rules.closing import WITHIN
 from ginnel.foundation.people.rules.folding import fold
@@ -158,9 +158,7 @@ def _found(visible: QuerySet[SourceRecord], asked: Wanted, viewer: Viewer, limit
 def _too_near(points: dict[UUID, float]) -> set[UUID]:
     """Those kept apart who may be somebody else among those found (`rules.showing_apart`)."""
     records = SourceRecord.objects.filter(person_id__in=points)
-    apart = set(
-        records.filter(Q(is_separated=True) | Q(traced_apart=True)).values_list("person_id", flat=True)
-    )
+    apart = set(records.filter(IS_APART).values_list("person_id", flat=True))
     if not apart:
         return set()
     born: dict[UUID, set[str]] = {person: set() for person in points}

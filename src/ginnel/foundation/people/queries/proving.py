@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ginnel.foundation.organisations.states import OrganisationKind
 from ginnel.foundation.people.models import Person, SourceRecord
-from ginnel.foundation.people.queries.restrictions import current, hiding_whereabouts
+from ginnel.foundation.people.queries.restrictions import IS_APART, current, hiding_whereabouts
 from ginnel.foundation.people.queries.tracing import standing_answers
 from ginnel.foundation.people.rules.agreement import TRACED
 from ginnel.kernel.exemptions import needs_no_viewer
@@ -79,7 +79,7 @@ def is_kept_apart(person: UUID) -> bool:
 @needs_no_viewer("a condition to put inside another query")
 def kept_apart(person_field: str) -> Q:
     """Whoever a source or the national service keeps apart from others, or whose address is protected here."""
-    apart = SourceRecord.objects.filter(Q(is_separated=True) | Q(traced_apart=True))
+    apart = SourceRecord.objects.filter(IS_APART)
     protected = current().filter(kind__in=hiding_whereabouts())
     theirs = (rows.filter(person_id=OuterRef(person_field)) for rows in (apart, protected))
     return reduce(or_, (Q(Exists(rows)) for rows in theirs))

@@ -11,6 +11,9 @@ from ginnel.foundation.people.models import Person, Restriction, SourceRecord
 from ginnel.foundation.people.states import RestrictionKind
 from ginnel.kernel.exemptions import needs_no_viewer
 
+IS_APART = Q(is_separated=True) | Q(traced_apart=True)
+"""`SourceRecord.is_apart`, as a condition."""
+
 
 def current() -> QuerySet[Restriction]:
     """Those that are not ended."""
@@ -32,10 +35,9 @@ def addresses_protected(people: Collection[UUID]) -> set[UUID]:
 def is_hidden(person: UUID) -> bool:
     """Whether where they live, or their name, is only for those who work with them."""
     is_restricted = Q(kind__in=hiding_whereabouts()) | ~Q(alias_family="")
-    is_apart = Q(is_separated=True) | Q(traced_apart=True)
     return (
         current().filter(is_restricted, person_id=person).exists()
-        or SourceRecord.objects.filter(is_apart, person_id=person).exists()
+        or SourceRecord.objects.filter(IS_APART, person_id=person).exists()
     )
 
 
@@ -43,5 +45,5 @@ def is_hidden(person: UUID) -> bool:
 def hidden_people() -> QuerySet[Person]:
     """Those of whom `is_hidden` holds."""
     marks = current().filter(Q(kind__in=hiding_whereabouts()) | ~Q(alias_family=""), person_id=OuterRef("id"))
-    apart = SourceRecord.objects.filter(Q(is_separated=True) | Q(traced_apart=True), person_id=OuterRef("id"))
+    apart = SourceRecord.objects.filter(IS_APART, person_id=OuterRef("id"))
     return Person.objects.filter(Exists(marks) | Exists(apart))

@@ -17,7 +17,7 @@ from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel.exemptions import needs_no_actor
 from ginnel.kernel.viewer import Viewer
 
-_FIELDS = ("id", "kind", "organisation__code", "team_id", "staff_id", "started_at", "expires_at")
+FIELDS = ("id", "kind", "organisation__code", "team_id", "staff_id", "started_at", "expires_at")
 
 
 @needs_no_actor("reads what is about to be changed")
@@ -25,7 +25,7 @@ def held_by(observed: Sequence[Observed]) -> list[Held]:
     """Without the empty reference said twice over, PostgreSQL would not use the index of those that have one."""
     rows = Relationship.objects.filter(reference__in={one.reference for one in observed}, ending=None)
     found = rows.exclude(reference="").values_list(
-        *_FIELDS, "ending__ended_at", "reference", "need", "recorded_at", "source_record__number"
+        *FIELDS, "ending__ended_at", "reference", "need", "recorded_at", "source_record__number"
     )
     return [Held(*row) for row in found]
 

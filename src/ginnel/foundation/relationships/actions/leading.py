@@ -15,6 +15,7 @@ from ginnel.foundation.organisations import queries as organisations
 from ginnel.foundation.people import actions as people
 from ginnel.foundation.people import queries as people_queries
 from ginnel.foundation.people.models import SourceRecord
+from ginnel.foundation.relationships.actions.holding import FIELDS
 from ginnel.foundation.relationships.actions.lasting import hold_lead
 from ginnel.foundation.relationships.models import Relationship, RelationshipEnding
 from ginnel.foundation.relationships.queries.holding import WorkingWith, lines
@@ -23,8 +24,6 @@ from ginnel.foundation.relationships.rules.leading import LEADS_OF_ANOTHER_RECOR
 from ginnel.foundation.relationships.states import RelationshipKind
 from ginnel.kernel import clock
 from ginnel.kernel.viewer import Viewer
-
-_FIELDS = ("id", "kind", "organisation__code", "team_id", "staff_id", "started_at", "expires_at")
 
 
 class Settled(NamedTuple):
@@ -59,7 +58,7 @@ def settle_leads(*, source_numbers: Collection[int], by: Viewer) -> Settled:
 
 def _leads(person: UUID) -> list[Lead]:
     rows = Relationship.objects.filter(person_id=person, kind=RelationshipKind.ACCOUNTABLE_LEAD)
-    found = rows.order_by("id").values_list(*_FIELDS, "ending__ended_at", "ending__reason")
+    found = rows.order_by("id").values_list(*FIELDS, "ending__ended_at", "ending__reason")
     return [Lead(Held(*row), why or "") for *row, why in found]
 
 

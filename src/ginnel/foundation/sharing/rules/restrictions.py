@@ -44,7 +44,7 @@ _SAYS = {
 }
 _NO = re.compile(r"^(?:no-use-for|not-to-be-used-for|not-for|no)-")
 _FORBID_NOTHING = frozenset({"none", "nil", "not-applicable", "restrictions", "none-known"})
-# What is not used when words cannot be read: they may forbid it.
+# What rows are made for: not used either when words cannot be read, for they may forbid it.
 _KEPT_IN = frozenset({Purpose.PLANNING, Purpose.RESEARCH})
 UNREAD = (
     "Cannot be read, so nothing is used for planning or research under this version. Load a version that says it as a "
@@ -107,9 +107,7 @@ def restrictions(document: Mapping[str, Any], parties: Mapping[str, Iterable[str
             kinds[whom] = kinds.get(whom, frozenset()) | {KIND_WORDS[word]}
             decides = "kind"
         elif word in PURPOSE_WORDS or word in MAKING_ROWS:
-            forbidden = (
-                {PURPOSE_WORDS[word]} if word in PURPOSE_WORDS else {Purpose.PLANNING, Purpose.RESEARCH}
-            )
+            forbidden = {PURPOSE_WORDS[word]} if word in PURPOSE_WORDS else _KEPT_IN
             purposes[whom] = purposes.get(whom, frozenset()) | forbidden
             decides = "purpose" if word in PURPOSE_WORDS else "making-rows"
         elif word in _FORBID_NOTHING:

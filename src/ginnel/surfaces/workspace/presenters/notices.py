@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from ginnel.care.access.rules.duty import CONFIRMED, EXPIRES, GAP, HANDED, NOBODY
+from ginnel.care.access.rules.duty import CONFIRMED, EXPIRES, GAP, HANDED, LEFT, NOBODY, UNHEARD
 from ginnel.foundation.directory.rules import links
 from ginnel.foundation.directory.rules.chasing import HANDED_NOTICE, UNKEPT_NOTICE
 from ginnel.foundation.directory.rules.chasing import NOTICE as STALE_NOTICE
@@ -58,6 +58,8 @@ _HEADINGS = {
     CONFIRMED: "You are said to have confirmed this",
     HANDED: "Handed over to you",
     NOBODY: "Nobody on duty may do this",
+    LEFT: "Whoever had this works there no more",
+    UNHEARD: "Somebody says that they are being hurt",
     STALE_NOTICE: "Not looked at for too long",
     UNKEPT_NOTICE: "Not looked at for too long",
     HANDED_NOTICE: "An entry was handed to you",

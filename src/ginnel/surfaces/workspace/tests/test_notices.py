@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ginnel.care.access.rules import duty
 from ginnel.foundation.notices import actions as notices
 from ginnel.foundation.organisations import actions as organisations
 from ginnel.foundation.organisations.states import Role
@@ -19,10 +20,16 @@ from ginnel.foundation.sharing.queries import service
 from ginnel.kernel import clock
 from ginnel.kernel.values.identifiers import uuid7
 from ginnel.kernel.viewer import Action, Category
+from ginnel.surfaces.workspace.presenters import notices as presenter
 from ginnel.surfaces.workspace.tests.test_governance import enter, works_as
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("workspace:home")
+
+
+@pytest.mark.parametrize("reason", [value for name, value in vars(duty).items() if name.isupper()])
+def test_every_reason_of_the_front_door_has_a_heading(reason: str) -> None:
+    assert reason in presenter._HEADINGS
 
 
 def somebody(organisation: str = "HERE") -> UUID:
